@@ -1,0 +1,6 @@
+//! fora plans a series of consultations.
+#![allow(missing_docs, reason = "wip")]
+pub mod finding;
+pub mod model;
+pub mod rules;
+pub mod time;

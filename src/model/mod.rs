@@ -1,0 +1,23 @@
+//! The nouns: a series and what it is made of, the rules asked of it, and what is placed.
+//!
+//! Pure: no file, clock, environment or solver, and no shape of any file. A [`Series`] is built by
+//! `input` alone, so an id is never made up: it names something that was read.
+//!
+//! Start reading at [`Series`], then [`Placement`].
+
+mod id;
+mod placement;
+mod plan;
+mod rule;
+mod series;
+mod subject;
+
+pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId};
+pub use placement::{Placement, State, When};
+pub use plan::{Evidence, Plan};
+pub use rule::{Group, Level, RuleName, Rules, Wish, Wishes};
+pub use series::{
+    Absence, Acceptance, Audience, Band, Competing, Consultation, DayKind, Deliverable, Due, Forum, Milestone, Person, Place, Room,
+    Series, Step, Travel, Wanted, Written,
+};
+pub use subject::Subject;

@@ -1,0 +1,91 @@
+use super::{ConsultationId, ForumId, PersonId, RoomId};
+use crate::time::{Date, Interval};
+
+/// How far a placement has come. Only `fora announce` or a hand changes it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum State {
+    /// Chosen by fora or by hand, and known to nobody else.
+    #[default]
+    Draft,
+    /// Told to some, not promised.
+    Tentative,
+    /// Promised.
+    Confirmed,
+    /// It took place.
+    Held,
+    /// It will not take place; it occupies nothing and counts for nothing.
+    Cancelled,
+}
+
+impl State {
+    /// All states with the words that files use.
+    pub const ALL: [(State, &'static str); 5] = [
+        (State::Draft, "draft"),
+        (State::Tentative, "tentative"),
+        (State::Confirmed, "confirmed"),
+        (State::Held, "held"),
+        (State::Cancelled, "cancelled"),
+    ];
+
+    /// The word that files use.
+    pub fn word(self) -> &'static str {
+        State::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
+    }
+
+    /// The state a file means by a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        State::ALL.iter().find(|(_, known)| *known == word).map(|(state, _)| *state)
+    }
+}
+
+/// When a placement is: a meeting at an instant, or a written consultation open on some days.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum When {
+    /// People meet.
+    Meeting(Interval),
+    /// Contributions are taken from the first day to the last, both included, at the consultation's place.
+    Written {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+}
+
+/// A sitting of a consultation, placed: where, when and led by whom.
+///
+/// The same type serves a candidate of the planner and a line of a plan made by hand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Placement {
+    /// What is placed.
+    pub consultation: ConsultationId,
+    /// Which sitting, counted from 0.
+    pub sitting: u32,
+    /// When.
+    pub when: When,
+    /// The forum beside which it is held; `None` at the series' base without a forum.
+    pub forum: Option<ForumId>,
+    /// The room; `None` online, or where none is known.
+    pub room: Option<RoomId>,
+    /// Who leads it.
+    pub moderator: Option<PersonId>,
+    /// How far it has come.
+    pub state: State,
+    /// The day on which it was announced.
+    pub announced: Option<Date>,
+}
+
+impl Placement {
+    /// The interval of a meeting; `None` for a written consultation.
+    pub fn interval(&self) -> Option<Interval> {
+        match self.when {
+            When::Meeting(interval) => Some(interval),
+            When::Written { .. } => None,
+        }
+    }
+
+    /// Whether the planner has to leave it where it is: announced or held.
+    pub fn is_settled(&self) -> bool {
+        self.announced.is_some() || self.state == State::Held
+    }
+}

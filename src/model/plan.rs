@@ -1,0 +1,38 @@
+use super::Placement;
+use crate::time::Date;
+
+/// Placements with their evidence.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Plan {
+    /// What is known of how it was made.
+    pub evidence: Evidence,
+    /// What is placed, in the order of the series' consultations and their sittings.
+    pub placements: Vec<Placement>,
+}
+
+/// How a plan was made, as its file tells it. A plan made by hand has none of it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Evidence {
+    /// The day that counted as today.
+    pub planned: Option<Date>,
+    /// The seed of the search.
+    pub seed: Option<u64>,
+    /// How much was tried, in moves of the search.
+    pub effort: Option<u64>,
+    /// What proved it, or was used.
+    pub backend: Option<String>,
+    /// The release of the time zone database.
+    pub zone_data: Option<String>,
+    /// What the wishes and warnings of this plan cost, in hours of one person mildly inconvenienced.
+    pub cost: Option<i64>,
+    /// A proved bound on that cost: no plan costs less. `None` where none is known.
+    pub bound: Option<i64>,
+    /// Whether no better plan exists.
+    pub proved: Option<bool>,
+    /// Whether the clock or a person cut the search short.
+    pub cut_short: bool,
+    /// Digest of the series file it was made from.
+    pub series_digest: Option<String>,
+    /// Digest of the plan's own placements, to tell whether a hand edited them.
+    pub plan_digest: Option<String>,
+}

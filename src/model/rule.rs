@@ -1,0 +1,270 @@
+use super::Subject;
+use std::fmt;
+
+/// What a broken rule does.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    /// Not computed.
+    Off,
+    /// Reported, and no reason to plan otherwise.
+    Note,
+    /// Avoided at a price, and reported.
+    Warning,
+    /// Must hold.
+    Error,
+}
+
+impl Level {
+    /// All levels, mildest first.
+    pub const ALL: [Level; 4] = [Level::Off, Level::Note, Level::Warning, Level::Error];
+
+    /// The word that files use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Level::Off => "off",
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+
+    /// The level a file means by a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Level::ALL.into_iter().find(|level| level.word() == word)
+    }
+}
+
+/// The families of the catalogue of findings.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Group {
+    /// The file cannot be read as meant.
+    File,
+    /// Clocks and zones.
+    Time,
+    /// Rooms and fora.
+    Rooms,
+    /// People and travel.
+    People,
+    /// Audiences.
+    Audiences,
+    /// Deadlines.
+    Deadlines,
+    /// Holidays.
+    Holidays,
+    /// Notice and spacing.
+    Notice,
+    /// Languages and access.
+    Languages,
+}
+
+/// Declares the catalogue: variant, name in files and findings, group, level when nothing is said.
+macro_rules! catalogue {
+    ($($variant:ident $name:literal $group:ident $level:ident $summary:literal)*) => {
+        /// The name of a rule or finding: the same word in code, files, findings and pages.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum RuleName {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl RuleName {
+            /// Every name, in the order of the catalogue.
+            pub const ALL: &'static [RuleName] = &[$(RuleName::$variant,)*];
+
+            /// The name as files and findings write it.
+            pub const fn word(self) -> &'static str {
+                match self { $(RuleName::$variant => $name,)* }
+            }
+
+            /// The family it belongs to.
+            pub const fn group(self) -> Group {
+                match self { $(RuleName::$variant => Group::$group,)* }
+            }
+
+            /// The level when a series says nothing.
+            pub const fn default_level(self) -> Level {
+                match self { $(RuleName::$variant => Level::$level,)* }
+            }
+
+            /// One line that says what it asks.
+            pub const fn summary(self) -> &'static str {
+                match self { $(RuleName::$variant => $summary,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    Syntax "syntax" File Error "The file is TOML in UTF-8, of a size that can be read."
+    UnknownKey "unknown-key" File Error "Every key is known where it stands."
+    UnknownName "unknown-name" File Error "Every name that is referred to exists."
+    MissingKey "missing-key" File Error "Nothing that must be said is left out."
+    WrongKind "wrong-kind" File Error "Every value is of the kind its key wants."
+    Backwards "backwards" File Error "Nothing ends before it starts."
+    Unused "unused" File Note "Everything that is described is used."
+    OffsetTime "offset-time" File Error "Times are written on the local clock, without an offset."
+    Loop "loop" File Error "No consultation waits for itself."
+    Length "length" File Error "Every length of time has a unit."
+    UnknownZone "unknown-zone" Time Error "Every zone is in the time zone database."
+    SkippedTime "skipped-time" Time Error "No written time falls in an hour that the clocks skip."
+    RepeatedTime "repeated-time" Time Warning "A time that the clocks show twice is read as the first."
+    AmbiguousZone "ambiguous-zone" Time Error "A zone is named in full, not by an abbreviation."
+    Past "past" Time Warning "Nothing is placed before the day of planning unless it was held."
+    OutsideForum "outside-forum" Rooms Error "A consultation is held on days on which its forum is open."
+    OutsideHours "outside-hours" Rooms Error "A consultation is held within the hours and on the days allowed."
+    RoomBusy "room-busy" Rooms Error "A room is not used while it is busy otherwise."
+    TooSmall "too-small" Rooms Error "A room has a seat for everyone expected."
+    DoubleBooked "double-booked" Rooms Error "A room holds at most one consultation at a time."
+    Unplaced "unplaced" Rooms Error "Every required consultation is in the plan, with all its sittings."
+    NotAsAsked "not-as-asked" Rooms Error "The plan keeps what the series fixes."
+    Order "order" Rooms Error "A consultation starts after those it waits for have ended."
+    StalePlan "stale-plan" Rooms Warning "The plan was made from the series as it is now."
+    NoChangeover "no-changeover" Rooms Warning "A room has time to be prepared between two consultations."
+    Equipment "equipment" Rooms Error "A room has the equipment that is asked for."
+    TwoPlaces "two-places" People Error "A person is in one consultation at a time."
+    Away "away" People Error "Nobody is needed while away."
+    TooFar "too-far" People Error "There is time to travel between two consultations."
+    NoRest "no-rest" People Warning "There is time to rest after travelling."
+    TooMany "too-many" People Error "Nobody has more consultations a week than the setting allows."
+    NoModerator "no-moderator" People Error "A consultation that asks for a moderator has one of those it asks for."
+    Language "language" People Warning "The moderator speaks the language the consultation is led in."
+    UnknownTravel "unknown-travel" People Warning "The travel time is known between places that one person may have to join."
+    UnsociableHours "unsociable-hours" Audiences Warning "No audience sleeps through a consultation."
+    NeverAwake "never-awake" Audiences Error "Every audience is awake for at least one consultation."
+    CompetingSession "competing-session" Audiences Warning "Nothing else draws the same public at the same time."
+    TooLate "too-late" Deadlines Error "Every consultation ends early enough to feed its documents."
+    AfterMilestone "after-milestone" Deadlines Error "A consultation is held before the milestone it serves opens."
+    ThinSlack "thin-slack" Deadlines Warning "More than the least slack is left before a document is due."
+    NoSlack "no-slack" Deadlines Error "The slack asked for is left before a document is due."
+    OnHoliday "on-holiday" Holidays Warning "No consultation is held on a holiday of its place."
+    ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
+    Apart "apart" Notice Warning "Two consultations are so many days apart."
+    CrowdedWeek "crowded-week" Notice Error "No week holds more consultations than the setting allows."
+    NoInterpretation "no-interpretation" Languages Error "A room has a booth for every language asked for."
+}
+
+impl RuleName {
+    /// The name a file means by a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        RuleName::ALL.iter().copied().find(|name| name.word() == word)
+    }
+
+    /// Whether it judges a plan or series, so that `[rules]` can set it; the others judge the file itself.
+    pub const fn can_be_set(self) -> bool {
+        !matches!(self.group(), Group::File) && !matches!(self, RuleName::UnknownZone | RuleName::SkippedTime | RuleName::AmbiguousZone)
+    }
+}
+
+impl fmt::Display for RuleName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.word())
+    }
+}
+
+/// The rules as a series sets them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rules {
+    levels: Vec<Level>,
+    /// `apart`: least difference of the local dates, in days; `None` where nothing is asked.
+    pub apart_days: Option<u32>,
+    /// `crowded-week`: most meetings of the series in a week, Monday to Sunday.
+    pub crowded_week: Option<u32>,
+    /// `too-many`: most meetings in a week for each person.
+    pub too_many: Option<u32>,
+    /// `no-slack`: working days to keep free before a document is due.
+    pub slack_working_days: u32,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Rules {
+            levels: RuleName::ALL.iter().map(|name| name.default_level()).collect(),
+            apart_days: None,
+            crowded_week: None,
+            too_many: None,
+            slack_working_days: 0,
+        }
+    }
+}
+
+impl Rules {
+    /// The level of a rule.
+    pub fn level(&self, name: RuleName) -> Level {
+        self.levels[name as usize]
+    }
+
+    /// Sets the level of a rule.
+    pub fn set_level(&mut self, name: RuleName, level: Level) {
+        self.levels[name as usize] = level;
+    }
+
+    /// What a finding of this rule is about when it is about the rule's own setting.
+    pub const fn subject(name: RuleName) -> Subject {
+        Subject::Rule(name)
+    }
+}
+
+/// How much a wish counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Wish {
+    /// Not at all.
+    Off,
+    /// Half as much as normal.
+    Low,
+    /// As its page says.
+    Normal,
+    /// Twice as much.
+    High,
+    /// Four times as much.
+    Top,
+}
+
+impl Wish {
+    /// All strengths, weakest first.
+    pub const ALL: [Wish; 5] = [Wish::Off, Wish::Low, Wish::Normal, Wish::High, Wish::Top];
+
+    /// The word that files use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Wish::Off => "off",
+            Wish::Low => "low",
+            Wish::Normal => "normal",
+            Wish::High => "high",
+            Wish::Top => "top",
+        }
+    }
+
+    /// The strength a file means by a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Wish::ALL.into_iter().find(|wish| wish.word() == word)
+    }
+
+    /// The strength in halves of normal: 0, 1, 2, 4, 8.
+    pub const fn halves(self) -> i64 {
+        match self {
+            Wish::Off => 0,
+            Wish::Low => 1,
+            Wish::Normal => 2,
+            Wish::High => 4,
+            Wish::Top => 8,
+        }
+    }
+}
+
+/// The wishes as a series sets them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wishes {
+    /// More people awake, over the whole series.
+    pub people_awake: Wish,
+    /// No audience always has the bad hour.
+    pub fair_share: Wish,
+    /// Fewer and shorter trips.
+    pub less_travel: Wish,
+    /// More slack before the documents are due.
+    pub finish_early: Wish,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Wishes { people_awake: Wish::Normal, fair_share: Wish::Normal, less_travel: Wish::Normal, finish_early: Wish::Low }
+    }
+}

@@ -1,0 +1,64 @@
+//! A room holds at most one consultation at a time.
+//!
+//! # Why
+//! Two groups arriving at one door is the failure people remember.
+//!
+//! # Example
+//! `budget-1` and `roads-2` are both in `hall-2` of `igf-2013` at 10:00.
+//!
+//! # Settings
+//! `double-booked = "error"`: its level.
+//!
+//! # Price as a warning
+//! Each pair costs as much as 100 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use super::{Broken, Rule, sitting};
+use crate::finding::Finding;
+use crate::model::{Placement, RoomId, RuleName, Series, Subject};
+use std::collections::BTreeMap;
+
+pub(super) struct DoubleBooked;
+
+impl Rule for DoubleBooked {
+    fn name(&self) -> RuleName {
+        RuleName::DoubleBooked
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("double_booked.rs")
+    }
+
+    fn demands(&self, _: &Series, placements: &[Placement], demands: &mut Demands) {
+        for (room, stays) in stays_by_room(placements) {
+            let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+            demands.add(Subject::Room(room), 100 * UNIT, Kind::Pack(pack));
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let tell = |broken: &Broken<'_>| {
+            let Subject::Room(room) = broken.subject else { return None };
+            let title = &series.room(room).title;
+            let mut finding = Finding::new(self.name(), format!("{title} holds {} consultations at once", broken.placements.len()));
+            for placement in broken.placements.iter().rev() {
+                finding = finding.label(sitting(placement), Some("starts"), "placed here");
+            }
+            Some(finding.fix("move one of them, or use another room of the forum"))
+        };
+        broken.iter().filter_map(tell).collect()
+    }
+}
+
+/// The meetings in each room, for rules about what a room holds. The group of each stay is its own.
+pub(super) fn stays_by_room(placements: &[Placement]) -> BTreeMap<RoomId, Vec<Stay>> {
+    let mut rooms: BTreeMap<RoomId, Vec<Stay>> = BTreeMap::new();
+    for (index, placement) in placements.iter().enumerate() {
+        if let (Some(room), Some(interval)) = (placement.room, placement.interval()) {
+            let index = index as u32;
+            let (start, end) = (interval.start().unix_minutes(), interval.end().unix_minutes());
+            rooms.entry(room).or_default().push(Stay { index, start, end, station: 0, group: index });
+        }
+    }
+    rooms
+}

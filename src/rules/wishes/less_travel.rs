@@ -1,0 +1,35 @@
+//! Fewer and shorter trips.
+//!
+//! A person's trip to a place away from their base costs, once for all consultations there in a week, ten
+//! people mildly inconvenienced for each hour of the way there and back.
+
+use crate::model::{PersonId, PlaceId, Placement, Series, Subject};
+use crate::rules::demand::{Demands, Kind, UNIT};
+use crate::time::iso_week;
+use chrono::Datelike;
+use std::collections::BTreeMap;
+
+const PEOPLE_PER_HOUR: i64 = 10;
+
+pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
+    let halves = series.wishes.less_travel.halves();
+    if halves == 0 {
+        return;
+    }
+    let mut trips: BTreeMap<(PersonId, PlaceId, i32), Vec<u32>> = BTreeMap::new();
+    for (index, placement) in placements.iter().enumerate() {
+        let Some(site) = series.site_of(placement) else { continue };
+        let monday = iso_week(series.first_day(placement)).num_days_from_ce();
+        for person in series.people_of(placement) {
+            if series.person(person).base != site {
+                trips.entry((person, site, monday)).or_default().push(index as u32);
+            }
+        }
+    }
+    for ((person, site, monday), members) in trips {
+        let base = series.person(person).base;
+        let minutes = series.travel.minutes(base, site) + series.travel.minutes(site, base);
+        let price = halves * PEOPLE_PER_HOUR * minutes * UNIT / 60 / 2;
+        demands.add(Subject::Trip(person, site, monday), price, Kind::Once(members));
+    }
+}

@@ -1,0 +1,42 @@
+//! More people awake, over the whole series.
+//!
+//! A minute awake outside the working day costs one, a minute asleep four, for each person of each audience
+//! the consultation is for. An audience of a consultation held in several sittings takes part in the best
+//! one for it, and only that one counts.
+
+use crate::model::{AudienceId, Placement, Series, Subject};
+use crate::rules::by_consultation;
+use crate::rules::demand::{ASLEEP, Demands, UNIT};
+use std::collections::BTreeSet;
+
+/// Minutes of mild inconvenience that a meeting is for one person of an audience; `None` for a written one.
+pub(super) fn inconvenience(series: &Series, audience: AudienceId, placement: &Placement) -> Option<i64> {
+    let (asleep, outside) = series.discomfort(series.audience(audience), placement.interval()?);
+    Some(ASLEEP * asleep + outside)
+}
+
+pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
+    let price = series.wishes.people_awake.halves() * UNIT / 60 / 2;
+    if price == 0 {
+        return;
+    }
+    for (consultation, group) in by_consultation(placements) {
+        let asked = series.consultation(consultation);
+        for &audience in &asked.audiences {
+            let size = i64::from(series.audience(audience).size);
+            let amounts: Vec<(usize, i64)> =
+                group.iter().filter_map(|&index| Some((index, inconvenience(series, audience, &placements[index])?))).collect();
+            if asked.sittings == 1 {
+                demands.charge(Subject::Audience(audience), price * size, amounts);
+                continue;
+            }
+            // The least of several amounts, as a sum of steps: for each two neighbouring values, the
+            // difference is paid unless a sitting at or below the lower one is chosen.
+            let values: BTreeSet<i64> = [0].into_iter().chain(amounts.iter().map(|(_, amount)| *amount)).collect();
+            for (low, high) in values.iter().zip(values.iter().skip(1)) {
+                let reached = amounts.iter().filter(|(_, amount)| amount <= low).map(|(index, _)| (*index, 1));
+                demands.count(Subject::Audience(audience), price * size * (high - low), (Some(1), None), reached);
+            }
+        }
+    }
+}

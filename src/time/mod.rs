@@ -1,0 +1,20 @@
+//! Instants, intervals, zones and working days.
+//!
+//! Everything that is a clock or a calendar is here, and nothing that knows a consultation. Civil time
+//! becomes an instant through [`Zones`] and only there; intervals are half-open and never empty; working
+//! days come from a [`Calendar`]. "Today" is always an argument: nothing in this module reads a clock.
+//!
+//! Start reading at [`Interval`], then [`Zones`].
+
+mod calendar;
+mod clock_range;
+mod instant;
+mod zones;
+
+pub use calendar::{Calendar, iso_week, Weekdays};
+pub use clock_range::ClockRange;
+pub use instant::{Instant, Interval, Minutes, MINUTES_PER_DAY};
+pub use zones::{ChronoTz, Civil, Resolved, Transition, Zone, Zones};
+
+/// A day of the Gregorian calendar, without a place.
+pub type Date = chrono::NaiveDate;

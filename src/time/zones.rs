@@ -1,0 +1,234 @@
+use super::{Date, Instant, Interval, Minutes};
+use chrono::{NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono_tz::{OffsetComponents, Tz};
+use std::fmt;
+
+/// A date and time on the wall of a place; which instant it is depends on the zone.
+pub type Civil = NaiveDateTime;
+
+/// An IANA time zone, by name. What its clocks show is asked of [`Zones`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Zone(Tz);
+
+impl Zone {
+    /// Coordinated Universal Time.
+    pub const UTC: Zone = Zone(Tz::UTC);
+
+    /// The zone of this exact IANA name, if there is one.
+    pub fn named(name: &str) -> Option<Self> {
+        name.parse().ok().map(Zone)
+    }
+
+    /// Its IANA name, such as `Asia/Makassar`.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The names of all zones, sorted.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// What a civil time means in a zone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Resolved {
+    /// The clock shows it once.
+    Once(Instant),
+    /// The clocks go back and show it twice.
+    Twice {
+        /// The instant before the clocks go back.
+        first: Instant,
+        /// The instant after.
+        second: Instant,
+    },
+    /// The clocks go forward and never show it.
+    Skipped {
+        /// The instant it would be by the offset in force before the change (RFC 5545, 3.3.5).
+        by_offset_before: Instant,
+    },
+}
+
+impl Resolved {
+    /// The one instant meant where none is refused: the first of two, and for a skipped time the one the
+    /// offset before the change gives, as RFC 5545 3.3.5 reads both.
+    pub fn instant(self) -> Instant {
+        match self {
+            Resolved::Once(instant) | Resolved::Twice { first: instant, .. } => instant,
+            Resolved::Skipped { by_offset_before } => by_offset_before,
+        }
+    }
+}
+
+/// A change of a zone's clocks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Transition {
+    /// The first instant at which the new offset holds.
+    pub at: Instant,
+    /// Minutes east of UTC before.
+    pub before: Minutes,
+    /// Minutes east of UTC from then on.
+    pub after: Minutes,
+}
+
+/// Time zone data. Every look-up of a clock goes through this one trait, so that the data can be newer than
+/// the crate that names the zones.
+pub trait Zones: Send + Sync {
+    /// The release of the IANA time zone database, such as `2025b`.
+    fn version(&self) -> &str;
+
+    /// Minutes east of UTC that the zone's clocks show at an instant.
+    fn offset(&self, zone: Zone, at: Instant) -> Minutes;
+
+    /// The abbreviation in use at an instant, such as `CEST`; `None` where the database has only digits.
+    fn abbreviation(&self, zone: Zone, at: Instant) -> Option<String>;
+
+    /// Whether the zone keeps daylight saving time at an instant, as the database calls it.
+    fn is_daylight(&self, zone: Zone, at: Instant) -> bool;
+
+    /// Which instant a civil time is.
+    fn resolve(&self, zone: Zone, civil: Civil) -> Resolved;
+
+    /// What the zone's clocks show at an instant.
+    fn civil(&self, zone: Zone, at: Instant) -> Civil {
+        at.plus(self.offset(zone, at)).utc()
+    }
+
+    /// The first instant of a day in the zone.
+    fn midnight(&self, zone: Zone, day: Date) -> Instant {
+        self.resolve(zone, day.and_time(NaiveTime::MIN)).instant()
+    }
+
+    /// The changes of the zone's clocks inside an interval, in order.
+    fn transitions(&self, zone: Zone, within: Interval) -> Vec<Transition> {
+        // Offsets are looked at every day; two changes within a day that cancel out would be missed. None
+        // such is known in the database after 1970.
+        const STEP: Minutes = super::MINUTES_PER_DAY;
+        let mut found = Vec::new();
+        let mut at = within.start();
+        while at < within.end() {
+            let next = at.plus(STEP).min(within.end());
+            let (before, after) = (self.offset(zone, at), self.offset(zone, next));
+            if before != after {
+                let (mut low, mut high) = (at, next);
+                while high.since(low) > 1 {
+                    let middle = low.plus(high.since(low) / 2);
+                    if self.offset(zone, middle) == before { low = middle } else { high = middle }
+                }
+                found.push(Transition { at: high, before, after: self.offset(zone, high) });
+            }
+            at = next;
+        }
+        found
+    }
+}
+
+/// The zone data compiled into chrono-tz.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct ChronoTz;
+
+impl ChronoTz {
+    fn look_up(zone: Zone, at: Instant) -> <Tz as TimeZone>::Offset {
+        zone.0.offset_from_utc_datetime(&at.utc())
+    }
+}
+
+impl Zones for ChronoTz {
+    fn version(&self) -> &str {
+        chrono_tz::IANA_TZDB_VERSION
+    }
+
+    fn offset(&self, zone: Zone, at: Instant) -> Minutes {
+        Minutes::from(Self::look_up(zone, at).fix().local_minus_utc()) / 60
+    }
+
+    fn abbreviation(&self, zone: Zone, at: Instant) -> Option<String> {
+        let text = Self::look_up(zone, at).to_string();
+        text.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(text)
+    }
+
+    fn is_daylight(&self, zone: Zone, at: Instant) -> bool {
+        !Self::look_up(zone, at).dst_offset().is_zero()
+    }
+
+    fn resolve(&self, zone: Zone, civil: Civil) -> Resolved {
+        let guess = Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60));
+        // No zone is further than 26 hours of offset from itself a day earlier or later.
+        let (before, after) =
+            (self.offset(zone, guess.plus(-super::MINUTES_PER_DAY)), self.offset(zone, guess.plus(super::MINUTES_PER_DAY)));
+        let mut fits: Vec<Instant> = [before, after]
+            .into_iter()
+            .map(|offset| (guess.plus(-offset), offset))
+            .filter(|(at, offset)| self.offset(zone, *at) == *offset)
+            .map(|(at, _)| at)
+            .collect();
+        fits.sort();
+        fits.dedup();
+        match fits[..] {
+            [only] => Resolved::Once(only),
+            [first, second] => Resolved::Twice { first, second },
+            _ => Resolved::Skipped { by_offset_before: guess.plus(-before) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> Zone {
+        Zone::named(name).expect("a zone")
+    }
+
+    fn civil(text: &str) -> Civil {
+        Civil::parse_from_str(text, "%Y-%m-%d %H:%M").expect("a civil time")
+    }
+
+    #[test]
+    fn skipped_and_repeated_hours_are_told_apart() {
+        let zurich = zone("Europe/Zurich");
+        assert!(matches!(ChronoTz.resolve(zurich, civil("2013-03-31 02:30")), Resolved::Skipped { .. }));
+        let Resolved::Twice { first, second } = ChronoTz.resolve(zurich, civil("2013-10-27 02:30")) else { panic!("repeated") };
+        assert_eq!(second.since(first), 60);
+        assert!(matches!(ChronoTz.resolve(zurich, civil("2013-10-27 03:00")), Resolved::Once(_)));
+    }
+
+    #[test]
+    fn what_chrono_says_of_every_zone_is_what_we_say() {
+        for name in Zone::names() {
+            for day in ["2013-03-10", "2013-03-31", "2013-10-27", "2013-11-03", "2027-07-01"] {
+                for clock in ["00:00", "01:30", "02:30", "12:00"] {
+                    let at = civil(&format!("{day} {clock}"));
+                    let theirs = zone(name).0.from_local_datetime(&at);
+                    let instants = |moment: chrono::DateTime<Tz>| Instant::from_unix_minutes(moment.timestamp().div_euclid(60));
+                    match ChronoTz.resolve(zone(name), at) {
+                        Resolved::Once(ours) => assert_eq!(theirs.single().map(instants), Some(ours), "{name} {at}"),
+                        Resolved::Twice { first, second } => {
+                            assert_eq!((theirs.earliest().map(instants), theirs.latest().map(instants)), (Some(first), Some(second)))
+                        }
+                        Resolved::Skipped { .. } => assert!(theirs.earliest().is_none(), "{name} {at}"),
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn libya_dropped_its_clock_change_and_zurich_did_not() {
+        let autumn = Interval::new(
+            ChronoTz.midnight(Zone::UTC, Date::from_ymd_opt(2013, 9, 1).expect("a day")),
+            ChronoTz.midnight(Zone::UTC, Date::from_ymd_opt(2013, 12, 1).expect("a day")),
+        )
+        .expect("an interval");
+        assert!(ChronoTz.transitions(zone("Africa/Tripoli"), autumn).is_empty());
+        let zurich = ChronoTz.transitions(zone("Europe/Zurich"), autumn);
+        assert_eq!(zurich, [Transition { at: zurich[0].at, before: 120, after: 60 }]);
+        assert_eq!(zurich[0].at.to_string(), "2013-10-27T01:00Z");
+    }
+}
