@@ -3,4 +3,5 @@
 pub mod finding;
 pub mod model;
 pub mod rules;
+pub mod solve;
 pub mod time;

@@ -1,0 +1,171 @@
+//! Demands as the search keeps them: one meter per running sum, and for each candidate the meters it moves.
+
+use crate::rules::demand::{Demand, Kind, Member, Pack, Stay, Strength};
+
+/// That a candidate moves a meter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Use {
+    /// The meter.
+    pub meter: u32,
+    /// Which of the meter's own records: a stay, a member, or a row of amounts.
+    pub record: u32,
+}
+
+/// What a meter does with the records of the candidates that are chosen.
+#[derive(Debug)]
+pub(super) enum Meter {
+    Pack(PackMeter),
+    Count(CountMeter),
+    Once(OnceMeter),
+    Worst(WorstMeter),
+    Order(OrderMeter),
+}
+
+/// The price of an excess; `None` if there may be none.
+pub(super) type Price = Option<i64>;
+
+#[derive(Debug)]
+pub(super) struct PackMeter {
+    pub price: Price,
+    pub pack: Pack,
+    /// Stays further apart than this between their starts do not conflict.
+    pub reach: i64,
+}
+
+#[derive(Debug)]
+pub(super) struct CountMeter {
+    pub price: Price,
+    pub least: Option<i64>,
+    pub most: Option<i64>,
+    pub members: Vec<Member>,
+}
+
+#[derive(Debug)]
+pub(super) struct OnceMeter {
+    pub price: i64,
+    pub members: Vec<u32>,
+}
+
+#[derive(Debug)]
+pub(super) struct WorstMeter {
+    pub price: i64,
+    pub sums: usize,
+    /// For each candidate that counts, its row of (sum, amount).
+    pub rows: Vec<(u32, Vec<(u32, i64)>)>,
+}
+
+#[derive(Debug)]
+pub(super) struct OrderMeter {
+    pub price: Price,
+    pub least: Option<i64>,
+    pub most: Option<i64>,
+    /// Candidate, point, and whether it is one of the earlier.
+    pub points: Vec<(u32, i64, bool)>,
+}
+
+impl OrderMeter {
+    pub fn excess(&self, first: i64, then: i64) -> i64 {
+        let close = self.least.map_or(0, |least| least - (then - first));
+        let far = self.most.map_or(0, |most| then - first - most);
+        close.max(far).max(0)
+    }
+}
+
+impl CountMeter {
+    /// By how much a sum is above the most.
+    pub fn above(&self, sum: i64) -> i64 {
+        self.most.map_or(0, |most| (sum - most).max(0))
+    }
+
+    /// By how much a sum is below the least.
+    pub fn below(&self, sum: i64) -> i64 {
+        self.least.map_or(0, |least| (least - sum).max(0))
+    }
+}
+
+/// All meters, and which of them each candidate moves.
+pub(super) struct Meters {
+    pub list: Vec<Meter>,
+    first_use: Vec<u32>,
+    uses: Vec<Use>,
+}
+
+impl Meters {
+    /// The meters of demands over so many candidates. Charges have none: they are constants.
+    pub fn of(demands: &[Demand], candidates: usize) -> Self {
+        let list: Vec<Meter> = demands.iter().filter_map(meter_of).collect();
+        let mut first_use = vec![0u32; candidates + 1];
+        let visit = |record: &mut dyn FnMut(u32, Use)| {
+            for (number, meter) in list.iter().enumerate() {
+                for (at, candidate) in meter.candidates().enumerate() {
+                    record(candidate, Use { meter: number as u32, record: at as u32 });
+                }
+            }
+        };
+        visit(&mut |candidate, _| first_use[candidate as usize + 1] += 1);
+        for at in 0..candidates {
+            first_use[at + 1] += first_use[at];
+        }
+        let mut next = first_use.clone();
+        let mut uses = vec![Use { meter: 0, record: 0 }; first_use[candidates] as usize];
+        visit(&mut |candidate, used| {
+            uses[next[candidate as usize] as usize] = used;
+            next[candidate as usize] += 1;
+        });
+        Meters { list, first_use, uses }
+    }
+
+    pub fn uses(&self, candidate: u32) -> &[Use] {
+        let at = candidate as usize;
+        &self.uses[self.first_use[at] as usize..self.first_use[at + 1] as usize]
+    }
+}
+
+impl Meter {
+    /// The candidate of each record, in the order of the records.
+    fn candidates(&self) -> Box<dyn Iterator<Item = u32> + '_> {
+        match self {
+            Meter::Pack(meter) => Box::new(meter.pack.stays.iter().map(|stay: &Stay| stay.index)),
+            Meter::Count(meter) => Box::new(meter.members.iter().map(|member| member.index)),
+            Meter::Once(meter) => Box::new(meter.members.iter().copied()),
+            Meter::Worst(meter) => Box::new(meter.rows.iter().map(|(candidate, _)| *candidate)),
+            Meter::Order(meter) => Box::new(meter.points.iter().map(|(candidate, _, _)| *candidate)),
+        }
+    }
+}
+
+fn meter_of(demand: &Demand) -> Option<Meter> {
+    let price = match demand.strength {
+        Strength::Must => None,
+        Strength::Price(0) | Strength::Report => return None,
+        Strength::Price(price) => Some(price),
+    };
+    Some(match &demand.kind {
+        Kind::Charge(_) => return None,
+        Kind::Pack(pack) => {
+            let longest = pack.stays.iter().map(|stay| stay.end - stay.start).max().unwrap_or(0);
+            Meter::Pack(PackMeter { price, reach: longest + pack.separation.longest(), pack: pack.clone() })
+        }
+        Kind::Count { least, most, members } => {
+            Meter::Count(CountMeter { price, least: *least, most: *most, members: members.clone() })
+        }
+        Kind::Once(members) => Meter::Once(OnceMeter { price: price?, members: members.clone() }),
+        Kind::Worst(sums) => {
+            let mut rows: Vec<(u32, u32, i64)> = Vec::new();
+            for (number, sum) in sums.iter().enumerate() {
+                rows.extend(sum.members.iter().map(|member| (member.index, number as u32, member.amount)));
+            }
+            rows.sort_unstable();
+            let rows = rows
+                .chunk_by(|a, b| a.0 == b.0)
+                .map(|chunk| (chunk[0].0, chunk.iter().map(|(_, sum, amount)| (*sum, *amount)).collect()))
+                .collect();
+            Meter::Worst(WorstMeter { price: price?, sums: sums.len(), rows })
+        }
+        Kind::Order(order) => {
+            let first = order.first.iter().map(|member| (member.index, member.amount, true));
+            let then = order.then.iter().map(|member| (member.index, member.amount, false));
+            Meter::Order(OrderMeter { price, least: order.least, most: order.most, points: first.chain(then).collect() })
+        }
+    })
+}

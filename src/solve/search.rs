@@ -1,0 +1,350 @@
+//! A good plan at once: construction by regret, then simulated annealing with ejections and ruins.
+//!
+//! One thread, one seed, and a count of moves: the same problem gives the same choice. What must hold holds at
+//! every step; only required tasks may be missing on the way.
+
+use super::problem::{LeavingOut, Problem};
+use super::state::{Score, State};
+use super::Stop;
+use rand_core::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+/// A choice and how good it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Choice {
+    /// The candidate of each task, `None` if it is left out.
+    pub chosen: Vec<Option<u32>>,
+    /// How good it is.
+    pub score: Score,
+}
+
+/// The search, which can be asked for more moves as long as nobody has proved its best choice.
+pub(super) struct Search<'a> {
+    problem: &'a Problem,
+    state: State<'a>,
+    best: Choice,
+    random: Random,
+    /// The tasks that may move.
+    free: Vec<u32>,
+    /// For each task, the candidates that share something paid once, by meter.
+    shared: Vec<Vec<(u32, Vec<u32>)>>,
+    /// What a missing task weighs against cost while annealing; the best choice is compared missing first.
+    missing_weight: f64,
+    moves: u64,
+}
+
+/// Tasks that were changed, with the candidates they had.
+type Journal = Vec<(u32, Option<u32>)>;
+
+/// A random source with the few draws that are needed.
+struct Random(Xoshiro256PlusPlus);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        // The bias of a remainder is below 2^-32 for any number of candidates that fits in memory.
+        (self.0.next_u64() % bound.max(1) as u64) as usize
+    }
+
+    fn unit(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// How many candidates are tried where looking at all would take too long.
+const SAMPLE: usize = 60;
+/// Larger, for the first construction.
+const FIRST_SAMPLE: usize = 2_000;
+/// How many tasks one candidate may push out.
+const MOST_EJECTED: usize = 3;
+/// How often the outside is asked whether to stop, in moves.
+const ASK_EVERY: u64 = 512;
+
+impl<'a> Search<'a> {
+    /// Starts with a construction by regret: the task whose second best place is so much worse goes first.
+    pub fn new(problem: &'a Problem, seed: u64) -> Self {
+        let state = State::new(problem);
+        let free = (0..problem.tasks.len() as u32)
+            .filter(|task| !problem.tasks[*task as usize].pinned && !problem.tasks[*task as usize].candidates.is_empty())
+            .collect();
+        let best = Choice { chosen: state.chosen().to_vec(), score: state.score() };
+        let mut search = Search {
+            problem,
+            state,
+            best,
+            random: Random(Xoshiro256PlusPlus::seed_from_u64(seed)),
+            free,
+            shared: shared_by_task(problem),
+            missing_weight: 1.0,
+            moves: 0,
+        };
+        search.construct();
+        search.keep_best();
+        search.missing_weight = search.typical_cost() * 4.0 + 1.0;
+        search
+    }
+
+    /// The best choice so far.
+    pub fn best(&self) -> &Choice {
+        &self.best
+    }
+
+    /// Moves made so far.
+    pub fn moves(&self) -> u64 {
+        self.moves
+    }
+
+    /// Anneals for so many moves, starting from the best choice. Returns whether it was stopped.
+    pub fn anneal(&mut self, moves: u64, stop: Stop<'_>) -> bool {
+        if self.free.is_empty() {
+            return false;
+        }
+        self.restore_best();
+        let hot = self.first_temperature();
+        let cold = (hot / 200.0).max(0.2);
+        for step in 0..moves {
+            if step % ASK_EVERY == 0 && stop() {
+                return true;
+            }
+            let temperature = hot * (cold / hot).powf(step as f64 / moves as f64);
+            self.step(temperature);
+            self.moves += 1;
+        }
+        self.restore_best();
+        false
+    }
+
+    fn step(&mut self, temperature: f64) {
+        let before = self.state.score();
+        let mut journal = Journal::new();
+        let task = self.free[self.random.below(self.free.len())];
+        match self.random.below(100) {
+            0..4 => self.ruin(task, &mut journal),
+            4..7 if matches!(self.problem.tasks[task as usize].leaving_out, LeavingOut::Costs(_)) => self.take(task, &mut journal),
+            draw => {
+                let candidate = match draw {
+                    ..40 => self.anywhere(task),
+                    40..70 => self.nearby(task),
+                    _ => self.along(task),
+                };
+                self.relocate(task, candidate, &mut journal);
+            }
+        }
+        if journal.is_empty() {
+            return;
+        }
+        let after = self.state.score();
+        let worse = self.weigh(after) - self.weigh(before);
+        if worse <= 0.0 || self.random.unit() < (-worse / temperature).exp() {
+            if after < self.best.score {
+                self.keep_best();
+            }
+        } else {
+            self.undo(journal);
+        }
+    }
+
+    fn weigh(&self, score: Score) -> f64 {
+        score.missing as f64 * self.missing_weight + score.cost as f64
+    }
+
+    /// Moves a task to a candidate, pushing out a few others and giving them other places.
+    fn relocate(&mut self, task: u32, candidate: u32, journal: &mut Journal) {
+        if self.state.candidate(task) == Some(candidate) {
+            return;
+        }
+        self.take(task, journal);
+        if self.state.price(candidate).is_some() {
+            self.state.insert(task, candidate);
+            if journal.is_empty() {
+                journal.push((task, None));
+            }
+            return;
+        }
+        let mut blockers = Vec::new();
+        let random = &mut self.random;
+        let fits = self.state.blockers(candidate, &mut blockers, |bound| random.below(bound));
+        if !fits || blockers.len() > MOST_EJECTED {
+            return self.undo(std::mem::take(journal));
+        }
+        for blocker in &blockers {
+            self.take(*blocker, journal);
+        }
+        if self.state.price(candidate).is_none() {
+            return self.undo(std::mem::take(journal));
+        }
+        if journal.iter().all(|(moved, _)| *moved != task) {
+            journal.push((task, None));
+        }
+        self.state.insert(task, candidate);
+        for blocker in blockers {
+            self.reinsert(blocker, SAMPLE);
+        }
+    }
+
+    /// Takes a few tasks out, those that share a demand with this one more often, and puts them back one by one.
+    fn ruin(&mut self, task: u32, journal: &mut Journal) {
+        let size = 2 + self.random.below(4.min(self.free.len()));
+        self.take(task, journal);
+        for _ in 1..size {
+            let other = self.free[self.random.below(self.free.len())];
+            self.take(other, journal);
+        }
+        let mut out: Vec<u32> = journal.iter().map(|(task, _)| *task).collect();
+        if out.is_empty() {
+            out.push(task);
+            journal.push((task, None));
+        }
+        while !out.is_empty() {
+            let task = out.swap_remove(self.random.below(out.len()));
+            self.reinsert(task, SAMPLE);
+        }
+    }
+
+    /// Puts a task at the best of some candidates, or leaves it out if that is better or none fits.
+    fn reinsert(&mut self, task: u32, sample: usize) {
+        let best = self.best_places(task, sample).0;
+        if let Some((candidate, change)) = best
+            && self.weigh(change) <= 0.0
+        {
+            self.state.insert(task, candidate);
+        }
+    }
+
+    /// The best candidate of a task among some, and what the second best would cost more.
+    fn best_places(&mut self, task: u32, sample: usize) -> (Option<(u32, Score)>, f64) {
+        let range = self.problem.tasks[task as usize].candidates.clone();
+        let all = range.len() <= sample;
+        let (mut best, mut first, mut second) = (None, f64::INFINITY, f64::INFINITY);
+        for draw in 0..range.len().min(sample) {
+            let offset = if all { draw } else { self.random.below(range.len()) };
+            let candidate = range.start + offset as u32;
+            let Some(change) = self.state.price(candidate) else { continue };
+            let weight = self.weigh(change);
+            if weight < first {
+                (second, first) = (first, weight);
+                best = Some((candidate, change));
+            } else if weight < second {
+                second = weight;
+            }
+        }
+        (best, second - first)
+    }
+
+    fn construct(&mut self) {
+        self.missing_weight = f64::from(u32::MAX);
+        let mut waiting = self.free.clone();
+        let sample = if waiting.len() > 200 { SAMPLE } else { FIRST_SAMPLE };
+        // The regret of many tasks is looked at a few at a time, those with the fewest candidates first.
+        waiting.sort_by_key(|task| (self.problem.tasks[*task as usize].candidates.len(), *task));
+        const LOOK_AT: usize = 8;
+        while !waiting.is_empty() {
+            let mut choice: Option<(f64, usize, Option<u32>)> = None;
+            for (at, task) in waiting.iter().copied().enumerate().take(LOOK_AT).collect::<Vec<_>>() {
+                let (best, regret) = self.best_places(task, sample);
+                if choice.as_ref().is_none_or(|(largest, _, _)| regret > *largest || regret.is_nan()) {
+                    choice = Some((regret, at, best.map(|(candidate, _)| candidate)));
+                }
+            }
+            let Some((_, at, candidate)) = choice else { break };
+            let task = waiting.remove(at);
+            if let Some(candidate) = candidate
+                && self.state.price(candidate).is_some_and(|change| self.weigh(change) <= 0.0)
+            {
+                self.state.insert(task, candidate);
+            }
+        }
+    }
+
+    fn anywhere(&mut self, task: u32) -> u32 {
+        let range = &self.problem.tasks[task as usize].candidates;
+        range.start + self.random.below(range.len()) as u32
+    }
+
+    /// A candidate at a distance that is as likely to be a step as to be far; candidates stand in order of time.
+    fn nearby(&mut self, task: u32) -> u32 {
+        let range = self.problem.tasks[task as usize].candidates.clone();
+        let Some(here) = self.state.candidate(task) else { return self.anywhere(task) };
+        let distance = (range.len() as f64).powf(self.random.unit()) as u32;
+        let up = self.random.below(2) == 0;
+        let there = if up { here.saturating_add(distance) } else { here.saturating_sub(distance) };
+        there.clamp(range.start, range.end - 1)
+    }
+
+    /// A candidate that shares something already paid for, such as a trip of one of its people.
+    fn along(&mut self, task: u32) -> u32 {
+        let shared = &self.shared[task as usize];
+        for _ in 0..4 {
+            if shared.is_empty() {
+                break;
+            }
+            let (meter, candidates) = &shared[self.random.below(shared.len())];
+            if self.state.is_paid(*meter) {
+                return candidates[self.random.below(candidates.len())];
+            }
+        }
+        self.anywhere(task)
+    }
+
+    fn take(&mut self, task: u32, journal: &mut Journal) {
+        if let Some(candidate) = self.state.remove(task) {
+            journal.push((task, Some(candidate)));
+        }
+    }
+
+    fn undo(&mut self, journal: Journal) {
+        for (task, _) in &journal {
+            self.state.remove(*task);
+        }
+        for (task, candidate) in journal.into_iter().rev() {
+            if let Some(candidate) = candidate
+                && self.state.candidate(task).is_none()
+            {
+                self.state.insert(task, candidate);
+            }
+        }
+    }
+
+    fn keep_best(&mut self) {
+        if self.state.score() <= self.best.score {
+            self.best = Choice { chosen: self.state.chosen().to_vec(), score: self.state.score() };
+        }
+    }
+
+    fn restore_best(&mut self) {
+        for task in self.free.clone() {
+            self.state.remove(task);
+        }
+        for task in self.free.clone() {
+            if let Some(candidate) = self.best.chosen[task as usize] {
+                self.state.insert(task, candidate);
+            }
+        }
+        debug_assert_eq!(self.state.score(), self.best.score);
+    }
+
+    /// What a task costs here on average.
+    fn typical_cost(&self) -> f64 {
+        self.state.score().cost.max(1) as f64 / self.free.len().max(1) as f64
+    }
+
+    /// A tenth of what a task costs on average: about one worsening in three is taken at the beginning.
+    fn first_temperature(&self) -> f64 {
+        (self.typical_cost() / 8.0).max(1.0)
+    }
+}
+
+fn shared_by_task(problem: &Problem) -> Vec<Vec<(u32, Vec<u32>)>> {
+    let mut shared: Vec<Vec<(u32, Vec<u32>)>> = vec![Vec::new(); problem.tasks.len()];
+    for (number, meter) in problem.meters.list.iter().enumerate() {
+        if let super::meter::Meter::Once(once) = meter {
+            for candidate in &once.members {
+                let of_task = &mut shared[problem.task_of(*candidate) as usize];
+                match of_task.last_mut() {
+                    Some((last, candidates)) if *last == number as u32 => candidates.push(*candidate),
+                    _ => of_task.push((number as u32, vec![*candidate])),
+                }
+            }
+        }
+    }
+    shared
+}
