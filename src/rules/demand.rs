@@ -53,7 +53,7 @@ pub enum Kind {
         least: Option<i64>,
         /// The most.
         most: Option<i64>,
-        /// What each adds; never negative.
+        /// What each adds; never negative. One that adds 0 is only named where the sum is too small.
         members: Vec<Member>,
     },
     /// Exceeds by 1 if any of these is chosen.
@@ -213,7 +213,7 @@ impl Demand {
                     .collect()
             }
             Kind::Count { least, most, members } => {
-                let counted: Vec<&Member> = members.iter().filter(|member| member.amount > 0 && chosen(member.index)).collect();
+                let counted: Vec<&Member> = members.iter().filter(|member| chosen(member.index)).collect();
                 let sum: i64 = counted.iter().map(|member| member.amount).sum();
                 let amount = least.map_or(0, |least| least - sum).max(most.map_or(0, |most| sum - most));
                 if amount > 0 { vec![one(counted.iter().map(|member| member.index).collect(), amount)] } else { Vec::new() }
@@ -310,7 +310,7 @@ impl Demands {
         }
     }
 
-    /// Asks for at least or at most a sum of amounts.
+    /// Asks for at least or at most a sum of amounts. Members that add 0 are kept: they are concerned.
     pub fn count(
         &mut self,
         subject: Subject,
@@ -318,7 +318,8 @@ impl Demands {
         (least, most): (Option<i64>, Option<i64>),
         members: impl IntoIterator<Item = (usize, i64)>,
     ) {
-        self.add(subject, price, Kind::Count { least, most, members: members_of(members) });
+        let members = members.into_iter().map(member_of).collect();
+        self.add(subject, price, Kind::Count { least, most, members });
     }
 
     /// The demands collected.
@@ -334,5 +335,9 @@ impl Default for Demands {
 }
 
 fn members_of(members: impl IntoIterator<Item = (usize, i64)>) -> Vec<Member> {
-    members.into_iter().filter(|(_, amount)| *amount > 0).map(|(index, amount)| Member { index: index as u32, amount }).collect()
+    members.into_iter().filter(|(_, amount)| *amount > 0).map(member_of).collect()
+}
+
+fn member_of((index, amount): (usize, i64)) -> Member {
+    Member { index: index as u32, amount }
 }
