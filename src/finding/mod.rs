@@ -94,6 +94,16 @@ impl Finding {
         self
     }
 
+    /// Adds subjects that it touches, each once.
+    pub fn touches(mut self, subjects: impl IntoIterator<Item = Subject>) -> Self {
+        for subject in subjects {
+            if !self.about.contains(&subject) {
+                self.about.push(subject);
+            }
+        }
+        self
+    }
+
     /// Whether it makes a plan unfit: an error that nobody accepted.
     pub fn is_error(&self) -> bool {
         self.level == Level::Error && self.accepted.is_none()

@@ -13,7 +13,7 @@
 //! Each pair costs as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
-use super::{Broken, Rule, sitting};
+use super::{Broken, Rule, sitting, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RoomId, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -42,9 +42,12 @@ impl Rule for DoubleBooked {
             let title = &series.room(room).title;
             let mut finding = Finding::new(self.name(), format!("{title} holds {} consultations at once", broken.placements.len()));
             for placement in broken.placements.iter().rev() {
-                finding = finding.label(sitting(placement), Some("starts"), "placed here");
+                let runs = format!("{} runs {}", words::title(series, placement), words::when(series, placement));
+                finding = finding
+                    .label(sitting(placement), Some("starts"), runs)
+                    .touches([Subject::Consultation(placement.consultation), sitting(placement)]);
             }
-            Some(finding.fix("move one of them, or use another room of the forum"))
+            Some(finding.touches([Subject::Room(room)]).fix("move one of them, or use another room of the forum"))
         };
         broken.iter().filter_map(tell).collect()
     }
@@ -61,4 +64,25 @@ pub(super) fn stays_by_room(placements: &[Placement]) -> BTreeMap<RoomId, Vec<St
         }
     }
     rooms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn consultations_that_only_touch_do_not_overlap() {
+        let series = series().room("hall").room("den").consultation("a", 60).consultation("b", 60);
+        series.put("a", "hall", "09:00").put("b", "hall", "10:00").keeps(RuleName::DoubleBooked);
+        series.put("a", "hall", "09:00").put("b", "den", "09:00").keeps(RuleName::DoubleBooked);
+        let findings = series.put("a", "hall", "09:00").put("b", "hall", "09:59").breaks(RuleName::DoubleBooked, 1);
+        assert_eq!(findings[0].message, "hall holds 2 consultations at once");
+    }
+
+    #[test]
+    fn of_three_at_once_every_pair_counts() {
+        let series = series().room("hall").consultation("a", 60).consultation("b", 60).consultation("c", 60);
+        series.put("a", "hall", "09:00").put("b", "hall", "09:15").put("c", "hall", "09:30").breaks(RuleName::DoubleBooked, 3);
+    }
 }

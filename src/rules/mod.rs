@@ -1,21 +1,61 @@
 //! One file per rule. A rule states what it asks of placements as [`demand::Demand`]s and puts into words
 //! what broke; engines and checker know the kinds of demand and no rule.
 //!
-//! The header of a rule's file is its page: what it asks, why, an example, its settings, its price.
+//! The header of a rule's file is its page: what it asks, why, an example, its settings, its price. What
+//! reading a file asks has its pages in [`reading`]; [`stale_plan`] and [`unknown_travel`] are findings about a
+//! plan that no demand can state.
 //!
 //! Start reading at [`double_booked`], then [`demand`].
 
 pub mod demand;
+pub mod reading;
+pub mod stale_plan;
+pub mod unknown_travel;
 pub mod wishes;
+pub(crate) mod words;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
+mod after_milestone;
+mod apart;
+mod away;
+mod competing_session;
+mod crowded_week;
 mod double_booked;
+mod equipment;
+mod language;
+mod never_awake;
+mod no_changeover;
+mod no_interpretation;
+mod no_moderator;
+mod no_rest;
+mod no_slack;
+mod not_as_asked;
+mod on_holiday;
+mod order;
+mod outside_forum;
+mod outside_hours;
+mod past;
+mod room_busy;
+mod short_notice;
+mod thin_slack;
+mod too_far;
 mod too_late;
+mod too_many;
+mod too_small;
+mod two_places;
+mod unplaced;
 mod unsociable_hours;
 
 use crate::finding::Finding;
-use crate::model::{ConsultationId, Placement, RuleName, Series, Subject};
-use demand::Demands;
+use crate::model::{ConsultationId, PersonId, Placement, RuleName, Series, Subject};
+use crate::time::{Date, iso_week};
+use demand::{Demands, UNIT};
 use std::collections::BTreeMap;
+
+/// The price of a hundred people mildly inconvenienced for a minute, for rules that count minutes.
+const HUNDRED_PEOPLE_A_MINUTE: i64 = 100 * UNIT / 60;
 
 /// A rule: what it asks, and what to say when it is broken.
 pub trait Rule: Sync {
@@ -48,7 +88,55 @@ pub struct Broken<'a> {
 
 /// Every rule that judges a plan, in the order of the catalogue.
 pub fn all() -> &'static [&'static dyn Rule] {
-    &[&double_booked::DoubleBooked, &unsociable_hours::UnsociableHours, &too_late::TooLate]
+    &[
+        &past::Past,
+        &outside_forum::OutsideForum,
+        &outside_hours::OutsideHours,
+        &room_busy::RoomBusy,
+        &too_small::TooSmall,
+        &double_booked::DoubleBooked,
+        &unplaced::Unplaced,
+        &not_as_asked::NotAsAsked,
+        &order::Order,
+        &no_changeover::NoChangeover,
+        &equipment::Equipment,
+        &two_places::TwoPlaces,
+        &away::Away,
+        &too_far::TooFar,
+        &no_rest::NoRest,
+        &too_many::TooMany,
+        &no_moderator::NoModerator,
+        &language::Language,
+        &unsociable_hours::UnsociableHours,
+        &never_awake::NeverAwake,
+        &competing_session::CompetingSession,
+        &too_late::TooLate,
+        &after_milestone::AfterMilestone,
+        &thin_slack::ThinSlack,
+        &no_slack::NoSlack,
+        &on_holiday::OnHoliday,
+        &short_notice::ShortNotice,
+        &apart::Apart,
+        &crowded_week::CrowdedWeek,
+        &no_interpretation::NoInterpretation,
+    ]
+}
+
+/// The page of a name in the catalogue, as `fora rules NAME` shows it: its first line is what the rule asks.
+pub fn page_of(name: RuleName) -> Option<String> {
+    let file = match name {
+        RuleName::StalePlan => Some(stale_plan::PAGE),
+        RuleName::UnknownTravel => Some(unknown_travel::PAGE),
+        _ => all().iter().find(|rule| rule.name() == name).map(|rule| rule.page()),
+    };
+    file.map_or_else(|| reading::page(name), |file| Some(header(file)))
+}
+
+/// The text of the comment that opens a file, without its markers.
+fn header(file: &str) -> String {
+    let lines = file.lines().map_while(|line| line.strip_prefix("//!"));
+    let text: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    text.join("\n") + "\n"
 }
 
 /// The sitting of a placement, for labels.
@@ -63,4 +151,76 @@ pub(crate) fn by_consultation(placements: &[Placement]) -> BTreeMap<Consultation
         groups.entry(placement.consultation).or_default().push(index);
     }
     groups
+}
+
+/// The subject that names the week of a placement's first day.
+pub(crate) fn week_of(series: &Series, placement: &Placement) -> i32 {
+    iso_week(series.first_day(placement)).signed_duration_since(Date::default()).num_days() as i32
+}
+
+/// Charges each placement for which `excess` names a subject and an amount, one demand per subject.
+fn charge_each(placements: &[Placement], demands: &mut Demands, price: i64, excess: impl Fn(&Placement) -> Option<(Subject, i64)>) {
+    let mut charges: BTreeMap<Subject, Vec<(usize, i64)>> = BTreeMap::new();
+    for (index, placement) in placements.iter().enumerate() {
+        if let Some((subject, amount)) = excess(placement).filter(|(_, amount)| *amount > 0) {
+            charges.entry(subject).or_default().push((index, amount));
+        }
+    }
+    for (subject, members) in charges {
+        demands.charge(subject, price, members);
+    }
+}
+
+/// One finding for each placement that broke a demand.
+fn tell_each(broken: &[Broken<'_>], tell: impl Fn(&Broken<'_>, &Placement) -> Option<Finding>) -> Vec<Finding> {
+    broken.iter().filter_map(|broken| tell(broken, broken.placements.last()?)).collect()
+}
+
+/// The people of whom a rule complains, joined where they are in the same placements.
+fn join_people<'a>(broken: &[Broken<'a>]) -> Vec<(Vec<PersonId>, Vec<&'a Placement>)> {
+    let mut joined: Vec<(Vec<PersonId>, Vec<&'a Placement>)> = Vec::new();
+    for broken in broken {
+        let Subject::Person(person) = broken.subject else { continue };
+        match joined.iter_mut().find(|(_, placements)| *placements == broken.placements) {
+            Some((people, _)) => people.push(person),
+            None => joined.push((vec![person], broken.placements.clone())),
+        }
+    }
+    joined
+}
+
+/// Whether somebody else could take the part that a person has in a placement.
+fn only_moderates(series: &Series, person: PersonId, placement: &Placement) -> bool {
+    placement.moderator == Some(person) && series.consultation(placement.consultation).principal != Some(person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_stand_in_the_order_of_the_catalogue() {
+        let names: Vec<RuleName> = all().iter().map(|rule| rule.name()).collect();
+        assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn every_name_has_a_page_that_begins_with_what_it_asks() {
+        for &name in RuleName::ALL {
+            let page = page_of(name).unwrap_or_default();
+            assert_eq!(page.lines().next(), Some(name.summary()), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_page_of_a_rule_tells_why_shows_an_example_and_says_its_default_level_and_its_price() {
+        for rule in all() {
+            let page = page_of(rule.name()).unwrap_or_default();
+            for section in ["\n# Why\n", "\n# Example\n", "\n# Settings\n", "\n# Price as a warning\n"] {
+                assert!(page.contains(section), "{}: {section}", rule.name());
+            }
+            let level = format!("`{} = \"{}\"`", rule.name(), rule.name().default_level().word());
+            assert!(page.contains(&level), "{level}");
+        }
+    }
 }

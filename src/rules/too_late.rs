@@ -19,9 +19,11 @@
 //! Each working day too late costs as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule};
+use super::{Broken, Rule, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
+use crate::time::Date;
+use std::collections::BTreeMap;
 
 pub(super) struct TooLate;
 
@@ -36,36 +38,68 @@ impl Rule for TooLate {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
-            let late = placements.iter().enumerate().map(|(index, placement)| {
-                let feeds = series.consultation(placement.consultation).feeds.contains(&deliverable);
-                (index, if feeds { -slack(series, deliverable, placement).min(0) } else { 0 })
-            });
+            let late = slacks(series, deliverable, placements).into_iter().map(|(index, slack)| (index, (-slack).max(0)));
             demands.charge(Subject::Deliverable(deliverable), 100 * UNIT, late);
         }
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
-            let (Subject::Deliverable(deliverable), [placement]) = (broken.subject, &broken.placements[..]) else { return None };
+        tell_each(broken, |broken, placement| {
+            let Subject::Deliverable(deliverable) = broken.subject else { return None };
             let document = series.deliverable(deliverable);
-            let consultation = &series.consultation(placement.consultation).title;
-            let days = if broken.excess == 1 { "1 working day".to_owned() } else { format!("{} working days", broken.excess) };
-            let message = format!("{consultation} cannot feed {}: {days} late", document.title);
-            Some(
-                Finding::new(self.name(), message)
-                    .label(super::sitting(placement), Some("starts"), format!("ends {}", series.last_day(placement).format("%a %-d %b")))
-                    .label(Subject::Deliverable(deliverable), Some("due"), format!("due {}", document.due_day.format("%a %-d %b")))
-                    .fix("hold it earlier, shorten the steps, or let it feed another document"),
-            )
-        };
-        broken.iter().filter_map(tell).collect()
+            let title = words::title(series, placement);
+            let message = if broken.excess >= -NEVER {
+                format!("{title} cannot feed {}: a calendar has no working day left for its steps", document.title)
+            } else {
+                format!("{title} cannot feed {}: {} late", document.title, words::count(broken.excess, "working day"))
+            };
+            let (ends, due) = (words::day(series.last_day(placement)), words::day(document.due_day));
+            let mut finding = words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
+                .label(broken.subject, Some("due"), format!("due {due}"))
+                .touches([broken.subject])
+                .fix("hold it earlier, shorten the steps, or let it feed another document");
+            if let Some(end) = series.chain_end(document, series.last_day(placement)) {
+                finding = finding.note(format!("the last step would end on {}", words::day(end)));
+            }
+            Some(finding)
+        })
     }
 }
 
-/// Working days left for a document after the chain that a placement starts; negative if it ends too late.
-pub(super) fn slack(series: &Series, deliverable: DeliverableId, placement: &Placement) -> i64 {
-    /// A chain that never ends is as late as can be.
-    const NEVER: i64 = -10_000;
+/// The slack of a chain that never ends.
+const NEVER: i64 = -10_000;
+
+/// Each placement that feeds a document, with the working days left after the chain that it starts; negative if
+/// that ends too late.
+pub(super) fn slacks(series: &Series, deliverable: DeliverableId, placements: &[Placement]) -> Vec<(usize, i64)> {
     let document = series.deliverable(deliverable);
-    series.chain_end(document, series.last_day(placement)).map_or(NEVER, |end| series.slack(document, end))
+    let mut days: BTreeMap<Date, i64> = BTreeMap::new();
+    let mut slack = |day: Date| {
+        *days.entry(day).or_insert_with(|| series.chain_end(document, day).map_or(NEVER, |end| series.slack(document, end)))
+    };
+    let feeding = placements.iter().enumerate().filter(|(_, placement)| series.consultation(placement.consultation).feeds.contains(&deliverable));
+    feeding.map(|(index, placement)| (index, slack(series.last_day(placement)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn the_last_step_may_end_on_the_due_day() {
+        let series = series().consultation("a", 60).document("report", 25, 3);
+        series.put("a", "", "22 09:00").keeps(RuleName::TooLate);
+        series.write("a", 14, 22).keeps(RuleName::TooLate);
+        series.write("a", 14, 23).breaks(RuleName::TooLate, 1);
+        let findings = series.put("a", "", "24 09:00").breaks(RuleName::TooLate, 2);
+        assert_eq!(findings[0].message, "a cannot feed report: 2 working days late");
+        assert_eq!(findings[0].notes, ["the last step would end on Tue 29 Oct"]);
+    }
+
+    #[test]
+    fn a_consultation_that_feeds_nothing_is_never_late() {
+        let series = series().consultation("a", 60).consultation("b", 60).document("report", 23, 3);
+        series.put("a", "", "25 09:00").keeps(RuleName::TooLate);
+    }
 }

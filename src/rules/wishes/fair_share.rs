@@ -7,23 +7,22 @@ use super::people_awake::inconvenience;
 use crate::model::{AudienceId, Placement, Series, Subject};
 use crate::rules::demand::{Demands, Kind, Member, Sum, UNIT};
 
-/// Sittings share an amount; 60 divides by every usual number of them without a remainder.
-const SHARES: i64 = 60;
-
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
+    let audiences = series.audiences.len() as i64;
     let people: i64 = series.audiences.iter().map(|audience| i64::from(audience.size)).sum();
-    let average = people / (series.audiences.len() as i64).max(1);
-    let price = series.wishes.fair_share.halves() * average * UNIT / 60 / 2 / SHARES;
-    if price == 0 || series.audiences.len() < 2 {
+    // The weight is in the amounts and the price is 1: a small audience would round to nothing in a price.
+    let weight = series.wishes.fair_share.halves() * people * UNIT / 60 / 2;
+    if weight == 0 || audiences < 2 {
         return;
     }
     let sums = (0..series.audiences.len() as u32).map(AudienceId).map(|audience| {
         let members = placements.iter().enumerate().filter_map(|(index, placement)| {
             let asked = series.consultation(placement.consultation);
-            let amount = inconvenience(series, audience, placement).filter(|_| asked.audiences.contains(&audience))?;
-            Some(Member { index: index as u32, amount: amount * SHARES / i64::from(asked.sittings.max(1)) })
+            let minutes = if asked.audiences.contains(&audience) { inconvenience(series, audience, placement)? } else { return None };
+            let amount = minutes * weight / audiences / i64::from(asked.sittings.max(1));
+            Some(Member { index: index as u32, amount })
         });
         Sum { subject: Subject::Audience(audience), members: members.filter(|member| member.amount > 0).collect() }
     });
-    demands.add(Subject::Series, price, Kind::Worst(sums.collect()));
+    demands.add(Subject::Series, 1, Kind::Worst(sums.collect()));
 }

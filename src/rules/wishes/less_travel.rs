@@ -5,8 +5,7 @@
 
 use crate::model::{PersonId, PlaceId, Placement, Series, Subject};
 use crate::rules::demand::{Demands, Kind, UNIT};
-use crate::time::iso_week;
-use chrono::Datelike;
+use crate::rules::week_of;
 use std::collections::BTreeMap;
 
 const PEOPLE_PER_HOUR: i64 = 10;
@@ -19,7 +18,7 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
     let mut trips: BTreeMap<(PersonId, PlaceId, i32), Vec<u32>> = BTreeMap::new();
     for (index, placement) in placements.iter().enumerate() {
         let Some(site) = series.site_of(placement) else { continue };
-        let monday = iso_week(series.first_day(placement)).num_days_from_ce();
+        let monday = week_of(series, placement);
         for person in series.people_of(placement) {
             if series.person(person).base != site {
                 trips.entry((person, site, monday)).or_default().push(index as u32);

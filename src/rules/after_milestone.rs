@@ -1,0 +1,75 @@
+//! A consultation is held before the milestone it serves opens.
+//!
+//! Its last day lies before the day on which the milestone of each document it feeds opens.
+//!
+//! # Why
+//! The meeting that waits for the document does not wait.
+//!
+//! # Example
+//! `buenos-aires` opens on 17 November, and `cwg-internet` on the 11th.
+//!
+//! # Settings
+//! `after-milestone = "error"`: its level. The day is `opens` of the milestone.
+//!
+//! # Price as a warning
+//! Each consultation costs, for each document, as much as 100 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, tell_each, words};
+use crate::finding::Finding;
+use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
+
+pub(super) struct AfterMilestone;
+
+impl Rule for AfterMilestone {
+    fn name(&self) -> RuleName {
+        RuleName::AfterMilestone
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("after_milestone.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
+            let opens = series.milestone(series.deliverable(deliverable).milestone).opens;
+            let feeds = |placement: &Placement| series.consultation(placement.consultation).feeds.contains(&deliverable);
+            let after = placements.iter().map(|placement| i64::from(feeds(placement) && opens <= series.last_day(placement)));
+            demands.charge(Subject::Deliverable(deliverable), 100 * UNIT, after.enumerate());
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        tell_each(broken, |broken, placement| {
+            let Subject::Deliverable(id) = broken.subject else { return None };
+            let document = series.deliverable(id);
+            let milestone = series.milestone(document.milestone);
+            let (ends, opens) = (words::day(series.last_day(placement)), words::day(milestone.opens));
+            let message = format!("{} ends on {ends}, and {} opens on {opens} without it", words::title(series, placement), milestone.title);
+            let before = words::day(milestone.opens.pred_opt()?);
+            Some(
+                words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
+                    .label(Subject::Milestone(document.milestone), Some("opens"), format!("opens {opens}"))
+                    .touches([broken.subject, Subject::Milestone(document.milestone)])
+                    .fix(format!("end it by {before}, or let it feed another document than {}", document.title)),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn the_day_before_the_milestone_is_the_last() {
+        let series = series().consultation("a", 60).consultation("b", 60).document("report", 15, 0);
+        series.put("b", "", "21 23:00").keeps(RuleName::AfterMilestone);
+        series.write("b", 14, 21).keeps(RuleName::AfterMilestone);
+        series.put("a", "", "22 09:00").keeps(RuleName::AfterMilestone);
+        series.write("b", 14, 22).breaks(RuleName::AfterMilestone, 1);
+        let findings = series.put("b", "", "21 23:30").breaks(RuleName::AfterMilestone, 1);
+        assert_eq!(findings[0].message, "b ends on Tue 22 Oct, and council opens on Tue 22 Oct without it");
+    }
+}

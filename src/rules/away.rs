@@ -1,0 +1,111 @@
+//! Nobody is needed while away.
+//!
+//! Asked of the principal and the moderator of a meeting.
+//!
+//! # Why
+//! Leave, missions and other duties are known long before; a plan that forgets them is not kept.
+//!
+//! # Example
+//! `town-hall` is on 25 October, and the principal is on leave until the 27th.
+//!
+//! # Settings
+//! `away = "error"`: its level. The times are `away` of the person.
+//!
+//! # Price as a warning
+//! Each minute shared costs, for each person, as much as 100 people mildly inconvenienced for that minute.
+
+use super::demand::Demands;
+use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, join_people, only_moderates, words};
+use crate::finding::Finding;
+use crate::model::{Absence, PersonId, Placement, RuleName, Series, Subject};
+use crate::time::Interval;
+use std::collections::BTreeMap;
+
+pub(super) struct Away;
+
+impl Rule for Away {
+    fn name(&self) -> RuleName {
+        RuleName::Away
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("away.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let mut away: BTreeMap<PersonId, Vec<(usize, i64)>> = BTreeMap::new();
+        for (index, placement) in placements.iter().enumerate() {
+            let Some(interval) = placement.interval() else { continue };
+            for person in series.people_of(placement) {
+                let minutes: i64 = absences(series, person, interval).map(|absence| absence.during.shared_minutes(interval)).sum();
+                if minutes > 0 {
+                    away.entry(person).or_default().push((index, minutes));
+                }
+            }
+        }
+        for (person, members) in away {
+            demands.charge(Subject::Person(person), HUNDRED_PEOPLE_A_MINUTE, members);
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, placements.last()?)).collect()
+    }
+}
+
+/// The absences of a person that share a minute with an interval.
+fn absences(series: &Series, person: PersonId, interval: Interval) -> impl Iterator<Item = &Absence> {
+    series.person(person).away.iter().filter(move |absence| absence.during.overlaps(interval))
+}
+
+fn tell(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
+    let interval = placement.interval()?;
+    let place = series.place_of(placement);
+    let (who, title) = (words::people(series, people), words::title(series, placement));
+    let message = format!("{who} {} away during {title}", words::is_or_are(people.len()));
+    let mut finding = words::tell(RuleName::Away, message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
+    let mut spans = Vec::new();
+    for &person in people {
+        for absence in absences(series, person, interval) {
+            let span = words::span(series, place, absence.during);
+            let why = absence.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+            finding = finding.label(Subject::Person(person), Some("away"), format!("away {span}{why}"));
+            spans.push(span);
+        }
+    }
+    spans.dedup();
+    let others: Vec<String> = stand_ins(series, people, placement, interval);
+    let move_it = format!("move it out of {}", words::list(spans));
+    let fix = if others.is_empty() { move_it } else { format!("{move_it}, or let {} moderate", words::either(others)) };
+    Some(finding.touches(people.iter().map(|&person| Subject::Person(person))).fix(fix))
+}
+
+/// Those of the moderators asked for who are not away, if only the moderator is.
+fn stand_ins(series: &Series, people: &[PersonId], placement: &Placement, interval: Interval) -> Vec<String> {
+    let moderators = series.consultation(placement.consultation).moderators.iter();
+    let free = moderators.filter(|&&other| Some(other) != placement.moderator && absences(series, other, interval).next().is_none());
+    match people {
+        [only] if only_moderates(series, *only, placement) => free.map(|&other| series.person(other).title.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{during, series};
+
+    #[test]
+    fn a_person_is_back_the_minute_the_absence_ends() {
+        let series = series().person("m").person("n").consultation("a", 60).with(|series| {
+            series.consultations[0].moderators = vec![PersonId(0), PersonId(1)];
+            series.people[0].away = vec![Absence { during: during(21, 9, 12), why: Some("annual leave".into()) }];
+        });
+        series.put("a", "", "12:00").keeps(RuleName::Away);
+        series.put("a", "", "11:30").but(|a| a.moderator = Some(PersonId(1))).keeps(RuleName::Away);
+        let findings = series.put("a", "", "11:30").breaks(RuleName::Away, 30);
+        assert_eq!(findings[0].message, "m is away during a");
+        assert_eq!(findings[0].labels[1].text, "away Mon 21 Oct 09:00-12:00 in here: annual leave");
+        assert_eq!(findings[0].fix.as_deref(), Some("move it out of Mon 21 Oct 09:00-12:00 in here, or let n moderate"));
+    }
+}

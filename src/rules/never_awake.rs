@@ -1,0 +1,86 @@
+//! Every audience is awake for at least one consultation.
+//!
+//! Asked of each audience for which at least one consultation with meetings is: one meeting for it is placed
+//! that lies wholly in its waking hours. A plan without a meeting is awake for nobody.
+//!
+//! # Why
+//! A consultation of the whole world that one part of it could never hear was not one.
+//!
+//! # Example
+//! All meetings are in the European afternoon, and East Asia sleeps through every one.
+//!
+//! # Settings
+//! `never-awake = "error"`: its level. The hours are `awake` of the audience.
+//!
+//! # Price as a warning
+//! Each audience costs as much as everyone in it asleep for an hour: four hours mildly inconvenienced for each.
+
+use super::demand::{ASLEEP, Demands, UNIT};
+use super::unsociable_hours::is_asleep;
+use super::{Broken, Rule, words};
+use crate::finding::Finding;
+use crate::model::{AudienceId, Placement, RuleName, Series, Subject};
+
+pub(super) struct NeverAwake;
+
+impl Rule for NeverAwake {
+    fn name(&self) -> RuleName {
+        RuleName::NeverAwake
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("never_awake.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        for audience in (0..series.audiences.len() as u32).map(AudienceId) {
+            let meant = |placement: &Placement| series.consultation(placement.consultation).audiences.contains(&audience);
+            if !series.consultations.iter().any(|asked| asked.written.is_none() && asked.audiences.contains(&audience)) {
+                continue;
+            }
+            let awake = |placement: &Placement| placement.interval().is_some() && meant(placement) && !is_asleep(series, audience, placement);
+            let members = placements.iter().enumerate().filter(|(_, placement)| awake(placement)).map(|(index, _)| (index, 1));
+            let price = i64::from(series.audience(audience).size) * ASLEEP * UNIT;
+            demands.count(Subject::Audience(audience), price, (Some(1), None), members);
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let tell = |broken: &Broken<'_>| {
+            let Subject::Audience(id) = broken.subject else { return None };
+            let audience = series.audience(id);
+            let (hours, city) = (audience.awake, words::city(audience.zone.name()));
+            let message = format!("{} is awake for none of the consultations", audience.title);
+            Some(
+                Finding::new(self.name(), message)
+                    .label(broken.subject, Some("awake"), format!("awake {hours} in {city}"))
+                    .touches([broken.subject])
+                    .fix(format!("hold one, or a sitting of one, within {hours} in {city}")),
+            )
+        };
+        broken.iter().filter_map(tell).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Written;
+    use crate::rules::testing::{october, series};
+
+    #[test]
+    fn one_meeting_in_waking_hours_is_enough_and_partly_asleep_is_asleep() {
+        let series = series().consultation("a", 60).consultation("b", 60).audience("East Asia", "Asia/Tokyo").audience("Europe", "Europe/Zurich");
+        series.put("a", "", "15:00").put("b", "", "12:00").keeps(RuleName::NeverAwake);
+        let findings = series.put("a", "", "15:00").put("b", "", "12:30").breaks(RuleName::NeverAwake, 1);
+        assert_eq!(findings[0].message, "East Asia is awake for none of the consultations");
+        series.empty().breaks(RuleName::NeverAwake, 2);
+    }
+
+    #[test]
+    fn an_audience_of_written_consultations_only_is_not_asked_for() {
+        let series = series().consultation("a", 60).audience("East Asia", "Asia/Tokyo");
+        let series = series.with(|series| series.consultations[0].written = Some(Written { from: october(21), to: october(22) }));
+        series.write("a", 21, 22).keeps(RuleName::NeverAwake);
+    }
+}

@@ -1,0 +1,92 @@
+//! A room has time to be prepared between two consultations.
+//!
+//! Asked of two meetings in one room that do not overlap; those that do are `double-booked`.
+//!
+//! # Why
+//! The first group is still leaving while the second looks for seats.
+//!
+//! # Example
+//! Five minutes lie between two consultations in `hall-2`, which needs fifteen.
+//!
+//! # Settings
+//! `no-changeover = "warning"`: its level. The time is `changeover` of the room.
+//!
+//! # Price as a warning
+//! Each pair costs as much as 20 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, Kind, Pack, Separation, UNIT};
+use super::double_booked::stays_by_room;
+use super::{Broken, Rule, words};
+use crate::finding::Finding;
+use crate::model::{Placement, RuleName, Series, Subject};
+
+pub(super) struct NoChangeover;
+
+impl Rule for NoChangeover {
+    fn name(&self) -> RuleName {
+        RuleName::NoChangeover
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("no_changeover.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        for (room, stays) in stays_by_room(placements) {
+            let changeover = series.room(room).changeover;
+            if changeover > 0 {
+                let pack = Pack { at_most: 1, stays, separation: Separation::same(changeover), counts_overlap: false };
+                demands.add(Subject::Room(room), 20 * UNIT, Kind::Pack(pack));
+            }
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+    }
+}
+
+/// Tells the two meetings that are closest: the last one, and the one before it.
+fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+    let (Subject::Room(id), Some((then, earlier))) = (broken.subject, broken.placements.split_last()) else { return None };
+    let first = earlier.iter().max_by_key(|placement| placement.interval().map(|interval| interval.end()))?;
+    let (room, place) = (series.room(id), series.place_of(then));
+    let (before, after) = (first.interval()?, then.interval()?);
+    let (a, b) = (words::title(series, first), words::title(series, then));
+    let needed = words::length(room.changeover);
+    let gap = words::length(after.start().since(before.end()));
+    Some(
+        words::tell(RuleName::NoChangeover, format!("{} has {gap} between {a} and {b}, and needs {needed}", room.title), then, Some("starts"), format!("starts {}", words::moment(series, place, after.start())))
+            .label(super::sitting(first), Some("starts"), format!("ends {}", words::moment(series, place, before.end())))
+            .label(Subject::Room(id), Some("changeover"), format!("needs {needed}"))
+            .touches([Subject::Consultation(first.consultation), super::sitting(first), Subject::Room(id)])
+            .fix(format!("start {b} at {} or later, or use another room", words::moment(series, place, before.end().plus(room.changeover)))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, series};
+
+    fn with_changeover(minutes: i64) -> Fixture {
+        let series = series().room("hall").room("den").consultation("a", 60).consultation("b", 60);
+        series.with(|series| series.rooms.iter_mut().for_each(|room| room.changeover = minutes))
+    }
+
+    #[test]
+    fn the_changeover_may_just_fit_and_overlaps_are_another_rules() {
+        let series = with_changeover(15);
+        series.put("a", "hall", "09:00").put("b", "hall", "10:15").keeps(RuleName::NoChangeover);
+        series.put("a", "hall", "09:00").put("b", "den", "10:00").keeps(RuleName::NoChangeover);
+        series.put("a", "hall", "09:00").put("b", "hall", "09:30").keeps(RuleName::NoChangeover);
+        let findings = series.put("b", "hall", "10:05").put("a", "hall", "09:00").breaks(RuleName::NoChangeover, 1);
+        assert_eq!(findings[0].message, "hall has 5 min between a and b, and needs 15 min");
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 10:15 in here or later, or use another room"));
+    }
+
+    #[test]
+    fn without_a_changeover_meetings_may_touch() {
+        with_changeover(0).put("a", "hall", "09:00").put("b", "hall", "10:00").keeps(RuleName::NoChangeover);
+    }
+}

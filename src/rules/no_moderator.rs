@@ -1,0 +1,79 @@
+//! A consultation that asks for a moderator has one of those it asks for.
+//!
+//! Asked of meetings of a consultation that names moderators.
+//!
+//! # Why
+//! An open floor without a moderator is a corridor.
+//!
+//! # Example
+//! `town-hall` asks for `moderator-a` or `moderator-b`, and the plan names nobody.
+//!
+//! # Settings
+//! `no-moderator = "error"`: its level. `moderator` of the consultation names those of whom one leads it.
+//!
+//! # Price as a warning
+//! Each meeting costs as much as 100 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, charge_each, tell_each, words};
+use crate::finding::Finding;
+use crate::model::{Placement, RuleName, Series, Subject};
+
+pub(super) struct NoModerator;
+
+impl Rule for NoModerator {
+    fn name(&self) -> RuleName {
+        RuleName::NoModerator
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("no_moderator.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        charge_each(placements, demands, 100 * UNIT, |placement| {
+            placement.interval()?;
+            let asked = &series.consultation(placement.consultation).moderators;
+            let missing = !asked.is_empty() && placement.moderator.is_none_or(|person| !asked.contains(&person));
+            Some((Subject::Consultation(placement.consultation), i64::from(missing)))
+        });
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        tell_each(broken, |_, placement| {
+            let (title, consultation) = (words::title(series, placement), Subject::Consultation(placement.consultation));
+            let asked = series.consultation(placement.consultation).moderators.iter();
+            let asked = words::either(asked.map(|&person| series.person(person).title.clone()));
+            let message = match placement.moderator {
+                Some(person) => format!("{title} is led by {}, and asks for {asked}", series.person(person).title),
+                None => format!("{title} has no moderator, and asks for {asked}"),
+            };
+            Some(
+                words::tell(self.name(), message, placement, Some("moderator"), words::when(series, placement))
+                    .label(consultation, Some("moderator"), format!("asks for {asked}"))
+                    .touches(placement.moderator.map(Subject::Person))
+                    .fix(format!("let {asked} moderate, or ask for somebody else")),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PersonId;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn one_of_those_asked_for_leads_it() {
+        let series = series().person("m").person("n").consultation("a", 60).consultation("b", 60);
+        let series = series.with(|series| series.consultations[0].moderators = vec![PersonId(0)]);
+        series.put("a", "", "09:00").keeps(RuleName::NoModerator);
+        series.put("b", "", "09:00").keeps(RuleName::NoModerator);
+        series.write("a", 21, 22).but(|a| a.moderator = None).keeps(RuleName::NoModerator);
+        let nobody = series.put("a", "", "09:00").but(|a| a.moderator = None).breaks(RuleName::NoModerator, 1);
+        assert_eq!(nobody[0].message, "a has no moderator, and asks for m");
+        let other = series.put("a", "", "09:00").but(|a| a.moderator = Some(PersonId(1))).breaks(RuleName::NoModerator, 1);
+        assert_eq!(other[0].message, "a is led by n, and asks for m");
+    }
+}

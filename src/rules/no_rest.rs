@@ -1,0 +1,98 @@
+//! There is time to rest after travelling.
+//!
+//! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
+//! start of the other lie the travel time and the rest the person wants. Where not even the way fits, the
+//! pair counts here too, and `too-far` tells it.
+//!
+//! # Why
+//! Who comes from the airport is in the room, and that is all.
+//!
+//! # Example
+//! The principal arrives in Bali 6 hours before `town-hall` and wants 12.
+//!
+//! # Settings
+//! `no-rest = "warning"`: its level. The time is `rest` of the person.
+//!
+//! # Price as a warning
+//! Each pair costs, for each person, as much as 50 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, Kind, UNIT};
+use super::too_far::{Way, finding, travelling, ways};
+use super::two_places::itineraries;
+use super::{Broken, Rule, words};
+use crate::finding::Finding;
+use crate::model::{PersonId, Placement, RuleName, Series, Subject};
+
+pub(super) struct NoRest;
+
+impl Rule for NoRest {
+    fn name(&self) -> RuleName {
+        RuleName::NoRest
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("no_rest.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        for (person, itinerary) in itineraries(series, placements) {
+            if let Some(pack) = travelling(series, itinerary, series.person(person).rest) {
+                demands.add(Subject::Person(person), 50 * UNIT, Kind::Pack(pack));
+            }
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let ways = ways(series, broken, |person| series.person(person).rest);
+        ways.into_iter().filter_map(|(way, people)| tell(series, &way, &people)).collect()
+    }
+}
+
+fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
+    let (who, title) = (words::people(series, people), words::title(series, way.then));
+    let (rest, one) = (words::length(way.rest), people.len() == 1);
+    let message = if way.gap >= way.travel {
+        let (arrives, wants) = if one { ("arrives", "wants") } else { ("arrive", "want") };
+        format!("{who} {arrives} {} before {title}, and {wants} {rest} of rest", words::length(way.gap - way.travel))
+    } else if series.asks(RuleName::TooFar) {
+        return None;
+    } else {
+        let (from, has) = (words::title(series, way.first), words::has_or_have(people.len()));
+        format!("{who} {has} {} between {from} and {title}, for a way of {} and {rest} of rest", words::length(way.gap), words::length(way.travel))
+    };
+    Some(finding(series, RuleName::NoRest, message, way, people))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Level;
+    use crate::rules::testing::{Fixture, two_cities};
+
+    fn tired() -> Fixture {
+        two_cities().with(|series| series.people[0].rest = 60)
+    }
+
+    #[test]
+    fn way_and_rest_may_just_fit() {
+        let series = tired();
+        series.put("a", "", "09:00").put("b", "", "21:00").keeps(RuleName::NoRest);
+        let findings = series.put("a", "", "09:00").put("b", "", "20:30").breaks(RuleName::NoRest, 1);
+        assert_eq!(findings[0].message, "m arrives 30 min before b, and wants 60 min of rest");
+    }
+
+    #[test]
+    fn what_is_too_far_counts_here_and_is_told_there_unless_that_rule_is_off() {
+        let series = tired();
+        assert!(series.put("a", "", "09:00").put("b", "", "19:00").breaks(RuleName::NoRest, 1).is_empty());
+        let series = series.with(|series| series.rules.set_level(RuleName::TooFar, Level::Off));
+        let findings = series.put("a", "", "09:00").put("b", "", "19:00").breaks(RuleName::NoRest, 1);
+        assert_eq!(findings[0].message, "m has 60 min between a and b, for a way of 2 h and 60 min of rest");
+    }
+
+    #[test]
+    fn nobody_rests_between_two_meetings_at_one_site() {
+        let series = tired().consultation("c", 60).with(|series| series.consultations[2].moderators = vec![PersonId(0)]);
+        series.put("b", "", "10:00").put("c", "", "11:00").keeps(RuleName::NoRest);
+    }
+}

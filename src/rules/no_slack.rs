@@ -1,0 +1,79 @@
+//! The slack asked for is left before a document is due.
+//!
+//! Slack is the working days of the base between the end of the last step and the due day. What ends after
+//! the due day is `too-late` and not judged here.
+//!
+//! # Why
+//! One step that takes a day longer should not cost the milestone.
+//!
+//! # Example
+//! `town-hall` leaves 1 working day of slack, and the setting asks for 2.
+//!
+//! # Settings
+//! `no-slack = "error"`: its level; `no-slack = "2 working days"`: the slack to keep, 0 if nothing is said.
+//!
+//! # Price as a warning
+//! Each missing working day costs as much as 50 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::too_late::slacks;
+use super::{Broken, Rule, tell_each, words};
+use crate::finding::Finding;
+use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
+
+pub(super) struct NoSlack;
+
+impl Rule for NoSlack {
+    fn name(&self) -> RuleName {
+        RuleName::NoSlack
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("no_slack.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let wanted = i64::from(series.rules.slack_working_days);
+        if wanted == 0 {
+            return;
+        }
+        for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
+            let in_time = slacks(series, deliverable, placements).into_iter().filter(|(_, slack)| *slack >= 0);
+            demands.charge(Subject::Deliverable(deliverable), 50 * UNIT, in_time.map(|(index, slack)| (index, wanted - slack)));
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        tell_each(broken, |broken, placement| {
+            let Subject::Deliverable(deliverable) = broken.subject else { return None };
+            let document = series.deliverable(deliverable);
+            let wanted = i64::from(series.rules.slack_working_days);
+            let left = words::count(wanted - broken.excess, "working day");
+            let message = format!("{} leaves {left} of slack for {}, and the rule wants {wanted}", words::title(series, placement), document.title);
+            let ends = words::day(series.last_day(placement));
+            Some(
+                words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
+                    .label(broken.subject, Some("due"), format!("due {}", words::day(document.due_day)))
+                    .label(Subject::Rule(self.name()), None, format!("wants {}", words::count(wanted, "working day")))
+                    .touches([broken.subject])
+                    .fix(format!("hold it {} earlier, or shorten the steps", words::count(broken.excess, "working day"))),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn the_slack_asked_for_is_enough_and_what_is_late_is_another_rules() {
+        let series = series().consultation("a", 60).document("report", 25, 1).with(|series| series.rules.slack_working_days = 2);
+        series.put("a", "", "22 09:00").keeps(RuleName::NoSlack);
+        series.put("a", "", "25 09:00").keeps(RuleName::NoSlack);
+        series.put("a", "", "24 09:00").breaks(RuleName::NoSlack, 2);
+        let findings = series.put("a", "", "23 09:00").breaks(RuleName::NoSlack, 1);
+        assert_eq!(findings[0].message, "a leaves 1 working day of slack for report, and the rule wants 2");
+    }
+}

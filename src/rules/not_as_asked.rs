@@ -1,0 +1,225 @@
+//! The plan keeps what the series fixes.
+//!
+//! A placement is beside the forum and in the room that the series names, at the start or on the day it fixes,
+//! within the days it asks for, as long as it asks for, written or a meeting as it asks for, and of a sitting
+//! there is. Its room belongs to its forum.
+//!
+//! # Why
+//! The series is the truth. A plan that says something else was edited by hand, or is of another day.
+//!
+//! # Example
+//! The plan has `town-hall` on 24 October, and the series says `on = 2013-10-25`.
+//!
+//! # Settings
+//! `not-as-asked = "error"`: its level.
+//!
+//! # Price as a warning
+//! Each contradiction costs as much as 100 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, charge_each, words};
+use crate::finding::Finding;
+use crate::model::{Consultation, ForumId, Placement, RoomId, RuleName, Series, Subject, When};
+
+pub(super) struct NotAsAsked;
+
+impl Rule for NotAsAsked {
+    fn name(&self) -> RuleName {
+        RuleName::NotAsAsked
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("not_as_asked.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        charge_each(placements, demands, 100 * UNIT, |placement| {
+            let contradictions = contradictions(series, placement).len() as i64;
+            Some((Subject::Consultation(placement.consultation), contradictions))
+        });
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let placements = broken.iter().filter_map(|broken| broken.placements.last().copied());
+        placements.flat_map(|placement| contradictions(series, placement).into_iter().map(|which| tell(series, placement, which))).collect()
+    }
+}
+
+/// One thing that a plan says otherwise than the series. Judging a planner's candidates makes no words.
+#[derive(Clone, Copy)]
+enum Contradiction {
+    Forum,
+    Room,
+    RoomElsewhere(RoomId),
+    Starts,
+    On,
+    TooEarly,
+    TooLate,
+    Lasts,
+    Kind,
+    Days,
+    Sitting,
+}
+
+fn contradictions(series: &Series, placement: &Placement) -> Vec<Contradiction> {
+    use Contradiction::*;
+    let asked = series.consultation(placement.consultation);
+    let wanted = &asked.wanted;
+    let (first, last) = (series.first_day(placement), series.last_day(placement));
+    let elsewhere = placement.room.filter(|&room| Some(series.room(room).forum) != placement.forum);
+    let tests = [
+        (placement.forum != asked.forum, Forum),
+        (asked.room.is_some() && asked.room != placement.room, Room),
+        (wanted.on.is_some_and(|day| day != first), On),
+        (wanted.from.is_some_and(|from| first < from), TooEarly),
+        (wanted.to.is_some_and(|to| last > to), TooLate),
+        (placement.sitting >= asked.sittings, Sitting),
+    ];
+    let tests = tests.into_iter().filter_map(|(broken, which)| broken.then_some(which));
+    tests.chain(elsewhere.map(RoomElsewhere)).chain(of_its_kind(asked, placement)).collect()
+}
+
+/// What is contradicted of a meeting as a meeting, or of a written one as such.
+fn of_its_kind(asked: &Consultation, placement: &Placement) -> Vec<Contradiction> {
+    use Contradiction::*;
+    let tests = match (placement.when, asked.written) {
+        (When::Meeting(interval), written) => [
+            (written.is_some(), Kind),
+            (asked.wanted.starts.is_some_and(|start| start != interval.start()), Starts),
+            (interval.minutes() != asked.lasts, Lasts),
+        ],
+        (When::Written { from, to }, Some(written)) => [(from != written.from || to != written.to, Days), (false, Kind), (false, Kind)],
+        (When::Written { .. }, None) => [(true, Kind), (false, Kind), (false, Kind)],
+    };
+    tests.into_iter().filter_map(|(broken, which)| broken.then_some(which)).collect()
+}
+
+fn tell(series: &Series, placement: &Placement, which: Contradiction) -> Finding {
+    let title = words::title(series, placement);
+    let (key, asked_key) = keys(placement, which);
+    let (is, asked) = both(series, placement, which);
+    let finding = words::tell(RuleName::NotAsAsked, format!("{title} {is}, and the series says {asked}"), placement, key, is)
+        .label(Subject::Consultation(placement.consultation), asked_key, format!("the series says {asked}"))
+        .fix("plan again, or change the series");
+    match which {
+        Contradiction::Room => finding.touches(placement.room.map(Subject::Room)),
+        Contradiction::RoomElsewhere(room) => finding.touches([Subject::Room(room)]),
+        Contradiction::Forum => finding.touches(placement.forum.map(Subject::Forum)),
+        _ => finding,
+    }
+}
+
+/// The keys of the plan and of the series that contradict each other.
+fn keys(placement: &Placement, which: Contradiction) -> (Option<&'static str>, Option<&'static str>) {
+    match which {
+        Contradiction::Forum => (Some("forum"), Some("forum")),
+        Contradiction::Room => (Some("room"), Some("room")),
+        Contradiction::RoomElsewhere(_) => (Some("room"), Some("forum")),
+        Contradiction::Starts => (Some("starts"), Some("starts")),
+        Contradiction::On => (words::start_key(placement), Some("on")),
+        Contradiction::TooEarly => (words::start_key(placement), Some("from")),
+        Contradiction::TooLate => (words::end_key(placement), Some("to")),
+        Contradiction::Lasts => (Some("lasts"), Some("lasts")),
+        Contradiction::Kind => (words::start_key(placement), Some("written")),
+        Contradiction::Days => (Some("from"), Some("from")),
+        Contradiction::Sitting => (None, Some("sittings")),
+    }
+}
+
+/// What the plan says, after the title, and what the series says.
+fn both(series: &Series, placement: &Placement, which: Contradiction) -> (String, String) {
+    let asked = series.consultation(placement.consultation);
+    let wanted = &asked.wanted;
+    let (first, last) = (words::day(series.first_day(placement)), words::day(series.last_day(placement)));
+    let day = |day: Option<crate::time::Date>| day.map(words::day).unwrap_or_default();
+    let moment = |at: crate::time::Instant| words::moment(series, series.place_of(placement), at);
+    match which {
+        Contradiction::Forum => (format!("is {}", beside(series, placement.forum)), beside(series, asked.forum)),
+        Contradiction::Room => (format!("is in {}", room(series, placement.room)), room(series, asked.room)),
+        Contradiction::RoomElsewhere(id) => {
+            (format!("is in {}, a room of {}", series.room(id).title, series.forum(series.room(id).forum).title), beside(series, placement.forum))
+        }
+        Contradiction::Starts => {
+            let starts = placement.interval().map(|interval| moment(interval.start())).unwrap_or_default();
+            (format!("starts {starts}"), wanted.starts.map(moment).unwrap_or_default())
+        }
+        Contradiction::On => (format!("is on {first}"), day(wanted.on)),
+        Contradiction::TooEarly => (format!("is on {first}"), format!("from {}", day(wanted.from))),
+        Contradiction::TooLate => (format!("ends on {last}"), format!("to {}", day(wanted.to))),
+        Contradiction::Lasts => {
+            (format!("lasts {}", words::length(placement.interval().map_or(0, |interval| interval.minutes()))), words::length(asked.lasts))
+        }
+        Contradiction::Kind if asked.written.is_some() => ("is a meeting".to_owned(), "it is written".to_owned()),
+        Contradiction::Kind => ("is written".to_owned(), "it is a meeting".to_owned()),
+        Contradiction::Days => {
+            let days = asked.written.map(|written| format!("{} to {}", words::day(written.from), words::day(written.to)));
+            (format!("is open {first} to {last}"), days.unwrap_or_default())
+        }
+        Contradiction::Sitting => ("is placed".to_owned(), words::count(asked.sittings.into(), "sitting")),
+    }
+}
+
+fn beside(series: &Series, forum: Option<ForumId>) -> String {
+    forum.map_or_else(|| "without a forum".to_owned(), |forum| format!("beside {}", series.forum(forum).title))
+}
+
+fn room(series: &Series, room: Option<RoomId>) -> String {
+    room.map_or_else(|| "no room".to_owned(), |room| series.room(room).title.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Written;
+    use crate::rules::testing::{during, october, series};
+
+    #[test]
+    fn a_fixed_start_day_room_and_length_are_kept() {
+        let series = series().room("hall").room("den").consultation("a", 60).with(|series| {
+            series.consultations[0].room = Some(RoomId(0));
+            series.consultations[0].wanted.starts = Some(during(22, 10, 11).start());
+            series.consultations[0].wanted.on = Some(october(22));
+        });
+        let asked = || series.put("a", "hall", "22 10:00");
+        asked().keeps(RuleName::NotAsAsked);
+        let findings = series.put("a", "hall", "22 10:15").breaks(RuleName::NotAsAsked, 1);
+        assert_eq!(findings[0].message, "a starts Tue 22 Oct 10:15 in here, and the series says Tue 22 Oct 10:00 in here");
+        series.put("a", "hall", "23 10:00").breaks(RuleName::NotAsAsked, 2);
+        let findings = series.put("a", "den", "22 10:00").breaks(RuleName::NotAsAsked, 1);
+        assert_eq!(findings[0].message, "a is in den, and the series says hall");
+        let longer = asked().but(|placement| placement.when = When::Meeting(during(22, 10, 12)));
+        assert_eq!(longer.breaks(RuleName::NotAsAsked, 1)[0].message, "a lasts 2 h, and the series says 60 min");
+        asked().but(|placement| placement.sitting = 1).breaks(RuleName::NotAsAsked, 1);
+    }
+
+    #[test]
+    fn the_days_asked_for_are_both_included() {
+        let series = series().consultation("a", 60).with(|series| {
+            series.consultations[0].wanted.from = Some(october(22));
+            series.consultations[0].wanted.to = Some(october(23));
+        });
+        series.put("a", "", "22 00:00").keeps(RuleName::NotAsAsked);
+        series.put("a", "", "23 23:00").keeps(RuleName::NotAsAsked);
+        series.put("a", "", "21 23:30").breaks(RuleName::NotAsAsked, 1);
+        series.put("a", "", "23 23:30").breaks(RuleName::NotAsAsked, 1);
+    }
+
+    #[test]
+    fn a_room_belongs_to_the_forum_it_is_used_beside() {
+        let series = series().room("hall").forum("other", "here").room("den").consultation("a", 60);
+        series.put("a", "den", "09:00").keeps(RuleName::NotAsAsked);
+        series.put("a", "", "09:00").keeps(RuleName::NotAsAsked);
+        series.put("a", "hall", "09:00").breaks(RuleName::NotAsAsked, 1);
+        series.put("a", "hall", "09:00").but(|placement| placement.forum = Some(ForumId(0))).breaks(RuleName::NotAsAsked, 1);
+    }
+
+    #[test]
+    fn written_stays_written_and_keeps_its_days() {
+        let series = series().consultation("a", 60).consultation("b", 60);
+        let series = series.with(|series| series.consultations[0].written = Some(Written { from: october(21), to: october(25) }));
+        series.write("a", 21, 25).keeps(RuleName::NotAsAsked);
+        series.write("a", 21, 24).breaks(RuleName::NotAsAsked, 1);
+        series.put("a", "", "09:00").breaks(RuleName::NotAsAsked, 1);
+        series.write("b", 21, 25).breaks(RuleName::NotAsAsked, 1);
+    }
+}

@@ -1,0 +1,173 @@
+//! A consultation is held within the hours and on the days allowed.
+//!
+//! All of a meeting lies within the hours of its forum, 09:00-18:00 without one, and within `hours` of the
+//! consultation where it has some, all on the clock on site. The local day of its start is one of its `days`:
+//! a working day of the week at its place, or one of those listed. Holidays are another rule's. Written
+//! consultations are not judged.
+//!
+//! # Why
+//! A door that is locked at 18:00 does not open for a consultation.
+//!
+//! # Example
+//! `town-hall` runs from 17:30 to 19:00 in Bali, and the hours of `igf-2013` end at 18:00.
+//!
+//! # Settings
+//! `outside-hours = "error"`: its level. The hours are `hours` of the forum and of the consultation, the days
+//! `days` of the consultation.
+//!
+//! # Price as a warning
+//! Each minute outside costs as much as 100 people mildly inconvenienced for that minute; on a day that is not
+//! allowed all minutes count.
+
+use super::demand::Demands;
+use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
+use crate::finding::Finding;
+use crate::model::{DayKind, Placement, RuleName, Series, Subject};
+use crate::time::{ClockRange, Minutes};
+use chrono::Timelike;
+
+pub(super) struct OutsideHours;
+
+impl Rule for OutsideHours {
+    fn name(&self) -> RuleName {
+        RuleName::OutsideHours
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("outside_hours.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        charge_each(placements, demands, HUNDRED_PEOPLE_A_MINUTE, |placement| {
+            Some((Subject::Consultation(placement.consultation), minutes_outside(series, placement)))
+        });
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        tell_each(broken, |_, placement| {
+            let finding = if on_allowed_day(series, placement) { tell_hours(series, placement)? } else { tell_day(series, placement) };
+            Some(finding.touches(placement.forum.map(Subject::Forum)))
+        })
+    }
+}
+
+/// Minutes of a meeting outside the hours, all of them on a day that is not allowed; 0 for a written one.
+pub(super) fn minutes_outside(series: &Series, placement: &Placement) -> Minutes {
+    let Some(interval) = placement.interval() else { return 0 };
+    if on_allowed_day(series, placement) { worst(series, placement).map_or(0, |(_, outside)| outside) } else { interval.minutes() }
+}
+
+/// The ranges of the clock within which a placement has to lie, with what sets each.
+fn ranges(series: &Series, placement: &Placement) -> Vec<(Subject, ClockRange)> {
+    let consultation = Subject::Consultation(placement.consultation);
+    let forum = match placement.forum {
+        Some(id) => Some((Subject::Forum(id), series.forum(id).hours)),
+        None => ClockRange::new(9 * 60, 18 * 60).map(|range| (consultation, range)),
+    };
+    let own = series.consultation(placement.consultation).hours.map(|range| (consultation, range));
+    forum.into_iter().chain(own).collect()
+}
+
+/// The range of which most of a meeting lies outside, with the minutes; `None` for a written one.
+fn worst(series: &Series, placement: &Placement) -> Option<((Subject, ClockRange), Minutes)> {
+    let start = series.civil_start(placement)?;
+    let start = Minutes::from(start.hour() * 60 + start.minute());
+    let minutes = placement.interval()?.minutes();
+    let outside = ranges(series, placement).into_iter().map(|range| (range, range.1.minutes_outside(start, minutes)));
+    outside.max_by_key(|(_, minutes)| *minutes)
+}
+
+fn on_allowed_day(series: &Series, placement: &Placement) -> bool {
+    series.day_allowed(series.consultation(placement.consultation), series.place_of(placement), series.first_day(placement))
+}
+
+fn tell_hours(series: &Series, placement: &Placement) -> Option<Finding> {
+    let ((setter, range), outside) = worst(series, placement)?;
+    let (title, when) = (words::title(series, placement), words::when(series, placement));
+    let message = format!("{title} runs {when}, {} outside {range}", words::length(outside));
+    Some(
+        words::tell(RuleName::OutsideHours, message, placement, Some("starts"), when)
+            .label(setter, Some("hours"), format!("hours are {range}"))
+            .fix(way_into_hours(series, placement)),
+    )
+}
+
+/// The hours at which the meeting fits into every range, as far as none of them runs over midnight.
+fn way_into_hours(series: &Series, placement: &Placement) -> String {
+    let ranges = ranges(series, placement);
+    let place = series.place_of(placement);
+    let minutes = placement.interval().map_or(0, |interval| interval.minutes());
+    let from = ranges.iter().map(|(_, range)| range.from_minute()).max().unwrap_or(0);
+    let latest = ranges.iter().map(|(_, range)| range.to_minute()).min().unwrap_or(0) - minutes;
+    let over_midnight = ranges.iter().any(|(_, range)| range.to_minute() > crate::time::MINUTES_PER_DAY);
+    if over_midnight {
+        let texts = ranges.iter().map(|(_, range)| range.to_string());
+        format!("hold it within {}", words::list(texts))
+    } else if latest < from {
+        format!("no {} lie within the hours: make it shorter, or allow longer hours", words::length(minutes))
+    } else if latest == from {
+        format!("start at {}", words::minute_of_day(series, place, from))
+    } else {
+        format!("start between {:02}:{:02} and {}", from / 60, from % 60, words::minute_of_day(series, place, latest))
+    }
+}
+
+fn tell_day(series: &Series, placement: &Placement) -> Finding {
+    let title = words::title(series, placement);
+    let (day, place) = (words::day(series.first_day(placement)), series.place_of(placement));
+    let (why, fix) = match series.consultation(placement.consultation).days {
+        DayKind::Working => {
+            let place = words::place(series, place);
+            (format!("which is not a working day of the week in {place}"), format!("hold it on a working day in {place}, or allow `days = \"any\"`"))
+        }
+        DayKind::Only(_) => ("which is not one of its days".to_owned(), "hold it on one of its days, or add that one to `days`".to_owned()),
+    };
+    words::tell(RuleName::OutsideHours, format!("{title} is on {day}, {why}"), placement, Some("starts"), words::when(series, placement))
+        .label(Subject::Consultation(placement.consultation), Some("days"), "")
+        .touches([Subject::Place(place)])
+        .fix(fix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{hours, series};
+    use crate::time::Weekdays;
+    use chrono::Weekday;
+
+    #[test]
+    fn a_meeting_may_touch_the_ends_of_the_hours() {
+        let series = series().consultation("a", 90);
+        series.put("a", "", "09:00").keeps(RuleName::OutsideHours);
+        series.put("a", "", "16:30").keeps(RuleName::OutsideHours);
+        let findings = series.put("a", "", "17:30").breaks(RuleName::OutsideHours, 60);
+        assert_eq!(findings[0].message, "a runs Mon 21 Oct 17:30-19:00 in here, 60 min outside 09:00-18:00");
+        assert_eq!(findings[0].fix.as_deref(), Some("start between 09:00 and 16:30 in here"));
+    }
+
+    #[test]
+    fn the_hours_of_forum_and_consultation_both_count_and_the_worse_is_told() {
+        let series = series().consultation("a", 60).with(|series| series.consultations[0].hours = Some(hours(10, 20)));
+        series.put("a", "", "10:00").keeps(RuleName::OutsideHours);
+        series.put("a", "", "09:15").breaks(RuleName::OutsideHours, 45);
+        series.put("a", "", "18:00").breaks(RuleName::OutsideHours, 60);
+    }
+
+    #[test]
+    fn without_a_forum_the_hours_are_nine_to_six() {
+        let series = series().consultation("a", 60).with(|series| series.consultations[0].forum = None);
+        series.put("a", "", "17:00").keeps(RuleName::OutsideHours);
+        series.put("a", "", "17:01").breaks(RuleName::OutsideHours, 1);
+    }
+
+    #[test]
+    fn on_a_day_that_is_not_allowed_all_of_it_is_outside() {
+        let series = series().consultation("a", 60).consultation("b", 60).with(|series| {
+            series.consultations[1].days = DayKind::Only(Weekdays::of([Weekday::Sat]));
+        });
+        series.put("b", "", "26 10:00").keeps(RuleName::OutsideHours);
+        series.put("a", "", "26 10:00").breaks(RuleName::OutsideHours, 60);
+        series.put("b", "", "25 10:00").breaks(RuleName::OutsideHours, 60);
+        series.write("a", 26, 27).keeps(RuleName::OutsideHours);
+    }
+}

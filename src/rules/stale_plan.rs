@@ -1,0 +1,45 @@
+//! The plan was made from the series as it is now.
+//!
+//! A plan carries a digest of the series file it was made from. Where the file has changed since, the plan may
+//! miss a consultation, or keep one at an hour that is no longer asked for.
+//!
+//! # Why
+//! A plan that is correct for last week's series is announced as easily as any other.
+//!
+//! # Example
+//! A forum closes a day earlier than it did; the plan was made before anybody knew.
+//!
+//! # Settings
+//! `stale-plan = "warning"`: its level. It costs a plan nothing. A plan made by hand has no digest and is not
+//! judged.
+
+use crate::finding::Finding;
+use crate::model::{Plan, RuleName, Subject};
+
+/// The page of `stale-plan`.
+pub(super) const PAGE: &str = include_str!("stale_plan.rs");
+
+/// Tells that a plan was made from another state of the series; `digest` is that of the series as it is now.
+pub fn finding(plan: &Plan, digest: &str) -> Option<Finding> {
+    let made_from = plan.evidence.series_digest.as_deref()?;
+    (made_from != digest).then(|| {
+        Finding::new(RuleName::StalePlan, "the series has changed since this plan was made")
+            .label(Subject::Series, None, "")
+            .touches([Subject::Series])
+            .fix("`fora replan` changes the plan as little as possible, `fora plan` makes a new one")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_stale_if_its_digest_is_another_and_not_if_it_has_none() {
+        let mut plan = Plan::default();
+        assert_eq!(finding(&plan, "abc"), None);
+        plan.evidence.series_digest = Some("abc".into());
+        assert_eq!(finding(&plan, "abc"), None);
+        assert!(finding(&plan, "abd").is_some());
+    }
+}

@@ -1,0 +1,90 @@
+//! More than the least slack is left before a document is due.
+//!
+//! Told once for each document that is fed with exactly the slack that `no-slack` asks for, which is none if
+//! nothing is said there. What leaves less is `no-slack` or `too-late`.
+//!
+//! # Why
+//! A plan that just holds is worth a look before it is announced.
+//!
+//! # Example
+//! The last step ends on the due day itself.
+//!
+//! # Settings
+//! `thin-slack = "warning"`: its level. The least slack is the setting of `no-slack`.
+//!
+//! # Price as a warning
+//! Each document costs as much as 20 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, Kind, UNIT};
+use super::too_late::slacks;
+use super::{Broken, Rule, words};
+use crate::finding::Finding;
+use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
+
+pub(super) struct ThinSlack;
+
+impl Rule for ThinSlack {
+    fn name(&self) -> RuleName {
+        RuleName::ThinSlack
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("thin_slack.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let least = i64::from(series.rules.slack_working_days);
+        for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
+            let thin = slacks(series, deliverable, placements).into_iter().filter(|(_, slack)| *slack == least);
+            let thin: Vec<u32> = thin.map(|(index, _)| index as u32).collect();
+            if !thin.is_empty() {
+                demands.add(Subject::Deliverable(deliverable), 20 * UNIT, Kind::Once(thin));
+            }
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+    }
+}
+
+fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+    let Subject::Deliverable(deliverable) = broken.subject else { return None };
+    let document = series.deliverable(deliverable);
+    let titles = words::list(broken.placements.iter().map(|placement| words::title(series, placement)));
+    let left = match series.rules.slack_working_days {
+        0 => "no slack".to_owned(),
+        days => format!("only {} of slack", words::count(days.into(), "working day")),
+    };
+    let finding = Finding::new(RuleName::ThinSlack, format!("{} has {left} after {titles}", document.title));
+    let finding = words::label_all(series, finding, &broken.placements)
+        .label(broken.subject, Some("due"), format!("due {}", words::day(document.due_day)))
+        .touches([broken.subject]);
+    Some(finding.fix(format!("hold {titles} a working day earlier, or shorten the steps")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn slack_is_thin_where_it_is_just_what_is_asked_for() {
+        let series = series().consultation("a", 60).document("report", 25, 1);
+        series.put("a", "", "23 09:00").keeps(RuleName::ThinSlack);
+        series.put("a", "", "25 09:00").keeps(RuleName::ThinSlack);
+        let findings = series.put("a", "", "24 09:00").breaks(RuleName::ThinSlack, 1);
+        assert_eq!(findings[0].message, "report has no slack after a");
+        let series = series.with(|series| series.rules.slack_working_days = 1);
+        series.put("a", "", "24 09:00").keeps(RuleName::ThinSlack);
+        let findings = series.put("a", "", "23 09:00").breaks(RuleName::ThinSlack, 1);
+        assert_eq!(findings[0].message, "report has only 1 working day of slack after a");
+    }
+
+    #[test]
+    fn it_is_told_once_for_a_document() {
+        let series = series().consultation("b", 60).consultation("a", 60).document("report", 25, 1);
+        let series = series.with(|series| series.consultations[0].feeds = series.consultations[1].feeds.clone());
+        series.put("a", "", "24 09:00").put("b", "", "24 11:00").breaks(RuleName::ThinSlack, 1);
+    }
+}

@@ -1,0 +1,92 @@
+//! Nobody has more consultations a week than the setting allows.
+//!
+//! Weeks run from Monday to Sunday; a meeting belongs to the week of its local day. Each sitting counts, for
+//! the principal and for the moderator. Asked only where the setting is given.
+//!
+//! # Why
+//! The third town hall of a week is led by somebody who no longer hears the questions.
+//!
+//! # Example
+//! `moderator-a` leads three consultations in the week of 21 October, and two are allowed.
+//!
+//! # Settings
+//! `too-many = "error"`: its level; `too-many = 2`: most meetings in a week.
+//!
+//! # Price as a warning
+//! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, join_people, only_moderates, week_of, words};
+use crate::finding::Finding;
+use crate::model::{PersonId, Placement, RuleName, Series, Subject};
+use std::collections::BTreeMap;
+
+pub(super) struct TooMany;
+
+impl Rule for TooMany {
+    fn name(&self) -> RuleName {
+        RuleName::TooMany
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("too_many.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let Some(most) = series.rules.too_many else { return };
+        let mut weeks: BTreeMap<(PersonId, i32), Vec<(usize, i64)>> = BTreeMap::new();
+        for (index, placement) in placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some()) {
+            let week = week_of(series, placement);
+            for person in series.people_of(placement) {
+                weeks.entry((person, week)).or_default().push((index, 1));
+            }
+        }
+        for ((person, _), members) in weeks {
+            demands.count(Subject::Person(person), 50 * UNIT, (None, Some(most.into())), members);
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+    }
+}
+
+fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+    let (week, most) = (words::week(week_of(series, placements.first()?)), series.rules.too_many?);
+    let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
+    let message = format!("{who} {has} {} in {week}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
+    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
+    let or = if replaceable { ", or let somebody else moderate" } else { "" };
+    let finding = Finding::new(RuleName::TooMany, message).touches(people.iter().map(|&person| Subject::Person(person)));
+    let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::TooMany), None, format!("at most {most}"));
+    Some(finding.fix(format!("move {} to another week{or}", words::count(placements.len() as i64 - i64::from(most), "consultation"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, series};
+
+    fn three(most: Option<u32>) -> Fixture {
+        let series = series().person("m").consultation("a", 60).consultation("b", 60).consultation("c", 60);
+        series.with(|series| {
+            series.rules.too_many = most;
+            series.consultations.iter_mut().for_each(|asked| asked.moderators = vec![PersonId(0)]);
+        })
+    }
+
+    #[test]
+    fn sunday_belongs_to_the_week_before_and_monday_to_the_next() {
+        let (series, free) = (three(Some(2)), three(None));
+        series.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "28 09:00").keeps(RuleName::TooMany);
+        free.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "27 09:00").keeps(RuleName::TooMany);
+        let findings = series.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "27 09:00").breaks(RuleName::TooMany, 1);
+        assert_eq!(findings[0].message, "m has 3 consultations in the week of Mon 21 Oct, and at most 2 are allowed");
+    }
+
+    #[test]
+    fn every_person_is_counted_alone() {
+        let series = three(Some(2)).person("n");
+        series.put("a", "", "09:00").put("b", "", "11:00").put("c", "", "13:00").but(|c| c.moderator = Some(PersonId(1))).keeps(RuleName::TooMany);
+    }
+}

@@ -1,0 +1,80 @@
+//! A room has a seat for everyone expected.
+//!
+//! Judged where both numbers are known.
+//!
+//! # Why
+//! People who came and have to stand at the door do not come again.
+//!
+//! # Example
+//! `town-hall` expects 180 people in a room with 150 seats.
+//!
+//! # Settings
+//! `too-small = "error"`: its level. The numbers are `expects` of the consultation and `seats` of the room.
+//!
+//! # Price as a warning
+//! Each missing seat costs as much as one person mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, charge_each, tell_each, words};
+use crate::finding::Finding;
+use crate::model::{Placement, RuleName, Series, Subject};
+
+pub(super) struct TooSmall;
+
+impl Rule for TooSmall {
+    fn name(&self) -> RuleName {
+        RuleName::TooSmall
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("too_small.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        charge_each(placements, demands, UNIT, |placement| {
+            placement.interval()?;
+            let room = placement.room?;
+            let (seats, expects) = (series.room(room).seats?, series.consultation(placement.consultation).expects?);
+            Some((Subject::Room(room), i64::from(expects) - i64::from(seats)))
+        });
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        tell_each(broken, |_, placement| {
+            let id = placement.room?;
+            let (seats, expects) = (series.room(id).seats?, series.consultation(placement.consultation).expects?);
+            let message = format!("{} has {}, and {} expects {expects}", series.room(id).title, words::count(seats.into(), "seat"), words::title(series, placement));
+            let fits = |other| series.room(other).seats.is_none_or(|seats| seats >= expects);
+            let otherwise = "no other room of the forum is large enough: open one, or expect fewer";
+            Some(
+                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                    .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
+                    .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
+                    .touches([Subject::Room(id)])
+                    .fix(words::other_rooms(series, id, fits, otherwise)),
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn the_last_seat_may_be_taken() {
+        let series = |expects| {
+            series().room("hall").room("large").consultation("a", 60).with(move |series| {
+                series.rooms[0].seats = Some(150);
+                series.consultations[0].expects = expects;
+            })
+        };
+        series(Some(150)).put("a", "hall", "09:00").keeps(RuleName::TooSmall);
+        series(Some(180)).put("a", "large", "09:00").keeps(RuleName::TooSmall);
+        series(None).put("a", "hall", "09:00").keeps(RuleName::TooSmall);
+        let findings = series(Some(180)).put("a", "hall", "09:00").breaks(RuleName::TooSmall, 30);
+        assert_eq!(findings[0].message, "hall has 150 seats, and a expects 180");
+        assert_eq!(findings[0].fix.as_deref(), Some("use large"));
+    }
+}

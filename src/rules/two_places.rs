@@ -1,0 +1,128 @@
+//! A person is in one consultation at a time.
+//!
+//! The principal and the moderator of a meeting have to be there from its first minute to its last, on site
+//! or online.
+//!
+//! # Why
+//! A moderator who is expected in two rooms disappoints both.
+//!
+//! # Example
+//! `moderator-a` leads `town-hall` from 14:30 and `world-cafe` from 15:00.
+//!
+//! # Settings
+//! `two-places = "error"`: its level.
+//!
+//! # Price as a warning
+//! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use super::{Broken, Rule, join_people, only_moderates, words};
+use crate::finding::Finding;
+use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
+use std::collections::BTreeMap;
+
+pub(super) struct TwoPlaces;
+
+impl Rule for TwoPlaces {
+    fn name(&self) -> RuleName {
+        RuleName::TwoPlaces
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("two_places.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        for (person, Itinerary { stays, .. }) in itineraries(series, placements) {
+            let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+            demands.add(Subject::Person(person), 100 * UNIT, Kind::Pack(pack));
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+    }
+}
+
+fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+    let (last, earlier) = placements.split_last()?;
+    let who = words::people(series, people);
+    let title = words::title(series, last);
+    let others = words::list(earlier.iter().map(|placement| words::title(series, placement)));
+    let message = format!("{who} {} needed in {title} and in {others} at once", words::is_or_are(people.len()));
+    let mut finding = words::tell(RuleName::TwoPlaces, message, last, Some("starts"), format!("{title} runs {}", words::when(series, last)));
+    for placement in earlier {
+        finding = finding
+            .label(super::sitting(placement), Some("starts"), format!("{} runs {}", words::title(series, placement), words::when(series, placement)))
+            .touches([Subject::Consultation(placement.consultation), super::sitting(placement)]);
+    }
+    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
+    let fix = if replaceable { "move one of them, or let somebody else moderate" } else { "move one of them" };
+    Some(finding.touches(people.iter().map(|&person| Subject::Person(person))).fix(fix))
+}
+
+/// Where one person has to be. The station of a stay is the position of its site.
+#[derive(Default)]
+pub(super) struct Itinerary {
+    pub(super) stays: Vec<Stay>,
+    /// The different sites; `None` is online.
+    pub(super) sites: Vec<Option<PlaceId>>,
+}
+
+/// The meetings of each person, for rules about where people are. The group of each stay is its own.
+pub(super) fn itineraries(series: &Series, placements: &[Placement]) -> BTreeMap<PersonId, Itinerary> {
+    let mut people: BTreeMap<PersonId, Itinerary> = BTreeMap::new();
+    for (index, placement) in placements.iter().enumerate() {
+        let Some(interval) = placement.interval() else { continue };
+        let site = series.site_of(placement);
+        for person in series.people_of(placement) {
+            let Itinerary { stays, sites } = people.entry(person).or_default();
+            let station = sites.iter().position(|known| *known == site).unwrap_or_else(|| {
+                sites.push(site);
+                sites.len() - 1
+            }) as u32;
+            let (start, end, index) = (interval.start().unix_minutes(), interval.end().unix_minutes(), index as u32);
+            stays.push(Stay { index, start, end, station, group: index });
+        }
+    }
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn a_person_may_go_straight_from_one_to_the_next() {
+        let series = series().person("m").person("p").consultation("a", 60).consultation("b", 60).with(|series| {
+            series.consultations.iter_mut().for_each(|asked| asked.moderators = vec![PersonId(0)]);
+        });
+        series.put("a", "", "09:00").put("b", "", "10:00").keeps(RuleName::TwoPlaces);
+        series.put("a", "", "09:00").put("b", "", "09:30").but(|b| b.moderator = Some(PersonId(1))).keeps(RuleName::TwoPlaces);
+        let findings = series.put("a", "", "09:00").put("b", "", "09:30").breaks(RuleName::TwoPlaces, 1);
+        assert_eq!(findings[0].message, "m is needed in b and in a at once");
+    }
+
+    #[test]
+    fn who_is_principal_and_moderator_of_one_meeting_is_there_once() {
+        let series = series().person("p").consultation("a", 60).with(|series| {
+            series.consultations[0].principal = Some(PersonId(0));
+            series.consultations[0].moderators = vec![PersonId(0)];
+        });
+        series.put("a", "", "09:00").keeps(RuleName::TwoPlaces);
+    }
+
+    #[test]
+    fn two_people_in_the_same_trouble_are_told_together() {
+        let series = series().person("m").person("p").consultation("a", 60).consultation("b", 60).with(|series| {
+            for asked in &mut series.consultations {
+                (asked.moderators, asked.principal) = (vec![PersonId(0)], Some(PersonId(1)));
+            }
+        });
+        let findings = series.put("a", "", "09:00").put("b", "", "09:30").breaks(RuleName::TwoPlaces, 2);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].message, "m and p are needed in b and in a at once");
+        assert_eq!(findings[0].fix.as_deref(), Some("move one of them"));
+    }
+}

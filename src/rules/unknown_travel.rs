@@ -1,0 +1,88 @@
+//! The travel time is known between places that one person may have to join.
+//!
+//! Asked of the places of each two meetings that follow one another for a person; meetings online lie
+//! anywhere. Where nothing is said, 24 hours are assumed.
+//!
+//! # Why
+//! A guess of 24 hours forbids good plans on short ways and is silent about bad ones on long ways.
+//!
+//! # Example
+//! The principal is in Nairobi on Monday and in Bali on Thursday, and `[travel]` names neither together.
+//!
+//! # Settings
+//! `unknown-travel = "warning"`: its level. It costs a plan nothing. `any = "6 h"` under `[travel]` says what to
+//! assume.
+
+use super::words;
+use crate::finding::Finding;
+use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, State, Subject, Travel};
+use crate::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The page of `unknown-travel`.
+pub(super) const PAGE: &str = include_str!("unknown_travel.rs");
+
+/// One finding for each two places that somebody has to join and of which no travel time is known.
+pub fn findings(series: &Series, placements: &[Placement]) -> Vec<Finding> {
+    let mut ways: BTreeMap<(PlaceId, PlaceId), (BTreeSet<PersonId>, &Placement)> = BTreeMap::new();
+    for (person, stays) in stays(series, placements) {
+        for pair in stays.windows(2) {
+            let ((_, from, _), (_, to, then)) = (pair[0], pair[1]);
+            if series.travel.known(from, to).is_none() {
+                ways.entry((from.min(to), from.max(to))).or_insert_with(|| (BTreeSet::new(), then)).0.insert(person);
+            }
+        }
+    }
+    ways.into_iter().map(|((a, b), (people, then))| tell(series, (a, b), &people.into_iter().collect::<Vec<_>>(), then)).collect()
+}
+
+/// Where each person has to be, in order of time.
+fn stays<'a>(series: &Series, placements: &'a [Placement]) -> BTreeMap<PersonId, Vec<(Instant, PlaceId, &'a Placement)>> {
+    let mut stays: BTreeMap<PersonId, Vec<(Instant, PlaceId, &Placement)>> = BTreeMap::new();
+    for placement in placements.iter().filter(|placement| placement.state != State::Cancelled) {
+        let (Some(site), Some(interval)) = (series.site_of(placement), placement.interval()) else { continue };
+        for person in series.people_of(placement) {
+            stays.entry(person).or_default().push((interval.start(), site, placement));
+        }
+    }
+    stays.values_mut().for_each(|stays| stays.sort_by_key(|(start, site, _)| (*start, *site)));
+    stays
+}
+
+fn tell(series: &Series, (a, b): (PlaceId, PlaceId), people: &[PersonId], then: &Placement) -> Finding {
+    let (from, to) = (words::place(series, a), words::place(series, b));
+    let assumed = words::length(Travel::ASSUMED);
+    let who = words::people(series, people);
+    let message = format!("no travel time is known between {from} and {to}, which {who} {} to join; {assumed} are assumed", words::has_or_have(people.len()));
+    let (from, to) = (&series.place(a).name, &series.place(b).name);
+    Finding::new(RuleName::UnknownTravel, message)
+        .label(super::sitting(then), words::start_key(then), words::when(series, then))
+        .touches([Subject::Consultation(then.consultation), Subject::Place(a), Subject::Place(b)])
+        .touches(people.iter().map(|&person| Subject::Person(person)))
+        .fix(format!("say how long it takes under [travel], such as `\"{from} / {to}\" = \"{assumed}\"`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::PlaceId;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn only_ways_that_somebody_has_to_go_are_asked_for() {
+        let two = |known: bool| {
+            series().person("m").consultation("a", 60).place("far", "UTC").forum("away", "far").consultation("b", 60).with(|series| {
+                series.consultations.iter_mut().for_each(|consultation| consultation.principal = Some(crate::model::PersonId(0)));
+                if known {
+                    series.travel.between.insert((PlaceId(0), PlaceId(1)), 60);
+                }
+            })
+        };
+        let findings = |known: bool, online: bool| {
+            let series = two(known).with(|series| series.fora[1].online = online);
+            super::findings(&series.build(), two(known).put("a", "", "21 09:00").put("b", "", "23 09:00").placements())
+        };
+        assert!(findings(true, false).is_empty());
+        assert!(findings(false, true).is_empty());
+        assert_eq!(findings(false, false)[0].message, "no travel time is known between here and far, which m has to join; 24 h are assumed");
+    }
+}

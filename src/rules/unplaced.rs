@@ -1,0 +1,84 @@
+//! Every required consultation is in the plan, with all its sittings.
+//!
+//! A cancelled sitting is not in the plan. A written consultation has one sitting.
+//!
+//! # Why
+//! What was promised and is silently missing is found out by those who waited for it.
+//!
+//! # Example
+//! `online` is asked for in two sittings, and the plan has one.
+//!
+//! # Settings
+//! `unplaced = "error"`: its level. A consultation with `optional = true` may stay out.
+//!
+//! # Price as a warning
+//! Each missing sitting costs more than any way of holding it: as much as 1000 people mildly inconvenienced for
+//! an hour, and on top everybody whom it is for asleep for as long as it lasts and an hour more.
+
+use super::demand::{ASLEEP, Demands, UNIT};
+use super::{Broken, Rule, by_consultation};
+use crate::finding::Finding;
+use crate::model::{Consultation, Placement, RuleName, Series, Subject};
+
+pub(super) struct Unplaced;
+
+impl Rule for Unplaced {
+    fn name(&self) -> RuleName {
+        RuleName::Unplaced
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("unplaced.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let mut placed = by_consultation(placements);
+        for id in series.consultation_ids() {
+            let asked = series.consultation(id);
+            if !asked.optional {
+                let members = placed.remove(&id).unwrap_or_default().into_iter().map(|index| (index, 1));
+                demands.count(Subject::Consultation(id), price(series, asked), (Some(sittings(asked)), None), members);
+            }
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let tell = |broken: &Broken<'_>| {
+            let Subject::Consultation(id) = broken.subject else { return None };
+            let asked = series.consultation(id);
+            let message = match broken.placements.len() {
+                0 => format!("{} is not in the plan", asked.title),
+                placed => format!("{} has {placed} of {} sittings in the plan", asked.title, sittings(asked)),
+            };
+            let (name, subject) = (&asked.name, Subject::Consultation(id));
+            let fix = format!("`fora explain` with `{name}` tells what keeps it out; `optional = true` lets it stay out");
+            Some(Finding::new(self.name(), message).label(subject, None, "asked for here").touches([subject]).fix(fix))
+        };
+        broken.iter().filter_map(tell).collect()
+    }
+}
+
+fn sittings(asked: &Consultation) -> i64 {
+    if asked.written.is_some() { 1 } else { asked.sittings.into() }
+}
+
+fn price(series: &Series, asked: &Consultation) -> i64 {
+    let people: i64 = asked.audiences.iter().map(|&audience| i64::from(series.audience(audience).size)).sum();
+    1000 * UNIT + people * ASLEEP * (asked.lasts + 60) * UNIT / 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn every_sitting_is_asked_for_unless_the_consultation_is_optional() {
+        let series = series().consultation("a", 60).with(|series| series.consultations[0].sittings = 2);
+        series.put("a.1", "", "09:00").put("a.2", "", "15:00").keeps(RuleName::Unplaced);
+        let findings = series.put("a.1", "", "09:00").breaks(RuleName::Unplaced, 1);
+        assert_eq!(findings[0].message, "a has 1 of 2 sittings in the plan");
+        series.empty().breaks(RuleName::Unplaced, 2);
+        series.with(|series| series.consultations[0].optional = true).empty().keeps(RuleName::Unplaced);
+    }
+}

@@ -1,0 +1,213 @@
+//! The words that rules share: clock times with their place, days, lengths, counts and lists.
+//!
+//! No clock time leaves here without its place.
+
+use crate::finding::Finding;
+use crate::model::{PersonId, PlaceId, Placement, RoomId, RuleName, Series, Subject, When};
+use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone};
+
+/// The city that an IANA name or a title names: "New York" for `America/New_York`.
+pub(crate) fn city(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+}
+
+/// What readers call a place.
+pub(crate) fn place(series: &Series, id: PlaceId) -> String {
+    city(&series.place(id).title)
+}
+
+/// Something on the clock with its city: "14:30 in Bali", "14:30 UTC".
+fn located(clock: impl std::fmt::Display, city: &str) -> String {
+    if city == "UTC" { format!("{clock} UTC") } else { format!("{clock} in {city}") }
+}
+
+/// The clock at a place: "14:30 in Bali".
+pub(crate) fn clock(series: &Series, at: PlaceId, instant: Instant) -> String {
+    located(civil(series, at, instant).format("%H:%M"), &place(series, at))
+}
+
+/// Day and clock at a place: "Fri 25 Oct 14:30 in Bali".
+pub(crate) fn moment(series: &Series, at: PlaceId, instant: Instant) -> String {
+    located(civil(series, at, instant).format("%a %-d %b %H:%M"), &place(series, at))
+}
+
+/// Minutes of the day on the clock of a place: "09:00 in Bali".
+pub(crate) fn minute_of_day(series: &Series, at: PlaceId, minute: Minutes) -> String {
+    located(format!("{:02}:{:02}", minute.rem_euclid(MINUTES_PER_DAY) / 60, minute.rem_euclid(60)), &place(series, at))
+}
+
+/// A stretch of time at a place: "Fri 25 Oct 14:30-16:00 in Bali", with both days if it lasts a day or more.
+pub(crate) fn span(series: &Series, at: PlaceId, interval: Interval) -> String {
+    let (start, end) = (civil(series, at, interval.start()), civil(series, at, interval.end()));
+    let until = if interval.minutes() < MINUTES_PER_DAY { format!("-{}", end.format("%H:%M")) } else { format!(" to {}", end.format("%a %-d %b %H:%M")) };
+    located(format!("{}{until}", start.format("%a %-d %b %H:%M")), &place(series, at))
+}
+
+/// When a placement is, on site: "Fri 25 Oct 14:30-16:00 in Bali", or "Tue 15 Oct to Mon 28 Oct".
+pub(crate) fn when(series: &Series, placement: &Placement) -> String {
+    match placement.when {
+        When::Meeting(interval) => span(series, series.place_of(placement), interval),
+        When::Written { from, to } => format!("{} to {}", day(from), day(to)),
+    }
+}
+
+/// The clock of a zone while it is `here` elsewhere: "02:00 the next day in Tokyo".
+pub(crate) fn clock_there(series: &Series, zone: Zone, instant: Instant, here: Date) -> String {
+    let there = series.civil(zone, instant);
+    let shift = match there.date().signed_duration_since(here).num_days() {
+        0 => "",
+        1 => " the next day",
+        -1 => " the day before",
+        _ => return located(there.format("%a %-d %b %H:%M"), &city(zone.name())),
+    };
+    located(format!("{}{shift}", there.format("%H:%M")), &city(zone.name()))
+}
+
+/// A day: "Fri 25 Oct".
+pub(crate) fn day(date: Date) -> String {
+    date.format("%a %-d %b").to_string()
+}
+
+/// The week that begins on a Monday, given as days since 1970-01-01: "the week of Mon 21 Oct".
+pub(crate) fn week(monday: i32) -> String {
+    let date = Date::default().checked_add_signed(chrono::TimeDelta::days(i64::from(monday))).unwrap_or_default();
+    format!("the week of {}", day(date))
+}
+
+/// A length of time: "90 min", "22 h", "5 h 30".
+pub(crate) fn length(minutes: Minutes) -> String {
+    match (minutes / 60, minutes % 60) {
+        _ if minutes < 120 => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, rest) => format!("{hours} h {rest:02}"),
+    }
+}
+
+/// A number with its noun: "1 day", "2 days".
+pub(crate) fn count(number: i64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// "a", "a and b", "a, b and c".
+pub(crate) fn list(words: impl IntoIterator<Item = String>) -> String {
+    join(words, "and")
+}
+
+/// "a", "a or b", "a, b or c".
+pub(crate) fn either(words: impl IntoIterator<Item = String>) -> String {
+    join(words, "or")
+}
+
+/// Clock times of several cities: "22:30 in Kolkata, 02:00 the next day in Tokyo".
+pub(crate) fn list_of_clocks(clocks: impl IntoIterator<Item = String>) -> String {
+    clocks.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+fn join(words: impl IntoIterator<Item = String>, last: &str) -> String {
+    let words: Vec<String> = words.into_iter().collect();
+    match &words[..] {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// "is" for one, "are" for several.
+pub(crate) fn is_or_are(number: usize) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+/// "has" for one, "have" for several.
+pub(crate) fn has_or_have(number: usize) -> &'static str {
+    if number == 1 { "has" } else { "have" }
+}
+
+/// What readers call a placement: the title, and which sitting it is if there are several.
+pub(crate) fn title(series: &Series, placement: &Placement) -> String {
+    let asked = series.consultation(placement.consultation);
+    if asked.sittings > 1 { format!("{}, sitting {}", asked.title, placement.sitting + 1) } else { asked.title.clone() }
+}
+
+/// What readers call people: "the principal and the moderator".
+pub(crate) fn people(series: &Series, people: &[PersonId]) -> String {
+    list(people.iter().map(|&person| series.person(person).title.clone()))
+}
+
+/// What readers call a language; the tag in backticks if it is none of the six of the United Nations.
+pub(crate) fn language(tag: &str) -> String {
+    let known = match tag {
+        "ar" => "Arabic",
+        "en" => "English",
+        "es" => "Spanish",
+        "fr" => "French",
+        "ru" => "Russian",
+        "zh" => "Chinese",
+        other => return format!("`{other}`"),
+    };
+    known.to_owned()
+}
+
+/// The key of the plan file that says when a placement begins.
+pub(crate) fn start_key(placement: &Placement) -> Option<&'static str> {
+    Some(if placement.interval().is_some() { "starts" } else { "from" })
+}
+
+/// The key of the plan file that says when a placement ends, as far as it says so.
+pub(crate) fn end_key(placement: &Placement) -> Option<&'static str> {
+    Some(if placement.interval().is_some() { "starts" } else { "to" })
+}
+
+/// A finding that points at a placement's key and touches its consultation.
+pub(crate) fn tell(rule: RuleName, message: String, placement: &Placement, key: Option<&'static str>, label: String) -> Finding {
+    Finding::new(rule, message)
+        .label(super::sitting(placement), key, label)
+        .touches([Subject::Consultation(placement.consultation), super::sitting(placement)])
+}
+
+/// Points at every placement concerned, with when it is, and touches its consultation.
+pub(crate) fn label_all(series: &Series, finding: Finding, placements: &[&Placement]) -> Finding {
+    placements.iter().rev().fold(finding, |finding, placement| {
+        finding
+            .label(super::sitting(placement), start_key(placement), format!("{} is {}", title(series, placement), when(series, placement)))
+            .touches([Subject::Consultation(placement.consultation), super::sitting(placement)])
+    })
+}
+
+/// "use A or B", the rooms of the same forum that would do, else what `otherwise` says.
+pub(crate) fn other_rooms(series: &Series, room: RoomId, fits: impl Fn(RoomId) -> bool, otherwise: &str) -> String {
+    let rooms = series.forum(series.room(room).forum).rooms.iter().copied();
+    let titles: Vec<String> = rooms.filter(|&other| other != room && fits(other)).map(|other| series.room(other).title.clone()).collect();
+    if titles.is_empty() { otherwise.to_owned() } else { format!("use {}", either(titles)) }
+}
+
+fn civil(series: &Series, at: PlaceId, instant: Instant) -> Civil {
+    series.civil(series.place(at).zone, instant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_counts_and_lists_read_as_people_say_them() {
+        assert_eq!([length(90), length(1320), length(330)], ["90 min", "22 h", "5 h 30"]);
+        assert_eq!([count(1, "day"), count(0, "day")], ["1 day", "0 days"]);
+        assert_eq!(list(["a", "b", "c"].map(str::to_owned)), "a, b and c");
+        assert_eq!(either(["a", "b"].map(str::to_owned)), "a or b");
+    }
+
+    #[test]
+    fn a_zone_is_called_by_its_city() {
+        assert_eq!(city("America/Argentina/Buenos_Aires"), "Buenos Aires");
+    }
+
+    #[test]
+    fn a_clock_elsewhere_says_when_it_is_another_day() {
+        let series = super::super::testing::series().build();
+        let tokyo = Zone::named("Asia/Tokyo").expect("a zone");
+        let monday = Date::from_ymd_opt(2013, 10, 21).expect("a day");
+        let evening = series.zones.midnight(Zone::UTC, monday).plus(17 * 60);
+        assert_eq!(clock_there(&series, tokyo, evening, monday), "02:00 the next day in Tokyo");
+        assert_eq!(clock_there(&series, Zone::UTC, evening, monday), "17:00 UTC");
+    }
+}
