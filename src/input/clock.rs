@@ -21,7 +21,13 @@ pub(super) fn instant(
         (Resolved::Twice { first, .. }, None) => {
             let message = format!("{} happens twice on {} in {}", civil.format("%H:%M"), spoken(civil), place.title);
             let label = "the clocks go back; the first is taken";
-            report.say(RuleName::RepeatedTime, &entry.at, message, label, "say `hour = \"first\"` or `hour = \"second\"`, or take another time");
+            report.say(
+                RuleName::RepeatedTime,
+                &entry.at,
+                message,
+                label,
+                "say `hour = \"first\"` or `hour = \"second\"`, or take another time",
+            );
             Some(first)
         }
         (Resolved::Skipped { by_offset_before }, _) => {

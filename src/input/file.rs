@@ -18,14 +18,14 @@ pub fn series_path(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// A finding if it is missing, cannot be read, is larger than [`LARGEST_FILE`] or is not UTF-8.
-pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Finding> {
+pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> {
     let file = series_path(path);
     let name = file.display().to_string();
-    let size = fs::metadata(&file).map_err(|error| unreadable(&name, path, &error))?.len();
+    let size = fs::metadata(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?.len();
     if size > LARGEST_FILE {
-        return Err(too_large(&name, size));
+        return Err(Box::new(too_large(&name, size)));
     }
-    let bytes = fs::read(&file).map_err(|error| unreadable(&name, path, &error))?;
+    let bytes = fs::read(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?;
     take(sources, &name, bytes)
 }
 
@@ -33,13 +33,13 @@ pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Finding> {
 ///
 /// # Errors
 /// A finding if they are more than [`LARGEST_FILE`] or not UTF-8.
-pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Finding> {
+pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
     if bytes.len() as u64 > LARGEST_FILE {
-        return Err(too_large(name, bytes.len() as u64));
+        return Err(Box::new(too_large(name, bytes.len() as u64)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
-        Err(error) => Err(not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to())),
+        Err(error) => Err(Box::new(not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to()))),
     }
 }
 
@@ -89,9 +89,7 @@ fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> F
     let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
     let file = sources.add(name, String::from_utf8_lossy(bytes));
     let message = format!("`{name}` is not UTF-8 at byte {offset}, in line {line}");
-    Finding::new(RuleName::Syntax, message)
-        .at(Place { file, bytes: offset..offset }, "not a letter of UTF-8")
-        .fix("save the file as UTF-8")
+    Finding::new(RuleName::Syntax, message).at(Place { file, bytes: offset..offset }, "not a letter of UTF-8").fix("save the file as UTF-8")
 }
 
 #[cfg(test)]

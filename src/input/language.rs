@@ -206,15 +206,16 @@ const STEP: Shape = Shape {
     keys: &[
         Key::new("does", Kind::Text, "What is done.").required(),
         Key::new("takes", Kind::WorkingDays(1, 365), "How long it takes; the day the work arrives is not counted.").required(),
-        Key::new("by", Kind::Name("person"), "Who does it; the working days are those of their base.").default("anybody, at the series' base"),
-        Key::new("each", Kind::Flag, "Whether it is done after each consultation; such steps come before those done once.").default("false"),
+        Key::new("by", Kind::Name("person"), "Who does it; the working days are those of their base.")
+            .default("anybody, at the series' base"),
+        Key::new("each", Kind::Flag, "Whether it is done after each consultation; such steps come before those done once.")
+            .default("false"),
     ],
 };
 
 const EQUIPMENT: Key = Key::new("equipment", Kind::Texts, "What the room has, in words that consultations ask for.").default("unknown");
 const INTERPRETERS: Key = Key::new("interpreters", Kind::Texts, "Languages that have a booth.").default("none");
-const CHANGEOVER: Key =
-    Key::new("changeover", Kind::Length(0, 1440), "Time needed in the room between two consultations.").default("none");
+const CHANGEOVER: Key = Key::new("changeover", Kind::Length(0, 1440), "Time needed in the room between two consultations.").default("none");
 const SEATS: Key = Key::new("seats", Kind::Number(1, 1_000_000), "People who can sit in the room.").default("any number fits");
 const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used otherwise.").default("never");
 
@@ -232,7 +233,8 @@ pub(super) const SERIES: Shape = Shape {
         Key::new("planned", Kind::Day, "The day that counts as today; nothing is placed before it.").default("the real today"),
         Key::new("step", Kind::Length(1, 720), "Consultations start on multiples of this on the local clock.").default("15 min"),
         Key::new("one-in-every-forum", Kind::Flag, "Whether each forum has a consultation named after it.").default("false"),
-        Key::new("keep-cancelled", Kind::Days(0, 3650), "How long a cancelled consultation stays in published calendars.").default("30 days"),
+        Key::new("keep-cancelled", Kind::Days(0, 3650), "How long a cancelled consultation stays in published calendars.")
+            .default("30 days"),
     ],
 };
 
@@ -320,7 +322,8 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("on", Kind::Day, "The day on which it is held.").default("fora chooses"),
         Key::new("from", Kind::Day, "The first day on which it may be held; of a written one, the day it opens."),
         Key::new("to", Kind::Day, "The last day on which it may be held; of a written one, the day it closes."),
-        Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.").default("false"),
+        Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.")
+            .default("false"),
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
         Key::new("hours", Kind::ClockRange, "Hours of the local clock in which it may be held.").default("the forum's"),
         Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
@@ -343,11 +346,7 @@ pub(super) const MILESTONE: Shape = Shape {
     noun: "milestone",
     heading: "[milestone.NAME]",
     meaning: "The meeting that waits for a document.",
-    keys: &[
-        Key::new("place", Kind::Place, "Where it is.").required(),
-        Key::new("opens", Kind::Day, "Its first day.").required(),
-        TITLE,
-    ],
+    keys: &[Key::new("place", Kind::Place, "Where it is.").required(), Key::new("opens", Kind::Day, "Its first day.").required(), TITLE],
 };
 
 pub(super) const DELIVERABLE: Shape = Shape {
@@ -436,7 +435,11 @@ pub(super) const PLAN: Shape = Shape {
         Key::new("effort", Kind::Number(0, i64::MAX), "How much was tried, in moves of the search."),
         Key::new("backend", Kind::Text, "What proved the plan, or was used."),
         Key::new("zone-data", Kind::Text, "The release of the time zone database."),
-        Key::new("cost", Kind::Number(i64::MIN, i64::MAX), "What its warnings and wishes cost, in hours of one person mildly inconvenienced."),
+        Key::new(
+            "cost",
+            Kind::Number(i64::MIN, i64::MAX),
+            "What its warnings and wishes cost, in hours of one person mildly inconvenienced.",
+        ),
         Key::new("bound", Kind::Number(i64::MIN, i64::MAX), "No plan costs less than this."),
         Key::new("proved", Kind::Flag, "Whether no better plan exists."),
         Key::new("cut-short", Kind::Flag, "Whether the clock or a person cut the search short.").default("false"),
@@ -456,7 +459,8 @@ pub(super) const PLACEMENT: Shape = Shape {
         Key::new("to", Kind::Day, "The last day of a written consultation."),
         Key::new("lasts", MEETING, "How long it is.").default("as the series says"),
         Key::new("forum", Kind::Name("forum"), "The forum; `\"none\"` for none.").default("as the series says"),
-        Key::new("room", Kind::Name("room"), "The room of that forum; `\"none\"` for none.").default("as the series says, or the forum's only one"),
+        Key::new("room", Kind::Name("room"), "The room of that forum; `\"none\"` for none.")
+            .default("as the series says, or the forum's only one"),
         Key::new("moderator", Kind::Name("person"), "Who leads it; `\"nobody\"` for none.").default("the only one the series asks for"),
         Key::new("state", Kind::Word(&["draft", "tentative", "confirmed", "held", "cancelled"]), "How far it has come.").default("draft"),
         Key::new("announced", Kind::Day, "The day on which it was announced; from then on it does not move.").default("not yet"),
@@ -476,7 +480,20 @@ pub(super) const PLAN_FILE: Shape = Shape {
 
 /// The tables in the order in which the page explains them.
 pub(super) const CHAPTERS: &[&Shape] = &[
-    &SERIES, &PLACE, &FORUM, &ROOM, &COMPETING, &BUSY, &PERSON, &AUDIENCE, &CONSULTATION, &MILESTONE, &DELIVERABLE, &STEP, &WISHES, &ACCEPT,
+    &SERIES,
+    &PLACE,
+    &FORUM,
+    &ROOM,
+    &COMPETING,
+    &BUSY,
+    &PERSON,
+    &AUDIENCE,
+    &CONSULTATION,
+    &MILESTONE,
+    &DELIVERABLE,
+    &STEP,
+    &WISHES,
+    &ACCEPT,
 ];
 
 /// The one setting of a rule: as a key of the rule's own table, and written alone in place of a level.
@@ -491,13 +508,20 @@ pub(super) const fn setting(rule: RuleName) -> Option<&'static Setting> {
     const fn both(alone: &'static str, in_table: Key) -> Setting {
         Setting { in_table, alone: Key { name: alone, ..in_table } }
     }
-    const APART: Setting =
-        both("apart", Key::new("least", Kind::Days(0, 365), "The local dates of two consultations differ by at least this.").default("nothing is asked"));
-    const CROWDED: Setting =
-        both("crowded-week", Key::new("most", Kind::Number(1, 500), "At most so many consultations a week, Monday to Sunday.").default("any number"));
-    const MANY: Setting =
-        both("too-many", Key::new("most", Kind::Number(1, 500), "At most so many consultations a week for each person.").default("any number"));
-    const SLACK: Setting = both("no-slack", Key::new("keep", Kind::WorkingDays(0, 365), "Kept free before a document is due.").default("0 working days"));
+    const APART: Setting = both(
+        "apart",
+        Key::new("least", Kind::Days(0, 365), "The local dates of two consultations differ by at least this.").default("nothing is asked"),
+    );
+    const CROWDED: Setting = both(
+        "crowded-week",
+        Key::new("most", Kind::Number(1, 500), "At most so many consultations a week, Monday to Sunday.").default("any number"),
+    );
+    const MANY: Setting = both(
+        "too-many",
+        Key::new("most", Kind::Number(1, 500), "At most so many consultations a week for each person.").default("any number"),
+    );
+    const SLACK: Setting =
+        both("no-slack", Key::new("keep", Kind::WorkingDays(0, 365), "Kept free before a document is due.").default("0 working days"));
     match rule {
         RuleName::Apart => Some(&APART),
         RuleName::CrowdedWeek => Some(&CROWDED),

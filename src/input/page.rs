@@ -58,7 +58,8 @@ The keys of these kinds, but `title`, rooms and competing sessions. They fill wh
 ";
 
 fn chapter(page: &mut String, shape: &Shape) {
-    let _ = write!(page, "## `{}`\n\n{}\n\n| key | wants | unless said | meaning |\n| --- | --- | --- | --- |\n", shape.heading, shape.meaning);
+    let _ =
+        write!(page, "## `{}`\n\n{}\n\n| key | wants | unless said | meaning |\n| --- | --- | --- | --- |\n", shape.heading, shape.meaning);
     for key in shape.keys {
         row(page, key);
     }
@@ -84,7 +85,9 @@ fn rules(page: &mut String) {
     page.push_str("`apart = { least = \"3 days\", level = \"error\" }`.\n\n| rule | level unless said | setting | meaning |\n| --- | --- | --- | --- |\n");
     for rule in settable() {
         let setting = language::setting(rule)
-            .map(|setting| format!("`{}`: {}; {} unless said", setting.in_table.name, wants(setting.in_table.kind), setting.in_table.default))
+            .map(|setting| {
+                format!("`{}`: {}; {} unless said", setting.in_table.name, wants(setting.in_table.kind), setting.in_table.default)
+            })
             .unwrap_or_default();
         let _ = writeln!(page, "| `{rule}` | {} | {setting} | {} |", rule.default_level().word(), rule.summary());
     }

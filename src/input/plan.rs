@@ -25,8 +25,9 @@ pub fn read_plan(sources: &mut Sources, file: FileId, series: &Series) -> (Optio
     let document = syntax::parse(&mut report, &source);
     let broken = report.has_errors();
     let header = 0..source.find('\n').unwrap_or(source.len());
-    let table = report.table(&language::PLAN_FILE, "a plan".into(), header, document.get_ref());
-    let mut reader = Reader { report, series, ids: series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect() };
+    let table = report.table(&language::PLAN_FILE, "the file".into(), header, document.get_ref());
+    let mut reader =
+        Reader { report, series, ids: series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect() };
     let plan = Plan { evidence: reader.evidence(&table), placements: reader.placements(&table) };
     let mut report = reader.report;
     if broken {
@@ -97,7 +98,8 @@ impl Reader<'_> {
             let (message, fix) = if number.is_some() {
                 (format!("the first sitting of `{}` is placed twice", consultation.name), "delete one of the two".to_owned())
             } else {
-                let message = format!("`{}` has {} sittings, found sitting {}", consultation.name, consultation.sittings, text::brief(item.name));
+                let message =
+                    format!("`{}` has {} sittings, found sitting {}", consultation.name, consultation.sittings, text::brief(item.name));
                 (message, format!("number them from 1 to {}, or change `sittings` of the series", consultation.sittings))
             };
             self.report.say(RuleName::UnknownName, &item.name_at, message, "no such sitting", fix);
@@ -490,7 +492,10 @@ to = 2027-10-29
         let plan = kept(PLAN);
         let [talk, twice, site] = &plan.placements[..] else { panic!("three placements") };
         assert_eq!((talk.forum, talk.room, talk.moderator), (Some(ForumId(0)), Some(RoomId(0)), Some(PersonId(0))));
-        assert_eq!(talk.interval().map(|interval| (interval.start().to_string(), interval.minutes())), Some(("2027-10-31T01:30Z".into(), 60)));
+        assert_eq!(
+            talk.interval().map(|interval| (interval.start().to_string(), interval.minutes())),
+            Some(("2027-10-31T01:30Z".into(), 60))
+        );
         assert_eq!((twice.sitting, twice.forum, twice.moderator), (1, None, Some(PersonId(1))));
         assert!(matches!(site.when, When::Written { .. }) && site.moderator.is_none());
     }
@@ -550,9 +555,15 @@ to = 2027-10-29
     fn mistakes_in_a_plan_are_said() {
         assert_eq!(found(RuleName::UnknownName, "[placement.tolk]\n"), "there is no consultation `tolk`");
         assert_eq!(found(RuleName::MissingKey, "[placement.talk]\n"), "placement `talk` has no `starts`");
-        assert_eq!(found(RuleName::UnknownName, "[placement.twice.3]\nstarts = 2027-11-02 10:00:00\n"), "`twice` has 2 sittings, found sitting 3");
         assert_eq!(
-            found(RuleName::UnknownName, "[placement.twice]\nstarts = 2027-11-02 10:00:00\n[placement.twice.1]\nstarts = 2027-11-02 10:00:00\n"),
+            found(RuleName::UnknownName, "[placement.twice.3]\nstarts = 2027-11-02 10:00:00\n"),
+            "`twice` has 2 sittings, found sitting 3"
+        );
+        assert_eq!(
+            found(
+                RuleName::UnknownName,
+                "[placement.twice]\nstarts = 2027-11-02 10:00:00\n[placement.twice.1]\nstarts = 2027-11-02 10:00:00\n"
+            ),
             "the first sitting of `twice` is placed twice"
         );
         found(RuleName::WrongKind, "[placement.site]\nfrom = 2027-10-25\nto = 2027-10-28\nlasts = \"1 h\"\n");

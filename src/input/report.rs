@@ -43,6 +43,7 @@ pub(super) struct Table<'a> {
     pub what: String,
     /// Where its name or header stands.
     pub at: Span,
+    shape: &'static Shape,
     own: Vec<Entry<'a>>,
     defaults: Vec<Entry<'a>>,
 }
@@ -106,8 +107,8 @@ impl<'a> Table<'a> {
     }
 
     /// A table that the file does not have, told at another place.
-    pub fn absent(what: String, at: Span) -> Self {
-        Table { what, at, own: Vec::new(), defaults: Vec::new() }
+    pub fn absent(shape: &'static Shape, what: String, at: Span) -> Self {
+        Table { what, at, shape, own: Vec::new(), defaults: Vec::new() }
     }
 }
 
@@ -212,7 +213,7 @@ impl Report {
                 None => self.unknown_key(&item, &what, shape.keys.iter().filter(|key| known(key)).map(|key| key.name)),
             }
         }
-        Table { what, at, own, defaults: Vec::new() }
+        Table { what, at, shape, own, defaults: Vec::new() }
     }
 
     /// Says that a key is not known where it stands.
@@ -233,8 +234,13 @@ impl Report {
 
     /// Says that a key is missing.
     pub fn missing(&mut self, table: &Table<'_>, key: &str) {
-        let message = format!("{} has no `{key}`", table.what);
-        self.say(RuleName::MissingKey, &table.at, message, format!("`{key}` is missing"), format!("add a line `{key} = ...`"));
+        let kind = table.shape.key(key).map(|key| key.kind);
+        let (message, fix) = match kind {
+            Some(Kind::One(_)) => (format!("{} has no table `[{key}]`", table.what), format!("add a table `[{key}]`")),
+            Some(kind) => (format!("{} has no `{key}`", table.what), format!("add a line `{key} = ...`: {}", kind.wants())),
+            None => (format!("{} has no `{key}`", table.what), format!("add a line `{key} = ...`")),
+        };
+        self.say(RuleName::MissingKey, &table.at, message, format!("`{key}` is missing"), fix);
     }
 
     /// The table that an item holds.
@@ -265,7 +271,13 @@ impl Report {
 
     fn not_a_short_name(&mut self, item: &Item<'_>) {
         let message = format!("`{}` is not a short name", text::brief(item.name));
-        self.say(RuleName::WrongKind, &item.name_at, message, "a name by which others refer to it", "use letters, digits, `-`, `_` and `.` only, and say the rest as `title`");
+        self.say(
+            RuleName::WrongKind,
+            &item.name_at,
+            message,
+            "a name by which others refer to it",
+            "use letters, digits, `-`, `_` and `.` only, and say the rest as `title`",
+        );
     }
 
     /// The tables of a list.
@@ -443,13 +455,16 @@ impl Report {
                 Some(length) if limits.contains(&length) => return Some(length),
                 Some(_) => self.beyond(RuleName::Length, entry, &text::brief(text)),
                 None => {
-                    let bare = text.trim().bytes().all(|byte| byte.is_ascii_digit()) && !text.trim().is_empty();
-                    let (message, fix) = if bare {
-                        (format!("`{name}` has no unit: \"{}\"", text::brief(text)), format!("write `\"{}\"`", with_unit(&text::brief(text.trim()))))
+                    let digits = text.trim().len() - text.trim().trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+                    let (number, unit) = text.trim().split_at(digits);
+                    let message = if unit.is_empty() && digits > 0 {
+                        format!("`{name}` has no unit: \"{}\"", text::brief(text))
                     } else {
-                        (format!("`{name}` wants {wants}, found \"{}\"", text::brief(text)), format!("write {wants}").replacen("a ", "it as a ", 1))
+                        format!("`{name}` wants {wants}, found \"{}\"", text::brief(text))
                     };
-                    self.say(RuleName::Length, &entry.at, message, format!("wants {wants}"), fix);
+                    let countable = digits > 0 && matches!(unit.trim(), "" | "day" | "days" | "working day" | "working days");
+                    let fix = if countable { format!("write `\"{}\"`", with_unit(&text::brief(number))) } else { format!("write {wants}") };
+                    self.say(RuleName::Length, &entry.at, message, "which length, in which unit?", fix);
                 }
             },
             DeValue::Integer(number) => {
@@ -482,12 +497,28 @@ impl Report {
                 Some(day) => days.push(day),
                 None => {
                     let message = format!("`{}` is not a day of the week", text::brief(name.name));
-                    self.say(RuleName::WrongKind, &name.at, message, "not a day of the week", "the days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`");
+                    self.say(
+                        RuleName::WrongKind,
+                        &name.at,
+                        message,
+                        "not a day of the week",
+                        "the days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
+                    );
                 }
             }
         }
         if days.is_empty() {
-            self.say(RuleName::WrongKind, &entry.at, format!("`{}` names no day", entry.key.name), "no day", "name at least one day of the week");
+            let nothing_named = entry.value.as_array().is_some_and(|array| array.is_empty());
+            if !nothing_named {
+                return None;
+            }
+            self.say(
+                RuleName::WrongKind,
+                &entry.at,
+                format!("`{}` names no day", entry.key.name),
+                "no day",
+                "name at least one day of the week",
+            );
             return None;
         }
         Some(Weekdays::of(days))

@@ -76,7 +76,9 @@ fn value(kind: Kind) -> Value {
             "additionalProperties": false,
         }] }),
         Kind::Word(words) => json!({ "enum": words }),
-        Kind::Due => json!({ "type": "string", "anyOf": [{ "pattern": DAY }, { "pattern": "^\\s*[0-9]+\\s*((working )?days?|weeks?)\\s+before\\s*$" }] }),
+        Kind::Due => {
+            json!({ "type": "string", "anyOf": [{ "pattern": DAY }, { "pattern": "^\\s*[0-9]+\\s*((working )?days?|weeks?)\\s+before\\s*$" }] })
+        }
         Kind::Holidays => json!({ "type": "object", "additionalProperties": { "anyOf": [
             value(Kind::Day),
             { "type": "array", "items": value(Kind::Day) },
@@ -129,39 +131,51 @@ fn check() -> Value {
     let position = |meaning: &str| json!({ "type": "integer", "minimum": 1, "description": meaning });
     let rules: Vec<&str> = RuleName::ALL.iter().map(|rule| rule.word()).collect();
     let list = |meaning: &str, items: Value| json!({ "type": "array", "description": meaning, "items": items });
-    let place = closed("A place in a file.", &[
-        ("file", text("The file, as it was named.")),
-        ("line", position("Its line, from 1.")),
-        ("column", position("Its column in characters, from 1.")),
-        ("text", text("What is so there; may be empty.")),
-    ]);
-    let about = closed("Something that a finding touches.", &[
-        ("kind", text("Its kind, such as consultation.")),
-        ("name", text("Its short name.")),
-    ]);
-    let finding = closed("What is so, where, and what would fix it.", &[
-        ("rule", json!({ "enum": rules, "description": "The name of the rule." })),
-        ("level", json!({ "enum": ["error", "warning", "note"], "description": "How bad it is." })),
-        ("accepted", json!({ "type": "boolean", "description": "Whether a decision on record accepts it." })),
-        ("message", text("What is so, and what was needed.")),
-        ("places", list("Where; the first is the place itself.", place)),
-        ("notes", list("More that helps to decide.", text("A note."))),
-        ("fix", perhaps("What would fix it.")),
-        ("about", list("What it touches.", about)),
-    ]);
-    let summary = closed("How many findings there are.", &[
-        ("errors", count("Errors that nobody accepted.")),
-        ("warnings", count("Warnings that nobody accepted.")),
-        ("notes", count("Notes that nobody accepted.")),
-        ("accepted", count("Findings that are accepted.")),
-    ]);
-    closed("What was found in a series and its plan.", &[
-        ("version", json!({ "type": "integer", "const": 1, "description": "The version of this format." })),
-        ("series", perhaps("The series file.")),
-        ("plan", perhaps("The plan file; null if none was checked.")),
-        ("summary", summary),
-        ("findings", list("The findings.", finding)),
-    ])
+    let place = closed(
+        "A place in a file.",
+        &[
+            ("file", text("The file, as it was named.")),
+            ("line", position("Its line, from 1.")),
+            ("column", position("Its column in characters, from 1.")),
+            ("text", text("What is so there; may be empty.")),
+        ],
+    );
+    let about = closed(
+        "Something that a finding touches.",
+        &[("kind", text("Its kind, such as consultation.")), ("name", text("Its short name."))],
+    );
+    let finding = closed(
+        "What is so, where, and what would fix it.",
+        &[
+            ("rule", json!({ "enum": rules, "description": "The name of the rule." })),
+            ("level", json!({ "enum": ["error", "warning", "note"], "description": "How bad it is." })),
+            ("accepted", json!({ "type": "boolean", "description": "Whether a decision on record accepts it." })),
+            ("message", text("What is so, and what was needed.")),
+            ("places", list("Where; the first is the place itself.", place)),
+            ("notes", list("More that helps to decide.", text("A note."))),
+            ("fix", perhaps("What would fix it.")),
+            ("about", list("What it touches.", about)),
+        ],
+    );
+    let summary = closed(
+        "How many findings there are.",
+        &[
+            ("errors", count("Errors that nobody accepted.")),
+            ("warnings", count("Warnings that nobody accepted.")),
+            ("notes", count("Notes that nobody accepted.")),
+            ("accepted", count("Findings that are accepted.")),
+        ],
+    );
+    closed(
+        "What was found in a series and its plan.",
+        &[
+            ("version", json!({ "type": "integer", "const": 1, "description": "The version of this format." })),
+            ("series", perhaps("The series file.")),
+            ("plan", perhaps("The plan file; null if none was checked.")),
+            ("summary", summary),
+            ("findings", list("The findings.", finding)),
+        ],
+    )
 }
 
 /// An object all of whose fields are always there.
@@ -189,7 +203,9 @@ mod tests {
         for of in [SchemaOf::Series, SchemaOf::Plan, SchemaOf::Check] {
             walk(&schema(of), "", &mut |path, value| {
                 assert!(value.get("$ref").is_none());
-                let Some(properties) = value.get("properties").and_then(Value::as_object).filter(|_| value.get("additionalProperties").is_some()) else {
+                let Some(properties) =
+                    value.get("properties").and_then(Value::as_object).filter(|_| value.get("additionalProperties").is_some())
+                else {
                     return;
                 };
                 for (name, field) in properties {

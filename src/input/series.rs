@@ -36,7 +36,7 @@ pub fn read_series(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, t
     let document = syntax::parse(&mut report, &text);
     let broken = report.has_errors();
     let (top, header) = (document.get_ref(), 0..text.find('\n').unwrap_or(text.len()));
-    let file_table = report.table(&language::SERIES_FILE, "a series".into(), header, top);
+    let file_table = report.table(&language::SERIES_FILE, "the file".into(), header, top);
     let reader = Reader::new(report, zones);
     let (series, mut report) = reader.read(&file_table, today);
     if broken {
@@ -59,13 +59,19 @@ struct Reader<'a> {
     places: Vec<Place>,
     fora: Vec<Forum>,
     rooms: Vec<Room>,
-    place_ids: Ids<'a, PlaceId>,
-    forum_ids: Ids<'a, ForumId>,
-    person_ids: Ids<'a, PersonId>,
-    audience_ids: Ids<'a, AudienceId>,
-    consultation_ids: Ids<'a, ConsultationId>,
-    milestone_ids: Ids<'a, MilestoneId>,
-    deliverable_ids: Ids<'a, DeliverableId>,
+    names: Names<'a>,
+}
+
+/// What each short name of the file stands for.
+#[derive(Default)]
+struct Names<'a> {
+    places: Ids<'a, PlaceId>,
+    fora: Ids<'a, ForumId>,
+    people: Ids<'a, PersonId>,
+    audiences: Ids<'a, AudienceId>,
+    consultations: Ids<'a, ConsultationId>,
+    milestones: Ids<'a, MilestoneId>,
+    deliverables: Ids<'a, DeliverableId>,
 }
 
 /// The tables of defaults.
@@ -82,21 +88,7 @@ type NamedTable<'a> = (&'a str, Table<'a>);
 
 impl<'a> Reader<'a> {
     fn new(report: Report, zones: Arc<dyn Zones>) -> Self {
-        Reader {
-            report,
-            zones,
-            base: None,
-            places: Vec::new(),
-            fora: Vec::new(),
-            rooms: Vec::new(),
-            place_ids: Ids::new(),
-            forum_ids: Ids::new(),
-            person_ids: Ids::new(),
-            audience_ids: Ids::new(),
-            consultation_ids: Ids::new(),
-            milestone_ids: Ids::new(),
-            deliverable_ids: Ids::new(),
-        }
+        Reader { report, zones, base: None, places: Vec::new(), fora: Vec::new(), rooms: Vec::new(), names: Names::default() }
     }
 
     /// The series, with stand-ins where something was wrong, and the report that says what.
@@ -109,12 +101,12 @@ impl<'a> Reader<'a> {
         let milestones = self.tables(file, "milestone", None);
         let deliverables = self.tables(file, "deliverable", None);
         let written = self.tables(file, "consultation", defaults.consultation.as_ref());
-        self.place_ids = ids(&places, PlaceId);
-        self.forum_ids = ids(&fora, ForumId);
-        self.person_ids = ids(&people, PersonId);
-        self.audience_ids = ids(&audiences, AudienceId);
-        self.milestone_ids = ids(&milestones, MilestoneId);
-        self.deliverable_ids = ids(&deliverables, DeliverableId);
+        self.names.places = ids(&places, PlaceId);
+        self.names.fora = ids(&fora, ForumId);
+        self.names.people = ids(&people, PersonId);
+        self.names.audiences = ids(&audiences, AudienceId);
+        self.names.milestones = ids(&milestones, MilestoneId);
+        self.names.deliverables = ids(&deliverables, DeliverableId);
 
         for (name, table) in &places {
             let place = self.place(name, table);
@@ -123,7 +115,7 @@ impl<'a> Reader<'a> {
         }
         let header = self.header(file);
         self.report.mark(Subject::Series, &header);
-        self.base = self.report.need(&header, "base").cloned().and_then(|entry| self.place_named(&entry));
+        self.base = if file.get("series").is_some() { self.needed_place(&header, "base") } else { None };
         for (name, table) in &fora {
             let forum = self.forum(name, table);
             self.fora.push(forum);
@@ -137,14 +129,14 @@ impl<'a> Reader<'a> {
 
         let everywhere = header.get("one-in-every-forum").and_then(|entry| self.report.flag(entry)).unwrap_or(false);
         let written = if everywhere { one_in_every_forum(written, &fora, defaults.consultation.as_ref()) } else { written };
-        self.consultation_ids = ids(&written, ConsultationId);
+        self.names.consultations = ids(&written, ConsultationId);
         let consultations: Vec<Consultation> =
             written.iter().enumerate().map(|(index, (name, table))| self.consultation(index, name, table, everywhere)).collect();
         loops(&mut self.report, &consultations, &written);
 
         let rules = self.rules(file);
         let series = Series {
-            title: self.needed_text(&header, "title"),
+            title: if file.get("series").is_some() { self.needed_text(&header, "title") } else { String::new() },
             topic: self.text(&header, "topic"),
             brief: self.text(&header, "brief"),
             contact: self.text(&header, "contact"),
@@ -177,7 +169,7 @@ impl<'a> Reader<'a> {
         let table = item.as_ref().and_then(|item| self.report.as_table(item).map(|table| (item.name_at.clone(), table)));
         match table {
             Some((at, table)) => self.report.table(&language::SERIES, "`series`".into(), at, table),
-            None => Table::absent("`series`".into(), file.at.clone()),
+            None => Table::absent(&language::SERIES, "`series`".into(), file.at.clone()),
         }
     }
 
@@ -267,51 +259,47 @@ impl<'a> Reader<'a> {
 
     /// The place of a name; a zone that is no place yet becomes one.
     fn place_at(&mut self, name: &NameAt<'a>) -> Option<PlaceId> {
-        if let Some(id) = self.place_ids.get(name.name) {
+        if let Some(id) = self.names.places.get(name.name) {
             return Some(*id);
         }
         if !zone::looks_like_a_zone(name.name) {
-            self.report.unknown_name("place", name, self.place_ids.keys().copied());
+            self.report.unknown_name("place", name, self.names.places.keys().copied());
             return None;
         }
         let zone = zone::read(&mut self.report, name)?;
         let id = PlaceId(self.places.len() as u32);
         self.report.mark_at(Subject::Place(id), None, &name.at);
         self.places.push(Place { name: name.name.into(), title: city(zone), zone, calendar: Calendar::default() });
-        self.place_ids.insert(name.name, id);
+        self.names.places.insert(name.name, id);
         Some(id)
     }
 
     /// The ids of the names at a key; `word` stands for none.
-    fn many<I: Copy>(&mut self, table: &Table<'a>, key: &str, word: &str, ids: fn(&Self) -> &Ids<'a, I>) -> Option<Vec<I>> {
+    fn many<I: Copy>(
+        &mut self,
+        table: &Table<'a>,
+        key: &str,
+        word: &str,
+        ids: for<'n> fn(&'n Names<'a>) -> &'n Ids<'a, I>,
+    ) -> Option<Vec<I>> {
         let entry = table.get(key)?;
         let Kind::Names(noun, _) = entry.key.kind else { return None };
         let names = self.report.names(entry)?;
         if let [only] = &names[..]
             && only.name == word
-            && !ids(self).contains_key(word)
+            && !ids(&self.names).contains_key(word)
         {
             return None;
         }
         let mut found = Vec::new();
         for name in &names {
-            match ids(self).get(name.name).copied() {
-                Some(id) => found.push(id),
-                None => {
-                    let known: Vec<&str> = ids(self).keys().copied().collect();
-                    self.report.unknown_name(noun, name, known.into_iter());
-                }
-            }
+            found.extend(look_up(&mut self.report, ids(&self.names), noun, name));
         }
         Some(found)
     }
 
     fn person_named(&mut self, name: &NameAt<'a>) -> Option<PersonId> {
-        let found = self.person_ids.get(name.name).copied();
-        if found.is_none() {
-            self.report.unknown_name("person", name, self.person_ids.keys().copied());
-        }
-        found
+        look_up(&mut self.report, &self.names.people, "person", name)
     }
 
     /// Says that one day lies before another that should come first.
@@ -338,10 +326,13 @@ impl<'a> Reader<'a> {
         let to = table.get("to").cloned();
         let first = self.report.moment(&from);
         let last = to.as_ref().map(|entry| self.report.moment(entry));
-        let (first, last) = (first?, match last {
-            Some(last) => last?,
-            None => Moment::Day(day_of(first?)),
-        });
+        let (first, last) = (
+            first?,
+            match last {
+                Some(last) => last?,
+                None => Moment::Day(day_of(first?)),
+            },
+        );
         let start = match first {
             Moment::Day(day) => self.midnight(day, place)?,
             Moment::Minute(civil) => self.instant(&from, civil, place, None)?,
@@ -353,7 +344,13 @@ impl<'a> Reader<'a> {
         let interval = Interval::new(start, end);
         if interval.is_none() {
             let at = to.map_or(from.at.clone(), |entry| entry.at);
-            self.report.say(RuleName::Backwards, &at, format!("{} ends before it begins", table.what), "ends here", "swap `from` and `to`, or correct one");
+            self.report.say(
+                RuleName::Backwards,
+                &at,
+                format!("{} ends before it begins", table.what),
+                "ends here",
+                "swap `from` and `to`, or correct one",
+            );
             self.report.and_at(&from.at, "begins here");
         }
         interval
@@ -384,10 +381,7 @@ impl<'a> Reader<'a> {
             title: self.title(table, name),
             zone: self.needed_zone(table),
             calendar: Calendar {
-                working: table
-                    .get("working-days")
-                    .and_then(|entry| self.report.day_list(entry))
-                    .unwrap_or(Weekdays::MONDAY_TO_FRIDAY),
+                working: table.get("working-days").and_then(|entry| self.report.day_list(entry)).unwrap_or(Weekdays::MONDAY_TO_FRIDAY),
                 holidays: table.get("holidays").map(|entry| self.holidays(entry)).unwrap_or_default(),
             },
         }
@@ -454,7 +448,15 @@ impl<'a> Reader<'a> {
         listed.iter().map(|(name, room)| self.room(forum, name, None, room, table, place)).collect()
     }
 
-    fn room(&mut self, forum: ForumId, name: &str, title: Option<&str>, table: &Table<'a>, of: &Table<'a>, place: Option<PlaceId>) -> RoomId {
+    fn room(
+        &mut self,
+        forum: ForumId,
+        name: &str,
+        title: Option<&str>,
+        table: &Table<'a>,
+        of: &Table<'a>,
+        place: Option<PlaceId>,
+    ) -> RoomId {
         let id = RoomId(self.rooms.len() as u32);
         self.report.mark(Subject::Room(id), table);
         let whole_forum = title.is_some();
@@ -533,11 +535,7 @@ impl<'a> Reader<'a> {
         self.report.mark(Subject::Deliverable(DeliverableId(index as u32)), table);
         let milestone = self.report.need(table, "for").cloned().and_then(|entry| {
             let name = self.report.name(&entry)?;
-            let found = self.milestone_ids.get(name.name).copied();
-            if found.is_none() {
-                self.report.unknown_name("milestone", &name, self.milestone_ids.keys().copied());
-            }
-            found
+            look_up(&mut self.report, &self.names.milestones, "milestone", &name)
         });
         let entry = self.report.need(table, "due").cloned();
         let due = entry.as_ref().and_then(|entry| self.due(entry));
@@ -576,12 +574,24 @@ impl<'a> Reader<'a> {
             Some((days, false)) if days <= MOST => u32::try_from(days).ok().map(Due::DaysBefore),
             Some(_) => {
                 let message = format!("`due` is \"{}\", and can be at most {MOST} days before", text::brief(text));
-                self.report.say(RuleName::Length, &entry.at, message, format!("at most {MOST} days"), "write fewer days, or the day itself");
+                self.report.say(
+                    RuleName::Length,
+                    &entry.at,
+                    message,
+                    format!("at most {MOST} days"),
+                    "write fewer days, or the day itself",
+                );
                 None
             }
             None => {
                 let message = format!("`due` wants {}, found \"{}\"", entry.key.kind.wants(), text::brief(text));
-                self.report.say(RuleName::Length, &entry.at, message, "when is it due?", "write a day, `\"7 days before\"` or `\"5 working days before\"`");
+                self.report.say(
+                    RuleName::Length,
+                    &entry.at,
+                    message,
+                    "when is it due?",
+                    "write a day, `\"7 days before\"` or `\"5 working days before\"`",
+                );
                 None
             }
         }
@@ -597,13 +607,25 @@ impl<'a> Reader<'a> {
         };
         if day.is_some_and(|day| day > opens) {
             let message = format!("it is due on {}, after the milestone opens on {opens}", day.unwrap_or(opens));
-            self.report.say(RuleName::Backwards, &entry.at, message, "too late for the milestone", "take an earlier day, or another milestone");
+            self.report.say(
+                RuleName::Backwards,
+                &entry.at,
+                message,
+                "too late for the milestone",
+                "take an earlier day, or another milestone",
+            );
             return None;
         }
         let worked = day.and_then(|day| calendar.on_or_before(day));
         if worked.is_none() {
             let message = "no working day is left on which it can be due";
-            self.report.say(RuleName::WrongKind, &entry.at, message, "the base is closed for two years", "look at `working-days` and `holidays` of the base");
+            self.report.say(
+                RuleName::WrongKind,
+                &entry.at,
+                message,
+                "the base is closed for two years",
+                "look at `working-days` and `holidays` of the base",
+            );
         }
         worked
     }
@@ -624,7 +646,7 @@ impl<'a> Reader<'a> {
 
     fn consultation(&mut self, index: usize, name: &'a str, table: &Table<'a>, everywhere: bool) -> Consultation {
         self.report.mark(Subject::Consultation(ConsultationId(index as u32)), table);
-        let namesake = self.forum_ids.get(name).copied().filter(|_| everywhere && table.own("forum").is_none());
+        let namesake = self.names.fora.get(name).copied().filter(|_| everywhere && table.own("forum").is_none());
         let forum = namesake.or_else(|| self.forum_of(table));
         let place = match forum {
             Some(forum) => self.fora.get(forum.index()).map(|forum| forum.place),
@@ -643,7 +665,7 @@ impl<'a> Reader<'a> {
             self.instant(&entry, civil, place, hour)
         });
         let on = self.day(table, "on");
-        let everybody = (0..self.audience_ids.len() as u32).map(AudienceId).collect();
+        let everybody = (0..self.names.audiences.len() as u32).map(AudienceId).collect();
         Consultation {
             name: name.into(),
             title: self.title(table, name),
@@ -661,31 +683,34 @@ impl<'a> Reader<'a> {
             optional: self.flag(table, "optional"),
             principal: self.principal(table),
             moderators: table.get("moderator").cloned().map(|entry| self.moderators(&entry)).unwrap_or_default(),
-            audiences: self.many(table, "audiences", "all", |reader| &reader.audience_ids).unwrap_or(everybody),
+            audiences: self.many(table, "audiences", "all", |names| &names.audiences).unwrap_or(everybody),
             languages: self.texts(table, "languages").unwrap_or_default(),
             remote: self.flag(table, "remote"),
             expects: self.count(table, "expects"),
             equipment: self.texts(table, "equipment").unwrap_or_default(),
             notice_days: table.get("notice").and_then(|entry| self.report.days(entry)).unwrap_or(0),
-            after: self.many(table, "after", "nothing", |reader| &reader.consultation_ids).unwrap_or_default(),
-            feeds: self.many(table, "feeds", "nothing", |reader| &reader.deliverable_ids).unwrap_or_default(),
+            after: self.many(table, "after", "nothing", |names| &names.consultations).unwrap_or_default(),
+            feeds: self.many(table, "feeds", "nothing", |names| &names.deliverables).unwrap_or_default(),
         }
     }
 
     fn forum_of(&mut self, table: &Table<'a>) -> Option<ForumId> {
         let name = self.report.name(table.get("forum")?)?;
-        let found = self.forum_ids.get(name.name).copied();
-        if found.is_none() {
-            self.report.unknown_name("forum", &name, self.forum_ids.keys().copied());
-        }
-        found
+        look_up(&mut self.report, &self.names.fora, "forum", &name)
     }
 
     fn room_of(&mut self, table: &Table<'a>, forum: Option<ForumId>) -> Option<RoomId> {
         let name = self.report.name(table.get("room")?)?;
         let Some(forum) = forum.and_then(|forum| self.fora.get(forum.index())) else {
             if table.get("forum").is_none() {
-                self.report.missing(table, "forum");
+                let message = format!("{} has a `room` and no `forum`", table.what);
+                self.report.say(
+                    RuleName::MissingKey,
+                    &name.at,
+                    message,
+                    "a room of which forum?",
+                    "add a line `forum = \"...\"`, or delete the room",
+                );
             }
             return None;
         };
@@ -700,7 +725,7 @@ impl<'a> Reader<'a> {
 
     fn principal(&mut self, table: &Table<'a>) -> Option<PersonId> {
         let name = self.report.name(table.get("principal")?)?;
-        if name.name == "nobody" && !self.person_ids.contains_key("nobody") { None } else { self.person_named(&name) }
+        if name.name == "nobody" && !self.names.people.contains_key("nobody") { None } else { self.person_named(&name) }
     }
 
     fn moderators(&mut self, entry: &Entry<'a>) -> Vec<PersonId> {
@@ -718,7 +743,7 @@ impl<'a> Reader<'a> {
         }
         let names = self.report.names(&entry).unwrap_or_default();
         let nobody = |name: &NameAt<'_>| name.name == "nobody";
-        if names.len() == 1 && names.iter().all(nobody) && !self.person_ids.contains_key("nobody") {
+        if names.len() == 1 && names.iter().all(nobody) && !self.names.people.contains_key("nobody") {
             return Vec::new();
         }
         let mut people: Vec<PersonId> = Vec::new();
@@ -734,6 +759,17 @@ impl<'a> Reader<'a> {
         match entry.value.as_str() {
             Some("working days") => Some(DayKind::Working),
             Some("any") => Some(DayKind::Only(Weekdays::ALL)),
+            Some(word) if text::weekday(word).is_none() => {
+                let message = format!("`days` wants {}, found \"{}\"", entry.key.kind.wants(), text::brief(word));
+                self.report.say(
+                    RuleName::WrongKind,
+                    &entry.at,
+                    message,
+                    "which days?",
+                    "write `\"working days\"`, `\"any\"`, or a list of days of the week",
+                );
+                None
+            }
             _ => self.report.day_list(entry).map(DayKind::Only),
         }
     }
@@ -741,7 +777,7 @@ impl<'a> Reader<'a> {
     // ─── Policy ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     fn travel(&mut self, file: &Table<'a>) -> Travel {
-        const TIME: Key = Key { name: "travel", kind: Kind::Length(0, 14 * 1440), required: false, default: "", meaning: "" };
+        const TIME: Key = Key { name: "travel time", kind: Kind::Length(0, 14 * 1440), required: false, default: "", meaning: "" };
         let mut travel = Travel::default();
         let Some(table) = file.get("travel").map(Item::from).and_then(|item| self.report.as_table(&item)) else { return travel };
         for item in items(table) {
@@ -762,13 +798,25 @@ impl<'a> Reader<'a> {
     fn pair(&mut self, item: &Item<'a>) -> Option<(PlaceId, PlaceId)> {
         let Some((from, to)) = item.name.split_once(" / ") else {
             let message = format!("`{}` is not a pair of places", text::brief(item.name));
-            self.report.say(RuleName::UnknownKey, &item.name_at, message, "two places, or `any`", "write it like `\"geneva / bali\" = \"22 h\"`");
+            self.report.say(
+                RuleName::UnknownKey,
+                &item.name_at,
+                message,
+                "two places, or `any`",
+                "write it like `\"geneva / bali\" = \"22 h\"`",
+            );
             return None;
         };
         let at = |name: &'a str| NameAt { name: name.trim(), at: item.name_at.clone() };
         let (from, to) = (self.place_at(&at(from)), self.place_at(&at(to)));
         if from.is_some() && from == to {
-            self.report.say(RuleName::WrongKind, &item.name_at, "these are one place, and wanted are two", "one place", "name two places, or delete the line");
+            self.report.say(
+                RuleName::WrongKind,
+                &item.name_at,
+                "these are one place, and wanted are two",
+                "one place",
+                "name two places, or delete the line",
+            );
             return None;
         }
         from.zip(to)
@@ -834,7 +882,8 @@ impl<'a> Reader<'a> {
     fn wishes(&mut self, file: &Table<'a>) -> Wishes {
         let mut wishes = Wishes::default();
         let Some(table) = self.one(file, "wishes", &language::WISHES) else { return wishes };
-        let mut wish = |key: &str, unsaid: Wish| table.get(key).and_then(|entry| self.report.word(entry)).and_then(Wish::from_word).unwrap_or(unsaid);
+        let mut wish =
+            |key: &str, unsaid: Wish| table.get(key).and_then(|entry| self.report.word(entry)).and_then(Wish::from_word).unwrap_or(unsaid);
         wishes.people_awake = wish("people-awake", wishes.people_awake);
         wishes.fair_share = wish("fair-share", wishes.fair_share);
         wishes.less_travel = wish("less-travel", wishes.less_travel);
@@ -858,9 +907,9 @@ impl<'a> Reader<'a> {
             });
             let acceptance = Acceptance {
                 rule: rule.unwrap_or(RuleName::UnsociableHours),
-                consultations: self.many(table, "consultation", "", |reader| &reader.consultation_ids).unwrap_or_default(),
-                audiences: self.many(table, "audience", "", |reader| &reader.audience_ids).unwrap_or_default(),
-                people: self.many(table, "person", "", |reader| &reader.person_ids).unwrap_or_default(),
+                consultations: self.many(table, "consultation", "", |names| &names.consultations).unwrap_or_default(),
+                audiences: self.many(table, "audience", "", |names| &names.audiences).unwrap_or_default(),
+                people: self.many(table, "person", "", |names| &names.people).unwrap_or_default(),
                 because: self.needed_text(table, "because"),
                 by: self.text(table, "by"),
                 until: self.day(table, "until"),
@@ -874,6 +923,15 @@ impl<'a> Reader<'a> {
 /// The rules that `[rules]` can set.
 pub(super) fn settable() -> impl Iterator<Item = RuleName> {
     RuleName::ALL.iter().copied().filter(|rule| rule.can_be_set())
+}
+
+/// The id of a name; that there is none is said.
+fn look_up<I: Copy>(report: &mut Report, ids: &Ids<'_, I>, noun: &str, name: &NameAt<'_>) -> Option<I> {
+    let found = ids.get(name.name).copied();
+    if found.is_none() {
+        report.unknown_name(noun, name, ids.keys().copied());
+    }
+    found
 }
 
 fn ids<'a, I>(tables: &[NamedTable<'a>], id: fn(u32) -> I) -> Ids<'a, I> {
@@ -904,7 +962,9 @@ fn one_in_every_forum<'a>(written: Vec<NamedTable<'a>>, fora: &[NamedTable<'a>],
         let (named, others): (Vec<_>, Vec<_>) = written.into_iter().partition(|(name, _)| names.contains(name));
         (named.into_iter().collect(), others)
     };
-    let absent = |name: &str, forum: &Table<'a>| Table::absent(format!("consultation `{name}`"), forum.at.clone()).with_defaults(defaults);
+    let absent = |name: &str, forum: &Table<'a>| {
+        Table::absent(&language::CONSULTATION, format!("consultation `{name}`"), forum.at.clone()).with_defaults(defaults)
+    };
     let mut all: Vec<NamedTable<'a>> =
         fora.iter().map(|(name, forum)| (*name, named.remove(name).unwrap_or_else(|| absent(name, forum)))).collect();
     all.extend(others);
@@ -1033,7 +1093,8 @@ mod tests {
     /// Asserts that a series with these lines more has this one finding, and gives its message and fix.
     fn found(rule: RuleName, lines: &str) -> (String, String) {
         let (reading, _) = read(&format!("{BASE}{lines}"));
-        let names: Vec<RuleName> = reading.findings.iter().map(|finding| finding.rule).filter(|name| *name != RuleName::Unused || rule == *name).collect();
+        let names: Vec<RuleName> =
+            reading.findings.iter().map(|finding| finding.rule).filter(|name| *name != RuleName::Unused || rule == *name).collect();
         assert_eq!(names, [rule], "{:#?}", reading.findings);
         let finding = reading.findings.into_iter().find(|finding| finding.rule == rule).expect("a finding");
         assert!(!finding.labels.is_empty());
@@ -1080,7 +1141,7 @@ mod tests {
     #[test]
     fn syntax() {
         let (message, _) = found(RuleName::Syntax, "topic = \n[consultation.a]\nlasts = \"1 h\"\n");
-        assert!(message.starts_with("this is not TOML: "), "{message}");
+        assert!(message.starts_with("line 5 is not TOML: "), "{message}");
         let (_, fix) = found(RuleName::Syntax, "title = \"twice\"\n");
         assert!(fix.contains("`title` is written twice"), "{fix}");
     }
@@ -1115,11 +1176,15 @@ mod tests {
     #[test]
     fn missing_key() {
         let (message, fix) = found(RuleName::MissingKey, "[forum.x]\nopens = 2027-05-01\ncloses = 2027-05-03\n");
-        assert_eq!((message.as_str(), fix.as_str()), ("forum `x` has no `place`", "add a line `place = ...`"));
+        assert_eq!(message, "forum `x` has no `place`");
+        assert_eq!(fix, "add a line `place = ...`: the name of a place, or of a time zone such as `\"Europe/Paris\"`");
         found(RuleName::MissingKey, "[consultation.a]\nwritten = true\nfrom = 2027-05-01\n");
         found(RuleName::MissingKey, "[consultation.a]\nroom = \"x\"\n");
         let (reading, _) = read("");
-        assert_eq!(reading.findings[0].message, "a series has no `series`");
+        assert_eq!(
+            reading.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
+            ["the file has no table `[series]`"]
+        );
     }
 
     #[test]
@@ -1128,9 +1193,22 @@ mod tests {
         assert_eq!(message, "`on` wants a day, such as `2027-03-22`, found the text \"2027-05-01\"");
         assert_eq!(fix, "remove the quotes");
         for lines in [
-            "sittings = 0", "sittings = 21", "sittings = 99999999999999999999", "starts = 2027-05-01", "on = 2027-05-01 10:00:00",
-            "starts = 2027-05-01 10:00:30", "on = 1812-05-01", "lasts = true", "expects = -1", "hours = \"18\"", "days = [\"funday\", \"mon\"]",
-            "days = []", "optional = \"yes\"", "languages = [1]", "title = \"\"", "moderator = { all = [] , any = 1}",
+            "sittings = 0",
+            "sittings = 21",
+            "sittings = 99999999999999999999",
+            "starts = 2027-05-01",
+            "on = 2027-05-01 10:00:00",
+            "starts = 2027-05-01 10:00:30",
+            "on = 1812-05-01",
+            "lasts = true",
+            "expects = -1",
+            "hours = \"18\"",
+            "days = [\"funday\", \"mon\"]",
+            "days = []",
+            "optional = \"yes\"",
+            "languages = [1]",
+            "title = \"\"",
+            "moderator = { all = [] , any = 1}",
         ] {
             let (reading, _) = read(&format!("{BASE}[consultation.a]\n{lines}\n"));
             assert!(reading.series.is_none() && reading.findings.iter().any(|finding| finding.rule == RuleName::WrongKind), "{lines}");
@@ -1178,7 +1256,8 @@ mod tests {
         assert_eq!(message, "`lasts` is 0 min, and can be 1 min to 7 days");
         found(RuleName::Length, "step = \"13 h\"\n");
         found(RuleName::Length, "[rules]\napart = 3\n");
-        found(RuleName::Length, "[rules]\nno-slack = \"2 days\"\n");
+        assert_eq!(found(RuleName::Length, "[rules]\nno-slack = \"2 days\"\n").1, "write `\"2 working days\"`");
+        assert_eq!(found(RuleName::Length, "[rules]\napart = \"2 working days\"\n").1, "write `\"2 days\"`");
         kept("[consultation.a]\nlasts = \"7 days\"\n");
     }
 
@@ -1220,7 +1299,9 @@ mod tests {
 
     #[test]
     fn what_is_not_said_has_a_default() {
-        let series = kept("[audience.a]\nzone = \"UTC\"\n[forum.x]\nplace = \"UTC\"\nopens = 2027-05-01\ncloses = 2027-05-02\n[consultation.town-hall]\n");
+        let series = kept(
+            "[audience.a]\nzone = \"UTC\"\n[forum.x]\nplace = \"UTC\"\nopens = 2027-05-01\ncloses = 2027-05-02\n[consultation.town-hall]\n",
+        );
         let consultation = &series.consultations[0];
         assert_eq!((consultation.title.as_str(), consultation.lasts, consultation.sittings), ("Town hall", 60, 1));
         assert_eq!((consultation.audiences.len(), consultation.days, consultation.notice_days), (1, DayKind::Working, 0));
@@ -1261,7 +1342,10 @@ mod tests {
     fn thousands_of_mistakes_are_all_said_and_soon() {
         let mut text = BASE.to_owned();
         for index in 0..10_000 {
-            text.push_str(&format!("[consultation.c{index}]\nmoderator = \"nobody-{index}\"\nlast = 1\nlasts = 5\nafter = \"c{}\"\n", index + 1));
+            text.push_str(&format!(
+                "[consultation.c{index}]\nmoderator = \"nobody-{index}\"\nlast = 1\nlasts = 5\nafter = \"c{}\"\n",
+                index + 1
+            ));
             text.push_str(&format!("[audience.a{index}]\nzone = \"Europe/Nowhere{index}\"\n"));
         }
         let began = std::time::Instant::now();

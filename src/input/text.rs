@@ -5,13 +5,30 @@ use chrono::Weekday;
 
 /// Units of a length, with their minutes.
 const UNITS: &[(&str, Minutes)] = &[
-    ("min", 1), ("mins", 1), ("minute", 1), ("minutes", 1), ("h", 60), ("hr", 60), ("hrs", 60), ("hour", 60), ("hours", 60),
-    ("d", 1440), ("day", 1440), ("days", 1440), ("week", 10080), ("weeks", 10080),
+    ("min", 1),
+    ("mins", 1),
+    ("minute", 1),
+    ("minutes", 1),
+    ("h", 60),
+    ("hr", 60),
+    ("hrs", 60),
+    ("hour", 60),
+    ("hours", 60),
+    ("d", 1440),
+    ("day", 1440),
+    ("days", 1440),
+    ("week", 10080),
+    ("weeks", 10080),
 ];
 
 const WEEKDAYS: [(&str, &str, Weekday); 7] = [
-    ("mon", "monday", Weekday::Mon), ("tue", "tuesday", Weekday::Tue), ("wed", "wednesday", Weekday::Wed),
-    ("thu", "thursday", Weekday::Thu), ("fri", "friday", Weekday::Fri), ("sat", "saturday", Weekday::Sat), ("sun", "sunday", Weekday::Sun),
+    ("mon", "monday", Weekday::Mon),
+    ("tue", "tuesday", Weekday::Tue),
+    ("wed", "wednesday", Weekday::Wed),
+    ("thu", "thursday", Weekday::Thu),
+    ("fri", "friday", Weekday::Fri),
+    ("sat", "saturday", Weekday::Sat),
+    ("sun", "sunday", Weekday::Sun),
 ];
 
 /// The minutes of a length such as `90 min`, `1 h 30 min`, `1h30` or `2 days`; `None` if it is none, or has no unit.
@@ -115,10 +132,14 @@ mod tests {
 
     #[test]
     fn lengths_are_read_as_people_write_them() {
-        for (text, wanted) in [("90 min", 90), ("1 h 30 min", 90), ("1h30", 90), ("2 h", 120), ("1 day", 1440), ("2 hours", 120), ("1 week", 10080)] {
+        for (text, wanted) in
+            [("90 min", 90), ("1 h 30 min", 90), ("1h30", 90), ("2 h", 120), ("1 day", 1440), ("2 hours", 120), ("1 week", 10080)]
+        {
             assert_eq!(minutes(text), Some(wanted), "{text}");
         }
-        for text in ["", "90", "h", "1 h 90", "30 min 1 h", "1 h 2 h", "-5 min", "1.5 h", "2 working days", "99999999999999999999 h", "1 h é"] {
+        for text in
+            ["", "90", "h", "1 h 90", "30 min 1 h", "1 h 2 h", "-5 min", "1.5 h", "2 working days", "99999999999999999999 h", "1 h é"]
+        {
             assert_eq!(minutes(text), None, "{text}");
         }
     }

@@ -7,17 +7,47 @@ use crate::time::Zone;
 
 /// Cities that people look for and that share the zone of another.
 const SHARED: &[(&str, &str)] = &[
-    ("abuja", "Africa/Lagos"), ("ankara", "Europe/Istanbul"), ("bali", "Asia/Makassar"), ("bangalore", "Asia/Kolkata"),
-    ("barcelona", "Europe/Madrid"), ("basel", "Europe/Zurich"), ("beijing", "Asia/Shanghai"), ("bern", "Europe/Zurich"),
-    ("bonn", "Europe/Berlin"), ("boston", "America/New_York"), ("brasilia", "America/Sao_Paulo"), ("canberra", "Australia/Sydney"),
-    ("cape_town", "Africa/Johannesburg"), ("delhi", "Asia/Kolkata"), ("denpasar", "Asia/Makassar"), ("frankfurt", "Europe/Berlin"),
-    ("geneva", "Europe/Zurich"), ("hamburg", "Europe/Berlin"), ("hanoi", "Asia/Ho_Chi_Minh"), ("islamabad", "Asia/Karachi"),
-    ("kyoto", "Asia/Tokyo"), ("lyon", "Europe/Paris"), ("marrakech", "Africa/Casablanca"), ("milan", "Europe/Rome"),
-    ("montreal", "America/Toronto"), ("mumbai", "Asia/Kolkata"), ("munich", "Europe/Berlin"), ("new_delhi", "Asia/Kolkata"),
-    ("osaka", "Asia/Tokyo"), ("ottawa", "America/Toronto"), ("quebec", "America/Toronto"), ("rabat", "Africa/Casablanca"),
-    ("rio_de_janeiro", "America/Sao_Paulo"), ("rotterdam", "Europe/Amsterdam"), ("saint_petersburg", "Europe/Moscow"),
-    ("san_francisco", "America/Los_Angeles"), ("seattle", "America/Los_Angeles"), ("strasbourg", "Europe/Paris"),
-    ("the_hague", "Europe/Amsterdam"), ("washington", "America/New_York"), ("wellington", "Pacific/Auckland"),
+    ("abuja", "Africa/Lagos"),
+    ("ankara", "Europe/Istanbul"),
+    ("bali", "Asia/Makassar"),
+    ("bangalore", "Asia/Kolkata"),
+    ("barcelona", "Europe/Madrid"),
+    ("basel", "Europe/Zurich"),
+    ("beijing", "Asia/Shanghai"),
+    ("bern", "Europe/Zurich"),
+    ("bonn", "Europe/Berlin"),
+    ("boston", "America/New_York"),
+    ("brasilia", "America/Sao_Paulo"),
+    ("canberra", "Australia/Sydney"),
+    ("cape_town", "Africa/Johannesburg"),
+    ("delhi", "Asia/Kolkata"),
+    ("denpasar", "Asia/Makassar"),
+    ("frankfurt", "Europe/Berlin"),
+    ("geneva", "Europe/Zurich"),
+    ("hamburg", "Europe/Berlin"),
+    ("hanoi", "Asia/Ho_Chi_Minh"),
+    ("islamabad", "Asia/Karachi"),
+    ("kyoto", "Asia/Tokyo"),
+    ("lyon", "Europe/Paris"),
+    ("marrakech", "Africa/Casablanca"),
+    ("milan", "Europe/Rome"),
+    ("montreal", "America/Toronto"),
+    ("mumbai", "Asia/Kolkata"),
+    ("munich", "Europe/Berlin"),
+    ("new_delhi", "Asia/Kolkata"),
+    ("osaka", "Asia/Tokyo"),
+    ("ottawa", "America/Toronto"),
+    ("quebec", "America/Toronto"),
+    ("rabat", "Africa/Casablanca"),
+    ("rio_de_janeiro", "America/Sao_Paulo"),
+    ("rotterdam", "Europe/Amsterdam"),
+    ("saint_petersburg", "Europe/Moscow"),
+    ("san_francisco", "America/Los_Angeles"),
+    ("seattle", "America/Los_Angeles"),
+    ("strasbourg", "Europe/Paris"),
+    ("the_hague", "Europe/Amsterdam"),
+    ("washington", "America/New_York"),
+    ("wellington", "Pacific/Auckland"),
 ];
 
 /// Abbreviations with full names of zones that use them.
@@ -72,7 +102,8 @@ fn abbreviation(report: &mut Report, name: &NameAt<'_>) {
         0 | 1 => format!("`{}` is an abbreviation, which does not name one zone", name.name),
         count => format!("`{}` is an abbreviation that {count} zones or more share", name.name),
     };
-    let fix = if zones.is_empty() { "write the full name, such as `Europe/Paris`".into() } else { format!("write the full name: {listed}") };
+    let fix =
+        if zones.is_empty() { "write the full name, such as `Europe/Paris`".into() } else { format!("write the full name: {listed}") };
     report.say(RuleName::AmbiguousZone, &name.at, message, "more than one zone, or a part of the year only", fix);
 }
 
