@@ -53,8 +53,11 @@ impl Reader<'_> {
         let table = self.report.table(&language::PLAN, "`plan`".into(), item.name_at, table);
         let report = &mut self.report;
         let mut number = |key: &str| table.get(key).and_then(|entry| report.number(entry));
-        evidence.seed = number("seed").and_then(|number| u64::try_from(number).ok());
-        evidence.effort = number("effort").and_then(|number| u64::try_from(number).ok());
+        // TOML's numbers end at 2^63; larger ones are text.
+        let large = |key: &str| table.get(key).and_then(|entry| entry.value.as_str()?.parse::<u64>().ok());
+        let mut unsigned = |key: &str| large(key).or_else(|| number(key).and_then(|number| u64::try_from(number).ok()));
+        evidence.seed = unsigned("seed");
+        evidence.effort = unsigned("effort");
         evidence.cost = number("cost");
         evidence.bound = number("bound");
         let mut text = |key: &str| table.get(key).and_then(|entry| report.text(entry));
@@ -241,8 +244,8 @@ pub fn write_plan(series: &Series, plan: &Plan, made_from: &str) -> String {
 fn write_evidence(out: &mut String, evidence: &Evidence) {
     line(out, format_args!("[plan]"));
     let numbers = [
-        ("seed", evidence.seed.map(|number| number.to_string())),
-        ("effort", evidence.effort.map(|number| number.to_string())),
+        ("seed", evidence.seed.map(unsigned)),
+        ("effort", evidence.effort.map(unsigned)),
         ("backend", evidence.backend.as_deref().map(quote)),
         ("zone-data", evidence.zone_data.as_deref().map(quote)),
         ("cost", evidence.cost.map(|number| number.to_string())),
@@ -310,6 +313,11 @@ fn occurrence(resolved: Resolved, at: Instant) -> Option<&'static str> {
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = writeln!(out, "{text}");
+}
+
+/// A number, as text where it is beyond the numbers of TOML.
+fn unsigned(number: u64) -> String {
+    if i64::try_from(number).is_ok() { number.to_string() } else { quote(&number.to_string()) }
 }
 
 fn quote(text: &str) -> String {
@@ -509,7 +517,7 @@ to = 2027-10-29
         plan.placements[0].announced = Date::from_ymd_opt(2027, 10, 1);
         plan.evidence = Evidence {
             planned: Date::from_ymd_opt(2027, 1, 4),
-            seed: Some(7),
+            seed: Some(u64::MAX),
             effort: Some(1000),
             backend: Some("built \"in\"".into()),
             zone_data: Some("2025b".into()),

@@ -49,6 +49,9 @@ pub fn read_series(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, t
     Reading { findings: report.finish(sources), series: readable.then_some(series) }
 }
 
+/// The most things of one kind in a series.
+const MOST_OF_A_KIND: usize = 5_000;
+
 /// Ids by short name.
 type Ids<'a, I> = BTreeMap<&'a str, I>;
 
@@ -198,6 +201,10 @@ impl<'a> Reader<'a> {
         let Some(entry) = file.get(key) else { return Vec::new() };
         let Kind::Named(shape) = entry.key.kind else { return Vec::new() };
         let tables = self.report.named(shape, &Item::from(entry));
+        if let Some((_, first_beyond)) = tables.get(MOST_OF_A_KIND) {
+            let message = format!("there are {} tables `[{key}]`, and at most {MOST_OF_A_KIND} are planned", tables.len());
+            self.report.say(RuleName::WrongKind, &first_beyond.at, message, "the first beyond the limit", "divide the series");
+        }
         tables.into_iter().map(|(name, table)| (name, table.with_defaults(defaults))).collect()
     }
 
@@ -653,6 +660,10 @@ impl<'a> Reader<'a> {
             None => self.base,
         };
         let written = self.flag(table, "written");
+        for entry in ["starts", "on"].iter().filter_map(|key| table.own(key)).filter(|_| written) {
+            let message = format!("{} is written, so it has no `{}`", table.what, entry.key.name);
+            self.report.say(RuleName::WrongKind, &entry.key_at, message, "nobody meets", "say `from` and `to`, or delete `written = true`");
+        }
         let (from, to) = if written {
             (self.needed_day(table, "from"), self.needed_day(table, "to"))
         } else {
@@ -665,7 +676,7 @@ impl<'a> Reader<'a> {
             self.instant(&entry, civil, place, hour)
         });
         let on = self.day(table, "on");
-        let everybody = (0..self.names.audiences.len() as u32).map(AudienceId).collect();
+        let everybody = (0..self.names.audiences.len().min(MOST_OF_A_KIND) as u32).map(AudienceId).collect();
         Consultation {
             name: name.into(),
             title: self.title(table, name),
@@ -1214,6 +1225,7 @@ mod tests {
             assert!(reading.series.is_none() && reading.findings.iter().any(|finding| finding.rule == RuleName::WrongKind), "{lines}");
         }
         found(RuleName::WrongKind, "[audience.a]\nzone = \"UTC\"\nsize = 0\n");
+        found(RuleName::WrongKind, "[consultation.a]\nwritten = true\nfrom = 2027-05-01\nto = 2027-05-02\non = 2027-05-01\n");
         found(RuleName::WrongKind, "[audience.\"a b\"]\nzone = \"UTC\"\n");
         found(RuleName::WrongKind, "[rules]\napart = \"eror\"\n");
         found(RuleName::WrongKind, "[wishes]\nless-travel = 37\n");
@@ -1357,6 +1369,13 @@ mod tests {
             }
         }
         assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    }
+
+    #[test]
+    fn a_limit_that_is_reached_is_said() {
+        let audiences: String = (0..=MOST_OF_A_KIND).map(|index| format!("a{index} = {{ zone = \"UTC\" }}\n")).collect();
+        let (message, _) = found(RuleName::WrongKind, &format!("[audience]\n{audiences}[consultation.a]\n"));
+        assert_eq!(message, "there are 5001 tables `[audience]`, and at most 5000 are planned");
     }
 
     #[test]
