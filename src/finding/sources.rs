@@ -22,6 +22,8 @@ pub struct SourceFile {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// Bytes at which its lines begin.
+    line_starts: Vec<usize>,
 }
 
 /// The files that were read, and where in them each subject stands.
@@ -34,7 +36,9 @@ pub struct Sources {
 impl Sources {
     /// Takes a file.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceFile { name: name.into(), text: text.into() });
+        let text = text.into();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(SourceFile { name: name.into(), text, line_starts });
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -60,9 +64,10 @@ impl Sources {
 
     /// Line and column of a place, both from 1; columns count characters.
     pub fn line_and_column(&self, place: &Place) -> (usize, usize) {
-        let text = &self.file(place.file).text;
-        let before = &text[..place.bytes.start.min(text.len())];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let file = self.file(place.file);
+        let line = file.line_starts.partition_point(|start| *start <= place.bytes.start).max(1);
+        let start = file.line_starts[line - 1];
+        let before = file.text.get(start..place.bytes.start.min(file.text.len())).unwrap_or_default();
+        (line, before.chars().count() + 1)
     }
 }

@@ -20,6 +20,10 @@ pub struct Series {
     pub brief: Option<String>,
     /// Whom readers may ask.
     pub contact: Option<String>,
+    /// Who publishes the calendars.
+    pub organizer: Option<String>,
+    /// Calendar days for which a cancelled consultation stays in published calendars after its last announced date.
+    pub keep_cancelled_days: u32,
     /// The place where the series is run; consultations without a forum are held here.
     pub base: PlaceId,
     /// "Today" for the planner, and for notice where nothing is announced.
@@ -144,6 +148,8 @@ pub struct Person {
     pub rest: Minutes,
     /// Languages they speak; `None` where nothing was said.
     pub speaks: Option<Vec<String>>,
+    /// Where their calendar is sent.
+    pub email: Option<String>,
 }
 
 /// People in one zone who should be awake.

@@ -11,6 +11,9 @@ pub struct ClockRange {
 }
 
 impl ClockRange {
+    /// From midnight to midnight.
+    pub const WHOLE_DAY: ClockRange = ClockRange { from: 0, to: 1440 };
+
     /// The range between two minutes of the day (0 to 1440); `None` if they are equal or beyond midnight.
     ///
     /// `to` before `from` means the range runs over midnight.

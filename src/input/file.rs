@@ -1,0 +1,123 @@
+//! Files on the disk: taken whole, with what is wrong said as a finding, and written whole or not at all.
+
+use crate::finding::{FileId, Finding, Place, Sources};
+use crate::model::RuleName;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The largest file that is read, in bytes.
+pub const LARGEST_FILE: u64 = 10_000_000;
+
+/// The series file that a path means: the file itself, or `series.toml` in the folder.
+pub fn series_path(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("series.toml") } else { path.to_owned() }
+}
+
+/// Takes a file, or `series.toml` of a folder.
+///
+/// # Errors
+/// A finding if it is missing, cannot be read, is larger than [`LARGEST_FILE`] or is not UTF-8.
+pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> {
+    let file = series_path(path);
+    let name = file.display().to_string();
+    let size = fs::metadata(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?.len();
+    if size > LARGEST_FILE {
+        return Err(Box::new(too_large(&name, size)));
+    }
+    let bytes = fs::read(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?;
+    take(sources, &name, bytes)
+}
+
+/// Takes the bytes of a file, or of standard input, under a name. A byte order mark is dropped.
+///
+/// # Errors
+/// A finding if they are more than [`LARGEST_FILE`] or not UTF-8.
+pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Box::new(too_large(name, bytes.len() as u64)));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
+        Err(error) => Err(Box::new(not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to()))),
+    }
+}
+
+/// Writes a file whole or not at all: into a new file of the same folder, which then takes its name.
+///
+/// A file that exists keeps its permissions; a link to it stays a link.
+///
+/// # Errors
+/// Whatever the disk says.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".fora-");
+    #[cfg(unix)]
+    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Ok(existing) = fs::metadata(&path) {
+        file.as_file().set_permissions(existing.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
+    let missing = error.kind() == io::ErrorKind::NotFound;
+    match (missing, given.is_dir()) {
+        (true, true) => Finding::new(RuleName::Syntax, format!("the folder `{}` has no `series.toml`", given.display()))
+            .fix("name the file, or write an example with `fora new`"),
+        (true, false) => Finding::new(RuleName::Syntax, format!("there is no file `{name}`"))
+            .fix("look at the name, or write an example with `fora new`"),
+        _ => Finding::new(RuleName::Syntax, format!("`{name}` cannot be read: {error}")).fix("look at the file and who may read it"),
+    }
+}
+
+fn too_large(name: &str, size: u64) -> Finding {
+    let message = format!("`{name}` has {size} bytes, and at most {LARGEST_FILE} are read");
+    Finding::new(RuleName::Syntax, message).fix("look whether it is the file that was meant, or divide the series")
+}
+
+/// Keeps the readable beginning as the file's text, so that the finding can show the line.
+fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> Finding {
+    let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let file = sources.add(name, String::from_utf8_lossy(bytes));
+    let message = format!("`{name}` is not UTF-8 at byte {offset}, in line {line}");
+    Finding::new(RuleName::Syntax, message).at(Place { file, bytes: offset..offset }, "not a letter of UTF-8").fix("save the file as UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_said() {
+        let mut sources = Sources::default();
+        let folder = tempfile::tempdir().expect("a folder");
+        let missing = load(&mut sources, &folder.path().join("x.toml")).expect_err("missing");
+        assert!(missing.message.starts_with("there is no file"), "{}", missing.message);
+        let empty = load(&mut sources, folder.path()).expect_err("no series.toml");
+        assert!(empty.message.ends_with("has no `series.toml`"), "{}", empty.message);
+        let latin = take(&mut sources, "latin.toml", b"a = 1\nb = \"\xe9\"".to_vec()).expect_err("not UTF-8");
+        assert_eq!(latin.message, "`latin.toml` is not UTF-8 at byte 11, in line 2");
+        let large = take(&mut sources, "large.toml", vec![b' '; LARGEST_FILE as usize + 1]).expect_err("too large");
+        assert_eq!(large.message, "`large.toml` has 10000001 bytes, and at most 10000000 are read");
+    }
+
+    #[test]
+    fn a_folder_means_its_series_and_a_byte_order_mark_is_no_text() {
+        let folder = tempfile::tempdir().expect("a folder");
+        write_atomically(&folder.path().join("series.toml"), "\u{feff}[series]\n".as_bytes()).expect("written");
+        write_atomically(&folder.path().join("series.toml"), "\u{feff}[series]\n# again".as_bytes()).expect("written over");
+        let mut sources = Sources::default();
+        let file = load(&mut sources, folder.path()).expect("read");
+        assert_eq!(sources.file(file).text, "[series]\n# again");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+}

@@ -1,0 +1,563 @@
+//! The language of series and plan files, as one table.
+//!
+//! The reader's check for unknown keys, the limits it applies, the JSON Schema of [`super::schema`] and the page of
+//! [`super::language_page`] are all made from it, so none of them can say something else.
+
+use crate::model::RuleName;
+
+/// What a value has to be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    /// Text that is not empty.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number, both limits included.
+    Number(i64, i64),
+    /// A whole day.
+    Day,
+    /// A day and a time of the local clock.
+    Moment,
+    /// Either: a bare day is the whole of it.
+    DayOrMoment,
+    /// A length in minutes, hours or days; limits in minutes.
+    Length(i64, i64),
+    /// A length in calendar days.
+    Days(i64, i64),
+    /// A length in working days.
+    WorkingDays(i64, i64),
+    /// A range of the local clock.
+    ClockRange,
+    /// `"working days"`, `"any"` or a list of days of the week.
+    Weekdays,
+    /// A list of days of the week.
+    DayList,
+    /// The full name of a time zone.
+    Zone,
+    /// The short name of a place, or the full name of a time zone.
+    Place,
+    /// The short name of a thing of this kind.
+    Name(&'static str),
+    /// One such name or a list of them; a word in the second field stands for none or all.
+    Names(&'static str, &'static str),
+    /// A person, a list of them, or `{ any = [...] }`.
+    Moderators,
+    /// A list of texts.
+    Texts,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A day, or a length before the milestone.
+    Due,
+    /// Names of holidays with their days.
+    Holidays,
+    /// Travel times by pairs of places.
+    Travel,
+    /// The rules with their levels and settings.
+    Rules,
+    /// One table.
+    One(&'static Shape),
+    /// One table whose keys fill what tables of this shape leave out.
+    DefaultsOf(&'static Shape),
+    /// Tables by short name.
+    Named(&'static Shape),
+    /// A list of tables.
+    List(&'static Shape),
+    /// Placements by the short name of their consultation.
+    Placements,
+}
+
+/// A key of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    /// As files write it.
+    pub name: &'static str,
+    /// What its value has to be.
+    pub kind: Kind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What holds where it is left out, in words; empty if nothing does.
+    pub default: &'static str,
+    /// One sentence.
+    pub meaning: &'static str,
+}
+
+/// A kind of table.
+#[derive(Debug)]
+pub(super) struct Shape {
+    /// What a message calls it, such as `forum`.
+    pub noun: &'static str,
+    /// How its header is written.
+    pub heading: &'static str,
+    /// One sentence.
+    pub meaning: &'static str,
+    /// Its keys, the required ones first.
+    pub keys: &'static [Key],
+}
+
+impl Shape {
+    /// The key of this name.
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+impl Key {
+    const fn new(name: &'static str, kind: Kind, meaning: &'static str) -> Self {
+        Key { name, kind, required: false, default: "", meaning }
+    }
+
+    const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    const fn default(mut self, words: &'static str) -> Self {
+        self.default = words;
+        self
+    }
+
+    /// Whether `[defaults]` can say it: a title or a room belongs to one thing.
+    pub fn in_defaults(&self) -> bool {
+        self.name != "title" && !matches!(self.kind, Kind::Named(_))
+    }
+}
+
+impl Kind {
+    /// The kind with its unit, in words that follow "wants".
+    pub fn wants(self) -> String {
+        match self {
+            Kind::Text => "text".into(),
+            Kind::Flag => "`true` or `false`".into(),
+            Kind::Number(least, most) => format!("a whole number from {least} to {most}"),
+            Kind::Day => "a day, such as `2027-03-22`".into(),
+            Kind::Moment => "a day and a time, such as `2027-03-22 09:00:00`".into(),
+            Kind::DayOrMoment => "a day, or a day and a time".into(),
+            Kind::Length(..) => "a length of time, such as `\"90 min\"` or `\"2 h\"`".into(),
+            Kind::Days(..) => "a number of days, such as `\"21 days\"`".into(),
+            Kind::WorkingDays(..) => "a number of working days, such as `\"2 working days\"`".into(),
+            Kind::ClockRange => "a range of the clock, such as `\"09:00-18:00\"`".into(),
+            Kind::Weekdays => "`\"working days\"`, `\"any\"`, or days of the week such as `[\"mon\", \"tue\"]`".into(),
+            Kind::DayList => "days of the week, such as `[\"sun\", \"mon\"]`".into(),
+            Kind::Zone => "the name of a time zone, such as `\"Europe/Paris\"`".into(),
+            Kind::Place => "the name of a place, or of a time zone such as `\"Europe/Paris\"`".into(),
+            Kind::Name(noun) => format!("the name of {} {noun}", article(noun)),
+            Kind::Names(noun, "") => format!("the name of {} {noun}, or a list of them", article(noun)),
+            Kind::Names(noun, word) => format!("the name of {} {noun}, a list of them, or `\"{word}\"`", article(noun)),
+            Kind::Moderators => "the name of a person, a list of them, or `{ any = [...] }`".into(),
+            Kind::Texts => "a list of texts, such as `[\"en\", \"fr\"]`".into(),
+            Kind::Word(words) => format!("one of {}", words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")),
+            Kind::Due => "a day, `\"7 days before\"` or `\"5 working days before\"`".into(),
+            Kind::Holidays => "names with their days, such as `{ \"New Year\" = 2027-01-01 }`".into(),
+            Kind::Travel => "lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`".into(),
+            Kind::Rules | Kind::One(_) | Kind::DefaultsOf(_) => "a table".into(),
+            Kind::Named(_) | Kind::Placements => "tables by name".into(),
+            Kind::List(_) => "a list of tables, such as `[{ ... }]`".into(),
+        }
+    }
+
+    /// Its limits in words; empty if it has none.
+    pub fn limits(self) -> String {
+        match self {
+            Kind::Length(least, most) => format!("{} to {}", super::text::length(least), super::text::length(most)),
+            Kind::Days(least, most) => format!("{least} to {most} days"),
+            Kind::WorkingDays(least, most) => format!("{least} to {most} working days"),
+            Kind::Day | Kind::Moment | Kind::DayOrMoment | Kind::Due => "the years 1900 to 2200".into(),
+            _ => String::new(),
+        }
+    }
+}
+
+pub(super) fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+const MEETING: Kind = Kind::Length(1, 7 * 1440);
+const WISH: Kind = Kind::Word(&["off", "low", "normal", "high", "top"]);
+/// Words for which occurrence of a repeated hour is meant.
+const HOUR: Kind = Kind::Word(&["first", "second"]);
+
+const TITLE: Key = Key::new("title", Kind::Text, "What readers call it.").default("the short name");
+
+const BUSY: Shape = Shape {
+    noun: "stretch of time",
+    heading: "{ from = ..., to = ... }",
+    meaning: "A stretch of time in which somebody is away or a room is used otherwise.",
+    keys: &[
+        Key::new("from", Kind::DayOrMoment, "Its first day, or the minute it begins, on the local clock.").required(),
+        Key::new("to", Kind::DayOrMoment, "Its last day, or the minute it ends.").default("the end of the day it begins"),
+        Key::new("why", Kind::Text, "The reason, for those who read the finding."),
+    ],
+};
+
+const COMPETING: Shape = Shape {
+    noun: "competing session",
+    heading: "[forum.NAME.competing]",
+    meaning: "A session for the same public as the consultations of the forum, by its title.",
+    keys: &[
+        Key::new("from", Kind::DayOrMoment, "When it begins, on the forum's clock.").required(),
+        Key::new("to", Kind::DayOrMoment, "When it ends.").default("the end of the day it begins"),
+    ],
+};
+
+const STEP: Shape = Shape {
+    noun: "step",
+    heading: "steps = [{ does = ..., takes = ... }]",
+    meaning: "One step towards a document; a step starts when the one before it has ended.",
+    keys: &[
+        Key::new("does", Kind::Text, "What is done.").required(),
+        Key::new("takes", Kind::WorkingDays(1, 365), "How long it takes; the day the work arrives is not counted.").required(),
+        Key::new("by", Kind::Name("person"), "Who does it; the working days are those of their base.")
+            .default("anybody, at the series' base"),
+        Key::new("each", Kind::Flag, "Whether it is done after each consultation; such steps come before those done once.")
+            .default("false"),
+    ],
+};
+
+const EQUIPMENT: Key = Key::new("equipment", Kind::Texts, "What the room has, in words that consultations ask for.").default("unknown");
+const INTERPRETERS: Key = Key::new("interpreters", Kind::Texts, "Languages that have a booth.").default("none");
+const CHANGEOVER: Key = Key::new("changeover", Kind::Length(0, 1440), "Time needed in the room between two consultations.").default("none");
+const SEATS: Key = Key::new("seats", Kind::Number(1, 1_000_000), "People who can sit in the room.").default("any number fits");
+const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used otherwise.").default("never");
+
+pub(super) const SERIES: Shape = Shape {
+    noun: "series",
+    heading: "[series]",
+    meaning: "The whole.",
+    keys: &[
+        Key::new("title", Kind::Text, "What readers call the series.").required(),
+        Key::new("base", Kind::Place, "Where it is run from; its calendar counts the working days.").required(),
+        Key::new("topic", Kind::Text, "What the consultations are about."),
+        Key::new("brief", Kind::Text, "A few sentences for every announcement."),
+        Key::new("contact", Kind::Text, "Whom readers may ask."),
+        Key::new("organizer", Kind::Text, "Who publishes the calendars."),
+        Key::new("planned", Kind::Day, "The day that counts as today; nothing is placed before it.").default("the real today"),
+        Key::new("step", Kind::Length(1, 720), "Consultations start on multiples of this on the local clock.").default("15 min"),
+        Key::new("one-in-every-forum", Kind::Flag, "Whether each forum has a consultation named after it.").default("false"),
+        Key::new("keep-cancelled", Kind::Days(0, 3650), "How long a cancelled consultation stays in published calendars.")
+            .default("30 days"),
+    ],
+};
+
+pub(super) const PLACE: Shape = Shape {
+    noun: "place",
+    heading: "[place.NAME]",
+    meaning: "A city and its calendar.",
+    keys: &[
+        Key::new("zone", Kind::Zone, "The full name of its time zone.").required(),
+        TITLE,
+        Key::new("holidays", Kind::Holidays, "Public holidays: each name with its day, or with a list of days.").default("none"),
+        Key::new("working-days", Kind::DayList, "Days of the week on which people work there.").default("Monday to Friday"),
+    ],
+};
+
+pub(super) const ROOM: Shape = Shape {
+    noun: "room",
+    heading: "[forum.NAME.room.NAME]",
+    meaning: "A room of a forum. What it leaves out of `interpreters`, `equipment` and `changeover` is the forum's; the forum is busy in all.",
+    keys: &[SEATS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CHANGEOVER],
+};
+
+pub(super) const FORUM: Shape = Shape {
+    noun: "forum",
+    heading: "[forum.NAME]",
+    meaning: "People already together somewhere, on some days. A forum without rooms that is not online is one room itself.",
+    keys: &[
+        Key::new("place", Kind::Place, "Where it is; for one online, where the moderator sits.").required(),
+        Key::new("opens", Kind::Day, "Its first day.").required(),
+        Key::new("closes", Kind::Day, "Its last day.").required(),
+        TITLE,
+        Key::new("hours", Kind::ClockRange, "Hours of the local clock in which it can host a consultation.").default("09:00-18:00"),
+        Key::new("online", Kind::Flag, "Whether it has no room and nobody travels to it.").default("false"),
+        SEATS,
+        INTERPRETERS,
+        EQUIPMENT,
+        BUSY_KEY,
+        CHANGEOVER,
+        Key::new("room", Kind::Named(&ROOM), "Its rooms.").default("one, named like the forum"),
+        Key::new("competing", Kind::Named(&COMPETING), "Sessions for the same public, by title.").default("none"),
+    ],
+};
+
+pub(super) const PERSON: Shape = Shape {
+    noun: "person",
+    heading: "[person.NAME]",
+    meaning: "A principal, moderator or rapporteur.",
+    keys: &[
+        Key::new("base", Kind::Place, "Where they live and work.").required(),
+        TITLE,
+        Key::new("away", Kind::List(&BUSY), "When they cannot be had, on the clock of their base.").default("never"),
+        Key::new("rest", Kind::Length(0, 14 * 1440), "Rest wanted between arriving and a consultation.").default("none"),
+        Key::new("speaks", Kind::Texts, "Languages they speak.").default("unknown"),
+        Key::new("email", Kind::Text, "Where their calendar is sent."),
+    ],
+};
+
+pub(super) const AUDIENCE: Shape = Shape {
+    noun: "audience",
+    heading: "[audience.NAME]",
+    meaning: "People in one time zone who should be awake.",
+    keys: &[
+        Key::new("zone", Kind::Zone, "The full name of their time zone.").required(),
+        TITLE,
+        Key::new("size", Kind::Number(1, 100_000_000), "How many they are, in people or in shares of any whole.").default("100"),
+        Key::new("awake", Kind::ClockRange, "Hours of the local clock in which they are awake.").default("07:00-22:00"),
+        Key::new("best", Kind::ClockRange, "Hours of their normal working day.").default("08:00-18:00"),
+        Key::new("languages", Kind::Texts, "Languages they follow.").default("any"),
+    ],
+};
+
+pub(super) const CONSULTATION: Shape = Shape {
+    noun: "consultation",
+    heading: "[consultation.NAME]",
+    meaning: "What is to be placed. `starts` fixes the minute, `on` the day, `from` and `to` bound it; with none of them fora chooses.",
+    keys: &[
+        TITLE,
+        Key::new("brief", Kind::Text, "A few sentences of its own for the announcement."),
+        Key::new("contact", Kind::Text, "Whom readers may ask.").default("the series' contact"),
+        Key::new("format", Kind::Text, "Its form, such as a town hall."),
+        Key::new("forum", Kind::Name("forum"), "The forum beside which it is held.").default("none: it is at the series' base"),
+        Key::new("room", Kind::Name("room"), "The room of that forum.").default("fora chooses"),
+        Key::new("starts", Kind::Moment, "When it starts, on the clock of its forum's place.").default("fora chooses"),
+        Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
+        Key::new("on", Kind::Day, "The day on which it is held.").default("fora chooses"),
+        Key::new("from", Kind::Day, "The first day on which it may be held; of a written one, the day it opens."),
+        Key::new("to", Kind::Day, "The last day on which it may be held; of a written one, the day it closes."),
+        Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.")
+            .default("false"),
+        Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
+        Key::new("hours", Kind::ClockRange, "Hours of the local clock in which it may be held.").default("the forum's"),
+        Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
+        Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
+        Key::new("optional", Kind::Flag, "Whether it may stay out of the plan.").default("false"),
+        Key::new("principal", Kind::Name("person"), "Who has to be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
+        Key::new("moderator", Kind::Moderators, "Who leads it; of several, fora chooses one.").default("nobody is asked for"),
+        Key::new("audiences", Kind::Names("audience", "all"), "Those it is for.").default("all"),
+        Key::new("languages", Kind::Texts, "Its languages, the one it is led in first.").default("none said"),
+        Key::new("remote", Kind::Flag, "Whether people take part from afar.").default("false"),
+        Key::new("expects", Kind::Number(1, 1_000_000), "People expected in the room.").default("unknown"),
+        Key::new("equipment", Kind::Texts, "What the room must have.").default("nothing"),
+        Key::new("notice", Kind::Days(0, 730), "It is announced at least so many calendar days before.").default("none"),
+        Key::new("after", Kind::Names("consultation", "nothing"), "Those that end before it starts.").default("nothing"),
+        Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
+    ],
+};
+
+pub(super) const MILESTONE: Shape = Shape {
+    noun: "milestone",
+    heading: "[milestone.NAME]",
+    meaning: "The meeting that waits for a document.",
+    keys: &[Key::new("place", Kind::Place, "Where it is.").required(), Key::new("opens", Kind::Day, "Its first day.").required(), TITLE],
+};
+
+pub(super) const DELIVERABLE: Shape = Shape {
+    noun: "deliverable",
+    heading: "[deliverable.NAME]",
+    meaning: "A document.",
+    keys: &[
+        Key::new("for", Kind::Name("milestone"), "The meeting that waits for it.").required(),
+        Key::new("due", Kind::Due, "When it is due; a due day that is not worked at the base moves earlier.").required(),
+        Key::new("steps", Kind::List(&STEP), "What has to be done after the last consultation that feeds it, in order.").required(),
+        TITLE,
+        Key::new("languages", Kind::Texts, "Languages it appears in.").default("one"),
+    ],
+};
+
+pub(super) const DEFAULTS: Shape = Shape {
+    noun: "defaults",
+    heading: "[defaults.consultation], [defaults.forum], [defaults.audience], [defaults.person]",
+    meaning: "Said once, used by every thing of the kind that leaves the key out.",
+    keys: &[
+        Key::new("consultation", Kind::DefaultsOf(&CONSULTATION), "What consultations leave out."),
+        Key::new("forum", Kind::DefaultsOf(&FORUM), "What fora leave out."),
+        Key::new("audience", Kind::DefaultsOf(&AUDIENCE), "What audiences leave out."),
+        Key::new("person", Kind::DefaultsOf(&PERSON), "What people leave out."),
+    ],
+};
+
+pub(super) const WISHES: Shape = Shape {
+    noun: "wishes",
+    heading: "[wishes]",
+    meaning: "What is only preferred, and how much.",
+    keys: &[
+        Key::new("people-awake", WISH, "More people awake, over the whole series.").default("normal"),
+        Key::new("fair-share", WISH, "No audience always has the bad hour.").default("normal"),
+        Key::new("less-travel", WISH, "Fewer and shorter trips for the principal and the moderators.").default("normal"),
+        Key::new("finish-early", WISH, "More slack before the documents are due.").default("low"),
+    ],
+};
+
+pub(super) const ACCEPT: Shape = Shape {
+    noun: "acceptance",
+    heading: "[[accept]]",
+    meaning: "A decision on record: the finding stays visible and no longer warns.",
+    keys: &[
+        Key::new("rule", Kind::Name("rule"), "The rule whose findings are accepted.").required(),
+        Key::new("because", Kind::Text, "Why.").required(),
+        Key::new("consultation", Kind::Names("consultation", ""), "Only for these consultations.").default("for all"),
+        Key::new("audience", Kind::Names("audience", ""), "Only for these audiences.").default("for all"),
+        Key::new("person", Kind::Names("person", ""), "Only for these people.").default("for all"),
+        Key::new("by", Kind::Text, "Who decided."),
+        Key::new("until", Kind::Day, "The last day on which it holds.").default("for good"),
+    ],
+};
+
+/// The series file as a whole.
+pub(super) const SERIES_FILE: Shape = Shape {
+    noun: "file",
+    heading: "series.toml",
+    meaning: "A series of consultations: what is to be placed, where, with whom, and what waits for it.",
+    keys: &[
+        Key::new("series", Kind::One(&SERIES), "The whole.").required(),
+        Key::new("place", Kind::Named(&PLACE), "Cities and their calendars."),
+        Key::new("forum", Kind::Named(&FORUM), "Where and when people are already together."),
+        Key::new("person", Kind::Named(&PERSON), "Principals, moderators and rapporteurs."),
+        Key::new("audience", Kind::Named(&AUDIENCE), "People who should be awake."),
+        Key::new("consultation", Kind::Named(&CONSULTATION), "What is to be placed."),
+        Key::new("milestone", Kind::Named(&MILESTONE), "Meetings that wait for a document."),
+        Key::new("deliverable", Kind::Named(&DELIVERABLE), "Documents."),
+        Key::new("travel", Kind::Travel, "Travel times between places, door to door; the way back takes as long unless it is written too."),
+        Key::new("defaults", Kind::One(&DEFAULTS), "Said once, used everywhere."),
+        Key::new("rules", Kind::Rules, "Levels and settings of the rules."),
+        Key::new("wishes", Kind::One(&WISHES), "What is only preferred."),
+        Key::new("accept", Kind::List(&ACCEPT), "Decisions on record."),
+    ],
+};
+
+const DIGEST: Kind = Kind::Text;
+
+pub(super) const PLAN: Shape = Shape {
+    noun: "plan",
+    heading: "[plan]",
+    meaning: "How the plan was made. All of it may be left out.",
+    keys: &[
+        Key::new("planned", Kind::Day, "The day that counted as today."),
+        Key::new("seed", Kind::Number(0, i64::MAX), "The seed of the search."),
+        Key::new("effort", Kind::Number(0, i64::MAX), "How much was tried, in moves of the search."),
+        Key::new("backend", Kind::Text, "What proved the plan, or was used."),
+        Key::new("zone-data", Kind::Text, "The release of the time zone database."),
+        Key::new(
+            "cost",
+            Kind::Number(i64::MIN, i64::MAX),
+            "What its warnings and wishes cost, in hours of one person mildly inconvenienced.",
+        ),
+        Key::new("bound", Kind::Number(i64::MIN, i64::MAX), "No plan costs less than this."),
+        Key::new("proved", Kind::Flag, "Whether no better plan exists."),
+        Key::new("cut-short", Kind::Flag, "Whether the clock or a person cut the search short.").default("false"),
+        Key::new("series-digest", DIGEST, "Digest of the series file it was made from."),
+        Key::new("plan-digest", DIGEST, "Digest of this file without this line; it no longer fits once a hand edited the file."),
+    ],
+};
+
+pub(super) const PLACEMENT: Shape = Shape {
+    noun: "placement",
+    heading: "[placement.CONSULTATION]",
+    meaning: "Where and when a consultation is. Sittings are `[placement.CONSULTATION.1]`, `.2` and so on.",
+    keys: &[
+        Key::new("starts", Kind::Moment, "When it starts, on the clock of its forum's place. Required unless it is written."),
+        Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
+        Key::new("from", Kind::Day, "The first day of a written consultation."),
+        Key::new("to", Kind::Day, "The last day of a written consultation."),
+        Key::new("lasts", MEETING, "How long it is.").default("as the series says"),
+        Key::new("forum", Kind::Name("forum"), "The forum; `\"none\"` for none.").default("as the series says"),
+        Key::new("room", Kind::Name("room"), "The room of that forum; `\"none\"` for none.")
+            .default("as the series says, or the forum's only one"),
+        Key::new("moderator", Kind::Name("person"), "Who leads it; `\"nobody\"` for none.").default("the only one the series asks for"),
+        Key::new("state", Kind::Word(&["draft", "tentative", "confirmed", "held", "cancelled"]), "How far it has come.").default("draft"),
+        Key::new("announced", Kind::Day, "The day on which it was announced; from then on it does not move.").default("not yet"),
+    ],
+};
+
+/// The plan file as a whole.
+pub(super) const PLAN_FILE: Shape = Shape {
+    noun: "file",
+    heading: "series.plan.toml",
+    meaning: "A plan: where and when each consultation is. Written by fora or by hand.",
+    keys: &[
+        Key::new("plan", Kind::One(&PLAN), "How it was made."),
+        Key::new("placement", Kind::Placements, "Placements, by the short name of the consultation."),
+    ],
+};
+
+/// The tables in the order in which the page explains them.
+pub(super) const CHAPTERS: &[&Shape] = &[
+    &SERIES,
+    &PLACE,
+    &FORUM,
+    &ROOM,
+    &COMPETING,
+    &BUSY,
+    &PERSON,
+    &AUDIENCE,
+    &CONSULTATION,
+    &MILESTONE,
+    &DELIVERABLE,
+    &STEP,
+    &WISHES,
+    &ACCEPT,
+];
+
+/// The one setting of a rule: as a key of the rule's own table, and written alone in place of a level.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    pub in_table: Key,
+    pub alone: Key,
+}
+
+/// The one setting of a rule, for those that have one.
+pub(super) const fn setting(rule: RuleName) -> Option<&'static Setting> {
+    const fn both(alone: &'static str, in_table: Key) -> Setting {
+        Setting { in_table, alone: Key { name: alone, ..in_table } }
+    }
+    const APART: Setting = both(
+        "apart",
+        Key::new("least", Kind::Days(0, 365), "The local dates of two consultations differ by at least this.").default("nothing is asked"),
+    );
+    const CROWDED: Setting = both(
+        "crowded-week",
+        Key::new("most", Kind::Number(1, 500), "At most so many consultations a week, Monday to Sunday.").default("any number"),
+    );
+    const MANY: Setting = both(
+        "too-many",
+        Key::new("most", Kind::Number(1, 500), "At most so many consultations a week for each person.").default("any number"),
+    );
+    const SLACK: Setting =
+        both("no-slack", Key::new("keep", Kind::WorkingDays(0, 365), "Kept free before a document is due.").default("0 working days"));
+    match rule {
+        RuleName::Apart => Some(&APART),
+        RuleName::CrowdedWeek => Some(&CROWDED),
+        RuleName::TooMany => Some(&MANY),
+        RuleName::NoSlack => Some(&SLACK),
+        _ => None,
+    }
+}
+
+/// The words for levels, strictest first.
+pub(super) const LEVEL_WORDS: &[&str] = &["error", "warning", "note", "off"];
+
+/// The key `level` of a rule's own table.
+pub(super) const LEVEL: Key = Key::new("level", Kind::Word(LEVEL_WORDS), "What a broken rule does.");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Level, State, Wish};
+
+    #[test]
+    fn no_table_knows_a_key_twice_and_each_key_has_one_sentence() {
+        for shape in CHAPTERS.iter().chain(&[&SERIES_FILE, &PLAN_FILE, &PLAN, &PLACEMENT, &DEFAULTS]) {
+            for (index, key) in shape.keys.iter().enumerate() {
+                assert!(shape.keys[..index].iter().all(|other| other.name != key.name), "{} {}", shape.noun, key.name);
+                assert!(key.meaning.ends_with('.'), "{} {}", shape.noun, key.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_model() {
+        assert!(LEVEL_WORDS.iter().all(|word| Level::from_word(word).is_some()) && LEVEL_WORDS.len() == Level::ALL.len());
+        let Kind::Word(wishes) = WISH else { panic!("words") };
+        assert!(wishes.iter().all(|word| Wish::from_word(word).is_some()) && wishes.len() == Wish::ALL.len());
+        let Some(Key { kind: Kind::Word(states), .. }) = PLACEMENT.key("state") else { panic!("words") };
+        assert!(states.iter().all(|word| State::from_word(word).is_some()) && states.len() == State::ALL.len());
+    }
+}

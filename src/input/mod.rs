@@ -1,0 +1,27 @@
+//! Series and plan files: read into the model with every finding, and written back.
+//!
+//! Everything that knows the shape of a file is here; nothing here plans, judges or prints. Civil times become
+//! instants here and nowhere else, by the zone data that is handed in. No clock is read: today is an argument.
+//! Only [`load`] and [`write_atomically`] touch the disk.
+//!
+//! Start reading at [`read_series`] and `language.rs`, the one table of what may stand in the files.
+
+mod clock;
+mod example;
+mod file;
+mod language;
+mod page;
+mod plan;
+mod report;
+mod schema;
+mod series;
+mod syntax;
+mod text;
+mod zone;
+
+pub use example::example;
+pub use file::{LARGEST_FILE, load, series_path, take, write_atomically};
+pub use page::language_page;
+pub use plan::{digest, edited_by_hand, read_plan, set_announced, write_plan};
+pub use schema::{SchemaOf, schema};
+pub use series::{Reading, read_series};

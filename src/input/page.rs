@@ -1,0 +1,95 @@
+//! The reference page of the language, made from its table.
+
+use super::language::{self, CHAPTERS, Key, Kind, Shape};
+use super::series::settable;
+use std::fmt::Write;
+
+const OPENING: &str = "# The language of a series
+
+<!-- Made from the table of the language. A test keeps it so: change the table, not this page. -->
+
+A series is one [TOML](https://toml.io) file, `series.toml`. Every thing in it is a table, `[kind.short-name]`, and the
+others refer to it by its short name: letters, digits, `-`, `_` and `.`. A table of things can be written in one line
+each: `[forum]`, then `lisbon = { ... }`. A key that is not listed here is a mistake, and so is a name that is not in
+the file. Every mistake is reported at once, with its place and what would fix it.
+
+## Values
+
+| written | means |
+| --- | --- |
+| `2027-03-22` | a whole day on the calendar of the place in question, in the years 1900 to 2200 |
+| `2027-03-22 09:00:00` | a minute on the clock of that place; the seconds can be left out, an offset is refused |
+| `\"90 min\"`, `\"2 h\"`, `\"1 h 30 min\"`, `\"1h30\"`, `\"1 day\"` | a length of time |
+| `\"21 days\"`, `\"3 weeks\"` | calendar days |
+| `\"2 working days\"` | working days of the place in question: its `working-days` without its `holidays` |
+| `\"09:00-18:00\"` | a range of the local clock; `\"22:00-07:00\"` runs over midnight |
+| `\"Europe/Paris\"` | a time zone, by its full name; in `base` and `place` it stands for a place of that name |
+
+All last days are included. A time that the clocks skip is a mistake; of one they show twice the first is meant,
+unless `hour = \"second\"` is said.
+
+";
+
+/// The page `docs/language.md`, in Markdown.
+pub fn language_page() -> String {
+    let mut page = OPENING.to_owned();
+    for shape in CHAPTERS {
+        chapter(&mut page, shape);
+    }
+    page.push_str(TRAVEL_AND_DEFAULTS);
+    rules(&mut page);
+    page.push_str("# The language of a plan\n\nA plan is a second file, `series.plan.toml` beside `series.toml`. fora writes it; a hand may change it.\n\n");
+    chapter(&mut page, &language::PLAN);
+    chapter(&mut page, &language::PLACEMENT);
+    page.truncate(page.trim_end().len());
+    page.push('\n');
+    page
+}
+
+const TRAVEL_AND_DEFAULTS: &str = "## `[travel]`
+
+Travel times, door to door, from 0 min to 14 days: `\"geneva / bali\" = \"22 h\"`. The way back takes as long unless it
+is written too. `any` holds between any two places that are not listed; without it 24 h are assumed, with a warning.
+
+## `[defaults.consultation]`, `[defaults.forum]`, `[defaults.audience]`, `[defaults.person]`
+
+The keys of these kinds, but `title`, rooms and competing sessions. They fill what a table of the kind leaves out.
+
+";
+
+fn chapter(page: &mut String, shape: &Shape) {
+    let _ =
+        write!(page, "## `{}`\n\n{}\n\n| key | wants | unless said | meaning |\n| --- | --- | --- | --- |\n", shape.heading, shape.meaning);
+    for key in shape.keys {
+        row(page, key);
+    }
+    page.push('\n');
+}
+
+fn row(page: &mut String, key: &Key) {
+    let unsaid = if key.required { "required" } else { key.default };
+    let _ = writeln!(page, "| `{}` | {} | {unsaid} | {} |", key.name, wants(key.kind), key.meaning);
+}
+
+fn wants(kind: Kind) -> String {
+    match kind {
+        Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => format!("{}; {}", kind.wants(), kind.limits()),
+        Kind::Number(i64::MIN, _) => "a whole number".into(),
+        Kind::Number(least, i64::MAX) => format!("a whole number from {least}"),
+        _ => kind.wants(),
+    }
+}
+
+fn rules(page: &mut String) {
+    page.push_str("## `[rules]`\n\nA value is a level (`\"error\"`, `\"warning\"`, `\"note\"`, `\"off\"`), the rule's one setting, or a table of both: ");
+    page.push_str("`apart = { least = \"3 days\", level = \"error\" }`.\n\n| rule | level unless said | setting | meaning |\n| --- | --- | --- | --- |\n");
+    for rule in settable() {
+        let setting = language::setting(rule)
+            .map(|setting| {
+                format!("`{}`: {}; {} unless said", setting.in_table.name, wants(setting.in_table.kind), setting.in_table.default)
+            })
+            .unwrap_or_default();
+        let _ = writeln!(page, "| `{rule}` | {} | {setting} | {} |", rule.default_level().word(), rule.summary());
+    }
+    page.push('\n');
+}

@@ -1,0 +1,597 @@
+//! Reads a plan file, and writes one.
+//!
+//! What is written is read back the same: see [`write_plan`].
+
+use super::language;
+use super::report::{Item, NameAt, Report, Table, items};
+use super::{clock, syntax, text};
+use crate::finding::{FileId, Finding, Sources};
+use crate::model::{
+    Consultation, ConsultationId, Evidence, ForumId, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
+};
+use crate::time::{Date, Instant, Interval, Resolved};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use toml::de::DeValue;
+use toml_edit::DocumentMut;
+
+/// Reads the plan in a file that `sources` holds, for a series that was read.
+///
+/// The plan is `None` if any finding is an error. `sources` learns where each sitting stands.
+pub fn read_plan(sources: &mut Sources, file: FileId, series: &Series) -> (Option<Plan>, Vec<Finding>) {
+    let source = sources.file(file).text.clone();
+    let mut report = Report::new(file);
+    let document = syntax::parse(&mut report, &source);
+    let broken = report.has_errors();
+    let header = 0..source.find('\n').unwrap_or(source.len());
+    let table = report.table(&language::PLAN_FILE, "the file".into(), header, document.get_ref());
+    let mut reader =
+        Reader { report, series, ids: series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect() };
+    let plan = Plan { evidence: reader.evidence(&table), placements: reader.placements(&table) };
+    let mut report = reader.report;
+    if broken {
+        syntax::drop_consequences(&mut report, &source);
+    }
+    let level = series.rules.level(RuleName::RepeatedTime);
+    report.set_level(RuleName::RepeatedTime, level);
+    let readable = !report.has_errors();
+    (readable.then_some(plan), report.finish(sources))
+}
+
+struct Reader<'s> {
+    report: Report,
+    series: &'s Series,
+    ids: BTreeMap<&'s str, ConsultationId>,
+}
+
+impl Reader<'_> {
+    fn evidence(&mut self, file: &Table<'_>) -> Evidence {
+        let mut evidence = Evidence::default();
+        let Some(item) = file.get("plan").map(Item::from) else { return evidence };
+        let Some(table) = self.report.as_table(&item) else { return evidence };
+        let table = self.report.table(&language::PLAN, "`plan`".into(), item.name_at, table);
+        let report = &mut self.report;
+        let mut number = |key: &str| table.get(key).and_then(|entry| report.number(entry));
+        // TOML's numbers end at 2^63; larger ones are text.
+        let large = |key: &str| table.get(key).and_then(|entry| entry.value.as_str()?.parse::<u64>().ok());
+        let mut unsigned = |key: &str| large(key).or_else(|| number(key).and_then(|number| u64::try_from(number).ok()));
+        evidence.seed = unsigned("seed");
+        evidence.effort = unsigned("effort");
+        evidence.cost = number("cost");
+        evidence.bound = number("bound");
+        let mut text = |key: &str| table.get(key).and_then(|entry| report.text(entry));
+        evidence.backend = text("backend");
+        evidence.zone_data = text("zone-data");
+        evidence.series_digest = text("series-digest");
+        evidence.plan_digest = text("plan-digest");
+        evidence.planned = table.get("planned").and_then(|entry| report.day(entry));
+        evidence.proved = table.get("proved").and_then(|entry| report.flag(entry));
+        evidence.cut_short = table.get("cut-short").and_then(|entry| report.flag(entry)).unwrap_or(false);
+        evidence
+    }
+
+    fn placements(&mut self, file: &Table<'_>) -> Vec<Placement> {
+        let Some(item) = file.get("placement").map(Item::from) else { return Vec::new() };
+        let Some(table) = self.report.as_table(&item) else { return Vec::new() };
+        let mut placements = Vec::new();
+        for item in items(table) {
+            let Some(id) = self.ids.get(item.name).copied() else {
+                let name = NameAt { name: item.name, at: item.name_at.clone() };
+                self.report.unknown_name("consultation", &name, self.ids.keys().copied());
+                continue;
+            };
+            let Some(table) = self.report.as_table(&item) else { continue };
+            let (sittings, own): (Vec<Item<'_>>, Vec<Item<'_>>) = items(table).into_iter().partition(|item| is_sitting(item));
+            if sittings.is_empty() || !own.is_empty() {
+                placements.extend(self.placement(id, 0, &item, &own));
+            }
+            for sitting in &sittings {
+                placements.extend(self.sitting(id, sitting, !own.is_empty()));
+            }
+        }
+        placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
+        placements
+    }
+
+    fn sitting(&mut self, id: ConsultationId, item: &Item<'_>, first_taken: bool) -> Option<Placement> {
+        let consultation = self.series.consultation(id);
+        let number = item.name.parse::<u32>().ok().filter(|number| (1..=consultation.sittings).contains(number));
+        let Some(number) = number.filter(|number| *number > 1 || !first_taken) else {
+            let (message, fix) = if number.is_some() {
+                (format!("the first sitting of `{}` is placed twice", consultation.name), "delete one of the two".to_owned())
+            } else {
+                let message =
+                    format!("`{}` has {} sittings, found sitting {}", consultation.name, consultation.sittings, text::brief(item.name));
+                (message, format!("number them from 1 to {}, or change `sittings` of the series", consultation.sittings))
+            };
+            self.report.say(RuleName::UnknownName, &item.name_at, message, "no such sitting", fix);
+            return None;
+        };
+        let table = self.report.as_table(item)?;
+        self.placement(id, number - 1, item, &items(table))
+    }
+
+    fn placement(&mut self, id: ConsultationId, sitting: u32, item: &Item<'_>, own: &[Item<'_>]) -> Option<Placement> {
+        let consultation = self.series.consultation(id);
+        let what = format!("placement `{}`", text::brief(&consultation.name));
+        let table = self.report.table_of(&language::PLACEMENT, what, item.name_at.clone(), own.to_vec());
+        self.report.mark(Subject::Sitting(id, sitting), &table);
+        let forum = self.forum(&table, consultation);
+        let room = self.room(&table, consultation, forum);
+        let moderator = self.moderator(&table, consultation);
+        let state = table.get("state").and_then(|entry| self.report.word(entry)).and_then(State::from_word).unwrap_or_default();
+        let announced = table.get("announced").and_then(|entry| self.report.day(entry));
+        let when = self.when(&table, consultation, forum);
+        Some(Placement { consultation: id, sitting, when: when?, forum, room, moderator, state, announced })
+    }
+
+    fn when(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<When> {
+        if consultation.written.is_some() {
+            self.refuse(table, &["starts", "hour", "lasts"], "is written");
+            return self.written(table);
+        }
+        self.refuse(table, &["from", "to"], "is a meeting");
+        let entry = self.report.need(table, "starts").cloned();
+        let lasts = table.get("lasts").and_then(|entry| self.report.length(entry)).unwrap_or(consultation.lasts);
+        let hour = table.get("hour").and_then(|entry| self.report.word(entry));
+        let entry = entry?;
+        let civil = self.report.civil(&entry)?;
+        let place = self.series.place(forum.map_or(self.series.base, |forum| self.series.forum(forum).place));
+        let start = clock::instant(&mut self.report, self.series.zones.as_ref(), place, &entry, civil, hour)?;
+        Some(When::Meeting(Interval::lasting(start, lasts)))
+    }
+
+    fn written(&mut self, table: &Table<'_>) -> Option<When> {
+        let from = self.report.need(table, "from").cloned().and_then(|entry| self.report.day(&entry));
+        let to = self.report.need(table, "to").cloned().and_then(|entry| self.report.day(&entry));
+        let (from, to) = (from?, to?);
+        if to < from {
+            let at = table.get("to").map_or(&table.at, |entry| &entry.at).clone();
+            let message = format!("{} has `to` on {to}, before `from` on {from}", table.what);
+            self.report.say(RuleName::Backwards, &at, message, "ends before it starts", "swap the two days, or correct one");
+            return None;
+        }
+        Some(When::Written { from, to })
+    }
+
+    /// Says that keys do not fit what the consultation is.
+    fn refuse(&mut self, table: &Table<'_>, keys: &[&str], is: &str) {
+        for entry in keys.iter().filter_map(|key| table.get(key)) {
+            let message = format!("{} {is} and has no `{}`", table.what, entry.key.name);
+            let fix = "meetings have `starts` and `lasts`, written consultations `from` and `to`";
+            self.report.say(RuleName::WrongKind, &entry.key_at, message, "does not fit the series", fix);
+        }
+    }
+
+    fn forum(&mut self, table: &Table<'_>, consultation: &Consultation) -> Option<ForumId> {
+        let Some(name) = table.get("forum").and_then(|entry| self.report.name(entry)) else { return consultation.forum };
+        let found = self.series.fora.iter().position(|forum| forum.name == name.name);
+        if found.is_none() && name.name != NONE {
+            self.report.unknown_name("forum", &name, self.series.fora.iter().map(|forum| forum.name.as_str()));
+        }
+        found.map(|index| ForumId(index as u32))
+    }
+
+    fn room(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
+        let Some(name) = table.get("room").and_then(|entry| self.report.name(entry)) else {
+            return unsaid_room(self.series, consultation, forum);
+        };
+        let rooms = forum.map(|forum| &self.series.forum(forum).rooms[..]).unwrap_or_default();
+        let found = rooms.iter().copied().find(|room| self.series.room(*room).name == name.name);
+        if found.is_none() && name.name != NONE {
+            self.report.unknown_name("room", &name, rooms.iter().map(|room| self.series.room(*room).name.as_str()));
+        }
+        found
+    }
+
+    fn moderator(&mut self, table: &Table<'_>, consultation: &Consultation) -> Option<PersonId> {
+        let Some(name) = table.get("moderator").and_then(|entry| self.report.name(entry)) else { return unsaid_moderator(consultation) };
+        let found = self.series.people.iter().position(|person| person.name == name.name);
+        if found.is_none() && name.name != NOBODY {
+            self.report.unknown_name("person", &name, self.series.people.iter().map(|person| person.name.as_str()));
+        }
+        found.map(|index| PersonId(index as u32))
+    }
+}
+
+/// Says that there is no forum or room where one would be assumed.
+const NONE: &str = "none";
+/// Says that there is no moderator where one would be assumed.
+const NOBODY: &str = "nobody";
+
+/// A table under a number is a sitting. (No key of a placement is a number.)
+fn is_sitting(item: &Item<'_>) -> bool {
+    matches!(item.value, DeValue::Table(_)) || item.name.bytes().all(|byte| byte.is_ascii_digit()) && !item.name.is_empty()
+}
+
+/// The room of a placement that names none: the one the series fixes, or the only one of the forum.
+fn unsaid_room(series: &Series, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
+    let rooms = &series.forum(forum?).rooms;
+    let fixed = consultation.room.filter(|room| rooms.contains(room));
+    fixed.or(match rooms[..] {
+        [only] if consultation.written.is_none() => Some(only),
+        _ => None,
+    })
+}
+
+/// The moderator of a placement that names none: the only one whom the series asks for.
+fn unsaid_moderator(consultation: &Consultation) -> Option<PersonId> {
+    match consultation.moderators[..] {
+        [only] if consultation.written.is_none() => Some(only),
+        _ => None,
+    }
+}
+
+/// The text of a plan file: one block for each placement, one line for each fact, in the order of the series.
+///
+/// `made_from` is the name of the series file. The text holds no clock time of its making and no duration, and ends
+/// `[plan]` with a fresh `plan-digest`. Read back with [`read_plan`] it gives the same plan, but for that digest.
+pub fn write_plan(series: &Series, plan: &Plan, made_from: &str) -> String {
+    let mut out = String::new();
+    let name: String = made_from.chars().filter(|letter| !letter.is_control()).collect();
+    line(&mut out, format_args!("# Plan of {name}. Times are those on the clock of the place; see `fora check` after a change by hand."));
+    line(&mut out, format_args!(""));
+    write_evidence(&mut out, &plan.evidence);
+    let mut placements: Vec<&Placement> = plan.placements.iter().collect();
+    placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
+    for placement in placements {
+        write_placement(&mut out, series, placement);
+    }
+    with_digest(&out)
+}
+
+fn write_evidence(out: &mut String, evidence: &Evidence) {
+    line(out, format_args!("[plan]"));
+    let numbers = [
+        ("seed", evidence.seed.map(unsigned)),
+        ("effort", evidence.effort.map(unsigned)),
+        ("backend", evidence.backend.as_deref().map(quote)),
+        ("zone-data", evidence.zone_data.as_deref().map(quote)),
+        ("cost", evidence.cost.map(|number| number.to_string())),
+        ("bound", evidence.bound.map(|number| number.to_string())),
+        ("proved", evidence.proved.map(|flag| flag.to_string())),
+        ("cut-short", evidence.cut_short.then(|| "true".to_owned())),
+        ("series-digest", evidence.series_digest.as_deref().map(quote)),
+    ];
+    for (key, value) in [("planned", evidence.planned.map(|day| day.to_string()))].into_iter().chain(numbers) {
+        if let Some(value) = value {
+            line(out, format_args!("{key} = {value}"));
+        }
+    }
+    line(out, format_args!("{DIGEST_KEY} = \"\""));
+}
+
+fn write_placement(out: &mut String, series: &Series, placement: &Placement) {
+    let consultation = series.consultation(placement.consultation);
+    line(out, format_args!(""));
+    match consultation.sittings {
+        0 | 1 => line(out, format_args!("[placement.{}]", bare(&consultation.name))),
+        _ => line(out, format_args!("[placement.{}.{}]", bare(&consultation.name), placement.sitting + 1)),
+    }
+    match placement.when {
+        When::Meeting(interval) => write_start(out, series, placement, interval),
+        When::Written { from, to } => line(out, format_args!("from = {from}\nto = {to}")),
+    }
+    let name = |said: Option<&str>, assumed: bool, none: &str| said.map(quote).or_else(|| assumed.then(|| quote(none)));
+    let forum = placement.forum.map(|forum| series.forum(forum).name.as_str());
+    let room = placement.room.map(|room| series.room(room).name.as_str());
+    let moderator = placement.moderator.map(|person| series.person(person).name.as_str());
+    let facts = [
+        ("forum", name(forum, consultation.forum.is_some(), NONE)),
+        ("room", name(room, unsaid_room(series, consultation, placement.forum).is_some(), NONE)),
+        ("moderator", name(moderator, unsaid_moderator(consultation).is_some(), NOBODY)),
+        ("state", Some(quote(placement.state.word()))),
+        ("announced", placement.announced.map(|day| day.to_string())),
+    ];
+    for (key, value) in facts {
+        if let Some(value) = value {
+            line(out, format_args!("{key} = {value}"));
+        }
+    }
+}
+
+fn write_start(out: &mut String, series: &Series, placement: &Placement, interval: Interval) {
+    let zone = series.place(series.place_of(placement)).zone;
+    let civil = series.civil(zone, interval.start());
+    line(out, format_args!("starts = {}", civil.format("%Y-%m-%d %H:%M:%S")));
+    if let Some(hour) = occurrence(series.zones.resolve(zone, civil), interval.start()) {
+        line(out, format_args!("hour = \"{hour}\""));
+    }
+    line(out, format_args!("lasts = \"{}\"", text::length(interval.minutes())));
+}
+
+/// Which of two occurrences of a civil time an instant is; `None` if the clock shows it once.
+fn occurrence(resolved: Resolved, at: Instant) -> Option<&'static str> {
+    match resolved {
+        Resolved::Twice { second, .. } if second == at => Some("second"),
+        Resolved::Twice { .. } => Some("first"),
+        _ => None,
+    }
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{text}");
+}
+
+/// A number, as text where it is beyond the numbers of TOML.
+fn unsigned(number: u64) -> String {
+    if i64::try_from(number).is_ok() { number.to_string() } else { quote(&number.to_string()) }
+}
+
+fn quote(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
+fn bare(name: &str) -> String {
+    toml_edit::Key::new(name).display_repr().into_owned()
+}
+
+const DIGEST_KEY: &str = "plan-digest";
+
+/// The first 16 hexadecimal digits of the SHA-256 of a text; the ends of its lines may be of either kind.
+pub fn digest(text: &str) -> String {
+    let hash = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
+    hash.iter().take(8).fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// The text of a plan without its line `plan-digest`, and the digest that line gives.
+fn apart_from_digest(text: &str) -> (String, Option<String>) {
+    let mut said = None;
+    let mut rest = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let value = line.trim_start().strip_prefix(DIGEST_KEY).map(str::trim_start).and_then(|after| after.strip_prefix('='));
+        match value.filter(|_| said.is_none()) {
+            Some(value) => said = Some(value.split('"').nth(1).unwrap_or_default().to_owned()),
+            None => rest.push_str(line),
+        }
+    }
+    (rest, said)
+}
+
+/// The text with a fresh digest on its line `plan-digest`; unchanged if it has no such line.
+fn with_digest(text: &str) -> String {
+    let (rest, said) = apart_from_digest(text);
+    let Some(said) = said else { return text.to_owned() };
+    text.replacen(&format!("{DIGEST_KEY} = \"{said}\""), &format!("{DIGEST_KEY} = \"{}\"", digest(&rest)), 1)
+}
+
+/// Whether a hand wrote or changed the text of a plan: it has no `plan-digest`, or one that no longer fits.
+pub fn edited_by_hand(text: &str) -> bool {
+    let (rest, said) = apart_from_digest(text);
+    said.is_none_or(|said| said != digest(&rest))
+}
+
+/// Marks placements as announced on a day, in the text of a plan file; everything else in it stays as it is.
+///
+/// Each is a consultation with a sitting counted from 0, or all its sittings. A draft or tentative one becomes
+/// confirmed. A `plan-digest` that fitted before is renewed.
+///
+/// # Errors
+/// A finding for each that the plan does not place, or one if the text is not TOML; then nothing is marked.
+pub fn set_announced(text: &str, series: &Series, which: &[(ConsultationId, Option<u32>)], day: Date) -> Result<String, Vec<Finding>> {
+    let by_hand = edited_by_hand(text);
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+        vec![Finding::new(RuleName::Syntax, format!("the plan is not TOML: {}", text::brief(error.message()))).fix("see `fora check`")]
+    })?;
+    let missing: Vec<Finding> = which
+        .iter()
+        .filter(|(id, sitting)| !announce(&mut document, &series.consultation(*id).name, *sitting, day))
+        .map(|(id, sitting)| not_placed(series.consultation(*id), *sitting))
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let text = document.to_string();
+    Ok(if by_hand { text } else { with_digest(&text) })
+}
+
+fn not_placed(consultation: &Consultation, sitting: Option<u32>) -> Finding {
+    let which = sitting.map(|sitting| format!("sitting {} of ", sitting.saturating_add(1))).unwrap_or_default();
+    Finding::new(RuleName::UnknownName, format!("{which}`{}` is not in the plan", consultation.name)).fix("plan it first, with `fora plan`")
+}
+
+/// Marks the sittings of a consultation that are asked for; whether there is any.
+fn announce(document: &mut DocumentMut, name: &str, sitting: Option<u32>, day: Date) -> bool {
+    let Some(table) = document.get_mut("placement").and_then(|item| item.get_mut(name)).and_then(|item| item.as_table_like_mut()) else {
+        return false;
+    };
+    let mut found = false;
+    if (table.contains_key("starts") || table.contains_key("from")) && sitting.is_none_or(|sitting| sitting == 0) {
+        mark(table, day);
+        found = true;
+    }
+    for (key, item) in table.iter_mut() {
+        let number = key.get().parse::<u32>().ok();
+        let asked = number.is_some_and(|number| sitting.is_none_or(|sitting| sitting.checked_add(1) == Some(number)));
+        if let Some(table) = item.as_table_like_mut().filter(|_| asked) {
+            mark(table, day);
+            found = true;
+        }
+    }
+    found
+}
+
+fn mark(table: &mut dyn toml_edit::TableLike, day: Date) {
+    let state = table.get("state").and_then(|item| item.as_str()).and_then(State::from_word).unwrap_or_default();
+    if matches!(state, State::Draft | State::Tentative) {
+        set(table, "state", State::Confirmed.word().into());
+    }
+    if let Ok(day) = day.to_string().parse::<toml_edit::Datetime>() {
+        set(table, "announced", day.into());
+    }
+}
+
+/// Sets a value and leaves the comment beside it.
+fn set(table: &mut dyn toml_edit::TableLike, key: &str, mut value: toml_edit::Value) {
+    match table.get_mut(key).and_then(|item| item.as_value_mut()) {
+        Some(old) => {
+            *value.decor_mut() = old.decor().clone();
+            *old = value;
+        }
+        None => {
+            table.insert(key, toml_edit::Item::Value(value));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::ChronoTz;
+    use std::sync::Arc;
+
+    const SERIES: &str = r#"
+[series]
+title = "T"
+base = "Europe/Zurich"
+planned = 2027-01-04
+[forum.hall]
+place = "Europe/Zurich"
+opens = 2027-10-25
+closes = 2027-11-05
+[person]
+ana = { base = "Europe/Zurich" }
+ben = { base = "Europe/Zurich" }
+[consultation.talk]
+forum = "hall"
+moderator = "ana"
+[consultation.twice]
+sittings = 2
+moderator = { any = ["ana", "ben"] }
+[consultation.site]
+written = true
+from = 2027-10-25
+to = 2027-10-29
+"#;
+
+    fn series() -> Series {
+        let mut sources = Sources::default();
+        let file = sources.add("series.toml", SERIES);
+        super::super::read_series(&mut sources, file, Arc::new(ChronoTz), Date::default()).series.expect("a series")
+    }
+
+    fn read(text: &str) -> (Option<Plan>, Vec<Finding>) {
+        let mut sources = Sources::default();
+        let file = sources.add("series.plan.toml", text);
+        read_plan(&mut sources, file, &series())
+    }
+
+    fn found(rule: RuleName, text: &str) -> String {
+        let (_, findings) = read(text);
+        assert_eq!(findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), [rule], "{findings:#?}");
+        findings[0].message.clone()
+    }
+
+    fn kept(text: &str) -> Plan {
+        let (plan, findings) = read(text);
+        assert_eq!(findings, []);
+        plan.expect("a plan")
+    }
+
+    const PLAN: &str = "# By hand.\n[placement.site]\nfrom = 2027-10-25\nto = 2027-10-28\n\n[placement.talk]\nstarts = 2027-10-31 02:30:00 # late\nhour = \"second\"\nstate = \"tentative\"   # soon\n\n[placement.twice.2]\nstarts = 2027-11-02 10:00:00\nlasts = \"2 h\"\nmoderator = \"ben\"\n";
+
+    #[test]
+    fn what_a_placement_leaves_out_is_as_the_series_says() {
+        let plan = kept(PLAN);
+        let [talk, twice, site] = &plan.placements[..] else { panic!("three placements") };
+        assert_eq!((talk.forum, talk.room, talk.moderator), (Some(ForumId(0)), Some(RoomId(0)), Some(PersonId(0))));
+        assert_eq!(
+            talk.interval().map(|interval| (interval.start().to_string(), interval.minutes())),
+            Some(("2027-10-31T01:30Z".into(), 60))
+        );
+        assert_eq!((twice.sitting, twice.forum, twice.moderator), (1, None, Some(PersonId(1))));
+        assert!(matches!(site.when, When::Written { .. }) && site.moderator.is_none());
+    }
+
+    #[test]
+    fn a_plan_that_is_written_is_read_back_the_same() {
+        let series = series();
+        let mut plan = kept(PLAN);
+        plan.placements[0].room = None;
+        plan.placements[0].moderator = None;
+        plan.placements[0].announced = Date::from_ymd_opt(2027, 10, 1);
+        plan.evidence = Evidence {
+            planned: Date::from_ymd_opt(2027, 1, 4),
+            seed: Some(u64::MAX),
+            effort: Some(1000),
+            backend: Some("built \"in\"".into()),
+            zone_data: Some("2025b".into()),
+            cost: Some(-3),
+            bound: Some(-4),
+            proved: Some(false),
+            cut_short: true,
+            series_digest: Some(digest(SERIES)),
+            plan_digest: None,
+        };
+        let text = write_plan(&series, &plan, "series.toml");
+        let mut back = kept(&text);
+        assert!(back.evidence.plan_digest.take().is_some_and(|digest| digest.len() == 16));
+        assert_eq!(back, plan, "{text}");
+        assert_eq!(write_plan(&series, &back, "series.toml"), text);
+    }
+
+    #[test]
+    fn a_hand_in_a_written_plan_is_noticed() {
+        let text = write_plan(&series(), &kept(PLAN), "series.toml");
+        assert!(!edited_by_hand(&text) && !edited_by_hand(&text.replace('\n', "\r\n")), "{text}");
+        assert!(edited_by_hand(&text.replace("10:00:00", "10:15:00")));
+        assert!(edited_by_hand(PLAN));
+    }
+
+    #[test]
+    fn announcing_changes_its_lines_and_no_others() {
+        let (series, day) = (series(), Date::from_ymd_opt(2027, 10, 1).expect("a day"));
+        let text = set_announced(PLAN, &series, &[(ConsultationId(0), None)], day).expect("placed");
+        assert!(text.contains("state = \"confirmed\"   # soon\nannounced = 2027-10-01\n"), "{text}");
+        assert_eq!(text.replace("confirmed", "tentative").replace("announced = 2027-10-01\n", ""), PLAN);
+        let findings = set_announced(PLAN, &series, &[(ConsultationId(1), Some(0))], day).expect_err("not placed");
+        assert_eq!(findings[0].message, "sitting 1 of `twice` is not in the plan");
+        let written = write_plan(&series, &kept(PLAN), "series.toml");
+        let announced = set_announced(&written, &series, &[(ConsultationId(1), Some(1)), (ConsultationId(2), None)], day).expect("placed");
+        assert!(!edited_by_hand(&announced), "{announced}");
+        assert_eq!(kept(&announced).placements.iter().filter(|placement| placement.announced == Some(day)).count(), 2);
+        let by_hand = written.replace("10:00:00", "10:15:00");
+        assert!(edited_by_hand(&set_announced(&by_hand, &series, &[(ConsultationId(2), None)], day).expect("placed")));
+    }
+
+    #[test]
+    fn mistakes_in_a_plan_are_said() {
+        assert_eq!(found(RuleName::UnknownName, "[placement.tolk]\n"), "there is no consultation `tolk`");
+        assert_eq!(found(RuleName::MissingKey, "[placement.talk]\n"), "placement `talk` has no `starts`");
+        assert_eq!(
+            found(RuleName::UnknownName, "[placement.twice.3]\nstarts = 2027-11-02 10:00:00\n"),
+            "`twice` has 2 sittings, found sitting 3"
+        );
+        assert_eq!(
+            found(
+                RuleName::UnknownName,
+                "[placement.twice]\nstarts = 2027-11-02 10:00:00\n[placement.twice.1]\nstarts = 2027-11-02 10:00:00\n"
+            ),
+            "the first sitting of `twice` is placed twice"
+        );
+        found(RuleName::WrongKind, "[placement.site]\nfrom = 2027-10-25\nto = 2027-10-28\nlasts = \"1 h\"\n");
+        found(RuleName::WrongKind, "[placement.talk]\nstarts = 2027-11-02 10:00:00\nstate = \"sure\"\n");
+        found(RuleName::Backwards, "[placement.site]\nfrom = 2027-10-25\nto = 2027-10-24\n");
+        found(RuleName::UnknownKey, "[plan]\nseeds = 1\n");
+        found(RuleName::OffsetTime, "[placement.talk]\nstarts = 2027-11-02T10:00:00Z\n");
+        found(RuleName::RepeatedTime, "[placement.talk]\nstarts = 2027-10-31 02:30:00\n");
+    }
+
+    #[test]
+    fn the_open_talks_as_held_are_read() {
+        let folder = format!("{}/schedules/open-talks-2013", env!("CARGO_MANIFEST_DIR"));
+        let mut sources = Sources::default();
+        let file = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).expect("a file");
+        let id = sources.add("series.toml", file("series.toml"));
+        let series = super::super::read_series(&mut sources, id, Arc::new(ChronoTz), Date::default()).series.expect("a series");
+        let id = sources.add("as-held.plan.toml", file("as-held.plan.toml"));
+        let (plan, findings) = read_plan(&mut sources, id, &series);
+        assert_eq!(findings, []);
+        assert_eq!(plan.map(|plan| plan.placements.len()), Some(3));
+    }
+}

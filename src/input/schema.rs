@@ -1,0 +1,225 @@
+//! The JSON Schemas that editors and other programs read, made from the table of the language.
+
+use super::language::{self, Key, Kind, LEVEL, LEVEL_WORDS, Shape};
+use super::series::settable;
+use crate::model::RuleName;
+use serde_json::{Map, Value, json};
+
+/// What a schema describes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SchemaOf {
+    /// The series file.
+    Series,
+    /// The plan file.
+    Plan,
+    /// What `fora check --format json` prints.
+    Check,
+}
+
+/// The JSON Schema (draft-07) of a file or an answer. It refers to no other document, and describes every field.
+pub fn schema(of: SchemaOf) -> Value {
+    let mut schema = match of {
+        SchemaOf::Series => object(&language::SERIES_FILE, |_| true, true),
+        SchemaOf::Plan => object(&language::PLAN_FILE, |_| true, true),
+        SchemaOf::Check => check(),
+    };
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema["title"] = json!(match of {
+        SchemaOf::Series => "fora series",
+        SchemaOf::Plan => "fora plan",
+        SchemaOf::Check => "fora check",
+    });
+    schema
+}
+
+/// An object of the keys of a shape.
+fn object(shape: &Shape, known: impl Fn(&Key) -> bool, complete: bool) -> Value {
+    let keys: Vec<&Key> = shape.keys.iter().filter(|key| known(key)).collect();
+    // What defaults can say, the thing itself need not.
+    let fallible = ["forum", "person", "audience", "consultation"].contains(&shape.noun);
+    let required: Vec<&str> =
+        keys.iter().filter(|key| complete && key.required && !(fallible && key.in_defaults())).map(|key| key.name).collect();
+    let properties: Map<String, Value> = keys.iter().map(|key| (key.name.to_owned(), property(key))).collect();
+    let mut object = json!({ "type": "object", "description": shape.meaning, "properties": properties, "additionalProperties": false });
+    if !required.is_empty() {
+        object["required"] = json!(required);
+    }
+    object
+}
+
+fn property(key: &Key) -> Value {
+    let mut schema = value(key.kind);
+    let default = if key.default.is_empty() { String::new() } else { format!(" Default: {}.", key.default) };
+    schema["description"] = json!(format!("{}{default}", key.meaning));
+    schema
+}
+
+fn value(kind: Kind) -> Value {
+    match kind {
+        Kind::Text | Kind::Zone | Kind::Place | Kind::Name(_) => json!({ "type": "string", "minLength": 1 }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        // TOML's own days and times reach a schema as text.
+        Kind::Day => json!({ "type": "string", "pattern": DAY }),
+        Kind::Moment => json!({ "type": "string", "pattern": MOMENT }),
+        Kind::DayOrMoment => json!({ "type": "string", "anyOf": [{ "pattern": DAY }, { "pattern": MOMENT }] }),
+        Kind::Length(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*[A-Za-z]+(\\s*[0-9]+\\s*[A-Za-z]*)*\\s*$" }),
+        Kind::Days(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*(day|week)s?\\s*$" }),
+        Kind::WorkingDays(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*working days?\\s*$" }),
+        Kind::ClockRange => json!({ "type": "string", "pattern": "^\\s*[0-9]{1,2}:[0-9]{2}\\s*[-–]\\s*[0-9]{1,2}:[0-9]{2}\\s*$" }),
+        Kind::Weekdays => json!({ "anyOf": [{ "enum": ["working days", "any"] }, value(Kind::DayList)] }),
+        Kind::DayList | Kind::Texts | Kind::Names(..) => names(),
+        Kind::Moderators => json!({ "anyOf": [names(), {
+            "type": "object",
+            "properties": { "any": { "description": "Those of whom fora chooses one.", "anyOf": [names()] } },
+            "required": ["any"],
+            "additionalProperties": false,
+        }] }),
+        Kind::Word(words) => json!({ "enum": words }),
+        Kind::Due => {
+            json!({ "type": "string", "anyOf": [{ "pattern": DAY }, { "pattern": "^\\s*[0-9]+\\s*((working )?days?|weeks?)\\s+before\\s*$" }] })
+        }
+        Kind::Holidays => json!({ "type": "object", "additionalProperties": { "anyOf": [
+            value(Kind::Day),
+            { "type": "array", "items": value(Kind::Day) },
+        ] } }),
+        Kind::Travel => json!({ "type": "object", "additionalProperties": value(Kind::Length(0, 0)) }),
+        Kind::Rules => rules(),
+        Kind::One(shape) => object(shape, |_| true, true),
+        Kind::DefaultsOf(shape) => object(shape, Key::in_defaults, false),
+        Kind::Named(shape) => json!({ "type": "object", "additionalProperties": object(shape, |_| true, true) }),
+        Kind::List(shape) => json!({ "type": "array", "items": object(shape, |_| true, true) }),
+        Kind::Placements => placements(),
+    }
+}
+
+const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:00(\\.0+)?)?$";
+
+fn names() -> Value {
+    json!({ "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "type": "string", "minLength": 1 } }] })
+}
+
+fn rules() -> Value {
+    let properties: Map<String, Value> = settable().map(|rule| (rule.word().to_owned(), rule_value(rule))).collect();
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+fn rule_value(rule: RuleName) -> Value {
+    let mut keys = Map::from_iter([(LEVEL.name.to_owned(), property(&LEVEL))]);
+    let mut choices = vec![json!({ "enum": LEVEL_WORDS })];
+    if let Some(setting) = language::setting(rule) {
+        choices.push(value(setting.alone.kind));
+        keys.insert(setting.in_table.name.to_owned(), property(&setting.in_table));
+    }
+    choices.push(json!({ "type": "object", "properties": keys, "additionalProperties": false }));
+    json!({ "description": format!("{} Default: {}.", rule.summary(), rule.default_level().word()), "anyOf": choices })
+}
+
+fn placements() -> Value {
+    let one = object(&language::PLACEMENT, |_| true, true);
+    let mut either = one.clone();
+    either["patternProperties"] = json!({ "^[0-9]+$": one });
+    json!({ "type": "object", "additionalProperties": either })
+}
+
+/// The answer of `fora check --format json`.
+fn check() -> Value {
+    let text = |meaning: &str| json!({ "type": "string", "description": meaning });
+    let perhaps = |meaning: &str| json!({ "type": ["string", "null"], "description": meaning });
+    let count = |meaning: &str| json!({ "type": "integer", "minimum": 0, "description": meaning });
+    let position = |meaning: &str| json!({ "type": "integer", "minimum": 1, "description": meaning });
+    let rules: Vec<&str> = RuleName::ALL.iter().map(|rule| rule.word()).collect();
+    let list = |meaning: &str, items: Value| json!({ "type": "array", "description": meaning, "items": items });
+    let place = closed(
+        "A place in a file.",
+        &[
+            ("file", text("The file, as it was named.")),
+            ("line", position("Its line, from 1.")),
+            ("column", position("Its column in characters, from 1.")),
+            ("text", text("What is so there; may be empty.")),
+        ],
+    );
+    let about = closed(
+        "Something that a finding touches.",
+        &[("kind", text("Its kind, such as consultation.")), ("name", text("Its short name."))],
+    );
+    let finding = closed(
+        "What is so, where, and what would fix it.",
+        &[
+            ("rule", json!({ "enum": rules, "description": "The name of the rule." })),
+            ("level", json!({ "enum": ["error", "warning", "note"], "description": "How bad it is." })),
+            ("accepted", json!({ "type": "boolean", "description": "Whether a decision on record accepts it." })),
+            ("message", text("What is so, and what was needed.")),
+            ("places", list("Where; the first is the place itself.", place)),
+            ("notes", list("More that helps to decide.", text("A note."))),
+            ("fix", perhaps("What would fix it.")),
+            ("about", list("What it touches.", about)),
+        ],
+    );
+    let summary = closed(
+        "How many findings there are.",
+        &[
+            ("errors", count("Errors that nobody accepted.")),
+            ("warnings", count("Warnings that nobody accepted.")),
+            ("notes", count("Notes that nobody accepted.")),
+            ("accepted", count("Findings that are accepted.")),
+        ],
+    );
+    closed(
+        "What was found in a series and its plan.",
+        &[
+            ("version", json!({ "type": "integer", "const": 1, "description": "The version of this format." })),
+            ("series", perhaps("The series file.")),
+            ("plan", perhaps("The plan file; null if none was checked.")),
+            ("summary", summary),
+            ("findings", list("The findings.", finding)),
+        ],
+    )
+}
+
+/// An object all of whose fields are always there.
+fn closed(meaning: &str, fields: &[(&str, Value)]) -> Value {
+    let properties: Map<String, Value> = fields.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    let required: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+    json!({ "type": "object", "description": meaning, "properties": properties, "required": required, "additionalProperties": false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(value: &Value, path: &str, visit: &mut impl FnMut(&str, &Value)) {
+        visit(path, value);
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, inner)| walk(inner, &format!("{path}/{key}"), visit)),
+            Value::Array(list) => list.iter().for_each(|inner| walk(inner, path, visit)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_field_is_described_and_no_other_is_taken() {
+        for of in [SchemaOf::Series, SchemaOf::Plan, SchemaOf::Check] {
+            walk(&schema(of), "", &mut |path, value| {
+                assert!(value.get("$ref").is_none());
+                let Some(properties) =
+                    value.get("properties").and_then(Value::as_object).filter(|_| value.get("additionalProperties").is_some())
+                else {
+                    return;
+                };
+                for (name, field) in properties {
+                    assert!(field["description"].as_str().is_some_and(|text| !text.is_empty()), "{path}/{name}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn what_the_defaults_may_say_is_not_required() {
+        let schema = schema(SchemaOf::Series);
+        assert_eq!(schema["properties"]["forum"]["additionalProperties"]["required"], Value::Null);
+        assert_eq!(schema["properties"]["place"]["additionalProperties"]["required"], json!(["zone"]));
+        assert!(schema["properties"]["rules"]["properties"].get("apart").is_some());
+    }
+}

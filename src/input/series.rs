@@ -1,0 +1,1391 @@
+//! Reads a series file.
+//!
+//! Every mistake is said and none stops the reading: a thing with a mistake is built with a stand-in, and no series
+//! is given if any mistake was an error. Start reading at [`read_series`], then [`Reader::read`].
+
+use super::language::{self, Key, Kind};
+use super::report::{Entry, Item, Moment, NameAt, Report, Table, items};
+use super::{clock, syntax, text, zone};
+use crate::finding::{FileId, Finding, Sources};
+use crate::model::{
+    Absence, Acceptance, Audience, AudienceId, Competing, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Forum,
+    ForumId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Room, RoomId, RuleName, Rules, Series, Step, Subject, Travel,
+    Wanted, Wish, Wishes, Written,
+};
+use crate::time::{Calendar, ClockRange, Date, Instant, Interval, Weekdays, Zone, Zones};
+use chrono::Days;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use toml::de::DeValue;
+
+/// What reading a series file gave.
+#[derive(Clone)]
+pub struct Reading {
+    /// The series; `None` if any finding is an error.
+    pub series: Option<Series>,
+    /// Everything found, in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the series in a file that `sources` holds, and teaches `sources` where everything stands.
+///
+/// `zones` reads every clock in it. `today` is the day of planning where the file does not say `planned`.
+pub fn read_series(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, today: Date) -> Reading {
+    let text = sources.file(file).text.clone();
+    let mut report = Report::new(file);
+    let document = syntax::parse(&mut report, &text);
+    let broken = report.has_errors();
+    let (top, header) = (document.get_ref(), 0..text.find('\n').unwrap_or(text.len()));
+    let file_table = report.table(&language::SERIES_FILE, "the file".into(), header, top);
+    let reader = Reader::new(report, zones);
+    let (series, mut report) = reader.read(&file_table, today);
+    if broken {
+        syntax::drop_consequences(&mut report, &text);
+    } else {
+        judge_names(&series, &mut report);
+    }
+    report.set_level(RuleName::RepeatedTime, series.rules.level(RuleName::RepeatedTime));
+    let readable = !report.has_errors();
+    Reading { findings: report.finish(sources), series: readable.then_some(series) }
+}
+
+/// The most things of one kind in a series.
+const MOST_OF_A_KIND: usize = 5_000;
+
+/// Ids by short name.
+type Ids<'a, I> = BTreeMap<&'a str, I>;
+
+struct Reader<'a> {
+    report: Report,
+    zones: Arc<dyn Zones>,
+    base: Option<PlaceId>,
+    places: Vec<Place>,
+    fora: Vec<Forum>,
+    rooms: Vec<Room>,
+    names: Names<'a>,
+}
+
+/// What each short name of the file stands for.
+#[derive(Default)]
+struct Names<'a> {
+    places: Ids<'a, PlaceId>,
+    fora: Ids<'a, ForumId>,
+    people: Ids<'a, PersonId>,
+    audiences: Ids<'a, AudienceId>,
+    consultations: Ids<'a, ConsultationId>,
+    milestones: Ids<'a, MilestoneId>,
+    deliverables: Ids<'a, DeliverableId>,
+}
+
+/// The tables of defaults.
+#[derive(Default)]
+struct Defaults<'a> {
+    consultation: Option<Table<'a>>,
+    forum: Option<Table<'a>>,
+    audience: Option<Table<'a>>,
+    person: Option<Table<'a>>,
+}
+
+/// A thing's short name and its table.
+type NamedTable<'a> = (&'a str, Table<'a>);
+
+impl<'a> Reader<'a> {
+    fn new(report: Report, zones: Arc<dyn Zones>) -> Self {
+        Reader { report, zones, base: None, places: Vec::new(), fora: Vec::new(), rooms: Vec::new(), names: Names::default() }
+    }
+
+    /// The series, with stand-ins where something was wrong, and the report that says what.
+    fn read(mut self, file: &Table<'a>, today: Date) -> (Series, Report) {
+        let defaults = self.defaults(file);
+        let places = self.tables(file, "place", None);
+        let fora = self.tables(file, "forum", defaults.forum.as_ref());
+        let people = self.tables(file, "person", defaults.person.as_ref());
+        let audiences = self.tables(file, "audience", defaults.audience.as_ref());
+        let milestones = self.tables(file, "milestone", None);
+        let deliverables = self.tables(file, "deliverable", None);
+        let written = self.tables(file, "consultation", defaults.consultation.as_ref());
+        self.names.places = ids(&places, PlaceId);
+        self.names.fora = ids(&fora, ForumId);
+        self.names.people = ids(&people, PersonId);
+        self.names.audiences = ids(&audiences, AudienceId);
+        self.names.milestones = ids(&milestones, MilestoneId);
+        self.names.deliverables = ids(&deliverables, DeliverableId);
+
+        for (name, table) in &places {
+            let place = self.place(name, table);
+            self.report.mark(Subject::Place(PlaceId(self.places.len() as u32)), table);
+            self.places.push(place);
+        }
+        let header = self.header(file);
+        self.report.mark(Subject::Series, &header);
+        self.base = if file.get("series").is_some() { self.needed_place(&header, "base") } else { None };
+        for (name, table) in &fora {
+            let forum = self.forum(name, table);
+            self.fora.push(forum);
+        }
+        let people = people.iter().enumerate().map(|(index, (name, table))| self.person(index, name, table)).collect();
+        let audiences = audiences.iter().enumerate().map(|(index, (name, table))| self.audience(index, name, table)).collect();
+        let milestones: Vec<Milestone> =
+            milestones.iter().enumerate().map(|(index, (name, table))| self.milestone(index, name, table)).collect();
+        let deliverables =
+            deliverables.iter().enumerate().map(|(index, (name, table))| self.deliverable(index, name, table, &milestones)).collect();
+
+        let everywhere = header.get("one-in-every-forum").and_then(|entry| self.report.flag(entry)).unwrap_or(false);
+        let written = if everywhere { one_in_every_forum(written, &fora, defaults.consultation.as_ref()) } else { written };
+        self.names.consultations = ids(&written, ConsultationId);
+        let consultations: Vec<Consultation> =
+            written.iter().enumerate().map(|(index, (name, table))| self.consultation(index, name, table, everywhere)).collect();
+        loops(&mut self.report, &consultations, &written);
+
+        let rules = self.rules(file);
+        let series = Series {
+            title: if file.get("series").is_some() { self.needed_text(&header, "title") } else { String::new() },
+            topic: self.text(&header, "topic"),
+            brief: self.text(&header, "brief"),
+            contact: self.text(&header, "contact"),
+            organizer: self.text(&header, "organizer"),
+            keep_cancelled_days: header.get("keep-cancelled").and_then(|entry| self.report.days(entry)).unwrap_or(30),
+            base: self.base.unwrap_or(PlaceId(0)),
+            planned: self.day(&header, "planned").unwrap_or(today),
+            step: self.length(&header, "step").unwrap_or(15),
+            travel: self.travel(file),
+            wishes: self.wishes(file),
+            acceptances: self.acceptances(file),
+            rules,
+            people,
+            audiences,
+            consultations,
+            milestones,
+            deliverables,
+            places: self.places,
+            fora: self.fora,
+            rooms: self.rooms,
+            zones: self.zones,
+        };
+        (series, self.report)
+    }
+
+    // ─── Tables of the file ─────────────────────────────────────────────────────────────────────────────────────────
+
+    fn header(&mut self, file: &Table<'a>) -> Table<'a> {
+        let item = self.report.need(file, "series").map(Item::from);
+        let table = item.as_ref().and_then(|item| self.report.as_table(item).map(|table| (item.name_at.clone(), table)));
+        match table {
+            Some((at, table)) => self.report.table(&language::SERIES, "`series`".into(), at, table),
+            None => Table::absent(&language::SERIES, "`series`".into(), file.at.clone()),
+        }
+    }
+
+    fn defaults(&mut self, file: &Table<'a>) -> Defaults<'a> {
+        let mut defaults = Defaults::default();
+        let Some(table) = self.one(file, "defaults", &language::DEFAULTS) else { return defaults };
+        let of = |report: &mut Report, name: &str| {
+            let entry = table.get(name)?;
+            let Kind::DefaultsOf(shape) = entry.key.kind else { return None };
+            report.defaults(shape, &Item::from(entry))
+        };
+        defaults.consultation = of(&mut self.report, "consultation");
+        defaults.forum = of(&mut self.report, "forum");
+        defaults.audience = of(&mut self.report, "audience");
+        defaults.person = of(&mut self.report, "person");
+        defaults
+    }
+
+    fn one(&mut self, file: &Table<'a>, key: &str, shape: &'static language::Shape) -> Option<Table<'a>> {
+        let item = Item::from(file.get(key)?);
+        let table = self.report.as_table(&item)?;
+        Some(self.report.table(shape, format!("`{key}`"), item.name_at, table))
+    }
+
+    fn tables(&mut self, file: &Table<'a>, key: &str, defaults: Option<&Table<'a>>) -> Vec<NamedTable<'a>> {
+        let Some(entry) = file.get(key) else { return Vec::new() };
+        let Kind::Named(shape) = entry.key.kind else { return Vec::new() };
+        let tables = self.report.named(shape, &Item::from(entry));
+        if let Some((_, first_beyond)) = tables.get(MOST_OF_A_KIND) {
+            let message = format!("there are {} tables `[{key}]`, and at most {MOST_OF_A_KIND} are planned", tables.len());
+            self.report.say(RuleName::WrongKind, &first_beyond.at, message, "the first beyond the limit", "divide the series");
+        }
+        tables.into_iter().map(|(name, table)| (name, table.with_defaults(defaults))).collect()
+    }
+
+    // ─── Keys of one kind ───────────────────────────────────────────────────────────────────────────────────────────
+
+    fn text(&mut self, table: &Table<'a>, key: &str) -> Option<String> {
+        table.get(key).and_then(|entry| self.report.text(entry))
+    }
+
+    fn needed_text(&mut self, table: &Table<'a>, key: &str) -> String {
+        self.report.need(table, key).cloned().and_then(|entry| self.report.text(&entry)).unwrap_or_default()
+    }
+
+    fn title(&mut self, table: &Table<'a>, name: &str) -> String {
+        self.text(table, "title").unwrap_or_else(|| text::title(name))
+    }
+
+    fn flag(&mut self, table: &Table<'a>, key: &str) -> bool {
+        table.get(key).and_then(|entry| self.report.flag(entry)).unwrap_or(false)
+    }
+
+    fn count(&mut self, table: &Table<'a>, key: &str) -> Option<u32> {
+        table.get(key).and_then(|entry| self.report.count(entry))
+    }
+
+    fn length(&mut self, table: &Table<'a>, key: &str) -> Option<i64> {
+        table.get(key).and_then(|entry| self.report.length(entry))
+    }
+
+    fn day(&mut self, table: &Table<'a>, key: &str) -> Option<Date> {
+        table.get(key).and_then(|entry| self.report.day(entry))
+    }
+
+    fn needed_day(&mut self, table: &Table<'a>, key: &str) -> Option<Date> {
+        self.report.need(table, key).cloned().and_then(|entry| self.report.day(&entry))
+    }
+
+    fn texts(&mut self, table: &Table<'a>, key: &str) -> Option<Vec<String>> {
+        table.get(key).and_then(|entry| self.report.texts(entry))
+    }
+
+    fn clock(&mut self, table: &Table<'a>, key: &str) -> Option<ClockRange> {
+        table.get(key).and_then(|entry| self.report.clock_range(entry))
+    }
+
+    fn needed_zone(&mut self, table: &Table<'a>) -> Zone {
+        let name = self.report.need(table, "zone").cloned().and_then(|entry| self.report.name(&entry));
+        name.and_then(|name| zone::read(&mut self.report, &name)).unwrap_or(Zone::UTC)
+    }
+
+    fn needed_place(&mut self, table: &Table<'a>, key: &str) -> Option<PlaceId> {
+        self.report.need(table, key).cloned().and_then(|entry| self.place_named(&entry))
+    }
+
+    fn place_named(&mut self, entry: &Entry<'a>) -> Option<PlaceId> {
+        let name = self.report.name(entry)?;
+        self.place_at(&name)
+    }
+
+    /// The place of a name; a zone that is no place yet becomes one.
+    fn place_at(&mut self, name: &NameAt<'a>) -> Option<PlaceId> {
+        if let Some(id) = self.names.places.get(name.name) {
+            return Some(*id);
+        }
+        if !zone::looks_like_a_zone(name.name) {
+            self.report.unknown_name("place", name, self.names.places.keys().copied());
+            return None;
+        }
+        let zone = zone::read(&mut self.report, name)?;
+        let id = PlaceId(self.places.len() as u32);
+        self.report.mark_at(Subject::Place(id), None, &name.at);
+        self.places.push(Place { name: name.name.into(), title: city(zone), zone, calendar: Calendar::default() });
+        self.names.places.insert(name.name, id);
+        Some(id)
+    }
+
+    /// The ids of the names at a key; `word` stands for none.
+    fn many<I: Copy>(
+        &mut self,
+        table: &Table<'a>,
+        key: &str,
+        word: &str,
+        ids: for<'n> fn(&'n Names<'a>) -> &'n Ids<'a, I>,
+    ) -> Option<Vec<I>> {
+        let entry = table.get(key)?;
+        let Kind::Names(noun, _) = entry.key.kind else { return None };
+        let names = self.report.names(entry)?;
+        if let [only] = &names[..]
+            && only.name == word
+            && !ids(&self.names).contains_key(word)
+        {
+            return None;
+        }
+        let mut found = Vec::new();
+        for name in &names {
+            found.extend(look_up(&mut self.report, ids(&self.names), noun, name));
+        }
+        Some(found)
+    }
+
+    fn person_named(&mut self, name: &NameAt<'a>) -> Option<PersonId> {
+        look_up(&mut self.report, &self.names.people, "person", name)
+    }
+
+    /// Says that one day lies before another that should come first.
+    fn in_order(&mut self, table: &Table<'a>, first: (&str, Option<Date>), last: (&str, Option<Date>)) {
+        let (Some(start), Some(end)) = (first.1, last.1) else { return };
+        let Some(at) = table.get(last.0).filter(|_| end < start).map(|entry| entry.at.clone()) else { return };
+        let message = format!("{} has `{}` on {end}, before `{}` on {start}", table.what, last.0, first.0);
+        self.report.say(RuleName::Backwards, &at, message, "ends before it starts", "swap the two days, or correct one");
+        if let Some(other) = table.get(first.0) {
+            self.report.and_at(&other.at, "starts here");
+        }
+    }
+
+    // ─── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn instant(&mut self, entry: &Entry<'a>, civil: crate::time::Civil, place: Option<PlaceId>, hour: Option<&str>) -> Option<Instant> {
+        let place = self.places.get(place?.index())?;
+        clock::instant(&mut self.report, self.zones.as_ref(), place, entry, civil, hour)
+    }
+
+    /// The interval of a table with `from` and `to`, on the clock of a place; a bare day is the whole of it.
+    fn interval(&mut self, table: &Table<'a>, place: Option<PlaceId>) -> Option<Interval> {
+        let from = self.report.need(table, "from").cloned()?;
+        let to = table.get("to").cloned();
+        let first = self.report.moment(&from);
+        let last = to.as_ref().map(|entry| self.report.moment(entry));
+        let (first, last) = (
+            first?,
+            match last {
+                Some(last) => last?,
+                None => Moment::Day(day_of(first?)),
+            },
+        );
+        let start = match first {
+            Moment::Day(day) => self.midnight(day, place)?,
+            Moment::Minute(civil) => self.instant(&from, civil, place, None)?,
+        };
+        let end = match (last, &to) {
+            (Moment::Minute(civil), Some(entry)) => self.instant(entry, civil, place, None)?,
+            (moment, _) => self.midnight(day_of(moment).checked_add_days(Days::new(1))?, place)?,
+        };
+        let interval = Interval::new(start, end);
+        if interval.is_none() {
+            let at = to.map_or(from.at.clone(), |entry| entry.at);
+            self.report.say(
+                RuleName::Backwards,
+                &at,
+                format!("{} ends before it begins", table.what),
+                "ends here",
+                "swap `from` and `to`, or correct one",
+            );
+            self.report.and_at(&from.at, "begins here");
+        }
+        interval
+    }
+
+    fn midnight(&self, day: Date, place: Option<PlaceId>) -> Option<Instant> {
+        self.places.get(place?.index()).map(|place| self.zones.midnight(place.zone, day))
+    }
+
+    fn absences(&mut self, entry: Option<&Entry<'a>>, place: Option<PlaceId>) -> Vec<Absence> {
+        let Some(entry) = entry else { return Vec::new() };
+        let Kind::List(shape) = entry.key.kind else { return Vec::new() };
+        let tables = self.report.list(shape, entry);
+        tables
+            .iter()
+            .filter_map(|table| {
+                let why = self.text(table, "why");
+                Some(Absence { during: self.interval(table, place)?, why })
+            })
+            .collect()
+    }
+
+    // ─── Things ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn place(&mut self, name: &str, table: &Table<'a>) -> Place {
+        Place {
+            name: name.into(),
+            title: self.title(table, name),
+            zone: self.needed_zone(table),
+            calendar: Calendar {
+                working: table.get("working-days").and_then(|entry| self.report.day_list(entry)).unwrap_or(Weekdays::MONDAY_TO_FRIDAY),
+                holidays: table.get("holidays").map(|entry| self.holidays(entry)).unwrap_or_default(),
+            },
+        }
+    }
+
+    fn holidays(&mut self, entry: &Entry<'a>) -> BTreeMap<Date, String> {
+        const HOLIDAY: Key = Key { name: "holidays", kind: Kind::Day, required: false, default: "", meaning: "" };
+        let mut days: BTreeMap<Date, String> = BTreeMap::new();
+        let Some(map) = entry.value.as_table() else {
+            self.report.wrong_kind(entry, "write `holidays = { \"New Year\" = 2027-01-01 }`");
+            return days;
+        };
+        for item in items(map) {
+            let values: Vec<(&DeValue<'_>, super::report::Span)> = match item.value.as_array() {
+                Some(array) => array.iter().map(|value| (value.get_ref(), value.span())).collect(),
+                None => vec![(item.value, item.at.clone())],
+            };
+            for (value, at) in values {
+                if let Some(day) = self.report.day_at(&HOLIDAY, value, &at) {
+                    days.entry(day).and_modify(|names| *names = format!("{names}, {}", item.name)).or_insert_with(|| item.name.into());
+                }
+            }
+        }
+        days
+    }
+
+    fn forum(&mut self, name: &str, table: &Table<'a>) -> Forum {
+        let id = ForumId(self.fora.len() as u32);
+        self.report.mark(Subject::Forum(id), table);
+        let place = self.needed_place(table, "place");
+        let (opens, closes) = (self.needed_day(table, "opens"), self.needed_day(table, "closes"));
+        self.in_order(table, ("opens", opens), ("closes", closes));
+        let (title, online) = (self.title(table, name), self.flag(table, "online"));
+        Forum {
+            name: name.into(),
+            place: place.unwrap_or(PlaceId(0)),
+            opens: opens.unwrap_or_default(),
+            closes: closes.unwrap_or_default(),
+            hours: self.clock(table, "hours").unwrap_or(range(9, 18)),
+            online,
+            rooms: self.rooms(id, name, &title, table, place, online),
+            competing: self.competing(table, place),
+            title,
+        }
+    }
+
+    /// The rooms of a forum: those it lists, none if it is online, else one that is the forum itself.
+    fn rooms(&mut self, forum: ForumId, name: &str, title: &str, table: &Table<'a>, place: Option<PlaceId>, online: bool) -> Vec<RoomId> {
+        let listed = self.tables(table, "room", None);
+        if let (Some(entry), true) = (table.get("room"), online) {
+            let message = format!("{} is online and has rooms", table.what);
+            self.report.say(RuleName::WrongKind, &entry.key_at, message, "nobody meets in it", "delete the rooms, or `online = true`");
+        }
+        if online {
+            return Vec::new();
+        }
+        if listed.is_empty() {
+            return vec![self.room(forum, name, Some(title), table, table, place)];
+        }
+        if let Some(entry) = table.own("seats") {
+            let message = format!("`seats` of {} is not used, because its rooms say their own", table.what);
+            self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or say it in the rooms");
+        }
+        listed.iter().map(|(name, room)| self.room(forum, name, None, room, table, place)).collect()
+    }
+
+    fn room(
+        &mut self,
+        forum: ForumId,
+        name: &str,
+        title: Option<&str>,
+        table: &Table<'a>,
+        of: &Table<'a>,
+        place: Option<PlaceId>,
+    ) -> RoomId {
+        let id = RoomId(self.rooms.len() as u32);
+        self.report.mark(Subject::Room(id), table);
+        let whole_forum = title.is_some();
+        let mut busy = self.absences(table.get("busy"), place);
+        if !whole_forum {
+            busy.extend(self.absences(of.get("busy"), place));
+        }
+        let either = |key: &str| table.get(key).or_else(|| of.get(key)).cloned();
+        let room = Room {
+            name: name.into(),
+            title: title.map(str::to_owned).unwrap_or_else(|| self.title(table, name)),
+            forum,
+            seats: self.count(table, "seats"),
+            interpreters: either("interpreters").and_then(|entry| self.report.texts(&entry)).unwrap_or_default(),
+            equipment: either("equipment").and_then(|entry| self.report.texts(&entry)),
+            busy,
+            changeover: either("changeover").and_then(|entry| self.report.length(&entry)).unwrap_or(0),
+        };
+        self.rooms.push(room);
+        id
+    }
+
+    fn competing(&mut self, table: &Table<'a>, place: Option<PlaceId>) -> Vec<Competing> {
+        let Some(entry) = table.get("competing") else { return Vec::new() };
+        let Some(map) = self.report.as_table(&Item::from(entry)) else { return Vec::new() };
+        let mut sessions = Vec::new();
+        for item in items(map) {
+            let Some(inner) = self.report.as_table(&item) else { continue };
+            let Kind::Named(shape) = entry.key.kind else { continue };
+            let session = self.report.table(shape, format!("competing session `{}`", text::brief(item.name)), item.name_at.clone(), inner);
+            if let Some(during) = self.interval(&session, place) {
+                sessions.push(Competing { title: item.name.into(), during });
+            }
+        }
+        sessions
+    }
+
+    fn person(&mut self, index: usize, name: &str, table: &Table<'a>) -> Person {
+        self.report.mark(Subject::Person(PersonId(index as u32)), table);
+        let base = self.needed_place(table, "base");
+        Person {
+            name: name.into(),
+            title: self.title(table, name),
+            base: base.unwrap_or(PlaceId(0)),
+            away: self.absences(table.get("away"), base),
+            rest: self.length(table, "rest").unwrap_or(0),
+            speaks: self.texts(table, "speaks"),
+            email: self.text(table, "email"),
+        }
+    }
+
+    fn audience(&mut self, index: usize, name: &str, table: &Table<'a>) -> Audience {
+        self.report.mark(Subject::Audience(AudienceId(index as u32)), table);
+        Audience {
+            name: name.into(),
+            title: self.title(table, name),
+            zone: self.needed_zone(table),
+            size: self.count(table, "size").unwrap_or(100),
+            awake: self.clock(table, "awake").unwrap_or(range(7, 22)),
+            best: self.clock(table, "best").unwrap_or(range(8, 18)),
+            languages: self.texts(table, "languages").unwrap_or_default(),
+        }
+    }
+
+    fn milestone(&mut self, index: usize, name: &str, table: &Table<'a>) -> Milestone {
+        self.report.mark(Subject::Milestone(MilestoneId(index as u32)), table);
+        Milestone {
+            name: name.into(),
+            title: self.title(table, name),
+            place: self.needed_place(table, "place").unwrap_or(PlaceId(0)),
+            opens: self.needed_day(table, "opens").unwrap_or_default(),
+        }
+    }
+
+    fn deliverable(&mut self, index: usize, name: &str, table: &Table<'a>, milestones: &[Milestone]) -> Deliverable {
+        self.report.mark(Subject::Deliverable(DeliverableId(index as u32)), table);
+        let milestone = self.report.need(table, "for").cloned().and_then(|entry| {
+            let name = self.report.name(&entry)?;
+            look_up(&mut self.report, &self.names.milestones, "milestone", &name)
+        });
+        let entry = self.report.need(table, "due").cloned();
+        let due = entry.as_ref().and_then(|entry| self.due(entry));
+        let opens = milestone.and_then(|id| milestones.get(id.index())).map(|milestone| milestone.opens);
+        let due_day = match (&entry, due, opens) {
+            (Some(entry), Some(due), Some(opens)) => self.due_day(entry, due, opens),
+            _ => None,
+        };
+        Deliverable {
+            name: name.into(),
+            title: self.title(table, name),
+            milestone: milestone.unwrap_or(MilestoneId(0)),
+            due: due.unwrap_or(Due::DaysBefore(0)),
+            due_day: due_day.unwrap_or_default(),
+            steps: self.report.need(table, "steps").cloned().map(|entry| self.steps(&entry)).unwrap_or_default(),
+            languages: self.texts(table, "languages").unwrap_or_default(),
+        }
+    }
+
+    fn due(&mut self, entry: &Entry<'a>) -> Option<Due> {
+        const MOST: i64 = 730;
+        let Some(text) = entry.value.as_str() else {
+            return if matches!(entry.value, DeValue::Datetime(_)) {
+                self.report.day(entry).map(Due::On)
+            } else {
+                self.report.wrong_kind(entry, "write a day, or `\"7 days before\"`");
+                None
+            };
+        };
+        let length = text.trim().strip_suffix("before").map(str::trim);
+        let days = length.and_then(|length| {
+            text::working_days(length).map(|days| (days, true)).or_else(|| text::days(length).map(|days| (days, false)))
+        });
+        match days {
+            Some((days, true)) if days <= MOST => u32::try_from(days).ok().map(Due::WorkingDaysBefore),
+            Some((days, false)) if days <= MOST => u32::try_from(days).ok().map(Due::DaysBefore),
+            Some(_) => {
+                let message = format!("`due` is \"{}\", and can be at most {MOST} days before", text::brief(text));
+                self.report.say(
+                    RuleName::Length,
+                    &entry.at,
+                    message,
+                    format!("at most {MOST} days"),
+                    "write fewer days, or the day itself",
+                );
+                None
+            }
+            None => {
+                let message = format!("`due` wants {}, found \"{}\"", entry.key.kind.wants(), text::brief(text));
+                self.report.say(
+                    RuleName::Length,
+                    &entry.at,
+                    message,
+                    "when is it due?",
+                    "write a day, `\"7 days before\"` or `\"5 working days before\"`",
+                );
+                None
+            }
+        }
+    }
+
+    /// The working day of the base on which a document is due: a due day that is closed moves earlier.
+    fn due_day(&mut self, entry: &Entry<'a>, due: Due, opens: Date) -> Option<Date> {
+        let calendar = self.places.get(self.base?.index())?.calendar.clone();
+        let day = match due {
+            Due::On(day) => Some(day),
+            Due::DaysBefore(days) => opens.checked_sub_days(Days::new(days.into())),
+            Due::WorkingDaysBefore(days) => calendar.working_day_before(opens, days),
+        };
+        if day.is_some_and(|day| day > opens) {
+            let message = format!("it is due on {}, after the milestone opens on {opens}", day.unwrap_or(opens));
+            self.report.say(
+                RuleName::Backwards,
+                &entry.at,
+                message,
+                "too late for the milestone",
+                "take an earlier day, or another milestone",
+            );
+            return None;
+        }
+        let worked = day.and_then(|day| calendar.on_or_before(day));
+        if worked.is_none() {
+            let message = "no working day is left on which it can be due";
+            self.report.say(
+                RuleName::WrongKind,
+                &entry.at,
+                message,
+                "the base is closed for two years",
+                "look at `working-days` and `holidays` of the base",
+            );
+        }
+        worked
+    }
+
+    fn steps(&mut self, entry: &Entry<'a>) -> Vec<Step> {
+        let Kind::List(shape) = entry.key.kind else { return Vec::new() };
+        let tables = self.report.list(shape, entry);
+        tables
+            .iter()
+            .map(|table| Step {
+                does: self.needed_text(table, "does"),
+                working_days: self.report.need(table, "takes").cloned().and_then(|entry| self.report.working_days(&entry)).unwrap_or(0),
+                by: table.get("by").and_then(|entry| self.report.name(entry)).and_then(|name| self.person_named(&name)),
+                each: self.flag(table, "each"),
+            })
+            .collect()
+    }
+
+    fn consultation(&mut self, index: usize, name: &'a str, table: &Table<'a>, everywhere: bool) -> Consultation {
+        self.report.mark(Subject::Consultation(ConsultationId(index as u32)), table);
+        let namesake = self.names.fora.get(name).copied().filter(|_| everywhere && table.own("forum").is_none());
+        let forum = namesake.or_else(|| self.forum_of(table));
+        let place = match forum {
+            Some(forum) => self.fora.get(forum.index()).map(|forum| forum.place),
+            None => self.base,
+        };
+        let written = self.flag(table, "written");
+        for entry in ["starts", "on"].iter().filter_map(|key| table.own(key)).filter(|_| written) {
+            let message = format!("{} is written, so it has no `{}`", table.what, entry.key.name);
+            self.report.say(RuleName::WrongKind, &entry.key_at, message, "nobody meets", "say `from` and `to`, or delete `written = true`");
+        }
+        let (from, to) = if written {
+            (self.needed_day(table, "from"), self.needed_day(table, "to"))
+        } else {
+            (self.day(table, "from"), self.day(table, "to"))
+        };
+        self.in_order(table, ("from", from), ("to", to));
+        let hour = table.get("hour").cloned().and_then(|entry| self.report.word(&entry));
+        let starts = table.get("starts").cloned().and_then(|entry| {
+            let civil = self.report.civil(&entry)?;
+            self.instant(&entry, civil, place, hour)
+        });
+        let on = self.day(table, "on");
+        let everybody = (0..self.names.audiences.len().min(MOST_OF_A_KIND) as u32).map(AudienceId).collect();
+        Consultation {
+            name: name.into(),
+            title: self.title(table, name),
+            brief: self.text(table, "brief"),
+            contact: self.text(table, "contact"),
+            format: self.text(table, "format"),
+            room: self.room_of(table, forum),
+            forum,
+            wanted: if written { Wanted::default() } else { Wanted { starts, on, from, to } },
+            written: from.zip(to).filter(|_| written).map(|(from, to)| Written { from, to }),
+            lasts: self.length(table, "lasts").unwrap_or(60),
+            hours: self.clock(table, "hours"),
+            days: table.get("days").and_then(|entry| self.day_kind(entry)).unwrap_or(DayKind::Working),
+            sittings: self.count(table, "sittings").unwrap_or(1),
+            optional: self.flag(table, "optional"),
+            principal: self.principal(table),
+            moderators: table.get("moderator").cloned().map(|entry| self.moderators(&entry)).unwrap_or_default(),
+            audiences: self.many(table, "audiences", "all", |names| &names.audiences).unwrap_or(everybody),
+            languages: self.texts(table, "languages").unwrap_or_default(),
+            remote: self.flag(table, "remote"),
+            expects: self.count(table, "expects"),
+            equipment: self.texts(table, "equipment").unwrap_or_default(),
+            notice_days: table.get("notice").and_then(|entry| self.report.days(entry)).unwrap_or(0),
+            after: self.many(table, "after", "nothing", |names| &names.consultations).unwrap_or_default(),
+            feeds: self.many(table, "feeds", "nothing", |names| &names.deliverables).unwrap_or_default(),
+        }
+    }
+
+    fn forum_of(&mut self, table: &Table<'a>) -> Option<ForumId> {
+        let name = self.report.name(table.get("forum")?)?;
+        look_up(&mut self.report, &self.names.fora, "forum", &name)
+    }
+
+    fn room_of(&mut self, table: &Table<'a>, forum: Option<ForumId>) -> Option<RoomId> {
+        let name = self.report.name(table.get("room")?)?;
+        let Some(forum) = forum.and_then(|forum| self.fora.get(forum.index())) else {
+            if table.get("forum").is_none() {
+                let message = format!("{} has a `room` and no `forum`", table.what);
+                self.report.say(
+                    RuleName::MissingKey,
+                    &name.at,
+                    message,
+                    "a room of which forum?",
+                    "add a line `forum = \"...\"`, or delete the room",
+                );
+            }
+            return None;
+        };
+        let rooms = &self.rooms;
+        let found = forum.rooms.iter().copied().find(|room| rooms.get(room.index()).is_some_and(|room| room.name == name.name));
+        if found.is_none() {
+            let known = forum.rooms.iter().filter_map(|room| rooms.get(room.index())).map(|room| room.name.as_str());
+            self.report.unknown_name("room", &name, known);
+        }
+        found
+    }
+
+    fn principal(&mut self, table: &Table<'a>) -> Option<PersonId> {
+        let name = self.report.name(table.get("principal")?)?;
+        if name.name == "nobody" && !self.names.people.contains_key("nobody") { None } else { self.person_named(&name) }
+    }
+
+    fn moderators(&mut self, entry: &Entry<'a>) -> Vec<PersonId> {
+        let mut entry = entry.clone();
+        if let Some(table) = entry.value.as_table() {
+            let mut any = None;
+            for item in items(table) {
+                if item.name == "any" { any = Some(item) } else { self.report.unknown_key(&item, "`moderator`", ["any"].into_iter()) }
+            }
+            let Some(any) = any else {
+                self.report.wrong_kind(&entry, "write `moderator = { any = [\"ana\", \"bruno\"] }`");
+                return Vec::new();
+            };
+            (entry.value, entry.at) = (any.value, any.at);
+        }
+        let names = self.report.names(&entry).unwrap_or_default();
+        let nobody = |name: &NameAt<'_>| name.name == "nobody";
+        if names.len() == 1 && names.iter().all(nobody) && !self.names.people.contains_key("nobody") {
+            return Vec::new();
+        }
+        let mut people: Vec<PersonId> = Vec::new();
+        for name in &names {
+            people.extend(self.person_named(name));
+        }
+        let mut met = BTreeSet::new();
+        people.retain(|person| met.insert(*person));
+        people
+    }
+
+    fn day_kind(&mut self, entry: &Entry<'a>) -> Option<DayKind> {
+        match entry.value.as_str() {
+            Some("working days") => Some(DayKind::Working),
+            Some("any") => Some(DayKind::Only(Weekdays::ALL)),
+            Some(word) if text::weekday(word).is_none() => {
+                let message = format!("`days` wants {}, found \"{}\"", entry.key.kind.wants(), text::brief(word));
+                self.report.say(
+                    RuleName::WrongKind,
+                    &entry.at,
+                    message,
+                    "which days?",
+                    "write `\"working days\"`, `\"any\"`, or a list of days of the week",
+                );
+                None
+            }
+            _ => self.report.day_list(entry).map(DayKind::Only),
+        }
+    }
+
+    // ─── Policy ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn travel(&mut self, file: &Table<'a>) -> Travel {
+        const TIME: Key = Key { name: "travel time", kind: Kind::Length(0, 14 * 1440), required: false, default: "", meaning: "" };
+        let mut travel = Travel::default();
+        let Some(table) = file.get("travel").map(Item::from).and_then(|item| self.report.as_table(&item)) else { return travel };
+        for item in items(table) {
+            let entry = Entry { key: &TIME, key_at: item.name_at.clone(), value: item.value, at: item.at.clone() };
+            let minutes = self.report.length(&entry);
+            if item.name == "any" {
+                travel.any = minutes;
+            } else if let (Some(pair), Some(minutes)) = (self.pair(&item), minutes) {
+                travel.between.insert(pair, minutes);
+            }
+        }
+        for ((from, to), minutes) in travel.between.clone() {
+            travel.between.entry((to, from)).or_insert(minutes);
+        }
+        travel
+    }
+
+    fn pair(&mut self, item: &Item<'a>) -> Option<(PlaceId, PlaceId)> {
+        let Some((from, to)) = item.name.split_once(" / ") else {
+            let message = format!("`{}` is not a pair of places", text::brief(item.name));
+            self.report.say(
+                RuleName::UnknownKey,
+                &item.name_at,
+                message,
+                "two places, or `any`",
+                "write it like `\"geneva / bali\" = \"22 h\"`",
+            );
+            return None;
+        };
+        let at = |name: &'a str| NameAt { name: name.trim(), at: item.name_at.clone() };
+        let (from, to) = (self.place_at(&at(from)), self.place_at(&at(to)));
+        if from.is_some() && from == to {
+            self.report.say(
+                RuleName::WrongKind,
+                &item.name_at,
+                "these are one place, and wanted are two",
+                "one place",
+                "name two places, or delete the line",
+            );
+            return None;
+        }
+        from.zip(to)
+    }
+
+    fn rules(&mut self, file: &Table<'a>) -> Rules {
+        let mut rules = Rules::default();
+        let Some(table) = file.get("rules").map(Item::from).and_then(|item| self.report.as_table(&item)) else { return rules };
+        for item in items(table) {
+            match RuleName::from_word(item.name).filter(|rule| rule.can_be_set()) {
+                Some(rule) => {
+                    self.report.mark_at(Subject::Rule(rule), None, &item.name_at);
+                    self.rule(&mut rules, rule, &item);
+                }
+                None => self.report.unknown_key(&item, "`rules`", settable().map(RuleName::word)),
+            }
+        }
+        rules
+    }
+
+    /// A level, the rule's one setting, or a table of both.
+    fn rule(&mut self, rules: &mut Rules, rule: RuleName, item: &Item<'a>) {
+        let setting = language::setting(rule);
+        let entry = |key: &'static Key| Entry { key, key_at: item.name_at.clone(), value: item.value, at: item.at.clone() };
+        match (item.value, setting) {
+            (DeValue::Table(table), _) => {
+                for inner in items(table) {
+                    let at = |key: &'static Key| Entry { key, key_at: inner.name_at.clone(), value: inner.value, at: inner.at.clone() };
+                    match setting {
+                        _ if inner.name == "level" => self.level(rules, rule, &at(&language::LEVEL)),
+                        Some(setting) if setting.in_table.name == inner.name => self.setting(rules, rule, &at(&setting.in_table)),
+                        _ => {
+                            let known = ["level"].into_iter().chain(setting.map(|setting| setting.in_table.name));
+                            self.report.unknown_key(&inner, &format!("`{rule}`"), known);
+                        }
+                    }
+                }
+            }
+            (DeValue::String(text), Some(setting)) if text.trim().starts_with(|first: char| first.is_ascii_digit()) => {
+                self.setting(rules, rule, &entry(&setting.alone));
+            }
+            (DeValue::String(_), _) | (_, None) => self.level(rules, rule, &entry(&language::LEVEL)),
+            (_, Some(setting)) => self.setting(rules, rule, &entry(&setting.alone)),
+        }
+    }
+
+    fn level(&mut self, rules: &mut Rules, rule: RuleName, entry: &Entry<'a>) {
+        if let Some(level) = self.report.word(entry).and_then(Level::from_word) {
+            rules.set_level(rule, level);
+        }
+    }
+
+    fn setting(&mut self, rules: &mut Rules, rule: RuleName, entry: &Entry<'a>) {
+        match rule {
+            RuleName::Apart => rules.apart_days = self.report.days(entry).filter(|days| *days > 0),
+            RuleName::CrowdedWeek => rules.crowded_week = self.report.count(entry),
+            RuleName::TooMany => rules.too_many = self.report.count(entry),
+            RuleName::NoSlack => rules.slack_working_days = self.report.working_days(entry).unwrap_or(0),
+            _ => {}
+        }
+    }
+
+    fn wishes(&mut self, file: &Table<'a>) -> Wishes {
+        let mut wishes = Wishes::default();
+        let Some(table) = self.one(file, "wishes", &language::WISHES) else { return wishes };
+        let mut wish =
+            |key: &str, unsaid: Wish| table.get(key).and_then(|entry| self.report.word(entry)).and_then(Wish::from_word).unwrap_or(unsaid);
+        wishes.people_awake = wish("people-awake", wishes.people_awake);
+        wishes.fair_share = wish("fair-share", wishes.fair_share);
+        wishes.less_travel = wish("less-travel", wishes.less_travel);
+        wishes.finish_early = wish("finish-early", wishes.finish_early);
+        wishes
+    }
+
+    fn acceptances(&mut self, file: &Table<'a>) -> Vec<Acceptance> {
+        let Some(entry) = file.get("accept") else { return Vec::new() };
+        let tables = self.report.list(&language::ACCEPT, entry);
+        let mut acceptances = Vec::new();
+        for (index, table) in tables.iter().enumerate() {
+            self.report.mark(Subject::Acceptance(index as u32), table);
+            let rule = self.report.need(table, "rule").cloned().and_then(|entry| {
+                let name = self.report.name(&entry)?;
+                let rule = RuleName::from_word(name.name).filter(|rule| rule.can_be_set());
+                if rule.is_none() {
+                    self.report.unknown_name("rule", &name, settable().map(RuleName::word));
+                }
+                rule
+            });
+            let acceptance = Acceptance {
+                rule: rule.unwrap_or(RuleName::UnsociableHours),
+                consultations: self.many(table, "consultation", "", |names| &names.consultations).unwrap_or_default(),
+                audiences: self.many(table, "audience", "", |names| &names.audiences).unwrap_or_default(),
+                people: self.many(table, "person", "", |names| &names.people).unwrap_or_default(),
+                because: self.needed_text(table, "because"),
+                by: self.text(table, "by"),
+                until: self.day(table, "until"),
+            };
+            acceptances.push(acceptance);
+        }
+        acceptances
+    }
+}
+
+/// The rules that `[rules]` can set.
+pub(super) fn settable() -> impl Iterator<Item = RuleName> {
+    RuleName::ALL.iter().copied().filter(|rule| rule.can_be_set())
+}
+
+/// The id of a name; that there is none is said.
+fn look_up<I: Copy>(report: &mut Report, ids: &Ids<'_, I>, noun: &str, name: &NameAt<'_>) -> Option<I> {
+    let found = ids.get(name.name).copied();
+    if found.is_none() {
+        report.unknown_name(noun, name, ids.keys().copied());
+    }
+    found
+}
+
+fn ids<'a, I>(tables: &[NamedTable<'a>], id: fn(u32) -> I) -> Ids<'a, I> {
+    tables.iter().enumerate().map(|(index, (name, _))| (*name, id(index as u32))).collect()
+}
+
+fn day_of(moment: Moment) -> Date {
+    match moment {
+        Moment::Day(day) => day,
+        Moment::Minute(civil) => civil.date(),
+    }
+}
+
+/// A range of whole hours; the whole day if they are none.
+fn range(from: u16, to: u16) -> ClockRange {
+    ClockRange::new(from * 60, to * 60).unwrap_or(ClockRange::WHOLE_DAY)
+}
+
+/// The city of a zone's name.
+fn city(zone: Zone) -> String {
+    zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ")
+}
+
+/// One consultation for each forum, in the order of the fora, then those that are not named after one.
+fn one_in_every_forum<'a>(written: Vec<NamedTable<'a>>, fora: &[NamedTable<'a>], defaults: Option<&Table<'a>>) -> Vec<NamedTable<'a>> {
+    let names: BTreeSet<&str> = fora.iter().map(|(name, _)| *name).collect();
+    let (mut named, others): (BTreeMap<&str, Table<'a>>, Vec<NamedTable<'a>>) = {
+        let (named, others): (Vec<_>, Vec<_>) = written.into_iter().partition(|(name, _)| names.contains(name));
+        (named.into_iter().collect(), others)
+    };
+    let absent = |name: &str, forum: &Table<'a>| {
+        Table::absent(&language::CONSULTATION, format!("consultation `{name}`"), forum.at.clone()).with_defaults(defaults)
+    };
+    let mut all: Vec<NamedTable<'a>> =
+        fora.iter().map(|(name, forum)| (*name, named.remove(name).unwrap_or_else(|| absent(name, forum)))).collect();
+    all.extend(others);
+    all
+}
+
+/// Says each circle of consultations that wait for each other, once.
+fn loops(report: &mut Report, consultations: &[Consultation], tables: &[NamedTable<'_>]) {
+    let mut left: Vec<usize> = vec![0; consultations.len()];
+    // `None` not met, `Some(depth)` on the path that is being followed; beyond the path, `usize::MAX`.
+    let mut depth: Vec<Option<usize>> = vec![None; consultations.len()];
+    for root in 0..consultations.len() {
+        if depth[root].is_some() {
+            continue;
+        }
+        let mut path = vec![root];
+        depth[root] = Some(0);
+        while let Some(&at) = path.last() {
+            let Some(next) = consultations[at].after.get(left[at]).map(|id| id.index()) else {
+                depth[at] = Some(usize::MAX);
+                path.pop();
+                continue;
+            };
+            left[at] += 1;
+            match depth.get(next).copied() {
+                Some(None) => {
+                    depth[next] = Some(path.len());
+                    path.push(next);
+                }
+                Some(Some(start)) if start != usize::MAX => say_loop(report, consultations, &path[start..], tables),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn say_loop(report: &mut Report, consultations: &[Consultation], circle: &[usize], tables: &[NamedTable<'_>]) {
+    const SHOWN: usize = 8;
+    let name = |index: &usize| format!("`{}`", consultations[*index].name);
+    let mut names: Vec<String> = circle.iter().take(SHOWN).map(name).collect();
+    if circle.len() > SHOWN {
+        names.push(format!("{} more", circle.len() - SHOWN));
+    }
+    names.extend(circle.first().map(name));
+    let message = if circle.len() == 1 { format!("{} waits for itself", names[0]) } else { names.join(" waits for ") };
+    let Some((_, table)) = circle.last().and_then(|last| tables.get(*last)) else { return };
+    let at = table.get("after").map_or(&table.at, |entry| &entry.at).clone();
+    report.say(RuleName::Loop, &at, message, "this closes the circle", "delete one of these `after`");
+}
+
+/// Notes what is described and never used. Only of a series without mistakes: a misspelt name is no reason to
+/// call the right one unused.
+fn judge_names(series: &Series, report: &mut Report) {
+    if report.has_errors() {
+        return;
+    }
+    let (mut places, mut fora, mut people, mut audiences) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut fixed_rooms = BTreeSet::new();
+    let mut open_fora = BTreeSet::new();
+    places.insert(series.base);
+    places.extend(series.fora.iter().map(|forum| forum.place));
+    places.extend(series.people.iter().map(|person| person.base));
+    places.extend(series.milestones.iter().map(|milestone| milestone.place));
+    people.extend(series.deliverables.iter().flat_map(|deliverable| &deliverable.steps).filter_map(|step| step.by));
+    for consultation in &series.consultations {
+        fora.extend(consultation.forum);
+        people.extend(consultation.principal);
+        people.extend(consultation.moderators.iter().copied());
+        audiences.extend(consultation.audiences.iter().copied());
+        fixed_rooms.extend(consultation.room);
+        open_fora.extend(consultation.forum.filter(|_| consultation.room.is_none() && consultation.written.is_none()));
+    }
+    for (index, place) in series.places.iter().enumerate() {
+        let id = PlaceId(index as u32);
+        unused(report, places.contains(&id), "place", &place.name, Subject::Place(id));
+    }
+    for (index, forum) in series.fora.iter().enumerate() {
+        let id = ForumId(index as u32);
+        unused(report, fora.contains(&id), "forum", &forum.name, Subject::Forum(id));
+        for room in forum.rooms.iter().filter(|_| fora.contains(&id) && forum.rooms.len() > 1) {
+            let used = open_fora.contains(&id) || fixed_rooms.contains(room);
+            unused(report, used, "room", &series.room(*room).name, Subject::Room(*room));
+        }
+    }
+    for (index, person) in series.people.iter().enumerate() {
+        let id = PersonId(index as u32);
+        unused(report, people.contains(&id), "person", &person.name, Subject::Person(id));
+    }
+    for (index, audience) in series.audiences.iter().enumerate() {
+        let id = AudienceId(index as u32);
+        unused(report, audiences.contains(&id), "audience", &audience.name, Subject::Audience(id));
+    }
+}
+
+fn unused(report: &mut Report, used: bool, noun: &str, name: &str, subject: Subject) {
+    if let Some(at) = (!used).then(|| report.marked(subject)).flatten() {
+        let message = format!("{noun} `{name}` is described and never used");
+        report.say(RuleName::Unused, &at, message, "nothing refers to it", "delete it, or keep it for later");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::ChronoTz;
+
+    const BASE: &str = "[series]\ntitle = \"T\"\nbase = \"Europe/Zurich\"\nplanned = 2027-01-04\n";
+
+    fn day(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
+
+    fn read(text: &str) -> (Reading, Sources) {
+        let mut sources = Sources::default();
+        let file = sources.add("series.toml", text);
+        let reading = read_series(&mut sources, file, Arc::new(ChronoTz), day("2027-01-04"));
+        (reading, sources)
+    }
+
+    fn series(text: &str) -> Series {
+        let (reading, _) = read(text);
+        assert_eq!(reading.findings.iter().filter(|finding| finding.is_error()).collect::<Vec<_>>(), Vec::<&Finding>::new());
+        reading.series.expect("a series")
+    }
+
+    /// Asserts that a series with these lines more has this one finding, and gives its message and fix.
+    fn found(rule: RuleName, lines: &str) -> (String, String) {
+        let (reading, _) = read(&format!("{BASE}{lines}"));
+        let names: Vec<RuleName> =
+            reading.findings.iter().map(|finding| finding.rule).filter(|name| *name != RuleName::Unused || rule == *name).collect();
+        assert_eq!(names, [rule], "{:#?}", reading.findings);
+        let finding = reading.findings.into_iter().find(|finding| finding.rule == rule).expect("a finding");
+        assert!(!finding.labels.is_empty());
+        (finding.message, finding.fix.expect("a fix"))
+    }
+
+    fn kept(lines: &str) -> Series {
+        series(&format!("{BASE}{lines}"))
+    }
+
+    #[test]
+    fn the_schedules_are_read_without_a_mistake() {
+        for name in ["hello", "open-talks-2013", "road-show"] {
+            let path = format!("{}/schedules/{name}/series.toml", env!("CARGO_MANIFEST_DIR"));
+            let series = series(&std::fs::read_to_string(path).expect("a schedule"));
+            assert!(!series.consultations.is_empty());
+        }
+    }
+
+    #[test]
+    fn the_open_talks_are_read_as_meant() {
+        let path = format!("{}/schedules/open-talks-2013/series.toml", env!("CARGO_MANIFEST_DIR"));
+        let series = series(&std::fs::read_to_string(path).expect("a schedule"));
+        assert_eq!(series.deliverables[0].due_day, day("2013-11-04"));
+        let town_hall = series.consultations.iter().find(|consultation| consultation.name == "town-hall").expect("the town hall");
+        assert_eq!((town_hall.lasts, town_hall.wanted.on, town_hall.notice_days), (90, Some(day("2013-10-25")), 14));
+        let cafe = series.consultations.iter().find(|consultation| consultation.name == "world-cafe").expect("the café");
+        assert_eq!(cafe.wanted.starts.map(|at| at.to_string()), Some("2013-10-08T16:15Z".into()));
+        assert_eq!((series.rules.apart_days, series.rules.crowded_week, series.rules.slack_working_days), (Some(3), Some(2), 1));
+        assert_eq!(series.acceptances[0].audiences.len(), 6);
+    }
+
+    #[test]
+    fn the_road_show_has_one_consultation_in_every_forum() {
+        let path = format!("{}/schedules/road-show/series.toml", env!("CARGO_MANIFEST_DIR"));
+        let series = series(&std::fs::read_to_string(path).expect("a schedule"));
+        assert_eq!(series.consultations.len(), 12);
+        assert!(series.consultations.iter().all(|consultation| consultation.forum.is_some() && consultation.lasts == 120));
+        let berlin = series.consultations.iter().find(|consultation| consultation.name == "berlin").expect("Berlin");
+        assert_eq!(series.consultation(berlin.after[0]).name, "brussels");
+        assert_eq!((series.rooms.len(), series.rooms[3].seats), (12, Some(200)));
+    }
+
+    #[test]
+    fn syntax() {
+        let (message, _) = found(RuleName::Syntax, "topic = \n[consultation.a]\nlasts = \"1 h\"\n");
+        assert!(message.starts_with("line 5 is not TOML: "), "{message}");
+        let (_, fix) = found(RuleName::Syntax, "title = \"twice\"\n");
+        assert!(fix.contains("`title` is written twice"), "{fix}");
+    }
+
+    #[test]
+    fn unknown_key() {
+        let (message, fix) = found(RuleName::UnknownKey, "[consultation.a]\nmooderator = \"x\"\n");
+        assert_eq!((message.as_str(), fix.as_str()), ("`mooderator` is not known in consultation `a`", "did you mean `moderator`?"));
+        let (_, fix) = found(RuleName::UnknownKey, "[rules]\nunsocial-hours = \"note\"\n");
+        assert_eq!(fix, "did you mean `unsociable-hours`?");
+        found(RuleName::UnknownKey, "[rules]\nsyntax = \"off\"\n");
+        found(RuleName::UnknownKey, "[rules]\ntoo-many = { least = 2 }\n");
+        found(RuleName::UnknownKey, "[defaults.forum]\ntitle = \"x\"\n");
+    }
+
+    #[test]
+    fn unknown_name() {
+        let forum = "[forum.igf-2013]\nplace = \"Asia/Makassar\"\nopens = 2027-05-01\ncloses = 2027-05-03\n";
+        let (message, fix) = found(RuleName::UnknownName, &format!("{forum}[consultation.a]\nforum = \"igf-2103\"\n"));
+        assert_eq!((message.as_str(), fix.as_str()), ("there is no forum `igf-2103`", "did you mean `igf-2013`?"));
+        let (_, fix) = found(RuleName::UnknownName, &format!("{forum}[consultation.a]\nforum = \"igf-2013\"\nroom = \"x\"\n"));
+        assert_eq!(fix, "the names are `igf-2013`");
+        kept(&format!("{forum}[consultation.a]\nforum = \"igf-2013\"\nroom = \"igf-2013\"\n"));
+    }
+
+    #[test]
+    fn a_mistake_in_the_defaults_is_said_once() {
+        let (message, _) = found(RuleName::UnknownName, "[defaults.consultation]\nfeeds = \"x\"\n[consultation]\na = {}\nb = {}\n");
+        assert_eq!(message, "there is no deliverable `x`");
+    }
+
+    #[test]
+    fn missing_key() {
+        let (message, fix) = found(RuleName::MissingKey, "[forum.x]\nopens = 2027-05-01\ncloses = 2027-05-03\n");
+        assert_eq!(message, "forum `x` has no `place`");
+        assert_eq!(fix, "add a line `place = ...`: the name of a place, or of a time zone such as `\"Europe/Paris\"`");
+        found(RuleName::MissingKey, "[consultation.a]\nwritten = true\nfrom = 2027-05-01\n");
+        found(RuleName::MissingKey, "[consultation.a]\nroom = \"x\"\n");
+        let (reading, _) = read("");
+        assert_eq!(
+            reading.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>(),
+            ["the file has no table `[series]`"]
+        );
+    }
+
+    #[test]
+    fn wrong_kind() {
+        let (message, fix) = found(RuleName::WrongKind, "[consultation.a]\non = \"2027-05-01\"\n");
+        assert_eq!(message, "`on` wants a day, such as `2027-03-22`, found the text \"2027-05-01\"");
+        assert_eq!(fix, "remove the quotes");
+        for lines in [
+            "sittings = 0",
+            "sittings = 21",
+            "sittings = 99999999999999999999",
+            "starts = 2027-05-01",
+            "on = 2027-05-01 10:00:00",
+            "starts = 2027-05-01 10:00:30",
+            "on = 1812-05-01",
+            "lasts = true",
+            "expects = -1",
+            "hours = \"18\"",
+            "days = [\"funday\", \"mon\"]",
+            "days = []",
+            "optional = \"yes\"",
+            "languages = [1]",
+            "title = \"\"",
+            "moderator = { all = [] , any = 1}",
+        ] {
+            let (reading, _) = read(&format!("{BASE}[consultation.a]\n{lines}\n"));
+            assert!(reading.series.is_none() && reading.findings.iter().any(|finding| finding.rule == RuleName::WrongKind), "{lines}");
+        }
+        found(RuleName::WrongKind, "[audience.a]\nzone = \"UTC\"\nsize = 0\n");
+        found(RuleName::WrongKind, "[consultation.a]\nwritten = true\nfrom = 2027-05-01\nto = 2027-05-02\non = 2027-05-01\n");
+        found(RuleName::WrongKind, "[audience.\"a b\"]\nzone = \"UTC\"\n");
+        found(RuleName::WrongKind, "[rules]\napart = \"eror\"\n");
+        found(RuleName::WrongKind, "[wishes]\nless-travel = 37\n");
+    }
+
+    #[test]
+    fn backwards() {
+        let forum = |opens: &str, closes: &str| format!("[forum.x]\nplace = \"Europe/Paris\"\nopens = {opens}\ncloses = {closes}\n");
+        found(RuleName::Backwards, &forum("2027-05-03", "2027-05-01"));
+        kept(&forum("2027-05-03", "2027-05-03"));
+        let busy = |span: &str| format!("[person.x]\nbase = \"Europe/Paris\"\naway = [{span}]\n");
+        found(RuleName::Backwards, &busy("{ from = 2027-05-03, to = 2027-05-01 }"));
+        found(RuleName::Backwards, &busy("{ from = 2027-05-03 10:00:00, to = 2027-05-03 10:00:00 }"));
+        let away = kept(&busy("{ from = 2027-05-03 }")).people[0].away[0].during;
+        assert_eq!(away.minutes(), 1440);
+    }
+
+    #[test]
+    fn offset_time() {
+        let (_, fix) = found(RuleName::OffsetTime, "[consultation.a]\nstarts = 2027-05-01T10:00:00+08:00\n");
+        assert_eq!(fix, "write the time on the wall of the place, like `2027-05-01 10:00:00`");
+        kept("[consultation.a]\nstarts = 2027-05-01 10:00\n");
+    }
+
+    #[test]
+    fn a_circle_is_named_once() {
+        let chain = "[consultation]\na = { after = \"b\" }\nb = { after = [\"c\"] }\n";
+        let (message, _) = found(RuleName::Loop, &format!("{chain}c = {{ after = \"a\" }}\nd = {{ after = \"a\" }}\n"));
+        assert_eq!(message, "`a` waits for `b` waits for `c` waits for `a`");
+        kept(&format!("{chain}c = {{}}\n"));
+        assert_eq!(found(RuleName::Loop, "[consultation.a]\nafter = \"a\"\n").0, "`a` waits for itself");
+    }
+
+    #[test]
+    fn length() {
+        let (message, fix) = found(RuleName::Length, "[consultation.a]\nlasts = 90\n");
+        assert_eq!((message.as_str(), fix.as_str()), ("`lasts` has no unit: 90", "write `\"90 min\"`"));
+        found(RuleName::Length, "[consultation.a]\nlasts = \"90\"\n");
+        let (message, _) = found(RuleName::Length, "[consultation.a]\nlasts = \"0 min\"\n");
+        assert_eq!(message, "`lasts` is 0 min, and can be 1 min to 7 days");
+        found(RuleName::Length, "step = \"13 h\"\n");
+        found(RuleName::Length, "[rules]\napart = 3\n");
+        assert_eq!(found(RuleName::Length, "[rules]\nno-slack = \"2 days\"\n").1, "write `\"2 working days\"`");
+        assert_eq!(found(RuleName::Length, "[rules]\napart = \"2 working days\"\n").1, "write `\"2 days\"`");
+        kept("[consultation.a]\nlasts = \"7 days\"\n");
+    }
+
+    #[test]
+    fn zones() {
+        let zone = |name: &str| format!("[audience.a]\nzone = \"{name}\"\n");
+        assert_eq!(found(RuleName::UnknownZone, &zone("Asia/Bali")).1, "its clocks are those of `Asia/Makassar`");
+        assert_eq!(found(RuleName::UnknownZone, &zone("Europe/Pris")).1, "did you mean `Europe/Paris`?");
+        let (_, fix) = found(RuleName::UnknownZone, &zone("Asia/Xyzzyplugh"));
+        assert!(fix.contains("in Asia: `Asia/"), "{fix}");
+        assert!(found(RuleName::AmbiguousZone, &zone("IST")).1.contains("`Asia/Kolkata`"));
+        found(RuleName::AmbiguousZone, &zone("EST"));
+        found(RuleName::AmbiguousZone, &zone("XYZ"));
+        kept(&zone("UTC"));
+        kept("[person.a]\nbase = \"UTC\"\n");
+    }
+
+    #[test]
+    fn skipped_and_repeated_times() {
+        let (message, fix) = found(RuleName::SkippedTime, "[consultation.a]\nstarts = 2027-03-28 02:30:00\n");
+        assert_eq!(message, "02:30 does not exist on 28 March 2027 in Zurich");
+        assert_eq!(fix, "write `2027-03-28 03:30:00`, or another day");
+        let repeated = "[consultation.a]\nstarts = 2027-10-31 02:30:00\n";
+        found(RuleName::RepeatedTime, repeated);
+        let second = kept(&format!("{repeated}hour = \"second\"\n")).consultations[0].wanted.starts;
+        let first = kept(repeated).consultations[0].wanted.starts;
+        assert_eq!(second.zip(first).map(|(second, first)| second.since(first)), Some(60));
+        let (reading, _) = read(&format!("{BASE}{repeated}[rules]\nrepeated-time = \"error\"\n"));
+        assert!(reading.series.is_none());
+    }
+
+    #[test]
+    fn unused() {
+        let (message, _) = found(RuleName::Unused, "[person.x]\nbase = \"Europe/Paris\"\n[consultation.a]\n");
+        assert_eq!(message, "person `x` is described and never used");
+        let (reading, _) = read(&format!("{BASE}[person.x]\nbase = \"Europe/Paris\"\n[consultation.a]\nmoderator = \"x\"\n"));
+        assert_eq!(reading.findings, []);
+    }
+
+    #[test]
+    fn what_is_not_said_has_a_default() {
+        let series = kept(
+            "[audience.a]\nzone = \"UTC\"\n[forum.x]\nplace = \"UTC\"\nopens = 2027-05-01\ncloses = 2027-05-02\n[consultation.town-hall]\n",
+        );
+        let consultation = &series.consultations[0];
+        assert_eq!((consultation.title.as_str(), consultation.lasts, consultation.sittings), ("Town hall", 60, 1));
+        assert_eq!((consultation.audiences.len(), consultation.days, consultation.notice_days), (1, DayKind::Working, 0));
+        assert_eq!((series.audiences[0].size, series.audiences[0].awake.to_string()), (100, "07:00-22:00".into()));
+        assert_eq!((series.fora[0].hours.to_string(), series.step, series.keep_cancelled_days), ("09:00-18:00".into(), 15, 30));
+        assert_eq!((series.rooms[0].name.as_str(), series.rooms[0].seats), ("x", None));
+    }
+
+    #[test]
+    fn rules_take_a_level_a_setting_or_both() {
+        let rules = kept("[rules]\napart = { least = \"3 days\", level = \"error\" }\ncrowded-week = 2\ntoo-many = \"note\"\n").rules;
+        assert_eq!((rules.apart_days, rules.level(RuleName::Apart)), (Some(3), Level::Error));
+        assert_eq!((rules.crowded_week, rules.level(RuleName::CrowdedWeek)), (Some(2), Level::Error));
+        assert_eq!((rules.too_many, rules.level(RuleName::TooMany)), (None, Level::Note));
+        let rules = kept("[rules]\napart = \"3 days\"\n").rules;
+        assert_eq!((rules.apart_days, rules.level(RuleName::Apart)), (Some(3), Level::Warning));
+    }
+
+    #[test]
+    fn the_way_back_is_the_same_unless_it_is_said() {
+        let places = "[place]\na = { zone = \"UTC\" }\nb = { zone = \"UTC\" }\n[travel]\n\"a / b\" = \"2 h\"\n";
+        let travel = kept(places).travel;
+        assert_eq!((travel.known(PlaceId(0), PlaceId(1)), travel.known(PlaceId(1), PlaceId(0))), (Some(120), Some(120)));
+        let travel = kept(&format!("{places}\"b / a\" = \"3 h\"\n")).travel;
+        assert_eq!((travel.known(PlaceId(0), PlaceId(1)), travel.known(PlaceId(1), PlaceId(0))), (Some(120), Some(180)));
+    }
+
+    #[test]
+    fn the_sources_know_where_things_and_keys_stand() {
+        let (reading, sources) = read(&format!("{BASE}[consultation.a]\nlasts = \"2 h\"\n"));
+        assert!(reading.series.is_some());
+        let id = Subject::Consultation(ConsultationId(0));
+        let at = |key| sources.find(id, key).map(|place| sources.line_and_column(place));
+        assert_eq!((at(None), at(Some("lasts")), at(Some("title"))), (Some((5, 15)), Some((6, 9)), Some((5, 15))));
+    }
+
+    #[test]
+    fn thousands_of_mistakes_are_all_said_and_soon() {
+        let mut text = BASE.to_owned();
+        for index in 0..10_000 {
+            text.push_str(&format!(
+                "[consultation.c{index}]\nmoderator = \"nobody-{index}\"\nlast = 1\nlasts = 5\nafter = \"c{}\"\n",
+                index + 1
+            ));
+            text.push_str(&format!("[audience.a{index}]\nzone = \"Europe/Nowhere{index}\"\n"));
+        }
+        let began = std::time::Instant::now();
+        let (reading, sources) = read(&text);
+        assert!(reading.findings.len() >= 40_000);
+        for finding in &reading.findings {
+            if let crate::finding::At::Source(place) = &finding.labels[0].at {
+                sources.line_and_column(place);
+            }
+        }
+        assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    }
+
+    #[test]
+    fn a_limit_that_is_reached_is_said() {
+        let audiences: String = (0..=MOST_OF_A_KIND).map(|index| format!("a{index} = {{ zone = \"UTC\" }}\n")).collect();
+        let (message, _) = found(RuleName::WrongKind, &format!("[audience]\n{audiences}[consultation.a]\n"));
+        assert_eq!(message, "there are 5001 tables `[audience]`, and at most 5000 are planned");
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_stumble() {
+        let path = format!("{}/schedules/open-talks-2013/series.toml", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).expect("a schedule");
+        let ends: Vec<usize> = (0..text.len()).filter(|end| text.is_char_boundary(*end)).step_by(97).collect();
+        for end in ends {
+            read(&text[..end]);
+            read(&format!("{}{}", &text[..end], text[end..].replacen('=', "", 3)));
+        }
+    }
+}
