@@ -1,5 +1,22 @@
 //! Text from files made safe to show: nothing in it moves a cursor, turns the line round or starts a new one.
 
+/// How text may look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether marks are drawn in ASCII. Words keep their letters.
+    pub ascii: bool,
+    /// Whether colour repeats what words say.
+    pub colour: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Look { width: 100, ascii: false, colour: false }
+    }
+}
+
 /// The text on one line, without anything that a terminal or reader acts on.
 ///
 /// Tabs and line ends become spaces, bidirectional controls go, every other control becomes U+FFFD.

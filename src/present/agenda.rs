@@ -356,7 +356,7 @@ impl Counts {
         format!("{} of {} placed", self.placed, self.asked)
     }
 
-    /// `no rule broken · 3 warnings, 1 accepted`, as parts.
+    /// `no rule broken` and `3 warnings, 1 accepted`.
     pub fn finding_words(&self) -> [String; 2] {
         let errors = match self.errors {
             0 => "no rule broken".into(),
@@ -366,7 +366,7 @@ impl Counts {
             0 => "no warning".into(),
             count => crate::text::counted(count as i64, "warning", "warnings"),
         };
-        [errors, format!("{warnings}, {} accepted", self.accepted)]
+        [errors, if self.accepted == 0 { warnings } else { format!("{warnings}, {} accepted", self.accepted) }]
     }
 }
 
@@ -495,12 +495,12 @@ impl NotPlaced {
 }
 
 impl Outcome {
-    /// `a summary by 29 October, part of the Information Document due 4 November`.
+    /// `summary by 29 October, part of the Information Document, due 4 November`.
     pub fn words(&self, year: i32) -> String {
         let steps: Vec<String> =
             self.alone.iter().map(|(what, by)| format!("{} by {}", lower_first(what), words::day_and_month(*by, year))).collect();
         let document = format!("{}, due {}", self.document, words::day_and_month(self.due, year));
-        if steps.is_empty() { document } else { format!("{}, part of: {document}", words::list(&steps)) }
+        if steps.is_empty() { document } else { format!("{}, part of the {document}", words::list(&steps)) }
     }
 }
 

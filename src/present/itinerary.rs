@@ -1,6 +1,6 @@
 //! Who is where on which day.
 //!
-//! A person leaves their base as late as travel and rest allow, goes home on the day after the last meeting
+//! A person leaves their base as late as travel and rest allow without arriving at night, goes home on the day after the last meeting
 //! (the same day if that brings them home within it), stays for meetings at one place in one week, and goes
 //! straight on where the way home leaves no night there.
 
@@ -9,6 +9,7 @@ use super::columns;
 use crate::model::{PersonId, PlaceId, Placement, Plan, Series, State};
 use crate::text::one_line;
 use crate::time::{Date, Instant, Minutes, iso_week};
+use chrono::Timelike;
 
 /// A person's days away, and their meetings.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -136,7 +137,7 @@ impl<'a> Journey<'a> {
                 self.go_home();
             } else if site != self.at {
                 let way = self.series.travel.minutes(self.at, site);
-                let latest = interval.start().plus(-self.rest - way);
+                let latest = self.not_at_night(site, interval.start().plus(-self.rest)).plus(-way);
                 self.travel(site, self.free.map_or(latest, |free| free.max(latest)));
             }
             self.free = Some(interval.end());
@@ -159,6 +160,13 @@ impl<'a> Journey<'a> {
         let travel = &self.series.travel;
         let home = self.way_home_begins(free).plus(travel.minutes(self.at, self.base));
         start.plus(-self.rest - travel.minutes(self.base, site)).since(home) >= NIGHT_AT_HOME
+    }
+
+    /// The arrival itself, or ten in the evening before where it is between midnight and six.
+    fn not_at_night(&self, site: PlaceId, arrival: Instant) -> Instant {
+        let zone = self.series.place(site).zone;
+        let civil = self.series.civil(zone, arrival);
+        if civil.hour() >= 6 { arrival } else { self.series.zones.midnight(zone, civil.date()).plus(-2 * 60) }
     }
 
     /// At once if that is home within the day, else at nine the next morning.

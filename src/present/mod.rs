@@ -25,21 +25,6 @@ pub use agenda::{
 };
 pub use columns::{Column, UnknownColumn};
 pub use itinerary::{Doing, Entry, Itinerary};
+pub use crate::text::Look;
 pub use timeline::{Bar, Chain, Marker, Pin, Span, Timeline};
 
-/// How text may look.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Look {
-    /// Columns of a line.
-    pub width: usize,
-    /// Whether marks are drawn in ASCII. Words keep their letters.
-    pub ascii: bool,
-    /// Whether colour repeats what words say.
-    pub colour: bool,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Look { width: 100, ascii: false, colour: false }
-    }
-}
