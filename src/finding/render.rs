@@ -7,7 +7,7 @@ use super::sources::character_start;
 use super::{At, Finding, Label, Place, Sources};
 use crate::model::{Level, RuleName, Series, Subject};
 use crate::text::one_line;
-use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Renderer, Snippet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
@@ -19,6 +19,8 @@ pub const VERSION: u32 = 1;
 
 /// A source line of more characters is shown only around what is pointed at.
 const LONG_LINE: usize = 200;
+/// Begins the name that stands for the path of a trimmed snippet; for private use (Unicode), so in no path.
+const STAND_IN: char = '\u{f5f5}';
 /// Labels so many lines apart share a snippet.
 const NEAR_LINES: usize = 6;
 
@@ -28,8 +30,9 @@ pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
     let mut group = Group::with_title(title);
     let snippets = snippets(finding, sources);
     let pointed_at = !snippets.is_empty();
-    for element in snippets.into_iter().flat_map(Shown::elements) {
-        group = group.element(element);
+    let stand_ins: Vec<[String; 2]> = snippets.iter().filter_map(Shown::stand_in).collect();
+    for snippet in snippets {
+        group = group.element(snippet.element());
     }
     let unplaced = finding.labels.iter().filter(|label| !pointed_at && !label.text.is_empty()).map(|label| &label.text);
     for note in unplaced.chain(&finding.notes) {
@@ -39,7 +42,9 @@ pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
         group = group.element(Title::HELP.with_name("fix").message(one_line(fix)));
     }
     let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
-    format!("{}\n", renderer.term_width(look.width.max(40)).render(&[group]))
+    let text = renderer.term_width(look.width.max(40)).render(&[group]);
+    let text = stand_ins.iter().fold(text, |text, [stand_in, place]| text.replacen(stand_in, place, 1));
+    format!("{text}\n")
 }
 
 fn title_of(finding: &Finding) -> Title<'static> {
@@ -57,26 +62,30 @@ struct Shown {
     line: usize,
     /// Of the first label, in the file.
     column: usize,
-    /// Whether `text` begins inside a line, so that the column cannot be told from it.
-    trimmed: bool,
+    /// Characters of the line that `text` leaves out at its beginning.
+    left_out: usize,
     text: String,
     /// Bytes of `text`, whether it is the first label of the finding, and its words.
     labels: Vec<(Range<usize>, bool, String)>,
 }
 
 impl Shown {
-    fn elements(self) -> Vec<Element<'static>> {
+    /// A name for the path of a trimmed snippet, whose column the renderer cannot know, as it will be written;
+    /// and the place it stands for.
+    fn stand_in(&self) -> Option<[String; 2]> {
+        let written = format!("{STAND_IN}{}:{}:{}", self.left_out, self.line, self.column.saturating_sub(self.left_out));
+        (self.left_out > 0).then(|| [written, format!("{}:{}:{}", self.path, self.line, self.column)])
+    }
+
+    fn element(self) -> Element<'static> {
+        let path = if self.left_out > 0 { format!("{STAND_IN}{}", self.left_out) } else { self.path };
         let annotations = self.labels.into_iter().map(|(bytes, primary, words)| {
             let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
             let annotation = kind.span(bytes);
             if words.is_empty() { annotation } else { annotation.label(words) }
         });
-        let snippet = Snippet::source(self.text).line_start(self.line).annotations(annotations.collect::<Vec<_>>());
-        if self.trimmed {
-            vec![Origin::path(self.path).line(self.line).char_column(self.column).into(), snippet.into()]
-        } else {
-            vec![snippet.path(self.path).into()]
-        }
+        let annotations: Vec<_> = annotations.collect();
+        Snippet::source(self.text).line_start(self.line).path(path).annotations(annotations).into()
     }
 }
 
@@ -133,7 +142,7 @@ fn shown(labels: &[(&Place, bool, &Label)], sources: &Sources) -> Shown {
         path: one_line(&file.name),
         line,
         column: sources.line_and_column(first).1,
-        trimmed: bytes.start != whole.start,
+        left_out: file.text[whole.start..bytes.start].chars().count(),
         labels: labels.iter().map(|(place, primary, label)| (within(place), *primary, one_line(&label.text))).collect(),
         text: harmless(&file.text[bytes.clone()]),
     }
@@ -141,8 +150,9 @@ fn shown(labels: &[(&Place, bool, &Label)], sources: &Sources) -> Shown {
 
 /// The part of a long line around what is pointed at.
 fn around(text: &str, line: Range<usize>, pointed: &Range<usize>) -> Range<usize> {
-    let start = pointed.start.saturating_sub(LONG_LINE / 4).max(line.start);
-    let end = pointed.end.min(pointed.start + LONG_LINE / 2).max(pointed.start) + LONG_LINE / 4;
+    let (from, to) = (pointed.start.clamp(line.start, line.end), pointed.end.clamp(line.start, line.end));
+    let start = from.saturating_sub(LONG_LINE / 4).max(line.start);
+    let end = to.min(from + LONG_LINE / 2).max(from) + LONG_LINE / 4;
     character_start(text, start).max(line.start)..character_start(text, end.min(line.end))
 }
 

@@ -6,11 +6,11 @@ use super::timeline::{self, Timeline};
 use super::words;
 use crate::finding::Finding;
 use crate::model::{
-    Audience, Band, Consultation, ConsultationId, Evidence, Level, Placement, Plan, RuleName, Series, State, When,
+    Audience, Band, Consultation, ConsultationId, Evidence, ForumId, Level, Placement, Plan, RuleName, Series, State, When,
 };
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Zone};
-use chrono::{Datelike, Days, Timelike};
+use chrono::{Datelike, Days, TimeDelta, Timelike};
 
 /// A plan as a reader sees it. Every text in it is safe to show on one line, except `brief` and `contact`,
 /// which may have several.
@@ -111,6 +111,8 @@ pub struct Row {
     pub languages: Vec<String>,
     /// Whether people take part from afar.
     pub remote: bool,
+    /// The forum beside which it is held.
+    pub at: Option<ForumId>,
     /// Title of the forum.
     pub forum: Option<String>,
     /// Title of the room.
@@ -310,7 +312,7 @@ impl Agenda {
         let not_placed = not_placed(series, plan, omitted);
         let planned = plan.evidence.planned.unwrap_or(series.planned);
         let placed = series.consultation_ids().filter(|id| is_placed(series, plan, *id)).count();
-        let timeline = timeline::of(series, plan, &rows, &not_placed, planned);
+        let timeline = timeline::of(series, &rows, &not_placed, planned);
         Agenda {
             title: one_line(&series.title),
             topic: series.topic.as_deref().map(one_line),
@@ -416,7 +418,8 @@ impl Row {
     /// The last day, on site.
     pub fn last_day(&self) -> Date {
         match &self.time {
-            RowTime::Meeting(meeting) => meeting.end.civil.date(),
+            // A meeting that ends at midnight ends on the day before.
+            RowTime::Meeting(meeting) => (meeting.end.civil - TimeDelta::minutes(1)).date(),
             RowTime::Written { to, .. } => *to,
         }
     }
@@ -647,6 +650,7 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
         format: consultation.format.as_deref().map(one_line),
         languages: consultation.languages.iter().map(|tag| one_line(&words::language(tag))).collect(),
         remote: consultation.remote,
+        at: placement.forum,
         forum: placement.forum.map(|forum| one_line(&series.forum(forum).title)),
         room: placement.room.map(|room| one_line(&series.room(room).title)),
         moderator: placement.moderator.map(person),

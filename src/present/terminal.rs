@@ -17,6 +17,9 @@ const YELLOW: Style = AnsiColor::Yellow.on_default();
 const GREEN: Style = AnsiColor::Green.on_default();
 const BLUE: Style = AnsiColor::Blue.on_default();
 
+/// A short name that is longer is cut.
+const LONGEST_NAME: usize = 32;
+
 /// Marks that shorten words. Each is one column wide, except `ellipsis` in ASCII.
 struct Marks {
     dot: char,
@@ -108,7 +111,8 @@ pub fn summary(agenda: &Agenda, look: Look) -> String {
         (warnings, good(counts.warnings == 0, YELLOW)),
         (agenda.status.words(), Style::new()),
     ];
-    let mut out = format!("{}\n", look.paint(BOLD, &agenda.title));
+    let title = words::wrap(&agenda.title, look.width);
+    let mut out: String = title.iter().map(|line| format!("{}\n", look.paint(BOLD, line))).collect();
     let mut used = 0;
     for (index, (part, style)) in parts.iter().enumerate() {
         let gap = words::width(look.separator());
@@ -152,8 +156,9 @@ fn table(agenda: &Agenda, look: Look) -> String {
     let mut lines = lines(agenda, look, true);
     let titles: Vec<String> = agenda.columns.iter().map(|column| column.title.clone()).collect();
     let longest = |texts: &mut dyn Iterator<Item = &String>, least: usize| texts.map(|text| words::width(text)).max().unwrap_or(0).max(least);
-    let unplaced = agenda.not_placed.iter().map(|missing| &missing.name);
-    let name = longest(&mut lines.iter().map(|line| &line.name).chain(unplaced), "consultation".len());
+    let short = |name: &str| words::fit(name, LONGEST_NAME, look.marks().ellipsis);
+    let unplaced: Vec<String> = agenda.not_placed.iter().map(|missing| short(&missing.name)).collect();
+    let name = longest(&mut lines.iter().map(|line| &line.name).chain(&unplaced), "consultation".len());
     let on_site = longest(&mut lines.iter().map(|line| &line.on_site), "on site".len());
     let zones: Vec<usize> = titles
         .iter()
@@ -173,11 +178,11 @@ fn table(agenda: &Agenda, look: Look) -> String {
     for line in &lines {
         out.push_str(&draw(line, look, name, on_site, &zones[..shown]));
     }
-    for missing in &agenda.not_placed {
+    for (missing, short) in agenda.not_placed.iter().zip(&unplaced) {
         let indent = 4 + name + 2;
         let wrapped = words::wrap(&missing.words(), look.width.saturating_sub(indent).max(20));
         let text = wrapped.join(&format!("\n{}", " ".repeat(indent)));
-        let line = format!("  {} {}  {text}", look.marks().cross, words::pad(&missing.name, name));
+        let line = format!("  {} {}  {text}", look.marks().cross, words::pad(short, name));
         out.push_str(&format!("{}\n", look.paint(YELLOW, &line)));
     }
     if shown < titles.len() {
@@ -203,7 +208,7 @@ fn lines<'a>(agenda: &'a Agenda, look: Look, base_is_shown: bool) -> Vec<Line<'a
 fn line<'a>(agenda: &Agenda, row: &'a Row, look: Look, continues: bool, place: Option<String>) -> Line<'a> {
     let marks = look.marks();
     let number = row.number.replace('×', &marks.cross.to_string()).replace('–', &marks.dash.to_string());
-    let name = if continues { String::new() } else { row.name.clone() };
+    let name = if continues { String::new() } else { words::fit(&row.name, LONGEST_NAME, marks.ellipsis) };
     let mut line = Line { number, name, on_site: String::new(), cells: Vec::new(), asleep: Vec::new(), awake: String::new(), row };
     match &row.time {
         RowTime::Written { from, to } => {

@@ -3,7 +3,7 @@
 
 use super::agenda::{self, Deadline, DeadlineKind, NotPlaced, Row};
 use super::columns;
-use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, Plan, Series, State, Step};
+use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, Series, State, Step};
 use crate::text::one_line;
 use crate::time::{Date, Weekdays, iso_week};
 use chrono::Days;
@@ -111,7 +111,7 @@ pub struct Span {
 /// Fora that go on for long after everything else are shown for so many days.
 const AFTERMATH_DAYS: u64 = 14;
 
-pub(super) fn of(series: &Series, plan: &Plan, rows: &[Row], not_placed: &[NotPlaced], planned: Date) -> Timeline {
+pub(super) fn of(series: &Series, rows: &[Row], not_placed: &[NotPlaced], planned: Date) -> Timeline {
     let chains: Vec<Chain> = (0..series.deliverables.len() as u32).map(|id| chain(series, rows, DeliverableId(id))).collect();
     let announce = announcements(series, rows);
     let milestones: Vec<Marker> = series
@@ -130,16 +130,13 @@ pub(super) fn of(series: &Series, plan: &Plan, rows: &[Row], not_placed: &[NotPl
     let begins = rows.iter().map(Row::first_day).chain(announce.iter().map(|marker| marker.day)).chain([planned]);
     let first = iso_week(begins.min().unwrap_or(planned));
     let working = series.place(series.base).calendar.working;
-    Timeline { first, last: last.max(first), working, bars: bars(series, plan, rows, not_placed), announce, chains, milestones }
+    Timeline { first, last: last.max(first), working, bars: bars(series, rows, not_placed), announce, chains, milestones }
 }
 
-fn bars(series: &Series, plan: &Plan, rows: &[Row], not_placed: &[NotPlaced]) -> Vec<Bar> {
+fn bars(series: &Series, rows: &[Row], not_placed: &[NotPlaced]) -> Vec<Bar> {
     let fora = (0..series.fora.len() as u32).map(|id| Some(ForumId(id)));
     let bar = |forum: Option<ForumId>| {
-        let here = |row: &&Row| {
-            let at = plan.placements.iter().find(|placement| (placement.consultation, placement.sitting) == (row.consultation, row.sitting));
-            row.state != State::Cancelled && at.is_some_and(|placement| placement.forum == forum)
-        };
+        let here = |row: &&Row| row.state != State::Cancelled && row.at == forum;
         let place = forum.map_or(series.base, |forum| series.forum(forum).place);
         let missing = not_placed.iter().filter(|missing| series.consultation(missing.consultation).forum == forum);
         Bar {

@@ -2,7 +2,7 @@
 
 use crate::time::{Date, Minutes};
 use chrono::Datelike;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// `Thu 26 Sep`, and the year where it is not `year`.
 pub fn day(date: Date, year: i32) -> String {
@@ -75,8 +75,13 @@ pub fn fit(text: &str, columns: usize, ellipsis: &str) -> String {
         return text.to_owned();
     }
     let room = columns.saturating_sub(width(ellipsis));
-    let ends = text.char_indices().map(|(at, _)| at).filter(|at| width(&text[..*at]) <= room);
-    format!("{}{ellipsis}", text[..ends.last().unwrap_or(0)].trim_end())
+    let mut used = 0;
+    let fits = |mark: &char| {
+        used += mark.width().unwrap_or(0);
+        used <= room
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{}{ellipsis}", kept.trim_end())
 }
 
 /// Lines of at most so many columns; a word that is longer stands alone on its line.

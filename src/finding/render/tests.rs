@@ -72,7 +72,7 @@ fn a_line_of_ten_megabytes_is_shown_around_the_place_and_quickly() {
         let finding = Finding::new(RuleName::Syntax, "too long\u{1b}[2J").at(Place { file, bytes: at + 6..end }, "here\nand \u{202e}there");
         let text = render_text(&finding, &sources, PLAIN);
         assert!(text.len() < 2000, "{} bytes", text.len());
-        assert!(text.contains("long.toml:2:2500001"), "{text}");
+        assert!(text.contains("--> long.toml:2:2500001\n"), "{text}");
         assert!(!text.contains(['\u{9b}', '\u{1b}', '\u{202e}']), "{text}");
     }
     assert!(began.elapsed() < Duration::from_secs(5));
@@ -81,9 +81,10 @@ fn a_line_of_ten_megabytes_is_shown_around_the_place_and_quickly() {
 #[test]
 fn places_beyond_the_file_or_inside_a_character_do_no_harm() {
     let mut sources = Sources::default();
-    let file = sources.add("é.toml", "é = 東\r\n\r\n");
-    for start in 0..20 {
-        for end in start..20 {
+    let short = sources.add("é.toml", "é = 東\r\n\r\n");
+    let long = sources.add("long.toml", format!("{}\r\n{}", "é".repeat(200), "é".repeat(200)));
+    for file in [short, long] {
+        for (start, end) in (0..9).chain(398..406).chain(798..810).flat_map(|start| (start..start + 9).map(move |end| (start, end))) {
             let finding = Finding::new(RuleName::Syntax, "x").at(Place { file, bytes: start..end }, "here").at(Place { file, bytes: 0..1 }, "there");
             assert!(render_text(&finding, &sources, PLAIN).starts_with("error[syntax]: x\n"));
             render_json(std::slice::from_ref(&finding), &sources, None);

@@ -7,7 +7,7 @@ use crate::present::timeline::{Bar, Chain, Timeline};
 use crate::present::words;
 use crate::time::Date;
 use anstyle::Style;
-use chrono::{Datelike, Days, Weekday};
+use chrono::{Datelike, Weekday};
 
 const LABEL: usize = 24;
 /// More travellers than this are left to the itinerary.
@@ -228,11 +228,9 @@ impl Drawing<'_> {
             _ => None,
         }).collect();
         for (leg, next) in legs.iter().zip(legs.iter().skip(1)) {
-            let stay = (leg.0.checked_add_days(Days::new(1)), next.0.pred_opt());
-            if let (Some(from), Some(to), true) = (stay.0, stay.1, leg.1 != itinerary.base) {
-                if from <= to {
-                    row.fill(self.grid.columns(from, to), initial(leg.1, false), Style::new());
-                }
+            let stay = leg.0.succ_opt().zip(next.0.pred_opt()).filter(|(from, to)| from <= to && leg.1 != itinerary.base);
+            if let Some((from, to)) = stay {
+                row.fill(self.grid.columns(from, to), initial(leg.1, false), Style::new());
             }
         }
         self.line(&itinerary.title, &row);
