@@ -1,8 +1,19 @@
-//! fora plans a series of consultations.
-#![allow(missing_docs, reason = "wip")]
+//! fora plans a series of consultations across several fora, rooms and time zones, so that the document
+//! they feed is ready for its milestone.
+//!
+//! Data goes one way and every stop is a type: text becomes a [`model::Series`] ([`input`]), which
+//! becomes a [`solve::Problem`] of candidates and demands ([`rules`]), which becomes a [`model::Plan`] ([`plan`]),
+//! which [`check`] judges and [`present::Agenda`] shows.
+
+pub mod candidates;
+pub mod check;
+pub mod cli;
 pub mod finding;
 pub mod input;
 pub mod model;
+pub mod plan;
+pub mod present;
 pub mod rules;
 pub mod solve;
+mod text;
 pub mod time;

@@ -1,1 +1,360 @@
-//! Rendering of findings.
+//! Findings as text, as data, and as other programs want them.
+//!
+//! A finding that has no place in a file says the same without a snippet. Nothing from a file reaches a
+//! terminal as more than letters.
+
+use super::sources::character_start;
+use super::{At, Finding, Label, Place, Sources};
+use crate::model::{Level, RuleName, Series, Subject};
+use crate::text::one_line;
+use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Renderer, Snippet};
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+use std::ops::Range;
+
+pub use crate::text::Look;
+
+/// The shape of what [`render_json`] returns.
+pub const VERSION: u32 = 1;
+
+/// A source line of more characters is shown only around what is pointed at.
+const LONG_LINE: usize = 200;
+/// Begins the name that stands for the path of a trimmed snippet; for private use (Unicode), so in no path.
+const STAND_IN: char = '\u{f5f5}';
+/// Labels so many lines apart share a snippet.
+const NEAR_LINES: usize = 6;
+
+/// One finding, with a line end after its last line.
+pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
+    let title = title_of(finding).primary_title(one_line(&finding.message)).id(finding.rule.word());
+    let mut group = Group::with_title(title);
+    let snippets = snippets(finding, sources);
+    let pointed_at = !snippets.is_empty();
+    let stand_ins: Vec<[String; 2]> = snippets.iter().filter_map(Shown::stand_in).collect();
+    for snippet in snippets {
+        group = group.element(snippet.element());
+    }
+    let unplaced = finding.labels.iter().filter(|label| !pointed_at && !label.text.is_empty()).map(|label| &label.text);
+    for note in unplaced.chain(&finding.notes) {
+        group = group.element(Title::NOTE.no_name().message(one_line(note)));
+    }
+    if let Some(fix) = &finding.fix {
+        group = group.element(Title::HELP.with_name("fix").message(one_line(fix)));
+    }
+    let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
+    let text = renderer.term_width(look.width.max(40)).render(&[group]);
+    let text = stand_ins.iter().fold(text, |text, [stand_in, place]| text.replacen(stand_in, place, 1));
+    format!("{text}\n")
+}
+
+fn title_of(finding: &Finding) -> Title<'static> {
+    match (finding.accepted, finding.level) {
+        (Some(_), _) => Title::NOTE.with_name("accepted"),
+        (None, Level::Error) => Title::ERROR,
+        (None, Level::Warning) => Title::WARNING,
+        (None, Level::Note | Level::Off) => Title::NOTE,
+    }
+}
+
+/// A piece of a file with what is pointed at in it.
+struct Shown {
+    path: String,
+    line: usize,
+    /// Of the first label, in the file.
+    column: usize,
+    /// Characters of the line that `text` leaves out at its beginning.
+    left_out: usize,
+    text: String,
+    /// Bytes of `text`, whether it is the first label of the finding, and its words.
+    labels: Vec<(Range<usize>, bool, String)>,
+}
+
+impl Shown {
+    /// A name for the path of a trimmed snippet, whose column the renderer cannot know, as it will be written;
+    /// and the place it stands for.
+    fn stand_in(&self) -> Option<[String; 2]> {
+        let written = format!("{STAND_IN}{}:{}:{}", self.left_out, self.line, self.column.saturating_sub(self.left_out));
+        (self.left_out > 0).then(|| [written, format!("{}:{}:{}", self.path, self.line, self.column)])
+    }
+
+    fn element(self) -> Element<'static> {
+        let path = if self.left_out > 0 { format!("{STAND_IN}{}", self.left_out) } else { self.path };
+        let annotations = self.labels.into_iter().map(|(bytes, primary, words)| {
+            let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let annotation = kind.span(bytes);
+            if words.is_empty() { annotation } else { annotation.label(words) }
+        });
+        let annotations: Vec<_> = annotations.collect();
+        Snippet::source(self.text).line_start(self.line).path(path).annotations(annotations).into()
+    }
+}
+
+fn snippets(finding: &Finding, sources: &Sources) -> Vec<Shown> {
+    let placed: Vec<(&Place, bool, &Label)> = finding
+        .labels
+        .iter()
+        .enumerate()
+        .filter_map(|(index, label)| place_of(label, sources).map(|place| (place, index == 0, label)))
+        .collect();
+    let mut groups: Vec<Vec<(&Place, bool, &Label)>> = Vec::new();
+    for label in placed {
+        let near = groups.iter_mut().find(|group| group.iter().all(|other| fits_beside(sources, other.0, label.0)));
+        match near {
+            Some(group) => group.push(label),
+            None => groups.push(vec![label]),
+        }
+    }
+    groups.iter().map(|group| shown(group, sources)).collect()
+}
+
+fn place_of<'a>(label: &'a Label, sources: &'a Sources) -> Option<&'a Place> {
+    match &label.at {
+        At::Subject(subject, key) => sources.find(*subject, *key),
+        At::Source(place) => Some(place),
+    }
+}
+
+fn fits_beside(sources: &Sources, one: &Place, other: &Place) -> bool {
+    if one.file != other.file {
+        return false;
+    }
+    let file = sources.file(one.file);
+    let ((first, a), (second, b)) = (file.line_at(one.bytes.start), file.line_at(other.bytes.start));
+    let between = a.start.min(b.start)..a.end.max(b.end);
+    first.abs_diff(second) <= NEAR_LINES && file.text[between].lines().all(|line| line.len() <= LONG_LINE)
+}
+
+fn shown(labels: &[(&Place, bool, &Label)], sources: &Sources) -> Shown {
+    let first = labels[0].0;
+    let file = sources.file(first.file);
+    let starts = labels.iter().map(|(place, ..)| place.bytes.start.min(file.text.len()));
+    let (low, high) = (starts.clone().min().unwrap_or(0), starts.max().unwrap_or(0));
+    let ((line, low), (_, high)) = (file.line_at(low), file.line_at(high));
+    let whole = low.start..high.end;
+    let bytes = if whole.len() > LONG_LINE && labels.len() == 1 { around(&file.text, whole.clone(), &first.bytes) } else { whole.clone() };
+    let within = |place: &Place| {
+        let start = character_start(&file.text, place.bytes.start).clamp(bytes.start, bytes.end);
+        let (_, own) = file.line_at(start);
+        let end = character_start(&file.text, place.bytes.end).clamp(start, own.end.min(bytes.end).max(start));
+        start - bytes.start..end - bytes.start
+    };
+    Shown {
+        path: one_line(&file.name),
+        line,
+        column: sources.line_and_column(first).1,
+        left_out: file.text[whole.start..bytes.start].chars().count(),
+        labels: labels.iter().map(|(place, primary, label)| (within(place), *primary, one_line(&label.text))).collect(),
+        text: harmless(&file.text[bytes.clone()]),
+    }
+}
+
+/// The part of a long line around what is pointed at.
+fn around(text: &str, line: Range<usize>, pointed: &Range<usize>) -> Range<usize> {
+    let (from, to) = (pointed.start.clamp(line.start, line.end), pointed.end.clamp(line.start, line.end));
+    let start = from.saturating_sub(LONG_LINE / 4).max(line.start);
+    let end = to.min(from + LONG_LINE / 2).max(from) + LONG_LINE / 4;
+    character_start(text, start).max(line.start)..character_start(text, end.min(line.end))
+}
+
+/// The text with every character that a terminal acts on replaced by one of as many bytes, so that places stay.
+fn harmless(text: &str) -> String {
+    let replace = |mark: char| match mark {
+        '\n' | '\t' => mark,
+        mark if mark.is_control() || crate::text::is_bidi_control(mark) || matches!(mark, '\u{2028}' | '\u{2029}') => {
+            match mark.len_utf8() {
+                1 => '?',
+                2 => '\u{bf}',
+                _ => char::REPLACEMENT_CHARACTER,
+            }
+        }
+        mark => mark,
+    };
+    text.chars().map(replace).collect()
+}
+
+/// All findings as one value; names need the series, places the sources.
+pub fn render_json(findings: &[Finding], sources: &Sources, series: Option<&Series>) -> Value {
+    json!({
+        "version": VERSION,
+        "findings": findings.iter().map(|finding| finding_value(finding, sources, series)).collect::<Vec<_>>(),
+    })
+}
+
+fn finding_value(finding: &Finding, sources: &Sources, series: Option<&Series>) -> Value {
+    let acceptance = finding.accepted.and_then(|index| series?.acceptances.get(index as usize));
+    json!({
+        "rule": finding.rule.word(),
+        "level": finding.level.word(),
+        "accepted": finding.accepted.map(|_| json!({
+            "because": acceptance.map(|acceptance| acceptance.because.as_str()),
+            "by": acceptance.and_then(|acceptance| acceptance.by.as_deref()),
+        })),
+        "message": finding.message,
+        "places": finding.labels.iter().filter_map(|label| place_value(label, sources)).collect::<Vec<_>>(),
+        "notes": finding.notes,
+        "fix": finding.fix,
+        "about": finding.about.iter().map(|subject| subject_value(*subject, series)).collect::<Vec<_>>(),
+    })
+}
+
+fn place_value(label: &Label, sources: &Sources) -> Option<Value> {
+    let place = place_of(label, sources)?;
+    let (line, column) = sources.line_and_column(place);
+    Some(json!({"file": sources.file(place.file).name, "line": line, "column": column, "text": label.text}))
+}
+
+/// What kind of thing a subject is, and its short name; without a series, its position.
+fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
+    let mut value = Map::new();
+    let mut set = |key: &str, text: Value| value.insert(key.into(), text);
+    let named = |index: u32, name: Option<&String>| name.map_or_else(|| json!(format!("#{}", index + 1)), |name| json!(name));
+    let person = |id: crate::model::PersonId| named(id.0, series.map(|series| &series.person(id).name));
+    let place = |id: crate::model::PlaceId| named(id.0, series.map(|series| &series.place(id).name));
+    let consultation = |id: crate::model::ConsultationId| named(id.0, series.map(|series| &series.consultation(id).name));
+    let (kind, name) = match subject {
+        Subject::Series => ("series", Value::Null),
+        Subject::Place(id) => ("place", place(id)),
+        Subject::Forum(id) => ("forum", named(id.0, series.map(|series| &series.forum(id).name))),
+        Subject::Room(id) => ("room", named(id.0, series.map(|series| &series.room(id).name))),
+        Subject::Person(id) => ("person", person(id)),
+        Subject::Audience(id) => ("audience", named(id.0, series.map(|series| &series.audience(id).name))),
+        Subject::Consultation(id) => ("consultation", consultation(id)),
+        Subject::Sitting(id, sitting) => {
+            set("sitting", json!(sitting + 1));
+            ("sitting", consultation(id))
+        }
+        Subject::Milestone(id) => ("milestone", named(id.0, series.map(|series| &series.milestone(id).name))),
+        Subject::Deliverable(id) => ("deliverable", named(id.0, series.map(|series| &series.deliverable(id).name))),
+        Subject::Rule(rule) => ("rule", json!(rule.word())),
+        Subject::Acceptance(index) => ("acceptance", json!(format!("#{}", index + 1))),
+        Subject::Week(monday) => ("week", week(monday)),
+        Subject::Trip(traveller, to, monday) => {
+            set("place", place(to));
+            set("week", week(monday));
+            ("trip", person(traveller))
+        }
+    };
+    set("kind", json!(kind));
+    set("name", name);
+    Value::Object(value)
+}
+
+/// The Monday of a week.
+fn week(days_since_1970: i32) -> Value {
+    let monday = NaiveDate::from_epoch_days(days_since_1970);
+    monday.map_or(Value::Null, |monday| json!(monday.to_string()))
+}
+
+/// One line for each finding, as GitHub Actions reads it from a job's output.
+pub fn render_github(findings: &[Finding], sources: &Sources) -> String {
+    findings.iter().map(|finding| github_line(finding, sources)).collect()
+}
+
+fn github_line(finding: &Finding, sources: &Sources) -> String {
+    let command = match (finding.accepted, finding.level) {
+        (None, Level::Error) => "error",
+        (None, Level::Warning) => "warning",
+        _ => "notice",
+    };
+    let mut properties = Vec::new();
+    if let Some(place) = finding.labels.iter().find_map(|label| place_of(label, sources)) {
+        let (line, column) = sources.line_and_column(place);
+        properties.push(format!("file={}", github_property(&sources.file(place.file).name)));
+        properties.push(format!("line={line},col={column}"));
+    }
+    properties.push(format!("title={}", github_property(finding.rule.word())));
+    format!("::{command} {}::{}\n", properties.join(","), github_data(&full_text(finding)))
+}
+
+/// Message, notes and fix, a line each.
+fn full_text(finding: &Finding) -> String {
+    let accepted = if finding.accepted.is_some() { "accepted: " } else { "" };
+    let mut lines = vec![format!("{accepted}{}", one_line(&finding.message))];
+    lines.extend(finding.notes.iter().map(|note| one_line(note)));
+    lines.extend(finding.fix.iter().map(|fix| format!("fix: {}", one_line(fix))));
+    lines.join("\n")
+}
+
+fn github_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn github_property(text: &str) -> String {
+    github_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// A SARIF 2.1.0 log with one run.
+pub fn render_sarif(findings: &[Finding], sources: &Sources) -> Value {
+    let mut rules: Vec<RuleName> = findings.iter().map(|finding| finding.rule).collect();
+    rules.sort();
+    rules.dedup();
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "fora",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|rule| json!({
+                    "id": rule.word(),
+                    "shortDescription": {"text": rule.summary()},
+                    "defaultConfiguration": {"level": sarif_level(rule.default_level())},
+                })).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": findings.iter().map(|finding| sarif_result(finding, &rules, sources)).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+fn sarif_level(level: Level) -> &'static str {
+    match level {
+        Level::Off => "none",
+        level => level.word(),
+    }
+}
+
+fn sarif_result(finding: &Finding, rules: &[RuleName], sources: &Sources) -> Value {
+    let mut locations = finding.labels.iter().filter_map(|label| sarif_location(label, sources));
+    let mut value = json!({
+        "ruleId": finding.rule.word(),
+        "ruleIndex": rules.binary_search(&finding.rule).ok(),
+        "level": sarif_level(finding.level),
+        "message": {"text": full_text(finding)},
+        "locations": locations.by_ref().take(1).collect::<Vec<_>>(),
+        "relatedLocations": locations.collect::<Vec<_>>(),
+    });
+    if finding.accepted.is_some() {
+        value["suppressions"] = json!([{"kind": "external", "status": "accepted"}]);
+    }
+    value
+}
+
+fn sarif_location(label: &Label, sources: &Sources) -> Option<Value> {
+    let place = place_of(label, sources)?;
+    let (line, column) = sources.line_and_column(place);
+    let end = Place { file: place.file, bytes: place.bytes.end..place.bytes.end };
+    let (end_line, end_column) = sources.line_and_column(&end);
+    let mut value = json!({"physicalLocation": {
+        "artifactLocation": {"uri": uri(&sources.file(place.file).name)},
+        "region": {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column},
+    }});
+    if !label.text.is_empty() {
+        value["message"] = json!({"text": one_line(&label.text)});
+    }
+    Some(value)
+}
+
+/// A path as a relative reference (RFC 3986).
+fn uri(path: &str) -> String {
+    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+    let byte = |byte: u8| match byte {
+        b'\\' if cfg!(windows) => "/".into(),
+        byte if keep(byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    path.bytes().map(byte).collect()
+}
+
+#[cfg(test)]
+mod tests;

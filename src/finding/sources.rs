@@ -22,8 +22,24 @@ pub struct SourceFile {
     pub name: String,
     /// Its text.
     pub text: String,
-    /// Bytes at which its lines begin.
+    /// Where each line begins, in bytes.
     line_starts: Vec<usize>,
+}
+
+impl SourceFile {
+    fn new(name: String, text: String) -> Self {
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        SourceFile { name, text, line_starts }
+    }
+
+    /// The line that holds a byte, from 1, and the bytes of that line without its end.
+    pub fn line_at(&self, byte: usize) -> (usize, Range<usize>) {
+        let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
+        let start = self.line_starts[line - 1];
+        let end = self.line_starts.get(line).map_or(self.text.len(), |next| next - 1);
+        let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
+        (line, start..end)
+    }
 }
 
 /// The files that were read, and where in them each subject stands.
@@ -36,9 +52,7 @@ pub struct Sources {
 impl Sources {
     /// Takes a file.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.files.push(SourceFile { name: name.into(), text, line_starts });
+        self.files.push(SourceFile::new(name.into(), text.into()));
         FileId(self.files.len() as u32 - 1)
     }
 
@@ -65,9 +79,31 @@ impl Sources {
     /// Line and column of a place, both from 1; columns count characters.
     pub fn line_and_column(&self, place: &Place) -> (usize, usize) {
         let file = self.file(place.file);
-        let line = file.line_starts.partition_point(|start| *start <= place.bytes.start).max(1);
-        let start = file.line_starts[line - 1];
-        let before = file.text.get(start..place.bytes.start.min(file.text.len())).unwrap_or_default();
-        (line, before.chars().count() + 1)
+        let at = character_start(&file.text, place.bytes.start);
+        let (line, bytes) = file.line_at(at);
+        (line, file.text[bytes.start..at].chars().count() + 1)
+    }
+}
+
+/// The last beginning of a character at or before a byte.
+pub(super) fn character_start(text: &str, byte: usize) -> usize {
+    let mut at = byte.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", "é = 1\r\nb = 東京\n");
+        let at = |start| sources.line_and_column(&Place { file, bytes: start..start });
+        assert_eq!([0, 2, 8, 12, 15, 16, 99].map(at), [(1, 1), (1, 2), (2, 1), (2, 5), (2, 6), (2, 6), (3, 1)]);
+        assert_eq!(sources.file(file).line_at(3), (1, 0..6));
     }
 }

@@ -1,0 +1,758 @@
+//! The one view model: everything a reader sees, in words and values.
+
+use super::columns::{self, Column};
+use super::itinerary::{self, Itinerary};
+use super::timeline::{self, Timeline};
+use super::words;
+use crate::finding::Finding;
+use crate::model::{
+    Audience, Band, Consultation, ConsultationId, Evidence, ForumId, Level, Placement, Plan, RuleName, Series, State, When,
+};
+use crate::text::one_line;
+use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Zone};
+use chrono::{Datelike, Days, TimeDelta, Timelike};
+
+/// A plan as a reader sees it. Every text in it is safe to show on one line, except `brief` and `contact`,
+/// which may have several.
+#[derive(Clone, Debug)]
+pub struct Agenda {
+    /// What readers call the series.
+    pub title: String,
+    /// What it is about.
+    pub topic: Option<String>,
+    /// A few sentences.
+    pub brief: Option<String>,
+    /// Whom to ask.
+    pub contact: Option<String>,
+    /// The city it is run from.
+    pub base: String,
+    /// The day that counts as today.
+    pub planned: Date,
+    /// The release of the time zone database by which every time here was computed.
+    pub zone_data: String,
+    /// How many of each.
+    pub counts: Counts,
+    /// What is known of how good it is.
+    pub status: Status,
+    /// The zones beside every meeting.
+    pub columns: Vec<Column>,
+    /// What is placed, in order of time.
+    pub rows: Vec<Row>,
+    /// What is not placed, in the order of the series.
+    pub not_placed: Vec<NotPlaced>,
+    /// The findings, as they were given.
+    pub findings: Vec<Told>,
+    /// From the first day to the milestone.
+    pub timeline: Timeline,
+    /// What has to be done by when, in order.
+    pub deadlines: Vec<Deadline>,
+    /// Who is where.
+    pub itineraries: Vec<Itinerary>,
+}
+
+/// How many of each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Consultations in the series.
+    pub asked: usize,
+    /// Those with all their sittings in the plan.
+    pub placed: usize,
+    /// Findings at error that nobody accepted.
+    pub errors: usize,
+    /// At warning.
+    pub warnings: usize,
+    /// At note.
+    pub notes: usize,
+    /// Accepted, at any level.
+    pub accepted: usize,
+}
+
+/// What is known of how good a plan is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// No better plan exists on the grid.
+    ProvedBest,
+    /// A better plan saves at most so many percent of what this one costs.
+    Within {
+        /// Percent, rounded up.
+        percent: u32,
+        /// Whether the search was cut short.
+        cut_short: bool,
+    },
+    /// Nothing is proved.
+    NotKnown {
+        /// Whether the search was cut short.
+        cut_short: bool,
+    },
+}
+
+/// A sitting of a consultation.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Which consultation.
+    pub consultation: ConsultationId,
+    /// Which sitting, counted from 0.
+    pub sitting: u32,
+    /// `3`, or `3a` and `3b` for sittings; `–` if written, `×` if cancelled.
+    pub number: String,
+    /// The number shared by all sittings; `None` if written or cancelled.
+    pub ordinal: Option<u32>,
+    /// Short name.
+    pub name: String,
+    /// What readers call it.
+    pub title: String,
+    /// A few sentences of its own.
+    pub brief: Option<String>,
+    /// Whom to ask, its own or the series'.
+    pub contact: Option<String>,
+    /// Its form.
+    pub format: Option<String>,
+    /// Its languages, in words.
+    pub languages: Vec<String>,
+    /// Whether people take part from afar.
+    pub remote: bool,
+    /// The forum beside which it is held.
+    pub at: Option<ForumId>,
+    /// Title of the forum.
+    pub forum: Option<String>,
+    /// Title of the room.
+    pub room: Option<String>,
+    /// Title of the moderator.
+    pub moderator: Option<String>,
+    /// Title of the principal.
+    pub principal: Option<String>,
+    /// The city on whose clock it is held.
+    pub place: String,
+    /// Whether nobody travels to it.
+    pub online: bool,
+    /// How far it has come.
+    pub state: State,
+    /// When it was announced.
+    pub announced: Option<Date>,
+    /// `Thu 26 Sep 13:00-14:15 New York`, or `Tue 15 Oct to Mon 28 Oct`.
+    pub on_site: String,
+    /// When.
+    pub time: RowTime,
+    /// What happens next, for each document it feeds.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// When a row is.
+#[derive(Clone, Debug)]
+pub enum RowTime {
+    /// People meet.
+    Meeting(Box<Meeting>),
+    /// Contributions are taken on these days, both included.
+    Written {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+}
+
+/// The times of a meeting, and who is awake.
+#[derive(Clone, Debug)]
+pub struct Meeting {
+    /// From when to when.
+    pub interval: Interval,
+    /// The clock on site when it starts.
+    pub start: Clock,
+    /// The clock on site when it ends.
+    pub end: Clock,
+    /// The clock of each column of the agenda, in their order.
+    pub columns: Vec<Local>,
+    /// The clocks of the base and the audiences' cities, without the one on site; west to east, no clock twice.
+    pub elsewhere: Vec<Local>,
+    /// What the hour is to each audience it is for.
+    pub audiences: Vec<Listening>,
+    /// People awake from beginning to end.
+    pub awake: u64,
+    /// People it is for.
+    pub people: u64,
+}
+
+/// What a clock shows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clock {
+    /// Whose clock.
+    pub zone: Zone,
+    /// The instant.
+    pub at: Instant,
+    /// What it shows.
+    pub civil: Civil,
+    /// Minutes east of UTC.
+    pub offset: Minutes,
+    /// `WITA, UTC+8`.
+    pub zone_words: String,
+}
+
+/// A meeting on the clock of a city.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Local {
+    /// The city.
+    pub city: String,
+    /// When it starts there.
+    pub start: Clock,
+    /// When it ends there.
+    pub end: Clock,
+    /// Days by which the date there differs from the date on site when it starts.
+    pub day_shift: i64,
+    /// Whether people there sleep through a part of it.
+    pub asleep: bool,
+}
+
+/// What a meeting's hour is to an audience.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listening {
+    /// Short name.
+    pub name: String,
+    /// What readers call it.
+    pub title: String,
+    /// How many they are.
+    pub size: u32,
+    /// What the hour is to them.
+    pub band: Band,
+    /// Their hours awake and at work, on their clock.
+    pub hours: (ClockRange, ClockRange),
+    /// The meeting on their clock.
+    pub local: Local,
+}
+
+/// What a consultation leads to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// What is made of it alone, with the day it is done; none if the document has no such step.
+    pub alone: Vec<(String, Date)>,
+    /// Title of the document.
+    pub document: String,
+    /// The day the document is due.
+    pub due: Date,
+    /// Title of the meeting that waits for it.
+    pub milestone: String,
+}
+
+/// A consultation that is not in the plan, given by whoever knows why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Omitted {
+    /// Which.
+    pub consultation: ConsultationId,
+    /// Why: lower case, no full stop.
+    pub reason: String,
+    /// The rule that keeps it out.
+    pub rule: Option<RuleName>,
+}
+
+/// A consultation that is not in the plan, in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotPlaced {
+    /// Which.
+    pub consultation: ConsultationId,
+    /// Short name.
+    pub name: String,
+    /// What readers call it.
+    pub title: String,
+    /// Whether the plan is incomplete without it.
+    pub required: bool,
+    /// Why.
+    pub reason: String,
+    /// The rule that keeps it out.
+    pub rule: Option<RuleName>,
+}
+
+/// A finding as views tell it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// Its name.
+    pub rule: RuleName,
+    /// How bad it is.
+    pub level: Level,
+    /// What is so.
+    pub message: String,
+    /// More that helps to decide.
+    pub notes: Vec<String>,
+    /// What would fix it.
+    pub fix: Option<String>,
+    /// Why it was accepted and by whom, if it was.
+    pub accepted: Option<String>,
+}
+
+/// Something to be done by a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Deadline {
+    /// The day.
+    pub day: Date,
+    /// What kind of thing.
+    pub kind: DeadlineKind,
+    /// What: `Announce Town Hall at the IGF`.
+    pub what: String,
+    /// Who does it, if it was said.
+    pub who: Option<String>,
+    /// A name that stays while days and titles change: `announce.town-hall`.
+    pub key: String,
+}
+
+/// What kind of thing is to be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DeadlineKind {
+    /// A consultation is announced.
+    Announce(ConsultationId),
+    /// A step towards a document ends.
+    Step,
+    /// A document is due.
+    Due,
+    /// A milestone opens.
+    Opens,
+}
+
+impl Agenda {
+    /// The agenda of a plan, with the findings of its check and the reasons of what was left out.
+    pub fn of(series: &Series, plan: &Plan, findings: &[Finding], omitted: &[Omitted], columns: Vec<Column>) -> Agenda {
+        let rows = rows(series, plan, &columns);
+        let not_placed = not_placed(series, plan, omitted);
+        let planned = plan.evidence.planned.unwrap_or(series.planned);
+        let placed = series.consultation_ids().filter(|id| is_placed(series, plan, *id)).count();
+        let timeline = timeline::of(series, &rows, &not_placed, planned);
+        Agenda {
+            title: one_line(&series.title),
+            topic: series.topic.as_deref().map(one_line),
+            brief: series.brief.as_deref().map(crate::text::lines),
+            contact: series.contact.as_deref().map(crate::text::lines),
+            base: columns::place_name(series, series.base),
+            planned,
+            zone_data: series.zones.version().to_owned(),
+            counts: counts(series, findings, placed),
+            status: Status::of(&plan.evidence),
+            deadlines: timeline::deadlines(series, &rows, &timeline),
+            itineraries: itinerary::all(series, plan, &rows),
+            findings: findings.iter().map(|finding| told(series, finding)).collect(),
+            columns,
+            rows,
+            not_placed,
+            timeline,
+        }
+    }
+
+    /// The rows of a consultation, in order of time.
+    pub fn sittings(&self, consultation: ConsultationId) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.consultation == consultation)
+    }
+
+    /// The first announcement that is still to be made.
+    pub fn next_announcement(&self) -> Option<(&Deadline, &Row)> {
+        self.deadlines.iter().find_map(|deadline| match deadline.kind {
+            DeadlineKind::Announce(id) => self.sittings(id).next().map(|row| (deadline, row)),
+            _ => None,
+        })
+    }
+
+    /// The year that need not be said.
+    pub fn year(&self) -> i32 {
+        self.planned.year()
+    }
+}
+
+impl Counts {
+    /// `5 of 7 placed`.
+    pub fn placed_words(&self) -> String {
+        format!("{} of {} placed", self.placed, self.asked)
+    }
+
+    /// `no rule broken` and `3 warnings, 1 accepted`.
+    pub fn finding_words(&self) -> [String; 2] {
+        let errors = match self.errors {
+            0 => "no rule broken".into(),
+            count => format!("{} broken", crate::text::counted(count as i64, "rule", "rules")),
+        };
+        let warnings = match self.warnings {
+            0 => "no warning".into(),
+            count => crate::text::counted(count as i64, "warning", "warnings"),
+        };
+        [errors, if self.accepted == 0 { warnings } else { format!("{warnings}, {} accepted", self.accepted) }]
+    }
+}
+
+impl Status {
+    /// What the evidence of a plan tells.
+    pub fn of(evidence: &Evidence) -> Self {
+        let cut_short = evidence.cut_short;
+        match (evidence.proved, evidence.cost, evidence.bound) {
+            (Some(true), ..) => Status::ProvedBest,
+            (_, Some(cost), Some(bound)) if cost <= bound => Status::ProvedBest,
+            (_, Some(cost), Some(bound)) if cost > 0 => {
+                let percent = (i128::from(cost) - i128::from(bound)) * 100;
+                Status::Within { percent: u32::try_from((percent + i128::from(cost) - 1) / i128::from(cost)).unwrap_or(u32::MAX), cut_short }
+            }
+            _ => Status::NotKnown { cut_short },
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> String {
+        let (words, cut_short) = match self {
+            Status::ProvedBest => ("proved best".into(), false),
+            Status::Within { percent, cut_short } => (format!("at most {percent}% better possible"), cut_short),
+            Status::NotKnown { cut_short } => ("not known how much better is possible".to_owned(), cut_short),
+        };
+        if cut_short { format!("{words}, stopped early") } else { words }
+    }
+}
+
+impl Row {
+    /// Its meeting; `None` if written.
+    pub fn meeting(&self) -> Option<&Meeting> {
+        match &self.time {
+            RowTime::Meeting(meeting) => Some(meeting),
+            RowTime::Written { .. } => None,
+        }
+    }
+
+    /// The first day, on site.
+    pub fn first_day(&self) -> Date {
+        match &self.time {
+            RowTime::Meeting(meeting) => meeting.start.civil.date(),
+            RowTime::Written { from, .. } => *from,
+        }
+    }
+
+    /// The last day, on site.
+    pub fn last_day(&self) -> Date {
+        match &self.time {
+            // A meeting that ends at midnight ends on the day before.
+            RowTime::Meeting(meeting) => (meeting.end.civil - TimeDelta::minutes(1)).date(),
+            RowTime::Written { to, .. } => *to,
+        }
+    }
+
+    /// `Bali`, or `Geneva, online`.
+    pub fn place_words(&self) -> String {
+        if self.online { format!("{}, online", self.place) } else { self.place.clone() }
+    }
+
+    /// Room, forum and place, as far as they are known and differ.
+    pub fn whereabouts(&self) -> String {
+        let mut parts: Vec<&str> = Vec::new();
+        let place = (!self.online).then_some(self.place.as_str());
+        for part in [self.room.as_deref(), self.forum.as_deref(), place].into_iter().flatten() {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts.join(", ")
+    }
+}
+
+impl Meeting {
+    /// `13:00-14:15`, on site.
+    pub fn clock_words(&self) -> String {
+        span_words(&self.start, &self.end)
+    }
+
+    /// Percent of the people who are awake, rounded; `None` if it is for nobody.
+    pub fn percent_awake(&self) -> Option<u64> {
+        (self.people > 0).then(|| (self.awake * 200 + self.people) / (self.people * 2))
+    }
+}
+
+impl Clock {
+    fn read(series: &Series, zone: Zone, at: Instant) -> Self {
+        let offset = series.zones.offset(zone, at);
+        Clock { zone, at, civil: series.civil(zone, at), offset, zone_words: columns::zone_words(series, zone, at) }
+    }
+
+    /// `13:00`.
+    pub fn words(&self) -> String {
+        self.civil.format("%H:%M").to_string()
+    }
+}
+
+impl Local {
+    fn of(series: &Series, city: String, zone: Zone, interval: Interval, on_site: Date, asleep: bool) -> Self {
+        let (start, end) = (Clock::read(series, zone, interval.start()), Clock::read(series, zone, interval.end()));
+        let day_shift = start.civil.date().signed_duration_since(on_site).num_days();
+        Local { city, start, end, day_shift, asleep }
+    }
+
+    /// `02:00 +1`.
+    pub fn words(&self) -> String {
+        match self.day_shift {
+            0 => self.start.words(),
+            shift => format!("{} {shift:+}", self.start.words()),
+        }
+    }
+
+    /// `13:00-14:15`.
+    pub fn clock_words(&self) -> String {
+        span_words(&self.start, &self.end)
+    }
+}
+
+impl NotPlaced {
+    /// The reason, with the rule behind it in brackets.
+    pub fn words(&self) -> String {
+        match self.rule {
+            Some(rule) => format!("{} ({rule})", self.reason),
+            None => self.reason.clone(),
+        }
+    }
+}
+
+impl Outcome {
+    /// `summary by 29 October, part of the Information Document, due 4 November`.
+    pub fn words(&self, year: i32) -> String {
+        let steps: Vec<String> =
+            self.alone.iter().map(|(what, by)| format!("{} by {}", lower_first(what), words::day_and_month(*by, year))).collect();
+        let document = format!("{}, due {}", self.document, words::day_and_month(self.due, year));
+        if steps.is_empty() { document } else { format!("{}, part of the {document}", words::list(&steps)) }
+    }
+}
+
+/// A sentence's first letter made small, unless the first word is an abbreviation.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn span_words(start: &Clock, end: &Clock) -> String {
+    let days = end.civil.date().signed_duration_since(start.civil.date()).num_days();
+    let shift = if days == 0 { String::new() } else { format!(" {days:+}") };
+    format!("{}-{}{shift}", start.words(), end.words())
+}
+
+fn is_placed(series: &Series, plan: &Plan, id: ConsultationId) -> bool {
+    let consultation = series.consultation(id);
+    let wanted = if consultation.written.is_some() { 1 } else { consultation.sittings.max(1) as usize };
+    plan.placements.iter().filter(|placement| placement.consultation == id && placement.state != State::Cancelled).count() >= wanted
+}
+
+fn counts(series: &Series, findings: &[Finding], placed: usize) -> Counts {
+    let open = |level| findings.iter().filter(|finding| finding.accepted.is_none() && finding.level == level).count();
+    Counts {
+        asked: series.consultations.len(),
+        placed,
+        errors: open(Level::Error),
+        warnings: open(Level::Warning),
+        notes: open(Level::Note),
+        accepted: findings.iter().filter(|finding| finding.accepted.is_some()).count(),
+    }
+}
+
+fn told(series: &Series, finding: &Finding) -> Told {
+    let accepted = finding.accepted.map(|index| match series.acceptances.get(index as usize) {
+        Some(acceptance) => {
+            let by = acceptance.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+            one_line(&format!("{}{by}", acceptance.because))
+        }
+        None => String::new(),
+    });
+    Told {
+        rule: finding.rule,
+        level: finding.level,
+        message: one_line(&finding.message),
+        notes: finding.notes.iter().map(|note| one_line(note)).collect(),
+        fix: finding.fix.as_deref().map(one_line),
+        accepted,
+    }
+}
+
+fn not_placed(series: &Series, plan: &Plan, omitted: &[Omitted]) -> Vec<NotPlaced> {
+    let mut list = Vec::new();
+    for id in series.consultation_ids().filter(|id| !is_placed(series, plan, *id)) {
+        let consultation = series.consultation(id);
+        let why = omitted.iter().find(|omitted| omitted.consultation == id);
+        let cancelled = plan.placements.iter().any(|placement| placement.consultation == id && placement.state == State::Cancelled);
+        let silent = if cancelled { "cancelled" } else { "not in the plan" };
+        list.push(NotPlaced {
+            consultation: id,
+            name: one_line(&consultation.name),
+            title: one_line(&consultation.title),
+            required: !consultation.optional,
+            reason: why.map_or_else(|| silent.to_owned(), |why| one_line(&why.reason)),
+            rule: why.and_then(|why| why.rule),
+        });
+    }
+    list
+}
+
+fn rows(series: &Series, plan: &Plan, columns: &[Column]) -> Vec<Row> {
+    let mut placements: Vec<&Placement> = plan.placements.iter().collect();
+    placements.sort_by_key(|placement| (begins(series, placement), placement.consultation, placement.sitting));
+    let mut rows: Vec<Row> = placements.into_iter().map(|placement| row(series, placement, columns)).collect();
+    number(&mut rows);
+    rows
+}
+
+fn begins(series: &Series, placement: &Placement) -> Instant {
+    match placement.when {
+        When::Meeting(interval) => interval.start(),
+        When::Written { from, .. } => series.zones.midnight(series.place(series.place_of(placement)).zone, from),
+    }
+}
+
+/// Numbers the meetings in order of their first sitting, and letters the sittings.
+fn number(rows: &mut [Row]) {
+    let counts_for = |row: &Row| row.meeting().is_some() && row.state != State::Cancelled;
+    let mut order: Vec<ConsultationId> = Vec::new();
+    for row in rows.iter().filter(|row| counts_for(row)) {
+        if !order.contains(&row.consultation) {
+            order.push(row.consultation);
+        }
+    }
+    for (ordinal, consultation) in (1..).zip(order) {
+        let mut sittings: Vec<&mut Row> =
+            rows.iter_mut().filter(|row| row.consultation == consultation && counts_for(row)).collect();
+        let several = sittings.len() > 1;
+        for (letter, row) in sittings.iter_mut().enumerate() {
+            row.ordinal = Some(ordinal);
+            row.number = if several { format!("{ordinal}{}", letters(letter)) } else { ordinal.to_string() };
+        }
+    }
+}
+
+/// a, b, .. z, aa, ab ..
+fn letters(index: usize) -> String {
+    let last = char::from(b'a' + (index % 26) as u8);
+    if index < 26 { last.to_string() } else { format!("{}{last}", letters(index / 26 - 1)) }
+}
+
+fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
+    let consultation = series.consultation(placement.consultation);
+    let place = series.place_of(placement);
+    let year = series.planned.year();
+    let online = placement.forum.is_some_and(|forum| series.forum(forum).online);
+    let city = columns::place_name(series, place);
+    let (time, on_site) = match placement.when {
+        When::Meeting(interval) => {
+            let meeting = meeting(series, consultation, series.place(place).zone, interval, columns);
+            let place = if online { format!("{city}, online") } else { city.clone() };
+            let on_site = format!("{} {} {place}", words::day(meeting.start.civil.date(), year), meeting.clock_words());
+            (RowTime::Meeting(Box::new(meeting)), on_site)
+        }
+        When::Written { from, to } => {
+            (RowTime::Written { from, to }, format!("{} to {}", words::day(from, year), words::day(to, year)))
+        }
+    };
+    let person = |id| one_line(&series.person(id).title);
+    Row {
+        consultation: placement.consultation,
+        sitting: placement.sitting,
+        number: if placement.state == State::Cancelled { "×" } else { "–" }.into(),
+        ordinal: None,
+        name: one_line(&consultation.name),
+        title: one_line(&consultation.title),
+        brief: consultation.brief.as_deref().map(crate::text::lines),
+        contact: consultation.contact.as_ref().or(series.contact.as_ref()).map(|text| crate::text::lines(text)),
+        format: consultation.format.as_deref().map(one_line),
+        languages: consultation.languages.iter().map(|tag| one_line(&words::language(tag))).collect(),
+        remote: consultation.remote,
+        at: placement.forum,
+        forum: placement.forum.map(|forum| one_line(&series.forum(forum).title)),
+        room: placement.room.map(|room| one_line(&series.room(room).title)),
+        moderator: placement.moderator.map(person),
+        principal: consultation.principal.map(person),
+        place: city,
+        online,
+        state: placement.state,
+        announced: placement.announced,
+        on_site,
+        time,
+        outcomes: outcomes(series, consultation, series.last_day(placement)),
+    }
+}
+
+fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: Interval, columns: &[Column]) -> Meeting {
+    let start = Clock::read(series, zone, interval.start());
+    let on_site = start.civil.date();
+    let at = |column: &Column| {
+        Local::of(series, column.title.clone(), column.zone, interval, on_site, sleeps(series, column.zone, interval))
+    };
+    let audiences: Vec<Listening> = consultation
+        .audiences
+        .iter()
+        .map(|id| listening(series, series.audience(*id), interval, on_site))
+        .collect();
+    let awake = |listening: &&Listening| matches!(listening.band, Band::Working | Band::Awake);
+    Meeting {
+        interval,
+        end: Clock::read(series, zone, interval.end()),
+        columns: columns.iter().map(at).collect(),
+        elsewhere: elsewhere(series, consultation, zone, interval).iter().map(at).collect(),
+        awake: audiences.iter().filter(awake).map(|listening| u64::from(listening.size)).sum(),
+        people: audiences.iter().map(|listening| u64::from(listening.size)).sum(),
+        audiences,
+        start,
+    }
+}
+
+fn elsewhere(series: &Series, consultation: &Consultation, on_site: Zone, interval: Interval) -> Vec<Column> {
+    let offset = |zone: Zone| series.zones.offset(zone, interval.start());
+    let base = series.place(series.base).zone;
+    let mut zones: Vec<Zone> = Vec::new();
+    for zone in std::iter::once(base).chain(consultation.audiences.iter().map(|id| series.audience(*id).zone)) {
+        if offset(zone) != offset(on_site) && zones.iter().all(|known| offset(*known) != offset(zone)) {
+            zones.push(zone);
+        }
+    }
+    zones.sort_by_key(|zone| offset(*zone));
+    zones.into_iter().map(|zone| Column { title: columns::city(series, zone), zone }).collect()
+}
+
+fn listening(series: &Series, audience: &Audience, interval: Interval, on_site: Date) -> Listening {
+    let band = series.band(audience, interval);
+    let asleep = matches!(band, Band::Asleep | Band::PartlyAsleep);
+    let city = columns::city(series, audience.zone);
+    Listening {
+        name: one_line(&audience.name),
+        title: one_line(&audience.title),
+        size: audience.size,
+        band,
+        hours: (audience.awake, audience.best),
+        local: Local::of(series, city, audience.zone, interval, on_site, asleep),
+    }
+}
+
+/// Whether people of a zone sleep through a part: its audiences if it has any, else those awake from 07:00 to 22:00.
+fn sleeps(series: &Series, zone: Zone, interval: Interval) -> bool {
+    let mut there = series.audiences.iter().filter(|audience| audience.zone == zone).peekable();
+    if there.peek().is_some() {
+        return there.any(|audience| series.discomfort(audience, interval).0 > 0);
+    }
+    let civil = series.civil(zone, interval.start());
+    let start = Minutes::from(civil.hour() * 60 + civil.minute());
+    ClockRange::new(7 * 60, 22 * 60).is_some_and(|awake| !awake.holds(start, interval.minutes()))
+}
+
+fn outcomes(series: &Series, consultation: &Consultation, ends: Date) -> Vec<Outcome> {
+    let outcome = |id| {
+        let deliverable = series.deliverable(id);
+        let mut at = Some(ends);
+        let mut alone = Vec::new();
+        for step in deliverable.steps.iter().filter(|step| step.each) {
+            at = at.and_then(|day| series.calendar_of(step).working_day_after(day, step.working_days));
+            alone.extend(at.map(|day| (one_line(&step.does), day)));
+        }
+        Outcome {
+            alone,
+            document: one_line(&deliverable.title),
+            due: deliverable.due_day,
+            milestone: one_line(&series.milestone(deliverable.milestone).title),
+        }
+    };
+    consultation.feeds.iter().map(|id| outcome(*id)).collect()
+}
+
+/// The day by which a consultation that is not yet announced has to be: its notice before the first day,
+/// moved to the working day of the base on or before.
+pub(super) fn announce_by(series: &Series, row: &Row) -> Option<Date> {
+    if row.announced.is_some() || matches!(row.state, State::Held | State::Cancelled) {
+        return None;
+    }
+    let notice = u64::from(series.consultation(row.consultation).notice_days);
+    let day = row.first_day().checked_sub_days(Days::new(notice))?;
+    series.place(series.base).calendar.on_or_before(day)
+}

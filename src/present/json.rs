@@ -1,0 +1,187 @@
+//! A plan as data. Every time has its zone, offset and UTC instant beside it.
+
+use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Status, Told};
+use super::itinerary::{Doing, Entry, Itinerary};
+use super::timeline::Chain;
+use crate::model::Band;
+use serde_json::{Value, json};
+
+/// The shape of what [`agenda`] returns. It grows without notice; what is there keeps its name and meaning.
+pub const VERSION: u32 = 1;
+
+/// The agenda as one value.
+pub fn agenda(agenda: &Agenda) -> Value {
+    let counts = &agenda.counts;
+    json!({
+        "version": VERSION,
+        "title": agenda.title,
+        "topic": agenda.topic,
+        "brief": agenda.brief,
+        "contact": agenda.contact,
+        "base": agenda.base,
+        "planned": agenda.planned.to_string(),
+        "zone_data": agenda.zone_data,
+        "counts": {
+            "asked": counts.asked, "placed": counts.placed, "errors": counts.errors, "warnings": counts.warnings,
+            "notes": counts.notes, "accepted": counts.accepted,
+        },
+        "status": status(agenda.status),
+        "zones": agenda.columns.iter().map(|column| json!({"title": column.title, "zone": column.zone.name()})).collect::<Vec<_>>(),
+        "placements": agenda.rows.iter().map(row).collect::<Vec<_>>(),
+        "not_placed": agenda.not_placed.iter().map(|missing| json!({
+            "consultation": missing.name, "title": missing.title, "required": missing.required, "reason": missing.reason,
+            "rule": missing.rule.map(|rule| rule.word()),
+        })).collect::<Vec<_>>(),
+        "documents": agenda.timeline.chains.iter().map(document).collect::<Vec<_>>(),
+        "deadlines": agenda.deadlines.iter().map(deadline).collect::<Vec<_>>(),
+        "itineraries": agenda.itineraries.iter().map(itinerary).collect::<Vec<_>>(),
+        "findings": agenda.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn status(status: Status) -> Value {
+    let (word, percent, cut_short) = match status {
+        Status::ProvedBest => ("proved-best", None, false),
+        Status::Within { percent, cut_short } => ("within", Some(percent), cut_short),
+        Status::NotKnown { cut_short } => ("not-known", None, cut_short),
+    };
+    json!({"is": word, "percent_better_possible": percent, "cut_short": cut_short, "text": status.words()})
+}
+
+fn row(row: &Row) -> Value {
+    let mut value = json!({
+        "number": row.number,
+        "consultation": row.name,
+        "sitting": row.sitting + 1,
+        "title": row.title,
+        "state": row.state.word(),
+        "announced": row.announced.map(|day| day.to_string()),
+        "on_site": row.on_site,
+        "place": row.place,
+        "online": row.online,
+        "forum": row.forum,
+        "room": row.room,
+        "moderator": row.moderator,
+        "principal": row.principal,
+        "format": row.format,
+        "languages": row.languages,
+        "remote": row.remote,
+        "contact": row.contact,
+        "next": row.outcomes.iter().map(outcome).collect::<Vec<_>>(),
+    });
+    value["when"] = match &row.time {
+        RowTime::Meeting(meeting) => self::meeting(meeting),
+        RowTime::Written { from, to } => json!({"kind": "written", "from": from.to_string(), "to": to.to_string()}),
+    };
+    value
+}
+
+fn meeting(meeting: &Meeting) -> Value {
+    json!({
+        "kind": "meeting",
+        "minutes": meeting.interval.minutes(),
+        "starts": clock(&meeting.start),
+        "ends": clock(&meeting.end),
+        "elsewhere": meeting.elsewhere.iter().map(local).collect::<Vec<_>>(),
+        "zones": meeting.columns.iter().map(local).collect::<Vec<_>>(),
+        "awake": {"people": meeting.awake, "of": meeting.people, "percent": meeting.percent_awake()},
+        "audiences": meeting.audiences.iter().map(listening).collect::<Vec<_>>(),
+    })
+}
+
+fn clock(clock: &Clock) -> Value {
+    json!({
+        "local": clock.civil.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        "zone": clock.zone.name(),
+        "offset_minutes": clock.offset,
+        "utc": clock.at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    })
+}
+
+fn local(local: &Local) -> Value {
+    json!({
+        "city": local.city, "starts": clock(&local.start), "ends": clock(&local.end), "day_shift": local.day_shift, "asleep": local.asleep,
+    })
+}
+
+fn listening(listening: &Listening) -> Value {
+    let band = match listening.band {
+        Band::Working => "working",
+        Band::Awake => "awake",
+        Band::PartlyAsleep => "partly-asleep",
+        Band::Asleep => "asleep",
+    };
+    json!({"audience": listening.name, "title": listening.title, "size": listening.size, "hour": band, "local": local(&listening.local)})
+}
+
+fn outcome(outcome: &Outcome) -> Value {
+    json!({
+        "steps": outcome.alone.iter().map(|(what, day)| json!({"does": what, "by": day.to_string()})).collect::<Vec<_>>(),
+        "document": outcome.document, "due": outcome.due.to_string(), "milestone": outcome.milestone,
+    })
+}
+
+fn document(chain: &Chain) -> Value {
+    let steps = chain.each.iter().chain(&chain.once).map(|span| {
+        json!({"does": span.what, "by": span.who, "from": span.from.to_string(), "to": span.to.to_string(), "number": span.ordinal})
+    });
+    json!({
+        "deliverable": chain.name, "title": chain.title, "due": chain.due.to_string(),
+        "last_useful_day": chain.last_useful.map(|day| day.to_string()), "slack_working_days": chain.slack, "steps": steps.collect::<Vec<_>>(),
+    })
+}
+
+fn deadline(deadline: &Deadline) -> Value {
+    let kind = match deadline.kind {
+        DeadlineKind::Announce(_) => "announce",
+        DeadlineKind::Step => "step",
+        DeadlineKind::Due => "due",
+        DeadlineKind::Opens => "opens",
+    };
+    json!({"day": deadline.day.to_string(), "kind": kind, "what": deadline.what, "who": deadline.who, "key": deadline.key})
+}
+
+fn itinerary(itinerary: &Itinerary) -> Value {
+    json!({
+        "person": itinerary.title, "base": itinerary.base, "nights_away": itinerary.nights_away,
+        "entries": itinerary.entries.iter().map(entry).collect::<Vec<_>>(),
+    })
+}
+
+fn entry(entry: &Entry) -> Value {
+    let mut value = match &entry.doing {
+        Doing::Travel { from, to, minutes, home } => json!({"kind": "travel", "from": from, "to": to, "minutes": minutes, "home": home}),
+        Doing::Meeting { place, at, title, online } => json!({"kind": "meeting", "place": place, "at": at, "title": title, "online": online}),
+        Doing::Away { why } => json!({"kind": "away", "why": why}),
+    };
+    value["first_day"] = json!(entry.day.to_string());
+    value["last_day"] = json!(entry.to.to_string());
+    value
+}
+
+fn finding(told: &Told) -> Value {
+    json!({
+        "rule": told.rule.word(), "level": told.level.word(), "accepted": told.accepted, "message": told.message, "notes": told.notes,
+        "fix": told.fix,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::testing;
+
+    #[test]
+    fn times_are_told_with_zone_offset_and_instant() {
+        let series = testing::series();
+        let value = agenda(&testing::agenda(&series, &testing::plan(&series)));
+        assert_eq!(value["version"], 1);
+        assert_eq!(
+            value["placements"][5]["when"]["starts"],
+            json!({"local": "2013-10-25T14:30:00", "zone": "Asia/Makassar", "offset_minutes": 480, "utc": "2013-10-25T06:30:00Z"})
+        );
+        assert_eq!(value["placements"][5]["when"]["awake"], json!({"people": 690, "of": 1000, "percent": 69}));
+        assert_eq!(value["documents"][0]["last_useful_day"], "2013-10-28");
+        assert_eq!(value["documents"][0]["slack_working_days"], 1);
+    }
+}

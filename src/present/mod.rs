@@ -1,0 +1,30 @@
+//! A plan as people read it.
+//!
+//! The data goes one way: a [`Agenda`] is made of a series, a plan and its findings, in words and values;
+//! every format renders that one view and computes no time of its own. Nothing here prints or writes:
+//! functions return text.
+//!
+//! Start reading at [`Agenda`], then [`terminal`].
+
+pub mod agenda;
+pub mod announcement;
+pub mod columns;
+pub mod ics;
+pub mod itinerary;
+pub mod json;
+pub mod markdown;
+pub mod terminal;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod timeline;
+mod vtimezone;
+pub mod words;
+
+pub use agenda::{
+    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Omitted, Outcome, Row, RowTime, Status, Told,
+};
+pub use columns::{Column, UnknownColumn};
+pub use itinerary::{Doing, Entry, Itinerary};
+pub use crate::text::Look;
+pub use timeline::{Bar, Chain, Marker, Pin, Span, Timeline};
+

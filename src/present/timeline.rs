@@ -1,0 +1,291 @@
+//! From the first day to the milestone: where fora are open, what is placed there, and the way of each
+//! document from the last consultation to its due day.
+
+use super::agenda::{self, Deadline, DeadlineKind, NotPlaced, Row};
+use super::columns;
+use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, Series, State, Step};
+use crate::text::one_line;
+use crate::time::{Date, Weekdays, iso_week};
+use chrono::Days;
+
+/// Everything that has a day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Timeline {
+    /// The Monday it begins with.
+    pub first: Date,
+    /// Its last day.
+    pub last: Date,
+    /// The days of the week on which the base works.
+    pub working: Weekdays,
+    /// One for each forum, and one for the base if something is held there without a forum.
+    pub bars: Vec<Bar>,
+    /// One for each consultation that is still to be announced.
+    pub announce: Vec<Marker>,
+    /// One for each document.
+    pub chains: Vec<Chain>,
+    /// The first day of each milestone.
+    pub milestones: Vec<Marker>,
+}
+
+/// A forum in time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bar {
+    /// What readers call it.
+    pub title: String,
+    /// Its city.
+    pub place: String,
+    /// Its first and last day; `None` for the base.
+    pub window: Option<(Date, Date)>,
+    /// What is held there.
+    pub pins: Vec<Pin>,
+    /// Short names of what could not be held there.
+    pub not_placed: Vec<String>,
+}
+
+/// A row on a bar.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Pin {
+    /// The number shared by all sittings; `None` if written.
+    pub ordinal: Option<u32>,
+    /// The row's number.
+    pub number: String,
+    /// What readers call it.
+    pub title: String,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+}
+
+/// A day with a name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Marker {
+    /// The day.
+    pub day: Date,
+    /// What is on it.
+    pub title: String,
+    /// The number of the consultation it belongs to.
+    pub ordinal: Option<u32>,
+    /// The consultation it belongs to.
+    pub consultation: Option<ConsultationId>,
+}
+
+/// The way of a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chain {
+    /// Short name.
+    pub name: String,
+    /// What readers call it.
+    pub title: String,
+    /// What is done for each consultation.
+    pub each: Vec<Span>,
+    /// What is done once.
+    pub once: Vec<Span>,
+    /// The day it is due.
+    pub due: Date,
+    /// The last day on which a consultation can end and still feed it.
+    pub last_useful: Option<Date>,
+    /// Working days left before the due day, negative if late; `None` if nothing feeds it.
+    pub slack: Option<i64>,
+    /// Those working days.
+    pub slack_days: Vec<Date>,
+}
+
+/// A step towards a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// What is done.
+    pub what: String,
+    /// Who does it.
+    pub who: Option<String>,
+    /// For which consultation; `None` if once for all.
+    pub consultation: Option<ConsultationId>,
+    /// Its number.
+    pub ordinal: Option<u32>,
+    /// The first working day of it.
+    pub from: Date,
+    /// The day it is done.
+    pub to: Date,
+}
+
+/// Fora that go on for long after everything else are shown for so many days.
+const AFTERMATH_DAYS: u64 = 14;
+
+pub(super) fn of(series: &Series, rows: &[Row], not_placed: &[NotPlaced], planned: Date) -> Timeline {
+    let chains: Vec<Chain> = (0..series.deliverables.len() as u32).map(|id| chain(series, rows, DeliverableId(id))).collect();
+    let announce = announcements(series, rows);
+    let milestones: Vec<Marker> = series
+        .milestones
+        .iter()
+        .map(|milestone| Marker { day: milestone.opens, title: one_line(&milestone.title), ordinal: None, consultation: None })
+        .collect();
+    let ends = rows.iter().map(Row::last_day).chain(milestones.iter().map(|marker| marker.day)).chain(chains.iter().map(|chain| chain.due));
+    let end = ends.max();
+    let closes = series.fora.iter().map(|forum| forum.closes).max();
+    let aftermath = |day: Date| day.checked_add_days(Days::new(AFTERMATH_DAYS)).unwrap_or(day);
+    let last = match (end, closes) {
+        (Some(end), Some(closes)) => closes.clamp(end, aftermath(end)),
+        (end, closes) => end.or(closes).unwrap_or(planned),
+    };
+    let begins = rows.iter().map(Row::first_day).chain(announce.iter().map(|marker| marker.day)).chain([planned]);
+    let first = iso_week(begins.min().unwrap_or(planned));
+    let working = series.place(series.base).calendar.working;
+    Timeline { first, last: last.max(first), working, bars: bars(series, rows, not_placed), announce, chains, milestones }
+}
+
+fn bars(series: &Series, rows: &[Row], not_placed: &[NotPlaced]) -> Vec<Bar> {
+    let fora = (0..series.fora.len() as u32).map(|id| Some(ForumId(id)));
+    let bar = |forum: Option<ForumId>| {
+        let here = |row: &&Row| row.state != State::Cancelled && row.at == forum;
+        let place = forum.map_or(series.base, |forum| series.forum(forum).place);
+        let missing = not_placed.iter().filter(|missing| series.consultation(missing.consultation).forum == forum);
+        Bar {
+            title: forum.map_or_else(|| columns::place_name(series, place), |forum| one_line(&series.forum(forum).title)),
+            place: columns::place_name(series, place),
+            window: forum.map(|forum| (series.forum(forum).opens, series.forum(forum).closes)),
+            pins: rows.iter().filter(here).map(pin).collect(),
+            not_placed: missing.map(|missing| missing.name.clone()).collect(),
+        }
+    };
+    fora.chain([None]).map(bar).filter(|bar| bar.window.is_some() || !bar.pins.is_empty()).collect()
+}
+
+fn pin(row: &Row) -> Pin {
+    Pin { ordinal: row.ordinal, number: row.number.clone(), title: row.title.clone(), from: row.first_day(), to: row.last_day() }
+}
+
+/// Once for each consultation, by its first sitting.
+fn announcements(series: &Series, rows: &[Row]) -> Vec<Marker> {
+    let mut list: Vec<Marker> = Vec::new();
+    for row in rows {
+        let known = list.iter().any(|marker| marker.consultation == Some(row.consultation));
+        if let (false, Some(day)) = (known, agenda::announce_by(series, row)) {
+            list.push(Marker { day, title: row.title.clone(), ordinal: row.ordinal, consultation: Some(row.consultation) });
+        }
+    }
+    list.sort_by_key(|marker| (marker.day, marker.ordinal));
+    list
+}
+
+fn chain(series: &Series, rows: &[Row], id: DeliverableId) -> Chain {
+    let deliverable = series.deliverable(id);
+    let feeding = last_rows(series, rows, id);
+    let mut each = Vec::new();
+    for row in &feeding {
+        let mut at = Some(row.last_day());
+        for step in deliverable.steps.iter().filter(|step| step.each) {
+            let span = at.and_then(|day| span(series, step, day, Some(row)));
+            at = span.as_ref().map(|span| span.to);
+            each.extend(span);
+        }
+    }
+    let last = feeding.iter().map(|row| row.last_day()).max();
+    let alone = |day: Date| {
+        deliverable.steps.iter().filter(|step| step.each).try_fold(day, |at, step| series.calendar_of(step).working_day_after(at, step.working_days))
+    };
+    let (mut once, mut at) = (Vec::new(), last.and_then(alone));
+    for step in deliverable.steps.iter().filter(|step| !step.each) {
+        let span = at.and_then(|day| span(series, step, day, None));
+        at = span.as_ref().map(|span| span.to);
+        once.extend(span);
+    }
+    let calendar = &series.place(series.base).calendar;
+    let left = |end: Date| end.iter_days().skip(1).take_while(|day| *day <= deliverable.due_day).filter(|day| calendar.is_working(*day));
+    Chain {
+        name: one_line(&deliverable.name),
+        title: one_line(&deliverable.title),
+        each,
+        once,
+        due: deliverable.due_day,
+        last_useful: last_useful(series, deliverable),
+        slack: at.map(|end| series.slack(deliverable, end)),
+        slack_days: at.map(|end| left(end).collect()).unwrap_or_default(),
+    }
+}
+
+/// The row that ends last of each consultation that feeds a document.
+fn last_rows<'a>(series: &Series, rows: &'a [Row], id: DeliverableId) -> Vec<&'a Row> {
+    let mut last: Vec<&Row> = Vec::new();
+    for row in rows.iter().filter(|row| row.state != State::Cancelled && series.consultation(row.consultation).feeds.contains(&id)) {
+        match last.iter_mut().find(|known| known.consultation == row.consultation) {
+            Some(known) if known.last_day() <= row.last_day() => *known = row,
+            Some(_) => {}
+            None => last.push(row),
+        }
+    }
+    last
+}
+
+fn span(series: &Series, step: &Step, after: Date, row: Option<&&Row>) -> Option<Span> {
+    let calendar = series.calendar_of(step);
+    let to = calendar.working_day_after(after, step.working_days)?;
+    Some(Span {
+        what: one_line(&step.does),
+        who: step.by.map(|person| one_line(&series.person(person).title)),
+        consultation: row.map(|row| row.consultation),
+        ordinal: row.and_then(|row| row.ordinal),
+        from: calendar.working_day_after(after, 1).unwrap_or(to).min(to),
+        to,
+    })
+}
+
+/// Looks back from the due day; the chain of a day never ends before that of an earlier day.
+fn last_useful(series: &Series, deliverable: &Deliverable) -> Option<Date> {
+    const FAR_ENOUGH_DAYS: usize = 1000;
+    let mut day = deliverable.due_day;
+    for _ in 0..FAR_ENOUGH_DAYS {
+        if series.chain_end(deliverable, day).is_some_and(|end| end <= deliverable.due_day) {
+            return series.place(series.base).calendar.on_or_before(day);
+        }
+        day = day.pred_opt()?;
+    }
+    None
+}
+
+/// What has to be done by when, in order.
+pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> Vec<Deadline> {
+    let mut list = Vec::new();
+    for marker in &timeline.announce {
+        let Some(id) = marker.consultation else { continue };
+        let key = format!("announce.{}", series.consultation(id).name);
+        list.push(Deadline { day: marker.day, kind: DeadlineKind::Announce(id), what: format!("Announce {}", marker.title), who: None, key });
+    }
+    for chain in &timeline.chains {
+        for (index, span) in chain.each.iter().chain(&chain.once).enumerate() {
+            list.push(step_deadline(series, rows, chain, index, span));
+        }
+        let what = format!("{} due", chain.title);
+        list.push(Deadline { day: chain.due, kind: DeadlineKind::Due, what, who: None, key: format!("due.{}", chain.name) });
+    }
+    for index in 0..series.milestones.len() as u32 {
+        let milestone = series.milestone(MilestoneId(index));
+        let what = format!("{} opens", one_line(&milestone.title));
+        list.push(Deadline { day: milestone.opens, kind: DeadlineKind::Opens, what, who: None, key: format!("opens.{}", milestone.name) });
+    }
+    list.sort_by(|a, b| (a.day, rank(&a.kind), &a.key).cmp(&(b.day, rank(&b.kind), &b.key)));
+    list
+}
+
+fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, span: &Span) -> Deadline {
+    let row = span.consultation.and_then(|id| rows.iter().find(|row| row.consultation == id));
+    // Steps are counted within their consultation, so that a name survives a consultation more or less.
+    let before = chain.each[..index.min(chain.each.len())].iter().filter(|other| other.consultation == span.consultation).count();
+    let nth = if span.consultation.is_some() { before } else { index - chain.each.len() } + 1;
+    let (what, key) = match row {
+        Some(row) => (
+            format!("{}: {}", span.what, row.title),
+            format!("step.{}.{}.{nth}", chain.name, series.consultation(row.consultation).name),
+        ),
+        None => (format!("{}: {}", span.what, chain.title), format!("step.{}.{nth}", chain.name)),
+    };
+    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), key }
+}
+
+fn rank(kind: &DeadlineKind) -> u8 {
+    match kind {
+        DeadlineKind::Announce(_) => 0,
+        DeadlineKind::Step => 1,
+        DeadlineKind::Due => 2,
+        DeadlineKind::Opens => 3,
+    }
+}

@@ -1,0 +1,61 @@
+//! Text from files made safe to show: nothing in it moves a cursor, turns the line round or starts a new one.
+
+/// How text may look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Look {
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether marks are drawn in ASCII. Words keep their letters.
+    pub ascii: bool,
+    /// Whether colour repeats what words say.
+    pub colour: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Look { width: 100, ascii: false, colour: false }
+    }
+}
+
+/// The text on one line, without anything that a terminal or reader acts on.
+///
+/// Tabs and line ends become spaces, bidirectional controls go, every other control becomes U+FFFD.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().filter(|mark| !is_bidi_control(*mark)).map(|mark| if is_break(mark) { ' ' } else { visible(mark) }).collect()
+}
+
+/// As [`one_line`], and line ends stay, as `\n`.
+pub(crate) fn lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']).map(one_line).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a character changes the direction of the text around it.
+pub(crate) fn is_bidi_control(mark: char) -> bool {
+    matches!(mark, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `1 day`, `2 days`.
+pub(crate) fn counted(count: impl Into<i64>, one: &str, many: &str) -> String {
+    let count = count.into();
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn is_break(mark: char) -> bool {
+    matches!(mark, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn visible(mark: char) -> char {
+    if mark.is_control() { char::REPLACEMENT_CHARACTER } else { mark }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_acts_on_survives() {
+        assert_eq!(one_line("a\u{1b}[31mb\tc\r\nd\u{202e}e\u{7f}"), "a\u{fffd}[31mb c  de\u{fffd}");
+        assert_eq!(lines("a\r\nb\nc\u{2028}d\0"), "a\nb\nc\nd\u{fffd}");
+    }
+}
