@@ -1,0 +1,100 @@
+//! Clocks and calendars, read one minute and one day at a time.
+//!
+//! The only question ever asked of the zone data is what offset holds at one minute. Nothing here is clever
+//! on purpose: what a loop counts needs no proof.
+
+use chrono::{Datelike, Days};
+use fora::model::Series;
+use fora::time::{Calendar, ClockRange, Date, Instant, Zone};
+use std::ops::Range;
+
+const DAY: i64 = 24 * 60;
+
+/// Minutes on the wall of a zone, counted from its 1970-01-01 00:00, at a minute of UTC.
+fn wall(series: &Series, zone: Zone, minute: i64) -> i64 {
+    minute + series.zones.offset(zone, Instant::from_unix_minutes(minute))
+}
+
+/// The date that a zone's calendars show during a minute.
+pub fn day_of(series: &Series, zone: Zone, minute: i64) -> Date {
+    let days = wall(series, zone, minute).div_euclid(DAY);
+    Date::from_ymd_opt(1970, 1, 1).expect("a day") + chrono::Duration::days(days)
+}
+
+/// The first minute of a day in a zone: 00:00, or what the clocks show instead where they skip it.
+pub fn midnight(series: &Series, zone: Zone, day: Date) -> i64 {
+    // No clock is 15 hours ahead of UTC, so the day has not begun anywhere before this.
+    let mut minute = day_number(day) * DAY - 15 * 60;
+    while day_of(series, zone, minute) < day {
+        minute += 1;
+    }
+    minute
+}
+
+/// How many minutes of a span the clocks of a zone show outside a range.
+pub fn minutes_outside(series: &Series, zone: Zone, range: ClockRange, span: &Range<i64>) -> i64 {
+    let shown = range.from_minute()..range.to_minute();
+    let inside = |clock: i64| shown.contains(&clock) || shown.contains(&(clock + DAY));
+    span.clone().filter(|minute| !inside(wall(series, zone, *minute).rem_euclid(DAY))).count() as i64
+}
+
+/// How many minutes two spans share.
+pub fn shared(one: &Range<i64>, other: &Range<i64>) -> i64 {
+    one.clone().filter(|minute| other.contains(minute)).count() as i64
+}
+
+/// Days since 1970-01-01.
+pub fn day_number(day: Date) -> i64 {
+    day.signed_duration_since(Date::from_ymd_opt(1970, 1, 1).expect("a day")).num_days()
+}
+
+/// The day after.
+pub fn next(day: Date) -> Date {
+    day + Days::new(1)
+}
+
+/// The day before.
+pub fn previous(day: Date) -> Date {
+    day - Days::new(1)
+}
+
+/// The Monday on or before a day.
+pub fn monday(mut day: Date) -> Date {
+    while day.weekday() != chrono::Weekday::Mon {
+        day = previous(day);
+    }
+    day
+}
+
+/// Whether people work on a day.
+pub fn is_working(calendar: &Calendar, day: Date) -> bool {
+    calendar.working.holds(day.weekday()) && !calendar.holidays.contains_key(&day)
+}
+
+/// How many days after `from`, up to and with `to`, are working days.
+pub fn working_days(calendar: &Calendar, from: Date, to: Date) -> i64 {
+    let (mut day, mut count) = (from, 0);
+    while day < to {
+        day = next(day);
+        count += i64::from(is_working(calendar, day));
+    }
+    count
+}
+
+/// The day on which work of so many working days ends that begins after `day`; `day` if there is none to do.
+///
+/// Runs until it finds them: a calendar that never works is beyond the oracle, and it says so by panicking.
+pub fn work(calendar: &Calendar, mut day: Date, working_days: u32) -> Date {
+    let mut left = working_days;
+    let mut closed = 0;
+    while left > 0 {
+        day = next(day);
+        if is_working(calendar, day) {
+            (left, closed) = (left - 1, 0);
+        } else {
+            closed += 1;
+            assert!(closed < 1000, "a calendar works now and then");
+        }
+    }
+    day
+}

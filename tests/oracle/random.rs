@@ -1,0 +1,556 @@
+//! Random series and plans: valid, small, and as crowded as the rules can bear.
+//!
+//! Everything happens within two weeks around a change of the clocks, so that meetings meet: in rooms, in
+//! people, in audiences. A plan is made with more or less care, so that every rule is often broken and often
+//! kept. The same seed gives the same case for ever.
+//!
+//! Start reading at [`case`].
+
+use super::clock;
+use chrono::{Datelike, Duration, NaiveTime, Weekday};
+use fora::model::*;
+use fora::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Weekdays, Zone};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A series and a plan for it.
+pub fn case(seed: u64) -> (Series, Plan) {
+    let mut dice = Dice::new(seed);
+    let series = series(&mut dice);
+    let plan = plan(&mut dice, &series);
+    (series, plan)
+}
+
+/// Random numbers from a seed (SplitMix64, Steele, Lea & Flood 2014).
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice that always roll the same after the same seed.
+    pub fn new(seed: u64) -> Self {
+        Dice(seed)
+    }
+
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number from `least` to `most`, both possible.
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
+        assert!(least <= most, "{least} to {most} holds a number");
+        least + (self.roll() % (most - least + 1) as u64) as i64
+    }
+
+    /// A count from `least` to `most`, both possible.
+    pub fn count(&mut self, least: u32, most: u32) -> u32 {
+        self.between(i64::from(least), i64::from(most)) as u32
+    }
+
+    /// True so many times in a hundred.
+    pub fn chance(&mut self, percent: u32) -> bool {
+        self.count(1, 100) <= percent
+    }
+
+    /// One of these.
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.between(0, from.len() as i64 - 1) as usize].clone()
+    }
+
+    /// Each of these, so many times in a hundred.
+    pub fn some<T: Clone>(&mut self, from: &[T], percent: u32) -> Vec<T> {
+        from.iter().filter(|_| self.chance(percent)).cloned().collect()
+    }
+
+    /// What `make` makes, so many times in a hundred.
+    pub fn maybe<T>(&mut self, percent: u32, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        self.chance(percent).then(|| make(self))
+    }
+
+    /// So many of what `make` makes.
+    pub fn list<T>(&mut self, least: u32, most: u32, mut make: impl FnMut(&mut Self, u32) -> T) -> Vec<T> {
+        (0..self.count(least, most)).map(|index| make(self, index)).collect()
+    }
+}
+
+/// Days on which the clocks of one or more of `ZONES` change.
+const CHANGES: [(i32, u32, u32); 8] =
+    [(2013, 9, 22), (2013, 9, 29), (2013, 10, 20), (2013, 10, 27), (2013, 11, 3), (2027, 3, 14), (2027, 3, 28), (2027, 4, 4)];
+
+const ZONES: [&str; 7] =
+    ["Europe/Zurich", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Tehran"];
+
+const LANGUAGES: [&str; 4] = ["en", "fr", "es", "hi"];
+const EQUIPMENT: [&str; 5] = ["projector", "hearing-loop", "microphones", "remote", "streaming"];
+
+fn words(dice: &mut Dice, from: &[&str], percent: u32) -> Vec<String> {
+    dice.some(from, percent).into_iter().map(String::from).collect()
+}
+
+fn range(from: u16, to: u16) -> ClockRange {
+    ClockRange::new(from, to).expect("a range")
+}
+
+fn plus(day: Date, days: i64) -> Date {
+    day + Duration::days(days)
+}
+
+/// The instant that a clock of the zone shows so many minutes into a day; the first if it does twice.
+fn instant(zone: Zone, day: Date, minute: i64) -> Instant {
+    use fora::time::Zones;
+    ChronoTz.resolve(zone, day.and_time(NaiveTime::MIN) + Duration::minutes(minute)).instant()
+}
+
+fn ids<T>(table: &[impl Sized], id: impl Fn(u32) -> T) -> Vec<T> {
+    (0..table.len() as u32).map(id).collect()
+}
+
+/// A random series. Its two weeks begin a few days before a change of the clocks.
+pub fn series(dice: &mut Dice) -> Series {
+    let (year, month, day) = dice.pick(&CHANGES);
+    let heart = Date::from_ymd_opt(year, month, day).expect("a day");
+    let places = places(dice, heart);
+    let place_ids = ids(&places, PlaceId);
+    let base = dice.pick(&place_ids);
+    let (fora, rooms) = fora(dice, heart, &places);
+    let people = people(dice, heart, &places);
+    let audiences = audiences(dice);
+    let milestones = dice.list(0, 2, |dice, index| Milestone {
+        name: format!("milestone-{index}"),
+        title: format!("Milestone {index}"),
+        place: dice.pick(&place_ids),
+        opens: plus(heart, dice.between(-3, 20)),
+    });
+    let deliverables = deliverables(dice, &places[base.index()].calendar, &milestones, &people);
+    let planned = plus(heart, dice.between(-20, 2));
+    let mut series = Series {
+        title: "Random".into(),
+        topic: None,
+        brief: None,
+        contact: None,
+        base,
+        planned,
+        step: dice.pick(&[5, 15, 30, 60]),
+        places,
+        fora,
+        rooms,
+        people,
+        audiences,
+        consultations: Vec::new(),
+        milestones,
+        deliverables,
+        travel: travel(dice, &place_ids),
+        rules: rules(dice),
+        wishes: Wishes::default(),
+        acceptances: Vec::new(),
+        zones: Arc::new(ChronoTz),
+    };
+    let count = dice.count(1, 6);
+    // Those that wait come after those they wait for in one order of the table or the other, so nothing waits
+    // for itself.
+    let forward = dice.chance(70);
+    series.consultations = (0..count).map(|index| consultation(dice, &series, heart, index, count, forward)).collect();
+    series
+}
+
+fn places(dice: &mut Dice, heart: Date) -> Vec<Place> {
+    let weeks = [
+        Weekdays::MONDAY_TO_FRIDAY,
+        Weekdays::MONDAY_TO_FRIDAY,
+        Weekdays::of([Weekday::Sat, Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed]),
+        Weekdays::of([Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu]),
+        Weekdays::of([Weekday::Tue, Weekday::Thu]),
+        Weekdays::ALL,
+    ];
+    dice.list(2, 4, |dice, index| Place {
+        name: format!("place-{index}"),
+        title: format!("Place {index}"),
+        zone: Zone::named(dice.pick(&ZONES)).expect("a zone"),
+        calendar: Calendar {
+            working: dice.pick(&weeks),
+            holidays: dice.list(0, 4, |dice, _| (plus(heart, dice.between(-6, 12)), "closed".to_owned())).into_iter().collect(),
+        },
+    })
+}
+
+/// A stretch of between so many minutes, somewhere in the two weeks.
+fn stretch(dice: &mut Dice, zone: Zone, heart: Date, least: i64, most: i64) -> Interval {
+    let start = instant(zone, plus(heart, dice.between(-4, 7)), dice.between(0, 23) * 60);
+    Interval::lasting(start, dice.between(least, most))
+}
+
+fn absences(dice: &mut Dice, zone: Zone, heart: Date, most: u32) -> Vec<Absence> {
+    let longest = dice.pick(&[300, 1500, 6000]);
+    dice.list(0, most, |dice, _| Absence { during: stretch(dice, zone, heart, 30, longest), why: None })
+}
+
+fn fora(dice: &mut Dice, heart: Date, places: &[Place]) -> (Vec<Forum>, Vec<Room>) {
+    let hours = [
+        range(9 * 60, 18 * 60),
+        range(9 * 60, 18 * 60),
+        range(8 * 60, 12 * 60 + 30),
+        range(14 * 60, 22 * 60),
+        range(18 * 60, 2 * 60),
+        range(22 * 60, 7 * 60),
+        range(0, 24 * 60),
+    ];
+    let mut rooms = Vec::new();
+    let fora = dice.list(1, 4, |dice, index| {
+        let place = PlaceId(dice.count(0, places.len() as u32 - 1));
+        let zone = places[place.index()].zone;
+        let online = dice.chance(25);
+        let first = rooms.len() as u32;
+        if !online {
+            rooms.extend(dice.list(0, 3, |dice, number| Room {
+                name: format!("room-{index}-{number}"),
+                title: format!("Room {number} of forum {index}"),
+                forum: ForumId(index),
+                seats: dice.maybe(70, |dice| dice.count(10, 120)),
+                interpreters: words(dice, &LANGUAGES, 65),
+                equipment: dice.maybe(70, |dice| words(dice, &EQUIPMENT, 65)),
+                busy: absences(dice, zone, heart, 3),
+                changeover: dice.pick(&[0, 0, 10, 30, 240]),
+            }));
+        }
+        let opens = plus(heart, dice.between(-4, 4));
+        Forum {
+            name: format!("forum-{index}"),
+            title: format!("Forum {index}"),
+            place,
+            opens,
+            closes: plus(opens, dice.between(0, 5)),
+            hours: dice.pick(&hours),
+            online,
+            rooms: (first..rooms.len() as u32).map(RoomId).collect(),
+            competing: dice.list(0, 3, |dice, _| Competing { title: "Elsewhere".into(), during: stretch(dice, zone, heart, 60, 900) }),
+        }
+    });
+    (fora, rooms)
+}
+
+fn people(dice: &mut Dice, heart: Date, places: &[Place]) -> Vec<Person> {
+    dice.list(1, 4, |dice, index| {
+        let base = PlaceId(dice.count(0, places.len() as u32 - 1));
+        Person {
+            name: format!("person-{index}"),
+            title: format!("Person {index}"),
+            base,
+            away: absences(dice, places[base.index()].zone, heart, 3),
+            rest: dice.pick(&[0, 0, 45, 480, 1440]),
+            speaks: dice.maybe(70, |dice| words(dice, &LANGUAGES, 60)),
+        }
+    })
+}
+
+fn audiences(dice: &mut Dice) -> Vec<Audience> {
+    let awake = [
+        range(7 * 60, 22 * 60),
+        range(6 * 60 + 30, 23 * 60),
+        range(5 * 60, 60),
+        range(9 * 60, 24 * 60),
+        range(17 * 60, 9 * 60),
+        range(23 * 60, 12 * 60 + 45),
+        range(0, 24 * 60),
+    ];
+    dice.list(1, 4, |dice, index| Audience {
+        name: format!("audience-{index}"),
+        title: format!("Audience {index}"),
+        zone: Zone::named(dice.pick(&ZONES)).expect("a zone"),
+        size: dice.count(1, 500),
+        awake: dice.pick(&awake),
+        best: dice.pick(&[range(9 * 60, 17 * 60), range(22 * 60, 6 * 60)]),
+        languages: words(dice, &LANGUAGES, 50),
+    })
+}
+
+fn deliverables(dice: &mut Dice, base: &Calendar, milestones: &[Milestone], people: &[Person]) -> Vec<Deliverable> {
+    let people = ids(people, PersonId);
+    let mut deliverables = Vec::new();
+    if milestones.is_empty() {
+        return deliverables;
+    }
+    let before = |mut day: Date, working_days: i64| {
+        let mut left = working_days;
+        while left > 0 {
+            day = clock::previous(day);
+            left -= i64::from(clock::is_working(base, day));
+        }
+        day
+    };
+    for index in 0..dice.count(0, 2) {
+        let milestone = MilestoneId(dice.count(0, milestones.len() as u32 - 1));
+        let opens = milestones[milestone.index()].opens;
+        let days = dice.between(0, 9);
+        let (due, mut due_day) = dice.pick(&[
+            (Due::On(plus(opens, -days)), plus(opens, -days)),
+            (Due::DaysBefore(days as u32), plus(opens, -days)),
+            (Due::WorkingDaysBefore(days as u32), before(opens, days)),
+        ]);
+        while !clock::is_working(base, due_day) {
+            due_day = clock::previous(due_day);
+        }
+        deliverables.push(Deliverable {
+            name: format!("deliverable-{index}"),
+            title: format!("Deliverable {index}"),
+            milestone,
+            due,
+            due_day,
+            steps: dice.list(0, 3, |dice, number| Step {
+                does: format!("step {number}"),
+                working_days: dice.count(0, 3),
+                by: dice.maybe(60, |dice| dice.pick(&people)),
+                each: dice.chance(50),
+            }),
+            languages: Vec::new(),
+        });
+    }
+    deliverables
+}
+
+fn travel(dice: &mut Dice, places: &[PlaceId]) -> Travel {
+    let mut between = BTreeMap::new();
+    for from in places {
+        for to in places {
+            if from != to && dice.chance(40) {
+                between.insert((*from, *to), dice.between(10, 900));
+            }
+        }
+    }
+    Travel { between, any: dice.maybe(60, |dice| dice.between(0, 600)) }
+}
+
+fn rules(dice: &mut Dice) -> Rules {
+    let mut rules = Rules::default();
+    rules.apart_days = dice.maybe(60, |dice| dice.count(0, 4));
+    rules.crowded_week = dice.maybe(60, |dice| dice.count(1, 6));
+    rules.too_many = dice.maybe(60, |dice| dice.count(1, 4));
+    rules.slack_working_days = dice.count(0, 4);
+    for rule in super::JUDGED {
+        if dice.chance(15) {
+            rules.set_level(rule, dice.pick(&[Level::Off, Level::Note, Level::Warning, Level::Error]));
+        }
+    }
+    rules
+}
+
+fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count: u32, forward: bool) -> Consultation {
+    let forum = dice.maybe(85, |dice| dice.pick(&ids(&series.fora, ForumId)));
+    let place = forum.map_or(series.base, |forum| series.forum(forum).place);
+    let rooms = forum.map_or(Vec::new(), |forum| series.forum(forum).rooms.clone());
+    let (opens, closes) = forum.map_or((plus(heart, -3), plus(heart, 5)), |forum| (series.forum(forum).opens, series.forum(forum).closes));
+    let days = (closes - opens).num_days();
+    let people = ids(&series.people, PersonId);
+    let written = dice.maybe(12, |dice| {
+        let from = plus(opens, dice.between(-2, days));
+        Written { from, to: plus(from, dice.between(0, 6)) }
+    });
+    let earlier = if forward { 0..index } else { index + 1..count };
+    let wanted = if written.is_some() { Wanted::default() } else { wanted(dice, series, place, opens, days) };
+    Consultation {
+        name: format!("consultation-{index}"),
+        title: format!("Consultation {index}"),
+        brief: None,
+        contact: None,
+        format: None,
+        forum,
+        room: if rooms.is_empty() || written.is_some() { None } else { dice.maybe(35, |dice| dice.pick(&rooms)) },
+        wanted,
+        written,
+        lasts: dice.pick(&[20, 45, 60, 60, 90, 95, 120, 180, 420]),
+        hours: dice
+            .maybe(30, |dice| dice.pick(&[range(10 * 60, 16 * 60), range(18 * 60, 60), range(0, 6 * 60 + 15), range(12 * 60, 24 * 60)])),
+        days: if dice.chance(50) { DayKind::Working } else { DayKind::Only(week(dice)) },
+        sittings: if written.is_some() { 1 } else { dice.pick(&[1, 1, 1, 2, 3]) },
+        optional: dice.chance(25),
+        principal: dice.maybe(65, |dice| dice.pick(&people)),
+        moderators: if dice.chance(70) { dice.some(&people, 60) } else { Vec::new() },
+        audiences: dice.some(&ids(&series.audiences, AudienceId), 60),
+        languages: words(dice, &LANGUAGES, 40),
+        remote: dice.chance(40),
+        expects: dice.maybe(70, |dice| dice.count(5, 100)),
+        equipment: words(dice, &EQUIPMENT, 20),
+        notice_days: dice.pick(&[0, 0, 3, 7, 14, 21]),
+        after: dice.some(&earlier.map(ConsultationId).collect::<Vec<_>>(), 30),
+        feeds: dice.some(&ids(&series.deliverables, DeliverableId), 60),
+    }
+}
+
+fn week(dice: &mut Dice) -> Weekdays {
+    let all = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+    let days = dice.some(&all, 70);
+    if days.is_empty() { Weekdays::ALL } else { Weekdays::of(days) }
+}
+
+fn wanted(dice: &mut Dice, series: &Series, place: PlaceId, opens: Date, days: i64) -> Wanted {
+    let zone = series.place(place).zone;
+    let on = plus(opens, dice.between(0, days));
+    match dice.count(0, 15) {
+        0 | 1 => Wanted { starts: Some(instant(zone, on, dice.between(8, 18) * 60)), ..Wanted::default() },
+        2 | 3 => Wanted { on: Some(on), ..Wanted::default() },
+        4 => Wanted { from: Some(on), to: Some(plus(on, dice.between(0, 3))), ..Wanted::default() },
+        5 => Wanted { from: Some(on), ..Wanted::default() },
+        6 => Wanted { to: Some(on), ..Wanted::default() },
+        _ => Wanted::default(),
+    }
+}
+
+/// A random plan for a series: from one that does as asked to one that cares for nothing.
+pub fn plan(dice: &mut Dice, series: &Series) -> Plan {
+    let care = dice.pick(&[100, 100, 95, 80, 30]);
+    let complete = dice.pick(&[100, 100, 70]);
+    let close = dice.pick(&[0, 40, 70]);
+    let evidence = Evidence { planned: dice.maybe(12, |dice| plus(series.planned, dice.between(-10, 5))), ..Evidence::default() };
+    let mut placements: Vec<Placement> = Vec::new();
+    for consultation in series.consultation_ids() {
+        for sitting in 0..series.consultation(consultation).sittings {
+            if dice.chance(complete) {
+                // Without care it may be a sitting that nobody asked for.
+                let sitting = if dice.chance(care) { sitting } else { sitting + dice.count(0, 1) * 3 };
+                let placement = placement(dice, series, (consultation, sitting), care, close, &placements);
+                placements.push(placement);
+            }
+        }
+    }
+    Plan { evidence, placements }
+}
+
+fn placement(
+    dice: &mut Dice,
+    series: &Series,
+    (consultation, sitting): super::Sitting,
+    care: u32,
+    close: u32,
+    others: &[Placement],
+) -> Placement {
+    let asked = series.consultation(consultation);
+    let mut forum = if dice.chance(care) { asked.forum } else { dice.maybe(80, |dice| dice.pick(&ids(&series.fora, ForumId))) };
+    let mut rooms = forum.map_or(Vec::new(), |forum| series.forum(forum).rooms.clone());
+    if !dice.chance(care) {
+        (forum, rooms) = (asked.forum, ids(&series.rooms, RoomId));
+    }
+    let place = series.place(forum.map_or(series.base, |forum| series.forum(forum).place));
+    let is_written = if dice.chance(care.max(80)) { asked.written.is_some() } else { dice.chance(30) };
+    // Beside another, often in its room and with its people, so that they are in each other's way.
+    let free = !is_written && asked.wanted == Wanted::default();
+    let near = if free && !others.is_empty() && dice.chance(close) { Some(dice.pick(others)) } else { None };
+    let its_room = near.as_ref().and_then(|near| near.room).filter(|room| rooms.contains(room));
+    let its_person = near.as_ref().and_then(|near| near.moderator.or(series.consultation(near.consultation).principal));
+    let room = match asked.room {
+        Some(room) if dice.chance(care) => Some(room),
+        _ if its_room.is_some() && dice.chance(70) => its_room,
+        _ if rooms.is_empty() || is_written => None,
+        _ => dice.maybe(85, |dice| dice.pick(&rooms)),
+    };
+    let (mut opens, mut closes) =
+        forum.map_or((plus(series.planned, 0), plus(series.planned, 9)), |forum| (series.forum(forum).opens, series.forum(forum).closes));
+    if !dice.chance(care) {
+        (opens, closes) = (plus(opens, -2), plus(closes, 2));
+    }
+    let when = if is_written {
+        let (from, to) = asked.written.map_or((opens, closes), |written| (written.from, written.to));
+        if dice.chance(care) {
+            When::Written { from, to }
+        } else {
+            When::Written { from: plus(from, -1), to: plus(to, dice.between(-1, 2)) }
+        }
+    } else {
+        let minutes = if dice.chance(care.max(60)) { asked.lasts } else { dice.between(1, 600) };
+        let start = match near.as_ref().and_then(Placement::interval) {
+            Some(other) => beside(dice, series, other),
+            None => start(dice, series, asked, place, (opens, closes), forum, care),
+        };
+        When::Meeting(Interval::lasting(start, minutes))
+    };
+    let people = ids(&series.people, PersonId);
+    let moderator = match &asked.moderators[..] {
+        moderators if its_person.is_some_and(|person| moderators.contains(&person) || dice.chance(50)) => its_person,
+        [] => dice.maybe(40, |dice| dice.pick(&people)),
+        moderators if dice.chance(care) => Some(dice.pick(moderators)),
+        _ => dice.maybe(60, |dice| dice.pick(&people)),
+    };
+    let state = match dice.count(0, 15) {
+        0 => State::Cancelled,
+        1 | 2 => State::Held,
+        3 | 4 => State::Tentative,
+        5 | 6 => State::Confirmed,
+        _ => State::Draft,
+    };
+    let announced = dice.maybe(30, |dice| plus(opens, -dice.between(0, 25)));
+    Placement { consultation, sitting, when, forum, room, moderator, state, announced }
+}
+
+/// A start that touches, overlaps or closely follows another meeting, leaves it just the gap that some rule asks
+/// for or a minute less, or is at the same hour on another day.
+fn beside(dice: &mut Dice, series: &Series, other: Interval) -> Instant {
+    match dice.count(0, 6) {
+        0 => other.end(),
+        1 => other.end().plus(dice.pick(&[-1, 1, 9, 10, 15, 30, 60])),
+        2 => other.start().plus(dice.pick(&[-30, -1, 0, 0, 15])),
+        3 => other.end().plus(dice.between(60, 600)),
+        4 | 5 => {
+            let changeovers = series.rooms.iter().map(|room| room.changeover);
+            let ways = series.travel.between.values().copied().chain(series.travel.any).collect::<Vec<_>>();
+            let rests = series.people.iter().flat_map(|person| ways.iter().map(|way| way + person.rest));
+            let gaps = changeovers.chain(ways.iter().copied()).chain(rests).chain([1440]).collect::<Vec<_>>();
+            other.end().plus(dice.pick(&gaps) - dice.between(0, 1))
+        }
+        _ => other.start().plus(1440 * dice.between(-2, 3)),
+    }
+}
+
+/// A start so that a meeting lies around a change of some clock that matters to it; `None` if none changes.
+fn around_a_change(dice: &mut Dice, series: &Series, asked: &Consultation, place: &Place, days: (Date, Date)) -> Option<Instant> {
+    let mut zones = asked.audiences.iter().map(|audience| series.audience(*audience).zone).collect::<Vec<_>>();
+    zones.push(place.zone);
+    let zone = dice.pick(&zones);
+    let within = Interval::new(instant(place.zone, plus(days.0, -1), 0), instant(place.zone, plus(days.1, 2), 0))?;
+    let change = series.zones.transitions(zone, within).first()?.at;
+    Some(change.plus(-dice.between(0, asked.lasts)))
+}
+
+fn start(
+    dice: &mut Dice,
+    series: &Series,
+    asked: &Consultation,
+    place: &Place,
+    (opens, closes): (Date, Date),
+    forum: Option<ForumId>,
+    care: u32,
+) -> Instant {
+    let careful = dice.chance(care);
+    if careful && let Some(starts) = asked.wanted.starts {
+        return starts;
+    }
+    if dice.chance(25)
+        && asked.wanted == Wanted::default()
+        && let Some(start) = around_a_change(dice, series, asked, place, (opens, closes))
+    {
+        return start;
+    }
+    let mut day = plus(opens, dice.between(0, (closes - opens).num_days()));
+    if careful {
+        let wanted = &asked.wanted;
+        let allowed = |day: &Date| {
+            let weekday = match asked.days {
+                DayKind::Working => place.calendar.working.holds(day.weekday()),
+                DayKind::Only(days) => days.holds(day.weekday()),
+            };
+            weekday && wanted.from.is_none_or(|from| *day >= from) && wanted.to.is_none_or(|to| *day <= to)
+        };
+        let days = opens.iter_days().take_while(|day| *day <= closes).filter(allowed).collect::<Vec<_>>();
+        day = wanted.on.unwrap_or(if days.is_empty() { wanted.from.unwrap_or(wanted.to.unwrap_or(day)) } else { dice.pick(&days) });
+    }
+    let hours = asked.hours.unwrap_or(forum.map_or(range(9 * 60, 18 * 60), |forum| series.forum(forum).hours));
+    let (from, to) = if careful { (hours.from_minute(), hours.to_minute().max(hours.from_minute() + asked.lasts)) } else { (0, 1440) };
+    let minute = match dice.count(0, 9) {
+        // Off the grid.
+        0 => dice.between(from, to - asked.lasts.min(to - from)),
+        _ => {
+            let steps = (to - asked.lasts.min(to - from) - from) / series.step;
+            from + series.step * dice.between(0, steps)
+        }
+    };
+    // A range over midnight may begin the meeting on the day after.
+    instant(place.zone, plus(day, minute.div_euclid(1440)), minute.rem_euclid(1440))
+}
