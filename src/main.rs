@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `fora`: see the library of the same name.
+
+fn main() -> std::process::ExitCode {
+    fora::cli::run()
+}

@@ -28,7 +28,7 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Effort { seed: 1, moves_per_task: 60_000 }
+        Effort { seed: 1, moves_per_task: 20_000 }
     }
 }
 
@@ -45,11 +45,16 @@ pub struct Solution {
     pub cut_short: bool,
     /// Moves of the search.
     pub moves: u64,
+    /// What made or proved it.
+    pub backend: &'static str,
 }
 
 /// Finds a good choice and proves what can be proved.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     let mut search = Search::new(problem, effort.seed);
     let cut_short = search.anneal(effort.moves_per_task * problem.tasks.len() as u64, stop);
-    Solution { choice: search.best().clone(), bound: None, proved: false, cut_short, moves: search.moves() }
+    Solution { choice: search.best().clone(), bound: None, proved: false, cut_short, moves: search.moves(), backend: "search" }
 }
+
+/// What can make and prove a choice in this build.
+pub const BACKENDS: &[&str] = &["search"];

@@ -51,7 +51,7 @@ impl Random {
 }
 
 /// How many candidates are tried where looking at all would take too long.
-const SAMPLE: usize = 60;
+const SAMPLE: usize = 12;
 /// Larger, for the first construction.
 const FIRST_SAMPLE: usize = 2_000;
 /// How many tasks one candidate may push out.

@@ -1,0 +1,120 @@
+//! Where and when each sitting could be at all: the candidates among which a plan is chosen.
+//!
+//! Generous on purpose: what a rule forbids is left for the rule to forbid, so that the reason can be told.
+//! Only what no rule would ever allow is not listed: other fora, other lengths, times off the grid.
+
+use crate::model::{Consultation, ConsultationId, PersonId, Placement, Plan, RoomId, Series, State, When};
+use crate::time::{Date, Interval, MINUTES_PER_DAY};
+
+/// One sitting to place, with every placement it could have.
+#[derive(Clone, Debug)]
+pub struct Sitting {
+    /// The consultation.
+    pub consultation: ConsultationId,
+    /// Which sitting, from 0.
+    pub sitting: u32,
+    /// Where it could be, in order of time.
+    pub candidates: Vec<Placement>,
+    /// Whether it stays where it is: announced, held or past.
+    pub pinned: bool,
+}
+
+/// The most starting times that are looked at for one sitting.
+pub const MOST_STARTS: usize = 20_000;
+
+/// Every sitting of the series with its candidates. What `baseline` has announced or held, or what lies before the
+/// day of planning there, has that one candidate.
+pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
+    let mut sittings = Vec::new();
+    for id in series.consultation_ids() {
+        let asked = series.consultation(id);
+        let count = if asked.written.is_some() { 1 } else { asked.sittings };
+        for sitting in 0..count {
+            let kept = baseline.and_then(|plan| settled(series, plan, id, sitting));
+            let pinned = kept.is_some();
+            let candidates = kept.map_or_else(|| free(series, id, sitting), |placement| vec![placement]);
+            sittings.push(Sitting { consultation: id, sitting, candidates, pinned });
+        }
+    }
+    sittings
+}
+
+/// What a plan already settles for a sitting.
+fn settled(series: &Series, plan: &Plan, id: ConsultationId, sitting: u32) -> Option<Placement> {
+    let placement = plan.placements.iter().find(|placement| placement.consultation == id && placement.sitting == sitting)?;
+    let past = series.first_day(placement) < series.planned;
+    (placement.state != State::Cancelled && (placement.is_settled() || past)).then(|| placement.clone())
+}
+
+fn free(series: &Series, id: ConsultationId, sitting: u32) -> Vec<Placement> {
+    let asked = series.consultation(id);
+    let place = |when, room, moderator| Placement {
+        consultation: id,
+        sitting,
+        when,
+        forum: asked.forum,
+        room,
+        moderator,
+        state: State::Draft,
+        announced: None,
+    };
+    if let Some(written) = asked.written {
+        return vec![place(When::Written { from: written.from, to: written.to }, None, None)];
+    }
+    let (rooms, moderators) = (rooms(series, asked), moderators(asked));
+    let starts = starts(series, asked);
+    let meetings = starts.into_iter().flat_map(|interval| {
+        let moderators = &moderators;
+        rooms.iter().flat_map(move |room| moderators.iter().map(move |moderator| (interval, *room, *moderator)))
+    });
+    meetings.map(|(interval, room, moderator)| place(When::Meeting(interval), room, moderator)).collect()
+}
+
+fn rooms(series: &Series, asked: &Consultation) -> Vec<Option<RoomId>> {
+    let of_forum = asked.forum.map(|forum| series.forum(forum).rooms.clone()).unwrap_or_default();
+    match asked.room {
+        Some(room) => vec![Some(room)],
+        None if of_forum.is_empty() => vec![None],
+        None => of_forum.into_iter().map(Some).collect(),
+    }
+}
+
+fn moderators(asked: &Consultation) -> Vec<Option<PersonId>> {
+    if asked.moderators.is_empty() { vec![None] } else { asked.moderators.iter().copied().map(Some).collect() }
+}
+
+/// The intervals on the grid of the local clock, within the days and hours that are asked for.
+fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
+    if let Some(start) = asked.wanted.starts {
+        return vec![Interval::lasting(start, asked.lasts)];
+    }
+    let place = asked.forum.map_or(series.base, |forum| series.forum(forum).place);
+    let zone = series.place(place).zone;
+    let (first, last) = series.window(asked);
+    let mut found = Vec::new();
+    for day in first.iter_days().take_while(|day: &Date| *day <= last) {
+        if !series.day_allowed(asked, place, day) {
+            continue;
+        }
+        let mut minute = 0;
+        while minute < MINUTES_PER_DAY && found.len() < MOST_STARTS {
+            if in_hours(series, asked, minute) {
+                let clock = chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute as u32 * 60, 0).unwrap_or_default();
+                // A time the clocks skip is no time; of one they show twice the first is taken.
+                match series.zones.resolve(zone, day.and_time(clock)) {
+                    crate::time::Resolved::Skipped { .. } => {}
+                    resolved => found.push(Interval::lasting(resolved.instant(), asked.lasts)),
+                }
+            }
+            minute += series.step;
+        }
+    }
+    found
+}
+
+/// Whether a meeting that starts at a minute of the day keeps the hours of its forum and its own.
+fn in_hours(series: &Series, asked: &Consultation, minute: i64) -> bool {
+    let office = crate::time::ClockRange::new(9 * 60, 18 * 60);
+    let forum = asked.forum.map(|forum| series.forum(forum).hours).or(if asked.hours.is_none() { office } else { None });
+    [forum, asked.hours].into_iter().flatten().all(|hours| hours.holds(minute, asked.lasts))
+}

@@ -1,0 +1,78 @@
+//! The files of a command: the series, and the plan beside it.
+
+use crate::finding::{Finding, Sources};
+use crate::input::{self, Reading};
+use crate::model::{Plan, Series};
+use crate::time::{ChronoTz, Date};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A series that was read.
+pub(super) struct Loaded {
+    pub sources: Sources,
+    pub series: Series,
+    pub findings: Vec<Finding>,
+    pub digest: String,
+    pub path: PathBuf,
+}
+
+/// Reads a series file, the `series.toml` of a folder, or standard input for `-`.
+pub(super) fn load_series(file: &Path, today: Date) -> Result<Loaded, (Vec<Finding>, Sources)> {
+    let mut sources = Sources::default();
+    let path = input::series_path(file);
+    let read = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        // What cannot be read is told as what is missing: an empty series.
+        _ = std::io::stdin().take(input::LARGEST_FILE + 1).read_to_end(&mut bytes);
+        input::take(&mut sources, "-", bytes)
+    } else {
+        input::load(&mut sources, file)
+    };
+    let id = match read {
+        Ok(id) => id,
+        Err(finding) => return Err((vec![*finding], sources)),
+    };
+    let Reading { series, findings } = input::read_series(&mut sources, id, Arc::new(ChronoTz), today);
+    match series {
+        Some(series) => {
+            let digest = input::digest(&sources.file(id).text);
+            Ok(Loaded { sources, series, findings, digest, path })
+        }
+        None => Err((findings, sources)),
+    }
+}
+
+/// The plan beside a series: `NAME.plan.toml` beside `NAME.toml`.
+pub(super) fn plan_path(series: &Path) -> PathBuf {
+    series.with_extension("plan.toml")
+}
+
+/// Reads a plan that has to be there.
+pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let id = input::load(sources, path).map_err(|finding| vec![*finding])?;
+    match input::read_plan(sources, id, series) {
+        (Some(plan), findings) => Ok((plan, findings)),
+        (None, findings) => Err(findings),
+    }
+}
+
+/// Reads the plan that would be overwritten, with its text; `None` if there is none.
+pub(super) fn existing_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<Option<(Plan, String)>, Vec<Finding>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let id = input::load(sources, path).map_err(|finding| vec![*finding])?;
+    match input::read_plan(sources, id, series) {
+        (Some(plan), _) => Ok(Some((plan, sources.file(id).text.clone()))),
+        (None, findings) => Err(findings),
+    }
+}
+
+/// What a calendar is called in UIDs: the name of the file, or of its folder for a `series.toml`.
+pub(super) fn calendar_name(series: &Path) -> String {
+    let stem = series.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let absolute = std::path::absolute(series).unwrap_or_else(|_| series.to_path_buf());
+    let folder = absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    if stem == "series" { folder.unwrap_or(stem) } else { stem }
+}

@@ -1,0 +1,142 @@
+//! Makes a plan: candidates, demands, search, and a check of what came out.
+
+use crate::candidates::{self, Sitting};
+use crate::check::check;
+use crate::finding::Finding;
+use crate::model::{Consultation, Evidence, Level, Placement, Plan, RuleName, Series};
+use crate::present::Omitted;
+use crate::rules::demand::{ASLEEP, Demand, Demands, UNIT};
+use crate::rules::{self, wishes};
+use crate::solve::{Effort, LeavingOut, Problem, Solution, Stop, Task, TaskSpec, solve};
+
+/// A plan, judged.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What `check` says of it.
+    pub findings: Vec<Finding>,
+    /// What is not in it, and why.
+    pub omitted: Vec<Omitted>,
+}
+
+/// Plans a series. What `baseline` has announced or held stays where it is.
+///
+/// The same series, baseline, effort and backend give the same plan, unless `stop` cuts it short.
+pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &str, stop: Stop<'_>) -> Planned {
+    let sittings = candidates::of(series, baseline);
+    let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
+    let specs: Vec<TaskSpec> = sittings.iter().map(|sitting| spec(series, sitting)).collect();
+    let problem = Problem::new(&specs, demands(series, &placements));
+    let solution = solve(&problem, effort, stop);
+    let omitted = omitted(series, &sittings, &problem, &solution);
+    let mut chosen: Vec<Placement> =
+        solution.choice.chosen.iter().flatten().map(|candidate| placements[problem.original(*candidate) as usize].clone()).collect();
+    let tentative = baseline.map(|plan| plan.placements.as_slice()).unwrap_or_default();
+    number_sittings(series, &mut chosen);
+    for placement in &mut chosen {
+        carry_state(placement, tentative);
+    }
+    let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
+    let findings = check(series, &plan, Some(digest));
+    Planned { plan, findings, omitted }
+}
+
+/// What every rule that matters to a plan, and every wish, asks of these candidates.
+pub fn demands(series: &Series, placements: &[Placement]) -> Vec<Demand> {
+    let mut demands = Demands::new();
+    for rule in rules::all() {
+        let level = series.rules.level(rule.name());
+        // Whether something is placed at all is not for a demand over what is placed: tasks say it.
+        if level >= Level::Warning && rule.name() != RuleName::Unplaced {
+            demands.asked_by(rule.name(), level);
+            rule.demands(series, placements, &mut demands);
+        }
+    }
+    wishes::demands(series, placements, &mut demands);
+    demands.into_vec()
+}
+
+fn spec(series: &Series, sitting: &Sitting) -> TaskSpec {
+    let asked = series.consultation(sitting.consultation);
+    let fixed = asked.wanted.starts.is_some() && sitting.candidates.len() == 1;
+    TaskSpec {
+        candidates: sitting.candidates.len() as u32,
+        leaving_out: if asked.optional { LeavingOut::Costs(worth(series, asked)) } else { LeavingOut::Refused },
+        pinned: sitting.pinned || fixed,
+    }
+}
+
+/// What leaving an optional consultation out costs: as much as if everybody it is for slept through it.
+fn worth(series: &Series, asked: &Consultation) -> i64 {
+    let people: i64 = asked.audiences.iter().map(|audience| i64::from(series.audience(*audience).size)).sum();
+    people.max(1) * asked.lasts * ASLEEP * UNIT / 60
+}
+
+/// Sittings of one consultation are numbered in the order in which they are held.
+fn number_sittings(series: &Series, placements: &mut [Placement]) {
+    for id in series.consultation_ids() {
+        let mut of_one: Vec<&mut Placement> =
+            placements.iter_mut().filter(|placement| placement.consultation == id && !placement.is_settled()).collect();
+        let mut numbers: Vec<u32> = of_one.iter().map(|placement| placement.sitting).collect();
+        numbers.sort_unstable();
+        of_one.sort_by_key(|placement| placement.when);
+        for (placement, number) in of_one.into_iter().zip(numbers) {
+            placement.sitting = number;
+        }
+    }
+    placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
+}
+
+/// A placement that did not move keeps the state that a hand gave it.
+fn carry_state(placement: &mut Placement, before: &[Placement]) {
+    let same = |other: &&Placement| Placement { state: placement.state, announced: placement.announced, ..(*other).clone() } == *placement;
+    if let Some(known) = before.iter().find(same) {
+        (placement.state, placement.announced) = (known.state, known.announced);
+    }
+}
+
+fn evidence(series: &Series, effort: &Effort, solution: &Solution, digest: &str) -> Evidence {
+    Evidence {
+        planned: Some(series.planned),
+        seed: Some(effort.seed),
+        effort: Some(effort.moves_per_task),
+        backend: Some(solution.backend.to_owned()),
+        zone_data: Some(series.zones.version().to_owned()),
+        cost: Some(solution.choice.score.cost / UNIT),
+        bound: solution.bound.map(|bound| bound.div_euclid(UNIT)),
+        proved: Some(solution.proved),
+        cut_short: solution.cut_short,
+        series_digest: Some(digest.to_owned()),
+        plan_digest: None,
+    }
+}
+
+/// What is not in the plan, with the reason in words.
+fn omitted(series: &Series, sittings: &[Sitting], problem: &Problem, solution: &Solution) -> Vec<Omitted> {
+    let mut omitted: Vec<Omitted> = Vec::new();
+    for ((sitting, task), chosen) in sittings.iter().zip(&problem.tasks).zip(&solution.choice.chosen) {
+        if chosen.is_none() && omitted.last().is_none_or(|last| last.consultation != sitting.consultation) {
+            omitted.push(reason(series, sitting, task));
+        }
+    }
+    omitted
+}
+
+fn reason(series: &Series, sitting: &Sitting, task: &Task) -> Omitted {
+    let consultation = sitting.consultation;
+    let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
+    if sitting.candidates.is_empty() {
+        return told("no day and hour on which its forum could host it".into(), Some(RuleName::OutsideHours));
+    }
+    if !task.candidates.is_empty() {
+        return told("it does not fit beside the others".into(), None);
+    }
+    // The rule that took the most is told in its own words, for the earliest candidate.
+    let rule = task.dropped.iter().max_by_key(|(rule, count)| (**count, **rule)).and_then(|(rule, _)| *rule);
+    let words = rule.and_then(|rule| {
+        let alone = Plan { evidence: Evidence::default(), placements: vec![sitting.candidates.first()?.clone()] };
+        check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
+    });
+    told(words.map_or_else(|| "no rule-abiding place is left".into(), |finding| finding.message), rule)
+}
