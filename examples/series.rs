@@ -155,9 +155,10 @@ impl Instance {
                 Some(sessions) => sessions.iter().filter(|(from, to)| to - from >= asked.duration).map(|(from, _)| *from).collect(),
                 None => host.windows.iter().flat_map(|(from, to)| (*from..=to - asked.duration).step_by(GRID as usize)).collect(),
             };
-            let rooms = host.rooms.iter().copied().filter(|room| {
-                self.rooms[*room].capacity >= asked.attendance && asked.equipment.is_subset(&self.rooms[*room].equipment)
-            });
+            let rooms =
+                host.rooms.iter().copied().filter(|room| {
+                    self.rooms[*room].capacity >= asked.attendance && asked.equipment.is_subset(&self.rooms[*room].equipment)
+                });
             for room in rooms {
                 for &start in &starts {
                     let candidate = Candidate { consultation: number, room, forum, start, end: start + asked.duration };
@@ -185,8 +186,7 @@ impl Instance {
     fn cost(&self, candidate: &Candidate) -> i64 {
         let asked = &self.consultations[candidate.consultation];
         let (weights, day) = (&self.weights, candidate.start / DAY);
-        let pain: i64 =
-            self.series[asked.series].audiences.iter().map(|audience| audience.weight * audience.pain(candidate.start)).sum();
+        let pain: i64 = self.series[asked.series].audiences.iter().map(|audience| audience.weight * audience.pain(candidate.start)).sum();
         let slack = (self.latest_day(asked) - day).max(0);
         weights.inconvenience * pain
             + weights.slack * (weights.slack_target_days - slack).max(0)
@@ -232,15 +232,16 @@ impl Instance {
         }
         visits
             .into_iter()
-            .map(|((person, city, _), members)| priced(self.weights.travel * self.fare[self.people[person].home][city], Kind::Once(members)))
+            .map(|((person, city, _), members)| {
+                priced(self.weights.travel * self.fare[self.people[person].home][city], Kind::Once(members))
+            })
             .collect()
     }
 
     fn series_demands(&self, candidates: &[Candidate], number: usize, series: &Series) -> Vec<Demand> {
         let mine = |candidate: &Candidate| self.consultations[candidate.consultation].series == number;
-        let days = |wanted: usize| {
-            members(candidates, |candidate| if candidate.consultation == wanted { 1 + candidate.start / DAY } else { 0 })
-        };
+        let days =
+            |wanted: usize| members(candidates, |candidate| if candidate.consultation == wanted { 1 + candidate.start / DAY } else { 0 });
         let mut demands = Vec::new();
         let mut weeks: BTreeMap<i64, Vec<Member>> = BTreeMap::new();
         let mut stays = Vec::new();

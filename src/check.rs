@@ -46,9 +46,7 @@ fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broke
     let acceptances = || series.acceptances.iter().enumerate().filter(|(_, acceptance)| acceptance.rule == rule.name());
     let mut groups: Vec<(Option<u32>, Vec<Broken<'_>>)> = vec![(None, Vec::new())];
     for broken in broken {
-        let by = acceptances().find(|(_, acceptance)| {
-            acceptance.until.is_none_or(|until| today <= until) && covers(acceptance, &broken)
-        });
+        let by = acceptances().find(|(_, acceptance)| acceptance.until.is_none_or(|until| today <= until) && covers(acceptance, &broken));
         let key = by.map(|(number, _)| number as u32);
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.push(broken),

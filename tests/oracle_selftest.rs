@@ -75,7 +75,8 @@ fn world() -> World {
         busy: Vec::new(),
         changeover: 0,
     };
-    let person = |base| Person { name: "person".into(), title: "Person".into(), base, away: Vec::new(), rest: 0, speaks: None };
+    let person =
+        |base| Person { name: "person".into(), title: "Person".into(), base, away: Vec::new(), rest: 0, speaks: None, email: None };
     let audience = |zone: &str| Audience {
         name: "audience".into(),
         title: "Audience".into(),
@@ -86,6 +87,8 @@ fn world() -> World {
         languages: Vec::new(),
     };
     let series = Series {
+        organizer: None,
+        keep_cancelled_days: 30,
         title: "Series".into(),
         topic: None,
         brief: None,

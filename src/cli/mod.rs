@@ -209,7 +209,9 @@ fn stopper(limit: Option<f64>) -> Box<dyn Fn() -> bool> {
     let flag = Arc::clone(&interrupted);
     // Without a handler Ctrl-C ends the program as usual: nothing is written by half.
     _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
-    let until = limit.filter(|seconds| seconds.is_finite() && *seconds >= 0.0).map(|seconds| Instant::now() + Duration::from_secs_f64(seconds.min(1e9)));
+    let until = limit
+        .filter(|seconds| seconds.is_finite() && *seconds >= 0.0)
+        .map(|seconds| Instant::now() + Duration::from_secs_f64(seconds.min(1e9)));
     Box::new(move || interrupted.load(Ordering::Relaxed) || until.is_some_and(|until| Instant::now() >= until))
 }
 
@@ -251,7 +253,8 @@ fn refuse_check(desk: &Desk, format: CheckFormat, findings: &[Finding], sources:
 }
 
 fn check_text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series) -> String {
-    let mut text: String = findings.iter().map(|finding| render::render_text(finding, sources, desk.look).trim_end().to_owned() + "\n\n").collect();
+    let mut text: String =
+        findings.iter().map(|finding| render::render_text(finding, sources, desk.look).trim_end().to_owned() + "\n\n").collect();
     let count = |wanted: Level| findings.iter().filter(|finding| finding.level == wanted && finding.accepted.is_none()).count();
     let accepted = findings.iter().filter(|finding| finding.accepted.is_some()).count();
     let counted = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
@@ -395,7 +398,8 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Outcome {
             Outcome::Fine
         }
         None => {
-            let near = RuleName::ALL.iter().max_by(|a, b| strsim::jaro_winkler(a.word(), word).total_cmp(&strsim::jaro_winkler(b.word(), word)));
+            let near =
+                RuleName::ALL.iter().max_by(|a, b| strsim::jaro_winkler(a.word(), word).total_cmp(&strsim::jaro_winkler(b.word(), word)));
             desk.complain(&format!("error: there is no rule `{word}`\n  = fix: did you mean `{}`?", near.map_or("", |name| name.word())));
             Outcome::Unread
         }

@@ -1,6 +1,6 @@
 //! The language of series and plan files, as one table.
 //!
-//! The reader's check for unknown keys, the limits it applies, the JSON Schema of [`super::schema`] and the page of
+//! The reader's check for unknown keys, the limits it applies, the JSON Schema of [`schema()`](super::schema()) and the page of
 //! [`super::language_page`] are all made from it, so none of them can say something else.
 
 use crate::model::RuleName;

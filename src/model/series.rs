@@ -478,11 +478,23 @@ impl Series {
 
     /// Minutes in which an audience is asleep, and minutes in which it is awake outside its working day, of an interval.
     pub fn discomfort(&self, audience: &Audience, interval: Interval) -> (Minutes, Minutes) {
-        let civil = self.civil(audience.zone, interval.start());
-        let start = Minutes::from(civil.hour()) * 60 + Minutes::from(civil.minute());
-        let asleep = audience.awake.minutes_outside(start, interval.minutes());
-        let outside = audience.best.minutes_outside(start, interval.minutes());
+        let asleep = self.minutes_outside(audience.zone, interval, audience.awake);
+        let outside = self.minutes_outside(audience.zone, interval, audience.best);
         (asleep, (outside - asleep).max(0))
+    }
+
+    /// Minutes of an interval that lie outside a range of a zone's clock, each read on the clock as it stands then.
+    pub fn minutes_outside(&self, zone: Zone, interval: Interval, range: ClockRange) -> Minutes {
+        let outside = |from: Instant, minutes: Minutes| {
+            let civil = self.civil(zone, from);
+            range.minutes_outside(Minutes::from(civil.hour()) * 60 + Minutes::from(civil.minute()), minutes)
+        };
+        let (first, last) = (interval.start(), interval.end().plus(-1));
+        if self.zones.offset(zone, first) == self.zones.offset(zone, last) {
+            return outside(first, interval.minutes());
+        }
+        // The clocks change on the way.
+        (0..interval.minutes()).map(|minute| outside(first.plus(minute), 1)).sum()
     }
 
     /// What an interval is to an audience.
@@ -532,13 +544,14 @@ impl Series {
         steps.into_iter().try_fold(day, |at, step| self.calendar_of(step).working_day_after(at, step.working_days))
     }
 
-    /// Working days of the base left between the end of a chain and the due day; negative if it ends too late.
+    /// Working days of the base left between the end of a chain and the due day; negative if it ends too late,
+    /// and then at least one even if nobody works at the base on the days between.
     pub fn slack(&self, deliverable: &Deliverable, chain_end: Date) -> i64 {
         let calendar = &self.place(self.base).calendar;
         if chain_end <= deliverable.due_day {
             i64::from(calendar.working_days_between(chain_end, deliverable.due_day))
         } else {
-            -i64::from(calendar.working_days_between(deliverable.due_day, chain_end))
+            -i64::from(calendar.working_days_between(deliverable.due_day, chain_end).max(1))
         }
     }
 }

@@ -381,7 +381,10 @@ impl Status {
             (_, Some(cost), Some(bound)) if cost <= bound => Status::ProvedBest,
             (_, Some(cost), Some(bound)) if cost > 0 => {
                 let percent = (i128::from(cost) - i128::from(bound)) * 100;
-                Status::Within { percent: u32::try_from((percent + i128::from(cost) - 1) / i128::from(cost)).unwrap_or(u32::MAX), cut_short }
+                Status::Within {
+                    percent: u32::try_from((percent + i128::from(cost) - 1) / i128::from(cost)).unwrap_or(u32::MAX),
+                    cut_short,
+                }
             }
             _ => Status::NotKnown { cut_short },
         }
@@ -511,9 +514,7 @@ impl Outcome {
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
         _ => text.to_owned(),
     }
 }
@@ -604,8 +605,7 @@ fn number(rows: &mut [Row]) {
         }
     }
     for (ordinal, consultation) in (1..).zip(order) {
-        let mut sittings: Vec<&mut Row> =
-            rows.iter_mut().filter(|row| row.consultation == consultation && counts_for(row)).collect();
+        let mut sittings: Vec<&mut Row> = rows.iter_mut().filter(|row| row.consultation == consultation && counts_for(row)).collect();
         let several = sittings.len() > 1;
         for (letter, row) in sittings.iter_mut().enumerate() {
             row.ordinal = Some(ordinal);
@@ -633,9 +633,7 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
             let on_site = format!("{} {} {place}", words::day(meeting.start.civil.date(), year), meeting.clock_words());
             (RowTime::Meeting(Box::new(meeting)), on_site)
         }
-        When::Written { from, to } => {
-            (RowTime::Written { from, to }, format!("{} to {}", words::day(from, year), words::day(to, year)))
-        }
+        When::Written { from, to } => (RowTime::Written { from, to }, format!("{} to {}", words::day(from, year), words::day(to, year))),
     };
     let person = |id| one_line(&series.person(id).title);
     Row {
@@ -668,14 +666,10 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
 fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: Interval, columns: &[Column]) -> Meeting {
     let start = Clock::read(series, zone, interval.start());
     let on_site = start.civil.date();
-    let at = |column: &Column| {
-        Local::of(series, column.title.clone(), column.zone, interval, on_site, sleeps(series, column.zone, interval))
-    };
-    let audiences: Vec<Listening> = consultation
-        .audiences
-        .iter()
-        .map(|id| listening(series, series.audience(*id), interval, on_site))
-        .collect();
+    let at =
+        |column: &Column| Local::of(series, column.title.clone(), column.zone, interval, on_site, sleeps(series, column.zone, interval));
+    let audiences: Vec<Listening> =
+        consultation.audiences.iter().map(|id| listening(series, series.audience(*id), interval, on_site)).collect();
     let awake = |listening: &&Listening| matches!(listening.band, Band::Working | Band::Awake);
     Meeting {
         interval,

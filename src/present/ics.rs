@@ -34,7 +34,11 @@ pub fn feed(agenda: &Agenda, feed: Feed<'_>) -> String {
 /// The days by which something has to be done, as all-day events of a feed of their own.
 pub fn deadlines(agenda: &Agenda, feed: Feed<'_>) -> String {
     let event = |deadline: &super::Deadline| {
-        let uid = format!("{}.deadline.{}@fora.invalid", uid_part(feed.name), deadline.key.split('.').map(uid_part).collect::<Vec<_>>().join("."));
+        let uid = format!(
+            "{}.deadline.{}@fora.invalid",
+            uid_part(feed.name),
+            deadline.key.split('.').map(uid_part).collect::<Vec<_>>().join(".")
+        );
         let mut lines = opening(&uid, feed.revised, State::Confirmed);
         lines.extend(all_day(deadline.day, deadline.day));
         lines.push(Line::text("SUMMARY", &deadline.what));
@@ -155,10 +159,7 @@ fn opening(uid: &str, revised: Date, state: State) -> Vec<Line> {
 
 fn all_day(from: Date, to: Date) -> [Line; 2] {
     let after = to.succ_opt().unwrap_or(to);
-    [
-        Line::raw(format!("DTSTART;VALUE=DATE:{}", from.format("%Y%m%d"))),
-        Line::raw(format!("DTEND;VALUE=DATE:{}", after.format("%Y%m%d"))),
-    ]
+    [Line::raw(format!("DTSTART;VALUE=DATE:{}", from.format("%Y%m%d"))), Line::raw(format!("DTEND;VALUE=DATE:{}", after.format("%Y%m%d")))]
 }
 
 fn moment(property: &str, clock: &Clock, in_utc: bool) -> Line {
@@ -186,7 +187,8 @@ fn description(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
         }
     }
     let mut facts = Vec::new();
-    let mut fact = |name: &str, value: Option<String>| facts.extend(value.filter(|value| !value.is_empty()).map(|value| format!("{name}: {value}")));
+    let mut fact =
+        |name: &str, value: Option<String>| facts.extend(value.filter(|value| !value.is_empty()).map(|value| format!("{name}: {value}")));
     fact("Where", row.meeting().map(|_| row.whereabouts()));
     fact("Format", row.format.clone());
     fact("Languages", Some(row.languages.join(", ")));
@@ -202,13 +204,8 @@ fn description(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
 }
 
 fn times(row: &Row, meeting: &Meeting, in_utc: bool) -> String {
-    let when = format!(
-        "{}, {}, {} ({})",
-        words::full_day(meeting.start.civil.date()),
-        meeting.clock_words(),
-        row.place,
-        meeting.start.zone_words
-    );
+    let when =
+        format!("{}, {}, {} ({})", words::full_day(meeting.start.civil.date()), meeting.clock_words(), row.place, meeting.start.zone_words);
     let mut lines = vec![if in_utc { format!("Local time: {when}") } else { when }];
     lines.extend(meeting.audiences.iter().map(heard_at));
     lines.push(format!("UTC: {}", utc_words(meeting.interval.start(), meeting.interval.end())));

@@ -122,9 +122,9 @@ fn outcome(outcome: &Outcome) -> Value {
 }
 
 fn document(chain: &Chain) -> Value {
-    let steps = chain.each.iter().chain(&chain.once).map(|span| {
-        json!({"does": span.what, "by": span.who, "from": span.from.to_string(), "to": span.to.to_string(), "number": span.ordinal})
-    });
+    let steps = chain.each.iter().chain(&chain.once).map(
+        |span| json!({"does": span.what, "by": span.who, "from": span.from.to_string(), "to": span.to.to_string(), "number": span.ordinal}),
+    );
     json!({
         "deliverable": chain.name, "title": chain.title, "due": chain.due.to_string(),
         "last_useful_day": chain.last_useful.map(|day| day.to_string()), "slack_working_days": chain.slack, "steps": steps.collect::<Vec<_>>(),
@@ -151,7 +151,9 @@ fn itinerary(itinerary: &Itinerary) -> Value {
 fn entry(entry: &Entry) -> Value {
     let mut value = match &entry.doing {
         Doing::Travel { from, to, minutes, home } => json!({"kind": "travel", "from": from, "to": to, "minutes": minutes, "home": home}),
-        Doing::Meeting { place, at, title, online } => json!({"kind": "meeting", "place": place, "at": at, "title": title, "online": online}),
+        Doing::Meeting { place, at, title, online } => {
+            json!({"kind": "meeting", "place": place, "at": at, "title": title, "online": online})
+        }
         Doing::Away { why } => json!({"kind": "away", "why": why}),
     };
     value["first_day"] = json!(entry.day.to_string());

@@ -32,8 +32,15 @@ fn consultations(agenda: &Agenda) -> String {
         match &row.time {
             RowTime::Meeting(meeting) => {
                 cells.push(row.whereabouts());
-                cells.extend(meeting.columns.iter().map(|local| if local.asleep { format!("{} asleep", local.words()) } else { local.words() }));
-                cells.push(meeting.percent_awake().map(|percent| format!("{percent}% ({} of {})", meeting.awake, meeting.people)).unwrap_or_default());
+                cells.extend(
+                    meeting.columns.iter().map(|local| if local.asleep { format!("{} asleep", local.words()) } else { local.words() }),
+                );
+                cells.push(
+                    meeting
+                        .percent_awake()
+                        .map(|percent| format!("{percent}% ({} of {})", meeting.awake, meeting.people))
+                        .unwrap_or_default(),
+                );
             }
             RowTime::Written { .. } => {
                 cells.push("in writing".into());
@@ -76,9 +83,10 @@ fn deadlines(agenda: &Agenda) -> String {
     if agenda.deadlines.is_empty() {
         return String::new();
     }
-    let rows = agenda.deadlines.iter().map(|deadline| {
-        vec![words::day(deadline.day, agenda.year()), deadline.what.clone(), deadline.who.clone().unwrap_or_default()]
-    });
+    let rows = agenda
+        .deadlines
+        .iter()
+        .map(|deadline| vec![words::day(deadline.day, agenda.year()), deadline.what.clone(), deadline.who.clone().unwrap_or_default()]);
     format!("## Deadlines\n\n{}", table(&["By", "What", "Who"], rows))
 }
 

@@ -20,11 +20,10 @@ pub mod timeline;
 mod vtimezone;
 pub mod words;
 
+pub use crate::text::Look;
 pub use agenda::{
     Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Omitted, Outcome, Row, RowTime, Status, Told,
 };
 pub use columns::{Column, UnknownColumn};
 pub use itinerary::{Doing, Entry, Itinerary};
-pub use crate::text::Look;
 pub use timeline::{Bar, Chain, Marker, Pin, Span, Timeline};
-

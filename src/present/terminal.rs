@@ -155,7 +155,8 @@ struct Line<'a> {
 fn table(agenda: &Agenda, look: Look) -> String {
     let mut lines = lines(agenda, look, true);
     let titles: Vec<String> = agenda.columns.iter().map(|column| column.title.clone()).collect();
-    let longest = |texts: &mut dyn Iterator<Item = &String>, least: usize| texts.map(|text| words::width(text)).max().unwrap_or(0).max(least);
+    let longest =
+        |texts: &mut dyn Iterator<Item = &String>, least: usize| texts.map(|text| words::width(text)).max().unwrap_or(0).max(least);
     let short = |name: &str| words::fit(name, LONGEST_NAME, look.marks().ellipsis);
     let unplaced: Vec<String> = agenda.not_placed.iter().map(|missing| short(&missing.name)).collect();
     let name = longest(&mut lines.iter().map(|line| &line.name).chain(&unplaced), "consultation".len());
@@ -197,7 +198,8 @@ fn lines<'a>(agenda: &'a Agenda, look: Look, base_is_shown: bool) -> Vec<Line<'a
     let mut before: Option<&Row> = None;
     for row in &agenda.rows {
         let continues = before.is_some_and(|before| before.consultation == row.consultation);
-        let same_day = continues && before.is_some_and(|before| before.first_day() == row.first_day() && before.place_words() == row.place_words());
+        let same_day =
+            continues && before.is_some_and(|before| before.first_day() == row.first_day() && before.place_words() == row.place_words());
         let place = row.meeting().map(|meeting| place_words(agenda, row, meeting, base_is_shown)).filter(|_| !same_day);
         lines.push(line(agenda, row, look, continues, place));
         before = Some(row);

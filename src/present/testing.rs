@@ -62,7 +62,7 @@ fn audience(name: &str, title: &str, zone_name: &str, size: u32) -> Audience {
 }
 
 fn person(name: &str, title: &str, base: u32) -> Person {
-    Person { name: name.into(), title: title.into(), base: PlaceId(base), away: Vec::new(), rest: 12 * 60, speaks: None }
+    Person { name: name.into(), title: title.into(), base: PlaceId(base), away: Vec::new(), rest: 12 * 60, speaks: None, email: None }
 }
 
 fn consultation(name: &str, title: &str, forum: Option<u32>, lasts: i64) -> Consultation {
@@ -109,6 +109,8 @@ pub(crate) fn series() -> Series {
         travel.between.insert((PlaceId(to), PlaceId(from)), hours * 60);
     }
     Series {
+        organizer: None,
+        keep_cancelled_days: 30,
         title: "Informal consultations, 2013".into(),
         topic: Some("The role of governments in the multi-stakeholder model of Internet governance".into()),
         brief: Some("An open, informal town hall: one moderator, no panel, an open floor.".into()),
@@ -167,7 +169,11 @@ pub(crate) fn series() -> Series {
             milestone: MilestoneId(0),
             due: Due::DaysBefore(7),
             due_day: date("2013-11-04"),
-            steps: vec![step("Summary of the consultation", 2, 1, true), step("Draft document", 2, 1, false), step("Clearance", 1, 0, false)],
+            steps: vec![
+                step("Summary of the consultation", 2, 1, true),
+                step("Draft document", 2, 1, false),
+                step("Clearance", 1, 0, false),
+            ],
             languages: Vec::new(),
         }],
         travel,

@@ -181,7 +181,11 @@ fn chain(series: &Series, rows: &[Row], id: DeliverableId) -> Chain {
     }
     let last = feeding.iter().map(|row| row.last_day()).max();
     let alone = |day: Date| {
-        deliverable.steps.iter().filter(|step| step.each).try_fold(day, |at, step| series.calendar_of(step).working_day_after(at, step.working_days))
+        deliverable
+            .steps
+            .iter()
+            .filter(|step| step.each)
+            .try_fold(day, |at, step| series.calendar_of(step).working_day_after(at, step.working_days))
     };
     let (mut once, mut at) = (Vec::new(), last.and_then(alone));
     for step in deliverable.steps.iter().filter(|step| !step.each) {
@@ -248,7 +252,13 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
     for marker in &timeline.announce {
         let Some(id) = marker.consultation else { continue };
         let key = format!("announce.{}", series.consultation(id).name);
-        list.push(Deadline { day: marker.day, kind: DeadlineKind::Announce(id), what: format!("Announce {}", marker.title), who: None, key });
+        list.push(Deadline {
+            day: marker.day,
+            kind: DeadlineKind::Announce(id),
+            what: format!("Announce {}", marker.title),
+            who: None,
+            key,
+        });
     }
     for chain in &timeline.chains {
         for (index, span) in chain.each.iter().chain(&chain.once).enumerate() {
@@ -272,10 +282,9 @@ fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, spa
     let before = chain.each[..index.min(chain.each.len())].iter().filter(|other| other.consultation == span.consultation).count();
     let nth = if span.consultation.is_some() { before } else { index - chain.each.len() } + 1;
     let (what, key) = match row {
-        Some(row) => (
-            format!("{}: {}", span.what, row.title),
-            format!("step.{}.{}.{nth}", chain.name, series.consultation(row.consultation).name),
-        ),
+        Some(row) => {
+            (format!("{}: {}", span.what, row.title), format!("step.{}.{}.{nth}", chain.name, series.consultation(row.consultation).name))
+        }
         None => (format!("{}: {}", span.what, chain.title), format!("step.{}.{nth}", chain.name)),
     };
     Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), key }

@@ -44,7 +44,8 @@ impl YearlyRule {
         let day = if self.nth > 0 {
             NaiveDate::from_weekday_of_month_opt(year, self.month, self.weekday, u8::try_from(self.nth).ok()?)?
         } else {
-            let next = if self.month == 12 { NaiveDate::from_ymd_opt(year + 1, 1, 1) } else { NaiveDate::from_ymd_opt(year, self.month + 1, 1) };
+            let next =
+                if self.month == 12 { NaiveDate::from_ymd_opt(year + 1, 1, 1) } else { NaiveDate::from_ymd_opt(year, self.month + 1, 1) };
             let last = next?.pred_opt()?;
             let back = last.weekday().days_since(self.weekday);
             last.checked_sub_days(Days::new(u64::from(back)))?

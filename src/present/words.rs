@@ -52,9 +52,20 @@ pub fn list(items: &[String]) -> String {
 /// The English name of a language tag where it is one of the common ones, else the tag.
 pub fn language(tag: &str) -> String {
     const NAMES: &[(&str, &str)] = &[
-        ("ar", "Arabic"), ("de", "German"), ("en", "English"), ("es", "Spanish"), ("fr", "French"), ("hi", "Hindi"),
-        ("id", "Indonesian"), ("it", "Italian"), ("ja", "Japanese"), ("ko", "Korean"), ("pt", "Portuguese"), ("ru", "Russian"),
-        ("sw", "Swahili"), ("zh", "Chinese"),
+        ("ar", "Arabic"),
+        ("de", "German"),
+        ("en", "English"),
+        ("es", "Spanish"),
+        ("fr", "French"),
+        ("hi", "Hindi"),
+        ("id", "Indonesian"),
+        ("it", "Italian"),
+        ("ja", "Japanese"),
+        ("ko", "Korean"),
+        ("pt", "Portuguese"),
+        ("ru", "Russian"),
+        ("sw", "Swahili"),
+        ("zh", "Chinese"),
     ];
     NAMES.iter().find(|(known, _)| *known == tag).map_or_else(|| tag.to_owned(), |(_, name)| (*name).to_owned())
 }

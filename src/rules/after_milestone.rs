@@ -45,7 +45,8 @@ impl Rule for AfterMilestone {
             let document = series.deliverable(id);
             let milestone = series.milestone(document.milestone);
             let (ends, opens) = (words::day(series.last_day(placement)), words::day(milestone.opens));
-            let message = format!("{} ends on {ends}, and {} opens on {opens} without it", words::title(series, placement), milestone.title);
+            let message =
+                format!("{} ends on {ends}, and {} opens on {opens} without it", words::title(series, placement), milestone.title);
             let before = words::day(milestone.opens.pred_opt()?);
             Some(
                 words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))

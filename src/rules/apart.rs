@@ -73,7 +73,8 @@ fn tell(series: &Series, days: i64, first: &Placement, then: &Placement) -> Opti
     let how = if days == 0 { "on the same day".to_owned() } else { format!("{} apart", words::count(days, "day")) };
     let message = format!("{a} and {b} are {how}, and the rule wants {}", words::count(wanted, "day"));
     let finding = Finding::new(RuleName::Apart, message);
-    let finding = words::label_all(series, finding, &[first, then]).label(Subject::Rule(RuleName::Apart), None, words::count(wanted, "day"));
+    let finding =
+        words::label_all(series, finding, &[first, then]).label(Subject::Rule(RuleName::Apart), None, words::count(wanted, "day"));
     Some(finding.fix(format!("move one of them {} further from the other", words::count(wanted - days, "day"))))
 }
 
@@ -97,7 +98,8 @@ mod tests {
     #[test]
     fn sittings_of_one_consultation_may_share_a_day() {
         asking(Some(2)).put("a.1", "", "21 09:00").put("a.2", "", "21 15:00").keeps(RuleName::Apart);
-        let findings = asking(Some(2)).put("a.1", "", "21 09:00").put("a.2", "", "21 15:00").put("b", "", "21 12:00").breaks(RuleName::Apart, 2);
+        let findings =
+            asking(Some(2)).put("a.1", "", "21 09:00").put("a.2", "", "21 15:00").put("b", "", "21 12:00").breaks(RuleName::Apart, 2);
         assert_eq!(findings.len(), 1);
     }
 }

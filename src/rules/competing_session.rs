@@ -53,7 +53,8 @@ impl Rule for CompetingSession {
             let shared = words::list(sessions.iter().map(|(session, minutes)| format!("{} for {minutes}", session.title)));
             let message = format!("{title} competes with {shared} of its {}", words::length(interval.minutes()));
             let spans: Vec<String> = sessions.iter().map(|(session, _)| words::span(series, place, session.during)).collect();
-            let mut finding = words::tell(self.name(), message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
+            let mut finding =
+                words::tell(self.name(), message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
             for ((session, _), span) in sessions.iter().zip(&spans) {
                 finding = finding.label(Subject::Forum(forum), Some("competing"), format!("{} runs {span}", session.title));
             }

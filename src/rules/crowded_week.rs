@@ -52,7 +52,8 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let (Subject::Week(week), Some(most)) = (broken.subject, series.rules.crowded_week) else { return None };
     let held = words::count(broken.placements.len() as i64, "consultation");
     let finding = Finding::new(RuleName::CrowdedWeek, format!("{} has {held}, and at most {most} are allowed", words::week(week)));
-    let finding = words::label_all(series, finding, &broken.placements).label(Subject::Rule(RuleName::CrowdedWeek), None, format!("at most {most}"));
+    let finding =
+        words::label_all(series, finding, &broken.placements).label(Subject::Rule(RuleName::CrowdedWeek), None, format!("at most {most}"));
     Some(finding.touches([broken.subject]).fix(format!("move {} to another week", words::count(broken.excess, "consultation"))))
 }
 
@@ -66,7 +67,8 @@ mod tests {
         let series = series().consultation("a", 60).consultation("b", 60).with(|series| series.rules.crowded_week = Some(2));
         series.put("a.1", "", "21 09:00").put("a.2", "", "27 09:00").write("b", 21, 25).keeps(RuleName::CrowdedWeek);
         series.put("a.1", "", "21 09:00").put("a.2", "", "27 09:00").put("b", "", "28 09:00").keeps(RuleName::CrowdedWeek);
-        let findings = series.put("a.1", "", "21 09:00").put("a.2", "", "22 09:00").put("b", "", "23 09:00").breaks(RuleName::CrowdedWeek, 1);
+        let findings =
+            series.put("a.1", "", "21 09:00").put("a.2", "", "22 09:00").put("b", "", "23 09:00").breaks(RuleName::CrowdedWeek, 1);
         assert_eq!(findings[0].message, "the week of Mon 21 Oct has 3 consultations, and at most 2 are allowed");
     }
 }

@@ -204,9 +204,11 @@ impl Demand {
                 .collect(),
             Kind::Pack(pack) => self.crowded(pack, chosen),
             Kind::Order(order) => {
-                let pairs = order.first.iter().filter(|first| chosen(first.index)).flat_map(|first| {
-                    order.then.iter().filter(|then| chosen(then.index)).map(move |then| (first, then))
-                });
+                let pairs = order
+                    .first
+                    .iter()
+                    .filter(|first| chosen(first.index))
+                    .flat_map(|first| order.then.iter().filter(|then| chosen(then.index)).map(move |then| (first, then)));
                 pairs
                     .map(|(first, then)| one(vec![first.index, then.index], order.excess(first.amount, then.amount)))
                     .filter(|excess| excess.amount > 0)
@@ -229,7 +231,12 @@ impl Demand {
                     .filter(|(amount, _)| *amount > 0)
                     .map(|(amount, sum)| Excess {
                         subject: sum.subject,
-                        indices: sum.members.iter().filter(|member| member.amount > 0 && chosen(member.index)).map(|member| member.index).collect(),
+                        indices: sum
+                            .members
+                            .iter()
+                            .filter(|member| member.amount > 0 && chosen(member.index))
+                            .map(|member| member.index)
+                            .collect(),
                         amount,
                     })
                     .into_iter()

@@ -46,7 +46,11 @@ impl Rule for Equipment {
             let lacking: Vec<&str> = missing(series, consultation, id).collect();
             let items = words::list(lacking.iter().map(|item| format!("`{item}`")));
             let message = format!("{} lacks {items} for {}", series.room(id).title, words::title(series, placement));
-            let key = if series.consultation(consultation).equipment.iter().any(|item| lacking.contains(&item.as_str())) { "equipment" } else { "remote" };
+            let key = if series.consultation(consultation).equipment.iter().any(|item| lacking.contains(&item.as_str())) {
+                "equipment"
+            } else {
+                "remote"
+            };
             let fits = |other| missing(series, consultation, other).next().is_none();
             let otherwise = "no other room of the forum has all of it: bring it, and add it to `equipment` of the room";
             Some(

@@ -5,7 +5,7 @@
 //! reading a file asks has its pages in [`reading`]; [`stale_plan`] and [`unknown_travel`] are findings about a
 //! plan that no demand can state.
 //!
-//! Start reading at [`double_booked`], then [`demand`].
+//! Start reading at `double_booked`, then [`demand`].
 
 pub mod demand;
 pub mod reading;

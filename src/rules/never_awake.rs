@@ -38,7 +38,8 @@ impl Rule for NeverAwake {
             if !series.consultations.iter().any(|asked| asked.written.is_none() && asked.audiences.contains(&audience)) {
                 continue;
             }
-            let awake = |placement: &Placement| placement.interval().is_some() && meant(placement) && !is_asleep(series, audience, placement);
+            let awake =
+                |placement: &Placement| placement.interval().is_some() && meant(placement) && !is_asleep(series, audience, placement);
             let members = placements.iter().enumerate().filter(|(_, placement)| awake(placement)).map(|(index, _)| (index, 1));
             let price = i64::from(series.audience(audience).size) * ASLEEP * UNIT;
             demands.count(Subject::Audience(audience), price, (Some(1), None), members);
@@ -70,7 +71,8 @@ mod tests {
 
     #[test]
     fn one_meeting_in_waking_hours_is_enough_and_partly_asleep_is_asleep() {
-        let series = series().consultation("a", 60).consultation("b", 60).audience("East Asia", "Asia/Tokyo").audience("Europe", "Europe/Zurich");
+        let series =
+            series().consultation("a", 60).consultation("b", 60).audience("East Asia", "Asia/Tokyo").audience("Europe", "Europe/Zurich");
         series.put("a", "", "15:00").put("b", "", "12:00").keeps(RuleName::NeverAwake);
         let findings = series.put("a", "", "15:00").put("b", "", "12:30").breaks(RuleName::NeverAwake, 1);
         assert_eq!(findings[0].message, "East Asia is awake for none of the consultations");

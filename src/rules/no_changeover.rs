@@ -56,11 +56,17 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let needed = words::length(room.changeover);
     let gap = words::length(after.start().since(before.end()));
     Some(
-        words::tell(RuleName::NoChangeover, format!("{} has {gap} between {a} and {b}, and needs {needed}", room.title), then, Some("starts"), format!("starts {}", words::moment(series, place, after.start())))
-            .label(super::sitting(first), Some("starts"), format!("ends {}", words::moment(series, place, before.end())))
-            .label(Subject::Room(id), Some("changeover"), format!("needs {needed}"))
-            .touches([Subject::Consultation(first.consultation), super::sitting(first), Subject::Room(id)])
-            .fix(format!("start {b} at {} or later, or use another room", words::moment(series, place, before.end().plus(room.changeover)))),
+        words::tell(
+            RuleName::NoChangeover,
+            format!("{} has {gap} between {a} and {b}, and needs {needed}", room.title),
+            then,
+            Some("starts"),
+            format!("starts {}", words::moment(series, place, after.start())),
+        )
+        .label(super::sitting(first), Some("starts"), format!("ends {}", words::moment(series, place, before.end())))
+        .label(Subject::Room(id), Some("changeover"), format!("needs {needed}"))
+        .touches([Subject::Consultation(first.consultation), super::sitting(first), Subject::Room(id)])
+        .fix(format!("start {b} at {} or later, or use another room", words::moment(series, place, before.end().plus(room.changeover)))),
     )
 }
 

@@ -44,7 +44,8 @@ impl Rule for NoInterpretation {
         tell_each(broken, |_, placement| {
             let (id, consultation) = (placement.room?, placement.consultation);
             let languages = words::list(without_booth(series, consultation, id).map(words::language));
-            let message = format!("{} has no booth for {languages}, asked for by {}", series.room(id).title, words::title(series, placement));
+            let message =
+                format!("{} has no booth for {languages}, asked for by {}", series.room(id).title, words::title(series, placement));
             let fits = |other| without_booth(series, consultation, other).next().is_none();
             let otherwise = format!("no other room of the forum has every booth: hire one for {languages}, or ask for fewer languages");
             Some(

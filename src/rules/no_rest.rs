@@ -58,7 +58,11 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
         return None;
     } else {
         let (from, has) = (words::title(series, way.first), words::has_or_have(people.len()));
-        format!("{who} {has} {} between {from} and {title}, for a way of {} and {rest} of rest", words::length(way.gap), words::length(way.travel))
+        format!(
+            "{who} {has} {} between {from} and {title}, for a way of {} and {rest} of rest",
+            words::length(way.gap),
+            words::length(way.travel)
+        )
     };
     Some(finding(series, RuleName::NoRest, message, way, people))
 }

@@ -49,7 +49,8 @@ impl Rule for NoSlack {
             let document = series.deliverable(deliverable);
             let wanted = i64::from(series.rules.slack_working_days);
             let left = words::count(wanted - broken.excess, "working day");
-            let message = format!("{} leaves {left} of slack for {}, and the rule wants {wanted}", words::title(series, placement), document.title);
+            let message =
+                format!("{} leaves {left} of slack for {}, and the rule wants {wanted}", words::title(series, placement), document.title);
             let ends = words::day(series.last_day(placement));
             Some(
                 words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))

@@ -86,7 +86,7 @@ fn of_its_kind(asked: &Consultation, placement: &Placement) -> Vec<Contradiction
         (When::Meeting(interval), written) => [
             (written.is_some(), Kind),
             (asked.wanted.starts.is_some_and(|start| start != interval.start()), Starts),
-            (interval.minutes() != asked.lasts, Lasts),
+            (written.is_none() && interval.minutes() != asked.lasts, Lasts),
         ],
         (When::Written { from, to }, Some(written)) => [(from != written.from || to != written.to, Days), (false, Kind), (false, Kind)],
         (When::Written { .. }, None) => [(true, Kind), (false, Kind), (false, Kind)],
@@ -136,9 +136,10 @@ fn both(series: &Series, placement: &Placement, which: Contradiction) -> (String
     match which {
         Contradiction::Forum => (format!("is {}", beside(series, placement.forum)), beside(series, asked.forum)),
         Contradiction::Room => (format!("is in {}", room(series, placement.room)), room(series, asked.room)),
-        Contradiction::RoomElsewhere(id) => {
-            (format!("is in {}, a room of {}", series.room(id).title, series.forum(series.room(id).forum).title), beside(series, placement.forum))
-        }
+        Contradiction::RoomElsewhere(id) => (
+            format!("is in {}, a room of {}", series.room(id).title, series.forum(series.room(id).forum).title),
+            beside(series, placement.forum),
+        ),
         Contradiction::Starts => {
             let starts = placement.interval().map(|interval| moment(interval.start())).unwrap_or_default();
             (format!("starts {starts}"), wanted.starts.map(moment).unwrap_or_default())

@@ -48,10 +48,16 @@ impl Rule for OnHoliday {
             let (before, after) = (calendar.working_day_before(days.first()?.0, 1), calendar.working_day_after(days.last()?.0, 1));
             let near = words::list(before.into_iter().chain(after).map(words::day));
             Some(
-                words::tell(self.name(), format!("{title} {verb} on a holiday of {city}: {named}"), placement, words::start_key(placement), words::when(series, placement))
-                    .label(broken.subject, Some("holidays"), named.clone())
-                    .touches([broken.subject])
-                    .fix(format!("choose another day; the nearest working days in {city} are {near}")),
+                words::tell(
+                    self.name(),
+                    format!("{title} {verb} on a holiday of {city}: {named}"),
+                    placement,
+                    words::start_key(placement),
+                    words::when(series, placement),
+                )
+                .label(broken.subject, Some("holidays"), named.clone())
+                .touches([broken.subject])
+                .fix(format!("choose another day; the nearest working days in {city} are {near}")),
             )
         })
     }
@@ -60,7 +66,8 @@ impl Rule for OnHoliday {
 /// The first and the last day of a placement, each once, as far as they are holidays, with their names.
 fn holidays<'a>(series: &'a Series, placement: &Placement) -> impl Iterator<Item = (Date, &'a str)> + use<'a> {
     let holidays = &series.place(series.place_of(placement)).calendar.holidays;
-    let (first, last) = if holidays.is_empty() { (None, None) } else { (Some(series.first_day(placement)), Some(series.last_day(placement))) };
+    let (first, last) =
+        if holidays.is_empty() { (None, None) } else { (Some(series.first_day(placement)), Some(series.last_day(placement))) };
     let days = first.into_iter().chain(last.filter(|_| last != first));
     days.filter_map(|day| Some((day, holidays.get(&day)?.as_str())))
 }

@@ -92,11 +92,17 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let message = format!("{b} starts {} before {a} ends, and waits for it", words::length(broken.excess));
     let (place, ends) = (series.place_of(then), end(series, first));
     Some(
-        words::tell(RuleName::Order, message, then, words::start_key(then), format!("starts {}", words::moment(series, place, start(series, then))))
-            .label(super::sitting(first), words::end_key(first), format!("ends {}", words::moment(series, series.place_of(first), ends)))
-            .label(Subject::Consultation(then.consultation), Some("after"), "waits for it here")
-            .touches([Subject::Consultation(first.consultation), super::sitting(first)])
-            .fix(format!("start {b} at {} or later, or {a} that much earlier", words::moment(series, place, ends))),
+        words::tell(
+            RuleName::Order,
+            message,
+            then,
+            words::start_key(then),
+            format!("starts {}", words::moment(series, place, start(series, then))),
+        )
+        .label(super::sitting(first), words::end_key(first), format!("ends {}", words::moment(series, series.place_of(first), ends)))
+        .label(Subject::Consultation(then.consultation), Some("after"), "waits for it here")
+        .touches([Subject::Consultation(first.consultation), super::sitting(first)])
+        .fix(format!("start {b} at {} or later, or {a} that much earlier", words::moment(series, place, ends))),
     )
 }
 
@@ -107,7 +113,8 @@ mod tests {
 
     #[test]
     fn the_next_may_start_the_minute_the_one_before_ends() {
-        let series = series().consultation("a", 60).consultation("b", 60).with(|series| series.consultations[1].after = vec![ConsultationId(0)]);
+        let series =
+            series().consultation("a", 60).consultation("b", 60).with(|series| series.consultations[1].after = vec![ConsultationId(0)]);
         series.put("a", "", "09:00").put("b", "", "10:00").keeps(RuleName::Order);
         series.put("b", "", "09:00").keeps(RuleName::Order);
         let findings = series.put("a", "", "09:00").put("b", "", "09:30").breaks(RuleName::Order, 30);

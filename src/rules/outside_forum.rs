@@ -48,10 +48,20 @@ impl Rule for OutsideForum {
             let early = days_outside(series, placement)?.0 > 0;
             let (message, key, forum_key, label) = if early {
                 let day = words::day(series.first_day(placement));
-                (format!("{title} is on {day}, but {} opens on {opens}", forum.title), words::start_key(placement), "opens", format!("opens {opens}"))
+                (
+                    format!("{title} is on {day}, but {} opens on {opens}", forum.title),
+                    words::start_key(placement),
+                    "opens",
+                    format!("opens {opens}"),
+                )
             } else {
                 let day = words::day(series.last_day(placement));
-                (format!("{title} ends on {day}, but {} closes on {closes}", forum.title), words::end_key(placement), "closes", format!("closes {closes}"))
+                (
+                    format!("{title} ends on {day}, but {} closes on {closes}", forum.title),
+                    words::end_key(placement),
+                    "closes",
+                    format!("closes {closes}"),
+                )
             };
             Some(
                 words::tell(self.name(), message, placement, key, words::when(series, placement))

@@ -24,7 +24,6 @@ use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words
 use crate::finding::Finding;
 use crate::model::{DayKind, Placement, RuleName, Series, Subject};
 use crate::time::{ClockRange, Minutes};
-use chrono::Timelike;
 
 pub(super) struct OutsideHours;
 
@@ -60,20 +59,19 @@ pub(super) fn minutes_outside(series: &Series, placement: &Placement) -> Minutes
 /// The ranges of the clock within which a placement has to lie, with what sets each.
 fn ranges(series: &Series, placement: &Placement) -> Vec<(Subject, ClockRange)> {
     let consultation = Subject::Consultation(placement.consultation);
+    let own = series.consultation(placement.consultation).hours.map(|range| (consultation, range));
     let forum = match placement.forum {
         Some(id) => Some((Subject::Forum(id), series.forum(id).hours)),
+        None if own.is_some() => None,
         None => ClockRange::new(9 * 60, 18 * 60).map(|range| (consultation, range)),
     };
-    let own = series.consultation(placement.consultation).hours.map(|range| (consultation, range));
     forum.into_iter().chain(own).collect()
 }
 
 /// The range of which most of a meeting lies outside, with the minutes; `None` for a written one.
 fn worst(series: &Series, placement: &Placement) -> Option<((Subject, ClockRange), Minutes)> {
-    let start = series.civil_start(placement)?;
-    let start = Minutes::from(start.hour() * 60 + start.minute());
-    let minutes = placement.interval()?.minutes();
-    let outside = ranges(series, placement).into_iter().map(|range| (range, range.1.minutes_outside(start, minutes)));
+    let (interval, zone) = (placement.interval()?, series.place(series.place_of(placement)).zone);
+    let outside = ranges(series, placement).into_iter().map(|range| (range, series.minutes_outside(zone, interval, range.1)));
     outside.max_by_key(|(_, minutes)| *minutes)
 }
 
@@ -118,7 +116,10 @@ fn tell_day(series: &Series, placement: &Placement) -> Finding {
     let (why, fix) = match series.consultation(placement.consultation).days {
         DayKind::Working => {
             let place = words::place(series, place);
-            (format!("which is not a working day of the week in {place}"), format!("hold it on a working day in {place}, or allow `days = \"any\"`"))
+            (
+                format!("which is not a working day of the week in {place}"),
+                format!("hold it on a working day in {place}, or allow `days = \"any\"`"),
+            )
         }
         DayKind::Only(_) => ("which is not one of its days".to_owned(), "hold it on one of its days, or add that one to `days`".to_owned()),
     };

@@ -43,7 +43,13 @@ impl Rule for RoomBusy {
             let busy = room.busy.iter().find(|busy| busy.during.overlaps(interval))?;
             let during = words::span(series, series.place_of(placement), busy.during);
             let why = busy.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-            let message = format!("{} is busy for {} of the {} of {}", room.title, broken.excess, words::length(interval.minutes()), words::title(series, placement));
+            let message = format!(
+                "{} is busy for {} of the {} of {}",
+                room.title,
+                broken.excess,
+                words::length(interval.minutes()),
+                words::title(series, placement)
+            );
             let free = words::other_rooms(series, id, |other| is_free(series.room(other), interval), "");
             let fix = if free.is_empty() { format!("move it out of {during}") } else { format!("move it out of {during}, or {free}") };
             Some(
@@ -68,7 +74,11 @@ mod tests {
     #[test]
     fn a_room_is_free_until_the_minute_it_is_busy() {
         let busy = |from, to, why: &str| Absence { during: during(21, from, to), why: Some(why.into()) };
-        let series = series().room("hall").room("den").consultation("a", 90).with(|series| series.rooms[0].busy = vec![busy(16, 18, "closing"), busy(9, 10, "set-up")]);
+        let series = series()
+            .room("hall")
+            .room("den")
+            .consultation("a", 90)
+            .with(|series| series.rooms[0].busy = vec![busy(16, 18, "closing"), busy(9, 10, "set-up")]);
         series.put("a", "hall", "14:30").keeps(RuleName::RoomBusy);
         series.put("a", "den", "15:30").keeps(RuleName::RoomBusy);
         series.put("a", "", "15:30").keeps(RuleName::RoomBusy);

@@ -60,7 +60,11 @@ impl Rule for ShortNotice {
             Some(
                 words::tell(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
                     .label(subject, Some(key), format!("announced {} at the earliest", words::day(announced)))
-                    .label(Subject::Consultation(placement.consultation), Some("notice"), format!("asks for {}", words::count(wanted.into(), "day")))
+                    .label(
+                        Subject::Consultation(placement.consultation),
+                        Some("notice"),
+                        format!("asks for {}", words::count(wanted.into(), "day")),
+                    )
                     .fix(format!("hold it on {earliest} or later, or ask for less notice")),
             )
         })

@@ -26,7 +26,7 @@ pub fn finding(plan: &Plan, digest: &str) -> Option<Finding> {
         Finding::new(RuleName::StalePlan, "the series has changed since this plan was made")
             .label(Subject::Series, None, "")
             .touches([Subject::Series])
-            .fix("`fora replan` changes the plan as little as possible, `fora plan` makes a new one")
+            .fix("plan again with `fora plan`; what is announced or held stays")
     })
 }
 

@@ -35,6 +35,8 @@ pub(crate) fn during(day: i64, from: i64, to: i64) -> Interval {
 /// A series with a place, a forum and nothing else.
 pub(crate) fn series() -> Fixture {
     let series = Series {
+        organizer: None,
+        keep_cancelled_days: 30,
         title: "Series".into(),
         topic: None,
         brief: None,
@@ -113,7 +115,7 @@ impl Fixture {
     /// A person who lives at the base.
     pub(crate) fn person(mut self, name: &str) -> Self {
         let base = self.0.base;
-        self.0.people.push(Person { name: name.into(), title: name.into(), base, away: Vec::new(), rest: 0, speaks: None });
+        self.0.people.push(Person { name: name.into(), title: name.into(), base, away: Vec::new(), rest: 0, speaks: None, email: None });
         self
     }
 

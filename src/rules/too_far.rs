@@ -107,7 +107,11 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Finding {
     let (a, b) = (words::title(series, way.first), words::title(series, way.then));
     let (from, to) = (words::place(series, way.sites.0), words::place(series, way.sites.1));
     let has = words::has_or_have(people.len());
-    let message = format!("{who} {has} {} between {a} in {from} and {b} in {to}, and the way takes {}", words::length(way.gap), words::length(way.travel));
+    let message = format!(
+        "{who} {has} {} between {a} in {from} and {b} in {to}, and the way takes {}",
+        words::length(way.gap),
+        words::length(way.travel)
+    );
     finding(series, RuleName::TooFar, message, way, people)
 }
 

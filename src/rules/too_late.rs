@@ -74,10 +74,10 @@ const NEVER: i64 = -10_000;
 pub(super) fn slacks(series: &Series, deliverable: DeliverableId, placements: &[Placement]) -> Vec<(usize, i64)> {
     let document = series.deliverable(deliverable);
     let mut days: BTreeMap<Date, i64> = BTreeMap::new();
-    let mut slack = |day: Date| {
-        *days.entry(day).or_insert_with(|| series.chain_end(document, day).map_or(NEVER, |end| series.slack(document, end)))
-    };
-    let feeding = placements.iter().enumerate().filter(|(_, placement)| series.consultation(placement.consultation).feeds.contains(&deliverable));
+    let mut slack =
+        |day: Date| *days.entry(day).or_insert_with(|| series.chain_end(document, day).map_or(NEVER, |end| series.slack(document, end)));
+    let feeding =
+        placements.iter().enumerate().filter(|(_, placement)| series.consultation(placement.consultation).feeds.contains(&deliverable));
     feeding.map(|(index, placement)| (index, slack(series.last_day(placement)))).collect()
 }
 

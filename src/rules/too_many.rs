@@ -54,7 +54,8 @@ impl Rule for TooMany {
 fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
     let (week, most) = (words::week(week_of(series, placements.first()?)), series.rules.too_many?);
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
-    let message = format!("{who} {has} {} in {week}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
+    let message =
+        format!("{who} {has} {} in {week}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
     let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
     let or = if replaceable { ", or let somebody else moderate" } else { "" };
     let finding = Finding::new(RuleName::TooMany, message).touches(people.iter().map(|&person| Subject::Person(person)));
@@ -87,6 +88,11 @@ mod tests {
     #[test]
     fn every_person_is_counted_alone() {
         let series = three(Some(2)).person("n");
-        series.put("a", "", "09:00").put("b", "", "11:00").put("c", "", "13:00").but(|c| c.moderator = Some(PersonId(1))).keeps(RuleName::TooMany);
+        series
+            .put("a", "", "09:00")
+            .put("b", "", "11:00")
+            .put("c", "", "13:00")
+            .but(|c| c.moderator = Some(PersonId(1)))
+            .keeps(RuleName::TooMany);
     }
 }

@@ -43,7 +43,12 @@ impl Rule for TooSmall {
         tell_each(broken, |_, placement| {
             let id = placement.room?;
             let (seats, expects) = (series.room(id).seats?, series.consultation(placement.consultation).expects?);
-            let message = format!("{} has {}, and {} expects {expects}", series.room(id).title, words::count(seats.into(), "seat"), words::title(series, placement));
+            let message = format!(
+                "{} has {}, and {} expects {expects}",
+                series.room(id).title,
+                words::count(seats.into(), "seat"),
+                words::title(series, placement)
+            );
             let fits = |other| series.room(other).seats.is_none_or(|seats| seats >= expects);
             let otherwise = "no other room of the forum is large enough: open one, or expect fewer";
             Some(

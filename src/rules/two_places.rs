@@ -50,10 +50,15 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
     let title = words::title(series, last);
     let others = words::list(earlier.iter().map(|placement| words::title(series, placement)));
     let message = format!("{who} {} needed in {title} and in {others} at once", words::is_or_are(people.len()));
-    let mut finding = words::tell(RuleName::TwoPlaces, message, last, Some("starts"), format!("{title} runs {}", words::when(series, last)));
+    let mut finding =
+        words::tell(RuleName::TwoPlaces, message, last, Some("starts"), format!("{title} runs {}", words::when(series, last)));
     for placement in earlier {
         finding = finding
-            .label(super::sitting(placement), Some("starts"), format!("{} runs {}", words::title(series, placement), words::when(series, placement)))
+            .label(
+                super::sitting(placement),
+                Some("starts"),
+                format!("{} runs {}", words::title(series, placement), words::when(series, placement)),
+            )
             .touches([Subject::Consultation(placement.consultation), super::sitting(placement)]);
     }
     let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));

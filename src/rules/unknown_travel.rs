@@ -53,7 +53,10 @@ fn tell(series: &Series, (a, b): (PlaceId, PlaceId), people: &[PersonId], then: 
     let (from, to) = (words::place(series, a), words::place(series, b));
     let assumed = words::length(Travel::ASSUMED);
     let who = words::people(series, people);
-    let message = format!("no travel time is known between {from} and {to}, which {who} {} to join; {assumed} are assumed", words::has_or_have(people.len()));
+    let message = format!(
+        "no travel time is known between {from} and {to}, which {who} {} to join; {assumed} are assumed",
+        words::has_or_have(people.len())
+    );
     let (from, to) = (&series.place(a).name, &series.place(b).name);
     Finding::new(RuleName::UnknownTravel, message)
         .label(super::sitting(then), words::start_key(then), words::when(series, then))
@@ -83,6 +86,9 @@ mod tests {
         };
         assert!(findings(true, false).is_empty());
         assert!(findings(false, true).is_empty());
-        assert_eq!(findings(false, false)[0].message, "no travel time is known between here and far, which m has to join; 24 h are assumed");
+        assert_eq!(
+            findings(false, false)[0].message,
+            "no travel time is known between here and far, which m has to join; 24 h are assumed"
+        );
     }
 }

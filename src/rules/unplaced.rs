@@ -50,8 +50,8 @@ impl Rule for Unplaced {
                 0 => format!("{} is not in the plan", asked.title),
                 placed => format!("{} has {placed} of {} sittings in the plan", asked.title, sittings(asked)),
             };
-            let (name, subject) = (&asked.name, Subject::Consultation(id));
-            let fix = format!("`fora explain` with `{name}` tells what keeps it out; `optional = true` lets it stay out");
+            let subject = Subject::Consultation(id);
+            let fix = "place it, give it more days and hours, or let it stay out with `optional = true`";
             Some(Finding::new(self.name(), message).label(subject, None, "asked for here").touches([subject]).fix(fix))
         };
         broken.iter().filter_map(tell).collect()

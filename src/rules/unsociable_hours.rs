@@ -100,7 +100,8 @@ impl Slept<'_> {
 
     /// "A and B are asleep for X and C for part of it".
     fn message(&self, series: &Series, title: &str) -> String {
-        let wholly = |audience: &AudienceId| self.intervals().all(|interval| series.band(series.audience(*audience), interval) == Band::Asleep);
+        let wholly =
+            |audience: &AudienceId| self.intervals().all(|interval| series.band(series.audience(*audience), interval) == Band::Asleep);
         let (wholly, partly): (Vec<AudienceId>, Vec<AudienceId>) = self.audiences.iter().partition(|audience| wholly(audience));
         let are = |audiences: &[AudienceId]| {
             let names = words::list(audiences.iter().map(|&audience| series.audience(audience).title.clone()));
@@ -121,9 +122,10 @@ impl Slept<'_> {
     /// What the clocks of an audience show when it starts: "02:00 the next day in Tokyo".
     fn clocks(&self, series: &Series, audience: AudienceId) -> String {
         let zone = series.audience(audience).zone;
-        let clocks = self.placements.iter().filter_map(|placement| {
-            Some(words::clock_there(series, zone, placement.interval()?.start(), series.first_day(placement)))
-        });
+        let clocks = self
+            .placements
+            .iter()
+            .filter_map(|placement| Some(words::clock_there(series, zone, placement.interval()?.start(), series.first_day(placement))));
         words::list(clocks)
     }
 
@@ -131,7 +133,8 @@ impl Slept<'_> {
     fn way_out(&self, series: &Series, audiences: &[AudienceId]) -> String {
         let accept = "put the decision on record: [[accept]] rule = \"unsociable-hours\"";
         let better = match self.placements[..] {
-            [placement] => awake_start(series, placement, audiences).map(|at| format!("start at {}, when all are awake, or {accept}", words::clock(series, series.place_of(placement), at))),
+            [placement] => awake_start(series, placement, audiences)
+                .map(|at| format!("start at {}, when all are awake, or {accept}", words::clock(series, series.place_of(placement), at))),
             _ => None,
         };
         better.unwrap_or_else(|| format!("hold a further sitting at another hour, or {accept}"))
@@ -156,7 +159,11 @@ mod tests {
 
     #[test]
     fn all_audiences_of_a_consultation_are_told_in_one_finding() {
-        let series = series().consultation("a", 90).audience("South Asia", "Asia/Kolkata").audience("East Asia", "Asia/Tokyo").audience("Europe", "Europe/Zurich");
+        let series = series()
+            .consultation("a", 90)
+            .audience("South Asia", "Asia/Kolkata")
+            .audience("East Asia", "Asia/Tokyo")
+            .audience("Europe", "Europe/Zurich");
         series.put("a", "", "09:00").keeps(RuleName::UnsociableHours);
         let findings = series.put("a", "", "17:00").breaks(RuleName::UnsociableHours, 2);
         assert_eq!(findings.len(), 1);

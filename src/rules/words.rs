@@ -39,7 +39,11 @@ pub(crate) fn minute_of_day(series: &Series, at: PlaceId, minute: Minutes) -> St
 /// A stretch of time at a place: "Fri 25 Oct 14:30-16:00 in Bali", with both days if it lasts a day or more.
 pub(crate) fn span(series: &Series, at: PlaceId, interval: Interval) -> String {
     let (start, end) = (civil(series, at, interval.start()), civil(series, at, interval.end()));
-    let until = if interval.minutes() < MINUTES_PER_DAY { format!("-{}", end.format("%H:%M")) } else { format!(" to {}", end.format("%a %-d %b %H:%M")) };
+    let until = if interval.minutes() < MINUTES_PER_DAY {
+        format!("-{}", end.format("%H:%M"))
+    } else {
+        format!(" to {}", end.format("%a %-d %b %H:%M"))
+    };
     located(format!("{}{until}", start.format("%a %-d %b %H:%M")), &place(series, at))
 }
 

@@ -146,9 +146,7 @@ fn meter_of(demand: &Demand) -> Option<Meter> {
             let longest = pack.stays.iter().map(|stay| stay.end - stay.start).max().unwrap_or(0);
             Meter::Pack(PackMeter { price, reach: longest + pack.separation.longest(), pack: pack.clone() })
         }
-        Kind::Count { least, most, members } => {
-            Meter::Count(CountMeter { price, least: *least, most: *most, members: members.clone() })
-        }
+        Kind::Count { least, most, members } => Meter::Count(CountMeter { price, least: *least, most: *most, members: members.clone() }),
         Kind::Once(members) => Meter::Once(OnceMeter { price: price?, members: members.clone() }),
         Kind::Worst(sums) => {
             let mut rows: Vec<(u32, u32, i64)> = Vec::new();

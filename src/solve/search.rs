@@ -3,9 +3,9 @@
 //! One thread, one seed, and a count of moves: the same problem gives the same choice. What must hold holds at
 //! every step; only required tasks may be missing on the way.
 
+use super::Stop;
 use super::problem::{LeavingOut, Problem};
 use super::state::{Score, State};
-use super::Stop;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 

@@ -115,9 +115,7 @@ impl<'a> State<'a> {
                     None => Some(Score { missing: below, cost: 0 }),
                 }
             }
-            (Meter::Once(once), Gauge::Present(present)) => {
-                Some(Score { missing: 0, cost: if *present == 0 { once.price } else { 0 } })
-            }
+            (Meter::Once(once), Gauge::Present(present)) => Some(Score { missing: 0, cost: if *present == 0 { once.price } else { 0 } }),
             (Meter::Worst(worst), Gauge::Sums(sums, largest)) => {
                 let row = &worst.rows[used.record as usize].1;
                 let after = row.iter().map(|(sum, amount)| sums[*sum as usize] + amount).fold(*largest, i64::max);
@@ -126,9 +124,8 @@ impl<'a> State<'a> {
             (Meter::Order(order), Gauge::Points(points)) => {
                 let (_, point, is_first) = order.points[used.record as usize];
                 let others = points.iter().map(|record| order.points[*record as usize]).filter(|(_, _, first)| *first != is_first);
-                let excess = others
-                    .map(|(_, other, _)| if is_first { order.excess(point, other) } else { order.excess(other, point) })
-                    .sum();
+                let excess =
+                    others.map(|(_, other, _)| if is_first { order.excess(point, other) } else { order.excess(other, point) }).sum();
                 paid(excess, order.price)
             }
             _ => unreachable!("a gauge fits its meter"),
@@ -192,7 +189,11 @@ impl<'a> State<'a> {
                 *largest = sums.iter().copied().max().unwrap_or(0);
             }
             (Meter::Order(_), Gauge::Points(points)) => {
-                if enters { points.push(used.record) } else { forget(points, used.record) }
+                if enters {
+                    points.push(used.record)
+                } else {
+                    forget(points, used.record)
+                }
             }
             _ => unreachable!("a gauge fits its meter"),
         }

@@ -1,4 +1,4 @@
-use super::{Minutes, MINUTES_PER_DAY};
+use super::{MINUTES_PER_DAY, Minutes};
 use std::fmt;
 
 /// A range of the local clock such as `09:00-18:00`; `22:00-07:00` runs over midnight.

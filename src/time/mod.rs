@@ -11,9 +11,9 @@ mod clock_range;
 mod instant;
 mod zones;
 
-pub use calendar::{Calendar, iso_week, Weekdays};
+pub use calendar::{Calendar, Weekdays, iso_week};
 pub use clock_range::ClockRange;
-pub use instant::{Instant, Interval, Minutes, MINUTES_PER_DAY};
+pub use instant::{Instant, Interval, MINUTES_PER_DAY, Minutes};
 pub use zones::{ChronoTz, Civil, Resolved, Transition, Zone, Zones};
 
 /// A day of the Gregorian calendar, without a place.

@@ -298,12 +298,13 @@ impl<'a> Facts<'a> {
             let place = self.place(placed.place);
             let outside = |range| minutes_outside(self.series, place.zone, range, meeting.span);
             let office = ClockRange::new(9 * 60, 18 * 60).expect("a range");
-            let host = placed.placement.forum.map_or(office, |forum| self.series.fora[forum.index()].hours);
+            let own = placed.asked.hours;
+            let host = placed.placement.forum.map_or(own.unwrap_or(office), |forum| self.series.fora[forum.index()].hours);
             let allowed = match placed.asked.days {
                 DayKind::Working => place.calendar.working.holds(placed.day.weekday()),
                 DayKind::Only(days) => days.holds(placed.day.weekday()),
             };
-            Some(if allowed { outside(host).max(placed.asked.hours.map_or(0, outside)) } else { meeting.length() })
+            Some(if allowed { outside(host).max(own.map_or(0, outside)) } else { meeting.length() })
         })
     }
 

@@ -125,6 +125,8 @@ pub fn series(dice: &mut Dice) -> Series {
     let deliverables = deliverables(dice, &places[base.index()].calendar, &milestones, &people);
     let planned = plus(heart, dice.between(-20, 2));
     let mut series = Series {
+        organizer: None,
+        keep_cancelled_days: 30,
         title: "Random".into(),
         topic: None,
         brief: None,
@@ -233,6 +235,7 @@ fn people(dice: &mut Dice, heart: Date, places: &[Place]) -> Vec<Person> {
     dice.list(1, 4, |dice, index| {
         let base = PlaceId(dice.count(0, places.len() as u32 - 1));
         Person {
+            email: None,
             name: format!("person-{index}"),
             title: format!("Person {index}"),
             base,

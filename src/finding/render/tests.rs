@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 const PLAIN: Look = Look { width: 100, ascii: true, colour: false };
 
-const SERIES: &str = "[forum.igf-2013]\n\n  [forum.igf-2013.room.hall]\n  busy = [\n    { from = 2013-10-25 16:00:00, to = 2013-10-25 18:00:00 },\n  ]\n";
+const SERIES: &str =
+    "[forum.igf-2013]\n\n  [forum.igf-2013.room.hall]\n  busy = [\n    { from = 2013-10-25 16:00:00, to = 2013-10-25 18:00:00 },\n  ]\n";
 const PLAN: &str = "[placement.town-hall]\nstarts = 2013-10-25 15:30:00\nroom = \"hall\"\n";
 
 fn find(file: FileId, text: &str, what: &str) -> Place {
@@ -85,7 +86,8 @@ fn places_beyond_the_file_or_inside_a_character_do_no_harm() {
     let long = sources.add("long.toml", format!("{}\r\n{}", "é".repeat(200), "é".repeat(200)));
     for file in [short, long] {
         for (start, end) in (0..9).chain(398..406).chain(798..810).flat_map(|start| (start..start + 9).map(move |end| (start, end))) {
-            let finding = Finding::new(RuleName::Syntax, "x").at(Place { file, bytes: start..end }, "here").at(Place { file, bytes: 0..1 }, "there");
+            let finding =
+                Finding::new(RuleName::Syntax, "x").at(Place { file, bytes: start..end }, "here").at(Place { file, bytes: 0..1 }, "there");
             assert!(render_text(&finding, &sources, PLAIN).starts_with("error[syntax]: x\n"));
             render_json(std::slice::from_ref(&finding), &sources, None);
             render_sarif(&[finding], &sources);
@@ -101,7 +103,10 @@ fn data_has_places_and_names() {
     let value = render_json(&[finding], &sources(), Some(&series));
     assert_eq!(value["version"], 1);
     let found = &value["findings"][0];
-    assert_eq!(found["places"][0], json!({"file": "series.plan.toml", "line": 2, "column": 10, "text": "`town-hall` runs 15:30-17:00 in `hall`"}));
+    assert_eq!(
+        found["places"][0],
+        json!({"file": "series.plan.toml", "line": 2, "column": 10, "text": "`town-hall` runs 15:30-17:00 in `hall`"})
+    );
     assert_eq!(found["about"][0], json!({"kind": "sitting", "name": "new-york", "sitting": 2}));
     assert_eq!(found["about"][1], json!({"kind": "week", "name": "2013-10-14"}));
     assert_eq!(found["accepted"], Value::Null);
@@ -112,7 +117,10 @@ fn github_reads_one_line_for_each_finding() {
     let mut sources = Sources::default();
     let file = sources.add("a,b:c.toml", "x");
     let finding = Finding::new(RuleName::Syntax, "100% wrong").at(Place { file, bytes: 0..1 }, "").fix("mend it").level(Level::Warning);
-    assert_eq!(render_github(&[finding], &sources), "::warning file=a%2Cb%3Ac.toml,line=1,col=1,title=syntax::100%25 wrong%0Afix: mend it\n");
+    assert_eq!(
+        render_github(&[finding], &sources),
+        "::warning file=a%2Cb%3Ac.toml,line=1,col=1,title=syntax::100%25 wrong%0Afix: mend it\n"
+    );
 }
 
 #[test]

@@ -33,21 +33,32 @@ fn another_reader_finds_the_same_instants() {
         assert!(found.contains(&(interval.start().unix_minutes(), interval.end().unix_minutes())), "{interval:?} in {found:?}");
     }
     assert_eq!(found.len(), plan.placements.len());
-    let uids: Vec<&str> = parsed.components.iter().filter_map(|part| part.property(&ICalendarProperty::Uid)).filter_map(|uid| uid.values.first()?.as_text()).collect();
-    assert_eq!(uids, [
-        "open-talks-2013.ideas-site@fora.invalid",
-        "open-talks-2013.new-york@fora.invalid",
-        "open-talks-2013.online.2@fora.invalid",
-        "open-talks-2013.online@fora.invalid",
-        "open-talks-2013.town-hall@fora.invalid",
-        "open-talks-2013.world-cafe@fora.invalid",
-    ]);
+    let uids: Vec<&str> = parsed
+        .components
+        .iter()
+        .filter_map(|part| part.property(&ICalendarProperty::Uid))
+        .filter_map(|uid| uid.values.first()?.as_text())
+        .collect();
+    assert_eq!(
+        uids,
+        [
+            "open-talks-2013.ideas-site@fora.invalid",
+            "open-talks-2013.new-york@fora.invalid",
+            "open-talks-2013.online.2@fora.invalid",
+            "open-talks-2013.online@fora.invalid",
+            "open-talks-2013.town-hall@fora.invalid",
+            "open-talks-2013.world-cafe@fora.invalid",
+        ]
+    );
 }
 
 #[test]
 fn the_feed_tells_what_calendar_programs_need() {
     let text = written();
-    assert!(text.split_inclusive("\r\n").all(|line| line.ends_with("\r\n") && line.len() <= 77 && !line[..line.len() - 2].contains(['\r', '\n'])));
+    assert!(
+        text.split_inclusive("\r\n")
+            .all(|line| line.ends_with("\r\n") && line.len() <= 77 && !line[..line.len() - 2].contains(['\r', '\n']))
+    );
     let lines = unfolded(&text);
     for line in [
         "DTSTART;TZID=Asia/Makassar:20131025T143000",
@@ -103,7 +114,10 @@ fn a_zone_without_a_simple_rule_is_written_in_utc_with_its_clock_in_words() {
     let lines = unfolded(&feed(&agenda, Feed { name: "x", revised: testing::date("2013-09-02"), zones: &ChronoTz }));
     assert!(!lines.contains(&"TZID:Africa/Cairo".to_owned()));
     assert!(lines.contains(&"DTSTART:20131025T123000Z".to_owned()));
-    assert!(lines.iter().any(|line| line.contains("Local time: Friday 25 October 2013\\, 14:30-16:00\\, Bali (EET\\, UTC+2)")), "{lines:#?}");
+    assert!(
+        lines.iter().any(|line| line.contains("Local time: Friday 25 October 2013\\, 14:30-16:00\\, Bali (EET\\, UTC+2)")),
+        "{lines:#?}"
+    );
 }
 
 #[test]

@@ -223,10 +223,14 @@ impl Drawing<'_> {
                 row.fill(self.grid.columns(entry.day, entry.day), self.marks.travel, BLUE);
             }
         }
-        let legs: Vec<(Date, &str)> = itinerary.entries.iter().filter_map(|entry| match &entry.doing {
-            Doing::Travel { to, .. } => Some((entry.day, to.as_str())),
-            _ => None,
-        }).collect();
+        let legs: Vec<(Date, &str)> = itinerary
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.doing {
+                Doing::Travel { to, .. } => Some((entry.day, to.as_str())),
+                _ => None,
+            })
+            .collect();
         for (leg, next) in legs.iter().zip(legs.iter().skip(1)) {
             let stay = leg.0.succ_opt().zip(next.0.pred_opt()).filter(|(from, to)| from <= to && leg.1 != itinerary.base);
             if let Some((from, to)) = stay {
@@ -267,7 +271,9 @@ impl Drawing<'_> {
         }
         let mut lines = vec![String::new()];
         for part in parts {
-            let line = lines.last_mut().filter(|line| line.is_empty() || words::width(line) + words::width(self.look.separator()) + words::width(&part) <= self.look.width);
+            let line = lines.last_mut().filter(|line| {
+                line.is_empty() || words::width(line) + words::width(self.look.separator()) + words::width(&part) <= self.look.width
+            });
             match line {
                 Some(line) if line.is_empty() => line.push_str(&part),
                 Some(line) => line.push_str(&format!("{}{part}", self.look.separator())),

@@ -58,7 +58,9 @@ mod tests {
     fn the_audience_that_is_worst_off_pays_as_one_of_average_size() {
         let series = |small: u32| {
             let series = series().consultation("a", 60).consultation("b", 60).audience("Europe", "UTC").audience("East Asia", "Asia/Tokyo");
-            series.with(only(Wishes { fair_share: Wish::Normal, ..NONE })).with(move |series| series.audiences.iter_mut().for_each(|audience| audience.size = small))
+            series
+                .with(only(Wishes { fair_share: Wish::Normal, ..NONE }))
+                .with(move |series| series.audiences.iter_mut().for_each(|audience| audience.size = small))
         };
         // At 10:00 it is 19:00 in Tokyo, and at 06:00 Europe is asleep.
         assert_eq!(series(100).put("a", "", "10:00").put("b", "", "11:00").wishes(), 2 * 100 * UNIT);

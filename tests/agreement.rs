@@ -1,0 +1,51 @@
+//! Two readings of every rule agree: the checker's and the oracle's, on random series and plans.
+
+mod oracle;
+
+use fora::check::check;
+use fora::finding::Finding;
+use fora::model::{Level, Placement, RuleName, State};
+use fora::rules::{self, demand::Demands};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the library's demands say of a plan, in the oracle's form.
+fn library(series: &fora::model::Series, plan: &fora::model::Plan) -> oracle::Verdict {
+    let series = fora::model::Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
+    let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
+    let (mut excess, mut touched): (BTreeMap<RuleName, i64>, BTreeMap<RuleName, BTreeSet<oracle::Sitting>>) = Default::default();
+    for rule in rules::all().iter().filter(|rule| series.asks(rule.name())) {
+        let mut demands = Demands::new();
+        demands.asked_by(rule.name(), Level::Error);
+        rule.demands(&series, &placements, &mut demands);
+        for broken in demands.into_vec().iter().flat_map(|demand| demand.broken(|_| true)) {
+            *excess.entry(rule.name()).or_default() += broken.amount;
+            let sittings = broken.indices.iter().map(|index| &placements[*index as usize]);
+            touched.entry(rule.name()).or_default().extend(sittings.map(|placement| (placement.consultation, placement.sitting)));
+        }
+    }
+    oracle::Verdict { excess, touched }
+}
+
+#[test]
+fn two_readings_of_every_rule_agree() {
+    for seed in 0..2_000 {
+        let (series, plan) = oracle::random::case(seed);
+        let (ours, theirs) = (library(&series, &plan), oracle::judge(&series, &plan));
+        for rule in oracle::JUDGED {
+            assert_eq!(ours.excess.get(&rule), theirs.excess.get(&rule), "{rule}: by how much, seed {seed}");
+            assert_eq!(ours.touched.get(&rule), theirs.touched.get(&rule), "{rule}: what it touches, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn check_tells_a_finding_for_each_rule_that_is_broken() {
+    for seed in 0..300 {
+        let (series, plan) = oracle::random::case(seed);
+        let told: BTreeSet<RuleName> = check(&series, &plan, None).iter().map(|finding: &Finding| finding.rule).collect();
+        for (rule, _) in oracle::judge(&series, &plan).excess {
+            // A gap that is too short to travel is told as that, and not as a lack of rest.
+            assert!(told.contains(&rule) || rule == RuleName::NoRest, "{rule} is broken and not told, seed {seed}");
+        }
+    }
+}
