@@ -93,6 +93,24 @@ impl Problem {
         self.task_of[candidate as usize]
     }
 
+    /// What is missing from every choice: required tasks without a candidate, and sums that all candidates
+    /// together cannot reach.
+    pub fn least_missing(&self) -> i64 {
+        let without = self.tasks.iter().filter(|task| task.candidates.is_empty() && task.leaving_out == LeavingOut::Refused).count();
+        let short = self.demands.iter().filter(|demand| demand.strength == Strength::Must).map(|demand| match &demand.kind {
+            Kind::Count { least: Some(least), members, .. } => {
+                let mut most: BTreeMap<u32, i64> = BTreeMap::new();
+                for member in members {
+                    let of_task = most.entry(self.task_of(member.index)).or_default();
+                    *of_task = member.amount.max(*of_task);
+                }
+                (least - most.values().sum::<i64>()).max(0)
+            }
+            _ => 0,
+        });
+        without as i64 + short.sum::<i64>()
+    }
+
     pub(super) fn uses(&self, candidate: u32) -> &[Use] {
         self.meters.uses(candidate)
     }

@@ -88,6 +88,11 @@ impl<'a> Search<'a> {
         &self.best
     }
 
+    /// Goes on from a better choice that somebody else found.
+    pub fn adopt(&mut self, choice: &Choice) {
+        self.best = choice.clone();
+    }
+
     /// Moves made so far.
     pub fn moves(&self) -> u64 {
         self.moves

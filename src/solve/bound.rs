@@ -1,0 +1,202 @@
+//! A bound on what any choice costs: demands that join tasks are priced by multipliers, after which each task
+//! chooses alone (Lagrangian relaxation, Held & Karp 1971; multipliers by Polyak's subgradient steps).
+//!
+//! Packs, orders and sums that must hold are left out of the bound, which only makes it weaker.
+
+use super::meter::{Meter, Meters};
+use super::problem::{LeavingOut, Problem};
+
+/// What each candidate costs once the demands that join tasks are priced, and what that adds up to at least.
+pub(super) struct Bound {
+    /// Reduced cost of each candidate.
+    pub reduced: Vec<f64>,
+    /// The part that no task changes.
+    pub constant: f64,
+    /// No choice of all required tasks costs less.
+    pub value: f64,
+}
+
+/// The most steps the multipliers take.
+const MOST_STEPS: usize = 1_500;
+/// The fewest.
+const FEWEST_STEPS: usize = 40;
+/// How many uses of meters all steps together look at; larger problems take fewer steps.
+const WORK: usize = 60_000_000;
+
+/// Finds multipliers for which the bound comes near `target`, the cost of a known choice.
+pub(super) fn bound(problem: &Problem, target: i64) -> Bound {
+    let mut multipliers = Multipliers::new(problem);
+    let mut best = multipliers.bound(problem).0;
+    let mut pace = 1.0;
+    let mut since = 0;
+    let uses: usize = (0..problem.candidates() as u32).map(|candidate| problem.uses(candidate).len()).sum();
+    for _ in 0..(WORK / uses.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
+        let (now, choice) = multipliers.bound(problem);
+        if now.value > best.value + 1e-9 {
+            (best, since) = (now, 0);
+        } else {
+            since += 1;
+            if since >= 20 {
+                (pace, since) = (pace / 2.0, 0);
+            }
+        }
+        if best.value >= target as f64 || !multipliers.step(problem, &choice, pace * (target as f64 - best.value).max(1.0)) {
+            break;
+        }
+    }
+    best
+}
+
+/// One weight per sum, per task that shares a price, and per count.
+struct Multipliers {
+    weights: Vec<Vec<f64>>,
+}
+
+impl Multipliers {
+    fn new(problem: &Problem) -> Self {
+        let weights = problem.meters.list.iter().map(|meter| match meter {
+            Meter::Worst(worst) => vec![worst.price as f64 / worst.sums.max(1) as f64; worst.sums],
+            Meter::Once(once) => {
+                let mut weights = vec![0.0; problem.tasks.len()];
+                let mut tasks: Vec<u32> = once.members.iter().map(|candidate| problem.task_of(*candidate)).collect();
+                tasks.sort_unstable();
+                tasks.dedup();
+                for task in &tasks {
+                    weights[*task as usize] = once.price as f64 / tasks.len() as f64;
+                }
+                weights
+            }
+            // One for what is short of the least, one for what is beyond the most.
+            Meter::Count(count) => vec![count.least.and(count.price).map_or(0.0, |price| price as f64 / 2.0), 0.0],
+            _ => Vec::new(),
+        });
+        Multipliers { weights: weights.collect() }
+    }
+
+    /// The bound by these multipliers, and the candidate that each task chooses for it.
+    fn bound(&self, problem: &Problem) -> (Bound, Vec<Option<u32>>) {
+        let mut reduced: Vec<f64> = problem.charge.iter().map(|charge| *charge as f64).collect();
+        let mut constant = 0.0;
+        for (meter, weights) in problem.meters.list.iter().zip(&self.weights) {
+            match meter {
+                Meter::Worst(worst) => {
+                    for (candidate, row) in &worst.rows {
+                        reduced[*candidate as usize] +=
+                            row.iter().map(|(sum, amount)| weights[*sum as usize] * *amount as f64).sum::<f64>();
+                    }
+                }
+                Meter::Once(once) => {
+                    for candidate in &once.members {
+                        reduced[*candidate as usize] += weights[problem.task_of(*candidate) as usize];
+                    }
+                }
+                Meter::Count(count) => {
+                    constant += weights[0] * count.least.unwrap_or(0) as f64 - weights[1] * count.most.unwrap_or(0) as f64;
+                    for member in &count.members {
+                        reduced[member.index as usize] += (weights[1] - weights[0]) * member.amount as f64;
+                    }
+                }
+                Meter::Pack(_) | Meter::Order(_) => {}
+            }
+        }
+        let mut value = constant;
+        let mut choice = Vec::with_capacity(problem.tasks.len());
+        for task in &problem.tasks {
+            let cheapest = task.candidates.clone().min_by(|a, b| reduced[*a as usize].total_cmp(&reduced[*b as usize]));
+            let chosen = match (cheapest, task.leaving_out) {
+                (Some(candidate), LeavingOut::Costs(cost)) if reduced[candidate as usize] > cost as f64 => None,
+                (cheapest, _) => cheapest,
+            };
+            value += match (chosen, task.leaving_out) {
+                (Some(candidate), _) => reduced[candidate as usize],
+                (None, LeavingOut::Costs(cost)) => cost as f64,
+                (None, LeavingOut::Refused) => 0.0,
+            };
+            choice.push(chosen);
+        }
+        (Bound { reduced, constant, value }, choice)
+    }
+
+    /// Steps towards what the choice breaks; `false` if it breaks nothing.
+    fn step(&mut self, problem: &Problem, choice: &[Option<u32>], gap: f64) -> bool {
+        let mut slopes = slopes(problem, choice, &self.weights);
+        for ((meter, weights), slopes) in problem.meters.list.iter().zip(&self.weights).zip(&mut slopes) {
+            if let Meter::Count(_) = meter {
+                // A weight at zero that would become negative stays where it is.
+                weights.iter().zip(slopes).filter(|(weight, slope)| **weight <= 0.0 && **slope < 0.0).for_each(|(_, slope)| *slope = 0.0);
+            }
+        }
+        let norm: f64 = slopes.iter().flatten().map(|slope| slope * slope).sum();
+        if norm < 1e-9 {
+            return false;
+        }
+        let length = gap / norm;
+        for ((meter, weights), slopes) in problem.meters.list.iter().zip(&mut self.weights).zip(slopes) {
+            for (weight, slope) in weights.iter_mut().zip(slopes) {
+                *weight += length * slope;
+            }
+            match meter {
+                Meter::Worst(worst) => onto_simplex(weights, worst.price as f64, true),
+                Meter::Once(once) => onto_simplex(weights, once.price as f64, false),
+                Meter::Count(count) => {
+                    let price = count.price.map_or(f64::INFINITY, |price| price as f64);
+                    weights[0] = weights[0].clamp(0.0, if count.least.is_some() { price } else { 0.0 });
+                    weights[1] = weights[1].clamp(0.0, if count.most.is_some() { price } else { 0.0 });
+                }
+                Meter::Pack(_) | Meter::Order(_) => {}
+            }
+        }
+        true
+    }
+}
+
+/// How the bound changes with each multiplier where the tasks choose so.
+fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let meters: &Meters = &problem.meters;
+    let mut slopes: Vec<Vec<f64>> = weights.iter().map(|weights| vec![0.0; weights.len()]).collect();
+    for (meter, slopes) in meters.list.iter().zip(&mut slopes) {
+        if let (Meter::Count(count), [short, beyond]) = (meter, &mut slopes[..]) {
+            *short = count.least.unwrap_or(0) as f64;
+            *beyond = -count.most.unwrap_or(0) as f64;
+        }
+    }
+    for candidate in choice.iter().flatten() {
+        for used in meters.uses(*candidate) {
+            let slopes = &mut slopes[used.meter as usize];
+            match &meters.list[used.meter as usize] {
+                Meter::Worst(worst) => {
+                    for (sum, amount) in &worst.rows[used.record as usize].1 {
+                        slopes[*sum as usize] += *amount as f64;
+                    }
+                }
+                Meter::Once(_) => slopes[problem.task_of(*candidate) as usize] += 1.0,
+                Meter::Count(count) => {
+                    let amount = count.members[used.record as usize].amount as f64;
+                    slopes[0] -= if count.least.is_some() { amount } else { 0.0 };
+                    slopes[1] += if count.most.is_some() { amount } else { 0.0 };
+                }
+                Meter::Pack(_) | Meter::Order(_) => {}
+            }
+        }
+    }
+    slopes
+}
+
+/// The nearest point with no negative part whose parts add up to `total`, or to at most `total`.
+fn onto_simplex(weights: &mut [f64], total: f64, exactly: bool) {
+    weights.iter_mut().for_each(|weight| *weight = weight.max(if exactly { f64::MIN } else { 0.0 }));
+    if !exactly && weights.iter().sum::<f64>() <= total {
+        return;
+    }
+    let mut sorted = weights.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let (mut sum, mut shift) = (0.0, 0.0);
+    for (at, weight) in sorted.iter().enumerate() {
+        sum += weight;
+        let candidate = (sum - total) / (at + 1) as f64;
+        if weight - candidate > 0.0 {
+            shift = candidate;
+        }
+    }
+    weights.iter_mut().for_each(|weight| *weight = (*weight - shift).max(0.0));
+}
