@@ -114,7 +114,6 @@ fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
 
 /// Whether a meeting that starts at a minute of the day keeps the hours of its forum and its own.
 fn in_hours(series: &Series, asked: &Consultation, minute: i64) -> bool {
-    let office = crate::time::ClockRange::new(9 * 60, 18 * 60);
-    let forum = asked.forum.map(|forum| series.forum(forum).hours).or(if asked.hours.is_none() { office } else { None });
-    [forum, asked.hours].into_iter().flatten().all(|hours| hours.holds(minute, asked.lasts))
+    let (forum, own) = series.hours(asked, asked.forum);
+    [forum, own].into_iter().flatten().all(|hours| hours.holds(minute, asked.lasts))
 }

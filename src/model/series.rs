@@ -497,6 +497,13 @@ impl Series {
         (0..interval.minutes()).map(|minute| outside(first.plus(minute), 1)).sum()
     }
 
+    /// The ranges of the local clock that a consultation beside a forum has to keep: the forum's and its own.
+    /// Without a forum its own replace the usual [`ClockRange::OFFICE`].
+    pub fn hours(&self, consultation: &Consultation, forum: Option<ForumId>) -> (Option<ClockRange>, Option<ClockRange>) {
+        let office = consultation.hours.is_none().then_some(ClockRange::OFFICE);
+        (forum.map(|forum| self.forum(forum).hours).or(office), consultation.hours)
+    }
+
     /// What an interval is to an audience.
     pub fn band(&self, audience: &Audience, interval: Interval) -> Band {
         match self.discomfort(audience, interval) {

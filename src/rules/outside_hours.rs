@@ -59,12 +59,9 @@ pub(super) fn minutes_outside(series: &Series, placement: &Placement) -> Minutes
 /// The ranges of the clock within which a placement has to lie, with what sets each.
 fn ranges(series: &Series, placement: &Placement) -> Vec<(Subject, ClockRange)> {
     let consultation = Subject::Consultation(placement.consultation);
-    let own = series.consultation(placement.consultation).hours.map(|range| (consultation, range));
-    let forum = match placement.forum {
-        Some(id) => Some((Subject::Forum(id), series.forum(id).hours)),
-        None if own.is_some() => None,
-        None => ClockRange::new(9 * 60, 18 * 60).map(|range| (consultation, range)),
-    };
+    let (forum, own) = series.hours(series.consultation(placement.consultation), placement.forum);
+    let forum = forum.map(|range| (placement.forum.map_or(consultation, Subject::Forum), range));
+    let own = own.map(|range| (consultation, range));
     forum.into_iter().chain(own).collect()
 }
 

@@ -1,7 +1,7 @@
 //! A bound on what any choice costs: demands that join tasks are priced by multipliers, after which each task
 //! chooses alone (Lagrangian relaxation, Held & Karp 1971; multipliers by Polyak's subgradient steps).
 //!
-//! Packs, orders and sums that must hold are left out of the bound, which only makes it weaker.
+//! Packs and orders are left out of the bound, which only makes it weaker.
 
 use super::meter::{Meter, Meters};
 use super::problem::{LeavingOut, Problem};

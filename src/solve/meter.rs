@@ -1,6 +1,6 @@
 //! Demands as the search keeps them: one meter per running sum, and for each candidate the meters it moves.
 
-use crate::rules::demand::{Demand, Kind, Member, Pack, Stay, Strength};
+use crate::rules::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
 
 /// That a candidate moves a meter.
 #[derive(Clone, Copy, Debug)]
@@ -57,17 +57,15 @@ pub(super) struct WorstMeter {
 #[derive(Debug)]
 pub(super) struct OrderMeter {
     pub price: Price,
-    pub least: Option<i64>,
-    pub most: Option<i64>,
+    /// The distances asked for; its members are in `points`.
+    order: Order,
     /// Candidate, point, and whether it is one of the earlier.
     pub points: Vec<(u32, i64, bool)>,
 }
 
 impl OrderMeter {
     pub fn excess(&self, first: i64, then: i64) -> i64 {
-        let close = self.least.map_or(0, |least| least - (then - first));
-        let far = self.most.map_or(0, |most| then - first - most);
-        close.max(far).max(0)
+        self.order.excess(first, then)
     }
 }
 
@@ -163,7 +161,9 @@ fn meter_of(demand: &Demand) -> Option<Meter> {
         Kind::Order(order) => {
             let first = order.first.iter().map(|member| (member.index, member.amount, true));
             let then = order.then.iter().map(|member| (member.index, member.amount, false));
-            Meter::Order(OrderMeter { price, least: order.least, most: order.most, points: first.chain(then).collect() })
+            let points = first.chain(then).collect();
+            let order = Order { first: Vec::new(), then: Vec::new(), ..*order };
+            Meter::Order(OrderMeter { price, order, points })
         }
     })
 }

@@ -11,6 +11,9 @@ pub struct ClockRange {
 }
 
 impl ClockRange {
+    /// 09:00 to 18:00, where nothing else is said.
+    pub const OFFICE: ClockRange = ClockRange { from: 9 * 60, to: 18 * 60 };
+
     /// From midnight to midnight.
     pub const WHOLE_DAY: ClockRange = ClockRange { from: 0, to: 1440 };
 
