@@ -26,7 +26,7 @@ pub struct Planned {
 pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &str, stop: Stop<'_>) -> Planned {
     let sittings = candidates::of(series, baseline);
     let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
-    let specs: Vec<TaskSpec> = sittings.iter().map(|sitting| spec(series, sitting)).collect();
+    let specs = specs(series, &sittings);
     let problem = Problem::new(&specs, demands(series, &placements));
     let solution = solve(&problem, effort, stop);
     let omitted = omitted(series, &sittings, &problem, &solution);
@@ -55,6 +55,11 @@ pub fn demands(series: &Series, placements: &[Placement]) -> Vec<Demand> {
     }
     wishes::demands(series, placements, &mut demands);
     demands.into_vec()
+}
+
+/// What the planner asks of each sitting.
+pub fn specs(series: &Series, sittings: &[Sitting]) -> Vec<TaskSpec> {
+    sittings.iter().map(|sitting| spec(series, sitting)).collect()
 }
 
 fn spec(series: &Series, sitting: &Sitting) -> TaskSpec {

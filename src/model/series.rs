@@ -3,7 +3,7 @@ use super::{
     Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, Minutes, Weekdays, Zone, Zones};
-use chrono::{Datelike, Days, Timelike};
+use chrono::{Datelike, Days};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -478,23 +478,24 @@ impl Series {
 
     /// Minutes in which an audience is asleep, and minutes in which it is awake outside its working day, of an interval.
     pub fn discomfort(&self, audience: &Audience, interval: Interval) -> (Minutes, Minutes) {
-        let asleep = self.minutes_outside(audience.zone, interval, audience.awake);
-        let outside = self.minutes_outside(audience.zone, interval, audience.best);
+        let [asleep, outside] = self.minutes_outside_each(audience.zone, interval, [audience.awake, audience.best]);
         (asleep, (outside - asleep).max(0))
     }
 
     /// Minutes of an interval that lie outside a range of a zone's clock, each read on the clock as it stands then.
     pub fn minutes_outside(&self, zone: Zone, interval: Interval, range: ClockRange) -> Minutes {
-        let outside = |from: Instant, minutes: Minutes| {
-            let civil = self.civil(zone, from);
-            range.minutes_outside(Minutes::from(civil.hour()) * 60 + Minutes::from(civil.minute()), minutes)
-        };
+        self.minutes_outside_each(zone, interval, [range])[0]
+    }
+
+    fn minutes_outside_each<const N: usize>(&self, zone: Zone, interval: Interval, ranges: [ClockRange; N]) -> [Minutes; N] {
         let (first, last) = (interval.start(), interval.end().plus(-1));
-        if self.zones.offset(zone, first) == self.zones.offset(zone, last) {
-            return outside(first, interval.minutes());
+        let offset = self.zones.offset(zone, first);
+        if offset == self.zones.offset(zone, last) {
+            return ranges.map(|range| range.minutes_outside(first.plus(offset).unix_minutes(), interval.minutes()));
         }
         // The clocks change on the way.
-        (0..interval.minutes()).map(|minute| outside(first.plus(minute), 1)).sum()
+        let clock = |at: Instant| at.plus(self.zones.offset(zone, at)).unix_minutes();
+        ranges.map(|range| (0..interval.minutes()).map(|minute| range.minutes_outside(clock(first.plus(minute)), 1)).sum())
     }
 
     /// The ranges of the local clock that a consultation beside a forum has to keep: the forum's and its own.

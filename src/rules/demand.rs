@@ -58,6 +58,8 @@ pub enum Kind {
     },
     /// Exceeds by 1 if any of these is chosen.
     Once(Vec<u32>),
+    /// Exceeds by the smallest amount of the chosen; by nothing if none of these is chosen.
+    Best(Vec<Member>),
     /// Exceeds by the largest of several sums.
     Worst(Vec<Sum>),
 }
@@ -224,6 +226,11 @@ impl Demand {
                 let any: Vec<u32> = members.iter().copied().filter(|index| chosen(*index)).collect();
                 if any.is_empty() { Vec::new() } else { vec![one(any, 1)] }
             }
+            Kind::Best(members) => {
+                let counted: Vec<&Member> = members.iter().filter(|member| chosen(member.index)).collect();
+                let amount = counted.iter().map(|member| member.amount).min().unwrap_or(0);
+                if amount > 0 { vec![one(counted.iter().map(|member| member.index).collect(), amount)] } else { Vec::new() }
+            }
             Kind::Worst(sums) => {
                 let total = |sum: &Sum| sum.members.iter().filter(|member| chosen(member.index)).map(|member| member.amount).sum::<i64>();
                 let worst = sums.iter().map(|sum| (total(sum), sum)).rev().max_by_key(|(amount, _)| *amount);
@@ -327,6 +334,14 @@ impl Demands {
     ) {
         let members = members.into_iter().map(member_of).collect();
         self.add(subject, price, Kind::Count { least, most, members });
+    }
+
+    /// Charges the smallest amount of those that are chosen; nothing is added where all amounts are 0.
+    pub fn best(&mut self, subject: Subject, price: i64, members: impl IntoIterator<Item = (usize, i64)>) {
+        let members: Vec<Member> = members.into_iter().map(member_of).collect();
+        if members.iter().any(|member| member.amount > 0) {
+            self.add(subject, price, Kind::Best(members));
+        }
     }
 
     /// The demands collected.

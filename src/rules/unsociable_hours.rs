@@ -44,10 +44,8 @@ impl Rule for UnsociableHours {
                 let asleep = |index: usize| is_asleep(series, audience, &placements[index]);
                 if asked.sittings == 1 {
                     demands.charge(subject, price, group.iter().map(|&index| (index, i64::from(asleep(index)))));
-                } else if !group.is_empty() {
-                    // Sittings slept through add nothing; they are members so that the words know them.
-                    let awake = group.iter().map(|&index| (index, i64::from(!asleep(index))));
-                    demands.count(subject, price, (Some(1), None), awake);
+                } else {
+                    demands.best(subject, price, group.iter().map(|&index| (index, i64::from(asleep(index)))));
                 }
             }
         }

@@ -3,8 +3,9 @@
 //!
 //! Packs and orders are left out of the bound, which only makes it weaker.
 
-use super::meter::{Meter, Meters};
+use super::meter::{BestMeter, Meter, Meters};
 use super::problem::{LeavingOut, Problem};
+use super::search::Choice;
 
 /// What each candidate costs once the demands that join tasks are priced, and what that adds up to at least.
 pub(super) struct Bound {
@@ -23,9 +24,10 @@ const FEWEST_STEPS: usize = 40;
 /// How many uses of meters all steps together look at; larger problems take fewer steps.
 const WORK: usize = 60_000_000;
 
-/// Finds multipliers for which the bound comes near `target`, the cost of a known choice.
-pub(super) fn bound(problem: &Problem, target: i64) -> Bound {
-    let mut multipliers = Multipliers::new(problem);
+/// Finds multipliers for which the bound comes near the cost of a known choice.
+pub(super) fn bound(problem: &Problem, known: &Choice) -> Bound {
+    let target = known.score.cost;
+    let mut multipliers = Multipliers::new(problem, known);
     let mut best = multipliers.bound(problem).0;
     let mut pace = 1.0;
     let mut since = 0;
@@ -47,14 +49,28 @@ pub(super) fn bound(problem: &Problem, target: i64) -> Bound {
     best
 }
 
-/// One weight per sum, per task that shares a price, and per count.
+/// One weight per sum, per line, per task that shares a price, and two per count.
 struct Multipliers {
     weights: Vec<Vec<f64>>,
 }
 
+/// The task whose choice stands for taking part in a best of several; `None` if one of its tasks has to be done.
+fn anchor(problem: &Problem, best: &BestMeter) -> Option<u32> {
+    let mut tasks = best.candidates.iter().map(|candidate| problem.task_of(*candidate));
+    let first = tasks.clone().next();
+    if tasks.any(|task| problem.tasks[task as usize].leaving_out == LeavingOut::Refused) { None } else { first }
+}
+
 impl Multipliers {
-    fn new(problem: &Problem) -> Self {
+    fn new(problem: &Problem, known: &Choice) -> Self {
         let weights = problem.meters.list.iter().map(|meter| match meter {
+            Meter::Best(best) if best.must => vec![0.0; best.lines],
+            // What each line costs now is a good guess of what it should.
+            Meter::Best(best) => {
+                let chosen = |candidate: &u32| known.chosen[problem.task_of(*candidate) as usize] == Some(*candidate);
+                let rows = (0..).zip(&best.candidates).filter(|(_, candidate)| chosen(candidate)).map(|(record, _)| best.row(record));
+                (0..best.lines).map(|line| rows.clone().map(|row| row[line]).min().unwrap_or(0) as f64).collect()
+            }
             Meter::Worst(worst) => vec![worst.price as f64 / worst.sums.max(1) as f64; worst.sums],
             Meter::Once(once) => {
                 let mut weights = vec![0.0; problem.tasks.len()];
@@ -96,6 +112,18 @@ impl Multipliers {
                         reduced[member.index as usize] += (weights[1] - weights[0]) * member.amount as f64;
                     }
                 }
+                Meter::Best(best) => {
+                    let whole: f64 = weights.iter().sum();
+                    match anchor(problem, best) {
+                        None => constant += whole,
+                        Some(task) => {
+                            problem.tasks[task as usize].candidates.clone().for_each(|candidate| reduced[candidate as usize] += whole)
+                        }
+                    }
+                    for (record, candidate) in (0..).zip(&best.candidates) {
+                        reduced[*candidate as usize] -= best.savings(record, weights).map(|(_, saved)| saved).sum::<f64>();
+                    }
+                }
                 Meter::Pack(_) | Meter::Order(_) => {}
             }
         }
@@ -121,7 +149,7 @@ impl Multipliers {
     fn step(&mut self, problem: &Problem, choice: &[Option<u32>], gap: f64) -> bool {
         let mut slopes = slopes(problem, choice, &self.weights);
         for ((meter, weights), slopes) in problem.meters.list.iter().zip(&self.weights).zip(&mut slopes) {
-            if let Meter::Count(_) = meter {
+            if let Meter::Count(_) | Meter::Best(_) = meter {
                 // A weight at zero that would become negative stays where it is.
                 weights.iter().zip(slopes).filter(|(weight, slope)| **weight <= 0.0 && **slope < 0.0).for_each(|(_, slope)| *slope = 0.0);
             }
@@ -138,6 +166,7 @@ impl Multipliers {
             match meter {
                 Meter::Worst(worst) => onto_simplex(weights, worst.price as f64, true),
                 Meter::Once(once) => onto_simplex(weights, once.price as f64, false),
+                Meter::Best(_) => weights.iter_mut().for_each(|weight| *weight = weight.max(0.0)),
                 Meter::Count(count) => {
                     let price = count.price.map_or(f64::INFINITY, |price| price as f64);
                     weights[0] = weights[0].clamp(0.0, if count.least.is_some() { price } else { 0.0 });
@@ -159,6 +188,11 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
             *short = count.least.unwrap_or(0) as f64;
             *beyond = -count.most.unwrap_or(0) as f64;
         }
+        if let Meter::Best(best) = meter
+            && anchor(problem, best).is_none_or(|task| choice[task as usize].is_some())
+        {
+            slopes.fill(1.0);
+        }
     }
     for candidate in choice.iter().flatten() {
         for used in meters.uses(*candidate) {
@@ -175,6 +209,7 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
                     slopes[0] -= if count.least.is_some() { amount } else { 0.0 };
                     slopes[1] += if count.most.is_some() { amount } else { 0.0 };
                 }
+                Meter::Best(best) => best.savings(used.record, &weights[used.meter as usize]).for_each(|(line, _)| slopes[line] -= 1.0),
                 Meter::Pack(_) | Meter::Order(_) => {}
             }
         }

@@ -1,6 +1,7 @@
 //! Demands as the search keeps them: one meter per running sum, and for each candidate the meters it moves.
 
 use crate::rules::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
+use std::collections::BTreeMap;
 
 /// That a candidate moves a meter.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,7 @@ pub(super) enum Meter {
     Pack(PackMeter),
     Count(CountMeter),
     Once(OnceMeter),
+    Best(BestMeter),
     Worst(WorstMeter),
     Order(OrderMeter),
 }
@@ -44,6 +46,50 @@ pub(super) struct CountMeter {
 pub(super) struct OnceMeter {
     pub price: i64,
     pub members: Vec<u32>,
+}
+
+/// The least of several amounts, for as many lines as are asked of the same candidates.
+#[derive(Debug)]
+pub(super) struct BestMeter {
+    /// Whether the least amount of every line has to be 0; otherwise it is a cost.
+    pub must: bool,
+    /// The candidates, in the order of the rows.
+    pub candidates: Vec<u32>,
+    /// How many lines there are.
+    pub lines: usize,
+    amounts: Vec<i64>,
+}
+
+impl BestMeter {
+    /// What a candidate costs, or exceeds by, in each line.
+    pub fn row(&self, record: u32) -> &[i64] {
+        &self.amounts[record as usize * self.lines..][..self.lines]
+    }
+
+    /// The lines in which a candidate stays below these weights, and by how much.
+    pub fn savings(&self, record: u32, weights: &[f64]) -> impl Iterator<Item = (usize, f64)> {
+        let room = move |(line, (amount, weight)): (usize, (&i64, &f64))| {
+            let saved = if self.must && *amount > 0 { 0.0 } else { weight - *amount as f64 };
+            (saved > 0.0).then_some((line, saved))
+        };
+        self.row(record).iter().zip(weights).enumerate().filter_map(room)
+    }
+
+    /// Merges demands of the same candidates into one meter each.
+    fn merge(demands: &[Demand]) -> Vec<BestMeter> {
+        let mut groups: BTreeMap<(bool, Vec<u32>), Vec<Vec<i64>>> = BTreeMap::new();
+        for demand in demands {
+            let (Kind::Best(members), Some(price)) = (&demand.kind, price_of(demand.strength)) else { continue };
+            let candidates = members.iter().map(|member| member.index).collect();
+            let line = members.iter().map(|member| price.unwrap_or(1) * member.amount).collect();
+            groups.entry((price.is_none(), candidates)).or_default().push(line);
+        }
+        let merged = groups.into_iter().map(|((must, candidates), lines)| {
+            let amounts = (0..candidates.len()).flat_map(|record| lines.iter().map(move |line| line[record])).collect();
+            BestMeter { must, candidates, lines: lines.len(), amounts }
+        });
+        merged.collect()
+    }
 }
 
 #[derive(Debug)]
@@ -91,7 +137,8 @@ pub(super) struct Meters {
 impl Meters {
     /// The meters of demands over so many candidates. Charges have none: they are constants.
     pub fn of(demands: &[Demand], candidates: usize) -> Self {
-        let list: Vec<Meter> = demands.iter().filter_map(meter_of).collect();
+        let mut list: Vec<Meter> = demands.iter().filter_map(meter_of).collect();
+        list.extend(BestMeter::merge(demands).into_iter().map(Meter::Best));
         let mut first_use = vec![0u32; candidates + 1];
         let visit = |record: &mut dyn FnMut(u32, Use)| {
             for (number, meter) in list.iter().enumerate() {
@@ -126,20 +173,28 @@ impl Meter {
             Meter::Pack(meter) => Box::new(meter.pack.stays.iter().map(|stay: &Stay| stay.index)),
             Meter::Count(meter) => Box::new(meter.members.iter().map(|member| member.index)),
             Meter::Once(meter) => Box::new(meter.members.iter().copied()),
+            Meter::Best(meter) => Box::new(meter.candidates.iter().copied()),
             Meter::Worst(meter) => Box::new(meter.rows.iter().map(|(candidate, _)| *candidate)),
             Meter::Order(meter) => Box::new(meter.points.iter().map(|(candidate, _, _)| *candidate)),
         }
     }
 }
 
+/// The price of an excess, `None` within if it must not be; `None` if it costs nothing.
+fn price_of(strength: Strength) -> Option<Price> {
+    match strength {
+        Strength::Must => Some(None),
+        Strength::Price(0) | Strength::Report => None,
+        Strength::Price(price) => Some(Some(price)),
+    }
+}
+
+/// The meter of a demand; those that have none of their own, or cost nothing, have none.
 fn meter_of(demand: &Demand) -> Option<Meter> {
-    let price = match demand.strength {
-        Strength::Must => None,
-        Strength::Price(0) | Strength::Report => return None,
-        Strength::Price(price) => Some(price),
-    };
+    let price = price_of(demand.strength)?;
     Some(match &demand.kind {
-        Kind::Charge(_) => return None,
+        // Charges are constants of the candidates, and lines of the best are merged.
+        Kind::Charge(_) | Kind::Best(_) => return None,
         Kind::Pack(pack) => {
             let longest = pack.stays.iter().map(|stay| stay.end - stay.start).max().unwrap_or(0);
             Meter::Pack(PackMeter { price, reach: longest + pack.separation.longest(), pack: pack.clone() })

@@ -89,7 +89,7 @@ fn attempt(problem: &Problem, best: &Choice, stop: Stop<'_>) -> Attempt {
     if best.score.missing > least_missing {
         return Attempt { choice: best.clone(), bound: None, proved: false };
     }
-    let bound = bound::bound(problem, best.score.cost);
+    let bound = bound::bound(problem, best);
     let whole = (bound.value - 1e-6 * bound.value.abs() - 1e-3).ceil() as i64;
     if prove::rules_out(bound.value, best.score.cost) {
         return Attempt { choice: best.clone(), bound: Some(whole), proved: true };

@@ -2,7 +2,7 @@
 
 use super::meter::{Meters, Use};
 use crate::model::RuleName;
-use crate::rules::demand::{Demand, Kind, Strength};
+use crate::rules::demand::{Demand, Kind, Member, Strength};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -58,7 +58,7 @@ impl Problem {
     /// Builds a problem from tasks and demands over their candidates.
     ///
     /// The candidates of the first task are numbered from 0, those of the next follow. A candidate that
-    /// a [`Strength::Must`] charge names is dropped, unless its task is pinned.
+    /// alone breaks what must hold is dropped, unless its task is pinned.
     pub fn new(specs: &[TaskSpec], demands: Vec<Demand>) -> Self {
         let (tasks, original, kept) = prune(specs, &demands);
         let demands: Vec<Demand> = demands.into_iter().filter_map(|demand| renumber(demand, &kept)).collect();
@@ -122,10 +122,8 @@ fn prune(specs: &[TaskSpec], demands: &[Demand]) -> (Vec<Task>, Vec<u32>, Vec<Op
     let count: u32 = specs.iter().map(|spec| spec.candidates).sum();
     let mut forbidden: Vec<Option<Option<RuleName>>> = vec![None; count as usize];
     for demand in demands.iter().filter(|demand| demand.strength == Strength::Must) {
-        if let Kind::Charge(members) = &demand.kind {
-            for member in members.iter().filter(|member| member.amount > 0) {
-                forbidden[member.index as usize].get_or_insert(demand.rule);
-            }
+        for index in forbidden_by(&demand.kind) {
+            forbidden[index as usize].get_or_insert(demand.rule);
         }
     }
     let (mut tasks, mut original, mut kept) = (Vec::new(), Vec::new(), vec![None; count as usize]);
@@ -149,6 +147,20 @@ fn prune(specs: &[TaskSpec], demands: &[Demand]) -> (Vec<Task>, Vec<u32>, Vec<Op
     (tasks, original, kept)
 }
 
+/// The placements that break a demand on their own, whatever else is chosen.
+fn forbidden_by(kind: &Kind) -> Vec<u32> {
+    let exceeding = |members: &[Member]| members.iter().filter(|member| member.amount > 0).map(|member| member.index).collect::<Vec<_>>();
+    match kind {
+        Kind::Charge(members) => exceeding(members),
+        Kind::Once(members) => members.clone(),
+        Kind::Worst(sums) => sums.iter().flat_map(|sum| exceeding(&sum.members)).collect(),
+        Kind::Count { most: Some(most), members, .. } => {
+            members.iter().filter(|member| member.amount > *most).map(|member| member.index).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// The demand over the candidates that are left; `None` if it is only told, or already spent in pruning.
 fn renumber(mut demand: Demand, kept: &[Option<u32>]) -> Option<Demand> {
     let now = |index: &mut u32| match kept[*index as usize] {
@@ -159,8 +171,8 @@ fn renumber(mut demand: Demand, kept: &[Option<u32>]) -> Option<Demand> {
         None => false,
     };
     match &mut demand.kind {
-        Kind::Charge(_) if demand.strength == Strength::Must => return None,
-        Kind::Charge(members) | Kind::Count { members, .. } => members.retain_mut(|member| now(&mut member.index)),
+        Kind::Charge(_) | Kind::Once(_) | Kind::Worst(_) if demand.strength == Strength::Must => return None,
+        Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) => members.retain_mut(|member| now(&mut member.index)),
         Kind::Pack(pack) => pack.stays.retain_mut(|stay| now(&mut stay.index)),
         Kind::Order(order) => {
             order.first.retain_mut(|member| now(&mut member.index));

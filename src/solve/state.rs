@@ -28,6 +28,8 @@ enum Gauge {
     Sum(i64, Vec<u32>),
     /// How many are present.
     Present(u32),
+    /// Records of the rows present, and the least of each line; all 0 while none is present.
+    Least(Vec<u32>, Vec<i64>),
     /// Each sum, and the largest.
     Sums(Vec<i64>, i64),
     /// Records of the points present.
@@ -58,6 +60,7 @@ impl<'a> State<'a> {
                 Gauge::Sum(0, Vec::new())
             }
             Meter::Once(_) => Gauge::Present(0),
+            Meter::Best(best) => Gauge::Least(Vec::new(), vec![0; best.lines]),
             Meter::Worst(worst) => Gauge::Sums(vec![0; worst.sums], 0),
             Meter::Order(_) => Gauge::Points(Vec::new()),
         });
@@ -116,6 +119,15 @@ impl<'a> State<'a> {
                 }
             }
             (Meter::Once(once), Gauge::Present(present)) => Some(Score { missing: 0, cost: if *present == 0 { once.price } else { 0 } }),
+            (Meter::Best(best), Gauge::Least(present, least)) => {
+                let row = best.row(used.record);
+                let change = if present.is_empty() {
+                    row.iter().sum()
+                } else {
+                    row.iter().zip(least).map(|(amount, least)| (amount - least).min(0)).sum()
+                };
+                Some(if best.must { Score { missing: change, cost: 0 } } else { Score { missing: 0, cost: change } })
+            }
             (Meter::Worst(worst), Gauge::Sums(sums, largest)) => {
                 let row = &worst.rows[used.record as usize].1;
                 let after = row.iter().map(|(sum, amount)| sums[*sum as usize] + amount).fold(*largest, i64::max);
@@ -182,6 +194,17 @@ impl<'a> State<'a> {
                 }
             }
             (Meter::Once(_), Gauge::Present(present)) => *present = if enters { *present + 1 } else { present.saturating_sub(1) },
+            (Meter::Best(best), Gauge::Least(present, least)) => {
+                if enters {
+                    present.push(used.record);
+                } else {
+                    forget(present, used.record);
+                }
+                let rows = present.iter().map(|record| best.row(*record));
+                for (line, least) in least.iter_mut().enumerate() {
+                    *least = rows.clone().map(|row| row[line]).min().unwrap_or(0);
+                }
+            }
             (Meter::Worst(worst), Gauge::Sums(sums, largest)) => {
                 for (sum, amount) in &worst.rows[used.record as usize].1 {
                     sums[*sum as usize] += if enters { *amount } else { -*amount };

@@ -34,7 +34,8 @@ impl ClockRange {
         if self.to > self.from { self.to as Minutes } else { self.to as Minutes + MINUTES_PER_DAY }
     }
 
-    /// How many of the minutes from `start`, a minute of the day, lie outside, for a stretch of `minutes`.
+    /// How many of the minutes from `start`, counted from any midnight of the clock, lie outside, for a stretch of
+    /// `minutes`.
     pub fn minutes_outside(self, start: Minutes, minutes: Minutes) -> Minutes {
         let length = self.to_minute() - self.from_minute();
         let (mut inside, mut at, mut left) = (0, start.rem_euclid(MINUTES_PER_DAY), minutes);

@@ -7,7 +7,6 @@
 use crate::model::{AudienceId, Placement, Series, Subject};
 use crate::rules::by_consultation;
 use crate::rules::demand::{ASLEEP, Demands, UNIT};
-use std::collections::BTreeSet;
 
 /// Minutes of mild inconvenience that a meeting is for one person of an audience; `None` for a written one.
 pub(super) fn inconvenience(series: &Series, audience: AudienceId, placement: &Placement) -> Option<i64> {
@@ -28,14 +27,8 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
                 group.iter().filter_map(|&index| Some((index, inconvenience(series, audience, &placements[index])?))).collect();
             if asked.sittings == 1 {
                 demands.charge(Subject::Audience(audience), price * size, amounts);
-                continue;
-            }
-            // The least of several amounts, as a sum of steps: for each two neighbouring values, the
-            // difference is paid unless a sitting at or below the lower one is chosen.
-            let values: BTreeSet<i64> = [0].into_iter().chain(amounts.iter().map(|(_, amount)| *amount)).collect();
-            for (low, high) in values.iter().zip(values.iter().skip(1)) {
-                let reached = amounts.iter().filter(|(_, amount)| amount <= low).map(|(index, _)| (*index, 1));
-                demands.count(Subject::Audience(audience), price * size * (high - low), (Some(1), None), reached);
+            } else {
+                demands.best(Subject::Audience(audience), price * size, amounts);
             }
         }
     }
