@@ -15,6 +15,49 @@ pub(super) struct Bound {
     pub constant: f64,
     /// No choice of all required tasks costs less.
     pub value: f64,
+    multipliers: Multipliers,
+}
+
+/// What a candidate takes part with in a best of several.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// The meter.
+    pub meter: u32,
+    /// The candidate's row.
+    pub record: u32,
+    /// What it adds to the bound by the multipliers.
+    pub relaxed: f64,
+}
+
+impl Bound {
+    /// What a candidate takes part with in each best of several that costs something.
+    pub fn parts(&self, problem: &Problem, candidate: u32) -> Vec<Part> {
+        let uses = problem.uses(candidate).iter();
+        let parts = uses.filter_map(|used| {
+            let Meter::Best(best) = &problem.meters.list[used.meter as usize] else { return None };
+            if best.must {
+                return None;
+            }
+            let relaxed = best_part(problem, best, &self.multipliers.weights[used.meter as usize], used.record);
+            Some(Part { meter: used.meter, record: used.record, relaxed })
+        });
+        parts.collect()
+    }
+
+    /// The part of a best of several that no task changes, of [`Bound::constant`].
+    pub fn start(&self, problem: &Problem, meter: u32) -> f64 {
+        match &problem.meters.list[meter as usize] {
+            Meter::Best(best) if !best.must && anchor(problem, best).is_none() => self.multipliers.weights[meter as usize].iter().sum(),
+            _ => 0.0,
+        }
+    }
+}
+
+/// What a row adds to the bound: less what it saves of the weights, which its anchor pays.
+fn best_part(problem: &Problem, best: &BestMeter, weights: &[f64], record: u32) -> f64 {
+    let task = problem.task_of(best.candidates[record as usize]);
+    let paid = if anchor(problem, best) == Some(task) { weights.iter().sum() } else { 0.0 };
+    paid - best.saved(record, weights)
 }
 
 /// The most steps the multipliers take.
@@ -26,27 +69,36 @@ const WORK: usize = 60_000_000;
 
 /// Finds multipliers for which the bound comes near the cost of a known choice.
 pub(super) fn bound(problem: &Problem, known: &Choice) -> Bound {
-    let target = known.score.cost;
+    let target = known.score.cost as f64;
     let mut multipliers = Multipliers::new(problem, known);
-    let mut best = multipliers.bound(problem).0;
-    let mut pace = 1.0;
-    let mut since = 0;
+    let (mut priced, mut choice) = multipliers.price(problem);
+    let (mut best, mut weights) = (priced.clone(), multipliers.weights.clone());
+    let (mut pace, mut since) = (1.0, 0);
     let uses: usize = (0..problem.candidates() as u32).map(|candidate| problem.uses(candidate).len()).sum();
     for _ in 0..(WORK / uses.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
-        let (now, choice) = multipliers.bound(problem);
-        if now.value > best.value + 1e-9 {
-            (best, since) = (now, 0);
+        if best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0)) {
+            break;
+        }
+        (priced, choice) = multipliers.price(problem);
+        if priced.value > best.value + 1e-9 {
+            (best, since) = (priced, 0);
+            weights.clone_from(&multipliers.weights);
         } else {
             since += 1;
             if since >= 20 {
                 (pace, since) = (pace / 2.0, 0);
             }
         }
-        if best.value >= target as f64 || !multipliers.step(problem, &choice, pace * (target as f64 - best.value).max(1.0)) {
-            break;
-        }
     }
-    best
+    Bound { reduced: best.reduced, constant: best.constant, value: best.value, multipliers: Multipliers { weights } }
+}
+
+/// What the multipliers come to.
+#[derive(Clone)]
+struct Priced {
+    reduced: Vec<f64>,
+    constant: f64,
+    value: f64,
 }
 
 /// One weight per sum, per line, per task that shares a price, and two per count.
@@ -90,7 +142,7 @@ impl Multipliers {
     }
 
     /// The bound by these multipliers, and the candidate that each task chooses for it.
-    fn bound(&self, problem: &Problem) -> (Bound, Vec<Option<u32>>) {
+    fn price(&self, problem: &Problem) -> (Priced, Vec<Option<u32>>) {
         let mut reduced: Vec<f64> = problem.charge.iter().map(|charge| *charge as f64).collect();
         let mut constant = 0.0;
         for (meter, weights) in problem.meters.list.iter().zip(&self.weights) {
@@ -113,15 +165,9 @@ impl Multipliers {
                     }
                 }
                 Meter::Best(best) => {
-                    let whole: f64 = weights.iter().sum();
-                    match anchor(problem, best) {
-                        None => constant += whole,
-                        Some(task) => {
-                            problem.tasks[task as usize].candidates.clone().for_each(|candidate| reduced[candidate as usize] += whole)
-                        }
-                    }
+                    constant += if anchor(problem, best).is_none() { weights.iter().sum() } else { 0.0 };
                     for (record, candidate) in (0..).zip(&best.candidates) {
-                        reduced[*candidate as usize] -= best.savings(record, weights).map(|(_, saved)| saved).sum::<f64>();
+                        reduced[*candidate as usize] += best_part(problem, best, weights, record);
                     }
                 }
                 Meter::Pack(_) | Meter::Order(_) => {}
@@ -142,7 +188,7 @@ impl Multipliers {
             };
             choice.push(chosen);
         }
-        (Bound { reduced, constant, value }, choice)
+        (Priced { reduced, constant, value }, choice)
     }
 
     /// Steps towards what the choice breaks; `false` if it breaks nothing.
@@ -209,7 +255,10 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
                     slopes[0] -= if count.least.is_some() { amount } else { 0.0 };
                     slopes[1] += if count.most.is_some() { amount } else { 0.0 };
                 }
-                Meter::Best(best) => best.savings(used.record, &weights[used.meter as usize]).for_each(|(line, _)| slopes[line] -= 1.0),
+                Meter::Best(best) => {
+                    let saves = best.below(used.record, &weights[used.meter as usize]);
+                    slopes.iter_mut().zip(saves).for_each(|(slope, saves)| *slope -= f64::from(u8::from(saves)));
+                }
                 Meter::Pack(_) | Meter::Order(_) => {}
             }
         }

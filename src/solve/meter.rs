@@ -57,6 +57,7 @@ pub(super) struct BestMeter {
     pub candidates: Vec<u32>,
     /// How many lines there are.
     pub lines: usize,
+    /// The rows, one after the other.
     amounts: Vec<i64>,
 }
 
@@ -66,13 +67,19 @@ impl BestMeter {
         &self.amounts[record as usize * self.lines..][..self.lines]
     }
 
-    /// The lines in which a candidate stays below these weights, and by how much.
-    pub fn savings(&self, record: u32, weights: &[f64]) -> impl Iterator<Item = (usize, f64)> {
-        let room = move |(line, (amount, weight)): (usize, (&i64, &f64))| {
-            let saved = if self.must && *amount > 0 { 0.0 } else { weight - *amount as f64 };
-            (saved > 0.0).then_some((line, saved))
-        };
-        self.row(record).iter().zip(weights).enumerate().filter_map(room)
+    /// In which lines a candidate stays below these weights.
+    pub fn below(&self, record: u32, weights: &[f64]) -> impl Iterator<Item = bool> {
+        self.row(record).iter().zip(weights).map(|(amount, weight)| (*amount as f64) < *weight && (*amount == 0 || !self.must))
+    }
+
+    /// By how much a candidate stays below these weights, over all lines.
+    pub fn saved(&self, record: u32, weights: &[f64]) -> f64 {
+        let lines = self.row(record).iter().zip(weights);
+        if self.must {
+            lines.filter(|(amount, _)| **amount == 0).map(|(_, weight)| weight).sum()
+        } else {
+            lines.map(|(amount, weight)| (weight - *amount as f64).max(0.0)).sum()
+        }
     }
 
     /// Merges demands of the same candidates into one meter each.
@@ -98,6 +105,14 @@ pub(super) struct WorstMeter {
     pub sums: usize,
     /// For each candidate that counts, its row of (sum, amount).
     pub rows: Vec<(u32, Vec<(u32, i64)>)>,
+}
+
+impl WorstMeter {
+    /// What a candidate adds to the sums.
+    pub fn row_of(&self, candidate: u32) -> Option<&[(u32, i64)]> {
+        let at = self.rows.binary_search_by_key(&candidate, |(candidate, _)| *candidate).ok()?;
+        Some(&self.rows[at].1)
+    }
 }
 
 #[derive(Debug)]

@@ -1,6 +1,11 @@
 //! Proves that no choice is better, by looking at every one that the bound does not rule out.
+//!
+//! A best of several is bounded by multipliers while two or more of its tasks are open. Once one is left, what
+//! that one can still save is known, and is taken as it is.
 
-use super::bound::Bound;
+use super::bound::{Bound, Part};
+use super::meter::Meter;
+use super::outlook::Outlook;
 use super::problem::{LeavingOut, Problem};
 use super::search::Choice;
 use super::state::State;
@@ -14,8 +19,10 @@ pub(super) struct Proof {
     pub complete: bool,
 }
 
-/// The most candidates that are priced.
-const MOST_PRICED: u64 = 400_000;
+/// The most candidates that are looked at.
+const MOST_LOOKS: u64 = 6_000_000;
+/// How many looks one candidate costs that is priced in full.
+const PRICED: u64 = 16;
 
 /// Looks for a choice better than `best` among those that `bound` leaves.
 pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, stop: Stop<'_>) -> Proof {
@@ -24,16 +31,15 @@ pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, stop: Stop<
     // What would take the bound beyond the known choice cannot be part of a better one.
     for task in &mut tasks {
         let others = least - task.least();
-        task.places.retain(|(reduced, _)| !rules_out(others + reduced, best.score.cost));
+        task.places.retain(|place| !rules_out(others + place.whole, best.score.cost));
     }
-    tasks.sort_by_key(|task| (task.places.len(), task.task));
-    let mut rest = vec![0.0; tasks.len() + 1];
-    for at in (0..tasks.len()).rev() {
-        rest[at] = rest[at + 1] + tasks[at].least();
-    }
-    let start = least - rest[0];
-    let mut walk = Walk { tasks: &tasks, rest: &rest, state: State::new(problem), best: best.clone(), left: MOST_PRICED, stop };
-    let complete = walk.from(0, start);
+    // Tasks of a best of several come together, so that all but the last are settled soon.
+    tasks.sort_by_key(|task| (task.places.len() > 1, task.meter().is_none(), task.meter(), task.places.len(), task.task));
+    for t in &tasks { eprintln!("task {} left {}", t.task, t.places.len()); }
+    let mut walk = Walk::new(problem, bound, &tasks, best, stop);
+    let parts: f64 = walk.shared.iter().map(|shared| shared.relaxed).sum();
+    let complete = walk.from(0, fixed(problem, bound) - parts);
+    eprintln!("looks left {}", walk.left);
     Proof { choice: walk.best, complete }
 }
 
@@ -45,26 +51,53 @@ pub(super) fn rules_out(bound: f64, cost: i64) -> bool {
 /// What a task can do, cheapest by the bound first.
 struct Options {
     task: u32,
-    places: Vec<(f64, Option<u32>)>,
+    places: Vec<Place>,
+}
+
+/// One thing that a task can do.
+struct Place {
+    /// `None` if it is left out.
+    candidate: Option<u32>,
+    /// What it adds to the bound.
+    whole: f64,
+    /// The same, but for its parts in the best of several.
+    alone: f64,
+    parts: Vec<Part>,
 }
 
 impl Options {
     fn least(&self) -> f64 {
-        self.places.first().map_or(0.0, |(reduced, _)| *reduced)
+        self.places.first().map_or(0.0, |place| place.whole)
+    }
+
+    /// The first best of several that it takes part in.
+    fn meter(&self) -> Option<u32> {
+        self.places.iter().find_map(|place| place.parts.first()).map(|part| part.meter)
+    }
+
+    /// Every best of several that it takes part in.
+    fn meters(&self) -> impl Iterator<Item = u32> {
+        self.places.iter().find(|place| !place.parts.is_empty()).into_iter().flat_map(|place| place.parts.iter().map(|part| part.meter))
     }
 }
 
 fn options(problem: &Problem, bound: &Bound, task: u32) -> Option<Options> {
     let of = &problem.tasks[task as usize];
-    if of.pinned || of.candidates.is_empty() {
+    if of.candidates.is_empty() || of.pinned {
         return None;
     }
-    let mut places: Vec<(f64, Option<u32>)> = of.candidates.clone().map(|at| (bound.reduced[at as usize], Some(at))).collect();
+    let mut places: Vec<Place> = of.candidates.clone().map(|candidate| place(problem, bound, candidate)).collect();
     if let LeavingOut::Costs(cost) = of.leaving_out {
-        places.push((cost as f64, None));
+        places.push(Place { candidate: None, whole: cost as f64, alone: cost as f64, parts: Vec::new() });
     }
-    places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    places.sort_by(|a, b| a.whole.total_cmp(&b.whole).then(a.candidate.cmp(&b.candidate)));
     Some(Options { task, places })
+}
+
+fn place(problem: &Problem, bound: &Bound, candidate: u32) -> Place {
+    let parts = bound.parts(problem, candidate);
+    let whole = bound.reduced[candidate as usize];
+    Place { candidate: Some(candidate), whole, alone: whole - parts.iter().map(|part| part.relaxed).sum::<f64>(), parts }
 }
 
 /// What tasks without a choice, and no task, add to the bound.
@@ -79,50 +112,133 @@ fn fixed(problem: &Problem, bound: &Bound) -> f64 {
     bound.constant + settled.sum::<f64>()
 }
 
+/// A best of several during the walk.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    /// How many of its tasks are still open.
+    open: u32,
+    /// What it costs at least by the multipliers, from what is settled.
+    relaxed: f64,
+}
+
 struct Walk<'a> {
     tasks: &'a [Options],
-    /// What the tasks from each position on cost at least.
-    rest: &'a [f64],
+    /// What the tasks from each position on add to the bound by the multipliers.
+    rest: Vec<f64>,
+    /// The tasks from each position on, seen the other way.
+    outlooks: Vec<Outlook>,
+    /// For each meter; unused where it does not take the best of several.
+    shared: Vec<Shared>,
+    /// The meters that do.
+    meters: Vec<u32>,
     state: State<'a>,
     best: Choice,
     left: u64,
     stop: Stop<'a>,
 }
 
-impl Walk<'_> {
-    /// Looks at every way to go on from a position; `false` if it was cut short.
+impl<'a> Walk<'a> {
+    fn new(problem: &'a Problem, bound: &Bound, tasks: &'a [Options], best: &Choice, stop: Stop<'a>) -> Self {
+        let is_best = |meter: &u32| matches!(problem.meters.list[*meter as usize], Meter::Best(_));
+        let meters: Vec<u32> = (0..problem.meters.list.len() as u32).filter(is_best).collect();
+        let mut shared = vec![Shared::default(); problem.meters.list.len()];
+        for meter in &meters {
+            shared[*meter as usize].relaxed = bound.start(problem, *meter);
+        }
+        for task in problem.tasks.iter().filter(|task| task.pinned) {
+            let parts = task.candidates.clone().flat_map(|candidate| bound.parts(problem, candidate));
+            parts.for_each(|part| shared[part.meter as usize].relaxed += part.relaxed);
+        }
+        tasks.iter().flat_map(Options::meters).for_each(|meter| shared[meter as usize].open += 1);
+        let mut rest = vec![0.0; tasks.len() + 1];
+        for at in (0..tasks.len()).rev() {
+            rest[at] = rest[at + 1] + tasks[at].least();
+        }
+        let left = |task: &Options| (task.task, task.places.iter().map(|place| place.candidate).collect());
+        let outlooks = Outlook::of(problem, &tasks.iter().map(left).collect::<Vec<_>>());
+        Walk { tasks, rest, outlooks, shared, meters, state: State::new(problem), best: best.clone(), left: MOST_LOOKS, stop }
+    }
+    /// Looks at every way to go on from a position; `false` if it was cut short. `so_far` is what is settled adds to
+    /// the bound, but for the best of several.
     fn from(&mut self, at: usize, so_far: f64) -> bool {
         let Some(options) = self.tasks.get(at) else {
             self.keep(self.state.score());
             return true;
         };
+        if self.outlooks[at].least(&self.state) >= self.best.score.cost {
+            return true;
+        }
+        let others = so_far + self.rest[at + 1] + self.settled(options);
         let last = at + 1 == self.tasks.len();
-        for (reduced, place) in &options.places {
-            if rules_out(so_far + reduced + self.rest[at + 1], self.best.score.cost) {
+        for (value, place) in self.places(options) {
+            if rules_out(others + value, self.best.score.cost) {
                 break;
             }
-            if self.left == 0 || (self.left.is_multiple_of(1024) && (self.stop)()) {
+            if !self.may_look(PRICED) {
                 return false;
             }
-            self.left -= 1;
-            let Some(candidate) = *place else {
-                if !self.from(at + 1, so_far + reduced) {
-                    return false;
-                }
-                continue;
-            };
-            let Some(change) = self.state.price(candidate) else { continue };
-            if last && self.state.score().plus(change) >= self.best.score {
+            let change = place.candidate.map(|candidate| self.state.price(candidate));
+            let score = self.state.score();
+            if change == Some(None) || (last && change.flatten().is_some_and(|change| score.plus(change) >= self.best.score)) {
                 continue;
             }
-            self.state.insert(options.task, candidate);
-            let complete = self.from(at + 1, so_far + reduced);
-            self.state.remove(options.task);
-            if !complete {
+            if !self.into(options, place, at, so_far) {
                 return false;
             }
         }
         true
+    }
+
+    /// Settles a task and goes on.
+    fn into(&mut self, options: &Options, place: &Place, at: usize, so_far: f64) -> bool {
+        let settle = |shared: &mut Vec<Shared>, sign: f64| {
+            options.meters().for_each(|meter| shared[meter as usize].open = (f64::from(shared[meter as usize].open) - sign) as u32);
+            place.parts.iter().for_each(|part| shared[part.meter as usize].relaxed += sign * part.relaxed);
+        };
+        settle(&mut self.shared, 1.0);
+        if let Some(candidate) = place.candidate {
+            self.state.insert(options.task, candidate);
+        }
+        let complete = self.from(at + 1, so_far + place.alone);
+        self.state.remove(options.task);
+        settle(&mut self.shared, -1.0);
+        complete
+    }
+
+    /// What the best of several add to the bound, but for those of which this task is the last.
+    fn settled(&self, options: &Options) -> f64 {
+        let value = |meter: u32| match self.shared[meter as usize] {
+            Shared { open: 0, .. } => self.state.best_of(meter, None) as f64,
+            Shared { open: 1, .. } if options.meters().any(|of_task| of_task == meter) => 0.0,
+            Shared { relaxed, .. } => relaxed,
+        };
+        self.meters.iter().map(|meter| value(*meter)).sum()
+    }
+
+    /// What a task can do and what that adds to the bound, cheapest first.
+    fn places(&mut self, options: &'a Options) -> Vec<(f64, &'a Place)> {
+        let is_last = |meter: &u32| self.shared[*meter as usize].open == 1;
+        let last_of: Vec<u32> = options.meters().filter(is_last).collect();
+        if last_of.is_empty() {
+            return options.places.iter().map(|place| (place.whole, place)).collect();
+        }
+        let value = |place: &Place| {
+            let record = |meter: u32| place.parts.iter().find(|part| part.meter == meter).map(|part| part.record);
+            let known: i64 = last_of.iter().map(|meter| self.state.best_of(*meter, record(*meter))).sum();
+            let relaxed = place.parts.iter().filter(|part| !last_of.contains(&part.meter)).map(|part| part.relaxed);
+            place.alone + known as f64 + relaxed.sum::<f64>()
+        };
+        let mut places: Vec<(f64, &Place)> = options.places.iter().map(|place| (value(place), place)).collect();
+        places.sort_by(|a, b| a.0.total_cmp(&b.0));
+        self.left = self.left.saturating_sub(places.len() as u64);
+        places
+    }
+
+    /// Whether so many more looks are allowed.
+    fn may_look(&mut self, looks: u64) -> bool {
+        let before = self.left;
+        self.left = self.left.saturating_sub(looks);
+        self.left > 0 && (before / 16_384 == self.left / 16_384 || !(self.stop)())
     }
 
     fn keep(&mut self, score: Score) {

@@ -90,6 +90,49 @@ impl<'a> State<'a> {
         self.chosen[task as usize]
     }
 
+    /// What a best of several costs now, with one more row or none; 0 if its lines are no costs.
+    pub fn best_of(&self, meter: u32, record: Option<u32>) -> i64 {
+        let (Meter::Best(best), Gauge::Least(present, least)) = (&self.problem.meters.list[meter as usize], &self.gauges[meter as usize])
+        else {
+            return 0;
+        };
+        match record.map(|record| best.row(record)) {
+            _ if best.must => 0,
+            None => least.iter().sum(),
+            Some(row) if present.is_empty() => row.iter().sum(),
+            Some(row) => row.iter().zip(least).map(|(amount, least)| amount.min(least)).sum(),
+        }
+    }
+
+    /// By how much more the largest of several sums costs at least when each grows by so much.
+    pub fn largest_rise(&self, meter: u32, growth: &[i64]) -> i64 {
+        match (&self.problem.meters.list[meter as usize], &self.gauges[meter as usize]) {
+            (Meter::Worst(worst), Gauge::Sums(sums, largest)) => {
+                let after = sums.iter().zip(growth).map(|(sum, growth)| sum + growth).max().unwrap_or(0);
+                worst.price * (after - largest).max(0)
+            }
+            _ => 0,
+        }
+    }
+
+    /// By how much less a best of several costs at most when each line may reach so little.
+    pub fn best_fall(&self, meter: u32, reach: &[i64]) -> i64 {
+        match &self.gauges[meter as usize] {
+            Gauge::Least(present, least) if !present.is_empty() => {
+                least.iter().zip(reach).map(|(least, reach)| (least - reach).max(0)).sum()
+            }
+            _ => 0,
+        }
+    }
+
+    /// What a sum that falls short costs now.
+    pub fn short(&self, meter: u32) -> i64 {
+        match (&self.problem.meters.list[meter as usize], &self.gauges[meter as usize]) {
+            (Meter::Count(count), Gauge::Sum(sum, _)) => count.price.unwrap_or(0) * count.below(*sum),
+            _ => 0,
+        }
+    }
+
     /// What choosing a candidate for its task, which has none now, would change; `None` if that would
     /// break what must hold.
     pub fn price(&self, candidate: u32) -> Option<Score> {
