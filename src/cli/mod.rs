@@ -3,7 +3,7 @@
 mod arguments;
 mod files;
 
-use crate::check::check;
+use crate::plan::judge;
 use crate::finding::{Finding, Sources, render};
 use crate::input::{self, SchemaOf};
 use crate::model::{ConsultationId, Level, Plan, RuleName, Series};
@@ -232,7 +232,8 @@ fn check_plan(desk: &Desk, asked: &arguments::CheckArguments) -> Outcome {
         Err(findings) => return refuse_check(desk, asked.format, &findings, &sources),
     };
     all.extend(read);
-    all.extend(check(&series, &plan, Some(&digest)));
+    let (found, _) = judge(&series, &plan, Some(&digest));
+    all.extend(found);
     match asked.format {
         CheckFormat::Text => desk.answer(&check_text(desk, &all, &sources, &series)),
         CheckFormat::Json => desk.answer(&format!("{:#}", render::render_json(&all, &sources, Some(&series)))),
@@ -330,8 +331,9 @@ fn export(desk: &Desk, asked: &ExportArguments) -> Outcome {
         Err(findings) => return desk.refuse(&findings, &sources),
     };
     all.extend(read);
-    all.extend(check(&series, &plan, Some(&digest)));
-    let agenda = match agenda(desk, &series, &plan, &all, &[]) {
+    let (found, omitted) = judge(&series, &plan, Some(&digest));
+    all.extend(found);
+    let agenda = match agenda(desk, &series, &plan, &all, &omitted) {
         Ok(agenda) => agenda,
         Err(outcome) => return outcome,
     };
