@@ -58,3 +58,20 @@ fn a_series_of_years_is_cut_and_says_where() {
     let text = plan(&testing::agenda(&series, &testing::plan(&series)), Look::default());
     assert!(text.contains("cut before Mon "), "{text}");
 }
+
+#[test]
+fn what_comes_next_has_its_day_and_says_if_that_is_today_or_gone() {
+    let series = testing::series();
+    let mut agenda = testing::agenda(&series, &testing::plan(&series));
+    let day = agenda.next_announcement().expect("one is to be made").0.day;
+    let mut ending = |planned: crate::time::Date| {
+        agenda.planned = planned;
+        next(&agenda).and_then(|line| {
+            line.split_once("announce ").map(|(_, rest)| rest.split_once([' ', ';']).map_or("", |(_, rest)| rest).to_owned())
+        })
+    };
+    let words = words::day(day, 2013);
+    assert_eq!(ending(day.pred_opt().expect("a day")), Some(format!("by {words}.")));
+    assert_eq!(ending(day), Some(format!("today, {words}.")));
+    assert_eq!(ending(day.succ_opt().expect("a day")), Some(format!(" its day was {words}.")));
+}
