@@ -185,7 +185,11 @@ fn reason(series: &Series, plan: &Plan, sitting: &Sitting, task: &Task) -> Omitt
     if !task.candidates.is_empty() {
         // A plan made elsewhere may lack what would fit.
         let made_here = plan.evidence.backend.is_some();
-        let words = if made_here { "it does not fit beside the others" } else { "nothing that was asked forbids it: `fora plan` looks for a place" };
+        let words = if made_here {
+            "it does not fit beside the others"
+        } else {
+            "nothing that was asked forbids it: `fora plan` looks for a place"
+        };
         return told(words.into(), None);
     }
     // The rule that took the most is told in its own words, for the earliest candidate of those looked at.
