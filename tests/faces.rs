@@ -242,6 +242,7 @@ fn settings_go_from_the_flag_to_the_built_in() {
     assert!(!ascii("--ascii=false", &[("FORA_ASCII", "1")]), "the flag over the environment");
     office.write("fora.toml", "quiet = 2\nzones = [\"Lima\"]\n");
     assert_eq!(office.run("plan --dry-run --effort 50").ends(0).out, "");
+    assert_ne!(office.run("plan --dry-run --effort 50 -q").ends(0).out, "", "the flag over fora.toml");
     let told = office.run_with("plan --dry-run --effort 50", &[("FORA_QUIET", "0")]).ends(0).out;
     assert!(told.lines().nth(3).is_some_and(|heading| heading.contains("Lima")), "{told}");
     let wide = office.run_with("plan --dry-run --effort 50", &[("FORA_QUIET", "0"), ("FORA_ZONES", "Seoul,Cairo")]).ends(0).out;

@@ -18,7 +18,7 @@ command could not be done.";
 #[command(name = "fora", about = "Plans a series of consultations so that the document they feed is ready for its milestone")]
 #[command(after_long_help = SETTINGS)]
 pub(super) struct Arguments {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Options of every command")]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,

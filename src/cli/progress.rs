@@ -25,7 +25,9 @@ impl Progress {
     pub fn new(desk: &Desk) -> Self {
         let stderr = std::io::stderr();
         let terminal = (desk.is_chatty() && stderr.is_terminal()).then(|| RefCell::new(stderr));
-        Progress { begun: Instant::now(), written: Cell::new(None), terminal, look: desk.look }
+        // The line must not break on the terminal it is written to, whatever width the answer has.
+        let own = terminal_size::terminal_size_of(std::io::stderr()).map_or(desk.look.width, |(width, _)| usize::from(width.0));
+        Progress { begun: Instant::now(), written: Cell::new(None), terminal, look: Look { width: own, ..desk.look } }
     }
 
     /// Called now and then while the work goes on.
