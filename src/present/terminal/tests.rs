@@ -24,6 +24,8 @@ fn what_has_no_room_is_left_out_and_said_to_be() {
     let text = drawn(Look { width: 80, ..Look::default() });
     assert!(text.contains("left out, the lines are too short: Nairobi, Tokyo"), "{text}");
     assert!(text.lines().all(|line| words::width(line) <= 80), "{text}");
+    let days = drawn(Look { width: 68, ..Look::default() });
+    assert!(days.contains("one column a working day") && days.contains("Internet Govern…"), "long titles make room for days: {days}");
     let narrow = drawn(Look { width: 60, ..Look::default() });
     assert!(narrow.contains("one column a week"), "{narrow}");
     assert!(narrow.contains("09:00-10:30 Geneva, online"), "every clock has its place: {narrow}");
