@@ -25,18 +25,22 @@ pub const MOST_STARTS: usize = 20_000;
 /// Every sitting of the series with its candidates. What `baseline` has announced or held, or what lies before the
 /// day of planning there, has that one candidate.
 pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
-    let mut sittings = Vec::new();
-    for id in series.consultation_ids() {
+    let of_one = |(id, sitting)| {
+        let kept = baseline.and_then(|plan| settled(series, plan, id, sitting));
+        let pinned = kept.is_some();
+        let candidates = kept.map_or_else(|| free(series, id, sitting), |placement| vec![placement]);
+        Sitting { consultation: id, sitting, candidates, pinned }
+    };
+    sittings(series).map(of_one).collect()
+}
+
+/// The sittings that a series asks for, in its order, each numbered from 0.
+pub fn sittings(series: &Series) -> impl Iterator<Item = (ConsultationId, u32)> {
+    series.consultation_ids().flat_map(|id| {
         let asked = series.consultation(id);
         let count = if asked.written.is_some() { 1 } else { asked.sittings };
-        for sitting in 0..count {
-            let kept = baseline.and_then(|plan| settled(series, plan, id, sitting));
-            let pinned = kept.is_some();
-            let candidates = kept.map_or_else(|| free(series, id, sitting), |placement| vec![placement]);
-            sittings.push(Sitting { consultation: id, sitting, candidates, pinned });
-        }
-    }
-    sittings
+        (0..count).map(move |sitting| (id, sitting))
+    })
 }
 
 /// What a plan already settles for a sitting.

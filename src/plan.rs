@@ -3,7 +3,7 @@
 use crate::candidates::{self, Sitting};
 use crate::check::check;
 use crate::finding::Finding;
-use crate::model::{Consultation, Evidence, Level, Placement, Plan, RuleName, Series};
+use crate::model::{Consultation, ConsultationId, Evidence, Level, Placement, Plan, RuleName, Series, State, Subject};
 use crate::present::Omitted;
 use crate::rules::demand::{ASLEEP, Demand, Demands, UNIT};
 use crate::rules::{self, wishes};
@@ -24,22 +24,85 @@ pub struct Planned {
 ///
 /// The same series, baseline, effort and backend give the same plan, unless `stop` cuts it short.
 pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &str, stop: Stop<'_>) -> Planned {
-    let sittings = candidates::of(series, baseline);
-    let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
-    let specs = specs(series, &sittings);
-    let problem = Problem::new(&specs, demands(series, &placements));
-    let solution = solve(&problem, effort, stop);
-    let omitted = omitted(series, &sittings, &problem, &solution);
-    let mut chosen: Vec<Placement> =
-        solution.choice.chosen.iter().flatten().map(|candidate| placements[problem.original(*candidate) as usize].clone()).collect();
+    let asked = Asked::of(series, baseline);
+    let solution = solve(&asked.problem, effort, stop);
+    let mut chosen: Vec<Placement> = solution.choice.chosen.iter().flatten().map(|candidate| asked.placement(*candidate).clone()).collect();
     let tentative = baseline.map(|plan| plan.placements.as_slice()).unwrap_or_default();
     number_sittings(series, &mut chosen);
     for placement in &mut chosen {
         carry_state(placement, tentative);
     }
     let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
-    let findings = check(series, &plan, Some(digest));
+    let omitted = asked.omitted(series, &plan);
+    let findings = explained(check(series, &plan, Some(digest)), &omitted);
     Planned { plan, findings, omitted }
+}
+
+/// Judges a plan, whoever made it: what `check` finds, and why what it lacks is not in it.
+///
+/// The reasons are those that [`plan`] gives, and come from the series and what the plan has settled alone.
+pub fn judge(series: &Series, plan: &Plan, digest: Option<&str>) -> (Vec<Finding>, Vec<Omitted>) {
+    let findings = check(series, plan, digest);
+    if candidates::sittings(series).all(|(id, sitting)| holds(plan, id, sitting)) {
+        return (findings, Vec::new());
+    }
+    let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
+    let omitted = Asked::of(series, Some(plan)).omitted(series, plan);
+    (explained(findings, &omitted), omitted)
+}
+
+/// A series as the engines see it, with the way back.
+struct Asked {
+    sittings: Vec<Sitting>,
+    placements: Vec<Placement>,
+    problem: Problem,
+}
+
+impl Asked {
+    fn of(series: &Series, baseline: Option<&Plan>) -> Self {
+        let sittings = candidates::of(series, baseline);
+        let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
+        let specs: Vec<TaskSpec> = sittings.iter().map(|sitting| spec(series, sitting)).collect();
+        let problem = Problem::new(&specs, demands(series, &placements));
+        Asked { sittings, placements, problem }
+    }
+
+    /// The placement that a candidate of the problem stands for.
+    fn placement(&self, candidate: u32) -> &Placement {
+        &self.placements[self.problem.original(candidate) as usize]
+    }
+
+    /// What a plan lacks, with the reason in words; each consultation once, and none that was cancelled.
+    fn omitted(&self, series: &Series, plan: &Plan) -> Vec<Omitted> {
+        let mut omitted: Vec<Omitted> = Vec::new();
+        for (sitting, task) in self.sittings.iter().zip(&self.problem.tasks) {
+            let id = sitting.consultation;
+            let told = omitted.last().is_some_and(|last| last.consultation == id);
+            if !told && !holds(plan, id, sitting.sitting) && !cancels(plan, id) {
+                omitted.push(reason(series, plan, sitting, task));
+            }
+        }
+        omitted
+    }
+}
+
+/// Whether a sitting is in a plan.
+fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
+    let it = |placement: &Placement| placement.consultation == id && placement.sitting == sitting;
+    plan.placements.iter().any(|placement| it(placement) && placement.state != State::Cancelled)
+}
+
+fn cancels(plan: &Plan, id: ConsultationId) -> bool {
+    plan.placements.iter().any(|placement| placement.consultation == id && placement.state == State::Cancelled)
+}
+
+/// The findings, those of a consultation that is not placed with the reason.
+fn explained(mut findings: Vec<Finding>, omitted: &[Omitted]) -> Vec<Finding> {
+    for finding in findings.iter_mut().filter(|finding| finding.rule == RuleName::Unplaced) {
+        let why = omitted.iter().find(|omitted| finding.about.contains(&Subject::Consultation(omitted.consultation)));
+        finding.notes.extend(why.map(Omitted::words));
+    }
+    findings
 }
 
 /// What every rule that matters to a plan, and every wish, asks of these candidates.
@@ -55,11 +118,6 @@ pub fn demands(series: &Series, placements: &[Placement]) -> Vec<Demand> {
     }
     wishes::demands(series, placements, &mut demands);
     demands.into_vec()
-}
-
-/// What the planner asks of each sitting.
-pub fn specs(series: &Series, sittings: &[Sitting]) -> Vec<TaskSpec> {
-    sittings.iter().map(|sitting| spec(series, sitting)).collect()
 }
 
 fn spec(series: &Series, sitting: &Sitting) -> TaskSpec {
@@ -117,31 +175,34 @@ fn evidence(series: &Series, effort: &Effort, solution: &Solution, digest: &str)
     }
 }
 
-/// What is not in the plan, with the reason in words.
-fn omitted(series: &Series, sittings: &[Sitting], problem: &Problem, solution: &Solution) -> Vec<Omitted> {
-    let mut omitted: Vec<Omitted> = Vec::new();
-    for ((sitting, task), chosen) in sittings.iter().zip(&problem.tasks).zip(&solution.choice.chosen) {
-        if chosen.is_none() && omitted.last().is_none_or(|last| last.consultation != sitting.consultation) {
-            omitted.push(reason(series, sitting, task));
-        }
-    }
-    omitted
-}
-
-fn reason(series: &Series, sitting: &Sitting, task: &Task) -> Omitted {
+/// Why a sitting is not in a plan.
+fn reason(series: &Series, plan: &Plan, sitting: &Sitting, task: &Task) -> Omitted {
     let consultation = sitting.consultation;
     let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
     if sitting.candidates.is_empty() {
         return told("no day and hour on which its forum could host it".into(), Some(RuleName::OutsideHours));
     }
     if !task.candidates.is_empty() {
-        return told("it does not fit beside the others".into(), None);
+        // A plan made elsewhere may lack what would fit.
+        let made_here = plan.evidence.backend.is_some();
+        let words = if made_here {
+            "it does not fit beside the others"
+        } else {
+            "nothing that was asked forbids it: `fora plan` looks for a place"
+        };
+        return told(words.into(), None);
     }
-    // The rule that took the most is told in its own words, for the earliest candidate.
+    // The rule that took the most is told in its own words, for the earliest candidate of those looked at.
     let rule = task.dropped.iter().max_by_key(|(rule, count)| (**count, **rule)).and_then(|(rule, _)| *rule);
     let words = rule.and_then(|rule| {
-        let alone = Plan { evidence: Evidence::default(), placements: vec![sitting.candidates.first()?.clone()] };
-        check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
+        let sample = sitting.candidates.iter().step_by(sitting.candidates.len() / LOOKED_AT + 1);
+        sample.into_iter().find_map(|candidate| {
+            let alone = Plan { evidence: Evidence::default(), placements: vec![candidate.clone()] };
+            check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
+        })
     });
-    told(words.map_or_else(|| "no rule-abiding place is left".into(), |finding| finding.message), rule)
+    told(words.map_or_else(|| "every day and hour it could have breaks a rule".into(), |finding| finding.message), rule)
 }
+
+/// How many candidates are looked at for the words of a reason.
+const LOOKED_AT: usize = 32;

@@ -67,3 +67,12 @@ fn what_is_announced_stays_where_it_is() {
     let again = plan(&series, Some(&first), &Effort { seed: 7, ..LITTLE }, "digest", &|| false).plan;
     assert_eq!(first.placements, again.placements);
 }
+
+#[test]
+fn why_something_is_not_placed_is_told_of_a_plan_as_of_the_planning() {
+    let series = example("open-talks-2013");
+    let made = plan(&series, None, &LITTLE, "digest", &|| false);
+    let (findings, omitted) = fora::plan::judge(&series, &made.plan, Some("digest"));
+    assert_eq!((findings, &omitted), (made.findings, &made.omitted));
+    assert_eq!(omitted.len(), 2);
+}

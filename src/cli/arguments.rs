@@ -1,34 +1,50 @@
 //! What can be said on the command line.
 
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use clap::builder::{BoolishValueParser, Resettable};
+use clap::parser::ValueSource;
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// What may be set once and for all, told at the end of the manual.
+const SETTINGS: &str = "\
+Settings: `color`, `ascii`, `width`, `zones` and `quiet` can stand in `fora.toml` beside the series and in \
+`fora/config.toml` of $XDG_CONFIG_HOME (or ~/.config), as in `zones = [\"Geneva\", \"Tokyo\"]`. A flag comes before the \
+environment, that before fora.toml, that before config.toml. None of them changes a plan.
+
+Exit codes: 0 fine; 1 an error finding, or a required consultation is not placed; 2 the series could not be read, or the \
+command could not be done.";
 
 #[derive(Parser)]
 #[command(name = "fora", about = "Plans a series of consultations so that the document they feed is ready for its milestone")]
+#[command(after_long_help = SETTINGS)]
 pub(super) struct Arguments {
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Options of every command")]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
 }
 
+/// Taste: nothing here changes a plan. What is not said may be said by the settings.
 #[derive(Args)]
 pub(super) struct Global {
-    /// When to use colour; it never carries a meaning alone
-    #[arg(long, global = true, value_enum, default_value = "auto")]
-    pub color: ColorChoice,
+    /// When to use colour, `auto` if nothing is said; it never carries a meaning alone
+    #[arg(long, global = true, value_enum, env = "FORA_COLOR", hide_env_values = true)]
+    pub color: Option<ColorChoice>,
     /// Only ASCII characters
-    #[arg(long, global = true)]
-    pub ascii: bool,
+    #[arg(long, global = true, env = "FORA_ASCII", hide_env_values = true, value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub ascii: Option<bool>,
     /// Columns of the terminal, if not its own
-    #[arg(long, global = true)]
-    pub width: Option<usize>,
+    #[arg(long, global = true, env = "FORA_WIDTH", hide_env_values = true, value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
     /// Cities whose clocks stand beside every meeting, such as Geneva,Tokyo
-    #[arg(long, global = true, value_delimiter = ',')]
+    #[arg(long, global = true, value_delimiter = ',', env = "FORA_ZONES", hide_env_values = true)]
     pub zones: Option<Vec<String>>,
     /// Only the answer; twice, only the exit code
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub quiet: u8,
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "FORA_QUIET", hide_env_values = true)]
+    quiet: u8,
+    #[arg(skip)]
+    quiet_is_said: bool,
     /// Every finding, not only the first twenty
     #[arg(long, global = true)]
     pub all: bool,
@@ -44,19 +60,7 @@ pub(super) enum Command {
     /// Find every problem of a plan
     Check(CheckArguments),
     /// Mark consultations of the plan as announced
-    Announce {
-        /// A series file, or a folder that holds a series.toml
-        file: PathBuf,
-        /// Short names of consultations
-        #[arg(required = true)]
-        names: Vec<String>,
-        /// The day of the announcement, today if left out
-        #[arg(long)]
-        on: Option<String>,
-        /// The plan, if not the one beside the series
-        #[arg(long)]
-        plan: Option<PathBuf>,
-    },
+    Announce(AnnounceArguments),
     /// Write a calendar, a memo, an announcement or data
     Export(ExportArguments),
     /// Write a commented example
@@ -108,9 +112,9 @@ pub(super) struct PlanArguments {
     /// Stop after so many seconds and keep the best so far
     #[arg(long)]
     pub time_limit: Option<f64>,
-    /// Print the plan as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// How to print the plan
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: AnswerFormat,
 }
 
 #[derive(Args)]
@@ -126,21 +130,42 @@ pub(super) struct CheckArguments {
 }
 
 #[derive(Args)]
+pub(super) struct AnnounceArguments {
+    /// A series file, or a folder that holds a series.toml
+    pub file: PathBuf,
+    /// Short names of consultations; `online.2` is the second sitting of `online`
+    #[arg(required = true)]
+    pub names: Vec<String>,
+    /// The day of the announcement, today if left out
+    #[arg(long)]
+    pub on: Option<String>,
+    /// The plan, if not the one beside the series
+    #[arg(long)]
+    pub plan: Option<PathBuf>,
+}
+
+#[derive(Args)]
 pub(super) struct ExportArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
     pub file: PathBuf,
     /// The plan, if not the one beside the series
     pub plan: Option<PathBuf>,
-    /// The format
-    #[arg(long, value_enum)]
-    pub to: ExportFormat,
-    /// A part: `announcement:NAME` with md, `deadlines` with ics
+    /// The format; several, such as ics,md,json, go into a folder
+    #[arg(long, value_enum, value_delimiter = ',', required = true)]
+    pub to: Vec<ExportFormat>,
+    /// A part: `announcement:NAME` or `announcements` with md, `deadlines` with ics
     #[arg(long)]
     pub what: Option<String>,
-    /// The file to write; standard output if left out
-    #[arg(short, long)]
+    /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
+    #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AnswerFormat {
+    Text,
+    Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -151,7 +176,7 @@ pub(super) enum CheckFormat {
     Sarif,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ExportFormat {
     Ics,
     Md,
@@ -163,9 +188,45 @@ pub(super) enum SchemaKind {
     Series,
     Plan,
     Check,
+    /// What `plan --format json` and `export --to json` answer
+    Agenda,
+}
+
+impl Arguments {
+    /// Reads the arguments of the process and its environment; an empty variable says nothing.
+    pub fn of_process(version: String) -> Result<Self, clap::Error> {
+        let mut command = Arguments::command().version(version);
+        for name in ["color", "ascii", "width", "zones", "quiet"] {
+            if std::env::var_os(format!("FORA_{}", name.to_uppercase())).is_some_and(|value| value.is_empty()) {
+                command = command.mut_arg(name, |argument| argument.env(Resettable::Reset));
+            }
+        }
+        let matches = command.try_get_matches()?;
+        let mut arguments = Arguments::from_arg_matches(&matches)?;
+        arguments.global.quiet_is_said = matches.value_source("quiet").is_some_and(|source| source != ValueSource::DefaultValue);
+        Ok(arguments)
+    }
+}
+
+impl Command {
+    /// The series that it reads, if it reads one.
+    pub fn series(&self) -> Option<&Path> {
+        match self {
+            Command::Plan(asked) => Some(&asked.file),
+            Command::Check(asked) => Some(&asked.file),
+            Command::Announce(asked) => Some(&asked.file),
+            Command::Export(asked) => Some(&asked.file),
+            Command::New { .. } | Command::Rules { .. } | Command::Schema { .. } | Command::Man | Command::Completions { .. } => None,
+        }
+    }
 }
 
 impl Global {
+    /// How quiet, if that was said.
+    pub fn quiet(&self) -> Option<u8> {
+        self.quiet_is_said.then_some(self.quiet)
+    }
+
     /// Whether warnings count like errors.
     pub fn denies_warnings(&self) -> bool {
         self.deny.is_some()

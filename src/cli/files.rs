@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Sources};
 use crate::input::{self, Reading};
 use crate::model::{Plan, Series};
+use crate::present::Omitted;
 use crate::time::{ChronoTz, Date};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -57,6 +58,31 @@ pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> 
     }
 }
 
+/// A series and a plan of it, judged.
+pub(super) struct Judged {
+    pub loaded: Loaded,
+    pub plan: Plan,
+    pub plan_path: PathBuf,
+    /// What reading the two files and the rules have found.
+    pub findings: Vec<Finding>,
+    pub omitted: Vec<Omitted>,
+}
+
+/// Reads a series and its plan, the one beside it if none is given, and judges it.
+pub(super) fn judge(file: &Path, plan: Option<&Path>, today: Date) -> Result<Judged, (Vec<Finding>, Sources)> {
+    let mut loaded = load_series(file, today)?;
+    let plan_path = plan.map_or_else(|| self::plan_path(&loaded.path), Path::to_path_buf);
+    let (plan, read) = match load_plan(&mut loaded.sources, &plan_path, &loaded.series) {
+        Ok(read) => read,
+        Err(findings) => return Err((findings, loaded.sources)),
+    };
+    let (found, omitted) = crate::plan::judge(&loaded.series, &plan, Some(&loaded.digest));
+    let mut findings = std::mem::take(&mut loaded.findings);
+    findings.extend(read);
+    findings.extend(found);
+    Ok(Judged { loaded, plan, plan_path, findings, omitted })
+}
+
 /// Reads the plan that would be overwritten, with its text; `None` if there is none.
 pub(super) fn existing_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<Option<(Plan, String)>, Vec<Finding>> {
     if !path.exists() {
@@ -67,6 +93,12 @@ pub(super) fn existing_plan(sources: &mut Sources, path: &Path, series: &Series)
         (Some(plan), _) => Ok(Some((plan, sources.file(id).text.clone()))),
         (None, findings) => Err(findings),
     }
+}
+
+/// What documents of a plan are called: `series` for `series.plan.toml`.
+pub(super) fn plan_name(plan: &Path) -> String {
+    let stem = plan.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    stem.strip_suffix(".plan").map(str::to_owned).unwrap_or(stem)
 }
 
 /// What a calendar is called in UIDs: the name of the file, or of its folder for a `series.toml`.

@@ -478,6 +478,19 @@ pub(super) const PLAN_FILE: Shape = Shape {
     ],
 };
 
+pub(super) const SETTINGS: Shape = Shape {
+    noun: "file",
+    heading: "fora.toml",
+    meaning: "Settings of taste; nothing here changes a plan.",
+    keys: &[
+        Key::new("color", Kind::Word(&["auto", "always", "never"]), "When to use colour.").default("auto"),
+        Key::new("ascii", Kind::Flag, "Whether only ASCII characters are used.").default("false"),
+        Key::new("width", Kind::Number(20, 1000), "Columns of a line.").default("those of the terminal"),
+        Key::new("zones", Kind::Texts, "Cities whose clocks stand beside every meeting.").default("the base and the largest audiences"),
+        Key::new("quiet", Kind::Number(0, 2), "1 leaves only the answer, 2 only the exit code.").default("0"),
+    ],
+};
+
 /// The tables in the order in which the page explains them.
 pub(super) const CHAPTERS: &[&Shape] = &[
     &SERIES,
@@ -544,7 +557,7 @@ mod tests {
 
     #[test]
     fn no_table_knows_a_key_twice_and_each_key_has_one_sentence() {
-        for shape in CHAPTERS.iter().chain(&[&SERIES_FILE, &PLAN_FILE, &PLAN, &PLACEMENT, &DEFAULTS]) {
+        for shape in CHAPTERS.iter().chain(&[&SERIES_FILE, &PLAN_FILE, &PLAN, &PLACEMENT, &DEFAULTS, &SETTINGS]) {
             for (index, key) in shape.keys.iter().enumerate() {
                 assert!(shape.keys[..index].iter().all(|other| other.name != key.name), "{} {}", shape.noun, key.name);
                 assert!(key.meaning.ends_with('.'), "{} {}", shape.noun, key.name);

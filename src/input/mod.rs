@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`read_series`] and `language.rs`, the one table of what may stand in the files.
 
+mod answer;
 mod clock;
 mod example;
 mod file;
@@ -15,6 +16,7 @@ mod plan;
 mod report;
 mod schema;
 mod series;
+mod settings;
 mod syntax;
 mod text;
 mod zone;
@@ -23,5 +25,7 @@ pub use example::example;
 pub use file::{LARGEST_FILE, load, series_path, take, write_atomically};
 pub use page::language_page;
 pub use plan::{digest, edited_by_hand, read_plan, set_announced, write_plan};
+pub use report::suggestion;
 pub use schema::{SchemaOf, schema};
 pub use series::{Reading, read_series};
+pub use settings::{Settings, read_settings};

@@ -617,15 +617,20 @@ impl Report {
         }
         let known: Vec<&str> = known.take(self.comparisons).collect();
         self.comparisons = self.comparisons.saturating_sub(known.len().max(1));
-        let near = nearest(word, &known);
-        match (near.is_empty(), known.is_empty()) {
-            (false, _) => format!("did you mean {}?", quoted(&near, " or ")),
-            (true, true) => "nothing of the kind is in the file: add it, or delete this".into(),
-            (true, false) => {
-                let (shown, more) = (&known[..known.len().min(30)], known.len().saturating_sub(30));
-                let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-                format!("{list} {}{rest}", quoted(shown, ", "))
-            }
+        suggestion(word, &known, list)
+    }
+}
+
+/// The words nearest to one, or the beginning of the list of all, as a fix says it. `list` introduces the list.
+pub fn suggestion(word: &str, known: &[&str], list: &str) -> String {
+    let near = nearest(word, known);
+    match (near.is_empty(), known.is_empty()) {
+        (false, _) => format!("did you mean {}?", quoted(&near, " or ")),
+        (true, true) => "nothing of the kind is in the file: add it, or delete this".into(),
+        (true, false) => {
+            let (shown, more) = (&known[..known.len().min(30)], known.len().saturating_sub(30));
+            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("{list} {}{rest}", quoted(shown, ", "))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The JSON Schemas that editors and other programs read, made from the table of the language.
 
+use super::answer;
 use super::language::{self, Key, Kind, LEVEL, LEVEL_WORDS, Shape};
 use super::series::settable;
 use crate::model::RuleName;
@@ -14,6 +15,8 @@ pub enum SchemaOf {
     Plan,
     /// What `fora check --format json` prints.
     Check,
+    /// What `fora plan --format json` and `fora export --to json` print.
+    Agenda,
 }
 
 /// The JSON Schema (draft-07) of a file or an answer. It refers to no other document, and describes every field.
@@ -21,13 +24,15 @@ pub fn schema(of: SchemaOf) -> Value {
     let mut schema = match of {
         SchemaOf::Series => object(&language::SERIES_FILE, |_| true, true),
         SchemaOf::Plan => object(&language::PLAN_FILE, |_| true, true),
-        SchemaOf::Check => check(),
+        SchemaOf::Check => answer::check(),
+        SchemaOf::Agenda => answer::agenda(),
     };
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema["title"] = json!(match of {
         SchemaOf::Series => "fora series",
         SchemaOf::Plan => "fora plan",
         SchemaOf::Check => "fora check",
+        SchemaOf::Agenda => "fora agenda",
     });
     schema
 }
@@ -123,68 +128,6 @@ fn placements() -> Value {
     json!({ "type": "object", "additionalProperties": either })
 }
 
-/// The answer of `fora check --format json`.
-fn check() -> Value {
-    let text = |meaning: &str| json!({ "type": "string", "description": meaning });
-    let perhaps = |meaning: &str| json!({ "type": ["string", "null"], "description": meaning });
-    let count = |meaning: &str| json!({ "type": "integer", "minimum": 0, "description": meaning });
-    let position = |meaning: &str| json!({ "type": "integer", "minimum": 1, "description": meaning });
-    let rules: Vec<&str> = RuleName::ALL.iter().map(|rule| rule.word()).collect();
-    let list = |meaning: &str, items: Value| json!({ "type": "array", "description": meaning, "items": items });
-    let place = closed(
-        "A place in a file.",
-        &[
-            ("file", text("The file, as it was named.")),
-            ("line", position("Its line, from 1.")),
-            ("column", position("Its column in characters, from 1.")),
-            ("text", text("What is so there; may be empty.")),
-        ],
-    );
-    let about = closed(
-        "Something that a finding touches.",
-        &[("kind", text("Its kind, such as consultation.")), ("name", text("Its short name."))],
-    );
-    let finding = closed(
-        "What is so, where, and what would fix it.",
-        &[
-            ("rule", json!({ "enum": rules, "description": "The name of the rule." })),
-            ("level", json!({ "enum": ["error", "warning", "note"], "description": "How bad it is." })),
-            ("accepted", json!({ "type": "boolean", "description": "Whether a decision on record accepts it." })),
-            ("message", text("What is so, and what was needed.")),
-            ("places", list("Where; the first is the place itself.", place)),
-            ("notes", list("More that helps to decide.", text("A note."))),
-            ("fix", perhaps("What would fix it.")),
-            ("about", list("What it touches.", about)),
-        ],
-    );
-    let summary = closed(
-        "How many findings there are.",
-        &[
-            ("errors", count("Errors that nobody accepted.")),
-            ("warnings", count("Warnings that nobody accepted.")),
-            ("notes", count("Notes that nobody accepted.")),
-            ("accepted", count("Findings that are accepted.")),
-        ],
-    );
-    closed(
-        "What was found in a series and its plan.",
-        &[
-            ("version", json!({ "type": "integer", "const": 1, "description": "The version of this format." })),
-            ("series", perhaps("The series file.")),
-            ("plan", perhaps("The plan file; null if none was checked.")),
-            ("summary", summary),
-            ("findings", list("The findings.", finding)),
-        ],
-    )
-}
-
-/// An object all of whose fields are always there.
-fn closed(meaning: &str, fields: &[(&str, Value)]) -> Value {
-    let properties: Map<String, Value> = fields.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
-    let required: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-    json!({ "type": "object", "description": meaning, "properties": properties, "required": required, "additionalProperties": false })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,7 +143,7 @@ mod tests {
 
     #[test]
     fn every_field_is_described_and_no_other_is_taken() {
-        for of in [SchemaOf::Series, SchemaOf::Plan, SchemaOf::Check] {
+        for of in [SchemaOf::Series, SchemaOf::Plan, SchemaOf::Check, SchemaOf::Agenda] {
             walk(&schema(of), "", &mut |path, value| {
                 assert!(value.get("$ref").is_none());
                 let Some(properties) =

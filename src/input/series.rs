@@ -385,7 +385,7 @@ impl<'a> Reader<'a> {
     fn place(&mut self, name: &str, table: &Table<'a>) -> Place {
         Place {
             name: name.into(),
-            title: self.title(table, name),
+            title: self.text(table, "title").unwrap_or_else(|| text::city(name)),
             zone: self.needed_zone(table),
             calendar: Calendar {
                 working: table.get("working-days").and_then(|entry| self.report.day_list(entry)).unwrap_or(Weekdays::MONDAY_TO_FRIDAY),

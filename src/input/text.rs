@@ -100,6 +100,14 @@ pub(super) fn title(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The title of a city that has none: `new-york` reads `New York`, `rio-de-janeiro` reads `Rio de Janeiro`.
+pub(super) fn city(name: &str) -> String {
+    const SMALL: [&str; 9] = ["and", "da", "de", "del", "do", "of", "on", "the", "upon"];
+    let parts = name.split('-').enumerate();
+    let parts: Vec<String> = parts.map(|(at, part)| if at > 0 && SMALL.contains(&part) { part.into() } else { title(part) }).collect();
+    parts.join(" ")
+}
+
 /// Whether a name can be a short name: letters, digits, `-`, `_` and `.`.
 pub(super) fn is_short_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
@@ -171,5 +179,6 @@ mod tests {
     fn a_short_name_becomes_a_title() {
         assert_eq!(title("town-hall"), "Town hall");
         assert_eq!(title("élan"), "Élan");
+        assert_eq!(["new-york", "rio-de-janeiro", "geneva", ""].map(city), ["New York", "Rio de Janeiro", "Geneva", ""]);
     }
 }

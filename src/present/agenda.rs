@@ -490,14 +490,22 @@ impl Local {
     }
 }
 
+impl Omitted {
+    /// The reason, with the rule behind it in brackets.
+    pub fn words(&self) -> String {
+        reason_words(&self.reason, self.rule)
+    }
+}
+
 impl NotPlaced {
     /// The reason, with the rule behind it in brackets.
     pub fn words(&self) -> String {
-        match self.rule {
-            Some(rule) => format!("{} ({rule})", self.reason),
-            None => self.reason.clone(),
-        }
+        reason_words(&self.reason, self.rule)
     }
+}
+
+fn reason_words(reason: &str, rule: Option<RuleName>) -> String {
+    rule.map_or_else(|| reason.to_owned(), |rule| format!("{reason} ({rule})"))
 }
 
 impl Outcome {

@@ -1,16 +1,17 @@
 //! A plan as data. Every time has its zone, offset and UTC instant beside it.
 
-use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Status, Told};
+use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Status};
 use super::itinerary::{Doing, Entry, Itinerary};
 use super::timeline::Chain;
-use crate::model::Band;
+use crate::finding::{Finding, Sources, render};
+use crate::model::{Band, Series};
 use serde_json::{Value, json};
 
 /// The shape of what [`agenda`] returns. It grows without notice; what is there keeps its name and meaning.
 pub const VERSION: u32 = 1;
 
-/// The agenda as one value.
-pub fn agenda(agenda: &Agenda) -> Value {
+/// The agenda as one value, with its findings as [`findings`] gives them.
+pub fn agenda(agenda: &Agenda, findings: Value) -> Value {
     let counts = &agenda.counts;
     json!({
         "version": VERSION,
@@ -35,8 +36,13 @@ pub fn agenda(agenda: &Agenda) -> Value {
         "documents": agenda.timeline.chains.iter().map(document).collect::<Vec<_>>(),
         "deadlines": agenda.deadlines.iter().map(deadline).collect::<Vec<_>>(),
         "itineraries": agenda.itineraries.iter().map(itinerary).collect::<Vec<_>>(),
-        "findings": agenda.findings.iter().map(finding).collect::<Vec<_>>(),
+        "findings": findings,
     })
+}
+
+/// Findings as `check --format json` tells them.
+pub fn findings(findings: &[Finding], sources: &Sources, series: &Series) -> Value {
+    render::render_json(findings, sources, Some(series))["findings"].take()
 }
 
 fn status(status: Status) -> Value {
@@ -161,13 +167,6 @@ fn entry(entry: &Entry) -> Value {
     value
 }
 
-fn finding(told: &Told) -> Value {
-    json!({
-        "rule": told.rule.word(), "level": told.level.word(), "accepted": told.accepted, "message": told.message, "notes": told.notes,
-        "fix": told.fix,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,7 +175,7 @@ mod tests {
     #[test]
     fn times_are_told_with_zone_offset_and_instant() {
         let series = testing::series();
-        let value = agenda(&testing::agenda(&series, &testing::plan(&series)));
+        let value = agenda(&testing::agenda(&series, &testing::plan(&series)), json!([]));
         assert_eq!(value["version"], 1);
         assert_eq!(
             value["placements"][5]["when"]["starts"],

@@ -8,6 +8,7 @@ use super::agenda::{Agenda, Local, Meeting, Row, RowTime};
 use super::{Look, words};
 use crate::model::State;
 use anstyle::{AnsiColor, Style};
+use std::cmp::Ordering;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -133,11 +134,11 @@ pub fn summary(agenda: &Agenda, look: Look) -> String {
 /// What to do next, in a sentence.
 pub fn next(agenda: &Agenda) -> Option<String> {
     let (deadline, row) = agenda.next_announcement()?;
-    let day = words::day(deadline.day, agenda.year());
-    Some(if deadline.day < agenda.planned {
-        format!("Next: announce {}; its day was {day}.", row.name)
-    } else {
-        format!("Next: announce {} by {day}.", row.name)
+    let (name, day) = (&row.name, words::day(deadline.day, agenda.year()));
+    Some(match deadline.day.cmp(&agenda.planned) {
+        Ordering::Less => format!("Next: announce {name}; its day was {day}."),
+        Ordering::Equal => format!("Next: announce {name} today, {day}."),
+        Ordering::Greater => format!("Next: announce {name} by {day}."),
     })
 }
 

@@ -90,7 +90,7 @@ pub(super) fn bound(problem: &Problem, known: &Choice) -> Bound {
             }
         }
     }
-    Bound { reduced: best.reduced, constant: best.constant, value: best.value, multipliers: Multipliers { weights } }
+    Bound { reduced: best.reduced, constant: best.constant, value: best.value, multipliers: Multipliers { weights, ..multipliers } }
 }
 
 /// What the multipliers come to.
@@ -104,6 +104,30 @@ struct Priced {
 /// One weight per sum, per line, per task that shares a price, and two per count.
 struct Multipliers {
     weights: Vec<Vec<f64>>,
+    /// How far the weights of each meter range: steps are taken in these units, or a sum in minutes would drown
+    /// one in days.
+    scales: Vec<f64>,
+    /// Where the steps lead: a running mean of the slopes, which does not zigzag as they do.
+    way: Vec<Vec<f64>>,
+}
+
+/// How much of a new slope goes into the way (Camerini, Fratta & Maffioli 1975).
+const NEW: f64 = 0.3;
+
+/// How far the weights of a meter range, where a task costs so much.
+fn scale(meter: &Meter, cost_of_task: f64) -> f64 {
+    let largest = |amounts: &mut dyn Iterator<Item = i64>| amounts.max().unwrap_or(0).max(1) as f64;
+    match meter {
+        Meter::Worst(worst) => worst.price as f64,
+        Meter::Once(once) => once.price as f64,
+        Meter::Best(best) if best.must => cost_of_task,
+        Meter::Best(best) => largest(&mut (0..best.candidates.len() as u32).flat_map(|record| best.row(record).iter().copied())),
+        Meter::Count(count) => match count.price {
+            Some(price) => price as f64,
+            None => cost_of_task / largest(&mut count.members.iter().map(|member| member.amount)),
+        },
+        Meter::Pack(_) | Meter::Order(_) => 1.0,
+    }
 }
 
 /// The task whose choice stands for taking part in a best of several; `None` if one of its tasks has to be done.
@@ -138,7 +162,11 @@ impl Multipliers {
             Meter::Count(count) => vec![count.least.and(count.price).map_or(0.0, |price| price as f64 / 2.0), 0.0],
             _ => Vec::new(),
         });
-        Multipliers { weights: weights.collect() }
+        let cost_of_task = (known.score.cost as f64 / problem.tasks.len().max(1) as f64).max(1.0);
+        let scales = problem.meters.list.iter().map(|meter| scale(meter, cost_of_task)).collect();
+        let weights: Vec<Vec<f64>> = weights.collect();
+        let way = weights.iter().map(|weights| vec![0.0; weights.len()]).collect();
+        Multipliers { weights, scales, way }
     }
 
     /// The bound by these multipliers, and the candidate that each task chooses for it.
@@ -200,14 +228,17 @@ impl Multipliers {
                 weights.iter().zip(slopes).filter(|(weight, slope)| **weight <= 0.0 && **slope < 0.0).for_each(|(_, slope)| *slope = 0.0);
             }
         }
-        let norm: f64 = slopes.iter().flatten().map(|slope| slope * slope).sum();
-        if norm < 1e-9 {
+        if slopes.iter().flatten().all(|slope| slope.abs() < 1e-9) {
             return false;
         }
-        let length = gap / norm;
-        for ((meter, weights), slopes) in problem.meters.list.iter().zip(&mut self.weights).zip(slopes) {
-            for (weight, slope) in weights.iter_mut().zip(slopes) {
-                *weight += length * slope;
+        for (way, slope) in self.way.iter_mut().flatten().zip(slopes.iter().flatten()) {
+            *way = NEW * slope + (1.0 - NEW) * *way;
+        }
+        let scaled = self.way.iter().zip(&self.scales).flat_map(|(way, scale)| way.iter().map(move |way| way * scale));
+        let length = gap / scaled.map(|way| way * way).sum::<f64>().max(f64::MIN_POSITIVE);
+        for (((meter, weights), way), scale) in problem.meters.list.iter().zip(&mut self.weights).zip(&self.way).zip(&self.scales) {
+            for (weight, way) in weights.iter_mut().zip(way) {
+                *weight += length * way * scale * scale;
             }
             match meter {
                 Meter::Worst(worst) => onto_simplex(weights, worst.price as f64, true),

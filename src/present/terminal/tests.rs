@@ -24,6 +24,8 @@ fn what_has_no_room_is_left_out_and_said_to_be() {
     let text = drawn(Look { width: 80, ..Look::default() });
     assert!(text.contains("left out, the lines are too short: Nairobi, Tokyo"), "{text}");
     assert!(text.lines().all(|line| words::width(line) <= 80), "{text}");
+    let days = drawn(Look { width: 68, ..Look::default() });
+    assert!(days.contains("one column a working day") && days.contains("Internet Govern…"), "long titles make room for days: {days}");
     let narrow = drawn(Look { width: 60, ..Look::default() });
     assert!(narrow.contains("one column a week"), "{narrow}");
     assert!(narrow.contains("09:00-10:30 Geneva, online"), "every clock has its place: {narrow}");
@@ -57,4 +59,21 @@ fn a_series_of_years_is_cut_and_says_where() {
     series.milestones[0].opens = testing::date("2023-11-11");
     let text = plan(&testing::agenda(&series, &testing::plan(&series)), Look::default());
     assert!(text.contains("cut before Mon "), "{text}");
+}
+
+#[test]
+fn what_comes_next_has_its_day_and_says_if_that_is_today_or_gone() {
+    let series = testing::series();
+    let mut agenda = testing::agenda(&series, &testing::plan(&series));
+    let day = agenda.next_announcement().expect("one is to be made").0.day;
+    let mut ending = |planned: crate::time::Date| {
+        agenda.planned = planned;
+        next(&agenda).and_then(|line| {
+            line.split_once("announce ").map(|(_, rest)| rest.split_once([' ', ';']).map_or("", |(_, rest)| rest).to_owned())
+        })
+    };
+    let words = words::day(day, 2013);
+    assert_eq!(ending(day.pred_opt().expect("a day")), Some(format!("by {words}.")));
+    assert_eq!(ending(day), Some(format!("today, {words}.")));
+    assert_eq!(ending(day.succ_opt().expect("a day")), Some(format!(" its day was {words}.")));
 }

@@ -10,6 +10,8 @@ use anstyle::Style;
 use chrono::{Datelike, Weekday};
 
 const LABEL: usize = 24;
+/// Titles are cut to as little as this where it makes room for a column a day.
+const SHORT_LABEL: usize = 16;
 /// More travellers than this are left to the itinerary.
 const TRAVELLERS: usize = 3;
 
@@ -95,8 +97,11 @@ pub(super) fn draw(agenda: &Agenda, look: Look) -> String {
     let timeline = &agenda.timeline;
     let labels = timeline.bars.iter().map(|bar| &bar.title).chain(timeline.chains.iter().map(|chain| &chain.title));
     let label = labels.map(|title| words::width(title)).max().unwrap_or(0).clamp("announce by".len(), LABEL.min(look.width / 3).max(11));
-    let room = look.width.saturating_sub(label + 1).max(4);
-    let mut drawing = Drawing { agenda, grid: Grid::new(timeline, room), look, marks: look.marks(), label, out: String::new() };
+    let grid = |label: usize| Grid::new(timeline, look.width.saturating_sub(label + 1).max(4));
+    // Days tell more than the ends of long titles.
+    let daily = (SHORT_LABEL.min(label)..=label).rev().map(|label| (label, grid(label))).find(|(_, grid)| !grid.weekly);
+    let (label, grid) = daily.unwrap_or_else(|| (label, grid(label)));
+    let mut drawing = Drawing { agenda, grid, look, marks: look.marks(), label, out: String::new() };
     drawing.heading();
     timeline.bars.iter().for_each(|bar| drawing.bar(bar));
     drawing.announcements();

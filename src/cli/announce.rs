@@ -1,0 +1,88 @@
+//! `fora announce`: consultations of the plan, or single sittings of them, become announced.
+
+use super::arguments::AnnounceArguments;
+use super::desk::{Desk, Ending, Outcome};
+use super::files::{Loaded, load_plan, load_series, plan_path};
+use crate::input::{self, suggestion};
+use crate::model::{ConsultationId, Series};
+
+pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
+    let Loaded { mut sources, series, path, .. } =
+        load_series(&asked.file, super::today()).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
+    let day = asked.on.as_deref().map(str::parse).transpose();
+    let day = day.map_err(|_| desk.stop("`--on` wants a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
+    let target = asked.plan.clone().unwrap_or_else(|| plan_path(&path));
+    load_plan(&mut sources, &target, &series).map_err(|findings| desk.refuse(&findings, &sources))?;
+    // Every name that is not known is told before the end.
+    let known: Vec<_> = asked.names.iter().map(|name| named(&series, name).map_err(|unknown| unknown.tell(desk, &series))).collect();
+    let which = known.into_iter().collect::<Result<Vec<_>, Outcome>>()?;
+    let text = std::fs::read_to_string(&target)
+        .map_err(|error| desk.stop(&format!("{} cannot be read: {error}", target.display()), "look at the file and who may read it"))?;
+    let text = input::set_announced(&text, &series, &which, day).map_err(|findings| desk.refuse(&findings, &sources))?;
+    desk.write(&target, &text)?;
+    desk.answer(&format!("Announced {} on {day} in {}.", asked.names.join(", "), target.display()));
+    Ok(Outcome::Fine)
+}
+
+/// A name of the command line that means nothing.
+#[derive(PartialEq, Eq, Debug)]
+enum Unknown {
+    /// There is no such consultation.
+    Name(String),
+    /// There is, with so many sittings.
+    Sitting(String, u32),
+}
+
+impl Unknown {
+    fn tell(&self, desk: &Desk, series: &Series) -> Outcome {
+        match self {
+            Unknown::Name(name) => {
+                let known: Vec<&str> = series.consultations.iter().map(|asked| asked.name.as_str()).collect();
+                desk.stop(&format!("there is no consultation `{name}`"), &suggestion(name, &known, "the consultations are"))
+            }
+            Unknown::Sitting(name, 1) => desk.stop(&format!("`{name}` has one sitting"), &format!("name it `{name}`")),
+            Unknown::Sitting(name, count) => desk.stop(
+                &format!("`{name}` has {count} sittings"),
+                &format!("name one from `{name}.1` to `{name}.{count}`, or all as `{name}`"),
+            ),
+        }
+    }
+}
+
+/// The consultation of a name, and one of its sittings, counted from 0, if the name ends in a number: `online.2`.
+fn named(series: &Series, name: &str) -> Result<(ConsultationId, Option<u32>), Unknown> {
+    let find = |name: &str| series.consultation_ids().find(|id| series.consultation(*id).name == name);
+    if let Some(id) = find(name) {
+        return Ok((id, None));
+    }
+    let divided = name.rsplit_once('.').and_then(|(name, number)| Some((name, find(name)?, number.parse::<u32>().ok()?)));
+    let Some((whole, id, number)) = divided else { return Err(Unknown::Name(name.into())) };
+    let asked = series.consultation(id);
+    let count = if asked.written.is_some() { 1 } else { asked.sittings };
+    match number.checked_sub(1).filter(|sitting| *sitting < count) {
+        Some(sitting) => Ok((id, Some(sitting))),
+        None => Err(Unknown::Sitting(whole.into(), count)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::testing;
+
+    #[test]
+    fn a_name_means_a_consultation_or_one_sitting_of_it() {
+        let mut series = testing::series();
+        series.consultations[0].name = "first".into();
+        series.consultations[0].sittings = 2;
+        series.consultations[1].name = "first.2".into();
+        assert_eq!(named(&series, "first"), Ok((ConsultationId(0), None)));
+        assert_eq!(named(&series, "first.1"), Ok((ConsultationId(0), Some(0))));
+        assert_eq!(named(&series, "first.2"), Ok((ConsultationId(1), None)), "a whole name comes first");
+        for beyond in ["first.0", "first.3", "first.4294967296"] {
+            assert!(named(&series, beyond).is_err(), "{beyond}");
+        }
+        assert_eq!(named(&series, "first.3"), Err(Unknown::Sitting("first".into(), 2)));
+        assert_eq!(named(&series, "frist.1"), Err(Unknown::Name("frist.1".into())));
+    }
+}

@@ -1,0 +1,77 @@
+//! `fora check`: every finding about a plan, for people and for programs.
+
+use super::arguments::{CheckArguments, CheckFormat};
+use super::desk::{Desk, Ending, Outcome};
+use super::files::{self, Judged};
+use crate::finding::{Finding, Sources, render};
+use crate::model::{Level, Series};
+use crate::rules;
+use crate::text::counted;
+use serde_json::{Value, json};
+use std::path::Path;
+
+pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
+    let judged = files::judge(&asked.file, asked.plan.as_deref(), super::today());
+    let Judged { loaded, plan_path, findings, .. } = judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
+    match asked.format {
+        CheckFormat::Text => desk.answer(&text(desk, &findings, &loaded.sources, &loaded.series)),
+        CheckFormat::Json => {
+            let files = (Some(loaded.path.as_path()), Some(plan_path.as_path()));
+            desk.answer(&format!("{:#}", answer(files, &findings, &loaded.sources, Some(&loaded.series))));
+        }
+        CheckFormat::Github => desk.answer(&render::render_github(&findings, &loaded.sources)),
+        CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(&findings, &loaded.sources))),
+    }
+    Ok(desk.outcome(&findings))
+}
+
+fn refuse(desk: &Desk, asked: &CheckArguments, findings: &[Finding], sources: &Sources) -> Outcome {
+    match asked.format {
+        CheckFormat::Text => return desk.refuse(findings, sources),
+        CheckFormat::Json => desk.answer(&format!("{:#}", answer((Some(&asked.file), asked.plan.as_deref()), findings, sources, None))),
+        CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
+        CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
+    }
+    Outcome::Unread
+}
+
+/// What `--format json` answers: the series and the plan, how many findings of each kind, and the findings.
+pub(super) fn answer(
+    (series_file, plan_file): (Option<&Path>, Option<&Path>),
+    findings: &[Finding],
+    sources: &Sources,
+    series: Option<&Series>,
+) -> Value {
+    let name = |path: Option<&Path>| path.map(|path| path.display().to_string());
+    let mut value = render::render_json(findings, sources, series);
+    let [errors, warnings, notes, accepted] = counts(findings);
+    value["series"] = json!(name(series_file));
+    value["plan"] = json!(name(plan_file));
+    value["summary"] = json!({"errors": errors, "warnings": warnings, "notes": notes, "accepted": accepted});
+    value
+}
+
+/// Errors, warnings and notes that nobody accepted, and what was accepted.
+fn counts(findings: &[Finding]) -> [i64; 4] {
+    let open = |level: Level| findings.iter().filter(|finding| finding.level == level && finding.accepted.is_none()).count() as i64;
+    let accepted = findings.iter().filter(|finding| finding.accepted.is_some()).count() as i64;
+    [open(Level::Error), open(Level::Warning), open(Level::Note), accepted]
+}
+
+fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series) -> String {
+    let mut text: String =
+        findings.iter().map(|finding| render::render_text(finding, sources, desk.look).trim_end().to_owned() + "\n\n").collect();
+    let [errors, warnings, notes, accepted] = counts(findings);
+    text += &format!(
+        "Checked {} against {}: {}, {}, {}, {accepted} accepted.",
+        counted(series.consultations.len() as i64, "consultation", "consultations"),
+        counted(rules::all().iter().filter(|rule| series.asks(rule.name())).count() as i64, "rule", "rules"),
+        counted(errors, "error", "errors"),
+        counted(warnings, "warning", "warnings"),
+        counted(notes, "note", "notes"),
+    );
+    if let Some(first) = findings.first() {
+        text += &format!("   fora rules {} tells more", first.rule);
+    }
+    text
+}

@@ -1,0 +1,155 @@
+//! Where answers, findings and notices go, and how a command ended.
+
+use super::arguments::Global;
+use crate::finding::{Finding, Sources, render};
+use crate::input::{self, Settings, suggestion};
+use crate::model::{Level, Plan, Series};
+use crate::present::{Agenda, Look, Omitted, columns};
+use crate::time::Zone;
+use clap::{ColorChoice, ValueEnum};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Outcome {
+    /// Nothing is wrong.
+    Fine,
+    /// The series was read, and has an error finding or lacks a required consultation.
+    Findings,
+    /// The series could not be read, or the command could not be done.
+    Unread,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        ExitCode::from(match outcome {
+            Outcome::Fine => 0,
+            Outcome::Findings => 1,
+            Outcome::Unread => 2,
+        })
+    }
+}
+
+/// What a command came to; an `Err` is an end before its time, already told.
+pub(super) type Ending = Result<Outcome, Outcome>;
+
+/// The place at which a command is answered.
+pub(super) struct Desk {
+    pub look: Look,
+    zones: Option<Vec<String>>,
+    quiet: u8,
+    all: bool,
+    denies_warnings: bool,
+}
+
+impl Desk {
+    /// A desk by the command line, and where that says nothing, by the settings.
+    pub fn new(global: &Global, settings: Settings) -> Self {
+        let own = || terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0)).max(40);
+        let color = settings.color.and_then(|word| ColorChoice::from_str(&word, false).ok());
+        let look = Look {
+            width: global.width.or(settings.width).map_or_else(own, usize::from),
+            ascii: global.ascii.or(settings.ascii).unwrap_or(false),
+            colour: colour(global.color.or(color).unwrap_or(ColorChoice::Auto)),
+        };
+        Desk {
+            look,
+            zones: global.zones.clone().or(settings.zones),
+            quiet: global.quiet().or(settings.quiet).unwrap_or(0),
+            all: global.all,
+            denies_warnings: global.denies_warnings(),
+        }
+    }
+
+    /// Prints an answer. A reader that closed its end is no mistake of ours.
+    pub fn answer(&self, text: &str) {
+        if self.quiet < 2 {
+            _ = std::io::stdout().write_all(text.as_bytes());
+            if !text.ends_with('\n') {
+                _ = std::io::stdout().write_all(b"\n");
+            }
+        }
+    }
+
+    /// Whether notices and progress are wanted.
+    pub fn is_chatty(&self) -> bool {
+        self.quiet == 0
+    }
+
+    /// Prints what is good to know and no answer.
+    pub fn notice(&self, text: &str) {
+        if self.is_chatty() {
+            _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+
+    /// Prints what kept a command from being done.
+    fn complain(&self, text: &str) {
+        if self.quiet < 2 {
+            _ = writeln!(std::io::stderr(), "{text}");
+        }
+    }
+
+    /// Ends a command with what kept it from being done, and what would help.
+    pub fn stop(&self, message: &str, fix: &str) -> Outcome {
+        let fix = if fix.is_empty() { String::new() } else { format!("\n  = fix: {fix}") };
+        self.complain(&format!("error: {message}{fix}"));
+        Outcome::Unread
+    }
+
+    /// Prints findings that kept a file from being read; the first twenty unless all are asked for.
+    pub fn refuse(&self, findings: &[Finding], sources: &Sources) -> Outcome {
+        const SHOWN: usize = 20;
+        let shown = if self.all { findings.len() } else { findings.len().min(SHOWN) };
+        for finding in &findings[..shown] {
+            self.complain(&render::render_text(finding, sources, self.look));
+        }
+        if shown < findings.len() {
+            self.complain(&format!("and {} more; --all shows every one", findings.len() - shown));
+        }
+        Outcome::Unread
+    }
+
+    /// Writes a file whole or not at all.
+    pub fn write(&self, path: &Path, text: &str) -> Result<(), Outcome> {
+        input::write_atomically(path, text.as_bytes()).map_err(|error| {
+            self.stop(&format!("{} cannot be written: {error}", path.display()), "look at the folder and who may write there")
+        })
+    }
+
+    /// The plan as this reader wants to see it.
+    pub fn agenda(&self, series: &Series, plan: &Plan, findings: &[Finding], omitted: &[Omitted]) -> Result<Agenda, Outcome> {
+        const COLUMNS: usize = 4;
+        let columns = match &self.zones {
+            Some(names) => columns::named(series, names)
+                .map_err(|unknown| self.stop(&unknown.to_string(), &suggestion(&unknown.0, &cities(series), "names are")))?,
+            None => columns::largest(series, COLUMNS),
+        };
+        Ok(Agenda::of(series, plan, findings, omitted, columns))
+    }
+
+    /// How a command ends that read a plan with these findings.
+    pub fn outcome(&self, findings: &[Finding]) -> Outcome {
+        let warns = |finding: &Finding| self.denies_warnings && finding.level == Level::Warning && finding.accepted.is_none();
+        if findings.iter().any(|finding| finding.is_error() || warns(finding)) { Outcome::Findings } else { Outcome::Fine }
+    }
+}
+
+/// Names by which a clock can be asked for.
+fn cities(series: &Series) -> Vec<&str> {
+    let places = series.places.iter().map(|place| place.name.as_str());
+    let audiences = series.audiences.iter().map(|audience| audience.name.as_str());
+    let zones = Zone::names().filter_map(|name| name.rsplit('/').next());
+    places.chain(audiences).chain(zones).collect()
+}
+
+fn colour(choice: ColorChoice) -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => set("CLICOLOR_FORCE") || (!set("NO_COLOR") && std::io::stdout().is_terminal()),
+    }
+}

@@ -1,0 +1,92 @@
+//! `fora plan`: a plan is made, shown and written beside the series.
+
+use super::arguments::{AnswerFormat, PlanArguments};
+use super::check;
+use super::desk::{Desk, Ending, Outcome};
+use super::files::{self, Loaded, load_series, plan_path};
+use super::progress::Progress;
+use crate::finding::{Finding, Sources};
+use crate::input;
+use crate::model::{Plan, Series};
+use crate::present::{json, terminal};
+use crate::solve::Effort;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
+    if asked.file == Path::new("-") && asked.output.is_none() && !asked.dry_run {
+        return Err(desk.stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look only"));
+    }
+    let Loaded { mut sources, series, mut findings, digest, path } =
+        load_series(&asked.file, super::today()).map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
+    let target = asked.output.clone().unwrap_or_else(|| plan_path(&path));
+    let baseline = baseline(desk, asked, &mut sources.clone(), &target, &series)?;
+    let effort = Effort { seed: asked.seed, moves_per_task: asked.effort };
+    let stop = stopper(asked.time_limit);
+    let progress = Progress::new(desk);
+    let planned = crate::plan::plan(&series, baseline.as_ref(), &effort, &digest, &|| {
+        progress.tick();
+        stop()
+    });
+    drop(progress);
+    findings.extend(planned.findings);
+    let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let written = input::write_plan(&series, &planned.plan, &name);
+    if !asked.dry_run {
+        // Findings point into the plan that is written, not into the one that it replaces.
+        let file = sources.add(target.display().to_string(), written.as_str());
+        _ = input::read_plan(&mut sources, file, &series);
+    }
+    match asked.format {
+        AnswerFormat::Text => desk.answer(&terminal::plan(&agenda, desk.look)),
+        AnswerFormat::Json => desk.answer(&format!("{:#}", json::agenda(&agenda, json::findings(&findings, &sources, &series)))),
+    }
+    if !asked.dry_run {
+        desk.write(&target, &written)?;
+        desk.notice(&format!("Wrote {}.  See: fora check {}", target.display(), asked.file.display()));
+    }
+    Ok(desk.outcome(&findings))
+}
+
+/// The plan that would be overwritten, if there is one.
+fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &Path, series: &Series) -> Result<Option<Plan>, Outcome> {
+    let existing = match files::existing_plan(sources, target, series) {
+        Ok(existing) => existing,
+        Err(findings) if asked.force => {
+            desk.notice(&format!("{} could not be read and is replaced ({} findings)", target.display(), findings.len()));
+            None
+        }
+        Err(findings) => return Err(refuse(desk, asked, &findings, sources)),
+    };
+    let by_hand = existing.as_ref().is_some_and(|(_, text)| input::edited_by_hand(text));
+    if by_hand && !asked.force && !asked.dry_run {
+        return Err(desk.stop(
+            &format!("{} was edited by hand since fora wrote it, and would be overwritten", target.display()),
+            "give --force to plan around what is announced in it, --output FILE to write elsewhere, or --dry-run to look first",
+        ));
+    }
+    Ok(existing.map(|(plan, _)| plan))
+}
+
+fn refuse(desk: &Desk, asked: &PlanArguments, findings: &[Finding], sources: &Sources) -> Outcome {
+    if asked.format == AnswerFormat::Text {
+        return desk.refuse(findings, sources);
+    }
+    desk.answer(&format!("{:#}", check::answer((Some(&asked.file), None), findings, sources, None)));
+    Outcome::Unread
+}
+
+/// Asks whether to stop: after Ctrl-C, or when the time is up.
+fn stopper(limit: Option<f64>) -> Box<dyn Fn() -> bool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupted);
+    // Without a handler Ctrl-C ends the program as usual: nothing is written by half.
+    _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    let until = limit
+        .filter(|seconds| seconds.is_finite() && *seconds >= 0.0)
+        .map(|seconds| Instant::now() + Duration::from_secs_f64(seconds.min(1e9)));
+    Box::new(move || interrupted.load(Ordering::Relaxed) || until.is_some_and(|until| Instant::now() >= until))
+}
