@@ -85,7 +85,7 @@ pub(super) fn bound(problem: &Problem, known: &Choice) -> Bound {
             weights.clone_from(&multipliers.weights);
         } else {
             since += 1;
-            if since >= 20 {
+            if since >= 40 {
                 (pace, since) = (pace / 2.0, 0);
             }
         }
@@ -112,7 +112,7 @@ struct Multipliers {
 }
 
 /// How much of a new slope goes into the way (Camerini, Fratta & Maffioli 1975).
-const NEW: f64 = 0.3;
+const NEW: f64 = 0.1;
 
 /// How far the weights of a meter range, where a task costs so much.
 fn scale(meter: &Meter, cost_of_task: f64) -> f64 {
