@@ -3,8 +3,7 @@
 use crate::candidates::{self, Sitting};
 use crate::check::check;
 use crate::finding::Finding;
-use crate::model::{Consultation, Evidence, Level, Placement, Plan, RuleName, Series};
-use crate::present::Omitted;
+use crate::model::{Consultation, Evidence, Level, Omitted, Placement, Plan, RuleName, Series};
 use crate::rules::demand::{ASLEEP, Demand, Demands, UNIT};
 use crate::rules::{self, wishes};
 use crate::solve::{Effort, LeavingOut, Problem, Solution, Stop, Task, TaskSpec, solve};
