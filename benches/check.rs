@@ -34,7 +34,10 @@ fn file() -> String {
     let mut file = String::from("[series]\ntitle = \"A year\"\nbase = \"place-0\"\nplanned = 2026-12-01\n\n[travel]\nany = \"3 h\"\n\n");
     let mut say = |text: std::fmt::Arguments<'_>| file.write_fmt(text).expect("text grows");
     for (number, zone) in ZONES.iter().enumerate() {
-        say(format_args!("[place.place-{number}]\nzone = \"{zone}\"\n[audience.audience-{number}]\nzone = \"{zone}\"\nsize = {}\n", 10 + number));
+        say(format_args!(
+            "[place.place-{number}]\nzone = \"{zone}\"\n[audience.audience-{number}]\nzone = \"{zone}\"\nsize = {}\n",
+            10 + number
+        ));
     }
     for forum in 0..FORA {
         let place = forum as usize % ZONES.len();

@@ -228,7 +228,10 @@ fn every_room_of_the_crate_has_a_row() {
 fn the_architecture_page_has_a_line_for_every_row() {
     let page = include_str!("../ARCHITECTURE.md");
     for (room, _) in MAY_USE {
-        assert!(page.lines().any(|line| line.starts_with('|') && line.contains(&format!("`{room}`"))), "ARCHITECTURE.md says nothing of `{room}`");
+        assert!(
+            page.lines().any(|line| line.starts_with('|') && line.contains(&format!("`{room}`"))),
+            "ARCHITECTURE.md says nothing of `{room}`"
+        );
     }
 }
 

@@ -47,7 +47,8 @@ fn given(series: &Series, plan: &Plan) -> Plan {
     let mut given = plan.clone();
     let sittings = candidates::of(series, None);
     given.placements.retain(|placement| {
-        let sitting = sittings.iter().find(|sitting| (sitting.consultation, sitting.sitting) == (placement.consultation, placement.sitting));
+        let sitting =
+            sittings.iter().find(|sitting| (sitting.consultation, sitting.sitting) == (placement.consultation, placement.sitting));
         let fixed = series.consultation(placement.consultation).wanted.starts.is_some();
         sitting.is_some_and(|sitting| sitting.pinned || fixed && sitting.candidates.len() == 1)
     });

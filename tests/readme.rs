@@ -78,8 +78,10 @@ fn the_changelog_has_well_formed_headings_newest_first() {
     if unreleased {
         headings.remove(0);
     }
-    let versions: Vec<Vec<u32>> =
-        headings.iter().map(|heading| version(heading).unwrap_or_else(|| panic!("`## {heading}` is not `## 1.2.3 - 2027-01-31`"))).collect();
+    let versions: Vec<Vec<u32>> = headings
+        .iter()
+        .map(|heading| version(heading).unwrap_or_else(|| panic!("`## {heading}` is not `## 1.2.3 - 2027-01-31`")))
+        .collect();
     assert!(versions.is_sorted_by(|newer, older| newer > older), "CHANGELOG.md is newest first: {headings:?}");
     let current = headings.first().is_some_and(|heading| heading.starts_with(concat!(env!("CARGO_PKG_VERSION"), " - ")));
     assert!(unreleased || current, "the top of CHANGELOG.md is neither Unreleased nor {}", env!("CARGO_PKG_VERSION"));
