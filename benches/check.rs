@@ -5,12 +5,14 @@
 use fora::check::check;
 use fora::finding::Sources;
 use fora::input;
-use fora::model::{Placement, Plan, Series, State, When};
+use fora::model::{ConsultationId, Placement, Plan, Series, State, When};
 use fora::time::{ChronoTz, Date, Interval};
 use std::fmt::Write;
 use std::sync::Arc;
 
-const MEETINGS: u32 = 10_000;
+/// Each is held four times: a series has at most 5,000 consultations.
+const MEETINGS: u32 = 2_500;
+const SITTINGS: u32 = 4;
 const FORA: u32 = 20;
 const ROOMS: u32 = 5;
 const PEOPLE: u32 = 60;
@@ -52,19 +54,19 @@ fn file() -> String {
     for meeting in 0..MEETINGS {
         let (forum, person) = (meeting % FORA, meeting % PEOPLE);
         say(format_args!(
-            "[consultation.meeting-{meeting}]\nforum = \"forum-{forum}\"\nlasts = \"1 h\"\nmoderator = \"person-{person}\"\nexpects = {}\n",
+            "[consultation.meeting-{meeting}]\nforum = \"forum-{forum}\"\nlasts = \"1 h\"\nsittings = {SITTINGS}\nmoderator = \"person-{person}\"\nexpects = {}\n",
             20 + meeting % 90
         ));
     }
     file
 }
 
-/// A plan that uses every room on every working day, as by a hand that does not look: each rule has something to find.
+/// A plan as by a hand that does not look, two turns a day in every forum: most rules have something to find.
 fn plan(series: &Series) -> Plan {
     const HOUR: i64 = 60;
     let opens = Date::from_ymd_opt(2027, 1, 4).expect("a day");
-    let place = |(number, consultation)| {
-        let number = i64::from(number);
+    let place = |(number, consultation, sitting): (u32, ConsultationId, u32)| {
+        let number = i64::from(number * SITTINGS + sitting);
         let asked = series.consultation(consultation);
         let forum = asked.forum.expect("a forum");
         let zone = series.place(series.forum(forum).place).zone;
@@ -74,7 +76,7 @@ fn plan(series: &Series) -> Plan {
         let start = series.zones.resolve(zone, clock.and_time(chrono::NaiveTime::MIN)).instant().plus(hour * HOUR);
         Placement {
             consultation,
-            sitting: 0,
+            sitting,
             when: When::Meeting(Interval::lasting(start, asked.lasts)),
             forum: Some(forum),
             room: Some(series.forum(forum).rooms[turn as usize % ROOMS as usize]),
@@ -83,7 +85,9 @@ fn plan(series: &Series) -> Plan {
             announced: None,
         }
     };
-    Plan { placements: (0_u32..).zip(series.consultation_ids()).map(place).collect(), ..Plan::default() }
+    let sittings =
+        (0_u32..).zip(series.consultation_ids()).flat_map(|(number, id)| (0..SITTINGS).map(move |sitting| (number, id, sitting)));
+    Plan { placements: sittings.map(place).collect(), ..Plan::default() }
 }
 
 fn series() -> Series {
@@ -97,6 +101,7 @@ fn series() -> Series {
 fn ten_thousand_placements(bencher: divan::Bencher<'_, '_>) {
     let series = series();
     let plan = plan(&series);
+    assert_eq!(plan.placements.len(), 10_000);
     bencher.bench_local(|| check(&series, &plan, None));
 }
 
