@@ -3,8 +3,7 @@
 use crate::candidates::{self, Sitting};
 use crate::check::check;
 use crate::finding::Finding;
-use crate::model::{Consultation, ConsultationId, Evidence, Level, Placement, Plan, RuleName, Series, State, Subject};
-use crate::present::Omitted;
+use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::demand::{ASLEEP, Demand, Demands, UNIT};
 use crate::rules::{self, wishes};
 use crate::solve::{Effort, LeavingOut, Problem, Solution, Stop, Task, TaskSpec, solve};

@@ -51,7 +51,8 @@ pub(super) fn plan_path(series: &Path) -> PathBuf {
 
 /// Reads a plan that has to be there.
 pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    let id = input::load(sources, path).map_err(|finding| vec![*finding])?;
+    let missing = |finding: Finding| if path.exists() { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
+    let id = input::load(sources, path).map_err(|finding| vec![missing(*finding)])?;
     match input::read_plan(sources, id, series) {
         (Some(plan), findings) => Ok((plan, findings)),
         (None, findings) => Err(findings),

@@ -1,4 +1,4 @@
-use super::Placement;
+use super::{ConsultationId, Placement, RuleName};
 use crate::time::Date;
 
 /// Placements with their evidence.
@@ -35,4 +35,15 @@ pub struct Evidence {
     pub series_digest: Option<String>,
     /// Digest of the plan's own placements, to tell whether a hand edited them.
     pub plan_digest: Option<String>,
+}
+
+/// A consultation that is not in the plan, given by whoever knows why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Omitted {
+    /// Which.
+    pub consultation: ConsultationId,
+    /// Why: lower case, no full stop.
+    pub reason: String,
+    /// The rule that keeps it out.
+    pub rule: Option<RuleName>,
 }

@@ -6,7 +6,7 @@ use super::timeline::{self, Timeline};
 use super::words;
 use crate::finding::Finding;
 use crate::model::{
-    Audience, Band, Consultation, ConsultationId, Evidence, ForumId, Level, Placement, Plan, RuleName, Series, State, When,
+    Audience, Band, Consultation, ConsultationId, Evidence, ForumId, Level, Omitted, Placement, Plan, RuleName, Series, State, When,
 };
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Zone};
@@ -230,17 +230,6 @@ pub struct Outcome {
     pub due: Date,
     /// Title of the meeting that waits for it.
     pub milestone: String,
-}
-
-/// A consultation that is not in the plan, given by whoever knows why.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Omitted {
-    /// Which.
-    pub consultation: ConsultationId,
-    /// Why: lower case, no full stop.
-    pub reason: String,
-    /// The rule that keeps it out.
-    pub rule: Option<RuleName>,
 }
 
 /// A consultation that is not in the plan, in words.

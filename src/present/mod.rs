@@ -20,9 +20,10 @@ pub mod timeline;
 mod vtimezone;
 pub mod words;
 
+pub use crate::model::Omitted;
 pub use crate::text::Look;
 pub use agenda::{
-    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Omitted, Outcome, Row, RowTime, Status, Told,
+    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Status, Told,
 };
 pub use columns::{Column, UnknownColumn};
 pub use itinerary::{Doing, Entry, Itinerary};

@@ -1,0 +1,56 @@
+//! Every folder of `schedules`: its plan is what `fora plan` makes of its series, and its exports are those of its plan.
+//!
+//! To rewrite them: `FORA_WRITE_EXAMPLES=1 cargo test --test examples`; then read the difference.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What is made in each folder, in this order, and the arguments that make it; the folder comes last.
+const MADE: [(&str, &[&str]); 3] = [
+    ("series.plan.toml", &["plan", "-qq"]),
+    ("series.ics", &["export", "--quiet", "--to", "ics", "--output", "series.ics"]),
+    ("series.md", &["export", "--quiet", "--to", "md", "--output", "series.md"]),
+];
+
+fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schedules");
+    let mut found: Vec<PathBuf> = fs::read_dir(folder).expect("examples").map(|entry| entry.expect("an entry").path()).collect();
+    found.retain(|path| path.join("series.toml").is_file());
+    found.sort();
+    found
+}
+
+/// Makes everything of an example anew, in a folder of the same name; calendars are named after it.
+fn made(example: &Path, sandbox: &Path) -> Vec<(&'static str, String)> {
+    let folder = sandbox.join(example.file_name().expect("a name"));
+    fs::create_dir(&folder).expect("a folder");
+    fs::copy(example.join("series.toml"), folder.join("series.toml")).expect("a copy");
+    let make = |(name, arguments): (&'static str, &[&str])| {
+        let status =
+            Command::new(env!("CARGO_BIN_EXE_fora")).args(arguments).arg("series.toml").current_dir(&folder).status().expect("fora runs");
+        assert!(status.success(), "{}: fora {arguments:?} ends with {status}", example.display());
+        (name, fs::read_to_string(folder.join(name)).expect("what was made"))
+    };
+    MADE.into_iter().map(make).collect()
+}
+
+#[test]
+fn every_example_stands_beside_what_is_made_of_it() {
+    let sandbox = tempfile::tempdir().expect("a folder");
+    let mut differ = Vec::new();
+    for example in examples() {
+        for (name, text) in made(&example, sandbox.path()) {
+            let path = example.join(name);
+            if std::env::var_os("FORA_WRITE_EXAMPLES").is_some() {
+                fs::write(&path, &text).expect("an example can be written");
+            }
+            let stored = fs::read_to_string(&path).unwrap_or_default();
+            let first = stored.lines().zip(text.lines()).position(|(stored, made)| stored != made);
+            if stored != text {
+                differ.push(format!("{}, from line {}", path.display(), first.map_or(0, |line| line + 1)));
+            }
+        }
+    }
+    assert!(differ.is_empty(), "not what is made today; renew with FORA_WRITE_EXAMPLES=1\n{}", differ.join("\n"));
+}

@@ -1,0 +1,88 @@
+//! What the pages for readers promise: the commands of `README.md` run, and `CHANGELOG.md` is in order.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(ROOT).join(name)).expect("a page")
+}
+
+/// The commands of the `console` blocks of a page.
+fn commands(page: &str) -> Vec<&str> {
+    let blocks = page.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default());
+    blocks.flat_map(str::lines).filter_map(|line| line.strip_prefix("$ ")).collect()
+}
+
+/// A copy of a folder and of what is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
+
+#[test]
+fn every_command_of_the_readme_does_what_it_says() {
+    let readme = page("README.md");
+    let sandbox = tempfile::tempdir().expect("a folder");
+    copy(&Path::new(ROOT).join("schedules"), &sandbox.path().join("schedules"));
+    let found = commands(&readme);
+    assert!(!found.is_empty(), "README.md shows no command");
+    for command in found {
+        if let Some(arguments) = command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("fora ")) {
+            let output = Command::new(env!("CARGO_BIN_EXE_fora"))
+                .args(arguments.split_whitespace())
+                .current_dir(sandbox.path())
+                .output()
+                .expect("fora runs");
+            assert!(output.status.success(), "{command}\n{}", String::from_utf8_lossy(&output.stderr));
+        } else {
+            // What builds or tests the crate is not run within its tests: the gate runs it.
+            let called = page(".ci/run").lines().any(|line| line.contains(&format!("step {command}")));
+            assert!(called, "`{command}` is neither fora nor a step of .ci/run");
+        }
+    }
+}
+
+#[test]
+fn every_folder_and_page_that_the_readme_links_to_is_there() {
+    let readme = page("README.md");
+    for link in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.starts_with("http")) {
+        assert!(Path::new(ROOT).join(link).exists(), "README.md links to {link}");
+    }
+}
+
+/// A version as numbers, from a heading such as `0.2.0 - 2027-01-31`; `None` if it is not well formed.
+fn version(heading: &str) -> Option<Vec<u32>> {
+    let (version, day) = heading.split_once(" - ")?;
+    day.parse::<fora::time::Date>().ok()?;
+    let numbers: Vec<u32> = version.split('.').map(str::parse).collect::<Result<_, _>>().ok()?;
+    (numbers.len() == 3).then_some(numbers)
+}
+
+#[test]
+fn the_changelog_has_well_formed_headings_newest_first() {
+    let changelog = page("CHANGELOG.md");
+    assert!(changelog.starts_with("# Changelog\n"), "CHANGELOG.md begins with its name");
+    let mut headings: Vec<&str> = changelog.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    assert!(!headings.is_empty(), "CHANGELOG.md tells of no version");
+    let unreleased = headings[0] == "Unreleased";
+    if unreleased {
+        headings.remove(0);
+    }
+    let versions: Vec<Vec<u32>> = headings
+        .iter()
+        .map(|heading| version(heading).unwrap_or_else(|| panic!("`## {heading}` is not `## 1.2.3 - 2027-01-31`")))
+        .collect();
+    assert!(versions.is_sorted_by(|newer, older| newer > older), "CHANGELOG.md is newest first: {headings:?}");
+    let current = headings.first().is_some_and(|heading| heading.starts_with(concat!(env!("CARGO_PKG_VERSION"), " - ")));
+    assert!(unreleased || current, "the top of CHANGELOG.md is neither Unreleased nor {}", env!("CARGO_PKG_VERSION"));
+}

@@ -1,0 +1,192 @@
+//! Problems small enough to look at every choice, and the best of them by nothing but `Demand::cost`.
+
+use crate::oracle::random::Dice;
+use fora::model::Subject;
+use fora::rules::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
+use fora::solve::{Choice, LeavingOut, Problem, TaskSpec};
+
+/// A problem, and the demands it was made of.
+pub struct Tiny {
+    specs: Vec<TaskSpec>,
+    demands: Vec<Demand>,
+}
+
+/// What is missing, and what it costs; smaller is better.
+pub type Score = (i64, i64);
+
+/// At most so many choices are looked at.
+const MOST_CHOICES: u32 = 1_500;
+
+/// A random problem of at most four tasks of at most twelve candidates, with every kind of demand.
+pub fn case(seed: u64) -> Tiny {
+    let mut dice = Dice::new(seed);
+    let mut choices = 1;
+    let specs = dice.list(1, 4, |dice, _| {
+        let spec = task(dice, (MOST_CHOICES / choices).clamp(1, 12));
+        choices *= spec.candidates + 1;
+        spec
+    });
+    let owners: Vec<u32> = (0_u32..).zip(&specs).flat_map(|(task, spec)| (0..spec.candidates).map(move |_| task)).collect();
+    let demands = dice.list(0, 7, |dice, _| demand(dice, &owners));
+    Tiny { specs, demands }
+}
+
+fn task(dice: &mut Dice, most: u32) -> TaskSpec {
+    let (pinned, none) = (dice.chance(15), dice.chance(5));
+    let candidates = dice.count(1, most);
+    TaskSpec {
+        candidates: if pinned { 1 } else { candidates * u32::from(!none) },
+        leaving_out: if dice.chance(35) { LeavingOut::Costs(dice.between(0, 60)) } else { LeavingOut::Refused },
+        pinned,
+    }
+}
+
+fn members(dice: &mut Dice, count: u32, percent: u32, most: i64) -> Vec<Member> {
+    let chosen = dice.some(&(0..count).collect::<Vec<_>>(), percent);
+    chosen.into_iter().map(|index| Member { index, amount: dice.between(0, most) }).collect()
+}
+
+fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
+    let count = owners.len() as u32;
+    let kind = match dice.count(0, 8) {
+        0 | 1 => Kind::Charge(members(dice, count, 60, 30)),
+        2 => pack(dice, owners, 1),
+        3 => {
+            let at_most = dice.count(1, 2);
+            pack(dice, owners, at_most)
+        }
+        4 => order(dice, owners),
+        5 | 6 => {
+            let least = dice.maybe(50, |dice| dice.between(0, 6));
+            let most = dice.maybe(60, |dice| least.unwrap_or(0) + dice.between(0, 5));
+            Kind::Count { least, most, members: members(dice, count, 70, 4) }
+        }
+        7 => Kind::Once(members(dice, count, 40, 0).into_iter().map(|member| member.index).collect()),
+        _ => Kind::Worst(dice.list(1, 3, |dice, _| Sum { subject: Subject::Series, members: members(dice, count, 60, 9) })),
+    };
+    // Nothing has to hold that is paid once, or for the worst. What must not be at all is rare, or little is left.
+    let must = match kind {
+        Kind::Once(_) | Kind::Worst(_) => 0,
+        Kind::Charge(_) => 20,
+        _ => 50,
+    };
+    let strength = match dice.count(1, 100) {
+        at if at <= must => Strength::Must,
+        at if at <= must + 4 => Strength::Report,
+        _ => Strength::Price(dice.between(0, 12)),
+    };
+    let mut demand = Demand { rule: None, subject: Subject::Series, strength, kind };
+    if let (Strength::Must, Kind::Charge(members)) = (demand.strength, &mut demand.kind) {
+        members.retain(|_| dice.chance(30));
+    }
+    demand
+}
+
+fn pack(dice: &mut Dice, owners: &[u32], at_most: u32) -> Kind {
+    let among = dice.some(&(0..owners.len() as u32).collect::<Vec<_>>(), 80);
+    let stays = among
+        .into_iter()
+        .map(|index| {
+            let start = dice.between(0, 20);
+            Stay { index, start, end: start + dice.between(1, 8), station: dice.count(0, 1), group: owners[index as usize] }
+        })
+        .collect();
+    let gaps = [dice.between(0, 4), dice.between(0, 9), dice.between(0, 9), dice.between(0, 4)];
+    let separation = if dice.chance(50) { Separation::none() } else { Separation::between(2, |from, to| gaps[(from * 2 + to) as usize]) };
+    Kind::Pack(Pack { at_most, stays, separation, counts_overlap: dice.chance(70) })
+}
+
+/// Some tasks before others: every candidate of theirs, at a random point.
+fn order(dice: &mut Dice, owners: &[u32]) -> Kind {
+    let split = dice.count(0, 3);
+    let (mut first, mut then) = (Vec::new(), Vec::new());
+    for (index, owner) in (0_u32..).zip(owners) {
+        let member = Member { index, amount: dice.between(0, 20) };
+        if *owner <= split { first.push(member) } else { then.push(member) }
+    }
+    let least = dice.maybe(70, |dice| dice.between(-2, 6));
+    let most = dice.maybe(40, |dice| least.unwrap_or(0) + dice.between(0, 12));
+    Kind::Order(Order { first, then, least, most })
+}
+
+impl Tiny {
+    /// The problem as the engines get it.
+    pub fn problem(&self) -> Problem {
+        Problem::new(&self.specs, self.demands.clone())
+    }
+
+    /// Whether pinned tasks alone take a sum that must be kept beyond its most, which also has a least.
+    pub fn overshoots(&self) -> bool {
+        let firsts = self.specs.iter().scan(0, |next, spec| {
+            *next += spec.candidates;
+            Some(*next - spec.candidates)
+        });
+        let pinned: Vec<u32> = firsts.zip(&self.specs).filter(|(_, spec)| spec.pinned).map(|(first, _)| first).collect();
+        self.demands.iter().any(|demand| match &demand.kind {
+            Kind::Count { least: Some(_), most: Some(most), members } if demand.strength == Strength::Must => {
+                members.iter().filter(|member| pinned.contains(&member.index)).map(|member| member.amount).sum::<i64>() > *most
+            }
+            _ => false,
+        })
+    }
+
+    /// A choice of the engines by the numbers of the candidates that were given.
+    pub fn original(&self, choice: &Choice) -> Vec<Option<u32>> {
+        let problem = self.problem();
+        choice.chosen.iter().map(|candidate| candidate.map(|candidate| problem.original(candidate))).collect()
+    }
+
+    /// What a choice misses and costs; `None` if it breaks what must hold by more than what is pinned does.
+    pub fn score(&self, choice: &[Option<u32>]) -> Option<Score> {
+        let pinned: Vec<u32> = choice.iter().zip(&self.specs).filter(|(_, spec)| spec.pinned).filter_map(|(chosen, _)| *chosen).collect();
+        let chosen = |index: u32| choice.contains(&Some(index));
+        let (mut missing, mut cost) = (0, 0);
+        for (chosen, spec) in choice.iter().zip(&self.specs) {
+            match (chosen, spec.leaving_out) {
+                (Some(_), _) => {}
+                (None, LeavingOut::Refused) => missing += 1,
+                (None, LeavingOut::Costs(price)) => cost += price,
+            }
+        }
+        for demand in &self.demands {
+            let (reached, kept) = halves(demand);
+            if let Some(reached) = reached {
+                missing += amount(&reached, chosen);
+            }
+            if demand.strength == Strength::Must && amount(&kept, chosen) > amount(&kept, |index| pinned.contains(&index)) {
+                return None;
+            }
+            cost += if demand.strength == Strength::Must { 0 } else { demand.cost(chosen).expect("it has a price") };
+        }
+        Some((missing, cost))
+    }
+
+    /// The best score of all choices.
+    pub fn best(&self) -> Score {
+        let mut choices: Vec<Vec<Option<u32>>> = vec![Vec::new()];
+        let mut first = 0;
+        for spec in &self.specs {
+            let of_task = first..first + spec.candidates;
+            let out = (!spec.pinned).then_some(None);
+            let places: Vec<Option<u32>> = of_task.map(Some).chain(out).collect();
+            choices = choices.iter().flat_map(|choice| places.iter().map(|place| [&choice[..], &[*place]].concat())).collect();
+            first += spec.candidates;
+        }
+        choices.iter().filter_map(|choice| self.score(choice)).min().expect("leaving out what is not pinned breaks nothing")
+    }
+}
+
+/// A sum that must be reached, which is missing where it is not, and what may not be broken at all.
+fn halves(demand: &Demand) -> (Option<Demand>, Demand) {
+    match &demand.kind {
+        Kind::Count { least: Some(least), most, members } if demand.strength == Strength::Must => {
+            let count = |least, most| Demand { kind: Kind::Count { least, most, members: members.clone() }, ..demand.clone() };
+            (Some(count(Some(*least), None)), count(None, *most))
+        }
+        _ => (None, demand.clone()),
+    }
+}
+
+fn amount(demand: &Demand, chosen: impl Fn(u32) -> bool) -> i64 {
+    demand.broken(chosen).iter().map(|excess| excess.amount).sum()
+}
