@@ -2,6 +2,7 @@
 
 use super::language::{self, Key, Kind, LEVEL, LEVEL_WORDS, Shape};
 use super::series::settable;
+use crate::finding::render;
 use crate::model::RuleName;
 use serde_json::{Map, Value, json};
 
@@ -129,7 +130,6 @@ fn placements() -> Value {
 fn check() -> Value {
     let text = |meaning: &str| json!({ "type": "string", "description": meaning });
     let perhaps = |meaning: &str| json!({ "type": ["string", "null"], "description": meaning });
-    let count = |meaning: &str| json!({ "type": "integer", "minimum": 0, "description": meaning });
     let position = |meaning: &str| json!({ "type": "integer", "minimum": 1, "description": meaning });
     let rules: Vec<&str> = RuleName::ALL.iter().map(|rule| rule.word()).collect();
     let list = |meaning: &str, items: Value| json!({ "type": "array", "description": meaning, "items": items });
@@ -142,16 +142,25 @@ fn check() -> Value {
             ("text", text("What is so there; may be empty.")),
         ],
     );
-    let about = closed(
+    let mut about = closed(
         "Something that a finding touches.",
-        &[("kind", text("Its kind, such as consultation.")), ("name", text("Its short name."))],
+        &[
+            ("kind", text("Its kind, such as consultation.")),
+            ("name", perhaps("Its short name; of a week, its Monday; null for the series.")),
+        ],
     );
+    about["properties"]["sitting"] = position("Of a sitting, its number.");
+    about["properties"]["place"] = text("Of a trip, the place it leads to.");
+    about["properties"]["week"] = text("Of a trip, the Monday of its week.");
+    let mut accepted = closed("The decision on record.", &[("because", perhaps("Why.")), ("by", perhaps("Who decided."))]);
+    accepted["type"] = json!(["object", "null"]);
+    accepted["description"] = json!("The decision on record that accepts it; null if there is none.");
     let finding = closed(
         "What is so, where, and what would fix it.",
         &[
             ("rule", json!({ "enum": rules, "description": "The name of the rule." })),
             ("level", json!({ "enum": ["error", "warning", "note"], "description": "How bad it is." })),
-            ("accepted", json!({ "type": "boolean", "description": "Whether a decision on record accepts it." })),
+            ("accepted", accepted),
             ("message", text("What is so, and what was needed.")),
             ("places", list("Where; the first is the place itself.", place)),
             ("notes", list("More that helps to decide.", text("A note."))),
@@ -159,22 +168,10 @@ fn check() -> Value {
             ("about", list("What it touches.", about)),
         ],
     );
-    let summary = closed(
-        "How many findings there are.",
-        &[
-            ("errors", count("Errors that nobody accepted.")),
-            ("warnings", count("Warnings that nobody accepted.")),
-            ("notes", count("Notes that nobody accepted.")),
-            ("accepted", count("Findings that are accepted.")),
-        ],
-    );
     closed(
         "What was found in a series and its plan.",
         &[
-            ("version", json!({ "type": "integer", "const": 1, "description": "The version of this format." })),
-            ("series", perhaps("The series file.")),
-            ("plan", perhaps("The plan file; null if none was checked.")),
-            ("summary", summary),
+            ("version", json!({ "type": "integer", "const": render::VERSION, "description": "The version of this format." })),
             ("findings", list("The findings.", finding)),
         ],
     )
