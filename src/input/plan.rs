@@ -344,6 +344,7 @@ pub fn digest(text: &str) -> String {
 /// The text of a plan without its line `plan-digest`, and the digest that line gives.
 fn apart_from_digest(text: &str) -> (String, Option<String>) {
     let mut said = None;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rest = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let value = line.trim_start().strip_prefix(DIGEST_KEY).map(str::trim_start).and_then(|after| after.strip_prefix('='));
@@ -393,8 +394,9 @@ pub fn set_announced(text: &str, series: &Series, which: &[(ConsultationId, Opti
     if !missing.is_empty() {
         return Err(missing);
     }
-    let text = document.to_string();
-    Ok(if by_hand { text } else { with_digest(&text) })
+    let marked = document.to_string();
+    let marked = if text.contains("\r\n") { marked.replace("\r\n", "\n").replace('\n', "\r\n") } else { marked };
+    Ok(if by_hand { marked } else { with_digest(&marked) })
 }
 
 fn not_placed(consultation: &Consultation, sitting: Option<u32>) -> Finding {
@@ -565,6 +567,9 @@ to = 2027-10-29
         let announced = set_announced(&written, &series, &[(ConsultationId(1), Some(1)), (ConsultationId(2), None)], day).expect("placed");
         assert!(!edited_by_hand(&announced), "{announced}");
         assert_eq!(kept(&announced).placements.iter().filter(|placement| placement.announced == Some(day)).count(), 2);
+        let windows = format!("\u{feff}{}", written.replace('\n', "\r\n"));
+        let announced = set_announced(&windows, &series, &[(ConsultationId(2), None)], day).expect("placed");
+        assert!(!edited_by_hand(&announced) && announced.matches('\n').count() == announced.matches("\r\n").count(), "{announced:?}");
         let by_hand = written.replace("10:00:00", "10:15:00");
         assert!(edited_by_hand(&set_announced(&by_hand, &series, &[(ConsultationId(2), None)], day).expect("placed")));
     }
