@@ -197,6 +197,32 @@ fn every_dependency_has_its_reason_and_no_reason_is_stale() {
     assert_eq!(dependencies_with_a_reason(), named.collect());
 }
 
+/// Paths that the example of a new rule makes.
+const OF_THE_EXAMPLE: [&str; 2] = ["src/rules/over_lunch.rs", "docs/rules/over-lunch.md"];
+
+#[test]
+fn every_path_that_a_page_names_is_there() {
+    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = read(page);
+        let named = text
+            .split(|letter: char| letter.is_whitespace() || "`()".contains(letter))
+            .filter(|word| ["src/", "tests/", "docs/", "schedules/", ".ci/"].iter().any(|room| word.starts_with(room)));
+        for path in named.filter(|path| !OF_THE_EXAMPLE.contains(path)) {
+            assert!(at(path).exists(), "{page} names {path}");
+        }
+    }
+}
+
+#[test]
+fn the_justfile_has_a_job_for_every_step_of_the_gate() {
+    let (gate, jobs) = (read(".ci/run"), read("justfile"));
+    let steps: Vec<&str> = gate.lines().filter_map(|line| line.split("step cargo ").nth(1)).collect();
+    assert!(steps.len() >= 4, "{steps:?}");
+    for step in steps {
+        assert!(jobs.contains(&format!("cargo {step}\n")), "no job runs `cargo {step}`");
+    }
+}
+
 #[test]
 fn every_dependency_is_used() {
     let mut sources = String::new();
