@@ -95,7 +95,7 @@ fn every_file_of_the_examples_fits_its_schema() {
         }
     }
     assert!(fitted >= 6, "{fitted}");
-    assert_eq!(complaints(SchemaOf::Series, &fora::input::example()), Vec::<String>::new());
+    assert_eq!(complaints(SchemaOf::Series, fora::input::example()), Vec::<String>::new());
 }
 
 /// Lines that the reader takes, one for each way of writing a value.
