@@ -1,13 +1,268 @@
 //! What is written for readers says what the program does.
 
-/// `docs/language.md` is the page that the table of the language makes. To renew it: `FORA_WRITE_DOCS=1 cargo test --test docs`.
+use fora::input::{SchemaOf, schema};
+use fora::model::RuleName;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The text of a file of the tree.
+fn read(path: &str) -> String {
+    std::fs::read_to_string(at(path)).unwrap_or_default()
+}
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Compares a page with what is made for it. To renew all pages: `FORA_WRITE_DOCS=1 cargo test --test docs`.
+fn is_made(path: &str, made: &str) {
+    if std::env::var_os("FORA_WRITE_DOCS").is_some() {
+        std::fs::create_dir_all(at(path).parent().expect("a folder")).expect("the folder can be made");
+        std::fs::write(at(path), made).expect("the page can be written");
+    }
+    assert!(read(path) == made, "{path} is not what is made for it; renew it with FORA_WRITE_DOCS=1");
+}
+
 #[test]
 fn the_page_of_the_language_is_the_one_that_its_table_makes() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/language.md");
-    let made = fora::input::language_page();
-    if std::env::var_os("FORA_WRITE_DOCS").is_some() {
-        std::fs::write(path, &made).expect("docs/language.md can be written");
-    }
-    let written = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(written == made, "docs/language.md is not what the table makes; renew it with FORA_WRITE_DOCS=1");
+    is_made("docs/language.md", &fora::input::language_page());
 }
+
+#[test]
+fn every_rule_has_its_page_and_no_other_page_is_there() {
+    is_made("docs/rules/README.md", &list_of_rules());
+    let mut pages = BTreeSet::from(["README.md".to_owned()]);
+    for &name in RuleName::ALL {
+        is_made(&format!("docs/rules/{name}.md"), &page(name));
+        pages.insert(format!("{name}.md"));
+    }
+    let files = std::fs::read_dir(at("docs/rules")).expect("a folder");
+    let files: BTreeSet<String> = files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned()).collect();
+    assert_eq!(files, pages);
+}
+
+fn page(name: RuleName) -> String {
+    let text = fora::rules::page_of(name).expect("a page").replace("\n# ", "\n## ");
+    format!("# {name}\n\n{text}\n[All rules](README.md), and how levels and prices work.\n")
+}
+
+fn list_of_rules() -> String {
+    let mut page = OPENING.to_owned();
+    for (title, of_it) in [("What a rule asks of a plan", true), ("What is asked of the file before it is planned", false)] {
+        let _ = write!(page, "\n## {title}\n\n| rule | level unless said | asks |\n| --- | --- | --- |\n");
+        for name in RuleName::ALL.iter().filter(|name| name.can_be_set() == of_it) {
+            let _ = writeln!(page, "| [`{name}`]({name}.md) | {} | {} |", name.default_level().word(), name.summary());
+        }
+    }
+    page
+}
+
+/// A TOML file as JSON, with days and times as text, as editors show it to a schema.
+fn as_json(value: toml::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => Value::Bool(flag),
+        toml::Value::Datetime(datetime) => Value::String(datetime.to_string()),
+        toml::Value::Array(list) => list.into_iter().map(as_json).collect(),
+        toml::Value::Table(table) => Value::Object(table.into_iter().map(|(key, value)| (key, as_json(value))).collect()),
+    }
+}
+
+/// What a schema says against a TOML text.
+fn complaints(of: SchemaOf, text: &str) -> Vec<String> {
+    let schema = jsonschema::draft7::new(&schema(of)).expect("a schema");
+    let document = as_json(toml::Value::Table(text.parse().expect("TOML")));
+    schema.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn every_file_of_the_examples_fits_its_schema() {
+    let mut fitted = 0;
+    for folder in std::fs::read_dir(at("schedules")).expect("a folder") {
+        for file in std::fs::read_dir(folder.expect("a folder").path()).expect("a folder") {
+            let path = file.expect("a file").path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                let of = if path.to_string_lossy().ends_with(".plan.toml") { SchemaOf::Plan } else { SchemaOf::Series };
+                let text = std::fs::read_to_string(&path).expect("a text");
+                assert_eq!(complaints(of, &text), Vec::<String>::new(), "{}", path.display());
+                fitted += 1;
+            }
+        }
+    }
+    assert!(fitted >= 6, "{fitted}");
+    assert_eq!(complaints(SchemaOf::Series, fora::input::example()), Vec::<String>::new());
+}
+
+/// Lines that the reader takes, one for each way of writing a value.
+const TAKEN: &[&str] = &[
+    "[rules]\napart = \"3 days\"\ncrowded-week = 2\nno-slack = { keep = \"2 working days\", level = \"note\" }\norder = \"off\"",
+    "[consultation.a]\nstarts = 2027-05-03 10:00:00\nlasts = \"1h30\"\nmoderator = { any = [\"ana\"] }",
+    "[consultation.a]\nstarts = 2027-05-03T10:00\nlasts = \"1 h 30 min\"\nmoderator = \"ana\"\nhours = \"22:00-07:00\"",
+    "[consultation.a]\nlasts = \"1H\"\ndays = \"any\"\nhours = \"9:00 – 18:00\"\nprincipal = \"nobody\"\nafter = \"nothing\"",
+    "[consultation.a]\ndays = \"mon\"\nnotice = \"3 weeks\"\nsittings = 20\n[travel]\nany = \"6 h\"",
+    "[consultation.a]\ndays = [\"Monday\", \"tue\"]\nexpects = 1_000\nwritten = true\nfrom = 2027-05-03\nto = 2027-05-04",
+    "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\ndue = \"5 working days before\"\nsteps = []",
+    "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\ndue = 2027-05-28\nsteps = []",
+    "[place.p]\nzone = \"UTC\"\nholidays = { A = 2027-01-01, B = [2027-01-02, 2027-01-03] }",
+];
+
+/// Lines that the reader refuses, and a schema can.
+const REFUSED: &[&str] = &[
+    "[consultation.a]\nmooderator = \"ana\"",
+    "[consultation.a]\nsittings = 21",
+    "[consultation.a]\nsittings = 1.5",
+    "[consultation.a]\nlasts = 90",
+    "[consultation.a]\nlasts = \"90\"",
+    "[consultation.a]\noptional = \"yes\"",
+    "[consultation.a]\non = 2027-05-03 10:00:00",
+    "[consultation.a]\nhours = \"9-18\"",
+    "[consultation.a]\nstarts = 2027-05-03T10:00:00Z",
+    "[consultation.a]\ntitle = \"\"",
+    "[place.p]\ntitle = \"no zone\"",
+    "[rules]\nsyntax = \"off\"",
+    "[rules]\norder = 3",
+    "[wishes]\nless-travel = \"very\"",
+];
+
+#[test]
+fn the_reader_and_the_schema_of_a_series_agree() {
+    let opening = "[series]\ntitle = \"S\"\nbase = \"UTC\"\nplanned = 2027-01-04\n[person.ana]\nbase = \"UTC\"\n";
+    for (lines, taken) in TAKEN.iter().map(|lines| (lines, true)).chain(REFUSED.iter().map(|lines| (lines, false))) {
+        let text = format!("{opening}{lines}\n");
+        let mut sources = fora::finding::Sources::default();
+        let file = sources.add("series.toml", text.as_str());
+        let reading = fora::input::read_series(&mut sources, file, Arc::new(fora::time::ChronoTz), fora::time::Date::default());
+        assert_eq!(reading.series.is_some(), taken, "the reader: {lines}: {:?}", reading.findings);
+        let complaints = complaints(SchemaOf::Series, &text);
+        assert_eq!(complaints.is_empty(), taken, "the schema: {lines}: {complaints:?}");
+    }
+}
+
+/// Plans as fora writes them at the limits of its numbers.
+#[test]
+fn a_plan_with_the_largest_numbers_fits_its_schema() {
+    let mut plan = fora::model::Plan::default();
+    (plan.evidence.seed, plan.evidence.effort, plan.evidence.cost) = (Some(u64::MAX), Some(u64::MAX), Some(i64::MIN));
+    let series = example("hello");
+    let text = fora::input::write_plan(&series, &plan, "series.toml");
+    assert_eq!(complaints(SchemaOf::Plan, &text), Vec::<String>::new(), "{text}");
+}
+
+fn example(name: &str) -> fora::model::Series {
+    let mut sources = fora::finding::Sources::default();
+    let file = fora::input::load(&mut sources, &at("schedules").join(name)).expect("the example can be read");
+    fora::input::read_series(&mut sources, file, Arc::new(fora::time::ChronoTz), fora::time::Date::default()).series.expect("a series")
+}
+
+#[test]
+fn what_check_prints_as_json_fits_its_schema() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mistakes = "[series]\ntitle = \"S\"\nbase = \"UTC\"\n[consultation.a]\nmooderator = \"x\"\n";
+    std::fs::write(folder.path().join("series.toml"), mistakes).expect("written");
+    let folders = ["schedules/open-talks-2013", "schedules/road-show", "schedules/hello"].map(at);
+    let schema = jsonschema::draft7::new(&schema(SchemaOf::Check)).expect("a schema");
+    for folder in folders.iter().map(PathBuf::as_path).chain([folder.path()]) {
+        for plan in ["series.plan.toml", "as-held.plan.toml"].map(|name| folder.join(name)) {
+            let check = std::process::Command::new(env!("CARGO_BIN_EXE_fora"))
+                .args(["check", "--format", "json"])
+                .args([folder, &plan])
+                .output()
+                .expect("it runs");
+            let answer = serde_json::from_slice(&check.stdout).expect("JSON");
+            let complaints: Vec<String> = schema.iter_errors(&answer).map(|error| format!("{}: {error}", error.instance_path())).collect();
+            assert_eq!(complaints, Vec::<String>::new(), "{}", plan.display());
+        }
+    }
+}
+
+/// The names in the table of `ARCHITECTURE.md` that gives the reason for each dependency.
+fn dependencies_with_a_reason() -> BTreeSet<String> {
+    let text = read("ARCHITECTURE.md");
+    let table = text.split("## Dependencies, and why").nth(1).expect("a chapter");
+    let rows = table.lines().filter(|line| line.starts_with("| ")).skip(2);
+    let names = rows.flat_map(|row| row.split('|').nth(1).expect("a first column").split(','));
+    names.map(|name| name.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_dependency_has_its_reason_and_no_reason_is_stale() {
+    let manifest: toml::Table = read("Cargo.toml").parse().expect("a manifest");
+    let tables = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let named = tables.iter().filter_map(|table| manifest.get(*table)?.as_table()).flat_map(|table| table.keys().cloned());
+    assert_eq!(dependencies_with_a_reason(), named.collect());
+}
+
+/// Paths that the example of a new rule makes.
+const OF_THE_EXAMPLE: [&str; 2] = ["src/rules/over_lunch.rs", "docs/rules/over-lunch.md"];
+
+#[test]
+fn every_path_that_a_page_names_is_there() {
+    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = read(page);
+        let named = text
+            .split(|letter: char| letter.is_whitespace() || "`()".contains(letter))
+            .filter(|word| ["src/", "tests/", "docs/", "schedules/", ".ci/"].iter().any(|room| word.starts_with(room)));
+        for path in named.filter(|path| !OF_THE_EXAMPLE.contains(path)) {
+            assert!(at(path).exists(), "{page} names {path}");
+        }
+    }
+}
+
+#[test]
+fn the_justfile_has_a_job_for_every_step_of_the_gate() {
+    let (gate, jobs) = (read(".ci/run"), read("justfile"));
+    let steps: Vec<&str> = gate.lines().filter_map(|line| line.split("step cargo ").nth(1)).collect();
+    assert!(steps.len() >= 4, "{steps:?}");
+    for step in steps {
+        assert!(jobs.contains(&format!("cargo {step}\n")), "no job runs `cargo {step}`");
+    }
+}
+
+#[test]
+fn every_dependency_is_used() {
+    let mut sources = String::new();
+    let mut folders = vec![at("src"), at("tests"), at("examples")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                sources += &std::fs::read_to_string(path).expect("a text");
+            }
+        }
+    }
+    for name in dependencies_with_a_reason() {
+        let name = name.replace('-', "_");
+        assert!([format!("{name}::"), format!("use {name};")].iter().any(|used| sources.contains(used)), "{name}");
+    }
+}
+
+const OPENING: &str = "# Rules
+
+<!-- Made from the rules themselves. A test keeps it so: change the header of the rule's file, not this page. -->
+
+Every finding of `fora check` names the rule it comes from, and `fora rules NAME` prints the page of one here.
+
+## Levels
+
+| level | what a broken rule does |
+| --- | --- |
+| `error` | it must hold: `fora plan` breaks it only where the series itself fixes what breaks it |
+| `warning` | `fora plan` avoids breaking it, at a price, and reports it |
+| `note` | it is reported, and makes no difference to the plan |
+| `off` | it is not looked at |
+
+A series sets them under `[rules]`: `no-changeover = \"error\"`. A single finding that was decided on is put on record
+with `[[accept]]`; it stays visible and no longer counts.
+
+## Prices
+
+Where not every wish can be granted, fora compares prices. The unit is one person mildly inconvenienced for an hour,
+such as somebody who attends at 07:00 instead of 10:00. Somebody who is asleep counts four times as much. A rule at
+`warning` costs what its page says under \"Price as a warning\"; at `error` it has no price, because it has to hold.
+";

@@ -2,8 +2,8 @@
 
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
-use std::fs;
-use std::io::{self, Write};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes.
@@ -25,7 +25,10 @@ pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> 
     if size > LARGEST_FILE {
         return Err(Box::new(too_large(&name, size)));
     }
-    let bytes = fs::read(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?;
+    // A device or a pipe has no size and may have no end.
+    let mut bytes = Vec::new();
+    let read = File::open(&file).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Box::new(unreadable(&name, path, &error)))?;
     take(sources, &name, bytes)
 }
 
@@ -45,20 +48,28 @@ pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId,
 
 /// Writes a file whole or not at all: into a new file of the same folder, which then takes its name.
 ///
-/// A file that exists keeps its permissions; a link to it stays a link.
+/// A file that exists keeps its permissions; a link to it stays a link. A device or a pipe has no name to give away:
+/// it is written into.
 ///
 /// # Errors
 /// Whatever the disk says.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&path).is_ok_and(|existing| !existing.is_file()) {
+        return fs::OpenOptions::new().write(true).open(&path)?.write_all(bytes);
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{}`", folder.display())));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".fora-");
     #[cfg(unix)]
     let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
     #[cfg(unix)]
     builder.permissions(permissions);
-    let mut file = builder.tempfile_in(folder)?;
+    // The name of the new file would tell nobody anything.
+    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::new(error.kind(), error.kind().to_string()))?;
     file.write_all(bytes)?;
     if let Ok(existing) = fs::metadata(&path) {
         file.as_file().set_permissions(existing.permissions())?;
@@ -70,7 +81,13 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     let missing = error.kind() == io::ErrorKind::NotFound;
+    let plan = given.to_string_lossy().ends_with(".plan.toml");
     match (missing, given.is_dir()) {
+        (true, true) if plan => Finding::new(RuleName::Syntax, format!("`{}` is a folder, and a plan is a file", given.display()))
+            .fix("move the folder away, or name another file"),
+        (true, false) if plan => {
+            Finding::new(RuleName::Syntax, format!("there is no plan `{name}`")).fix("make one with `fora plan`, or look at the name")
+        }
         (true, true) => Finding::new(RuleName::Syntax, format!("the folder `{}` has no `series.toml`", given.display()))
             .fix("name the file, or write an example with `fora new`"),
         (true, false) => Finding::new(RuleName::Syntax, format!("there is no file `{name}`"))
@@ -106,6 +123,11 @@ mod tests {
         assert!(empty.message.ends_with("has no `series.toml`"), "{}", empty.message);
         let latin = take(&mut sources, "latin.toml", b"a = 1\nb = \"\xe9\"".to_vec()).expect_err("not UTF-8");
         assert_eq!(latin.message, "`latin.toml` is not UTF-8 at byte 11, in line 2");
+        let plan = load(&mut sources, &folder.path().join("x.plan.toml")).expect_err("missing");
+        assert!(plan.message.starts_with("there is no plan") && plan.fix.is_some_and(|fix| fix.contains("fora plan")), "{}", plan.message);
+        fs::create_dir(folder.path().join("y.plan.toml")).expect("a folder");
+        let plan = load(&mut sources, &folder.path().join("y.plan.toml")).expect_err("a folder");
+        assert!(plan.message.ends_with("is a folder, and a plan is a file"), "{}", plan.message);
         let large = take(&mut sources, "large.toml", vec![b' '; LARGEST_FILE as usize + 1]).expect_err("too large");
         assert_eq!(large.message, "`large.toml` has 10000001 bytes, and at most 10000000 are read");
     }
@@ -118,6 +140,40 @@ mod tests {
         let mut sources = Sources::default();
         let file = load(&mut sources, folder.path()).expect("read");
         assert_eq!(sources.file(file).text, "[series]\n# again");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_device_without_an_end_is_too_large() {
+        let endless = load(&mut Sources::default(), Path::new("/dev/zero")).expect_err("no end");
+        assert!(endless.message.contains("at most 10000000 are read"), "{}", endless.message);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_pipe_is_written_into_and_stays_a_pipe() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe");
+        if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
+            return;
+        }
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read_to_string(pipe)
+        });
+        write_atomically(&pipe, b"told").expect("written");
+        assert!(!fs::metadata(&pipe).expect("still there").is_file());
+        assert_eq!(reader.join().expect("a reader").expect("read"), "told");
+    }
+
+    #[test]
+    fn what_cannot_be_written_leaves_nothing_behind_and_says_why() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("taken")).expect("a folder");
+        write_atomically(&folder.path().join("taken"), b"x").expect_err("a folder");
+        let error = write_atomically(&folder.path().join("no").join("x"), b"x").expect_err("no folder");
+        assert!(error.to_string().starts_with("there is no folder `"), "{error}");
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }

@@ -14,6 +14,8 @@ pub(super) enum Kind {
     Flag,
     /// A whole number, both limits included.
     Number(i64, i64),
+    /// A whole number from 0 to 2^64 - 1; where TOML's own numbers end, at 2^63, as text.
+    Large,
     /// A whole day.
     Day,
     /// A day and a time of the local clock.
@@ -128,7 +130,9 @@ impl Kind {
         match self {
             Kind::Text => "text".into(),
             Kind::Flag => "`true` or `false`".into(),
+            Kind::Number(i64::MIN, i64::MAX) => "a whole number".into(),
             Kind::Number(least, most) => format!("a whole number from {least} to {most}"),
+            Kind::Large => "a whole number from 0, in quotes from 2^63 on".into(),
             Kind::Day => "a day, such as `2027-03-22`".into(),
             Kind::Moment => "a day and a time, such as `2027-03-22 09:00:00`".into(),
             Kind::DayOrMoment => "a day, or a day and a time".into(),
@@ -161,7 +165,7 @@ impl Kind {
             Kind::Length(least, most) => format!("{} to {}", super::text::length(least), super::text::length(most)),
             Kind::Days(least, most) => format!("{least} to {most} days"),
             Kind::WorkingDays(least, most) => format!("{least} to {most} working days"),
-            Kind::Day | Kind::Moment | Kind::DayOrMoment | Kind::Due => "the years 1900 to 2200".into(),
+            Kind::Day | Kind::Moment | Kind::DayOrMoment | Kind::Due => "1900-01-01 to 2200-12-31".into(),
             _ => String::new(),
         }
     }
@@ -431,8 +435,8 @@ pub(super) const PLAN: Shape = Shape {
     meaning: "How the plan was made. All of it may be left out.",
     keys: &[
         Key::new("planned", Kind::Day, "The day that counted as today."),
-        Key::new("seed", Kind::Number(0, i64::MAX), "The seed of the search."),
-        Key::new("effort", Kind::Number(0, i64::MAX), "How much was tried, in moves of the search."),
+        Key::new("seed", Kind::Large, "The seed of the search."),
+        Key::new("effort", Kind::Large, "How much was tried, in moves of the search."),
         Key::new("backend", Kind::Text, "What proved the plan, or was used."),
         Key::new("zone-data", Kind::Text, "The release of the time zone database."),
         Key::new(

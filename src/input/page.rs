@@ -9,7 +9,7 @@ const OPENING: &str = "# The language of a series
 <!-- Made from the table of the language. A test keeps it so: change the table, not this page. -->
 
 A series is one [TOML](https://toml.io) file, `series.toml`. Every thing in it is a table, `[kind.short-name]`, and the
-others refer to it by its short name: letters, digits, `-`, `_` and `.`. A table of things can be written in one line
+others refer to it by its short name: at most 100 letters, digits, `-`, `_` and `.`. A table of things can be written in one line
 each: `[forum]`, then `lisbon = { ... }`. A key that is not listed here is a mistake, and so is a name that is not in
 the file. Every mistake is reported at once, with its place and what would fix it.
 
@@ -74,8 +74,6 @@ fn row(page: &mut String, key: &Key) {
 fn wants(kind: Kind) -> String {
     match kind {
         Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => format!("{}; {}", kind.wants(), kind.limits()),
-        Kind::Number(i64::MIN, _) => "a whole number".into(),
-        Kind::Number(least, i64::MAX) => format!("a whole number from {least}"),
         _ => kind.wants(),
     }
 }

@@ -3,13 +3,14 @@
 //! What is written is read back the same: see [`write_plan`].
 
 use super::language;
-use super::report::{Item, NameAt, Report, Table, items};
+use super::report::{Item, NameAt, Report, Table, YEARS, items};
 use super::{clock, syntax, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     Consultation, ConsultationId, Evidence, ForumId, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
 };
 use crate::time::{Date, Instant, Interval, Resolved};
+use chrono::Datelike;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -52,12 +53,10 @@ impl Reader<'_> {
         let Some(table) = self.report.as_table(&item) else { return evidence };
         let table = self.report.table(&language::PLAN, "`plan`".into(), item.name_at, table);
         let report = &mut self.report;
+        let mut large = |key: &str| table.get(key).and_then(|entry| report.large(entry));
+        evidence.seed = large("seed");
+        evidence.effort = large("effort");
         let mut number = |key: &str| table.get(key).and_then(|entry| report.number(entry));
-        // TOML's numbers end at 2^63; larger ones are text.
-        let large = |key: &str| table.get(key).and_then(|entry| entry.value.as_str()?.parse::<u64>().ok());
-        let mut unsigned = |key: &str| large(key).or_else(|| number(key).and_then(|number| u64::try_from(number).ok()));
-        evidence.seed = unsigned("seed");
-        evidence.effort = unsigned("effort");
         evidence.cost = number("cost");
         evidence.bound = number("bound");
         let mut text = |key: &str| table.get(key).and_then(|entry| report.text(entry));
@@ -101,9 +100,12 @@ impl Reader<'_> {
             let (message, fix) = if number.is_some() {
                 (format!("the first sitting of `{}` is placed twice", consultation.name), "delete one of the two".to_owned())
             } else {
-                let message =
-                    format!("`{}` has {} sittings, found sitting {}", consultation.name, consultation.sittings, text::brief(item.name));
-                (message, format!("number them from 1 to {}, or change `sittings` of the series", consultation.sittings))
+                let (has, range) = match consultation.sittings {
+                    1 => ("1 sitting".to_owned(), "call it 1".to_owned()),
+                    most => (format!("{most} sittings"), format!("number them from 1 to {most}")),
+                };
+                let message = format!("`{}` has {has}, found sitting {}", consultation.name, text::brief(item.name));
+                (message, format!("{range}, or change `sittings` of the series"))
             };
             self.report.say(RuleName::UnknownName, &item.name_at, message, "no such sitting", fix);
             return None;
@@ -342,6 +344,7 @@ pub fn digest(text: &str) -> String {
 /// The text of a plan without its line `plan-digest`, and the digest that line gives.
 fn apart_from_digest(text: &str) -> (String, Option<String>) {
     let mut said = None;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut rest = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let value = line.trim_start().strip_prefix(DIGEST_KEY).map(str::trim_start).and_then(|after| after.strip_prefix('='));
@@ -372,8 +375,13 @@ pub fn edited_by_hand(text: &str) -> bool {
 /// confirmed. A `plan-digest` that fitted before is renewed.
 ///
 /// # Errors
-/// A finding for each that the plan does not place, or one if the text is not TOML; then nothing is marked.
+/// A finding for each that the plan does not place, or one if the text is not TOML or the day is one that no file can
+/// say; then nothing is marked.
 pub fn set_announced(text: &str, series: &Series, which: &[(ConsultationId, Option<u32>)], day: Date) -> Result<String, Vec<Finding>> {
+    if !YEARS.contains(&day.year()) {
+        let message = format!("{day} is no day to announce anything on, because days are from 1900-01-01 to 2200-12-31");
+        return Err(vec![Finding::new(RuleName::WrongKind, message).fix("look at the year")]);
+    }
     let by_hand = edited_by_hand(text);
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
         vec![Finding::new(RuleName::Syntax, format!("the plan is not TOML: {}", text::brief(error.message()))).fix("see `fora check`")]
@@ -386,8 +394,9 @@ pub fn set_announced(text: &str, series: &Series, which: &[(ConsultationId, Opti
     if !missing.is_empty() {
         return Err(missing);
     }
-    let text = document.to_string();
-    Ok(if by_hand { text } else { with_digest(&text) })
+    let marked = document.to_string();
+    let marked = if text.contains("\r\n") { marked.replace("\r\n", "\n").replace('\n', "\r\n") } else { marked };
+    Ok(if by_hand { marked } else { with_digest(&marked) })
 }
 
 fn not_placed(consultation: &Consultation, sitting: Option<u32>) -> Finding {
@@ -551,10 +560,16 @@ to = 2027-10-29
         assert_eq!(text.replace("confirmed", "tentative").replace("announced = 2027-10-01\n", ""), PLAN);
         let findings = set_announced(PLAN, &series, &[(ConsultationId(1), Some(0))], day).expect_err("not placed");
         assert_eq!(findings[0].message, "sitting 1 of `twice` is not in the plan");
+        let far = Date::from_ymd_opt(9999, 1, 1).expect("a day");
+        let findings = set_announced(PLAN, &series, &[(ConsultationId(0), None)], far).expect_err("no file can say it");
+        assert!(findings[0].message.starts_with("9999-01-01 is no day"), "{}", findings[0].message);
         let written = write_plan(&series, &kept(PLAN), "series.toml");
         let announced = set_announced(&written, &series, &[(ConsultationId(1), Some(1)), (ConsultationId(2), None)], day).expect("placed");
         assert!(!edited_by_hand(&announced), "{announced}");
         assert_eq!(kept(&announced).placements.iter().filter(|placement| placement.announced == Some(day)).count(), 2);
+        let windows = format!("\u{feff}{}", written.replace('\n', "\r\n"));
+        let announced = set_announced(&windows, &series, &[(ConsultationId(2), None)], day).expect("placed");
+        assert!(!edited_by_hand(&announced) && announced.matches('\n').count() == announced.matches("\r\n").count(), "{announced:?}");
         let by_hand = written.replace("10:00:00", "10:15:00");
         assert!(edited_by_hand(&set_announced(&by_hand, &series, &[(ConsultationId(2), None)], day).expect("placed")));
     }
@@ -566,6 +581,10 @@ to = 2027-10-29
         assert_eq!(
             found(RuleName::UnknownName, "[placement.twice.3]\nstarts = 2027-11-02 10:00:00\n"),
             "`twice` has 2 sittings, found sitting 3"
+        );
+        assert_eq!(
+            found(RuleName::UnknownName, "[placement.talk.2]\nstarts = 2027-11-02 10:00:00\n"),
+            "`talk` has 1 sitting, found sitting 2"
         );
         assert_eq!(
             found(

@@ -16,7 +16,7 @@ use toml::de::{DeTable, DeValue};
 pub(super) type Span = Range<usize>;
 
 /// The years in which days are understood.
-const YEARS: Range<i32> = 1900..2201;
+pub(super) const YEARS: Range<i32> = 1900..2201;
 
 /// A value of a table under a name that the user chose, or that the language knows.
 #[derive(Clone, Debug)]
@@ -276,7 +276,7 @@ impl Report {
             &item.name_at,
             message,
             "a name by which others refer to it",
-            "use letters, digits, `-`, `_` and `.` only, and say the rest as `title`",
+            format!("use at most {} letters, digits, `-`, `_` and `.`, and say the rest as `title`", text::LONGEST_NAME),
         );
     }
 
@@ -313,11 +313,12 @@ impl Report {
 
     fn beyond(&mut self, rule: RuleName, entry: &Entry<'_>, found: &str) {
         let limits = match entry.key.kind {
+            Kind::Number(i64::MIN, i64::MAX) => "any number of at most 18 digits".into(),
             Kind::Number(least, most) => format!("{least} to {most}"),
             kind => kind.limits(),
         };
         let message = format!("`{}` is {found}, and can be {limits}", entry.key.name);
-        self.say(rule, &entry.at, message, format!("can be {limits}"), format!("write a value from {limits}"));
+        self.say(rule, &entry.at, message, format!("can be {limits}"), "write a value within these limits");
     }
 
     /// Text that is not empty.
@@ -349,7 +350,7 @@ impl Report {
     pub fn number(&mut self, entry: &Entry<'_>) -> Option<i64> {
         let Kind::Number(least, most) = entry.key.kind else { return None };
         let Some(integer) = entry.value.as_integer() else {
-            self.wrong_kind(entry, format!("write a whole number from {least} to {most}, without quotes"));
+            self.wrong_kind(entry, format!("write {}, without quotes", entry.key.kind.wants()));
             return None;
         };
         match i64::from_str_radix(integer.as_str(), integer.radix()) {
@@ -359,6 +360,19 @@ impl Report {
                 None
             }
         }
+    }
+
+    /// A whole number from 0 to 2^64 - 1, or text that holds one.
+    pub fn large(&mut self, entry: &Entry<'_>) -> Option<u64> {
+        let number = match entry.value {
+            DeValue::String(text) => text.parse().ok(),
+            DeValue::Integer(integer) => u64::from_str_radix(integer.as_str(), integer.radix()).ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong_kind(entry, format!("write {}, or delete the line: fora only notes it", entry.key.kind.wants()));
+        }
+        number
     }
 
     /// A number that the limits of its key keep within `u32`.
@@ -626,7 +640,7 @@ pub fn suggestion(word: &str, known: &[&str], list: &str) -> String {
     let near = nearest(word, known);
     match (near.is_empty(), known.is_empty()) {
         (false, _) => format!("did you mean {}?", quoted(&near, " or ")),
-        (true, true) => "nothing of the kind is in the file: add it, or delete this".into(),
+        (true, true) => "the series has none: add it there, or delete this".into(),
         (true, false) => {
             let (shown, more) = (&known[..known.len().min(30)], known.len().saturating_sub(30));
             let rest = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -64,6 +64,8 @@ fn value(kind: Kind) -> Value {
         Kind::Text | Kind::Zone | Kind::Place | Kind::Name(_) => json!({ "type": "string", "minLength": 1 }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        // TOML's numbers end at 2^63; larger ones are text.
+        Kind::Large => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] }),
         // TOML's own days and times reach a schema as text.
         Kind::Day => json!({ "type": "string", "pattern": DAY }),
         Kind::Moment => json!({ "type": "string", "pattern": MOMENT }),

@@ -1155,6 +1155,21 @@ mod tests {
         assert!(message.starts_with("line 5 is not TOML: "), "{message}");
         let (_, fix) = found(RuleName::Syntax, "title = \"twice\"\n");
         assert!(fix.contains("`title` is written twice"), "{fix}");
+        let (message, fix) = found(RuleName::Syntax, "[consultation.a]\non = 2027-02-30\n");
+        assert!(message.contains("date") && fix.starts_with("look at a calendar"), "{message}: {fix}");
+        let (_, fix) = found(RuleName::Syntax, "topic = \"\u{0}\"\n");
+        assert_eq!(fix, "delete the character that cannot be seen");
+    }
+
+    #[test]
+    fn what_lies_too_deep_is_said_where_it_stands() {
+        let brackets = format!("topic = {}\n", "[".repeat(10_000));
+        let dots = format!("topic = \"x\"\n[{}]\n", vec!["a"; 10_000].join("."));
+        for (text, line) in [(brackets, 5), (dots, 6)] {
+            let (message, fix) = found(RuleName::Syntax, &text);
+            assert_eq!(message, format!("line {line} is not TOML: too many brackets or dots lie within each other"));
+            assert!(fix.starts_with("nothing in a series or a plan lies so deep"), "{fix}");
+        }
     }
 
     #[test]
@@ -1227,6 +1242,8 @@ mod tests {
         found(RuleName::WrongKind, "[audience.a]\nzone = \"UTC\"\nsize = 0\n");
         found(RuleName::WrongKind, "[consultation.a]\nwritten = true\nfrom = 2027-05-01\nto = 2027-05-02\non = 2027-05-01\n");
         found(RuleName::WrongKind, "[audience.\"a b\"]\nzone = \"UTC\"\n");
+        kept(&format!("[audience.{}]\nzone = \"UTC\"\n", "x".repeat(100)));
+        found(RuleName::WrongKind, &format!("[audience.{}]\nzone = \"UTC\"\n", "x".repeat(101)));
         found(RuleName::WrongKind, "[rules]\napart = \"eror\"\n");
         found(RuleName::WrongKind, "[wishes]\nless-travel = 37\n");
     }

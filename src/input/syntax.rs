@@ -15,7 +15,7 @@ pub(super) fn parse<'a>(report: &mut Report, source: &'a str) -> Spanned<DeTable
     errors.sort_by_key(|error| error.span().map_or(0, |at| at.start));
     let mut last_line = 0;
     for error in errors {
-        let at = error.span().unwrap_or(0..0);
+        let at = error.span().unwrap_or_else(|| deepest(source));
         let line = line_of(&lines, at.start);
         if line != last_line {
             let message = format!("line {line} is not TOML: {}", plain(error.message()));
@@ -51,15 +51,44 @@ fn line_of(line_ends: &[usize], byte: usize) -> usize {
     line_ends.partition_point(|end| *end < byte) + 1
 }
 
+/// The header or key with the most dots, which is what the parser gave up on where it names no place.
+fn deepest(source: &str) -> Span {
+    let mut start = 0;
+    let lines = source.split_inclusive('\n').map(|line| {
+        start += line.len();
+        (line.matches('.').count(), start - line.len(), line.trim_end().len())
+    });
+    // Of lines as deep as each other the first.
+    let (_, start, length) = lines.reduce(|deepest, line| if line.0 > deepest.0 { line } else { deepest }).unwrap_or_default();
+    start..start + length
+}
+
 /// The parser's words without those that blame.
 fn plain(message: &str) -> String {
-    text::brief(&message.replace('\n', ", ")).replace("invalid ", "unreadable ")
+    if is_too_deep(message) {
+        return "too many brackets or dots lie within each other".into();
+    }
+    let words: String = message.replace('\n', ", ").chars().filter(|letter| !letter.is_control()).take(200).collect();
+    words.replace("invalid ", "unreadable ")
+}
+
+fn is_too_deep(message: &str) -> bool {
+    message.contains("recurs")
 }
 
 fn fix(message: &str, source: &str, at: &Span) -> String {
     if message.contains("duplicate key") {
         let word = source.get(at.clone()).map(text::brief).unwrap_or_default();
         return format!("`{word}` is written twice: delete one, or rename it");
+    }
+    if is_too_deep(message) {
+        return "nothing in a series or a plan lies so deep: look for a bracket that is not closed".into();
+    }
+    if message.contains("date") && at.len() > 1 {
+        return "look at a calendar of that month; a day is written like `2027-03-22`, a minute like `2027-03-22 09:00:00`".into();
+    }
+    if source.get(at.clone()).is_some_and(|part| part.contains(|letter: char| letter.is_control() && !letter.is_whitespace())) {
+        return "delete the character that cannot be seen".into();
     }
     "look for a quote, a comma or a bracket that is missing on this line or the one before".into()
 }

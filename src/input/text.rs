@@ -109,8 +109,12 @@ pub(super) fn city(name: &str) -> String {
 }
 
 /// Whether a name can be a short name: letters, digits, `-`, `_` and `.`.
+/// The most characters of a short name.
+pub(super) const LONGEST_NAME: usize = 100;
+
+/// Whether a name can be a short name: letters, digits, `-`, `_` and `.`, at most [`LONGEST_NAME`] of them.
 pub(super) fn is_short_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
+    (1..=LONGEST_NAME).contains(&name.chars().count()) && name.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
 }
 
 /// Text in one line, cut after 60 characters, for a message.

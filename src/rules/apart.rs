@@ -10,8 +10,9 @@
 //! `world-cafe` is on 8 October and `online` on the 10th, and the setting asks for 3 days.
 //!
 //! # Settings
-//! `apart = "warning"`: its level; `apart = "3 days"`: the least difference of the days;
-//! `apart = { least = "3 days", level = "error" }`: both.
+//! `apart = "warning"`: its level; `apart = "3 days"`: the least difference of the days, in days or weeks, at
+//! most 365 days; `apart = { least = "3 days", level = "error" }`: both. Nothing is asked unless the days are
+//! given.
 //!
 //! # Price as a warning
 //! Each pair costs as much as 20 people mildly inconvenienced for an hour.

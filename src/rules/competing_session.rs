@@ -12,7 +12,7 @@
 //! `competing-session = "warning"`: its level. The sessions are `competing` of the forum.
 //!
 //! # Price as a warning
-//! Each minute shared costs as much as everyone expected, 100 people if that is unknown, mildly inconvenienced
+//! Each minute shared costs as much as everyone expected (100 people if that is unknown) mildly inconvenienced
 //! for that minute.
 
 use super::demand::{Demands, UNIT};

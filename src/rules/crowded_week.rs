@@ -10,7 +10,8 @@
 //! Three consultations are in the week of 21 October, and two are allowed.
 //!
 //! # Settings
-//! `crowded-week = "error"`: its level; `crowded-week = 2`: most meetings in a week.
+//! `crowded-week = "error"`: its level; `crowded-week = 2`: most meetings in a week, from 1 to 500;
+//! `crowded-week = { most = 2, level = "warning" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
 //! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.

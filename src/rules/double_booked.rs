@@ -7,7 +7,7 @@
 //! `budget-1` and `roads-2` are both in `hall-2` of `igf-2013` at 10:00.
 //!
 //! # Settings
-//! `double-booked = "error"`: its level.
+//! `double-booked = "error"`: its level. There is nothing else to set.
 //!
 //! # Price as a warning
 //! Each pair costs as much as 100 people mildly inconvenienced for an hour.

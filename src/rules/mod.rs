@@ -213,14 +213,32 @@ mod tests {
     }
 
     #[test]
-    fn the_page_of_a_rule_tells_why_shows_an_example_and_says_its_default_level_and_its_price() {
+    fn every_page_tells_why_shows_an_example_and_says_what_can_be_set() {
+        for &name in RuleName::ALL {
+            let page = page_of(name).unwrap_or_default();
+            for section in ["\n# Why\n", "\n# Example\n", "\n# Settings\n"] {
+                assert_eq!(page.matches(section).count(), 1, "{name}: {section}");
+            }
+            let level = format!("`{name} = \"{}\"`", name.default_level().word());
+            assert_eq!(page.contains(&level), name.can_be_set(), "{name}: {level}");
+        }
+    }
+
+    #[test]
+    fn every_rule_is_shown_kept_and_broken_at_the_foot_of_its_file() {
+        for rule in all() {
+            let tests = rule.page().split("#[cfg(test)]").nth(1).unwrap_or_default();
+            for shown in [".keeps(RuleName::", ".breaks(RuleName::"] {
+                assert!(tests.contains(shown), "{}: {shown}", rule.name());
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_of_a_rule_says_its_price() {
         for rule in all() {
             let page = page_of(rule.name()).unwrap_or_default();
-            for section in ["\n# Why\n", "\n# Example\n", "\n# Settings\n", "\n# Price as a warning\n"] {
-                assert!(page.contains(section), "{}: {section}", rule.name());
-            }
-            let level = format!("`{} = \"{}\"`", rule.name(), rule.name().default_level().word());
-            assert!(page.contains(&level), "{level}");
+            assert!(page.contains("\n# Price as a warning\n"), "{}", rule.name());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Every audience is awake for at least one consultation.
 //!
-//! Asked of each audience for which at least one consultation with meetings is: one meeting for it is placed
-//! that lies wholly in its waking hours. A plan without a meeting is awake for nobody.
+//! Of the meetings that are for an audience, at least one lies wholly in its waking hours. Only audiences for
+//! which a meeting is asked at all are judged; if none of their meetings is in the plan, the rule is broken.
 //!
 //! # Why
 //! A consultation of the whole world that one part of it could never hear was not one.
@@ -10,7 +10,7 @@
 //! All meetings are in the European afternoon, and East Asia sleeps through every one.
 //!
 //! # Settings
-//! `never-awake = "error"`: its level. The hours are `awake` of the audience.
+//! `never-awake = "error"`: its level. The hours are `awake` of the audience, 07:00-22:00 if nothing is said.
 //!
 //! # Price as a warning
 //! Each audience costs as much as everyone in it asleep for an hour: four hours mildly inconvenienced for each.

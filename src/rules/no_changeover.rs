@@ -9,7 +9,8 @@
 //! Five minutes lie between two consultations in `hall-2`, which needs fifteen.
 //!
 //! # Settings
-//! `no-changeover = "warning"`: its level. The time is `changeover` of the room.
+//! `no-changeover = "warning"`: its level. The time is `changeover` of the room, else of its
+//! forum, none if nothing is said.
 //!
 //! # Price as a warning
 //! Each pair costs as much as 20 people mildly inconvenienced for an hour.

@@ -1,17 +1,17 @@
 //! There is time to rest after travelling.
 //!
 //! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
-//! start of the other lie the travel time and the rest the person wants. Where not even the way fits, the
-//! pair counts here too, and `too-far` tells it.
+//! start of the other lie the travel time and the rest the person wants. Where there is not
+//! even time to travel, the pair counts here too, and `too-far` reports it.
 //!
 //! # Why
-//! Who comes from the airport is in the room, and that is all.
+//! Somebody who comes straight from the airport is in the room, and that is all.
 //!
 //! # Example
 //! The principal arrives in Bali 6 hours before `town-hall` and wants 12.
 //!
 //! # Settings
-//! `no-rest = "warning"`: its level. The time is `rest` of the person.
+//! `no-rest = "warning"`: its level. The time is `rest` of the person, none if nothing is said.
 //!
 //! # Price as a warning
 //! Each pair costs, for each person, as much as 50 people mildly inconvenienced for an hour.

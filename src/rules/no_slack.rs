@@ -1,7 +1,7 @@
 //! The slack asked for is left before a document is due.
 //!
-//! Slack is the working days of the base between the end of the last step and the due day. What ends after
-//! the due day is `too-late` and not judged here.
+//! Slack is the number of working days, at the base of the series, between the end of the last step and the due
+//! day. What ends after the due day is `too-late` and not judged here.
 //!
 //! # Why
 //! One step that takes a day longer should not cost the milestone.
@@ -10,7 +10,8 @@
 //! `town-hall` leaves 1 working day of slack, and the setting asks for 2.
 //!
 //! # Settings
-//! `no-slack = "error"`: its level; `no-slack = "2 working days"`: the slack to keep, 0 if nothing is said.
+//! `no-slack = "error"`: its level; `no-slack = "2 working days"`: the slack to keep, at most 365 working days,
+//! none if nothing is said; `no-slack = { keep = "2 working days", level = "warning" }`: both.
 //!
 //! # Price as a warning
 //! Each missing working day costs as much as 50 people mildly inconvenienced for an hour.

@@ -1,8 +1,8 @@
 //! The plan keeps what the series fixes.
 //!
-//! A placement is beside the forum and in the room that the series names, at the start or on the day it fixes,
-//! within the days it asks for, as long as it asks for, written or a meeting as it asks for, and of a sitting
-//! there is. Its room belongs to its forum.
+//! What a consultation says of its forum, its room, its start, its day, the days between which it may be held
+//! and its length is so in the plan. What is asked for in writing is in writing, and a meeting is a meeting.
+//! The plan has no sitting that was not asked for, and every room belongs to the forum beside which it is used.
 //!
 //! # Why
 //! The series is the truth. A plan that says something else was edited by hand, or is of another day.
@@ -11,7 +11,8 @@
 //! The plan has `town-hall` on 24 October, and the series says `on = 2013-10-25`.
 //!
 //! # Settings
-//! `not-as-asked = "error"`: its level.
+//! `not-as-asked = "error"`: its level. What is fixed are `forum`, `room`, `starts`, `on`, `from`, `to`,
+//! `lasts`, `written` and `sittings` of the consultation.
 //!
 //! # Price as a warning
 //! Each contradiction costs as much as 100 people mildly inconvenienced for an hour.

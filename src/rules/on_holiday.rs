@@ -1,7 +1,7 @@
 //! No consultation is held on a holiday of its place.
 //!
 //! Asked of the first and the last local day of a meeting, and of the opening and the closing day of a written
-//! consultation; the days between are free.
+//! consultation; holidays in between do no harm.
 //!
 //! # Why
 //! The building is closed, and who lives there is with the family.

@@ -7,7 +7,7 @@
 //! A second round without the results of the first is a first round again.
 //!
 //! # Example
-//! `second-round` is `after = ["first-round"]` and starts half an hour before it ends.
+//! `second-round` has `after = ["first-round"]`, and starts half an hour before `first-round` ends.
 //!
 //! # Settings
 //! `order = "error"`: its level. `after` of a consultation names those it waits for.

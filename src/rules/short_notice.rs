@@ -4,13 +4,13 @@
 //! announced counts from the day of planning. What was held and never announced is not judged.
 //!
 //! # Why
-//! Who hears of a consultation in the week before has booked something else.
+//! Somebody who hears of a consultation in the week before has other engagements.
 //!
 //! # Example
 //! `town-hall` can be announced 12 days before, and asks for 21.
 //!
 //! # Settings
-//! `short-notice = "error"`: its level. The days are `notice` of the consultation.
+//! `short-notice = "error"`: its level. The days are `notice` of the consultation, none if nothing is said.
 //!
 //! # Price as a warning
 //! Each missing day costs as much as 10 people mildly inconvenienced for an hour.

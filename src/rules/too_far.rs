@@ -7,10 +7,10 @@
 //! A principal who is in the air does not listen.
 //!
 //! # Example
-//! 14 hours lie between `world-cafe` in Geneva and `town-hall` in Bali, and the way takes 22.
+//! 14 hours lie between `world-cafe` in Geneva and `town-hall` in Bali, and the journey takes 22.
 //!
 //! # Settings
-//! `too-far = "error"`: its level. The times are those under `[travel]`.
+//! `too-far = "error"`: its level. The times are those under `[travel]`, 24 hours where nothing is said.
 //!
 //! # Price as a warning
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.

@@ -13,7 +13,8 @@
 //! document is due on the 4th.
 //!
 //! # Settings
-//! `too-late = "error"`: its level.
+//! `too-late = "error"`: its level. The chain is `steps`, and the day `due`, of the document; `feeds` of a
+//! consultation names the documents that wait for it.
 //!
 //! # Price as a warning
 //! Each working day too late costs as much as 100 people mildly inconvenienced for an hour.

@@ -10,7 +10,8 @@
 //! `moderator-a` leads three consultations in the week of 21 October, and two are allowed.
 //!
 //! # Settings
-//! `too-many = "error"`: its level; `too-many = 2`: most meetings in a week.
+//! `too-many = "error"`: its level; `too-many = 2`: most meetings in a week for each person, from 1 to 500;
+//! `too-many = { most = 2, level = "warning" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
 //! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.

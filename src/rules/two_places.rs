@@ -10,7 +10,7 @@
 //! `moderator-a` leads `town-hall` from 14:30 and `world-cafe` from 15:00.
 //!
 //! # Settings
-//! `two-places = "error"`: its level.
+//! `two-places = "error"`: its level. The people are `principal` and `moderator` of the consultation.
 //!
 //! # Price as a warning
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.

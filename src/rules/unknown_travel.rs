@@ -10,8 +10,8 @@
 //! The principal is in Nairobi on Monday and in Bali on Thursday, and `[travel]` names neither together.
 //!
 //! # Settings
-//! `unknown-travel = "warning"`: its level. It costs a plan nothing. `any = "6 h"` under `[travel]` says what to
-//! assume.
+//! `unknown-travel = "warning"`: its level. It costs a plan nothing. `any = "6 h"` under `[travel]` says what
+//! to assume.
 
 use super::words;
 use crate::finding::Finding;

@@ -329,7 +329,10 @@ fn rules(dice: &mut Dice) -> Rules {
     rules.crowded_week = dice.maybe(60, |dice| dice.count(1, 6));
     rules.too_many = dice.maybe(60, |dice| dice.count(1, 4));
     rules.slack_working_days = dice.count(0, 4);
+    let seed = dice.roll();
     for rule in super::JUDGED {
+        // Dice of its own, so that the cases of today stay the same when a rule is added.
+        let mut dice = Dice::new(rule.word().bytes().fold(seed, |seed, byte| seed.rotate_left(8) ^ u64::from(byte)));
         if dice.chance(15) {
             rules.set_level(rule, dice.pick(&[Level::Off, Level::Note, Level::Warning, Level::Error]));
         }
