@@ -301,6 +301,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             candidates: candidates.len() as u32,
             leaving_out: if asked.mandatory { LeavingOut::Refused } else { LeavingOut::Costs(asked.priority) },
             pinned: false,
+            twin: false,
         })
         .collect();
     let candidates = by_consultation.concat();

@@ -61,7 +61,8 @@ impl Asked {
     fn of(series: &Series, baseline: Option<&Plan>) -> Self {
         let sittings = candidates::of(series, baseline);
         let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
-        let specs: Vec<TaskSpec> = sittings.iter().map(|sitting| spec(series, sitting)).collect();
+        let before = std::iter::once(None).chain(sittings.iter().map(Some));
+        let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, sitting, before)).collect();
         let problem = Problem::new(&specs, demands(series, &placements));
         Asked { sittings, placements, problem }
     }
@@ -119,13 +120,15 @@ pub fn demands(series: &Series, placements: &[Placement]) -> Vec<Demand> {
     demands.into_vec()
 }
 
-fn spec(series: &Series, sitting: &Sitting) -> TaskSpec {
+fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {
     let asked = series.consultation(sitting.consultation);
-    let fixed = asked.wanted.starts.is_some() && sitting.candidates.len() == 1;
+    let stays = |sitting: &Sitting| sitting.pinned || (asked.wanted.starts.is_some() && sitting.candidates.len() == 1);
+    let twin = before.is_some_and(|before| before.consultation == sitting.consultation && !stays(before) && !stays(sitting));
     TaskSpec {
         candidates: sitting.candidates.len() as u32,
         leaving_out: if asked.optional { LeavingOut::Costs(worth(series, asked)) } else { LeavingOut::Refused },
-        pinned: sitting.pinned || fixed,
+        pinned: stays(sitting),
+        twin,
     }
 }
 

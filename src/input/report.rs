@@ -79,13 +79,13 @@ pub(super) struct Report {
     comparisons: usize,
 }
 
-/// The items of a table in the order of the file.
+/// The items of a table in the order of their names, so that a plan does not depend on the order of the file.
 pub(super) fn items<'a>(table: &'a DeTable<'a>) -> Vec<Item<'a>> {
     let mut items: Vec<Item<'a>> = table
         .iter()
         .map(|(key, value)| Item { name: key.get_ref().as_ref(), name_at: key.span(), value: value.get_ref(), at: value.span() })
         .collect();
-    items.sort_by_key(|item| item.name_at.start);
+    items.sort_by_key(|item| item.name);
     items
 }
 

@@ -74,9 +74,12 @@ const SHORT_WAY: Minutes = 6 * 60;
 /// Going home between two trips is worth it if it leaves this long there.
 const NIGHT_AT_HOME: Minutes = 12 * 60;
 
-/// The itineraries of everybody who has a meeting, in the order of the series.
+/// The itineraries of everybody who has a meeting, principals first.
 pub(super) fn all(series: &Series, plan: &Plan, rows: &[Row]) -> Vec<Itinerary> {
-    (0..series.people.len() as u32).filter_map(|id| one(series, plan, rows, PersonId(id))).collect()
+    let is_principal = |id: &PersonId| series.consultations.iter().any(|asked| asked.principal == Some(*id));
+    let mut people: Vec<PersonId> = (0..series.people.len() as u32).map(PersonId).collect();
+    people.sort_by_key(|id| !is_principal(id));
+    people.into_iter().filter_map(|id| one(series, plan, rows, id)).collect()
 }
 
 fn one(series: &Series, plan: &Plan, rows: &[Row], id: PersonId) -> Option<Itinerary> {

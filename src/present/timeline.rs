@@ -134,7 +134,9 @@ pub(super) fn of(series: &Series, rows: &[Row], not_placed: &[NotPlaced], planne
 }
 
 fn bars(series: &Series, rows: &[Row], not_placed: &[NotPlaced]) -> Vec<Bar> {
-    let fora = (0..series.fora.len() as u32).map(|id| Some(ForumId(id)));
+    let mut fora: Vec<Option<ForumId>> = (0..series.fora.len() as u32).map(|id| Some(ForumId(id))).collect();
+    // In the order in which they open, so that the bars form a stair.
+    fora.sort_by_key(|forum| forum.map(|forum| (series.forum(forum).opens, series.forum(forum).closes)));
     let bar = |forum: Option<ForumId>| {
         let here = |row: &&Row| row.state != State::Cancelled && row.at == forum;
         let place = forum.map_or(series.base, |forum| series.forum(forum).place);
@@ -147,7 +149,7 @@ fn bars(series: &Series, rows: &[Row], not_placed: &[NotPlaced]) -> Vec<Bar> {
             not_placed: missing.map(|missing| missing.name.clone()).collect(),
         }
     };
-    fora.chain([None]).map(bar).filter(|bar| bar.window.is_some() || !bar.pins.is_empty()).collect()
+    fora.into_iter().chain([None]).map(bar).filter(|bar| bar.window.is_some() || !bar.pins.is_empty()).collect()
 }
 
 fn pin(row: &Row) -> Pin {

@@ -3,7 +3,7 @@
 //!
 //! Packs and orders are left out of the bound, which only makes it weaker.
 
-use super::meter::{BestMeter, Meter, Meters};
+use super::meter::{BestMeter, Meter, Meters, Use};
 use super::problem::{LeavingOut, Problem};
 use super::search::Choice;
 
@@ -44,10 +44,19 @@ impl Bound {
         parts.collect()
     }
 
+    /// What a candidate adds to the largest of several sums by the multipliers, over all of these.
+    pub fn sums(&self, problem: &Problem, candidate: u32) -> f64 {
+        let part = |used: &Use| match &problem.meters.list[used.meter as usize] {
+            Meter::Worst(worst) => worst.relaxed(used.record, &self.multipliers.weights[used.meter as usize]),
+            _ => 0.0,
+        };
+        problem.uses(candidate).iter().map(part).sum()
+    }
+
     /// The part of a best of several that no task changes, of [`Bound::constant`].
     pub fn start(&self, problem: &Problem, meter: u32) -> f64 {
         match &problem.meters.list[meter as usize] {
-            Meter::Best(best) if !best.must && anchor(problem, best).is_none() => self.multipliers.weights[meter as usize].iter().sum(),
+            Meter::Best(best) if !best.must && best.anchor.is_none() => self.multipliers.weights[meter as usize].iter().sum(),
             _ => 0.0,
         }
     }
@@ -56,7 +65,7 @@ impl Bound {
 /// What a row adds to the bound: less what it saves of the weights, which its anchor pays.
 fn best_part(problem: &Problem, best: &BestMeter, weights: &[f64], record: u32) -> f64 {
     let task = problem.task_of(best.candidates[record as usize]);
-    let paid = if anchor(problem, best) == Some(task) { weights.iter().sum() } else { 0.0 };
+    let paid = if best.anchor == Some(task) { weights.iter().sum() } else { 0.0 };
     paid - best.saved(record, weights)
 }
 
@@ -130,13 +139,6 @@ fn scale(meter: &Meter, cost_of_task: f64) -> f64 {
     }
 }
 
-/// The task whose choice stands for taking part in a best of several; `None` if one of its tasks has to be done.
-fn anchor(problem: &Problem, best: &BestMeter) -> Option<u32> {
-    let mut tasks = best.candidates.iter().map(|candidate| problem.task_of(*candidate));
-    let first = tasks.clone().next();
-    if tasks.any(|task| problem.tasks[task as usize].leaving_out == LeavingOut::Refused) { None } else { first }
-}
-
 impl Multipliers {
     fn new(problem: &Problem, known: &Choice) -> Self {
         let weights = problem.meters.list.iter().map(|meter| match meter {
@@ -176,9 +178,8 @@ impl Multipliers {
         for (meter, weights) in problem.meters.list.iter().zip(&self.weights) {
             match meter {
                 Meter::Worst(worst) => {
-                    for (candidate, row) in &worst.rows {
-                        reduced[*candidate as usize] +=
-                            row.iter().map(|(sum, amount)| weights[*sum as usize] * *amount as f64).sum::<f64>();
+                    for (record, (candidate, _)) in (0..).zip(&worst.rows) {
+                        reduced[*candidate as usize] += worst.relaxed(record, weights);
                     }
                 }
                 Meter::Once(once) => {
@@ -187,13 +188,14 @@ impl Multipliers {
                     }
                 }
                 Meter::Count(count) => {
-                    constant += weights[0] * count.least.unwrap_or(0) as f64 - weights[1] * count.most.unwrap_or(0) as f64;
+                    let (least, most) = (count.least_within_reach(), count.most_within_reach());
+                    constant += weights[0] * least.unwrap_or(0) as f64 - weights[1] * most.unwrap_or(0) as f64;
                     for member in &count.members {
                         reduced[member.index as usize] += (weights[1] - weights[0]) * member.amount as f64;
                     }
                 }
                 Meter::Best(best) => {
-                    constant += if anchor(problem, best).is_none() { weights.iter().sum() } else { 0.0 };
+                    constant += if best.anchor.is_none() { weights.iter().sum() } else { 0.0 };
                     for (record, candidate) in (0..).zip(&best.candidates) {
                         reduced[*candidate as usize] += best_part(problem, best, weights, record);
                     }
@@ -262,11 +264,11 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
     let mut slopes: Vec<Vec<f64>> = weights.iter().map(|weights| vec![0.0; weights.len()]).collect();
     for (meter, slopes) in meters.list.iter().zip(&mut slopes) {
         if let (Meter::Count(count), [short, beyond]) = (meter, &mut slopes[..]) {
-            *short = count.least.unwrap_or(0) as f64;
-            *beyond = -count.most.unwrap_or(0) as f64;
+            *short = count.least_within_reach().unwrap_or(0) as f64;
+            *beyond = -count.most_within_reach().unwrap_or(0) as f64;
         }
         if let Meter::Best(best) = meter
-            && anchor(problem, best).is_none_or(|task| choice[task as usize].is_some())
+            && best.anchor.is_none_or(|task| choice[task as usize].is_some_and(|candidate| best.candidates.contains(&candidate)))
         {
             slopes.fill(1.0);
         }

@@ -1,5 +1,6 @@
 //! Demands as the search keeps them: one meter per running sum, and for each candidate the meters it moves.
 
+use super::problem::{LeavingOut, Task};
 use crate::rules::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
 use std::collections::BTreeMap;
 
@@ -23,6 +24,9 @@ pub(super) enum Meter {
     Order(OrderMeter),
 }
 
+/// The tasks, and for each candidate the number of its task.
+pub(super) type Tasks<'a> = (&'a [Task], &'a [u32]);
+
 /// The price of an excess; `None` if there may be none.
 pub(super) type Price = Option<i64>;
 
@@ -40,6 +44,10 @@ pub(super) struct CountMeter {
     pub least: Option<i64>,
     pub most: Option<i64>,
     pub members: Vec<Member>,
+    /// The largest sum that any choice reaches.
+    reachable: i64,
+    /// The sum of what is pinned.
+    pinned: i64,
 }
 
 #[derive(Debug)]
@@ -57,6 +65,9 @@ pub(super) struct BestMeter {
     pub candidates: Vec<u32>,
     /// How many lines there are.
     pub lines: usize,
+    /// The task whose choice stands for taking part; `None` if somebody always takes part, because a task that has to
+    /// be done can only be done so.
+    pub anchor: Option<u32>,
     /// The rows, one after the other.
     amounts: Vec<i64>,
 }
@@ -83,20 +94,32 @@ impl BestMeter {
     }
 
     /// Merges demands of the same candidates into one meter each.
-    fn merge(demands: &[Demand]) -> Vec<BestMeter> {
+    fn merge(demands: &[Demand], tasks: Tasks<'_>) -> Vec<BestMeter> {
         let mut groups: BTreeMap<(bool, Vec<u32>), Vec<Vec<i64>>> = BTreeMap::new();
         for demand in demands {
             let (Kind::Best(members), Some(price)) = (&demand.kind, price_of(demand.strength)) else { continue };
+            let mut members = members.clone();
+            members.sort_by_key(|member| member.index);
             let candidates = members.iter().map(|member| member.index).collect();
             let line = members.iter().map(|member| price.unwrap_or(1) * member.amount).collect();
             groups.entry((price.is_none(), candidates)).or_default().push(line);
         }
         let merged = groups.into_iter().map(|((must, candidates), lines)| {
             let amounts = (0..candidates.len()).flat_map(|record| lines.iter().map(move |line| line[record])).collect();
-            BestMeter { must, candidates, lines: lines.len(), amounts }
+            BestMeter { must, anchor: anchor(&candidates, tasks), candidates, lines: lines.len(), amounts }
         });
         merged.collect()
     }
+}
+
+fn anchor(candidates: &[u32], (tasks, owners): Tasks<'_>) -> Option<u32> {
+    let mut parts: BTreeMap<u32, usize> = BTreeMap::new();
+    candidates.iter().for_each(|candidate| *parts.entry(owners[*candidate as usize]).or_default() += 1);
+    let must_take_part = |(task, part): (&u32, &usize)| {
+        let task = &tasks[*task as usize];
+        task.leaving_out == LeavingOut::Refused && *part == task.candidates.len()
+    };
+    if parts.iter().any(must_take_part) { None } else { parts.keys().next().copied() }
 }
 
 #[derive(Debug)]
@@ -108,10 +131,21 @@ pub(super) struct WorstMeter {
 }
 
 impl WorstMeter {
-    /// What a candidate adds to the sums.
-    pub fn row_of(&self, candidate: u32) -> Option<&[(u32, i64)]> {
-        let at = self.rows.binary_search_by_key(&candidate, |(candidate, _)| *candidate).ok()?;
-        Some(&self.rows[at].1)
+    /// What a row adds where each sum has a weight.
+    pub fn relaxed(&self, record: u32, weights: &[f64]) -> f64 {
+        self.rows[record as usize].1.iter().map(|(sum, amount)| weights[*sum as usize] * *amount as f64).sum()
+    }
+
+    /// The least that any of these candidates adds to each sum.
+    pub fn least(&self, candidates: impl Iterator<Item = u32>) -> Vec<i64> {
+        let mut least = vec![i64::MAX; self.sums];
+        for candidate in candidates {
+            let row = self.rows.binary_search_by_key(&candidate, |(candidate, _)| *candidate);
+            let mut amounts = vec![0; self.sums];
+            row.iter().flat_map(|at| &self.rows[*at].1).for_each(|(sum, amount)| amounts[*sum as usize] = *amount);
+            least.iter_mut().zip(amounts).for_each(|(least, amount)| *least = amount.min(*least));
+        }
+        least.iter().map(|least| if *least == i64::MAX { 0 } else { *least }).collect()
     }
 }
 
@@ -131,6 +165,27 @@ impl OrderMeter {
 }
 
 impl CountMeter {
+    fn new(price: Price, (least, most): (Option<i64>, Option<i64>), members: &[Member], (tasks, owners): Tasks<'_>) -> Self {
+        let mut largest: BTreeMap<u32, i64> = BTreeMap::new();
+        for member in members {
+            let of_task = largest.entry(owners[member.index as usize]).or_default();
+            *of_task = member.amount.max(*of_task);
+        }
+        let reachable = largest.values().sum();
+        let pinned = largest.iter().filter(|(task, _)| tasks[**task as usize].pinned).map(|(_, amount)| amount).sum();
+        CountMeter { price, least, most, members: members.to_vec(), reachable, pinned }
+    }
+
+    /// The least that is asked of a choice which misses as little as it can: what no choice reaches is not.
+    pub fn least_within_reach(&self) -> Option<i64> {
+        self.least.map(|least| if self.price.is_none() { least.min(self.reachable) } else { least })
+    }
+
+    /// The most that is asked of it: what is pinned stays, even if it is more.
+    pub fn most_within_reach(&self) -> Option<i64> {
+        self.most.map(|most| if self.price.is_none() { most.max(self.pinned) } else { most })
+    }
+
     /// By how much a sum is above the most.
     pub fn above(&self, sum: i64) -> i64 {
         self.most.map_or(0, |most| (sum - most).max(0))
@@ -151,9 +206,10 @@ pub(super) struct Meters {
 
 impl Meters {
     /// The meters of demands over so many candidates. Charges have none: they are constants.
-    pub fn of(demands: &[Demand], candidates: usize) -> Self {
-        let mut list: Vec<Meter> = demands.iter().filter_map(meter_of).collect();
-        list.extend(BestMeter::merge(demands).into_iter().map(Meter::Best));
+    pub fn of(demands: &[Demand], tasks: Tasks<'_>) -> Self {
+        let candidates = tasks.1.len();
+        let mut list: Vec<Meter> = demands.iter().filter_map(|demand| meter_of(demand, tasks)).collect();
+        list.extend(BestMeter::merge(demands, tasks).into_iter().map(Meter::Best));
         let mut first_use = vec![0u32; candidates + 1];
         let visit = |record: &mut dyn FnMut(u32, Use)| {
             for (number, meter) in list.iter().enumerate() {
@@ -205,7 +261,7 @@ fn price_of(strength: Strength) -> Option<Price> {
 }
 
 /// The meter of a demand; those that have none of their own, or cost nothing, have none.
-fn meter_of(demand: &Demand) -> Option<Meter> {
+fn meter_of(demand: &Demand, tasks: Tasks<'_>) -> Option<Meter> {
     let price = price_of(demand.strength)?;
     Some(match &demand.kind {
         // Charges are constants of the candidates, and lines of the best are merged.
@@ -214,7 +270,7 @@ fn meter_of(demand: &Demand) -> Option<Meter> {
             let longest = pack.stays.iter().map(|stay| stay.end - stay.start).max().unwrap_or(0);
             Meter::Pack(PackMeter { price, reach: longest + pack.separation.longest(), pack: pack.clone() })
         }
-        Kind::Count { least, most, members } => Meter::Count(CountMeter { price, least: *least, most: *most, members: members.clone() }),
+        Kind::Count { least, most, members } => Meter::Count(CountMeter::new(price, (*least, *most), members, tasks)),
         Kind::Once(members) => Meter::Once(OnceMeter { price: price?, members: members.clone() }),
         Kind::Worst(sums) => {
             let mut rows: Vec<(u32, u32, i64)> = Vec::new();

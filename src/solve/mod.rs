@@ -5,7 +5,6 @@
 
 mod bound;
 mod meter;
-mod outlook;
 mod problem;
 mod prove;
 mod search;
@@ -90,15 +89,12 @@ fn attempt(problem: &Problem, best: &Choice, stop: Stop<'_>) -> Attempt {
     if best.score.missing > least_missing {
         return Attempt { choice: best.clone(), bound: None, proved: false };
     }
-    let t=std::time::Instant::now();
     let bound = bound::bound(problem, best);
-    eprintln!("bound {:?} {} of {}", t.elapsed(), bound.value, best.score.cost);let t=std::time::Instant::now();
     let whole = (bound.value - 1e-6 * bound.value.abs() - 1e-3).ceil() as i64;
     if prove::rules_out(bound.value, best.score.cost) {
         return Attempt { choice: best.clone(), bound: Some(whole), proved: true };
     }
     let proof = prove::prove(problem, &bound, best, stop);
-    eprintln!("prove {:?} {}", t.elapsed(), proof.complete);
     Attempt { choice: proof.choice, bound: Some(whole), proved: proof.complete }
 }
 

@@ -1,6 +1,6 @@
 //! What engines solve: tasks with candidates, and demands over them. Nothing here knows a consultation.
 
-use super::meter::{Meters, Use};
+use super::meter::{Meter, Meters, Use};
 use crate::model::RuleName;
 use crate::rules::demand::{Demand, Kind, Member, Strength};
 use std::collections::BTreeMap;
@@ -24,6 +24,9 @@ pub struct TaskSpec {
     pub leaving_out: LeavingOut,
     /// Whether it stays where it is, even if that breaks a demand; then it has one candidate.
     pub pinned: bool,
+    /// Whether it is interchangeable with the task before it: both have the same candidates, in the same order, and
+    /// no demand tells them apart. Of choices that only swap them, the engines look at one.
+    pub twin: bool,
 }
 
 /// A task of a [`Problem`].
@@ -35,6 +38,8 @@ pub struct Task {
     pub leaving_out: LeavingOut,
     /// Whether it stays where it is.
     pub pinned: bool,
+    /// Whether it is interchangeable with the task before it.
+    pub twin: bool,
     /// How many candidates each rule was the first to rule out.
     pub dropped: BTreeMap<Option<RuleName>, u32>,
 }
@@ -74,7 +79,7 @@ impl Problem {
                 }
             }
         }
-        let meters = Meters::of(&demands, original.len());
+        let meters = Meters::of(&demands, (&tasks, &task_of));
         Problem { tasks, demands, task_of, charge, meters, original }
     }
 
@@ -97,18 +102,16 @@ impl Problem {
     /// together cannot reach.
     pub fn least_missing(&self) -> i64 {
         let without = self.tasks.iter().filter(|task| task.candidates.is_empty() && task.leaving_out == LeavingOut::Refused).count();
-        let short = self.demands.iter().filter(|demand| demand.strength == Strength::Must).map(|demand| match &demand.kind {
-            Kind::Count { least: Some(least), members, .. } => {
-                let mut most: BTreeMap<u32, i64> = BTreeMap::new();
-                for member in members {
-                    let of_task = most.entry(self.task_of(member.index)).or_default();
-                    *of_task = member.amount.max(*of_task);
-                }
-                (least - most.values().sum::<i64>()).max(0)
-            }
+        let short = self.meters.list.iter().map(|meter| match meter {
+            Meter::Count(count) if count.price.is_none() => count.least.unwrap_or(0) - count.least_within_reach().unwrap_or(0),
             _ => 0,
         });
         without as i64 + short.sum::<i64>()
+    }
+
+    /// How far a candidate stands from the first of its task.
+    pub(super) fn offset(&self, candidate: u32) -> u32 {
+        candidate - self.tasks[self.task_of(candidate) as usize].candidates.start
     }
 
     pub(super) fn uses(&self, candidate: u32) -> &[Use] {
@@ -142,7 +145,7 @@ fn prune(specs: &[TaskSpec], demands: &[Demand]) -> (Vec<Task>, Vec<u32>, Vec<Op
         }
         next += spec.candidates;
         let candidates = first..original.len() as u32;
-        tasks.push(Task { candidates, leaving_out: spec.leaving_out, pinned: spec.pinned, dropped });
+        tasks.push(Task { candidates, leaving_out: spec.leaving_out, pinned: spec.pinned, twin: spec.twin, dropped });
     }
     (tasks, original, kept)
 }

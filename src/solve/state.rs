@@ -104,31 +104,12 @@ impl<'a> State<'a> {
         }
     }
 
-    /// By how much more the largest of several sums costs at least when each grows by so much.
-    pub fn largest_rise(&self, meter: u32, growth: &[i64]) -> i64 {
+    /// What the largest of several sums costs at least when each still grows by so much.
+    pub fn largest_of(&self, meter: u32, growth: &[i64]) -> i64 {
         match (&self.problem.meters.list[meter as usize], &self.gauges[meter as usize]) {
-            (Meter::Worst(worst), Gauge::Sums(sums, largest)) => {
-                let after = sums.iter().zip(growth).map(|(sum, growth)| sum + growth).max().unwrap_or(0);
-                worst.price * (after - largest).max(0)
+            (Meter::Worst(worst), Gauge::Sums(sums, _)) => {
+                worst.price * sums.iter().zip(growth).map(|(sum, growth)| sum + growth).max().unwrap_or(0)
             }
-            _ => 0,
-        }
-    }
-
-    /// By how much less a best of several costs at most when each line may reach so little.
-    pub fn best_fall(&self, meter: u32, reach: &[i64]) -> i64 {
-        match &self.gauges[meter as usize] {
-            Gauge::Least(present, least) if !present.is_empty() => {
-                least.iter().zip(reach).map(|(least, reach)| (least - reach).max(0)).sum()
-            }
-            _ => 0,
-        }
-    }
-
-    /// What a sum that falls short costs now.
-    pub fn short(&self, meter: u32) -> i64 {
-        match (&self.problem.meters.list[meter as usize], &self.gauges[meter as usize]) {
-            (Meter::Count(count), Gauge::Sum(sum, _)) => count.price.unwrap_or(0) * count.below(*sum),
             _ => 0,
         }
     }
@@ -194,8 +175,7 @@ impl<'a> State<'a> {
         let here = absence(self.problem.tasks[task as usize].leaving_out);
         change = change.plus(Score { missing: -here.missing, cost: -here.cost });
         for used in self.problem.uses(candidate) {
-            // What breaks here was there before the planner: it is the checker's to tell.
-            change = change.plus(self.added_by(used).unwrap_or(Score { missing: 0, cost: 0 }));
+            change = change.plus(self.changed_by(used));
             self.move_gauge(used, true);
         }
         self.score = self.score.plus(change);
@@ -209,11 +189,21 @@ impl<'a> State<'a> {
         let mut change = Score { missing: here.missing, cost: here.cost - self.problem.charge[candidate as usize] };
         for used in self.problem.uses(candidate) {
             self.move_gauge(used, false);
-            let added = self.added_by(used).unwrap_or(Score { missing: 0, cost: 0 });
+            let added = self.changed_by(used);
             change = change.plus(Score { missing: -added.missing, cost: -added.cost });
         }
         self.score = self.score.plus(change);
         Some(candidate)
+    }
+
+    /// What one use of a candidate adds even if it breaks what must hold. What is pinned may: that was there before
+    /// the planner, and is the checker's to tell.
+    fn changed_by(&self, used: &Use) -> Score {
+        let reached = || match (&self.problem.meters.list[used.meter as usize], &self.gauges[used.meter as usize]) {
+            (Meter::Count(count), Gauge::Sum(sum, _)) => count.below(sum + count.members[used.record as usize].amount) - count.below(*sum),
+            _ => 0,
+        };
+        self.added_by(used).unwrap_or_else(|| Score { missing: reached(), cost: 0 })
     }
 
     fn move_gauge(&mut self, used: &Use, enters: bool) {

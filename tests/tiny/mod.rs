@@ -28,7 +28,10 @@ pub fn case(seed: u64) -> Tiny {
     });
     let owners: Vec<u32> = (0_u32..).zip(&specs).flat_map(|(task, spec)| (0..spec.candidates).map(move |_| task)).collect();
     let demands = dice.list(0, 7, |dice, _| demand(dice, &owners));
-    Tiny { specs, demands }
+    let tiny = Tiny { specs, demands };
+    let first = tiny.specs[0];
+    let room = MOST_CHOICES / choices > first.candidates;
+    if room && !first.pinned && dice.chance(60) { tiny.with_a_twin(first) } else { tiny }
 }
 
 fn task(dice: &mut Dice, most: u32) -> TaskSpec {
@@ -38,6 +41,7 @@ fn task(dice: &mut Dice, most: u32) -> TaskSpec {
         candidates: if pinned { 1 } else { candidates * u32::from(!none) },
         leaving_out: if dice.chance(35) { LeavingOut::Costs(dice.between(0, 60)) } else { LeavingOut::Refused },
         pinned,
+        twin: false,
     }
 }
 
@@ -48,7 +52,7 @@ fn members(dice: &mut Dice, count: u32, percent: u32, most: i64) -> Vec<Member> 
 
 fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
     let count = owners.len() as u32;
-    let kind = match dice.count(0, 8) {
+    let kind = match dice.count(0, 9) {
         0 | 1 => Kind::Charge(members(dice, count, 60, 30)),
         2 => pack(dice, owners, 1),
         3 => {
@@ -62,6 +66,7 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
             Kind::Count { least, most, members: members(dice, count, 70, 4) }
         }
         7 => Kind::Once(members(dice, count, 40, 0).into_iter().map(|member| member.index).collect()),
+        8 => Kind::Best(members(dice, count, 60, 30)),
         _ => Kind::Worst(dice.list(1, 3, |dice, _| Sum { subject: Subject::Series, members: members(dice, count, 60, 9) })),
     };
     // Nothing has to hold that is paid once, or for the worst. What must not be at all is rare, or little is left.
@@ -110,24 +115,39 @@ fn order(dice: &mut Dice, owners: &[u32]) -> Kind {
 }
 
 impl Tiny {
+    /// The same with the first task doubled, as no demand can tell.
+    fn with_a_twin(mut self, first: TaskSpec) -> Tiny {
+        let own = first.candidates;
+        let both = |index: u32| if index < own { vec![index, index + own] } else { vec![index + own] };
+        let members = |members: &mut Vec<Member>| {
+            *members = members.iter().flat_map(|member| both(member.index).into_iter().map(|index| Member { index, ..*member })).collect();
+        };
+        for demand in &mut self.demands {
+            match &mut demand.kind {
+                Kind::Charge(list) | Kind::Count { members: list, .. } | Kind::Best(list) => members(list),
+                Kind::Once(list) => *list = list.iter().flat_map(|index| both(*index)).collect(),
+                Kind::Worst(sums) => sums.iter_mut().for_each(|sum| members(&mut sum.members)),
+                Kind::Order(order) => {
+                    members(&mut order.first);
+                    members(&mut order.then);
+                }
+                Kind::Pack(pack) => {
+                    let twin = self.specs.len() as u32;
+                    let group = |index, stay: &Stay| if (own..2 * own).contains(&index) { twin } else { stay.group };
+                    let stays = pack.stays.iter();
+                    pack.stays = stays
+                        .flat_map(|stay| both(stay.index).into_iter().map(move |index| Stay { index, group: group(index, stay), ..*stay }))
+                        .collect();
+                }
+            }
+        }
+        self.specs.insert(1, TaskSpec { twin: true, ..first });
+        self
+    }
+
     /// The problem as the engines get it.
     pub fn problem(&self) -> Problem {
         Problem::new(&self.specs, self.demands.clone())
-    }
-
-    /// Whether pinned tasks alone take a sum that must be kept beyond its most, which also has a least.
-    pub fn overshoots(&self) -> bool {
-        let firsts = self.specs.iter().scan(0, |next, spec| {
-            *next += spec.candidates;
-            Some(*next - spec.candidates)
-        });
-        let pinned: Vec<u32> = firsts.zip(&self.specs).filter(|(_, spec)| spec.pinned).map(|(first, _)| first).collect();
-        self.demands.iter().any(|demand| match &demand.kind {
-            Kind::Count { least: Some(_), most: Some(most), members } if demand.strength == Strength::Must => {
-                members.iter().filter(|member| pinned.contains(&member.index)).map(|member| member.amount).sum::<i64>() > *most
-            }
-            _ => false,
-        })
     }
 
     /// A choice of the engines by the numbers of the candidates that were given.
@@ -182,6 +202,10 @@ fn halves(demand: &Demand) -> (Option<Demand>, Demand) {
         Kind::Count { least: Some(least), most, members } if demand.strength == Strength::Must => {
             let count = |least, most| Demand { kind: Kind::Count { least, most, members: members.clone() }, ..demand.clone() };
             (Some(count(Some(*least), None)), count(None, *most))
+        }
+        // The best of several has to be good; until one is, it is missing.
+        Kind::Best(_) if demand.strength == Strength::Must => {
+            (Some(demand.clone()), Demand { kind: Kind::Charge(Vec::new()), ..demand.clone() })
         }
         _ => (None, demand.clone()),
     }
