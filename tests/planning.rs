@@ -12,7 +12,7 @@ use fora::time::{ChronoTz, Date};
 use std::path::Path;
 use std::sync::Arc;
 
-const LITTLE: Effort = Effort { seed: 1, moves_per_task: 200 };
+const LITTLE: Effort = Effort { seed: 1, moves_per_task: 200, looks: 1_000_000 };
 
 fn example(name: &str) -> Series {
     let mut sources = Sources::default();

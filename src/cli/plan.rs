@@ -23,7 +23,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         load_series(&asked.file, super::today()).map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&path));
     let baseline = baseline(desk, asked, &mut sources.clone(), &target, &series)?;
-    let effort = Effort { seed: asked.seed, moves_per_task: asked.effort };
+    let effort = Effort { seed: asked.seed, moves_per_task: asked.effort, ..Effort::default() };
     let stop = stopper(asked.time_limit);
     let progress = Progress::new(desk);
     let planned = crate::plan::plan(&series, baseline.as_ref(), &effort, &digest, &|| {

@@ -141,6 +141,11 @@ impl Separation {
         if self.gaps.is_empty() { 0 } else { self.gaps[(from.min(self.stations - 1) * self.stations + to.min(self.stations - 1)) as usize] }
     }
 
+    /// The shortest gap.
+    pub fn shortest(&self) -> i64 {
+        self.gaps.iter().copied().min().unwrap_or(0).max(0)
+    }
+
     /// The longest gap.
     pub fn longest(&self) -> i64 {
         self.gaps.iter().copied().max().unwrap_or(0).max(0)

@@ -3,8 +3,10 @@
 //!
 //! Packs and orders are left out of the bound, which only makes it weaker.
 
+use super::Stop;
 use super::meter::{BestMeter, Meter, Meters, Use};
 use super::problem::{LeavingOut, Problem};
+use super::prove::rules_out;
 use super::search::Choice;
 
 /// What each candidate costs once the demands that join tasks are priced, and what that adds up to at least.
@@ -30,6 +32,22 @@ pub(super) struct Part {
 }
 
 impl Bound {
+    /// What is left of each task for a choice that costs less than a known one; `None` among these is leaving it out.
+    pub fn left(&self, problem: &Problem, cost: i64) -> Vec<Vec<Option<u32>>> {
+        let tasks = problem.tasks.iter().map(|task| {
+            let out = match task.leaving_out {
+                LeavingOut::Costs(cost) if !task.pinned => Some((cost as f64, None)),
+                _ => None,
+            };
+            let places = task.candidates.clone().map(|candidate| (self.reduced[candidate as usize], Some(candidate)));
+            let places: Vec<(f64, Option<u32>)> = places.chain(out).collect();
+            let least = places.iter().map(|(value, _)| *value).min_by(f64::total_cmp).unwrap_or(0.0);
+            let fits = |value: f64| task.pinned || !rules_out(self.value + value - least, cost);
+            places.into_iter().filter(|(value, _)| fits(*value)).map(|(_, place)| place).collect()
+        });
+        tasks.collect()
+    }
+
     /// What a candidate takes part with in each best of several that costs something.
     pub fn parts(&self, problem: &Problem, candidate: u32) -> Vec<Part> {
         let uses = problem.uses(candidate).iter();
@@ -77,7 +95,7 @@ const FEWEST_STEPS: usize = 40;
 const WORK: usize = 60_000_000;
 
 /// Finds multipliers for which the bound comes near the cost of a known choice.
-pub(super) fn bound(problem: &Problem, known: &Choice) -> Bound {
+pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound {
     let target = known.score.cost as f64;
     let mut multipliers = Multipliers::new(problem, known);
     let (mut priced, mut choice) = multipliers.price(problem);
@@ -85,7 +103,7 @@ pub(super) fn bound(problem: &Problem, known: &Choice) -> Bound {
     let (mut pace, mut since) = (1.0, 0);
     let uses: usize = (0..problem.candidates() as u32).map(|candidate| problem.uses(candidate).len()).sum();
     for _ in 0..(WORK / uses.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
-        if best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0)) {
+        if stop() || best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0)) {
             break;
         }
         (priced, choice) = multipliers.price(problem);

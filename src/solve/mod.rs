@@ -4,6 +4,7 @@
 //! where it cannot. Everything stops by a count, so that the same problem and seed give the same choice.
 
 mod bound;
+mod exact;
 mod meter;
 mod problem;
 mod prove;
@@ -26,11 +27,13 @@ pub struct Effort {
     pub seed: u64,
     /// Moves of the search for each task.
     pub moves_per_task: u64,
+    /// How many candidates the proof by enumeration may look at.
+    pub looks: u64,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Effort { seed: 1, moves_per_task: 5_000 }
+        Effort { seed: 1, moves_per_task: 5_000, looks: 6_000_000 }
     }
 }
 
@@ -60,43 +63,65 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
     let mut cut_short = search.anneal(first * tasks, stop);
-    let mut attempt = attempt(problem, search.best(), stop);
-    if attempt.choice.score < search.best().score {
-        search.adopt(&attempt.choice);
-    }
-    if !attempt.proved && !cut_short && effort.moves_per_task > first {
+    let mut known = Known::of(problem, search.best(), effort.looks, stop);
+    search.adopt(&known.choice);
+    if !known.proved && !cut_short && effort.moves_per_task > first {
         cut_short = search.anneal((effort.moves_per_task - first) * tasks, stop);
         // A better choice leaves less to rule out.
-        attempt = self::attempt(problem, search.best(), stop);
-        if attempt.choice.score < search.best().score {
-            search.adopt(&attempt.choice);
-        }
+        known = Known::of(problem, search.best(), effort.looks, stop);
     }
-    let choice = search.best().clone();
-    let bound = attempt.bound.map(|bound| if attempt.proved { choice.score.cost } else { bound.min(choice.score.cost) });
-    Solution { bound, proved: attempt.proved, cut_short: cut_short && !attempt.proved, moves: search.moves(), backend: "search", choice }
+    if !known.proved && !cut_short {
+        known.ask_exact(problem, stop);
+    }
+    let Known { choice, bound, proved, backend, .. } = known;
+    let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
+    Solution { bound, proved, cut_short: (cut_short || stop()) && !proved, moves: search.moves(), backend, choice }
 }
 
-/// What an attempt at a proof came to.
-struct Attempt {
+/// The best choice, and what is known of it.
+struct Known {
     choice: Choice,
+    /// No choice that misses as little costs less.
     bound: Option<i64>,
     proved: bool,
+    backend: &'static str,
+    relaxed: Option<bound::Bound>,
 }
 
-fn attempt(problem: &Problem, best: &Choice, stop: Stop<'_>) -> Attempt {
-    let least_missing = problem.least_missing();
-    if best.score.missing > least_missing {
-        return Attempt { choice: best.clone(), bound: None, proved: false };
+impl Known {
+    /// Bounds a choice, and looks at the others that the bound leaves.
+    fn of(problem: &Problem, best: &Choice, looks: u64, stop: Stop<'_>) -> Self {
+        let mut known = Known { choice: best.clone(), bound: None, proved: false, backend: BACKENDS[0], relaxed: None };
+        if best.score.missing > problem.least_missing() {
+            return known;
+        }
+        let relaxed = bound::bound(problem, best, stop);
+        known.bound = Some(whole(relaxed.value));
+        if prove::rules_out(relaxed.value, best.score.cost) {
+            known.proved = true;
+        } else {
+            let proof = prove::prove(problem, &relaxed, best, looks, stop);
+            (known.choice, known.proved) = (proof.choice, proof.complete);
+        }
+        known.relaxed = Some(relaxed);
+        known
     }
-    let bound = bound::bound(problem, best);
-    let whole = (bound.value - 1e-6 * bound.value.abs() - 1e-3).ceil() as i64;
-    if prove::rules_out(bound.value, best.score.cost) {
-        return Attempt { choice: best.clone(), bound: Some(whole), proved: true };
+
+    /// Asks the exact model about what is left.
+    fn ask_exact(&mut self, problem: &Problem, stop: Stop<'_>) {
+        let Some(relaxed) = &self.relaxed else { return };
+        let exact = exact::exact(problem, relaxed, &self.choice, stop);
+        self.bound = self.bound.max(exact.bound.map(whole));
+        if exact.proved || exact.choice.score < self.choice.score {
+            (self.choice, self.proved, self.backend) = (exact.choice, exact.proved, exact::NAME);
+        }
     }
-    let proof = prove::prove(problem, &bound, best, stop);
-    Attempt { choice: proof.choice, bound: Some(whole), proved: proof.complete }
+}
+
+/// The least whole cost that a bound allows; the margin covers rounding.
+fn whole(bound: f64) -> i64 {
+    (bound - 1e-6 * bound.abs() - 1e-3).ceil() as i64
 }
 
 /// What can make and prove a choice in this build.
-pub const BACKENDS: &[&str] = &["search"];
+pub const BACKENDS: &[&str] = &["search", exact::NAME];

@@ -18,13 +18,11 @@ pub(super) struct Proof {
     pub complete: bool,
 }
 
-/// The most candidates that are looked at.
-const MOST_LOOKS: u64 = 6_000_000;
 /// How many looks one candidate costs that is priced in full.
 const PRICED: u64 = 16;
 
 /// Looks for a choice better than `best` among those that `bound` leaves.
-pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, stop: Stop<'_>) -> Proof {
+pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, looks: u64, stop: Stop<'_>) -> Proof {
     let mut tasks: Vec<Options> = (0..problem.tasks.len() as u32).filter_map(|task| options(problem, bound, task)).collect();
     let least: f64 = tasks.iter().map(Options::least).sum::<f64>() + fixed(problem, bound);
     // What would take the bound beyond the known choice cannot be part of a better one.
@@ -38,7 +36,7 @@ pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, stop: Stop<
         let task = tasks[at].task;
         tasks[at].twin_settled = problem.tasks[task as usize].twin && tasks[..at].iter().any(|earlier| earlier.task + 1 == task);
     }
-    let mut walk = Walk::new(problem, bound, &tasks, best, stop);
+    let mut walk = Walk::new(problem, bound, &tasks, best, looks, stop);
     let parts: f64 = walk.shared.iter().map(|shared| shared.relaxed).sum();
     let complete = walk.from(0, fixed(problem, bound) - parts);
     Proof { choice: walk.best, complete }
@@ -181,7 +179,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(problem: &'a Problem, bound: &Bound, tasks: &'a [Options], best: &Choice, stop: Stop<'a>) -> Self {
+    fn new(problem: &'a Problem, bound: &Bound, tasks: &'a [Options], best: &Choice, looks: u64, stop: Stop<'a>) -> Self {
         let is_best = |meter: &u32| matches!(problem.meters.list[*meter as usize], Meter::Best(_));
         let meters: Vec<u32> = (0..problem.meters.list.len() as u32).filter(is_best).collect();
         let mut shared = vec![Shared::default(); problem.meters.list.len()];
@@ -198,7 +196,7 @@ impl<'a> Walk<'a> {
             rest[at] = rest[at + 1] + tasks[at].least();
         }
         let sums = Sums::new(problem, bound, tasks);
-        Walk { problem, tasks, rest, sums, shared, meters, state: State::new(problem), best: best.clone(), left: MOST_LOOKS, stop }
+        Walk { problem, tasks, rest, sums, shared, meters, state: State::new(problem), best: best.clone(), left: looks, stop }
     }
     /// Looks at every way to go on from a position; `false` if it was cut short. `so_far` is what is settled adds to
     /// the bound, but for the best of several.
