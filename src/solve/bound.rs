@@ -91,6 +91,8 @@ fn best_part(problem: &Problem, best: &BestMeter, weights: &[f64], record: u32) 
 const MOST_STEPS: usize = 1_500;
 /// The fewest.
 const FEWEST_STEPS: usize = 40;
+/// Steps shorter than this share of the first lead nowhere.
+const LEAST_PACE: f64 = 0.01;
 /// How many uses of meters all steps together look at; larger problems take fewer steps.
 const WORK: usize = 60_000_000;
 
@@ -103,7 +105,7 @@ pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound 
     let (mut pace, mut since) = (1.0, 0);
     let uses: usize = (0..problem.candidates() as u32).map(|candidate| problem.uses(candidate).len()).sum();
     for _ in 0..(WORK / uses.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
-        if stop() || best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0)) {
+        if stop() || pace < LEAST_PACE || best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0)) {
             break;
         }
         (priced, choice) = multipliers.price(problem);

@@ -25,7 +25,7 @@ pub type Stop<'a> = &'a dyn Fn() -> bool;
 pub struct Effort {
     /// Seed of every random draw.
     pub seed: u64,
-    /// Moves of the search for each task.
+    /// Moves of the search for each task that can move.
     pub moves_per_task: u64,
     /// How many candidates the proof by enumeration may look at.
     pub looks: u64,
@@ -59,7 +59,7 @@ const FIRST_MOVES: u64 = 2_000;
 
 /// Finds a good choice and proves what can be proved.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
-    let tasks = problem.tasks.len() as u64;
+    let tasks = problem.tasks.iter().filter(|task| !task.pinned && !task.candidates.is_empty()).count() as u64;
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
     let mut cut_short = search.anneal(first * tasks, stop);
