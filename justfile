@@ -21,14 +21,18 @@ doc:
 test:
     cargo test --locked
 
+# The same with HiGHS, which needs cmake, a C++ compiler and libclang.
+highs:
+    cargo clippy --locked --all-targets --features highs -- -D warnings
+    cargo test --locked --features highs
+
 # All of the above, as it runs before a change lands.
 gate:
     .ci/run
 
-# How long each example takes to plan; nothing is written.
+# How long checking and planning take.
 bench:
-    cargo build --release --locked
-    for folder in schedules/*/; do echo "$folder"; time ./target/release/fora plan --dry-run -qq "$folder"; done
+    cargo bench --locked
 
 # Every example is planned and shown; nothing is written.
 examples:
