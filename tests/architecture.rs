@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("check", &["rules", "finding", "model", "time"]),
     ("plan", &["candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("present", &["finding", "model", "text", "time"]),
-    ("cli", &["plan", "check", "solve", "rules", "input", "present", "finding", "model", "time"]),
+    ("cli", &["plan", "check", "solve", "rules", "input", "present", "finding", "model", "text", "time"]),
 ];
 
 /// What touches the world outside, and the rooms that may.

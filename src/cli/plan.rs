@@ -5,7 +5,7 @@ use super::check;
 use super::desk::{Desk, Ending, Outcome};
 use super::files::{self, Loaded, load_series, plan_path};
 use super::progress::Progress;
-use crate::finding::{Finding, Sources};
+use crate::finding::{self, Finding, Sources};
 use crate::input;
 use crate::model::{Plan, Series};
 use crate::present::{json, terminal};
@@ -32,7 +32,6 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     });
     drop(progress);
     findings.extend(planned.findings);
-    let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let written = input::write_plan(&series, &planned.plan, &name);
     if !asked.dry_run {
@@ -40,6 +39,8 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         let file = sources.add(target.display().to_string(), written.as_str());
         _ = input::read_plan(&mut sources, file, &series);
     }
+    finding::sort(&mut findings, &sources);
+    let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
     match asked.format {
         AnswerFormat::Text => desk.answer(&terminal::plan(&agenda, desk.look)),
         AnswerFormat::Json => desk.answer(&format!("{:#}", json::agenda(&agenda, json::findings(&findings, &sources, &series)))),

@@ -4,7 +4,7 @@
 //! terminal as more than letters.
 
 use super::sources::character_start;
-use super::{At, Finding, Label, Place, Sources};
+use super::{Finding, Label, Place, Sources};
 use crate::model::{Level, RuleName, Series, Subject};
 use crate::text::one_line;
 use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Renderer, Snippet};
@@ -94,7 +94,7 @@ fn snippets(finding: &Finding, sources: &Sources) -> Vec<Shown> {
         .labels
         .iter()
         .enumerate()
-        .filter_map(|(index, label)| place_of(label, sources).map(|place| (place, index == 0, label)))
+        .filter_map(|(index, label)| label.place(sources).map(|place| (place, index == 0, label)))
         .collect();
     let mut groups: Vec<Vec<(&Place, bool, &Label)>> = Vec::new();
     for label in placed {
@@ -105,13 +105,6 @@ fn snippets(finding: &Finding, sources: &Sources) -> Vec<Shown> {
         }
     }
     groups.iter().map(|group| shown(group, sources)).collect()
-}
-
-fn place_of<'a>(label: &'a Label, sources: &'a Sources) -> Option<&'a Place> {
-    match &label.at {
-        At::Subject(subject, key) => sources.find(*subject, *key),
-        At::Source(place) => Some(place),
-    }
 }
 
 fn fits_beside(sources: &Sources, one: &Place, other: &Place) -> bool {
@@ -198,7 +191,7 @@ fn finding_value(finding: &Finding, sources: &Sources, series: Option<&Series>) 
 }
 
 fn place_value(label: &Label, sources: &Sources) -> Option<Value> {
-    let place = place_of(label, sources)?;
+    let place = label.place(sources)?;
     let (line, column) = sources.line_and_column(place);
     Some(json!({"file": sources.file(place.file).name, "line": line, "column": column, "text": label.text}))
 }
@@ -257,7 +250,7 @@ fn github_line(finding: &Finding, sources: &Sources) -> String {
         _ => "notice",
     };
     let mut properties = Vec::new();
-    if let Some(place) = finding.labels.iter().find_map(|label| place_of(label, sources)) {
+    if let Some(place) = finding.place(sources) {
         let (line, column) = sources.line_and_column(place);
         properties.push(format!("file={}", github_property(&sources.file(place.file).name)));
         properties.push(format!("line={line},col={column}"));
@@ -331,7 +324,7 @@ fn sarif_result(finding: &Finding, rules: &[RuleName], sources: &Sources) -> Val
 }
 
 fn sarif_location(label: &Label, sources: &Sources) -> Option<Value> {
-    let place = place_of(label, sources)?;
+    let place = label.place(sources)?;
     let (line, column) = sources.line_and_column(place);
     let end = Place { file: place.file, bytes: place.bytes.end..place.bytes.end };
     let (end_line, end_column) = sources.line_and_column(&end);
