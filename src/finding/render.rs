@@ -11,6 +11,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Renderer
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 pub use crate::text::Look;
 
@@ -21,6 +22,8 @@ pub const VERSION: u32 = 1;
 const LONG_LINE: usize = 200;
 /// Begins the name that stands for the path of a trimmed snippet; for private use (Unicode), so in no path.
 const STAND_IN: char = '\u{f5f5}';
+/// Columns of the margin before a note, for line numbers of up to four digits.
+const ROOM_BEFORE_NOTES: usize = 7;
 /// Labels so many lines apart share a snippet.
 const NEAR_LINES: usize = 6;
 
@@ -35,16 +38,41 @@ pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
         group = group.element(snippet.element());
     }
     let unplaced = finding.labels.iter().filter(|label| !pointed_at && !label.text.is_empty()).map(|label| &label.text);
+    let room = look.width.max(40) - ROOM_BEFORE_NOTES;
     for note in unplaced.chain(&finding.notes) {
-        group = group.element(Title::NOTE.no_name().message(one_line(note)));
+        group = group.element(Title::NOTE.no_name().message(wrapped(&one_line(note), room)));
     }
     if let Some(fix) = &finding.fix {
         group = group.element(Title::HELP.with_name("fix").message(one_line(fix)));
     }
     let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
-    let text = renderer.term_width(look.width.max(40)).render(&[group]);
+    let mut text = renderer.term_width(look.width.max(40)).render(&[group]);
+    if !pointed_at {
+        text = without_empty_margin(&text);
+    }
     let text = stand_ins.iter().fold(text, |text, [stand_in, place]| text.replacen(stand_in, place, 1));
     format!("{text}\n")
+}
+
+/// The text without its second line, the margin of a snippet where there is none.
+fn without_empty_margin(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    if lines.len() > 1 && !lines[1].contains('=') {
+        lines.remove(1);
+    }
+    lines.join("\n")
+}
+
+/// The text in lines of at most so many columns; the renderer puts them below one another.
+fn wrapped(text: &str, columns: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut().filter(|line| line.width() + 1 + word.width() <= columns) {
+            Some(line) => *line += &format!(" {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 fn title_of(finding: &Finding) -> Title<'static> {
