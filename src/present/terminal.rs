@@ -202,7 +202,10 @@ fn lines<'a>(agenda: &'a Agenda, look: Look, base_is_shown: bool) -> Vec<Line<'a
         let continues = before.is_some_and(|before| before.consultation == row.consultation);
         let same_day =
             continues && before.is_some_and(|before| before.first_day() == row.first_day() && before.place_words() == row.place_words());
-        let place = row.meeting().map(|meeting| place_words(agenda, row, meeting, base_is_shown)).filter(|_| !same_day);
+        let place = row
+            .meeting()
+            .map(|meeting| words::fit(&place_words(agenda, row, meeting, base_is_shown), LONGEST_NAME, look.marks().ellipsis))
+            .filter(|_| !same_day);
         lines.push(line(agenda, row, look, continues, place));
         before = Some(row);
     }
