@@ -105,7 +105,7 @@ fn keys_reordered(table: &str, dice: &mut Dice) -> String {
 
 /// A line without its comment.
 fn code(line: &str) -> &str {
-    let comment = line.match_indices('#').find(|(at, _)| line[..*at].matches('"').count() % 2 == 0);
+    let comment = line.match_indices('#').find(|(at, _)| line[..*at].matches('"').count().is_multiple_of(2));
     comment.map_or(line, |(at, _)| &line[..at])
 }
 
