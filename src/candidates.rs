@@ -87,33 +87,34 @@ fn moderators(asked: &Consultation) -> Vec<Option<PersonId>> {
     if asked.moderators.is_empty() { vec![None] } else { asked.moderators.iter().copied().map(Some).collect() }
 }
 
-/// The intervals on the grid of the local clock, within the days and hours that are asked for.
+/// Whether a consultation has more starting times than [`MOST_STARTS`], of which only the first are looked at.
+pub fn is_cut(series: &Series, id: ConsultationId) -> bool {
+    let asked = series.consultation(id);
+    asked.written.is_none() && asked.wanted.starts.is_none() && on_grid(series, asked).nth(MOST_STARTS).is_some()
+}
+
 fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
-    if let Some(start) = asked.wanted.starts {
-        return vec![Interval::lasting(start, asked.lasts)];
+    match asked.wanted.starts {
+        Some(start) => vec![Interval::lasting(start, asked.lasts)],
+        None => on_grid(series, asked).take(MOST_STARTS).collect(),
     }
+}
+
+/// The intervals on the grid of the local clock, within the days and hours that are asked for.
+fn on_grid<'s>(series: &'s Series, asked: &'s Consultation) -> impl Iterator<Item = Interval> + 's {
     let place = asked.forum.map_or(series.base, |forum| series.forum(forum).place);
     let zone = series.place(place).zone;
     let (first, last) = series.window(asked);
-    let mut found = Vec::new();
-    for day in first.iter_days().take_while(|day: &Date| *day <= last) {
-        if !series.day_allowed(asked, place, day) {
-            continue;
+    let minutes = move || (0..MINUTES_PER_DAY).step_by(series.step.max(1) as usize).filter(move |minute| in_hours(series, asked, *minute));
+    let days = first.iter_days().take_while(move |day: &Date| *day <= last).filter(move |day| series.day_allowed(asked, place, *day));
+    days.flat_map(move |day| minutes().map(move |minute| (day, minute))).filter_map(move |(day, minute)| {
+        let clock = chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute as u32 * 60, 0)?;
+        // A time the clocks skip is no time; of one they show twice the first is taken.
+        match series.zones.resolve(zone, day.and_time(clock)) {
+            crate::time::Resolved::Skipped { .. } => None,
+            resolved => Some(Interval::lasting(resolved.instant(), asked.lasts)),
         }
-        let mut minute = 0;
-        while minute < MINUTES_PER_DAY && found.len() < MOST_STARTS {
-            if in_hours(series, asked, minute) {
-                let clock = chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute as u32 * 60, 0).unwrap_or_default();
-                // A time the clocks skip is no time; of one they show twice the first is taken.
-                match series.zones.resolve(zone, day.and_time(clock)) {
-                    crate::time::Resolved::Skipped { .. } => {}
-                    resolved => found.push(Interval::lasting(resolved.instant(), asked.lasts)),
-                }
-            }
-            minute += series.step;
-        }
-    }
-    found
+    })
 }
 
 /// Whether a meeting that starts at a minute of the day keeps the hours of its forum and its own.

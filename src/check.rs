@@ -4,13 +4,14 @@
 use crate::finding::Finding;
 use crate::model::{Acceptance, ConsultationId, Level, PersonId, Placement, Plan, Series, State, Subject};
 use crate::rules::demand::Demands;
-use crate::rules::{self, Broken};
+use crate::rules::{self, Broken, words};
+use crate::text;
 
 /// Every finding about a plan, in the order of the catalogue and then of the plan.
 ///
 /// `digest` is that of the series file, to tell whether the plan was made from another state of it.
 pub fn check(series: &Series, plan: &Plan, digest: Option<&str>) -> Vec<Finding> {
-    let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
+    let series = &with_short_titles(Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() });
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let mut findings = Vec::new();
     for rule in rules::all().iter().filter(|rule| series.asks(rule.name())) {
@@ -57,9 +58,37 @@ fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broke
         .into_iter()
         .filter(|(_, group)| !group.is_empty())
         .flat_map(|(accepted, group)| {
-            rule.describe(series, &group).into_iter().map(move |finding| Finding { accepted, ..finding.level(level) })
+            rule.describe(series, &group).into_iter().map(move |finding| in_full(series, Finding { accepted, ..finding.level(level) }))
         })
         .collect()
+}
+
+/// The series with titles that fit a message.
+fn with_short_titles(mut series: Series) -> Series {
+    let titles = series.places.iter_mut().map(|place| &mut place.title);
+    let titles = titles.chain(series.fora.iter_mut().map(|forum| &mut forum.title));
+    let titles = titles.chain(series.rooms.iter_mut().map(|room| &mut room.title));
+    let titles = titles.chain(series.people.iter_mut().map(|person| &mut person.title));
+    let titles = titles.chain(series.audiences.iter_mut().map(|audience| &mut audience.title));
+    let titles = titles.chain(series.consultations.iter_mut().map(|asked| &mut asked.title));
+    let titles = titles.chain(series.milestones.iter_mut().map(|milestone| &mut milestone.title));
+    for title in titles.chain(series.deliverables.iter_mut().map(|document| &mut document.title)) {
+        *title = text::short(title);
+    }
+    series
+}
+
+/// A message names a few of many audiences; a note names them all.
+fn in_full(series: &Series, mut finding: Finding) -> Finding {
+    let title = |subject: &Subject| match subject {
+        Subject::Audience(id) => Some(series.audience(*id).title.as_str()),
+        _ => None,
+    };
+    let titles: Vec<&str> = finding.about.iter().filter_map(title).collect();
+    if titles.len() > words::LISTED {
+        finding.notes.insert(0, format!("{} audiences: {}", titles.len(), titles.join("; ")));
+    }
+    finding
 }
 
 /// Whether an acceptance speaks of what broke.

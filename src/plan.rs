@@ -17,6 +17,8 @@ pub struct Planned {
     pub findings: Vec<Finding>,
     /// What is not in it, and why.
     pub omitted: Vec<Omitted>,
+    /// Consultations with more starting times than are looked at.
+    pub cut: Vec<ConsultationId>,
 }
 
 /// Plans a series. What `baseline` has announced or held stays where it is.
@@ -34,7 +36,8 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
     let omitted = asked.omitted(series, &plan);
     let findings = explained(check(series, &plan, Some(digest)), &omitted);
-    Planned { plan, findings, omitted }
+    let cut = series.consultation_ids().filter(|id| candidates::is_cut(series, *id)).collect();
+    Planned { plan, findings, omitted, cut }
 }
 
 /// Judges a plan, whoever made it: what `check` finds, and why what it lacks is not in it.
@@ -100,6 +103,8 @@ fn cancels(plan: &Plan, id: ConsultationId) -> bool {
 fn explained(mut findings: Vec<Finding>, omitted: &[Omitted]) -> Vec<Finding> {
     for finding in findings.iter_mut().filter(|finding| finding.rule == RuleName::Unplaced) {
         let why = omitted.iter().find(|omitted| finding.about.contains(&Subject::Consultation(omitted.consultation)));
+        // What a label tells is not told again.
+        let why = why.filter(|why| finding.labels.iter().all(|label| label.text != why.reason));
         finding.notes.extend(why.map(Omitted::words));
     }
     findings
@@ -182,7 +187,8 @@ fn reason(series: &Series, plan: &Plan, sitting: &Sitting, task: &Task) -> Omitt
     let consultation = sitting.consultation;
     let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
     if sitting.candidates.is_empty() {
-        return told("no day and hour on which its forum could host it".into(), Some(RuleName::OutsideHours));
+        let too_long = rules::outside_hours::too_long(series, series.consultation(consultation));
+        return told(too_long.unwrap_or_else(|| "no day and hour on which its forum could host it".into()), Some(RuleName::OutsideHours));
     }
     if !task.candidates.is_empty() {
         // A plan made elsewhere may lack what would fit.

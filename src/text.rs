@@ -24,6 +24,17 @@ pub(crate) fn one_line(text: &str) -> String {
     text.chars().filter(|mark| !is_bidi_control(*mark)).map(|mark| if is_break(mark) { ' ' } else { visible(mark) }).collect()
 }
 
+/// Letters of a title or name that messages and tables show at most.
+const LONGEST: usize = 80;
+
+/// A title or name for a message: whole, or its beginning where it is very long.
+pub(crate) fn short(title: &str) -> String {
+    match title.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title.to_owned(),
+    }
+}
+
 /// As [`one_line`], and line ends stay, as `\n`.
 pub(crate) fn lines(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
@@ -52,6 +63,12 @@ fn visible(mark: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_very_long_title_is_cut() {
+        assert_eq!(short("Town Hall"), "Town Hall");
+        assert_eq!(short(&"é".repeat(100_000)), format!("{}…", "é".repeat(LONGEST)));
+    }
 
     #[test]
     fn nothing_that_a_terminal_acts_on_survives() {

@@ -16,10 +16,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rules", &["finding", "model", "time"]),
     ("solve", &["rules::demand", "model"]),
     ("candidates", &["model", "time"]),
-    ("check", &["rules", "finding", "model", "time"]),
+    ("check", &["rules", "finding", "model", "text", "time"]),
     ("plan", &["candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("present", &["finding", "model", "text", "time"]),
-    ("cli", &["plan", "check", "solve", "rules", "input", "present", "finding", "model", "time"]),
+    ("cli", &["candidates", "plan", "check", "solve", "rules", "input", "present", "finding", "model", "text", "time"]),
 ];
 
 /// What touches the world outside, and the rooms that may.

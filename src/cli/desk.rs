@@ -99,15 +99,20 @@ impl Desk {
         Outcome::Unread
     }
 
-    /// Prints findings that kept a file from being read; the first twenty unless all are asked for.
-    pub fn refuse(&self, findings: &[Finding], sources: &Sources) -> Outcome {
+    /// Findings as text, each without a line end after it; the first twenty unless all are asked for, and how many
+    /// more there are.
+    pub fn told(&self, findings: &[Finding], sources: &Sources) -> Vec<String> {
         const SHOWN: usize = 20;
         let shown = if self.all { findings.len() } else { findings.len().min(SHOWN) };
-        for finding in &findings[..shown] {
-            self.complain(&render::render_text(finding, sources, self.look));
-        }
-        if shown < findings.len() {
-            self.complain(&format!("and {} more; --all shows every one", findings.len() - shown));
+        let text = |finding| render::render_text(finding, sources, self.look).trim_end().to_owned();
+        let more = (shown < findings.len()).then(|| format!("and {} more; --all shows every one", findings.len() - shown));
+        findings[..shown].iter().map(text).chain(more).collect()
+    }
+
+    /// Prints findings that kept a file from being read.
+    pub fn refuse(&self, findings: &[Finding], sources: &Sources) -> Outcome {
+        for finding in self.told(findings, sources) {
+            self.complain(&format!("{finding}\n"));
         }
         Outcome::Unread
     }

@@ -1,6 +1,6 @@
 //! The files of a command: the series, and the plan beside it.
 
-use crate::finding::{Finding, Sources};
+use crate::finding::{self, Finding, Sources};
 use crate::input::{self, Reading};
 use crate::model::{Plan, Series};
 use crate::present::Omitted;
@@ -51,7 +51,9 @@ pub(super) fn plan_path(series: &Path) -> PathBuf {
 
 /// Reads a plan that has to be there.
 pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    let missing = |finding: Finding| if path.exists() { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
+    // A name that is not that of a plan does not tell that one is meant.
+    let is_told = path.exists() || path.to_string_lossy().ends_with(".plan.toml");
+    let missing = |finding: Finding| if is_told { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
     let id = input::load(sources, path).map_err(|finding| vec![missing(*finding)])?;
     match input::read_plan(sources, id, series) {
         (Some(plan), findings) => Ok((plan, findings)),
@@ -81,6 +83,7 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, today: Date) -> Result<Jud
     let mut findings = std::mem::take(&mut loaded.findings);
     findings.extend(read);
     findings.extend(found);
+    finding::sort(&mut findings, &loaded.sources);
     Ok(Judged { loaded, plan, plan_path, findings, omitted })
 }
 

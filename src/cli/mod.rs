@@ -82,7 +82,7 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
     };
     match RuleName::from_word(word).and_then(|name| Some((name, rules::page_of(name)?))) {
         Some((name, page)) => {
-            desk.answer(&format!("{name}\n\n{}", page.trim_end()));
+            desk.answer(&format!("{name}\n\n{}", without_marks(page.trim_end())));
             Ok(Outcome::Fine)
         }
         None => {
@@ -90,6 +90,24 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
             Err(desk.stop(&format!("there is no rule `{word}`"), &suggestion(word, &known, "the rules are")))
         }
     }
+}
+
+/// A page as plain text: its headings without marks, and what stands below them moved in.
+fn without_marks(page: &str) -> String {
+    let mut indent = "";
+    let mut text = String::new();
+    for line in page.lines() {
+        match line.strip_prefix("# ") {
+            Some(heading) => {
+                indent = "  ";
+                text += heading;
+            }
+            None if line.is_empty() => {}
+            None => text += &format!("{indent}{line}"),
+        }
+        text.push('\n');
+    }
+    text
 }
 
 fn man(desk: &Desk) -> Ending {

@@ -5,11 +5,13 @@ use super::check;
 use super::desk::{Desk, Ending, Outcome};
 use super::files::{self, Loaded, load_series, plan_path};
 use super::progress::Progress;
-use crate::finding::{Finding, Sources};
+use crate::candidates::MOST_STARTS;
+use crate::finding::{self, Finding, Sources};
 use crate::input;
-use crate::model::{Plan, Series};
+use crate::model::{Level, Plan, Series};
 use crate::present::{json, terminal};
 use crate::solve::Effort;
+use crate::text;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +24,11 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     let Loaded { mut sources, series, mut findings, digest, path } =
         load_series(&asked.file, super::today()).map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&path));
+    if target.is_dir() {
+        let inside = target.join(plan_path(&path).file_name().unwrap_or_default());
+        let message = format!("`{}` is a folder, and a plan is written to a file", target.display());
+        return Err(desk.stop(&message, &format!("write `--output {}`", inside.display())));
+    }
     let baseline = baseline(desk, asked, &mut sources.clone(), &target, &series)?;
     let effort = Effort { seed: asked.seed, moves_per_task: asked.effort, ..Effort::default() };
     let stop = stopper(asked.time_limit);
@@ -31,8 +38,14 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         stop()
     });
     drop(progress);
+    let of_the_file = findings.len();
     findings.extend(planned.findings);
-    let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
+    // Warnings of a plan are in its drawing as counts; those of the file are told nowhere else.
+    let told = findings
+        .iter()
+        .enumerate()
+        .filter(|(at, finding)| finding.is_error() || *at < of_the_file && finding.level == Level::Warning && finding.accepted.is_none());
+    let mut told: Vec<Finding> = told.map(|(_, finding)| finding.clone()).collect();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let written = input::write_plan(&series, &planned.plan, &name);
     if !asked.dry_run {
@@ -40,9 +53,21 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         let file = sources.add(target.display().to_string(), written.as_str());
         _ = input::read_plan(&mut sources, file, &series);
     }
+    finding::sort(&mut findings, &sources);
+    finding::sort(&mut told, &sources);
+    let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
     match asked.format {
-        AnswerFormat::Text => desk.answer(&terminal::plan(&agenda, desk.look)),
+        AnswerFormat::Text => {
+            let below: String = desk.told(&told, &sources).iter().map(|finding| format!("\n{finding}\n")).collect();
+            desk.answer(&format!("{}{below}", terminal::plan(&agenda, desk.look)));
+        }
         AnswerFormat::Json => desk.answer(&format!("{:#}", json::agenda(&agenda, json::findings(&findings, &sources, &series)))),
+    }
+    for id in &planned.cut {
+        desk.notice(&format!(
+            "Only the first {MOST_STARTS} starts were looked at for {}; a longer `step` or a narrower window looks at all",
+            text::short(&series.consultation(*id).name)
+        ));
     }
     if !asked.dry_run {
         desk.write(&target, &written)?;
@@ -56,7 +81,11 @@ fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &
     let existing = match files::existing_plan(sources, target, series) {
         Ok(existing) => existing,
         Err(findings) if asked.force => {
-            desk.notice(&format!("{} could not be read and is replaced ({} findings)", target.display(), findings.len()));
+            desk.notice(&format!(
+                "{} could not be read and is replaced ({})",
+                target.display(),
+                text::counted(findings.len() as i64, "finding", "findings")
+            ));
             None
         }
         Err(findings) => return Err(refuse(desk, asked, &findings, sources)),

@@ -9,6 +9,7 @@ mod sources;
 pub use sources::{FileId, Place, SourceFile, Sources};
 
 use crate::model::{Level, RuleName, Subject};
+use std::cmp::Reverse;
 
 /// A broken or bent rule, in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +48,25 @@ pub enum At {
     Subject(Subject, Option<&'static str>),
     /// A place in a file, for what never became a subject.
     Source(Place),
+}
+
+/// Puts findings into the order in which they are read: the gravest first, what was accepted last, and those of one
+/// level by their place in the files; what has no place comes after what has.
+pub fn sort(findings: &mut [Finding], sources: &Sources) {
+    findings.sort_by_key(|finding| {
+        let place = finding.place(sources).map(|place| (place.file, place.bytes.start));
+        (finding.accepted.is_some(), Reverse(finding.level), place.is_none(), place)
+    });
+}
+
+impl Label {
+    /// Where it stands in a file, if it does.
+    pub fn place<'a>(&'a self, sources: &'a Sources) -> Option<&'a Place> {
+        match &self.at {
+            At::Subject(subject, key) => sources.find(*subject, *key),
+            At::Source(place) => Some(place),
+        }
+    }
 }
 
 impl Finding {
@@ -104,8 +124,33 @@ impl Finding {
         self
     }
 
+    /// Where it stands: the place of the first label that has one.
+    pub fn place<'a>(&'a self, sources: &'a Sources) -> Option<&'a Place> {
+        self.labels.iter().find_map(|label| label.place(sources))
+    }
+
     /// Whether it makes a plan unfit: an error that nobody accepted.
     pub fn is_error(&self) -> bool {
         self.level == Level::Error && self.accepted.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_come_first_and_then_what_stands_first_in_the_file() {
+        let mut sources = Sources::default();
+        let file = sources.add("series.toml", "one\ntwo\nthree\n");
+        let at = |byte: usize, level, message: &str| {
+            Finding::new(RuleName::Past, message).level(level).at(Place { file, bytes: byte..byte }, "")
+        };
+        let accepted = Finding { accepted: Some(0), ..at(0, Level::Error, "accepted") };
+        let placeless = Finding::new(RuleName::Past, "nowhere").level(Level::Error);
+        let mut findings =
+            [accepted, at(0, Level::Warning, "warned"), placeless, at(8, Level::Error, "later"), at(4, Level::Error, "sooner")];
+        sort(&mut findings, &sources);
+        assert_eq!(findings.map(|finding| finding.message), ["sooner", "later", "nowhere", "warned", "accepted"]);
     }
 }

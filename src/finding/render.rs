@@ -4,13 +4,14 @@
 //! terminal as more than letters.
 
 use super::sources::character_start;
-use super::{At, Finding, Label, Place, Sources};
+use super::{Finding, Label, Place, Sources};
 use crate::model::{Level, RuleName, Series, Subject};
 use crate::text::one_line;
 use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Renderer, Snippet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 pub use crate::text::Look;
 
@@ -21,6 +22,8 @@ pub const VERSION: u32 = 1;
 const LONG_LINE: usize = 200;
 /// Begins the name that stands for the path of a trimmed snippet; for private use (Unicode), so in no path.
 const STAND_IN: char = '\u{f5f5}';
+/// Columns of the margin before a note, for line numbers of up to four digits.
+const ROOM_BEFORE_NOTES: usize = 7;
 /// Labels so many lines apart share a snippet.
 const NEAR_LINES: usize = 6;
 
@@ -35,16 +38,41 @@ pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
         group = group.element(snippet.element());
     }
     let unplaced = finding.labels.iter().filter(|label| !pointed_at && !label.text.is_empty()).map(|label| &label.text);
+    let room = look.width.max(40) - ROOM_BEFORE_NOTES;
     for note in unplaced.chain(&finding.notes) {
-        group = group.element(Title::NOTE.no_name().message(one_line(note)));
+        group = group.element(Title::NOTE.no_name().message(wrapped(&one_line(note), room)));
     }
     if let Some(fix) = &finding.fix {
         group = group.element(Title::HELP.with_name("fix").message(one_line(fix)));
     }
     let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
-    let text = renderer.term_width(look.width.max(40)).render(&[group]);
+    let mut text = renderer.term_width(look.width.max(40)).render(&[group]);
+    if !pointed_at {
+        text = without_empty_margin(&text);
+    }
     let text = stand_ins.iter().fold(text, |text, [stand_in, place]| text.replacen(stand_in, place, 1));
     format!("{text}\n")
+}
+
+/// The text without its second line, the margin of a snippet where there is none.
+fn without_empty_margin(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    if lines.len() > 1 && !lines[1].contains('=') {
+        lines.remove(1);
+    }
+    lines.join("\n")
+}
+
+/// The text in lines of at most so many columns; the renderer puts them below one another.
+fn wrapped(text: &str, columns: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut().filter(|line| line.width() + 1 + word.width() <= columns) {
+            Some(line) => *line += &format!(" {word}"),
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 fn title_of(finding: &Finding) -> Title<'static> {
@@ -94,7 +122,7 @@ fn snippets(finding: &Finding, sources: &Sources) -> Vec<Shown> {
         .labels
         .iter()
         .enumerate()
-        .filter_map(|(index, label)| place_of(label, sources).map(|place| (place, index == 0, label)))
+        .filter_map(|(index, label)| label.place(sources).map(|place| (place, index == 0, label)))
         .collect();
     let mut groups: Vec<Vec<(&Place, bool, &Label)>> = Vec::new();
     for label in placed {
@@ -105,13 +133,6 @@ fn snippets(finding: &Finding, sources: &Sources) -> Vec<Shown> {
         }
     }
     groups.iter().map(|group| shown(group, sources)).collect()
-}
-
-fn place_of<'a>(label: &'a Label, sources: &'a Sources) -> Option<&'a Place> {
-    match &label.at {
-        At::Subject(subject, key) => sources.find(*subject, *key),
-        At::Source(place) => Some(place),
-    }
 }
 
 fn fits_beside(sources: &Sources, one: &Place, other: &Place) -> bool {
@@ -198,7 +219,7 @@ fn finding_value(finding: &Finding, sources: &Sources, series: Option<&Series>) 
 }
 
 fn place_value(label: &Label, sources: &Sources) -> Option<Value> {
-    let place = place_of(label, sources)?;
+    let place = label.place(sources)?;
     let (line, column) = sources.line_and_column(place);
     Some(json!({"file": sources.file(place.file).name, "line": line, "column": column, "text": label.text}))
 }
@@ -257,7 +278,7 @@ fn github_line(finding: &Finding, sources: &Sources) -> String {
         _ => "notice",
     };
     let mut properties = Vec::new();
-    if let Some(place) = finding.labels.iter().find_map(|label| place_of(label, sources)) {
+    if let Some(place) = finding.place(sources) {
         let (line, column) = sources.line_and_column(place);
         properties.push(format!("file={}", github_property(&sources.file(place.file).name)));
         properties.push(format!("line={line},col={column}"));
@@ -331,7 +352,7 @@ fn sarif_result(finding: &Finding, rules: &[RuleName], sources: &Sources) -> Val
 }
 
 fn sarif_location(label: &Label, sources: &Sources) -> Option<Value> {
-    let place = place_of(label, sources)?;
+    let place = label.place(sources)?;
     let (line, column) = sources.line_and_column(place);
     let end = Place { file: place.file, bytes: place.bytes.end..place.bytes.end };
     let (end_line, end_column) = sources.line_and_column(&end);

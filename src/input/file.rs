@@ -83,16 +83,16 @@ fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     let missing = error.kind() == io::ErrorKind::NotFound;
     let plan = given.to_string_lossy().ends_with(".plan.toml");
     match (missing, given.is_dir()) {
-        (true, true) if plan => Finding::new(RuleName::Syntax, format!("`{}` is a folder, and a plan is a file", given.display()))
+        (true, true) if plan => Finding::new(RuleName::NoFile, format!("`{}` is a folder, and a plan is a file", given.display()))
             .fix("move the folder away, or name another file"),
         (true, false) if plan => {
-            Finding::new(RuleName::Syntax, format!("there is no plan `{name}`")).fix("make one with `fora plan`, or look at the name")
+            Finding::new(RuleName::NoFile, format!("there is no plan `{name}`")).fix("make one with `fora plan`, or look at the name")
         }
-        (true, true) => Finding::new(RuleName::Syntax, format!("the folder `{}` has no `series.toml`", given.display()))
+        (true, true) => Finding::new(RuleName::NoFile, format!("the folder `{}` has no `series.toml`", given.display()))
             .fix("name the file, or write an example with `fora new`"),
-        (true, false) => Finding::new(RuleName::Syntax, format!("there is no file `{name}`"))
+        (true, false) => Finding::new(RuleName::NoFile, format!("there is no file `{name}`"))
             .fix("look at the name, or write an example with `fora new`"),
-        _ => Finding::new(RuleName::Syntax, format!("`{name}` cannot be read: {error}")).fix("look at the file and who may read it"),
+        _ => Finding::new(RuleName::NoFile, format!("`{name}` cannot be read: {error}")).fix("look at the file and who may read it"),
     }
 }
 

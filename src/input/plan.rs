@@ -235,12 +235,30 @@ pub fn write_plan(series: &Series, plan: &Plan, made_from: &str) -> String {
     line(&mut out, format_args!("# Plan of {name}. Times are those on the clock of the place; see `fora check` after a change by hand."));
     line(&mut out, format_args!(""));
     write_evidence(&mut out, &plan.evidence);
-    let mut placements: Vec<&Placement> = plan.placements.iter().collect();
-    placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
-    for placement in placements {
+    for placement in in_time(series, plan) {
         write_placement(&mut out, series, placement);
     }
     with_digest(&out)
+}
+
+/// The placements as a reader meets them: by the day on which the first sitting of their consultation begins, then by
+/// name; the sittings of a consultation together.
+fn in_time<'p>(series: &Series, plan: &'p Plan) -> Vec<&'p Placement> {
+    let first =
+        |id: ConsultationId| plan.placements.iter().filter(|other| other.consultation == id).map(|other| begins(series, other)).min();
+    let begins: BTreeMap<ConsultationId, _> =
+        plan.placements.iter().map(|placement| placement.consultation).map(|id| (id, first(id))).collect();
+    let mut placements: Vec<&Placement> = plan.placements.iter().collect();
+    placements.sort_by_key(|placement| (begins[&placement.consultation], placement.consultation, placement.sitting));
+    placements
+}
+
+/// When a placement begins; a written one with its first day.
+fn begins(series: &Series, placement: &Placement) -> Instant {
+    match placement.when {
+        When::Meeting(interval) => interval.start(),
+        When::Written { from, .. } => series.zones.midnight(series.place(series.place_of(placement)).zone, from),
+    }
 }
 
 fn write_evidence(out: &mut String, evidence: &Evidence) {
@@ -496,6 +514,15 @@ to = 2027-10-29
         findings[0].message.clone()
     }
 
+    fn id(name: &str) -> ConsultationId {
+        let series = series();
+        series.consultation_ids().find(|id| series.consultation(*id).name == name).expect("a consultation")
+    }
+
+    fn placement<'a>(plan: &'a Plan, name: &str) -> &'a Placement {
+        plan.placements.iter().find(|placement| placement.consultation == id(name)).expect("a placement")
+    }
+
     fn kept(text: &str) -> Plan {
         let (plan, findings) = read(text);
         assert_eq!(findings, []);
@@ -507,7 +534,8 @@ to = 2027-10-29
     #[test]
     fn what_a_placement_leaves_out_is_as_the_series_says() {
         let plan = kept(PLAN);
-        let [talk, twice, site] = &plan.placements[..] else { panic!("three placements") };
+        assert_eq!(plan.placements.len(), 3);
+        let [talk, twice, site] = ["talk", "twice", "site"].map(|name| placement(&plan, name));
         assert_eq!((talk.forum, talk.room, talk.moderator), (Some(ForumId(0)), Some(RoomId(0)), Some(PersonId(0))));
         assert_eq!(
             talk.interval().map(|interval| (interval.start().to_string(), interval.minutes())),
@@ -521,9 +549,10 @@ to = 2027-10-29
     fn a_plan_that_is_written_is_read_back_the_same() {
         let series = series();
         let mut plan = kept(PLAN);
-        plan.placements[0].room = None;
-        plan.placements[0].moderator = None;
-        plan.placements[0].announced = Date::from_ymd_opt(2027, 10, 1);
+        let talk = plan.placements.iter_mut().find(|placement| placement.consultation == id("talk")).expect("a placement");
+        talk.room = None;
+        talk.moderator = None;
+        talk.announced = Date::from_ymd_opt(2027, 10, 1);
         plan.evidence = Evidence {
             planned: Date::from_ymd_opt(2027, 1, 4),
             seed: Some(u64::MAX),
@@ -555,23 +584,23 @@ to = 2027-10-29
     #[test]
     fn announcing_changes_its_lines_and_no_others() {
         let (series, day) = (series(), Date::from_ymd_opt(2027, 10, 1).expect("a day"));
-        let text = set_announced(PLAN, &series, &[(ConsultationId(0), None)], day).expect("placed");
+        let text = set_announced(PLAN, &series, &[(id("talk"), None)], day).expect("placed");
         assert!(text.contains("state = \"confirmed\"   # soon\nannounced = 2027-10-01\n"), "{text}");
         assert_eq!(text.replace("confirmed", "tentative").replace("announced = 2027-10-01\n", ""), PLAN);
-        let findings = set_announced(PLAN, &series, &[(ConsultationId(1), Some(0))], day).expect_err("not placed");
+        let findings = set_announced(PLAN, &series, &[(id("twice"), Some(0))], day).expect_err("not placed");
         assert_eq!(findings[0].message, "sitting 1 of `twice` is not in the plan");
         let far = Date::from_ymd_opt(9999, 1, 1).expect("a day");
-        let findings = set_announced(PLAN, &series, &[(ConsultationId(0), None)], far).expect_err("no file can say it");
+        let findings = set_announced(PLAN, &series, &[(id("talk"), None)], far).expect_err("no file can say it");
         assert!(findings[0].message.starts_with("9999-01-01 is no day"), "{}", findings[0].message);
         let written = write_plan(&series, &kept(PLAN), "series.toml");
-        let announced = set_announced(&written, &series, &[(ConsultationId(1), Some(1)), (ConsultationId(2), None)], day).expect("placed");
+        let announced = set_announced(&written, &series, &[(id("twice"), Some(1)), (id("site"), None)], day).expect("placed");
         assert!(!edited_by_hand(&announced), "{announced}");
         assert_eq!(kept(&announced).placements.iter().filter(|placement| placement.announced == Some(day)).count(), 2);
         let windows = format!("\u{feff}{}", written.replace('\n', "\r\n"));
-        let announced = set_announced(&windows, &series, &[(ConsultationId(2), None)], day).expect("placed");
+        let announced = set_announced(&windows, &series, &[(id("site"), None)], day).expect("placed");
         assert!(!edited_by_hand(&announced) && announced.matches('\n').count() == announced.matches("\r\n").count(), "{announced:?}");
         let by_hand = written.replace("10:00:00", "10:15:00");
-        assert!(edited_by_hand(&set_announced(&by_hand, &series, &[(ConsultationId(2), None)], day).expect("placed")));
+        assert!(edited_by_hand(&set_announced(&by_hand, &series, &[(id("site"), None)], day).expect("placed")));
     }
 
     #[test]

@@ -94,6 +94,7 @@ macro_rules! catalogue {
 }
 
 catalogue! {
+    NoFile "no-file" File Error "Every file that is named is there and can be read."
     Syntax "syntax" File Error "The file is TOML in UTF-8, of a size that can be read."
     UnknownKey "unknown-key" File Error "Every key is known where it stands."
     UnknownName "unknown-name" File Error "Every name that is referred to exists."

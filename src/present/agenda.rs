@@ -185,6 +185,8 @@ pub struct Clock {
     pub offset: Minutes,
     /// `WITA, UTC+8`.
     pub zone_words: String,
+    /// `CEST`, where what the clock shows does not tell alone when it is.
+    pub clock_name: Option<String>,
 }
 
 /// A meeting on the clock of a city.
@@ -447,20 +449,29 @@ impl Meeting {
 }
 
 impl Clock {
-    fn read(series: &Series, zone: Zone, at: Instant) -> Self {
-        let offset = series.zones.offset(zone, at);
-        Clock { zone, at, civil: series.civil(zone, at), offset, zone_words: columns::zone_words(series, zone, at) }
+    /// The clock when an interval starts, and when it ends.
+    fn read(series: &Series, zone: Zone, interval: Interval) -> [Self; 2] {
+        let doubtful = series.zones.is_doubtful(zone, interval);
+        [interval.start(), interval.end()].map(|at| Clock {
+            zone,
+            at,
+            civil: series.civil(zone, at),
+            offset: series.zones.offset(zone, at),
+            zone_words: columns::zone_words(series, zone, at),
+            clock_name: doubtful.then(|| series.zones.clock_name(zone, at)),
+        })
     }
 
-    /// `13:00`.
+    /// `13:00`, or `02:30 CEST` where the clocks change.
     pub fn words(&self) -> String {
-        self.civil.format("%H:%M").to_string()
+        let clock = self.civil.format("%H:%M").to_string();
+        self.clock_name.as_ref().map_or_else(|| clock.clone(), |name| format!("{clock} {name}"))
     }
 }
 
 impl Local {
     fn of(series: &Series, city: String, zone: Zone, interval: Interval, on_site: Date, asleep: bool) -> Self {
-        let (start, end) = (Clock::read(series, zone, interval.start()), Clock::read(series, zone, interval.end()));
+        let [start, end] = Clock::read(series, zone, interval);
         let day_shift = start.civil.date().signed_duration_since(on_site).num_days();
         Local { city, start, end, day_shift, asleep }
     }
@@ -661,7 +672,7 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
 }
 
 fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: Interval, columns: &[Column]) -> Meeting {
-    let start = Clock::read(series, zone, interval.start());
+    let [start, end] = Clock::read(series, zone, interval);
     let on_site = start.civil.date();
     let at =
         |column: &Column| Local::of(series, column.title.clone(), column.zone, interval, on_site, sleeps(series, column.zone, interval));
@@ -670,7 +681,7 @@ fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: I
     let awake = |listening: &&Listening| matches!(listening.band, Band::Working | Band::Awake);
     Meeting {
         interval,
-        end: Clock::read(series, zone, interval.end()),
+        end,
         columns: columns.iter().map(at).collect(),
         elsewhere: elsewhere(series, consultation, zone, interval).iter().map(at).collect(),
         awake: audiences.iter().filter(awake).map(|listening| u64::from(listening.size)).sum(),

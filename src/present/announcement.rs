@@ -19,8 +19,9 @@ pub fn page(agenda: &Agenda, consultation: ConsultationId) -> Option<String> {
     }
     page.field("Topic", &format!("{}: {}", agenda.topic.as_deref().unwrap_or(&agenda.title), row.title));
     page.text.push('\n');
-    page.section("Brief description", agenda.brief.iter().chain(&row.brief));
-    page.text.push('\n');
+    if page.section("Brief description", agenda.brief.iter().chain(&row.brief)) {
+        page.text.push('\n');
+    }
     for row in rows {
         page.field("When", &when(row));
         page.paragraph("      ", &row.meeting().map(elsewhere).unwrap_or_default());
@@ -85,15 +86,17 @@ impl Page {
         }
     }
 
-    fn section<'a>(&mut self, name: &str, paragraphs: impl Iterator<Item = &'a String>) {
+    /// A heading with its paragraphs, if there are any; tells whether there are.
+    fn section<'a>(&mut self, name: &str, paragraphs: impl Iterator<Item = &'a String>) -> bool {
         let paragraphs: Vec<&String> = paragraphs.filter(|text| !text.trim().is_empty()).collect();
         if paragraphs.is_empty() {
-            return;
+            return false;
         }
         self.text.push_str(&format!("{name}\n"));
         for paragraph in paragraphs {
             self.paragraph("  ", paragraph);
         }
+        true
     }
 }
 
@@ -132,6 +135,16 @@ mod tests {
         let agenda = testing::agenda(&series, &testing::plan(&series));
         let page = page(&agenda, ConsultationId(4)).expect("it is placed");
         assert_eq!(page, include_str!("announcement/town_hall.txt"), "{page}");
+    }
+
+    #[test]
+    fn without_a_brief_there_is_one_empty_line() {
+        let mut series = testing::series();
+        series.brief = None;
+        series.consultations[4].brief = None;
+        let agenda = testing::agenda(&series, &testing::plan(&series));
+        let page = page(&agenda, ConsultationId(4)).expect("it is placed");
+        assert!(page.contains("\n\nWhen: ") && !page.contains("\n\n\n"), "{page}");
     }
 
     #[test]

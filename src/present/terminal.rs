@@ -112,7 +112,8 @@ pub fn summary(agenda: &Agenda, look: Look) -> String {
         (warnings, good(counts.warnings == 0, YELLOW)),
         (agenda.status.words(), Style::new()),
     ];
-    let title = words::wrap(&agenda.title, look.width);
+    const LINES: usize = 3;
+    let title = words::wrap(&words::fit(&agenda.title, look.width * LINES, look.marks().ellipsis), look.width);
     let mut out: String = title.iter().map(|line| format!("{}\n", look.paint(BOLD, line))).collect();
     let mut used = 0;
     for (index, (part, style)) in parts.iter().enumerate() {
@@ -155,7 +156,7 @@ struct Line<'a> {
 
 fn table(agenda: &Agenda, look: Look) -> String {
     let mut lines = lines(agenda, look, true);
-    let titles: Vec<String> = agenda.columns.iter().map(|column| column.title.clone()).collect();
+    let titles: Vec<String> = agenda.columns.iter().map(|column| words::fit(&column.title, LONGEST_NAME, look.marks().ellipsis)).collect();
     let longest =
         |texts: &mut dyn Iterator<Item = &String>, least: usize| texts.map(|text| words::width(text)).max().unwrap_or(0).max(least);
     let short = |name: &str| words::fit(name, LONGEST_NAME, look.marks().ellipsis);
@@ -201,7 +202,10 @@ fn lines<'a>(agenda: &'a Agenda, look: Look, base_is_shown: bool) -> Vec<Line<'a
         let continues = before.is_some_and(|before| before.consultation == row.consultation);
         let same_day =
             continues && before.is_some_and(|before| before.first_day() == row.first_day() && before.place_words() == row.place_words());
-        let place = row.meeting().map(|meeting| place_words(agenda, row, meeting, base_is_shown)).filter(|_| !same_day);
+        let place = row
+            .meeting()
+            .map(|meeting| words::fit(&place_words(agenda, row, meeting, base_is_shown), LONGEST_NAME, look.marks().ellipsis))
+            .filter(|_| !same_day);
         lines.push(line(agenda, row, look, continues, place));
         before = Some(row);
     }

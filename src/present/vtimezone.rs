@@ -1,7 +1,6 @@
 //! A zone's clock as a VTIMEZONE that every calendar program can hold: one offset, or one yearly rule to
 //! daylight time and one back. Zones that keep neither have no block, and their meetings are written in UTC.
 
-use super::words;
 use crate::time::{Civil, Instant, Interval, Minutes, Transition, Zone, Zones};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
@@ -88,7 +87,7 @@ fn utc_offset(minutes: Minutes) -> String {
 }
 
 fn name(zones: &dyn Zones, zone: Zone, at: Instant) -> String {
-    zones.abbreviation(zone, at).unwrap_or_else(|| words::offset(zones.offset(zone, at)))
+    zones.clock_name(zone, at)
 }
 
 fn fixed(zones: &dyn Zones, zone: Zone, at: Instant) -> Observance {

@@ -1,5 +1,6 @@
 //! Days, clocks and lengths in words, the same in every format.
 
+pub use crate::time::offset_words as offset;
 use crate::time::{Date, Minutes};
 use chrono::Datelike;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -17,16 +18,6 @@ pub fn full_day(date: Date) -> String {
 /// `29 October`, and the year where it is not `year`.
 pub fn day_and_month(date: Date, year: i32) -> String {
     if date.year() == year { date.format("%-d %B").to_string() } else { date.format("%-d %B %Y").to_string() }
-}
-
-/// `UTC`, `UTC+8`, `UTC-3`, `UTC+5:30`.
-pub fn offset(minutes_east: Minutes) -> String {
-    let (sign, size) = (if minutes_east < 0 { '-' } else { '+' }, minutes_east.abs());
-    match (size / 60, size % 60) {
-        (0, 0) => "UTC".into(),
-        (hours, 0) => format!("UTC{sign}{hours}"),
-        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
-    }
 }
 
 /// `45 minutes`, `90 minutes`, `2 hours`, `22 h 30 min` beyond half a day.

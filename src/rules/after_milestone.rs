@@ -44,10 +44,10 @@ impl Rule for AfterMilestone {
             let Subject::Deliverable(id) = broken.subject else { return None };
             let document = series.deliverable(id);
             let milestone = series.milestone(document.milestone);
-            let (ends, opens) = (words::day(series.last_day(placement)), words::day(milestone.opens));
+            let (ends, opens) = (words::day(series, series.last_day(placement)), words::day(series, milestone.opens));
             let message =
                 format!("{} ends on {ends}, and {} opens on {opens} without it", words::title(series, placement), milestone.title);
-            let before = words::day(milestone.opens.pred_opt()?);
+            let before = words::day(series, milestone.opens.pred_opt()?);
             Some(
                 words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
                     .label(Subject::Milestone(document.milestone), Some("opens"), format!("opens {opens}"))

@@ -52,7 +52,7 @@ impl Rule for CrowdedWeek {
 fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let (Subject::Week(week), Some(most)) = (broken.subject, series.rules.crowded_week) else { return None };
     let held = words::count(broken.placements.len() as i64, "consultation");
-    let finding = Finding::new(RuleName::CrowdedWeek, format!("{} has {held}, and at most {most} are allowed", words::week(week)));
+    let finding = Finding::new(RuleName::CrowdedWeek, format!("{} has {held}, and at most {most} are allowed", words::week(series, week)));
     let finding =
         words::label_all(series, finding, &broken.placements).label(Subject::Rule(RuleName::CrowdedWeek), None, format!("at most {most}"));
     Some(finding.touches([broken.subject]).fix(format!("move {} to another week", words::count(broken.excess, "consultation"))))

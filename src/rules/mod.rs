@@ -35,7 +35,7 @@ mod not_as_asked;
 mod on_holiday;
 mod order;
 mod outside_forum;
-mod outside_hours;
+pub(crate) mod outside_hours;
 mod past;
 mod room_busy;
 mod short_notice;

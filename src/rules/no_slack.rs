@@ -52,10 +52,10 @@ impl Rule for NoSlack {
             let left = words::count(wanted - broken.excess, "working day");
             let message =
                 format!("{} leaves {left} of slack for {}, and the rule wants {wanted}", words::title(series, placement), document.title);
-            let ends = words::day(series.last_day(placement));
+            let ends = words::day(series, series.last_day(placement));
             Some(
                 words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
-                    .label(broken.subject, Some("due"), format!("due {}", words::day(document.due_day)))
+                    .label(broken.subject, Some("due"), format!("due {}", words::day(series, document.due_day)))
                     .label(Subject::Rule(self.name()), None, format!("wants {}", words::count(wanted, "working day")))
                     .touches([broken.subject])
                     .fix(format!("hold it {} earlier, or shorten the steps", words::count(broken.excess, "working day"))),

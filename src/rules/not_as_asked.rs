@@ -131,8 +131,8 @@ fn keys(placement: &Placement, which: Contradiction) -> (Option<&'static str>, O
 fn both(series: &Series, placement: &Placement, which: Contradiction) -> (String, String) {
     let asked = series.consultation(placement.consultation);
     let wanted = &asked.wanted;
-    let (first, last) = (words::day(series.first_day(placement)), words::day(series.last_day(placement)));
-    let day = |day: Option<crate::time::Date>| day.map(words::day).unwrap_or_default();
+    let (first, last) = (words::day(series, series.first_day(placement)), words::day(series, series.last_day(placement)));
+    let day = |day: Option<crate::time::Date>| day.map(|day| words::day(series, day)).unwrap_or_default();
     let moment = |at: crate::time::Instant| words::moment(series, series.place_of(placement), at);
     match which {
         Contradiction::Forum => (format!("is {}", beside(series, placement.forum)), beside(series, asked.forum)),
@@ -154,7 +154,7 @@ fn both(series: &Series, placement: &Placement, which: Contradiction) -> (String
         Contradiction::Kind if asked.written.is_some() => ("is a meeting".to_owned(), "it is written".to_owned()),
         Contradiction::Kind => ("is written".to_owned(), "it is a meeting".to_owned()),
         Contradiction::Days => {
-            let days = asked.written.map(|written| format!("{} to {}", words::day(written.from), words::day(written.to)));
+            let days = asked.written.map(|written| format!("{} to {}", words::day(series, written.from), words::day(series, written.to)));
             (format!("is open {first} to {last}"), days.unwrap_or_default())
         }
         Contradiction::Sitting => ("is placed".to_owned(), words::count(asked.sittings.into(), "sitting")),

@@ -43,10 +43,10 @@ impl Rule for OnHoliday {
             let (title, place) = (words::title(series, placement), series.place_of(placement));
             let (city, calendar) = (words::place(series, place), &series.place(place).calendar);
             let days: Vec<(Date, &str)> = holidays(series, placement).collect();
-            let named = words::list(days.iter().map(|(day, name)| format!("{}, {name}", words::day(*day))));
+            let named = words::list(days.iter().map(|(day, name)| format!("{}, {name}", words::day(series, *day))));
             let verb = if placement.interval().is_some() { "is" } else { "opens or closes" };
             let (before, after) = (calendar.working_day_before(days.first()?.0, 1), calendar.working_day_after(days.last()?.0, 1));
-            let near = words::list(before.into_iter().chain(after).map(words::day));
+            let near = words::list(before.into_iter().chain(after).map(|day| words::day(series, day)));
             Some(
                 words::tell(
                     self.name(),

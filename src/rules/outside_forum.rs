@@ -44,10 +44,10 @@ impl Rule for OutsideForum {
             let id = placement.forum?;
             let forum = series.forum(id);
             let title = words::title(series, placement);
-            let (opens, closes) = (words::day(forum.opens), words::day(forum.closes));
+            let (opens, closes) = (words::day(series, forum.opens), words::day(series, forum.closes));
             let early = days_outside(series, placement)?.0 > 0;
             let (message, key, forum_key, label) = if early {
-                let day = words::day(series.first_day(placement));
+                let day = words::day(series, series.first_day(placement));
                 (
                     format!("{title} is on {day}, but {} opens on {opens}", forum.title),
                     words::start_key(placement),
@@ -55,7 +55,7 @@ impl Rule for OutsideForum {
                     format!("opens {opens}"),
                 )
             } else {
-                let day = words::day(series.last_day(placement));
+                let day = words::day(series, series.last_day(placement));
                 (
                     format!("{title} ends on {day}, but {} closes on {closes}", forum.title),
                     words::end_key(placement),

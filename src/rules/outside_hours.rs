@@ -22,8 +22,8 @@
 use super::demand::Demands;
 use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
-use crate::model::{DayKind, Placement, RuleName, Series, Subject};
-use crate::time::{ClockRange, Minutes};
+use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
+use crate::time::{ClockRange, MINUTES_PER_DAY, Minutes};
 
 pub(super) struct OutsideHours;
 
@@ -72,6 +72,23 @@ fn worst(series: &Series, placement: &Placement) -> Option<((Subject, ClockRange
     outside.max_by_key(|(_, minutes)| *minutes)
 }
 
+/// Why no hour of any day could hold a meeting of a consultation, if it is longer than the hours allow.
+pub(crate) fn too_long(series: &Series, asked: &Consultation) -> Option<String> {
+    let (forum, own) = series.hours(asked, asked.forum);
+    let length = |range: ClockRange| range.to_minute() - range.from_minute();
+    // Hours from midnight to midnight follow one another without end.
+    let too_short = |range: &ClockRange| length(*range) < MINUTES_PER_DAY && length(*range) < asked.lasts;
+    let needs = words::length(asked.lasts);
+    if let Some(own) = own.filter(too_short) {
+        return Some(format!("it needs {needs}; its own hours are {own}, {}", words::length(length(own))));
+    }
+    let forum = forum.filter(too_short)?;
+    Some(match asked.forum {
+        Some(id) => format!("it needs {needs}; the longest opening of {} is {}", series.forum(id).title, words::length(length(forum))),
+        None => format!("it needs {needs}; the hours without a forum are {forum}, {}", words::length(length(forum))),
+    })
+}
+
 fn on_allowed_day(series: &Series, placement: &Placement) -> bool {
     series.day_allowed(series.consultation(placement.consultation), series.place_of(placement), series.first_day(placement))
 }
@@ -109,7 +126,7 @@ fn way_into_hours(series: &Series, placement: &Placement) -> String {
 
 fn tell_day(series: &Series, placement: &Placement) -> Finding {
     let title = words::title(series, placement);
-    let (day, place) = (words::day(series.first_day(placement)), series.place_of(placement));
+    let (day, place) = (words::day(series, series.first_day(placement)), series.place_of(placement));
     let (why, fix) = match series.consultation(placement.consultation).days {
         DayKind::Working => {
             let place = words::place(series, place);

@@ -37,8 +37,8 @@ impl Rule for Past {
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         tell_each(broken, |_, placement| {
-            let (title, day) = (words::title(series, placement), words::day(series.first_day(placement)));
-            let message = format!("{title} is on {day}, before the day of planning, {}", words::day(series.planned));
+            let (title, day) = (words::title(series, placement), words::day(series, series.first_day(placement)));
+            let message = format!("{title} is on {day}, before the day of planning, {}", words::day(series, series.planned));
             Some(
                 words::tell(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
                     .label(Subject::Series, Some("planned"), "the day of planning")

@@ -1,5 +1,17 @@
 //! Pages of the names that judge a file or its clocks while it is read, before any rule is asked.
 //!
+//! # no-file
+//! Every file that is named is there and can be read.
+//!
+//! ## Why
+//! Without a series there is nothing to plan, and without a plan nothing to check.
+//!
+//! ## Example
+//! `fora check spring` is asked, and the folder `spring` has no `series.toml`.
+//!
+//! ## Settings
+//! Nothing can be set: a file that cannot be read is not planned.
+//!
 //! # syntax
 //! The file is TOML in UTF-8, of a size that can be read.
 //!

@@ -52,14 +52,14 @@ impl Rule for ShortNotice {
                 before => format!("{} before", words::count(before, "day")),
             };
             let message = format!("{} {is} {given}, and asks for {wanted}", words::title(series, placement));
-            let earliest = words::day(announced.checked_add_days(Days::new(wanted.into()))?);
+            let earliest = words::day(series, announced.checked_add_days(Days::new(wanted.into()))?);
             let (subject, key) = match placement.announced {
                 Some(_) => (super::sitting(placement), "announced"),
                 None => (Subject::Series, "planned"),
             };
             Some(
                 words::tell(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
-                    .label(subject, Some(key), format!("announced {} at the earliest", words::day(announced)))
+                    .label(subject, Some(key), format!("announced {} at the earliest", words::day(series, announced)))
                     .label(
                         Subject::Consultation(placement.consultation),
                         Some("notice"),

@@ -58,7 +58,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     };
     let finding = Finding::new(RuleName::ThinSlack, format!("{} has {left} after {titles}", document.title));
     let finding = words::label_all(series, finding, &broken.placements)
-        .label(broken.subject, Some("due"), format!("due {}", words::day(document.due_day)))
+        .label(broken.subject, Some("due"), format!("due {}", words::day(series, document.due_day)))
         .touches([broken.subject]);
     Some(finding.fix(format!("hold {titles} a working day earlier, or shorten the steps")))
 }

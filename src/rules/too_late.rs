@@ -54,13 +54,13 @@ impl Rule for TooLate {
             } else {
                 format!("{title} cannot feed {}: {} late", document.title, words::count(broken.excess, "working day"))
             };
-            let (ends, due) = (words::day(series.last_day(placement)), words::day(document.due_day));
+            let (ends, due) = (words::day(series, series.last_day(placement)), words::day(series, document.due_day));
             let mut finding = words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
                 .label(broken.subject, Some("due"), format!("due {due}"))
                 .touches([broken.subject])
                 .fix("hold it earlier, shorten the steps, or let it feed another document");
             if let Some(end) = series.chain_end(document, series.last_day(placement)) {
-                finding = finding.note(format!("the last step would end on {}", words::day(end)));
+                finding = finding.note(format!("the last step would end on {}", words::day(series, end)));
             }
             Some(finding)
         })

@@ -53,7 +53,7 @@ impl Rule for TooMany {
 }
 
 fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
-    let (week, most) = (words::week(week_of(series, placements.first()?)), series.rules.too_many?);
+    let (week, most) = (words::week(series, week_of(series, placements.first()?)), series.rules.too_many?);
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
     let message =
         format!("{who} {has} {} in {week}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));

@@ -16,7 +16,7 @@
 //! an hour, and on top everybody whom it is for asleep for as long as it lasts and an hour more.
 
 use super::demand::{ASLEEP, Demands, UNIT};
-use super::{Broken, Rule, by_consultation};
+use super::{Broken, Rule, by_consultation, outside_hours};
 use crate::finding::Finding;
 use crate::model::{Consultation, Placement, RuleName, Series, Subject};
 
@@ -52,7 +52,12 @@ impl Rule for Unplaced {
             };
             let subject = Subject::Consultation(id);
             let fix = "place it, give it more days and hours, or let it stay out with `optional = true`";
-            Some(Finding::new(self.name(), message).label(subject, None, "asked for here").touches([subject]).fix(fix))
+            let finding = Finding::new(self.name(), message).touches([subject]);
+            let too_long = asked.written.is_none().then(|| outside_hours::too_long(series, asked)).flatten();
+            Some(match too_long {
+                Some(why) => finding.label(subject, Some("lasts"), why).fix("make it shorter, or allow longer hours"),
+                None => finding.label(subject, None, "asked for here").fix(fix),
+            })
         };
         broken.iter().filter_map(tell).collect()
     }
@@ -70,7 +75,20 @@ fn price(series: &Series, asked: &Consultation) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::At;
+    use crate::model::ConsultationId;
     use crate::rules::testing::series;
+
+    #[test]
+    fn one_that_no_opening_could_hold_is_told_at_its_length() {
+        let long = series().consultation("a", 60).with(|series| {
+            series.consultations[0].lasts = 600;
+            series.consultations[0].hours = Some(crate::time::ClockRange::OFFICE);
+        });
+        let label = &long.empty().breaks(RuleName::Unplaced, 1)[0].labels[0];
+        assert_eq!(label.at, At::Subject(Subject::Consultation(ConsultationId(0)), Some("lasts")));
+        assert_eq!(label.text, "it needs 10 h; its own hours are 09:00-18:00, 9 h");
+    }
 
     #[test]
     fn every_sitting_is_asked_for_unless_the_consultation_is_optional() {

@@ -5,6 +5,7 @@
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RoomId, RuleName, Series, Subject, When};
 use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone};
+use chrono::Datelike;
 
 /// The city that an IANA name or a title names: "New York" for `America/New_York`.
 pub(crate) fn city(name: &str) -> String {
@@ -28,7 +29,8 @@ pub(crate) fn clock(series: &Series, at: PlaceId, instant: Instant) -> String {
 
 /// Day and clock at a place: "Fri 25 Oct 14:30 in Bali".
 pub(crate) fn moment(series: &Series, at: PlaceId, instant: Instant) -> String {
-    located(civil(series, at, instant).format("%a %-d %b %H:%M"), &place(series, at))
+    let civil = civil(series, at, instant);
+    located(format!("{} {}", day(series, civil.date()), civil.format("%H:%M")), &place(series, at))
 }
 
 /// Minutes of the day on the clock of a place: "09:00 in Bali".
@@ -36,22 +38,26 @@ pub(crate) fn minute_of_day(series: &Series, at: PlaceId, minute: Minutes) -> St
     located(format!("{:02}:{:02}", minute.rem_euclid(MINUTES_PER_DAY) / 60, minute.rem_euclid(60)), &place(series, at))
 }
 
-/// A stretch of time at a place: "Fri 25 Oct 14:30-16:00 in Bali", with both days if it lasts a day or more.
+/// A stretch of time at a place: "Fri 25 Oct 14:30-16:00 in Bali", with both days if it lasts a day or more, and
+/// "02:30 CEST-02:30 CET" where the clocks change.
 pub(crate) fn span(series: &Series, at: PlaceId, interval: Interval) -> String {
     let (start, end) = (civil(series, at, interval.start()), civil(series, at, interval.end()));
-    let until = if interval.minutes() < MINUTES_PER_DAY {
-        format!("-{}", end.format("%H:%M"))
-    } else {
-        format!(" to {}", end.format("%a %-d %b %H:%M"))
-    };
-    located(format!("{}{until}", start.format("%a %-d %b %H:%M")), &place(series, at))
+    let (zone, mut clocks) = (series.place(at).zone, [start, end].map(|civil| civil.format("%H:%M").to_string()));
+    if series.zones.is_doubtful(zone, interval) {
+        for (clock, at) in clocks.iter_mut().zip([interval.start(), interval.end()]) {
+            *clock += &format!(" {}", series.zones.clock_name(zone, at));
+        }
+    }
+    let [from, to] = clocks;
+    let until = if interval.minutes() < MINUTES_PER_DAY { format!("-{to}") } else { format!(" to {} {to}", day(series, end.date())) };
+    located(format!("{} {from}{until}", day(series, start.date())), &place(series, at))
 }
 
 /// When a placement is, on site: "Fri 25 Oct 14:30-16:00 in Bali", or "Tue 15 Oct to Mon 28 Oct".
 pub(crate) fn when(series: &Series, placement: &Placement) -> String {
     match placement.when {
         When::Meeting(interval) => span(series, series.place_of(placement), interval),
-        When::Written { from, to } => format!("{} to {}", day(from), day(to)),
+        When::Written { from, to } => format!("{} to {}", day(series, from), day(series, to)),
     }
 }
 
@@ -62,20 +68,21 @@ pub(crate) fn clock_there(series: &Series, zone: Zone, instant: Instant, here: D
         0 => "",
         1 => " the next day",
         -1 => " the day before",
-        _ => return located(there.format("%a %-d %b %H:%M"), &city(zone.name())),
+        _ => return located(format!("{} {}", day(series, there.date()), there.format("%H:%M")), &city(zone.name())),
     };
     located(format!("{}{shift}", there.format("%H:%M")), &city(zone.name()))
 }
 
-/// A day: "Fri 25 Oct".
-pub(crate) fn day(date: Date) -> String {
-    date.format("%a %-d %b").to_string()
+/// A day: "Fri 25 Oct", and the year where it is not the year of planning.
+pub(crate) fn day(series: &Series, date: Date) -> String {
+    let same = date.year() == series.planned.year();
+    date.format(if same { "%a %-d %b" } else { "%a %-d %b %Y" }).to_string()
 }
 
 /// The week that begins on a Monday, given as days since 1970-01-01: "the week of Mon 21 Oct".
-pub(crate) fn week(monday: i32) -> String {
+pub(crate) fn week(series: &Series, monday: i32) -> String {
     let date = Date::default().checked_add_signed(chrono::TimeDelta::days(i64::from(monday))).unwrap_or_default();
-    format!("the week of {}", day(date))
+    format!("the week of {}", day(series, date))
 }
 
 /// A length of time: "90 min", "22 h", "5 h 30".
@@ -92,7 +99,7 @@ pub(crate) fn count(number: i64, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
-/// "a", "a and b", "a, b and c".
+/// "a", "a and b", "a, b and c"; of more than [`LISTED`] the first three, and "10 more".
 pub(crate) fn list(words: impl IntoIterator<Item = String>) -> String {
     join(words, "and")
 }
@@ -102,13 +109,22 @@ pub(crate) fn either(words: impl IntoIterator<Item = String>) -> String {
     join(words, "or")
 }
 
+/// The most words that a list shows one by one.
+pub(crate) const LISTED: usize = 5;
+
 /// Clock times of several cities: "22:30 in Kolkata, 02:00 the next day in Tokyo".
 pub(crate) fn list_of_clocks(clocks: impl IntoIterator<Item = String>) -> String {
     clocks.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 fn join(words: impl IntoIterator<Item = String>, last: &str) -> String {
-    let words: Vec<String> = words.into_iter().collect();
+    const SHOWN: usize = 3;
+    let mut words: Vec<String> = words.into_iter().collect();
+    if words.len() > LISTED {
+        let more = words.len() - SHOWN;
+        words.truncate(SHOWN);
+        words.push(format!("{more} more"));
+    }
     match &words[..] {
         [] => String::new(),
         [only] => only.clone(),
@@ -197,7 +213,26 @@ mod tests {
         assert_eq!([length(90), length(1320), length(330)], ["90 min", "22 h", "5 h 30"]);
         assert_eq!([count(1, "day"), count(0, "day")], ["1 day", "0 days"]);
         assert_eq!(list(["a", "b", "c"].map(str::to_owned)), "a, b and c");
+        assert_eq!(list(["a", "b", "c", "d", "e", "f"].map(str::to_owned)), "a, b, c and 3 more");
         assert_eq!(either(["a", "b"].map(str::to_owned)), "a or b");
+    }
+
+    #[test]
+    fn a_day_of_another_year_has_its_year() {
+        let series = super::super::testing::series().build();
+        let day = |year, month, day_of_month| day(&series, Date::from_ymd_opt(year, month, day_of_month).expect("a day"));
+        assert_eq!([day(2013, 10, 25), day(2014, 1, 7)], ["Fri 25 Oct", "Tue 7 Jan 2014"]);
+    }
+
+    #[test]
+    fn a_meeting_across_an_hour_shown_twice_names_the_clocks() {
+        let series = super::super::testing::series().with(|series| series.places[0].zone = Zone::named("Europe/Zurich").expect("a zone"));
+        let series = series.build();
+        let start = series.zones.midnight(Zone::UTC, Date::from_ymd_opt(2013, 10, 27).expect("a day")).plus(30);
+        let told = span(&series, PlaceId(0), Interval::lasting(start, 60));
+        assert!(told.starts_with("Sun 27 Oct 02:30 CEST-02:30 CET in "), "{told}");
+        let told = span(&series, PlaceId(0), Interval::lasting(start.plus(180), 60));
+        assert!(told.starts_with("Sun 27 Oct 04:30-05:30 in "), "{told}");
     }
 
     #[test]

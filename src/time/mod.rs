@@ -14,7 +14,7 @@ mod zones;
 pub use calendar::{Calendar, Weekdays, iso_week};
 pub use clock_range::ClockRange;
 pub use instant::{Instant, Interval, MINUTES_PER_DAY, Minutes};
-pub use zones::{ChronoTz, Civil, Resolved, Transition, Zone, Zones};
+pub use zones::{ChronoTz, Civil, Resolved, Transition, Zone, Zones, offset_words};
 
 /// A day of the Gregorian calendar, without a place.
 pub type Date = chrono::NaiveDate;

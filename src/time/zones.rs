@@ -100,6 +100,19 @@ pub trait Zones: Send + Sync {
         at.plus(self.offset(zone, at)).utc()
     }
 
+    /// Whether a clock alone does not tell when an interval starts or ends: it is shown twice, or the clocks change
+    /// in between.
+    fn is_doubtful(&self, zone: Zone, interval: Interval) -> bool {
+        let (start, end) = (interval.start(), interval.end());
+        let twice = |at| matches!(self.resolve(zone, self.civil(zone, at)), Resolved::Twice { .. });
+        interval.minutes() < super::MINUTES_PER_DAY && (self.offset(zone, start) != self.offset(zone, end) || twice(start) || twice(end))
+    }
+
+    /// The name of the clock in use at an instant: its abbreviation, or `UTC+3` where it has none.
+    fn clock_name(&self, zone: Zone, at: Instant) -> String {
+        self.abbreviation(zone, at).unwrap_or_else(|| offset_words(self.offset(zone, at)))
+    }
+
     /// The first instant of a day in the zone.
     fn midnight(&self, zone: Zone, day: Date) -> Instant {
         self.resolve(zone, day.and_time(NaiveTime::MIN)).instant()
@@ -126,6 +139,16 @@ pub trait Zones: Send + Sync {
             at = next;
         }
         found
+    }
+}
+
+/// `UTC`, `UTC+8`, `UTC-3`, `UTC+5:30`.
+pub fn offset_words(minutes_east: Minutes) -> String {
+    let (sign, size) = (if minutes_east < 0 { '-' } else { '+' }, minutes_east.abs());
+    match (size / 60, size % 60) {
+        (0, 0) => "UTC".into(),
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
     }
 }
 
