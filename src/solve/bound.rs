@@ -105,7 +105,8 @@ pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound 
     let (mut pace, mut since) = (1.0, 0);
     let uses: usize = (0..problem.candidates() as u32).map(|candidate| problem.uses(candidate).len()).sum();
     for _ in 0..(WORK / uses.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
-        if stop() || pace < LEAST_PACE || best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0)) {
+        if stop() || pace < LEAST_PACE || best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0))
+        {
             break;
         }
         (priced, choice) = multipliers.price(problem);
