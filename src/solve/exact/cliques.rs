@@ -10,8 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A day, in the minutes of a stay; only a way to group, any other length would be right too.
 const DAY: i64 = 24 * 60;
 
-/// Sets of candidates of which at most [`Pack::at_most`] can be chosen.
-pub(super) fn of(problem: &Problem, pack: &Pack, is_left: impl Fn(u32) -> bool) -> Vec<Vec<u32>> {
+/// Blocks of candidates, of which those of different blocks conflict: candidates of at most [`Pack::at_most`] blocks can
+/// be chosen. A block holds one candidate, or those of one station and day, which may all be chosen as far as this goes.
+pub(super) type Clique = Vec<Vec<u32>>;
+
+/// The cliques of a pack.
+pub(super) fn of(problem: &Problem, pack: &Pack, is_left: impl Fn(u32) -> bool) -> Vec<Clique> {
     let stays = one_task_a_group(problem, pack.stays.iter().filter(|stay| is_left(stay.index)));
     let mut cliques = if pack.counts_overlap { overlapping(&stays, pack) } else { Vec::new() };
     if pack.at_most == 1 && pack.separation.longest() > 0 {
@@ -21,8 +25,8 @@ pub(super) fn of(problem: &Problem, pack: &Pack, is_left: impl Fn(u32) -> bool) 
         clique.sort_unstable();
         clique.dedup();
     }
-    cliques.retain(|clique: &Vec<u32>| {
-        clique.iter().map(|candidate| problem.task_of(*candidate)).collect::<BTreeSet<_>>().len() > pack.at_most as usize
+    cliques.retain(|clique: &Clique| {
+        clique.iter().flatten().map(|candidate| problem.task_of(*candidate)).collect::<BTreeSet<_>>().len() > pack.at_most as usize
     });
     cliques
 }
@@ -42,7 +46,7 @@ fn one_task_a_group<'a>(problem: &Problem, stays: impl Iterator<Item = &'a Stay>
 }
 
 /// For each point at which a stay ends before the next begins, all stays around it.
-fn overlapping(stays: &[Stay], pack: &Pack) -> Vec<Vec<u32>> {
+fn overlapping(stays: &[Stay], pack: &Pack) -> Vec<Clique> {
     let gap = if pack.at_most == 1 { pack.separation.shortest() } else { 0 };
     let mut around: Vec<&Stay> = Vec::new();
     let mut cliques = Vec::new();
@@ -51,7 +55,7 @@ fn overlapping(stays: &[Stay], pack: &Pack) -> Vec<Vec<u32>> {
         around.push(stay);
         let next = stays.get(at + 1).map_or(i64::MAX, |next| next.start);
         if next > stay.start && around.iter().any(|stay| stay.end + gap <= next) {
-            cliques.push(around.iter().map(|stay| stay.index).collect());
+            cliques.push(around.iter().map(|stay| vec![stay.index]).collect());
         }
     }
     cliques
@@ -86,9 +90,15 @@ impl Node {
 }
 
 /// Cliques of nodes, grown from each node through the days that follow.
-fn travelling(stays: &[Stay], pack: &Pack) -> Vec<Vec<u32>> {
+fn travelling(stays: &[Stay], pack: &Pack) -> Vec<Clique> {
+    // A candidate that stays twice does not conflict with itself; it is left to the pairs.
+    let mut stays_of: BTreeMap<u32, u32> = BTreeMap::new();
+    stays.iter().for_each(|stay| *stays_of.entry(stay.index).or_default() += 1);
     let mut of_day: BTreeMap<(i64, u32), Vec<Stay>> = BTreeMap::new();
-    stays.iter().for_each(|stay| of_day.entry((stay.start.div_euclid(DAY), stay.station)).or_default().push(*stay));
+    stays
+        .iter()
+        .filter(|stay| stays_of[&stay.index] == 1)
+        .for_each(|stay| of_day.entry((stay.start.div_euclid(DAY), stay.station)).or_default().push(*stay));
     let nodes: Vec<Node> = of_day.iter().map(|((day, station), stays)| Node::of(*station, *day, stays)).collect();
     let reach = (pack.separation.longest() + stays.iter().map(|stay| stay.end - stay.start).max().unwrap_or(0)) / DAY + 1;
     let mut cliques = Vec::new();
@@ -109,7 +119,7 @@ fn travelling(stays: &[Stay], pack: &Pack) -> Vec<Vec<u32>> {
             let mut names: Vec<(i64, u32)> = clique.iter().map(|node| (node.day, node.station)).collect();
             names.sort_unstable();
             if grown.insert(names) {
-                cliques.push(clique.iter().flat_map(|node| node.candidates.iter().copied()).collect());
+                cliques.push(clique.iter().map(|node| node.candidates.clone()).collect());
             }
         }
     }

@@ -40,12 +40,12 @@ pub(super) fn exact(problem: &Problem, bound: &Bound, best: &Choice, stop: Stop<
     if left.iter().map(Vec::len).sum::<usize>() > rows::MOST_CANDIDATES {
         return outcome;
     }
-    let mut spelled = Spelled::new(problem, &left, best);
+    let mut spelled = Spelled::new(problem, &left);
     for _ in 0..MOST_ROUNDS {
         if stop() || spelled.model.size() > rows::LARGEST {
             break;
         }
-        let answer = match spelled.model.solve(&spelled.start) {
+        let answer = match spelled.model.solve() {
             Ok(answer) => answer,
             // Nothing that could be better is left.
             Err(NoAnswer::Infeasible) => {
@@ -106,21 +106,14 @@ struct Spelled<'a> {
     model: Model,
     /// The column of each candidate that is left.
     columns: BTreeMap<u32, Column>,
-    /// The values of the best choice known, for a solver to start from.
-    start: Vec<f64>,
     /// The demands and pairs of tasks that are spelled out.
     pairs: BTreeSet<(usize, u32, u32)>,
 }
 
 impl<'a> Spelled<'a> {
-    fn new(problem: &'a Problem, left: &[Vec<Option<u32>>], best: &Choice) -> Self {
-        let mut spelled = Spelled { problem, model: Model::default(), columns: BTreeMap::new(), start: Vec::new(), pairs: BTreeSet::new() };
+    fn new(problem: &'a Problem, left: &[Vec<Option<u32>>]) -> Self {
+        let mut spelled = Spelled { problem, model: Model::default(), columns: BTreeMap::new(), pairs: BTreeSet::new() };
         spelled.tasks(left);
-        for candidate in best.chosen.iter().flatten() {
-            if let Some(column) = spelled.columns.get(candidate) {
-                spelled.start[*column] = 1.0;
-            }
-        }
         for meter in &problem.meters.list {
             match meter {
                 Meter::Count(count) => spelled.count(count),
@@ -141,7 +134,6 @@ impl<'a> Spelled<'a> {
             for candidate in places.iter().flatten() {
                 let column = self.model.choice(self.problem.charge[*candidate as usize] as f64, task.pinned);
                 self.columns.insert(*candidate, column);
-                self.start.push(0.0);
                 terms.push((column, 1.0));
             }
             match task.leaving_out {
@@ -167,7 +159,6 @@ impl<'a> Spelled<'a> {
     }
 
     fn amount(&mut self, cost: i64) -> Column {
-        self.start.push(0.0);
         self.model.amount(cost as f64)
     }
 
@@ -245,13 +236,34 @@ impl<'a> Spelled<'a> {
 
     fn cliques(&mut self, pack: &crate::rules::demand::Pack) {
         let pinned = |candidate: u32| self.problem.tasks[self.problem.task_of(candidate) as usize].pinned;
+        let mut taken = BTreeMap::new();
         for clique in cliques::of(self.problem, pack, |candidate| self.columns.contains_key(&candidate)) {
             // What is pinned stays, even if it is more than may be.
-            let held = clique.iter().filter(|candidate| pinned(**candidate)).count();
+            let held = clique.iter().flatten().filter(|candidate| pinned(**candidate)).count();
             let most = held.max(pack.at_most as usize);
-            let terms = self.terms(clique.iter().map(|candidate| (*candidate, 1.0)));
+            let terms = clique.iter().flat_map(|block| self.taken(block, &mut taken)).collect();
             self.model.at_most(terms, most as f64);
         }
+    }
+
+    /// Terms that are 1 where any candidate of a block is chosen. Those of one task need no column for that.
+    fn taken(&mut self, block: &[u32], taken: &mut BTreeMap<u32, Column>) -> Vec<(Column, f64)> {
+        let mut tasks: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        block.iter().for_each(|candidate| tasks.entry(self.problem.task_of(*candidate)).or_default().push(*candidate));
+        if tasks.len() <= 1 {
+            return self.terms(block.iter().map(|candidate| (*candidate, 1.0)));
+        }
+        if let Some(column) = taken.get(&block[0]) {
+            return vec![(*column, 1.0)];
+        }
+        let column = self.amount(0);
+        for candidates in tasks.into_values() {
+            let mut terms = self.terms(candidates.into_iter().map(|candidate| (candidate, 1.0)));
+            terms.push((column, -1.0));
+            self.model.at_most(terms, 0.0);
+        }
+        taken.insert(block[0], column);
+        vec![(column, 1.0)]
     }
 
     /// The candidates that an answer chooses.
@@ -279,7 +291,7 @@ impl<'a> Spelled<'a> {
                 if let Kind::Pack(pack) = &demand.kind
                     && pack.at_most > 1
                 {
-                    mended |= self.forbid(demand, pack.at_most, &excess.indices);
+                    mended |= self.forbid(demand, pack.at_most, *last, others);
                     continue;
                 }
                 for other in others {
@@ -295,12 +307,14 @@ impl<'a> Spelled<'a> {
         mended
     }
 
-    /// Of several that meet in a room for a few, no more than those few. A price is left out.
-    fn forbid(&mut self, demand: &Demand, at_most: u32, candidates: &[u32]) -> bool {
-        let terms = self.terms(candidates.iter().map(|candidate| (*candidate, 1.0)));
-        let must = demand.strength == Strength::Must && terms.len() > at_most as usize;
+    /// Where a stay meets too many for a pack of several: with it, no more of those than may be. A price is left out.
+    fn forbid(&mut self, demand: &Demand, at_most: u32, last: u32, met: &[u32]) -> bool {
+        let too_many = met.len() as f64 + 1.0 - f64::from(at_most);
+        let mut terms = self.terms(met.iter().map(|candidate| (*candidate, 1.0)));
+        let must = demand.strength == Strength::Must && terms.len() == met.len() && self.column(last).is_some();
         if must {
-            self.model.at_most(terms, f64::from(at_most));
+            terms.extend(self.terms([(last, too_many)].into_iter()));
+            self.model.at_most(terms, met.len() as f64);
         }
         must
     }

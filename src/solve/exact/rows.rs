@@ -95,7 +95,7 @@ impl Model {
     ///
     /// # Errors
     /// [`NoAnswer`] if the rows cannot hold, or that is not known within the limits.
-    pub fn solve(&self, start: &[f64]) -> Result<Answer, NoAnswer> {
+    pub fn solve(&self) -> Result<Answer, NoAnswer> {
         let mut problem = ProblemVariables::new();
         let columns: Vec<Variable> = self.columns.iter().map(|column| problem.add(definition(column))).collect();
         let sum = |terms: &mut dyn Iterator<Item = (Column, f64)>| {
@@ -104,7 +104,7 @@ impl Model {
             sum
         };
         let objective = sum(&mut self.columns.iter().enumerate().map(|(number, column)| (number, column.cost)));
-        let mut solver = backend(problem.minimise(objective), columns.iter().copied().zip(start.iter().copied()));
+        let mut solver = backend(problem.minimise(objective));
         for row in &self.rows {
             let sum = sum(&mut row.terms.iter().copied());
             match (row.least, row.most) {
@@ -131,8 +131,7 @@ impl Model {
 /// The solver behind the model, and whether choices have to be whole in it.
 #[cfg(feature = "highs")]
 mod solver {
-    use super::{SolverModel, UnsolvedProblem, Variable};
-    use good_lp::WithInitialSolution;
+    use super::{SolverModel, UnsolvedProblem};
     use good_lp::solvers::highs::highs;
 
     pub const NAME: &str = "highs";
@@ -144,12 +143,10 @@ mod solver {
     /// The most nodes of its tree, so that it stops by a count and not by the clock.
     const NODES: i32 = 50_000;
 
-    pub fn backend(
-        problem: UnsolvedProblem,
-        start: impl Iterator<Item = (Variable, f64)>,
-    ) -> impl SolverModel<Error = super::ResolutionError> {
-        let solver = highs(problem).set_threads(1);
-        let mut solver = solver.with_initial_solution(start);
+    /// It is given no answer to start from: HiGHS 1.16 has called the best answer near a start optimal where a better one
+    /// was known. The cost known cuts candidates off before it is asked.
+    pub fn backend(problem: UnsolvedProblem) -> impl SolverModel<Error = super::ResolutionError> {
+        let mut solver = highs(problem).set_threads(1);
         solver.set_verbose(false);
         let solver = solver.set_option("mip_max_nodes", NODES).set_option("mip_rel_gap", 0.0).set_option("mip_abs_gap", 0.999);
         solver.set_option("random_seed", 0)
@@ -160,7 +157,7 @@ mod solver {
 /// models only: that is a bound, and takes no longer than it takes.
 #[cfg(not(feature = "highs"))]
 mod solver {
-    use super::{SolverModel, UnsolvedProblem, Variable};
+    use super::{SolverModel, UnsolvedProblem};
     use good_lp::solvers::microlp::microlp;
 
     pub const NAME: &str = "microlp";
@@ -170,7 +167,7 @@ mod solver {
     /// The most candidates.
     pub const MOST_CANDIDATES: usize = 600;
 
-    pub fn backend(problem: UnsolvedProblem, _: impl Iterator<Item = (Variable, f64)>) -> impl SolverModel<Error = super::ResolutionError> {
+    pub fn backend(problem: UnsolvedProblem) -> impl SolverModel<Error = super::ResolutionError> {
         microlp(problem)
     }
 }
