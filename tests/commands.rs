@@ -110,6 +110,7 @@ fn ended(text: String) -> String {
 fn placeholders() -> Redactions {
     let mut placeholders = Redactions::new();
     placeholders.insert("[VERSION]", env!("CARGO_PKG_VERSION")).expect("a placeholder");
+    placeholders.insert("[BACKENDS]", fora::solve::BACKENDS.join(", ")).expect("a placeholder");
     placeholders.insert("[ZONES]", fora::time::Zones::version(&fora::time::ChronoTz).to_owned()).expect("a placeholder");
     placeholders
 }
