@@ -65,7 +65,7 @@ fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series) -
     text += &format!(
         "Checked {} against {}: {}, {}, {}, {accepted} accepted.",
         counted(series.consultations.len() as i64, "consultation", "consultations"),
-        counted(rules::all().iter().filter(|rule| series.asks(rule.name())).count() as i64, "rule", "rules"),
+        counted(rules::asked(series).count() as i64, "rule", "rules"),
         counted(errors, "error", "errors"),
         counted(warnings, "warning", "warnings"),
         counted(notes, "note", "notes"),

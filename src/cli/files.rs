@@ -4,7 +4,7 @@ use crate::finding::{self, Finding, Sources};
 use crate::input::{self, Reading};
 use crate::model::{Plan, Series};
 use crate::present::Omitted;
-use crate::time::{ChronoTz, Date};
+use crate::time::{Date, Newest};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) fn load_series(file: &Path, today: Date) -> Result<Loaded, (Vec<Findi
         Ok(id) => id,
         Err(finding) => return Err((vec![*finding], sources)),
     };
-    let Reading { series, findings } = input::read_series(&mut sources, id, Arc::new(ChronoTz), today);
+    let Reading { series, findings } = input::read_series(&mut sources, id, Arc::new(Newest::default()), today);
     match series {
         Some(series) => {
             let digest = input::digest(&sources.file(id).text);

@@ -15,6 +15,7 @@ mod settings;
 use crate::input::{self, SchemaOf, Settings, suggestion};
 use crate::model::RuleName;
 use crate::rules;
+use crate::time::{Newest, Zones};
 use arguments::{Arguments, Command};
 use clap::CommandFactory;
 use desk::{Desk, Ending, Outcome};
@@ -56,7 +57,7 @@ fn answer(desk: &Desk, command: Command) -> Ending {
 }
 
 fn version() -> String {
-    format!("{}\nbackends {}\nzone data {}", env!("CARGO_PKG_VERSION"), crate::solve::BACKENDS.join(", "), chrono_tz::IANA_TZDB_VERSION)
+    format!("{}\nbackends {}\nzone data {}", env!("CARGO_PKG_VERSION"), crate::solve::BACKENDS.join(", "), Newest::default().version())
 }
 
 /// Today by the clock of this computer, for series that do not say when they are planned.

@@ -90,7 +90,7 @@ fn one_named(series: &Series, name: &str) -> Result<Column, UnknownColumn> {
 /// `WITA, UTC+8`, or the offset alone where the zone data knows no abbreviation.
 pub(super) fn zone_words(series: &Series, zone: Zone, at: Instant) -> String {
     let offset = words::offset(series.zones.offset(zone, at));
-    match series.zones.abbreviation(zone, at) {
+    match series.zones.clock(zone, at).abbreviation {
         Some(short) if short != offset => format!("{short}, {offset}"),
         _ => offset,
     }

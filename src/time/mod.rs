@@ -9,12 +9,20 @@
 mod calendar;
 mod clock_range;
 mod instant;
+mod newest;
 mod zones;
 
 pub use calendar::{Calendar, Weekdays, iso_week};
 pub use clock_range::ClockRange;
 pub use instant::{Instant, Interval, MINUTES_PER_DAY, Minutes};
-pub use zones::{ChronoTz, Civil, Resolved, Transition, Zone, Zones, offset_words};
+pub use newest::Newest;
+pub use zones::{ChronoTz, Civil, Clock, Resolved, Transition, Zone, Zones, offset_words};
+
+/// The zone data of a release, such as `2025b`, if fora carries it beside the newest.
+pub fn release(version: &str) -> Option<&'static dyn Zones> {
+    static OLDER: ChronoTz = ChronoTz;
+    (version == OLDER.version()).then_some(&OLDER)
+}
 
 /// A day of the Gregorian calendar, without a place.
 pub type Date = chrono::NaiveDate;

@@ -1,6 +1,7 @@
 use super::{Date, Instant, Interval, Minutes};
 use chrono::{NaiveDateTime, NaiveTime, Offset, TimeZone};
 use chrono_tz::{OffsetComponents, Tz};
+use std::cmp::Ordering;
 use std::fmt;
 
 /// A date and time on the wall of a place; which instant it is depends on the zone.
@@ -24,9 +25,27 @@ impl Zone {
         self.0.name()
     }
 
+    /// Its number among all zones, from 0.
+    pub(super) fn number(self) -> usize {
+        self.0 as usize
+    }
+
     /// The names of all zones, sorted.
     pub fn names() -> impl Iterator<Item = &'static str> {
         chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+}
+
+/// By number, which is the order of the names.
+impl Ord for Zone {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number().cmp(&other.number())
+    }
+}
+
+impl PartialOrd for Zone {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -66,6 +85,17 @@ impl Resolved {
     }
 }
 
+/// What a zone's clocks show for a while.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Clock {
+    /// Minutes east of UTC.
+    pub offset: Minutes,
+    /// Whether it is daylight saving time, as the database calls it.
+    pub is_daylight: bool,
+    /// Its abbreviation, such as `CEST`; `None` where the database has only digits.
+    pub abbreviation: Option<String>,
+}
+
 /// A change of a zone's clocks.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Transition {
@@ -86,14 +116,29 @@ pub trait Zones: Send + Sync {
     /// Minutes east of UTC that the zone's clocks show at an instant.
     fn offset(&self, zone: Zone, at: Instant) -> Minutes;
 
-    /// The abbreviation in use at an instant, such as `CEST`; `None` where the database has only digits.
-    fn abbreviation(&self, zone: Zone, at: Instant) -> Option<String>;
-
-    /// Whether the zone keeps daylight saving time at an instant, as the database calls it.
-    fn is_daylight(&self, zone: Zone, at: Instant) -> bool;
+    /// The clock that the zone keeps at an instant.
+    fn clock(&self, zone: Zone, at: Instant) -> Clock;
 
     /// Which instant a civil time is.
-    fn resolve(&self, zone: Zone, civil: Civil) -> Resolved;
+    fn resolve(&self, zone: Zone, civil: Civil) -> Resolved {
+        let guess = Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60));
+        // No zone is further than 26 hours of offset from itself a day earlier or later.
+        let (before, after) =
+            (self.offset(zone, guess.plus(-super::MINUTES_PER_DAY)), self.offset(zone, guess.plus(super::MINUTES_PER_DAY)));
+        let mut fits: Vec<Instant> = [before, after]
+            .into_iter()
+            .map(|offset| (guess.plus(-offset), offset))
+            .filter(|(at, offset)| self.offset(zone, *at) == *offset)
+            .map(|(at, _)| at)
+            .collect();
+        fits.sort();
+        fits.dedup();
+        match fits[..] {
+            [only] => Resolved::Once(only),
+            [first, second] => Resolved::Twice { first, second },
+            _ => Resolved::Skipped { by_offset_before: guess.plus(-before) },
+        }
+    }
 
     /// What the zone's clocks show at an instant.
     fn civil(&self, zone: Zone, at: Instant) -> Civil {
@@ -110,7 +155,8 @@ pub trait Zones: Send + Sync {
 
     /// The name of the clock in use at an instant: its abbreviation, or `UTC+3` where it has none.
     fn clock_name(&self, zone: Zone, at: Instant) -> String {
-        self.abbreviation(zone, at).unwrap_or_else(|| offset_words(self.offset(zone, at)))
+        let clock = self.clock(zone, at);
+        clock.abbreviation.unwrap_or_else(|| offset_words(clock.offset))
     }
 
     /// The first instant of a day in the zone.
@@ -152,7 +198,7 @@ pub fn offset_words(minutes_east: Minutes) -> String {
     }
 }
 
-/// The zone data compiled into chrono-tz.
+/// The zone data compiled into chrono-tz, which also names the zones; older than that of [`Newest`](super::Newest).
 #[derive(Clone, Copy, Default, Debug)]
 pub struct ChronoTz;
 
@@ -171,32 +217,13 @@ impl Zones for ChronoTz {
         Minutes::from(Self::look_up(zone, at).fix().local_minus_utc()) / 60
     }
 
-    fn abbreviation(&self, zone: Zone, at: Instant) -> Option<String> {
-        let text = Self::look_up(zone, at).to_string();
-        text.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(text)
-    }
-
-    fn is_daylight(&self, zone: Zone, at: Instant) -> bool {
-        !Self::look_up(zone, at).dst_offset().is_zero()
-    }
-
-    fn resolve(&self, zone: Zone, civil: Civil) -> Resolved {
-        let guess = Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60));
-        // No zone is further than 26 hours of offset from itself a day earlier or later.
-        let (before, after) =
-            (self.offset(zone, guess.plus(-super::MINUTES_PER_DAY)), self.offset(zone, guess.plus(super::MINUTES_PER_DAY)));
-        let mut fits: Vec<Instant> = [before, after]
-            .into_iter()
-            .map(|offset| (guess.plus(-offset), offset))
-            .filter(|(at, offset)| self.offset(zone, *at) == *offset)
-            .map(|(at, _)| at)
-            .collect();
-        fits.sort();
-        fits.dedup();
-        match fits[..] {
-            [only] => Resolved::Once(only),
-            [first, second] => Resolved::Twice { first, second },
-            _ => Resolved::Skipped { by_offset_before: guess.plus(-before) },
+    fn clock(&self, zone: Zone, at: Instant) -> Clock {
+        let found = Self::look_up(zone, at);
+        let text = found.to_string();
+        Clock {
+            offset: Minutes::from(found.fix().local_minus_utc()) / 60,
+            is_daylight: !found.dst_offset().is_zero(),
+            abbreviation: text.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(text),
         }
     }
 }
