@@ -2,8 +2,9 @@
 //! broken is put into words.
 
 use crate::finding::Finding;
-use crate::model::{Acceptance, ConsultationId, Level, PersonId, Placement, Plan, Series, State, Subject};
+use crate::model::{Acceptance, ConsultationId, Level, PersonId, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::demand::Demands;
+use crate::rules::remarks::{self, Whole};
 use crate::rules::{self, Broken, words};
 use crate::text;
 
@@ -31,24 +32,51 @@ pub fn check(series: &Series, plan: &Plan, digest: Option<&str>) -> Vec<Finding>
             .collect();
         findings.extend(told(series, *rule, level, broken));
     }
-    let besides = rules::unknown_travel::findings(series, &placements)
-        .into_iter()
-        .chain(digest.and_then(|digest| rules::stale_plan::finding(plan, digest)));
-    findings.extend(besides.filter(|finding| series.asks(finding.rule)).map(|finding| {
-        let level = series.rules.level(finding.rule);
-        finding.level(level)
+    let whole = Whole { series, plan, placements: &placements, digest };
+    let remarks = remarks::all().iter().filter(|remark| series.asks(remark.name)).flat_map(|remark| (remark.tell)(&whole));
+    findings.extend(remarks.map(|finding| {
+        let accepted = accepted_by(series, finding.rule, |acceptance| covers_remark(acceptance, &finding));
+        Finding { accepted, level: series.rules.level(finding.rule), ..finding }
     }));
+    findings.extend(idle_acceptances(series, &findings));
     findings
+}
+
+/// The first acceptance of a rule that still holds and speaks of what was found.
+fn accepted_by(series: &Series, rule: RuleName, covers: impl Fn(&Acceptance) -> bool) -> Option<u32> {
+    let holds = |acceptance: &Acceptance| acceptance.until.is_none_or(|until| series.planned <= until);
+    let by = series.acceptances.iter().position(|acceptance| acceptance.rule == rule && holds(acceptance) && covers(acceptance));
+    by.map(|number| number as u32)
+}
+
+/// Acceptances that quiet nothing in this plan, because they have run out or nothing is found any more.
+fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
+    let is_idle = |number: u32| !findings.iter().any(|finding| finding.accepted == Some(number));
+    let idle = (0..).zip(&series.acceptances).filter(|(number, _)| is_idle(*number));
+    idle.map(|(number, acceptance)| {
+        let rule = acceptance.rule;
+        let ended = acceptance.until.filter(|until| *until < series.planned);
+        let (message, fix) = match ended {
+            Some(until) => (
+                format!("the acceptance of `{rule}` ended on {}", words::day(series, until)),
+                "decide again and give it a later `until`, or delete it",
+            ),
+            None => (format!("nothing in this plan has to be accepted of `{rule}`"), "delete it, or look whether it names what was meant"),
+        };
+        let key = if ended.is_some() { "until" } else { "rule" };
+        Finding::new(RuleName::Unused, message)
+            .label(Subject::Acceptance(number), Some(key), acceptance.because.clone())
+            .touches([Subject::Acceptance(number)])
+            .fix(fix)
+    })
+    .collect()
 }
 
 /// The findings of one rule, those that an acceptance covers apart from the rest.
 fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
-    let today = series.planned;
-    let acceptances = || series.acceptances.iter().enumerate().filter(|(_, acceptance)| acceptance.rule == rule.name());
     let mut groups: Vec<(Option<u32>, Vec<Broken<'_>>)> = vec![(None, Vec::new())];
     for broken in broken {
-        let by = acceptances().find(|(_, acceptance)| acceptance.until.is_none_or(|until| today <= until) && covers(acceptance, &broken));
-        let key = by.map(|(number, _)| number as u32);
+        let key = accepted_by(series, rule.name(), |acceptance| covers(acceptance, &broken));
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.push(broken),
             None => groups.push((key, vec![broken])),
@@ -99,4 +127,72 @@ fn covers(acceptance: &Acceptance, broken: &Broken<'_>) -> bool {
     (acceptance.consultations.is_empty() || acceptance.consultations.iter().any(consultation))
         && (acceptance.audiences.is_empty() || acceptance.audiences.iter().any(|id| broken.subject == Subject::Audience(*id)))
         && (acceptance.people.is_empty() || acceptance.people.iter().any(person))
+}
+
+/// Whether an acceptance speaks of what was remarked: nothing it names is missing from it.
+fn covers_remark(acceptance: &Acceptance, finding: &Finding) -> bool {
+    let about = |subjects: &mut dyn Iterator<Item = Subject>| {
+        let mut subjects = subjects.peekable();
+        subjects.peek().is_none() || subjects.any(|subject| finding.about.contains(&subject))
+    };
+    about(&mut acceptance.consultations.iter().map(|id| Subject::Consultation(*id)))
+        && about(&mut acceptance.audiences.iter().map(|id| Subject::Audience(*id)))
+        && about(&mut acceptance.people.iter().map(|id| Subject::Person(*id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, october, series};
+
+    /// A talk at night for its audience, with an acceptance of that.
+    fn accepted(change: impl FnOnce(&mut Acceptance)) -> Fixture {
+        let mut acceptance = Acceptance {
+            rule: RuleName::UnsociableHours,
+            consultations: Vec::new(),
+            audiences: Vec::new(),
+            people: Vec::new(),
+            because: "they asked for it".into(),
+            by: None,
+            until: None,
+        };
+        change(&mut acceptance);
+        series().consultation("a", 60).audience("East", "Asia/Tokyo").with(|series| series.acceptances = vec![acceptance])
+    }
+
+    /// Rule, message and acceptance of every finding about the talk at an hour.
+    fn told(series: &Fixture, at: &str) -> Vec<(RuleName, Option<u32>)> {
+        let plan = Plan { placements: series.put("a", "", at).placements().to_vec(), ..Plan::default() };
+        check(&series.clone_of(), &plan, None).into_iter().map(|finding| (finding.rule, finding.accepted)).collect()
+    }
+
+    #[test]
+    fn an_acceptance_that_quiets_nothing_is_told() {
+        let series = accepted(|_| ());
+        assert!(told(&series, "17:00").contains(&(RuleName::UnsociableHours, Some(0))));
+        assert!(!told(&series, "17:00").contains(&(RuleName::Unused, None)));
+        assert_eq!(told(&series, "09:00"), [(RuleName::Unused, None)]);
+    }
+
+    #[test]
+    fn an_acceptance_holds_until_the_end_of_its_last_day() {
+        let until = |day| told(&accepted(|acceptance| acceptance.until = Some(october(day))), "17:00");
+        assert!(until(1).contains(&(RuleName::UnsociableHours, Some(0))));
+        let ended = until(0);
+        assert!(ended.contains(&(RuleName::UnsociableHours, None)) && ended.contains(&(RuleName::Unused, None)));
+    }
+
+    #[test]
+    fn a_remark_is_accepted_as_a_rule_is() {
+        let accept = |rule| {
+            accepted(move |acceptance| acceptance.rule = rule).place("geneva", "Europe/Zurich").forum("itu", "geneva").consultation("b", 60)
+        };
+        let told = |series: &Fixture| {
+            let placements = series.put("a", "", "25 09:00").put("b", "", "28 09:00").placements().to_vec();
+            let findings = check(&series.clone_of(), &Plan { placements, ..Plan::default() }, None);
+            findings.into_iter().find(|finding| finding.rule == RuleName::ClockChange).map(|finding| finding.accepted)
+        };
+        assert_eq!(told(&accept(RuleName::Apart)), Some(None));
+        assert_eq!(told(&accept(RuleName::ClockChange)), Some(Some(0)));
+    }
 }

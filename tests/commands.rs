@@ -111,7 +111,7 @@ fn placeholders() -> Redactions {
     let mut placeholders = Redactions::new();
     placeholders.insert("[VERSION]", env!("CARGO_PKG_VERSION")).expect("a placeholder");
     placeholders.insert("[BACKENDS]", fora::solve::BACKENDS.join(", ")).expect("a placeholder");
-    placeholders.insert("[ZONES]", fora::time::Zones::version(&fora::time::ChronoTz).to_owned()).expect("a placeholder");
+    placeholders.insert("[ZONES]", fora::time::Zones::version(&fora::time::Newest::default()).to_owned()).expect("a placeholder");
     placeholders
 }
 

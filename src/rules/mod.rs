@@ -2,15 +2,14 @@
 //! what broke; engines and checker know the kinds of demand and no rule.
 //!
 //! The header of a rule's file is its page: what it asks, why, an example, its settings, its price. What
-//! reading a file asks has its pages in [`reading`]; [`stale_plan`] and [`unknown_travel`] are findings about a
-//! plan that no demand can state.
+//! reading a file asks has its pages in [`reading`]; [`remarks`] are findings about a plan as a whole, which no demand
+//! can state.
 //!
 //! Start reading at `double_booked`, then [`demand`].
 
 pub mod demand;
 pub mod reading;
-pub mod stale_plan;
-pub mod unknown_travel;
+pub mod remarks;
 pub mod wishes;
 pub(crate) mod words;
 
@@ -20,6 +19,7 @@ pub(crate) mod testing;
 mod after_milestone;
 mod apart;
 mod away;
+mod clock_change;
 mod competing_session;
 mod crowded_week;
 mod double_booked;
@@ -39,14 +39,18 @@ pub(crate) mod outside_hours;
 mod past;
 mod room_busy;
 mod short_notice;
+mod stale_plan;
 mod thin_slack;
 mod too_far;
 mod too_late;
 mod too_many;
 mod too_small;
 mod two_places;
+mod unknown_travel;
 mod unplaced;
 mod unsociable_hours;
+mod zone_data_changed;
+mod zone_data_old;
 
 use crate::finding::Finding;
 use crate::model::{ConsultationId, PersonId, Placement, RuleName, Series, Subject};
@@ -122,13 +126,16 @@ pub fn all() -> &'static [&'static dyn Rule] {
     ]
 }
 
+/// The names of everything that judges a plan of this series: rules and remarks that are not off.
+pub fn asked(series: &Series) -> impl Iterator<Item = RuleName> {
+    let names = all().iter().map(|rule| rule.name()).chain(remarks::all().iter().map(|remark| remark.name));
+    names.filter(|name| series.asks(*name))
+}
+
 /// The page of a name in the catalogue, as `fora rules NAME` shows it: its first line is what the rule asks.
 pub fn page_of(name: RuleName) -> Option<String> {
-    let file = match name {
-        RuleName::StalePlan => Some(stale_plan::PAGE),
-        RuleName::UnknownTravel => Some(unknown_travel::PAGE),
-        _ => all().iter().find(|rule| rule.name() == name).map(|rule| rule.page()),
-    };
+    let rule = all().iter().find(|rule| rule.name() == name).map(|rule| rule.page());
+    let file = rule.or_else(|| remarks::all().iter().find(|remark| remark.name == name).map(|remark| remark.page));
     file.map_or_else(|| reading::page(name), |file| Some(header(file)))
 }
 

@@ -13,14 +13,17 @@
 //! `stale-plan = "warning"`: its level. It costs a plan nothing. A plan made by hand has no digest and is not
 //! judged.
 
+use super::remarks::Whole;
 use crate::finding::Finding;
 use crate::model::{Plan, RuleName, Subject};
 
-/// The page of `stale-plan`.
-pub(super) const PAGE: &str = include_str!("stale_plan.rs");
+/// Tells that a plan was made from another state of the series, where the file of the series is known.
+pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
+    whole.digest.and_then(|digest| finding(whole.plan, digest)).into_iter().collect()
+}
 
 /// Tells that a plan was made from another state of the series; `digest` is that of the series as it is now.
-pub fn finding(plan: &Plan, digest: &str) -> Option<Finding> {
+fn finding(plan: &Plan, digest: &str) -> Option<Finding> {
     let made_from = plan.evidence.series_digest.as_deref()?;
     (made_from != digest).then(|| {
         Finding::new(RuleName::StalePlan, "the series has changed since this plan was made")

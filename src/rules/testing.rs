@@ -4,11 +4,12 @@
 //! planned on 1 October, unless a test says otherwise. A clock is `"09:00"` on the Monday, or `"22 09:00"`.
 
 use super::demand::{Demand, Demands};
+use super::remarks::Whole;
 use super::{Broken, Rule, all};
 use crate::finding::Finding;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,
-    PersonId, Place, PlaceId, Placement, Room, RoomId, RuleName, Rules, Series, State, Step, Travel, Wanted, When, Wishes,
+    PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Rules, Series, State, Step, Travel, Wanted, When, Wishes,
 };
 use crate::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Zone};
 use std::sync::Arc;
@@ -190,6 +191,11 @@ impl Fixture {
         self.0
     }
 
+    /// A copy of the series described.
+    pub(crate) fn clone_of(&self) -> Series {
+        self.0.clone()
+    }
+
     /// A plan in which nothing is placed.
     pub(crate) fn empty(&self) -> Placed<'_> {
         Placed { series: &self.0, placements: Vec::new() }
@@ -272,6 +278,13 @@ impl Placed<'_> {
     /// The placements.
     pub(crate) fn placements(&self) -> &[Placement] {
         &self.placements
+    }
+
+    /// What is remarked of it as a whole.
+    pub(crate) fn remarks(&self, name: RuleName) -> Vec<Finding> {
+        let plan = Plan { placements: self.placements.clone(), ..Plan::default() };
+        let remark = super::remarks::all().iter().find(|remark| remark.name == name).expect("a remark");
+        (remark.tell)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None })
     }
 
     /// What is said of it.

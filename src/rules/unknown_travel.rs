@@ -13,17 +13,15 @@
 //! `unknown-travel = "warning"`: its level. It costs a plan nothing. `any = "6 h"` under `[travel]` says what
 //! to assume.
 
+use super::remarks::Whole;
 use super::words;
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, State, Subject, Travel};
 use crate::time::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The page of `unknown-travel`.
-pub(super) const PAGE: &str = include_str!("unknown_travel.rs");
-
 /// One finding for each two places that somebody has to join and of which no travel time is known.
-pub fn findings(series: &Series, placements: &[Placement]) -> Vec<Finding> {
+pub(super) fn findings(&Whole { series, placements, .. }: &Whole<'_>) -> Vec<Finding> {
     let mut ways: BTreeMap<(PlaceId, PlaceId), (BTreeSet<PersonId>, &Placement)> = BTreeMap::new();
     for (person, stays) in stays(series, placements) {
         for pair in stays.windows(2) {
@@ -67,7 +65,7 @@ fn tell(series: &Series, (a, b): (PlaceId, PlaceId), people: &[PersonId], then: 
 
 #[cfg(test)]
 mod tests {
-    use crate::model::PlaceId;
+    use crate::model::{PlaceId, RuleName};
     use crate::rules::testing::series;
 
     #[test]
@@ -82,7 +80,7 @@ mod tests {
         };
         let findings = |known: bool, online: bool| {
             let series = two(known).with(|series| series.fora[1].online = online);
-            super::findings(&series.build(), two(known).put("a", "", "21 09:00").put("b", "", "23 09:00").placements())
+            series.put("a", "", "21 09:00").put("b", "", "23 09:00").remarks(RuleName::UnknownTravel)
         };
         assert!(findings(true, false).is_empty());
         assert!(findings(false, true).is_empty());

@@ -1,0 +1,53 @@
+//! Findings about a plan as a whole, which no demand can state: where it comes from, and what its clocks do.
+//!
+//! A remark costs a plan nothing, whatever its level: the planner does not ask for it.
+
+use super::{clock_change, stale_plan, unknown_travel, zone_data_changed, zone_data_old};
+use crate::finding::Finding;
+use crate::model::{Placement, Plan, RuleName, Series};
+
+/// A plan and what it is judged beside.
+#[derive(Clone, Copy)]
+pub struct Whole<'a> {
+    /// The series it is a plan of.
+    pub series: &'a Series,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What of it is not cancelled.
+    pub placements: &'a [Placement],
+    /// The digest of the series file as it is now, if it came from one.
+    pub digest: Option<&'a str>,
+}
+
+/// A finding about a plan as a whole.
+pub struct Remark {
+    /// Its name, everywhere.
+    pub name: RuleName,
+    /// The header of its file, which is its page.
+    pub page: &'static str,
+    /// What it finds.
+    pub tell: fn(&Whole<'_>) -> Vec<Finding>,
+}
+
+/// Every remark, in the order of the catalogue.
+pub fn all() -> &'static [Remark] {
+    &[
+        Remark { name: RuleName::ClockChange, page: include_str!("clock_change.rs"), tell: clock_change::findings },
+        Remark { name: RuleName::ZoneDataChanged, page: include_str!("zone_data_changed.rs"), tell: zone_data_changed::findings },
+        Remark { name: RuleName::ZoneDataOld, page: include_str!("zone_data_old.rs"), tell: zone_data_old::findings },
+        Remark { name: RuleName::StalePlan, page: include_str!("stale_plan.rs"), tell: stale_plan::findings },
+        Remark { name: RuleName::UnknownTravel, page: include_str!("unknown_travel.rs"), tell: unknown_travel::findings },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_remarks_stand_in_the_order_of_the_catalogue_and_none_is_a_rule_too() {
+        let names: Vec<RuleName> = all().iter().map(|remark| remark.name).collect();
+        assert!(names.is_sorted());
+        assert!(!super::super::all().iter().any(|rule| names.contains(&rule.name())));
+    }
+}
