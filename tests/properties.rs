@@ -19,8 +19,13 @@ const LITTLE: Effort = Effort { seed: 1, moves_per_task: 100, looks: 100_000 };
 
 /// Asks the engines, and holds what they say beside what enumeration says. Tells whether the answer was proved.
 fn agrees(tiny: &Tiny, effort: &Effort) -> bool {
+    agrees_if(tiny, effort, false)
+}
+
+/// The same, where the caller asks it to stop at once, or never.
+fn agrees_if(tiny: &Tiny, effort: &Effort, stopped: bool) -> bool {
     let (best, seed) = (tiny.best(), effort.seed);
-    let found = solve(&tiny.problem(), effort, &|| false);
+    let found = solve(&tiny.problem(), effort, &|| stopped);
     let score = (found.choice.score.missing, found.choice.score.cost);
     let told = format!("seed {seed}: found {score:?}, best {best:?}, bound {:?}, proved {}", found.bound, found.proved);
     assert_eq!(tiny.score(&tiny.original(&found.choice)), Some(score), "what it says it costs; {told}");
@@ -36,6 +41,13 @@ fn no_answer_beats_enumeration_and_what_is_proved_equals_it() {
     const CASES: u64 = 3_000;
     let proved = (0..CASES).filter(|seed| agrees(&tiny::case(*seed), &Effort { seed: *seed, ..LITTLE })).count() as u64;
     assert!(proved > CASES * 6 / 10, "{proved} of {CASES} were proved: these are tiny");
+}
+
+#[test]
+fn what_is_stopped_early_claims_nothing_that_enumeration_denies() {
+    const CASES: u64 = 1_500;
+    let proved = (0..CASES).filter(|seed| agrees_if(&tiny::case(*seed), &Effort { seed: *seed, ..LITTLE }, true)).count() as u64;
+    assert!(proved > CASES / 10, "{proved} of {CASES} were proved: these are tiny");
 }
 
 #[test]

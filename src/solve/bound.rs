@@ -96,6 +96,13 @@ const LEAST_PACE: f64 = 0.01;
 /// How many uses of meters all steps together look at; larger problems take fewer steps.
 const WORK: usize = 60_000_000;
 
+/// The bound by a first guess of the multipliers.
+pub(super) fn guess(problem: &Problem, known: &Choice) -> Bound {
+    let multipliers = Multipliers::new(problem, known);
+    let (priced, _) = multipliers.price(problem);
+    Bound { reduced: priced.reduced, constant: priced.constant, value: priced.value, multipliers }
+}
+
 /// Finds multipliers for which the bound comes near the cost of a known choice.
 pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound {
     let target = known.score.cost as f64;

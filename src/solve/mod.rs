@@ -54,6 +54,9 @@ pub struct Solution {
     pub backend: &'static str,
 }
 
+/// Of all looks, one in so many is spent on the first guess of the multipliers.
+const SHARE_OF_GUESS: u64 = 8;
+
 /// Moves for each task before the first attempt at a proof.
 const FIRST_MOVES: u64 = 2_000;
 
@@ -95,16 +98,27 @@ impl Known {
         if best.score.missing > problem.least_missing() {
             return known;
         }
-        let relaxed = bound::bound(problem, best, stop);
-        known.bound = Some(whole(relaxed.value));
-        if prove::rules_out(relaxed.value, best.score.cost) {
-            known.proved = true;
-        } else {
-            let proof = prove::prove(problem, &relaxed, best, looks, stop);
-            (known.choice, known.proved) = (proof.choice, proof.complete);
+        // A first guess of the multipliers sometimes lets the walk end at once where better ones do not: what a choice
+        // costs now tells the walk what to look at first.
+        let guess = bound::guess(problem, best);
+        known.look(problem, guess, looks / SHARE_OF_GUESS, stop);
+        if !known.proved {
+            let relaxed = bound::bound(problem, &known.choice, stop);
+            known.look(problem, relaxed, looks, stop);
         }
-        known.relaxed = Some(relaxed);
         known
+    }
+
+    /// Bounds the choice by these multipliers, and looks at the others that they leave.
+    fn look(&mut self, problem: &Problem, relaxed: bound::Bound, looks: u64, stop: Stop<'_>) {
+        self.bound = self.bound.max(Some(whole(relaxed.value)));
+        if prove::rules_out(relaxed.value, self.choice.score.cost) {
+            self.proved = true;
+        } else {
+            let proof = prove::prove(problem, &relaxed, &self.choice, looks, stop);
+            (self.choice, self.proved) = (proof.choice, proof.complete);
+        }
+        self.relaxed = Some(relaxed);
     }
 
     /// Asks the exact model about what is left.
