@@ -171,7 +171,7 @@ mod tests {
         let series = accepted(|_| ());
         assert!(told(&series, "17:00").contains(&(RuleName::UnsociableHours, Some(0))));
         assert!(!told(&series, "17:00").contains(&(RuleName::Unused, None)));
-        assert_eq!(told(&series, "09:00"), [(RuleName::Unused, None)]);
+        assert!(told(&series, "09:00").contains(&(RuleName::Unused, None)));
     }
 
     #[test]

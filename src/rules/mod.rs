@@ -17,21 +17,28 @@ pub(crate) mod words;
 pub(crate) mod testing;
 
 mod after_milestone;
+mod announce_today;
 mod apart;
 mod away;
+mod bridge_day;
 mod clock_change;
 mod competing_session;
 mod crowded_week;
 mod double_booked;
 mod equipment;
+mod feeds_nothing;
 mod language;
 mod never_awake;
+mod no_captions;
 mod no_changeover;
+mod no_contact;
 mod no_interpretation;
 mod no_moderator;
 mod no_rest;
 mod no_slack;
+mod no_step_free;
 mod not_as_asked;
+mod off_hours;
 mod on_holiday;
 mod order;
 mod outside_forum;
@@ -41,6 +48,7 @@ mod room_busy;
 mod short_notice;
 mod stale_plan;
 mod thin_slack;
+mod tight_room;
 mod too_far;
 mod too_late;
 mod too_many;
@@ -103,6 +111,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &not_as_asked::NotAsAsked,
         &order::Order,
         &no_changeover::NoChangeover,
+        &tight_room::TightRoom,
         &equipment::Equipment,
         &two_places::TwoPlaces,
         &away::Away,
@@ -113,16 +122,23 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &language::Language,
         &unsociable_hours::UnsociableHours,
         &never_awake::NeverAwake,
+        &off_hours::OffHours,
         &competing_session::CompetingSession,
         &too_late::TooLate,
         &after_milestone::AfterMilestone,
         &thin_slack::ThinSlack,
         &no_slack::NoSlack,
+        &feeds_nothing::FeedsNothing,
         &on_holiday::OnHoliday,
+        &bridge_day::BridgeDay,
         &short_notice::ShortNotice,
+        &announce_today::AnnounceToday,
         &apart::Apart,
         &crowded_week::CrowdedWeek,
         &no_interpretation::NoInterpretation,
+        &no_contact::NoContact,
+        &no_step_free::NoStepFree,
+        &no_captions::NoCaptions,
     ]
 }
 

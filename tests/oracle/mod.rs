@@ -54,7 +54,7 @@ impl Verdict {
 }
 
 /// Every rule that judges placements. The others judge files, or the plan's origin.
-pub const JUDGED: [RuleName; 30] = [
+pub const JUDGED: [RuleName; 38] = [
     RuleName::OutsideForum,
     RuleName::OutsideHours,
     RuleName::RoomBusy,
@@ -85,6 +85,14 @@ pub const JUDGED: [RuleName; 30] = [
     RuleName::Order,
     RuleName::Unplaced,
     RuleName::NotAsAsked,
+    RuleName::TightRoom,
+    RuleName::OffHours,
+    RuleName::FeedsNothing,
+    RuleName::BridgeDay,
+    RuleName::AnnounceToday,
+    RuleName::NoContact,
+    RuleName::NoStepFree,
+    RuleName::NoCaptions,
 ];
 
 /// Judges a plan by every rule that is not off. The day on which the plan was made, if it says so, is today.
@@ -240,6 +248,14 @@ impl<'a> Facts<'a> {
             RuleName::Order => self.order(),
             RuleName::Unplaced => self.unplaced(),
             RuleName::NotAsAsked => self.not_as_asked(),
+            RuleName::TightRoom => self.tight_room(),
+            RuleName::OffHours => self.off_hours(),
+            RuleName::FeedsNothing => self.feeds_nothing(),
+            RuleName::BridgeDay => self.bridge_day(),
+            RuleName::AnnounceToday => self.announce_today(),
+            RuleName::NoContact => self.no_contact(),
+            RuleName::NoStepFree => self.no_step_free(),
+            RuleName::NoCaptions => self.no_captions(),
             other => unreachable!("`{other}` does not judge placements"),
         }
     }
@@ -320,6 +336,29 @@ impl<'a> Facts<'a> {
     fn too_small(&self) -> Vec<Case> {
         self.each_meeting_in_a_room(|meeting, room| match (meeting.placed.asked.expects, room.seats) {
             (Some(expected), Some(seats)) => i64::from(expected) - i64::from(seats),
+            _ => 0,
+        })
+    }
+
+    /// One where all find a seat and fewer than five of a hundred seats stay free.
+    fn tight_room(&self) -> Vec<Case> {
+        self.each_meeting_in_a_room(|meeting, room| match (meeting.placed.asked.expects, room.seats) {
+            (Some(expected), Some(seats)) if expected <= seats => i64::from(20 * (seats - expected) < seats),
+            _ => 0,
+        })
+    }
+
+    /// One where others in the series have no steps to climb, or so it is said, and these do.
+    fn no_step_free(&self) -> Vec<Case> {
+        let flat = |room: &Room| room.equipment.clone().unwrap_or_default().contains(&"step-free".to_owned());
+        let known = self.series.rooms.iter().filter(|room| flat(room)).count() > 0;
+        self.each_meeting_in_a_room(|_, room| i64::from(known && !flat(room)))
+    }
+
+    /// One where people listen from afar and the list of the room has no captions.
+    fn no_captions(&self) -> Vec<Case> {
+        self.each_meeting_in_a_room(|meeting, room| match &room.equipment {
+            Some(list) if meeting.placed.asked.remote => i64::from(list.iter().all(|item| item != "captions")),
             _ => 0,
         })
     }
@@ -540,7 +579,65 @@ impl<'a> Facts<'a> {
         self.placed.iter().map(|placed| placed.case(i64::from(past(placed)))).collect()
     }
 
+    /// One for each meeting on a working day with a closed day on either side, not both for the weekend's sake.
+    fn bridge_day(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let calendar = &self.place(meeting.placed.place).calendar;
+            let (before, after) = (clock::previous(meeting.placed.day), meeting.placed.day.succ_opt()?);
+            let closed = |day| !clock::is_working(calendar, day);
+            let feast = |day| calendar.holidays.contains_key(&day);
+            Some(i64::from(!closed(meeting.placed.day) && closed(before) && closed(after) && (feast(before) || feast(after))))
+        })
+    }
+
+    /// One for what is neither announced nor held and has just the notice it asks for left, counted from today.
+    fn announce_today(&self) -> Vec<Case> {
+        let due = |placed: &&Placed<'_>| {
+            let notice = i64::from(placed.asked.notice_days);
+            let waits = placed.placement.announced.is_none() && placed.placement.state != State::Held;
+            notice > 0 && waits && day_number(placed.day) - notice == day_number(self.today)
+        };
+        self.placed.iter().filter(due).map(|placed| placed.case(1)).collect()
+    }
+
+    /// One for all that is placed and feeds no document, if there are documents.
+    fn feeds_nothing(&self) -> Vec<Case> {
+        let idle = |placed: &Placed<'_>| !self.series.deliverables.is_empty() && placed.asked.feeds.is_empty();
+        self.placed.iter().map(|placed| placed.case(i64::from(idle(placed)))).collect()
+    }
+
+    /// One for all that is placed without anybody to ask.
+    fn no_contact(&self) -> Vec<Case> {
+        let nobody = |placed: &Placed<'_>| placed.asked.contact.is_none() && self.series.contact.is_none();
+        self.placed.iter().map(|placed| placed.case(i64::from(nobody(placed)))).collect()
+    }
+
     // Audiences
+
+    /// Whether an audience is awake all the time and not at work all the time.
+    fn off(&self, audience: AudienceId, meeting: Meeting<'_>) -> bool {
+        let them = &self.series.audiences[audience.index()];
+        self.awake(audience, meeting) && minutes_outside(self.series, them.zone, them.best, meeting.span) > 0
+    }
+
+    /// One for each audience of a meeting that is awake outside its working day; with sittings, for each that is so in
+    /// all.
+    fn off_hours(&self) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for (index, consultation) in self.series.consultations.iter().enumerate() {
+            let meetings = self.meetings().into_iter().filter(|meeting| meeting.placed.sitting.0.index() == index).collect::<Vec<_>>();
+            for audience in &consultation.audiences {
+                let off = meetings.iter().filter(|meeting| self.off(*audience, **meeting)).map(|meeting| meeting.placed.sitting);
+                let off = off.collect::<Vec<_>>();
+                if consultation.sittings == 1 {
+                    cases.extend(off.into_iter().map(|sitting| Case { excess: 1, touched: vec![sitting] }));
+                } else if !meetings.is_empty() && off.len() == meetings.len() {
+                    cases.push(Case { excess: 1, touched: off });
+                }
+            }
+        }
+        cases
+    }
 
     /// Whether an audience is awake during every minute.
     fn awake(&self, audience: AudienceId, meeting: Meeting<'_>) -> bool {

@@ -82,7 +82,7 @@ const ZONES: [&str; 7] =
     ["Europe/Zurich", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Tehran"];
 
 const LANGUAGES: [&str; 4] = ["en", "fr", "es", "hi"];
-const EQUIPMENT: [&str; 5] = ["projector", "hearing-loop", "microphones", "remote", "streaming"];
+const EQUIPMENT: [&str; 7] = ["projector", "hearing-loop", "microphones", "remote", "streaming", "captions", "step-free"];
 
 fn words(dice: &mut Dice, from: &[&str], percent: u32) -> Vec<String> {
     dice.some(from, percent).into_iter().map(String::from).collect()
@@ -130,7 +130,7 @@ pub fn series(dice: &mut Dice) -> Series {
         title: "Random".into(),
         topic: None,
         brief: None,
-        contact: None,
+        contact: dice.maybe(50, |_| "us".to_owned()),
         base,
         planned,
         step: dice.pick(&[5, 15, 30, 60]),
@@ -357,7 +357,7 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         name: format!("consultation-{index}"),
         title: format!("Consultation {index}"),
         brief: None,
-        contact: None,
+        contact: dice.maybe(30, |_| "the host".to_owned()),
         format: None,
         forum,
         room: if rooms.is_empty() || written.is_some() { None } else { dice.maybe(35, |dice| dice.pick(&rooms)) },
@@ -374,12 +374,19 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         audiences: dice.some(&ids(&series.audiences, AudienceId), 60),
         languages: words(dice, &LANGUAGES, 40),
         remote: dice.chance(40),
-        expects: dice.maybe(70, |dice| dice.count(5, 100)),
+        expects: dice.maybe(70, |dice| expects(dice, series, forum)),
         equipment: words(dice, &EQUIPMENT, 20),
         notice_days: dice.pick(&[0, 0, 3, 7, 14, 21]),
         after: dice.some(&earlier.map(ConsultationId).collect::<Vec<_>>(), 30),
         feeds: dice.some(&ids(&series.deliverables, DeliverableId), 60),
     }
+}
+
+/// How many are expected: any number, or about as many as some room of the forum has seats.
+fn expects(dice: &mut Dice, series: &Series, forum: Option<ForumId>) -> u32 {
+    let rooms = forum.map_or(&[][..], |forum| &series.forum(forum).rooms);
+    let seats: Vec<u32> = rooms.iter().filter_map(|room| series.room(*room).seats).collect();
+    if seats.is_empty() || dice.chance(60) { dice.count(5, 100) } else { dice.pick(&seats) - dice.count(0, 8) }
 }
 
 fn week(dice: &mut Dice) -> Weekdays {
