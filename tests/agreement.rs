@@ -31,7 +31,7 @@ fn two_readings_of_every_rule_agree() {
     for seed in 0..2_000 {
         let (series, plan) = oracle::random::case(seed);
         let (ours, theirs) = (library(&series, &plan), oracle::judge(&series, &plan));
-        for rule in oracle::JUDGED {
+        for &rule in oracle::JUDGED {
             assert_eq!(ours.excess.get(&rule), theirs.excess.get(&rule), "{rule}: by how much, seed {seed}");
             assert_eq!(ours.touched.get(&rule), theirs.touched.get(&rule), "{rule}: what it touches, seed {seed}");
         }

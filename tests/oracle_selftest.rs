@@ -510,8 +510,13 @@ fn rest_comes_on_top_of_the_way_and_only_where_there_is_one() {
 
 #[test]
 fn a_week_holds_so_many_meetings_of_a_person() {
-    let world =
-        || world().with(|s| s.rules.too_many = Some(1)).ask(LIBRARY, |a| a.principal = Some(ANNA)).ask(LIBRARY, any).ask(LIBRARY, any);
+    let world = || {
+        world()
+            .with(|s| s.rules.set(RuleName::TooMany, "most", 1))
+            .ask(LIBRARY, |a| a.principal = Some(ANNA))
+            .ask(LIBRARY, any)
+            .ask(LIBRARY, any)
+    };
     let anna = |p: &mut Placement| p.moderator = Some(ANNA);
     let all = world().place(0, "2013-10-21 10:00").place_with(1, "2013-10-27 10:00", anna);
     all.breaks(RuleName::TooMany, 1, &[0, 1]);
@@ -626,7 +631,7 @@ fn a_milestone_opens_before_what_feeds_it() {
 fn slack_is_missing_thin_or_there() {
     let world = || {
         world()
-            .with(|s| s.rules.slack_working_days = 2)
+            .with(|s| s.rules.set(RuleName::NoSlack, "keep", 2))
             .document("2013-10-24", &[])
             .ask(LIBRARY, |a| (a.feeds, a.sittings) = (vec![DeliverableId(0)], 2))
     };
@@ -689,7 +694,12 @@ fn what_is_past_was_held() {
 
 #[test]
 fn days_apart_are_counted_on_the_calendar_of_each_place() {
-    let world = |days| world().with(|s| s.rules.apart_days = days).ask(LIBRARY, |a| a.sittings = 2).ask(TOWN_HALL, any);
+    let world = |days: Option<i64>| {
+        world()
+            .with(|s| days.into_iter().for_each(|days: i64| s.rules.set(RuleName::Apart, "least", days)))
+            .ask(LIBRARY, |a| a.sittings = 2)
+            .ask(TOWN_HALL, any)
+    };
     world(Some(2)).place(0, "2013-10-21 23:00").place(1, "2013-10-23 00:00").keeps(RuleName::Apart);
     world(Some(3)).place(0, "2013-10-21 23:00").place(1, "2013-10-23 00:00").breaks(RuleName::Apart, 1, &[0, 1]);
     // The same instant, 05:00 in Zurich, is a day earlier in New York.
@@ -704,7 +714,7 @@ fn days_apart_are_counted_on_the_calendar_of_each_place() {
 
 #[test]
 fn a_week_holds_so_many_meetings_and_any_number_of_written_consultations() {
-    let world = || world().with(|s| s.rules.crowded_week = Some(1)).ask(LIBRARY, any).ask(LIBRARY, any);
+    let world = || world().with(|s| s.rules.set(RuleName::CrowdedWeek, "most", 1)).ask(LIBRARY, any).ask(LIBRARY, any);
     world().place(0, "2013-10-27 23:30").place(1, "2013-10-28 00:00").keeps(RuleName::CrowdedWeek);
     world().place(0, "2013-10-21 00:00").place(1, "2013-10-27 23:30").breaks(RuleName::CrowdedWeek, 1, &[0, 1]);
     world().place(0, "2013-10-21 10:00").written(1, "2013-10-22", "2013-10-23").keeps(RuleName::CrowdedWeek);
@@ -780,10 +790,7 @@ fn a_rule_that_is_off_says_nothing() {
 /// Whether a series asks anything of a plan by this rule.
 fn asks(series: &Series, rule: RuleName) -> bool {
     let set = match rule {
-        RuleName::Apart => series.rules.apart_days.is_some_and(|days| days > 0),
-        RuleName::CrowdedWeek => series.rules.crowded_week.is_some(),
-        RuleName::TooMany => series.rules.too_many.is_some(),
-        RuleName::NoSlack => series.rules.slack_working_days > 0,
+        _ if !rule.settings().is_empty() => rule.settings().iter().any(|setting| series.rules.setting(rule, setting.name) > Some(0)),
         RuleName::TooLate | RuleName::AfterMilestone | RuleName::ThinSlack => !series.deliverables.is_empty(),
         RuleName::RoomBusy | RuleName::DoubleBooked | RuleName::NoChangeover => !series.rooms.is_empty(),
         _ => true,
@@ -797,7 +804,7 @@ fn random_cases_break_every_rule_often_and_keep_it_often() {
     for seed in 0..500 {
         let (series, plan) = random::case(seed);
         let verdict = judge(&series, &plan);
-        for rule in JUDGED {
+        for &rule in JUDGED {
             assert_eq!(verdict.excess.contains_key(&rule), verdict.touched.contains_key(&rule), "{rule}, seed {seed}");
             if verdict.excess_of(rule) > 0 {
                 *broken.entry(rule).or_default() += 1;
@@ -806,7 +813,7 @@ fn random_cases_break_every_rule_often_and_keep_it_often() {
             }
         }
     }
-    for rule in JUDGED {
+    for &rule in JUDGED {
         let times = |counted: &BTreeMap<RuleName, u32>| counted.get(&rule).copied().unwrap_or(0);
         assert!(times(&broken) >= 10 && times(&kept) >= 10, "`{rule}` is broken {} times and kept {} times", times(&broken), times(&kept));
     }

@@ -3,7 +3,9 @@
 //! The reader's check for unknown keys, the limits it applies, the JSON Schema of [`schema()`](super::schema()) and the page of
 //! [`super::language_page`] are all made from it, so none of them can say something else.
 
-use crate::model::RuleName;
+use crate::model::{RuleName, Setting, Unit};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// What a value has to be.
 #[derive(Clone, Copy, Debug)]
@@ -513,39 +515,32 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &ACCEPT,
 ];
 
-/// The one setting of a rule: as a key of the rule's own table, and written alone in place of a level.
+/// A setting of a rule: as a key of the rule's own table, and written alone in place of a level.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Setting {
+pub(super) struct SettingKeys {
     pub in_table: Key,
+    /// Only the first setting of a rule is read so.
     pub alone: Key,
 }
 
-/// The one setting of a rule, for those that have one.
-pub(super) const fn setting(rule: RuleName) -> Option<&'static Setting> {
-    const fn both(alone: &'static str, in_table: Key) -> Setting {
-        Setting { in_table, alone: Key { name: alone, ..in_table } }
-    }
-    const APART: Setting = both(
-        "apart",
-        Key::new("least", Kind::Days(0, 365), "The local dates of two consultations differ by at least this.").default("nothing is asked"),
-    );
-    const CROWDED: Setting = both(
-        "crowded-week",
-        Key::new("most", Kind::Number(1, 500), "At most so many consultations a week, Monday to Sunday.").default("any number"),
-    );
-    const MANY: Setting = both(
-        "too-many",
-        Key::new("most", Kind::Number(1, 500), "At most so many consultations a week for each person.").default("any number"),
-    );
-    const SLACK: Setting =
-        both("no-slack", Key::new("keep", Kind::WorkingDays(0, 365), "Kept free before a document is due.").default("0 working days"));
-    match rule {
-        RuleName::Apart => Some(&APART),
-        RuleName::CrowdedWeek => Some(&CROWDED),
-        RuleName::TooMany => Some(&MANY),
-        RuleName::NoSlack => Some(&SLACK),
-        _ => None,
-    }
+/// The settings of a rule; the first can be written alone in place of a level.
+pub(super) fn settings(rule: RuleName) -> &'static [SettingKeys] {
+    static SETTINGS: LazyLock<BTreeMap<RuleName, Vec<SettingKeys>>> = LazyLock::new(|| {
+        RuleName::ALL.iter().map(|rule| (*rule, rule.settings().iter().map(|setting| keys(*rule, setting)).collect())).collect()
+    });
+    SETTINGS.get(&rule).map_or(&[], Vec::as_slice)
+}
+
+fn keys(rule: RuleName, setting: &Setting) -> SettingKeys {
+    let (least, most) = setting.limits;
+    let kind = match setting.unit {
+        Unit::Number => Kind::Number(least, most),
+        Unit::Days => Kind::Days(least, most),
+        Unit::WorkingDays => Kind::WorkingDays(least, most),
+        Unit::Minutes => Kind::Length(least, most),
+    };
+    let in_table = Key::new(setting.name, kind, setting.meaning).default(setting.unsaid);
+    SettingKeys { in_table, alone: Key { name: rule.word(), ..in_table } }
 }
 
 /// The words for levels, strictest first.

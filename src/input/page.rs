@@ -79,14 +79,11 @@ fn wants(kind: Kind) -> String {
 }
 
 fn rules(page: &mut String) {
-    page.push_str("## `[rules]`\n\nA value is a level (`\"error\"`, `\"warning\"`, `\"note\"`, `\"off\"`), the rule's one setting, or a table of both: ");
+    page.push_str("## `[rules]`\n\nA value is a level (`\"error\"`, `\"warning\"`, `\"note\"`, `\"off\"`), the rule's first setting, or a table of its level and settings: ");
     page.push_str("`apart = { least = \"3 days\", level = \"error\" }`.\n\n| rule | level unless said | setting | meaning |\n| --- | --- | --- | --- |\n");
     for rule in settable() {
-        let setting = language::setting(rule)
-            .map(|setting| {
-                format!("`{}`: {}; {} unless said", setting.in_table.name, wants(setting.in_table.kind), setting.in_table.default)
-            })
-            .unwrap_or_default();
+        let told = |key: &Key| format!("`{}`: {}; {} unless said", key.name, wants(key.kind), key.default);
+        let setting = language::settings(rule).iter().map(|setting| told(&setting.in_table)).collect::<Vec<_>>().join("; ");
         let _ = writeln!(page, "| `{rule}` | {} | {setting} | {} |", rule.default_level().word(), rule.summary());
     }
     page.push('\n');

@@ -115,8 +115,8 @@ fn rules() -> Value {
 fn rule_value(rule: RuleName) -> Value {
     let mut keys = Map::from_iter([(LEVEL.name.to_owned(), property(&LEVEL))]);
     let mut choices = vec![json!({ "enum": LEVEL_WORDS })];
-    if let Some(setting) = language::setting(rule) {
-        choices.push(value(setting.alone.kind));
+    choices.extend(language::settings(rule).first().map(|first| value(first.alone.kind)));
+    for setting in language::settings(rule) {
         keys.insert(setting.in_table.name.to_owned(), property(&setting.in_table));
     }
     choices.push(json!({ "type": "object", "properties": keys, "additionalProperties": false }));

@@ -848,29 +848,29 @@ impl<'a> Reader<'a> {
         rules
     }
 
-    /// A level, the rule's one setting, or a table of both.
+    /// A level, the rule's first setting, or a table of its level and settings.
     fn rule(&mut self, rules: &mut Rules, rule: RuleName, item: &Item<'a>) {
-        let setting = language::setting(rule);
+        let settings = language::settings(rule);
         let entry = |key: &'static Key| Entry { key, key_at: item.name_at.clone(), value: item.value, at: item.at.clone() };
-        match (item.value, setting) {
+        match (item.value, settings.first()) {
             (DeValue::Table(table), _) => {
                 for inner in items(table) {
                     let at = |key: &'static Key| Entry { key, key_at: inner.name_at.clone(), value: inner.value, at: inner.at.clone() };
-                    match setting {
+                    match settings.iter().find(|setting| setting.in_table.name == inner.name) {
                         _ if inner.name == "level" => self.level(rules, rule, &at(&language::LEVEL)),
-                        Some(setting) if setting.in_table.name == inner.name => self.setting(rules, rule, &at(&setting.in_table)),
-                        _ => {
-                            let known = ["level"].into_iter().chain(setting.map(|setting| setting.in_table.name));
+                        Some(setting) => self.setting(rules, rule, setting.in_table.name, &at(&setting.in_table)),
+                        None => {
+                            let known = ["level"].into_iter().chain(settings.iter().map(|setting| setting.in_table.name));
                             self.report.unknown_key(&inner, &format!("`{rule}`"), known);
                         }
                     }
                 }
             }
-            (DeValue::String(text), Some(setting)) if text.trim().starts_with(|first: char| first.is_ascii_digit()) => {
-                self.setting(rules, rule, &entry(&setting.alone));
+            (DeValue::String(text), Some(first)) if text.trim().starts_with(|first: char| first.is_ascii_digit()) => {
+                self.setting(rules, rule, first.in_table.name, &entry(&first.alone));
             }
             (DeValue::String(_), _) | (_, None) => self.level(rules, rule, &entry(&language::LEVEL)),
-            (_, Some(setting)) => self.setting(rules, rule, &entry(&setting.alone)),
+            (_, Some(first)) => self.setting(rules, rule, first.in_table.name, &entry(&first.alone)),
         }
     }
 
@@ -880,13 +880,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn setting(&mut self, rules: &mut Rules, rule: RuleName, entry: &Entry<'a>) {
-        match rule {
-            RuleName::Apart => rules.apart_days = self.report.days(entry).filter(|days| *days > 0),
-            RuleName::CrowdedWeek => rules.crowded_week = self.report.count(entry),
-            RuleName::TooMany => rules.too_many = self.report.count(entry),
-            RuleName::NoSlack => rules.slack_working_days = self.report.working_days(entry).unwrap_or(0),
-            _ => {}
+    fn setting(&mut self, rules: &mut Rules, rule: RuleName, name: &str, entry: &Entry<'a>) {
+        let value = match entry.key.kind {
+            Kind::Days(..) => self.report.days(entry).map(i64::from),
+            Kind::WorkingDays(..) => self.report.working_days(entry).map(i64::from),
+            Kind::Length(..) => self.report.length(entry),
+            _ => self.report.count(entry).map(i64::from),
+        };
+        if let Some(value) = value {
+            rules.set(rule, name, value);
         }
     }
 
@@ -1134,7 +1136,14 @@ mod tests {
         assert_eq!((town_hall.lasts, town_hall.wanted.on, town_hall.notice_days), (90, Some(day("2013-10-25")), 14));
         let cafe = series.consultations.iter().find(|consultation| consultation.name == "world-cafe").expect("the café");
         assert_eq!(cafe.wanted.starts.map(|at| at.to_string()), Some("2013-10-08T16:15Z".into()));
-        assert_eq!((series.rules.apart_days, series.rules.crowded_week, series.rules.slack_working_days), (Some(3), Some(2), 1));
+        assert_eq!(
+            [
+                series.rules.setting(RuleName::Apart, "least"),
+                series.rules.setting(RuleName::CrowdedWeek, "most"),
+                series.rules.setting(RuleName::NoSlack, "keep"),
+            ],
+            [Some(3), Some(2), Some(1)]
+        );
         assert_eq!(series.acceptances[0].audiences.len(), 6);
     }
 
@@ -1344,11 +1353,11 @@ mod tests {
     #[test]
     fn rules_take_a_level_a_setting_or_both() {
         let rules = kept("[rules]\napart = { least = \"3 days\", level = \"error\" }\ncrowded-week = 2\ntoo-many = \"note\"\n").rules;
-        assert_eq!((rules.apart_days, rules.level(RuleName::Apart)), (Some(3), Level::Error));
-        assert_eq!((rules.crowded_week, rules.level(RuleName::CrowdedWeek)), (Some(2), Level::Error));
-        assert_eq!((rules.too_many, rules.level(RuleName::TooMany)), (None, Level::Note));
+        assert_eq!((rules.setting(RuleName::Apart, "least"), rules.level(RuleName::Apart)), (Some(3), Level::Error));
+        assert_eq!((rules.setting(RuleName::CrowdedWeek, "most"), rules.level(RuleName::CrowdedWeek)), (Some(2), Level::Error));
+        assert_eq!((rules.setting(RuleName::TooMany, "most"), rules.level(RuleName::TooMany)), (None, Level::Note));
         let rules = kept("[rules]\napart = \"3 days\"\n").rules;
-        assert_eq!((rules.apart_days, rules.level(RuleName::Apart)), (Some(3), Level::Warning));
+        assert_eq!((rules.setting(RuleName::Apart, "least"), rules.level(RuleName::Apart)), (Some(3), Level::Warning));
     }
 
     #[test]

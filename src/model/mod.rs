@@ -15,7 +15,7 @@ mod subject;
 pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId};
 pub use placement::{Placement, State, When};
 pub use plan::{Evidence, Omitted, Plan};
-pub use rule::{Group, Level, RuleName, Rules, Wish, Wishes};
+pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
     Absence, Acceptance, Audience, Band, Competing, Consultation, DayKind, Deliverable, Due, Forum, Milestone, Person, Place, Room, Series,
     Step, Travel, Wanted, Written,

@@ -1,4 +1,5 @@
 use super::Subject;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What a broken rule does.
@@ -57,9 +58,44 @@ pub enum Group {
     Languages,
 }
 
-/// Declares the catalogue: variant, name in files and findings, group, level when nothing is said.
+/// What a setting of a rule is counted in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unit {
+    /// A plain number.
+    Number,
+    /// Calendar days.
+    Days,
+    /// Working days.
+    WorkingDays,
+    /// Minutes; files write any length of time.
+    Minutes,
+}
+
+/// A setting of a rule, as files write it and [`Rules::setting`] gives it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Setting {
+    /// The key of the rule's own table.
+    pub name: &'static str,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// The least and the most it can be.
+    pub limits: (i64, i64),
+    /// What holds where nothing is said, in words.
+    pub unsaid: &'static str,
+    /// One sentence.
+    pub meaning: &'static str,
+}
+
+impl Setting {
+    const fn new(name: &'static str, unit: Unit, limits: (i64, i64), unsaid: &'static str, meaning: &'static str) -> Self {
+        Setting { name, unit, limits, unsaid, meaning }
+    }
+}
+
+/// Declares the catalogue: variant, name in files and findings, group, level when nothing is said, what it asks, and
+/// its settings if it has any; the first of those can be written alone in place of a level.
 macro_rules! catalogue {
-    ($($variant:ident $name:literal $group:ident $level:ident $summary:literal)*) => {
+    ($($variant:ident $name:literal $group:ident $level:ident $summary:literal $([$($setting:expr),+])?)*) => {
         /// The name of a rule or finding: the same word in code, files, findings and pages.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum RuleName {
@@ -88,6 +124,11 @@ macro_rules! catalogue {
             /// One line that says what it asks.
             pub const fn summary(self) -> &'static str {
                 match self { $(RuleName::$variant => $summary,)* }
+            }
+
+            /// Its settings; the first can be written alone in place of a level.
+            pub const fn settings(self) -> &'static [Setting] {
+                match self { $(RuleName::$variant => const { &[$($($setting),+)?] },)* }
             }
         }
     };
@@ -130,6 +171,7 @@ catalogue! {
     TooFar "too-far" People Error "There is time to travel between two consultations."
     NoRest "no-rest" People Warning "There is time to rest after travelling."
     TooMany "too-many" People Error "Nobody has more consultations a week than the setting allows."
+        [Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week for each person.")]
     NoModerator "no-moderator" People Error "A consultation that asks for a moderator has one of those it asks for."
     Language "language" People Warning "The moderator speaks the language the consultation is led in."
     UnknownTravel "unknown-travel" People Warning "The travel time is known between places that one person may have to join."
@@ -141,13 +183,16 @@ catalogue! {
     AfterMilestone "after-milestone" Deadlines Error "A consultation is held before the milestone it serves opens."
     ThinSlack "thin-slack" Deadlines Warning "More than the least slack is left before a document is due."
     NoSlack "no-slack" Deadlines Error "The slack asked for is left before a document is due."
+        [Setting::new("keep", Unit::WorkingDays, (0, 365), "0 working days", "Kept free before a document is due.")]
     FeedsNothing "feeds-nothing" Deadlines Note "Every consultation feeds a document."
     OnHoliday "on-holiday" Holidays Warning "No consultation is held on a holiday of its place."
     BridgeDay "bridge-day" Holidays Note "No meeting is held on a day between a holiday and the weekend."
     ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
     AnnounceToday "announce-today" Notice Warning "Nothing waits for its announcement until the last day."
     Apart "apart" Notice Warning "Two consultations are so many days apart."
+        [Setting::new("least", Unit::Days, (0, 365), "nothing is asked", "The local dates of two consultations differ by at least this.")]
     CrowdedWeek "crowded-week" Notice Error "No week holds more consultations than the setting allows."
+        [Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week, Monday to Sunday.")]
     NoInterpretation "no-interpretation" Languages Error "A room has a booth for every language asked for."
     NoContact "no-contact" Languages Warning "Every announcement names a contact."
     NoStepFree "no-step-free" Languages Warning "Everybody can get into the room."
@@ -176,25 +221,12 @@ impl fmt::Display for RuleName {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rules {
     levels: Vec<Level>,
-    /// `apart`: least difference of the local dates, in days; `None` where nothing is asked.
-    pub apart_days: Option<u32>,
-    /// `crowded-week`: most meetings of the series in a week, Monday to Sunday.
-    pub crowded_week: Option<u32>,
-    /// `too-many`: most meetings in a week for each person.
-    pub too_many: Option<u32>,
-    /// `no-slack`: working days to keep free before a document is due.
-    pub slack_working_days: u32,
+    settings: BTreeMap<(RuleName, &'static str), i64>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Rules {
-            levels: RuleName::ALL.iter().map(|name| name.default_level()).collect(),
-            apart_days: None,
-            crowded_week: None,
-            too_many: None,
-            slack_working_days: 0,
-        }
+        Rules { levels: RuleName::ALL.iter().map(|name| name.default_level()).collect(), settings: BTreeMap::new() }
     }
 }
 
@@ -207,6 +239,19 @@ impl Rules {
     /// Sets the level of a rule.
     pub fn set_level(&mut self, name: RuleName, level: Level) {
         self.levels[name as usize] = level;
+    }
+
+    /// A setting of a rule, in its unit; `None` where the series does not say it.
+    pub fn setting(&self, rule: RuleName, name: &str) -> Option<i64> {
+        let setting = rule.settings().iter().find(|setting| setting.name == name)?;
+        self.settings.get(&(rule, setting.name)).copied()
+    }
+
+    /// Sets a setting of a rule; a name that the rule does not have is passed over.
+    pub fn set(&mut self, rule: RuleName, name: &str, value: impl Into<i64>) {
+        if let Some(setting) = rule.settings().iter().find(|setting| setting.name == name) {
+            self.settings.insert((rule, setting.name), value.into());
+        }
     }
 
     /// What a finding of this rule is about when it is about the rule's own setting.

@@ -36,12 +36,12 @@ impl Rule for Apart {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let Some(days) = series.rules.apart_days.filter(|days| *days > 0) else { return };
+        let Some(days) = series.rules.setting(RuleName::Apart, "least").filter(|days| *days > 0) else { return };
         let meetings = placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some());
         let stays: Vec<Stay> = meetings
             .map(|(index, placement)| {
                 let day = series.first_day(placement).signed_duration_since(Date::default()).num_days();
-                Stay { index: index as u32, start: day, end: day + i64::from(days), station: 0, group: placement.consultation.0 }
+                Stay { index: index as u32, start: day, end: day + days, station: 0, group: placement.consultation.0 }
             })
             .collect();
         if !stays.is_empty() {
@@ -69,7 +69,7 @@ impl Rule for Apart {
 }
 
 fn tell(series: &Series, days: i64, first: &Placement, then: &Placement) -> Option<Finding> {
-    let wanted = i64::from(series.rules.apart_days?);
+    let wanted = series.rules.setting(RuleName::Apart, "least")?;
     let (a, b) = (words::title(series, first), words::title(series, then));
     let how = if days == 0 { "on the same day".to_owned() } else { format!("{} apart", words::count(days, "day")) };
     let message = format!("{a} and {b} are {how}, and the rule wants {}", words::count(wanted, "day"));
@@ -85,7 +85,10 @@ mod tests {
     use crate::rules::testing::{Fixture, series};
 
     fn asking(days: Option<u32>) -> Fixture {
-        series().consultation("a", 60).consultation("b", 60).with(|series| series.rules.apart_days = days)
+        series()
+            .consultation("a", 60)
+            .consultation("b", 60)
+            .with(|series| days.into_iter().for_each(|days: u32| series.rules.set(RuleName::Apart, "least", days)))
     }
 
     #[test]

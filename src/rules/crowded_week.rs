@@ -34,13 +34,13 @@ impl Rule for CrowdedWeek {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let Some(most) = series.rules.crowded_week else { return };
+        let Some(most) = series.rules.setting(RuleName::CrowdedWeek, "most") else { return };
         let mut weeks: BTreeMap<i32, Vec<(usize, i64)>> = BTreeMap::new();
         for (index, placement) in placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some()) {
             weeks.entry(week_of(series, placement)).or_default().push((index, 1));
         }
         for (week, members) in weeks {
-            demands.count(Subject::Week(week), 50 * UNIT, (None, Some(most.into())), members);
+            demands.count(Subject::Week(week), 50 * UNIT, (None, Some(most)), members);
         }
     }
 
@@ -50,7 +50,7 @@ impl Rule for CrowdedWeek {
 }
 
 fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
-    let (Subject::Week(week), Some(most)) = (broken.subject, series.rules.crowded_week) else { return None };
+    let (Subject::Week(week), Some(most)) = (broken.subject, series.rules.setting(RuleName::CrowdedWeek, "most")) else { return None };
     let held = words::count(broken.placements.len() as i64, "consultation");
     let finding = Finding::new(RuleName::CrowdedWeek, format!("{} has {held}, and at most {most} are allowed", words::week(series, week)));
     let finding =
@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn every_sitting_of_a_week_counts_and_what_is_written_does_not() {
-        let series = series().consultation("a", 60).consultation("b", 60).with(|series| series.rules.crowded_week = Some(2));
+        let series = series().consultation("a", 60).consultation("b", 60).with(|series| series.rules.set(RuleName::CrowdedWeek, "most", 2));
         series.put("a.1", "", "21 09:00").put("a.2", "", "27 09:00").write("b", 21, 25).keeps(RuleName::CrowdedWeek);
         series.put("a.1", "", "21 09:00").put("a.2", "", "27 09:00").put("b", "", "28 09:00").keeps(RuleName::CrowdedWeek);
         let findings =

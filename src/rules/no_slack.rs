@@ -34,7 +34,7 @@ impl Rule for NoSlack {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let wanted = i64::from(series.rules.slack_working_days);
+        let wanted = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
         if wanted == 0 {
             return;
         }
@@ -48,7 +48,7 @@ impl Rule for NoSlack {
         tell_each(broken, |broken, placement| {
             let Subject::Deliverable(deliverable) = broken.subject else { return None };
             let document = series.deliverable(deliverable);
-            let wanted = i64::from(series.rules.slack_working_days);
+            let wanted = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
             let left = words::count(wanted - broken.excess, "working day");
             let message =
                 format!("{} leaves {left} of slack for {}, and the rule wants {wanted}", words::title(series, placement), document.title);
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn the_slack_asked_for_is_enough_and_what_is_late_is_another_rules() {
-        let series = series().consultation("a", 60).document("report", 25, 1).with(|series| series.rules.slack_working_days = 2);
+        let series = series().consultation("a", 60).document("report", 25, 1).with(|series| series.rules.set(RuleName::NoSlack, "keep", 2));
         series.put("a", "", "22 09:00").keeps(RuleName::NoSlack);
         series.put("a", "", "25 09:00").keeps(RuleName::NoSlack);
         series.put("a", "", "24 09:00").breaks(RuleName::NoSlack, 2);

@@ -33,7 +33,7 @@ impl Rule for ThinSlack {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let least = i64::from(series.rules.slack_working_days);
+        let least = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
             let thin = slacks(series, deliverable, placements).into_iter().filter(|(_, slack)| *slack == least);
             let thin: Vec<u32> = thin.map(|(index, _)| index as u32).collect();
@@ -52,7 +52,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let Subject::Deliverable(deliverable) = broken.subject else { return None };
     let document = series.deliverable(deliverable);
     let titles = words::list(broken.placements.iter().map(|placement| words::title(series, placement)));
-    let left = match series.rules.slack_working_days {
+    let left = match series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0) {
         0 => "no slack".to_owned(),
         days => format!("only {} of slack", words::count(days.into(), "working day")),
     };
@@ -75,7 +75,7 @@ mod tests {
         series.put("a", "", "25 09:00").keeps(RuleName::ThinSlack);
         let findings = series.put("a", "", "24 09:00").breaks(RuleName::ThinSlack, 1);
         assert_eq!(findings[0].message, "report has no slack after a");
-        let series = series.with(|series| series.rules.slack_working_days = 1);
+        let series = series.with(|series| series.rules.set(RuleName::NoSlack, "keep", 1));
         series.put("a", "", "24 09:00").keeps(RuleName::ThinSlack);
         let findings = series.put("a", "", "23 09:00").breaks(RuleName::ThinSlack, 1);
         assert_eq!(findings[0].message, "report has only 1 working day of slack after a");

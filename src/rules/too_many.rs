@@ -34,7 +34,7 @@ impl Rule for TooMany {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let Some(most) = series.rules.too_many else { return };
+        let Some(most) = series.rules.setting(RuleName::TooMany, "most") else { return };
         let mut weeks: BTreeMap<(PersonId, i32), Vec<(usize, i64)>> = BTreeMap::new();
         for (index, placement) in placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some()) {
             let week = week_of(series, placement);
@@ -43,7 +43,7 @@ impl Rule for TooMany {
             }
         }
         for ((person, _), members) in weeks {
-            demands.count(Subject::Person(person), 50 * UNIT, (None, Some(most.into())), members);
+            demands.count(Subject::Person(person), 50 * UNIT, (None, Some(most)), members);
         }
     }
 
@@ -53,7 +53,7 @@ impl Rule for TooMany {
 }
 
 fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
-    let (week, most) = (words::week(series, week_of(series, placements.first()?)), series.rules.too_many?);
+    let (week, most) = (words::week(series, week_of(series, placements.first()?)), series.rules.setting(RuleName::TooMany, "most")?);
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
     let message =
         format!("{who} {has} {} in {week}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
@@ -61,7 +61,7 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
     let or = if replaceable { ", or let somebody else moderate" } else { "" };
     let finding = Finding::new(RuleName::TooMany, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::TooMany), None, format!("at most {most}"));
-    Some(finding.fix(format!("move {} to another week{or}", words::count(placements.len() as i64 - i64::from(most), "consultation"))))
+    Some(finding.fix(format!("move {} to another week{or}", words::count(placements.len() as i64 - most, "consultation"))))
 }
 
 #[cfg(test)]
@@ -72,7 +72,7 @@ mod tests {
     fn three(most: Option<u32>) -> Fixture {
         let series = series().person("m").consultation("a", 60).consultation("b", 60).consultation("c", 60);
         series.with(|series| {
-            series.rules.too_many = most;
+            most.into_iter().for_each(|most: u32| series.rules.set(RuleName::TooMany, "most", most));
             series.consultations.iter_mut().for_each(|asked| asked.moderators = vec![PersonId(0)]);
         })
     }

@@ -54,7 +54,7 @@ impl Verdict {
 }
 
 /// Every rule that judges placements. The others judge files, or the plan's origin.
-pub const JUDGED: [RuleName; 38] = [
+pub const JUDGED: &[RuleName] = &[
     RuleName::OutsideForum,
     RuleName::OutsideHours,
     RuleName::RoomBusy,
@@ -103,7 +103,7 @@ pub fn judge(series: &Series, plan: &Plan) -> Verdict {
         placed: plan.placements.iter().filter(|placement| placement.state != State::Cancelled).map(|p| Placed::of(series, p)).collect(),
     };
     let mut verdict = Verdict::default();
-    for rule in JUDGED {
+    for &rule in JUDGED {
         if series.rules.level(rule) != Level::Off {
             facts.cases(rule).into_iter().for_each(|case| verdict.add(rule, case));
         }
@@ -200,12 +200,12 @@ fn clashes<'a>(meetings: Vec<Meeting<'a>>, clash: impl Fn(Meeting<'a>, Meeting<'
 }
 
 /// The case of too many meetings, by week, where a week may hold so many.
-fn crowds(meetings: &[Meeting<'_>], most: u32) -> Vec<Case> {
+fn crowds(meetings: &[Meeting<'_>], most: i64) -> Vec<Case> {
     let mut weeks: BTreeMap<Date, Vec<Sitting>> = BTreeMap::new();
     for meeting in meetings {
         weeks.entry(clock::monday(meeting.placed.day)).or_default().push(meeting.placed.sitting);
     }
-    weeks.into_values().map(|touched| Case { excess: touched.len() as i64 - i64::from(most), touched }).collect()
+    weeks.into_values().map(|touched| Case { excess: touched.len() as i64 - most, touched }).collect()
 }
 
 /// What all rules look at: the series, the day that counts as today, and what is placed and not cancelled.
@@ -528,7 +528,7 @@ impl<'a> Facts<'a> {
     }
 
     fn slack_asked(&self) -> i64 {
-        i64::from(self.series.rules.slack_working_days)
+        self.series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0)
     }
 
     /// Working days of slack missing, if the document is in time at all.
@@ -679,7 +679,7 @@ impl<'a> Facts<'a> {
 
     /// Two meetings of different consultations with fewer days from one to the other than the setting.
     fn apart(&self) -> Vec<Case> {
-        let asked = i64::from(self.series.rules.apart_days.unwrap_or(0));
+        let asked = self.series.rules.setting(RuleName::Apart, "least").unwrap_or(0);
         clashes(self.meetings(), |earlier, later| {
             let days = (day_number(later.placed.day) - day_number(earlier.placed.day)).abs();
             earlier.placed.sitting.0 != later.placed.sitting.0 && days < asked
@@ -688,12 +688,12 @@ impl<'a> Facts<'a> {
 
     /// Meetings of a week beyond the setting.
     fn crowded_week(&self) -> Vec<Case> {
-        self.series.rules.crowded_week.map_or_else(Vec::new, |most| crowds(&self.meetings(), most))
+        self.series.rules.setting(RuleName::CrowdedWeek, "most").map_or_else(Vec::new, |most| crowds(&self.meetings(), most))
     }
 
     /// Meetings of one person in a week beyond the setting.
     fn too_many(&self) -> Vec<Case> {
-        let Some(most) = self.series.rules.too_many else { return Vec::new() };
+        let Some(most) = self.series.rules.setting(RuleName::TooMany, "most") else { return Vec::new() };
         self.people().flat_map(|person| crowds(&self.meetings_of(person), most)).collect()
     }
 

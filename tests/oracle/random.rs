@@ -323,16 +323,27 @@ fn travel(dice: &mut Dice, places: &[PlaceId]) -> Travel {
     Travel { between, any: dice.maybe(60, |dice| dice.between(0, 600)) }
 }
 
+/// Rules whose settings are drawn by the common dice.
+const PLAIN: [RuleName; 4] = [RuleName::Apart, RuleName::CrowdedWeek, RuleName::TooMany, RuleName::NoSlack];
+
 fn rules(dice: &mut Dice) -> Rules {
     let mut rules = Rules::default();
-    rules.apart_days = dice.maybe(60, |dice| dice.count(0, 4));
-    rules.crowded_week = dice.maybe(60, |dice| dice.count(1, 6));
-    rules.too_many = dice.maybe(60, |dice| dice.count(1, 4));
-    rules.slack_working_days = dice.count(0, 4);
+    let mut set = |rule, name, value: Option<u32>| value.into_iter().for_each(|value| rules.set(rule, name, value));
+    set(RuleName::Apart, "least", dice.maybe(60, |dice| dice.count(0, 4)));
+    set(RuleName::CrowdedWeek, "most", dice.maybe(60, |dice| dice.count(1, 6)));
+    set(RuleName::TooMany, "most", dice.maybe(60, |dice| dice.count(1, 4)));
+    set(RuleName::NoSlack, "keep", Some(dice.count(0, 4)));
     let seed = dice.roll();
-    for rule in super::JUDGED {
+    for &rule in super::JUDGED {
         // Dice of its own, so that the cases of today stay the same when a rule is added.
         let mut dice = Dice::new(rule.word().bytes().fold(seed, |seed, byte| seed.rotate_left(8) ^ u64::from(byte)));
+        for setting in rule.settings().iter().filter(|_| !PLAIN.contains(&rule)) {
+            let (least, most) = setting.limits;
+            let step = if setting.unit == Unit::Minutes { 60 } else { 1 };
+            if dice.chance(60) {
+                rules.set(rule, setting.name, (least + step * dice.between(0, 5)).min(most));
+            }
+        }
         if dice.chance(15) {
             rules.set_level(rule, dice.pick(&[Level::Off, Level::Note, Level::Warning, Level::Error]));
         }
