@@ -92,7 +92,7 @@ fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broke
 }
 
 /// The series with titles that fit a message.
-fn with_short_titles(mut series: Series) -> Series {
+pub(crate) fn with_short_titles(mut series: Series) -> Series {
     let titles = series.places.iter_mut().map(|place| &mut place.title);
     let titles = titles.chain(series.fora.iter_mut().map(|forum| &mut forum.title));
     let titles = titles.chain(series.rooms.iter_mut().map(|room| &mut room.title));

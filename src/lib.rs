@@ -5,11 +5,13 @@
 //! becomes a [`solve::Problem`] of candidates and demands ([`rules`]), which becomes a [`model::Plan`] ([`plan`]),
 //! which [`check`] judges and [`present::Agenda`] shows.
 
+mod asked;
 pub mod candidates;
 pub mod check;
 pub mod cli;
 pub mod finding;
 pub mod input;
+pub mod look;
 pub mod model;
 pub mod plan;
 pub mod present;

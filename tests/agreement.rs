@@ -26,9 +26,14 @@ fn library(series: &fora::model::Series, plan: &fora::model::Plan) -> oracle::Ve
     oracle::Verdict { excess, touched }
 }
 
+/// How many cases are drawn: 20,000 at night, with `FORA_CASES=20000`.
+fn cases() -> u64 {
+    std::env::var("FORA_CASES").ok().map_or(2_000, |cases| cases.parse().expect("`FORA_CASES` is a number"))
+}
+
 #[test]
 fn two_readings_of_every_rule_agree() {
-    for seed in 0..2_000 {
+    for seed in 0..cases() {
         let (series, plan) = oracle::random::case(seed);
         let (ours, theirs) = (library(&series, &plan), oracle::judge(&series, &plan));
         for &rule in oracle::JUDGED {

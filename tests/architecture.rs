@@ -17,9 +17,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("solve", &["rules::demand", "model"]),
     ("candidates", &["model", "time"]),
     ("check", &["rules", "finding", "model", "text", "time"]),
-    ("plan", &["candidates", "check", "solve", "rules", "finding", "model", "time"]),
+    ("asked", &["candidates", "check", "solve", "rules", "model", "text"]),
+    ("look", &["asked", "check", "solve", "rules", "finding", "model"]),
+    ("plan", &["asked", "look", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("present", &["finding", "model", "text", "time"]),
-    ("cli", &["candidates", "plan", "check", "solve", "rules", "input", "present", "finding", "model", "text", "time"]),
+    ("cli", &["candidates", "look", "plan", "check", "solve", "rules", "input", "present", "finding", "model", "text", "time"]),
 ];
 
 /// What touches the world outside, and the rooms that may.

@@ -94,7 +94,7 @@ fn a_folder_or_file_that_is_not_there_is_named() {
     let desk = series("");
     fs::remove_file(desk.path().join("series.toml")).expect("removed");
     desk.refused(&["has no `series.toml`", "fora new"]);
-    let answer = series("").run("check", &[]);
+    let answer = series("").run("check", &["series.plan.toml"]);
     assert!(answer.code == Some(2) && answer.text.contains("there is no plan") && answer.text.contains("make one with `fora plan`"));
 }
 

@@ -73,6 +73,22 @@ fn what_is_planned_breaks_only_what_cannot_be_kept() {
 }
 
 #[test]
+fn with_a_rule_at_error_no_plan_breaks_it_beyond_what_was_given() {
+    // The rules that ask for something to be there can be short of it; no other is ever broken by choice.
+    let lacking = [RuleName::Unplaced, RuleName::NeverAwake];
+    for (number, &rule) in (0..).zip(oracle::JUDGED) {
+        for seed in 0..20 {
+            let (mut series, _) = oracle::random::case(1_000 + 20 * number + seed);
+            series.rules.set_level(rule, Level::Error);
+            let made = plan(&series, None, &LITTLE, "digest", &|| false).plan;
+            let (after, before) = (oracle::judge(&series, &made), oracle::judge(&series, &given(&series, &made)));
+            let worse = after.excess_of(rule) > before.excess_of(rule);
+            assert!(lacking.contains(&rule) || !worse, "{rule} by {:?}, seed {seed}", after.touched_by(rule));
+        }
+    }
+}
+
+#[test]
 fn no_plan_costs_less_than_its_bound_and_one_that_is_proved_costs_just_that() {
     for seed in 0..150 {
         let (series, _) = oracle::random::case(seed);

@@ -2,7 +2,7 @@
 
 use super::arguments::{CheckArguments, CheckFormat};
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{self, Judged};
+use super::files::{self, Judged, Loaded};
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
 use crate::rules;
@@ -11,18 +11,31 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
+    if asked.plan.is_none() && files::has_no_plan(&asked.file) {
+        return look(desk, asked);
+    }
     let judged = files::judge(&asked.file, asked.plan.as_deref(), super::today());
     let Judged { loaded, plan_path, findings, .. } = judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    match asked.format {
-        CheckFormat::Text => desk.answer(&text(desk, &findings, &loaded.sources, &loaded.series)),
-        CheckFormat::Json => {
-            let files = (Some(loaded.path.as_path()), Some(plan_path.as_path()));
-            desk.answer(&format!("{:#}", answer(files, &findings, &loaded.sources, Some(&loaded.series))));
-        }
-        CheckFormat::Github => desk.answer(&render::render_github(&findings, &loaded.sources)),
-        CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(&findings, &loaded.sources))),
-    }
+    tell(desk, asked, &loaded, Some(&plan_path), &findings);
     Ok(desk.outcome(&findings))
+}
+
+/// A series that has no plan yet: what no plan of it can be without.
+fn look(desk: &Desk, asked: &CheckArguments) -> Ending {
+    let looked = files::look(&asked.file, super::today());
+    let (loaded, findings) = looked.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
+    tell(desk, asked, &loaded, None, &findings);
+    Ok(desk.outcome(&findings))
+}
+
+fn tell(desk: &Desk, asked: &CheckArguments, loaded: &Loaded, plan: Option<&Path>, findings: &[Finding]) {
+    let Loaded { sources, series, path, .. } = loaded;
+    match asked.format {
+        CheckFormat::Text => desk.answer(&text(desk, findings, sources, series, plan.is_some())),
+        CheckFormat::Json => desk.answer(&format!("{:#}", answer((Some(path), plan), findings, sources, Some(series)))),
+        CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
+        CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
+    }
 }
 
 fn refuse(desk: &Desk, asked: &CheckArguments, findings: &[Finding], sources: &Sources) -> Outcome {
@@ -58,20 +71,26 @@ fn counts(findings: &[Finding]) -> [i64; 4] {
     [open(Level::Error), open(Level::Warning), open(Level::Note), accepted]
 }
 
-fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series) -> String {
+fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series, has_plan: bool) -> String {
     let mut text: String =
         findings.iter().map(|finding| render::render_text(finding, sources, desk.look).trim_end().to_owned() + "\n\n").collect();
     let [errors, warnings, notes, accepted] = counts(findings);
+    let consultations = counted(series.consultations.len() as i64, "consultation", "consultations");
+    text += &if has_plan {
+        format!("Checked {consultations} against {}", counted(rules::asked(series).count() as i64, "rule", "rules"))
+    } else {
+        format!("No plan yet: looked at what {consultations} could never keep")
+    };
     text += &format!(
-        "Checked {} against {}: {}, {}, {}, {accepted} accepted.",
-        counted(series.consultations.len() as i64, "consultation", "consultations"),
-        counted(rules::asked(series).count() as i64, "rule", "rules"),
+        ": {}, {}, {}, {accepted} accepted.",
         counted(errors, "error", "errors"),
         counted(warnings, "warning", "warnings"),
         counted(notes, "note", "notes"),
     );
     if let Some(first) = findings.first() {
         text += &format!("   fora rules {} tells more", first.rule);
+    } else if !has_plan {
+        text += "   fora plan makes one";
     }
     text
 }

@@ -87,6 +87,20 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, today: Date) -> Result<Jud
     Ok(Judged { loaded, plan, plan_path, findings, omitted })
 }
 
+/// A series without a plan, looked at: what no plan of it can be without.
+pub(super) fn look(file: &Path, today: Date) -> Result<(Loaded, Vec<Finding>), (Vec<Finding>, Sources)> {
+    let mut loaded = load_series(file, today)?;
+    let mut findings = std::mem::take(&mut loaded.findings);
+    findings.extend(crate::look::look(&loaded.series, None));
+    finding::sort(&mut findings, &loaded.sources);
+    Ok((loaded, findings))
+}
+
+/// Whether a series has no plan beside it yet.
+pub(super) fn has_no_plan(file: &Path) -> bool {
+    file != Path::new("-") && input::series_path(file).is_file() && !plan_path(&input::series_path(file)).exists()
+}
+
 /// Reads the plan that would be overwritten, with its text; `None` if there is none.
 pub(super) fn existing_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<Option<(Plan, String)>, Vec<Finding>> {
     if !path.exists() {

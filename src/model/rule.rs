@@ -160,6 +160,7 @@ catalogue! {
     TooSmall "too-small" Rooms Error "A room has a seat for everyone expected."
     DoubleBooked "double-booked" Rooms Error "A room holds at most one consultation at a time."
     Unplaced "unplaced" Rooms Error "Every required consultation is in the plan, with all its sittings."
+    OverAsked "over-asked" Rooms Error "Nobody and no room is asked for more than there is."
     NotAsAsked "not-as-asked" Rooms Error "The plan keeps what the series fixes."
     Order "order" Rooms Error "A consultation starts after those it waits for have ended."
     StalePlan "stale-plan" Rooms Warning "The plan was made from the series as it is now."

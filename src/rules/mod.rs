@@ -43,6 +43,7 @@ mod on_holiday;
 mod order;
 mod outside_forum;
 pub(crate) mod outside_hours;
+pub(crate) mod over_asked;
 mod past;
 mod room_busy;
 mod short_notice;
@@ -152,6 +153,7 @@ pub fn asked(series: &Series) -> impl Iterator<Item = RuleName> {
 pub fn page_of(name: RuleName) -> Option<String> {
     let rule = all().iter().find(|rule| rule.name() == name).map(|rule| rule.page());
     let file = rule.or_else(|| remarks::all().iter().find(|remark| remark.name == name).map(|remark| remark.page));
+    let file = file.or_else(|| (name == RuleName::OverAsked).then_some(include_str!("over_asked.rs")));
     file.map_or_else(|| reading::page(name), |file| Some(header(file)))
 }
 

@@ -5,12 +5,14 @@
 
 mod bound;
 mod exact;
+mod look;
 mod meter;
 mod problem;
 mod prove;
 mod search;
 mod state;
 
+pub use look::{Lack, Shortage, look};
 pub use problem::{LeavingOut, Problem, Task, TaskSpec};
 pub use search::Choice;
 pub use state::Score;
