@@ -21,6 +21,10 @@ doc:
 test:
     cargo test --locked
 
+# The two readings of every rule, on as many random cases as a night has time for.
+agreement:
+    FORA_CASES=20000 cargo test --locked --test agreement
+
 # The same with HiGHS, which needs cmake, a C++ compiler and libclang.
 highs:
     cargo clippy --locked --all-targets --features highs -- -D warnings

@@ -9,7 +9,7 @@ use fora::finding::{Finding, Sources};
 use fora::input;
 use fora::model::{Evidence, Level, Plan, Series};
 use fora::plan::plan;
-use fora::solve::{Effort, solve};
+use fora::solve::{Effort, Lack, look, solve};
 use fora::time::{ChronoTz, Date};
 use oracle::random::Dice;
 use std::sync::Arc;
@@ -56,6 +56,21 @@ fn the_exact_model_says_nothing_that_enumeration_denies() {
     // Without looks, what the multipliers do not prove is left to the exact model.
     let proved = (0..CASES).filter(|seed| agrees(&tiny::case(*seed), &Effort { seed: *seed, looks: 0, ..LITTLE })).count() as u64;
     assert!(proved > CASES * 4 / 10, "{proved} of {CASES} were proved: these are tiny");
+}
+
+#[test]
+fn where_something_is_over_asked_every_choice_misses_something() {
+    let (mut told, mut silent) = (0, 0);
+    for seed in 0..3_000 {
+        let tiny = tiny::case(seed);
+        let over = look(&tiny.problem()).into_iter().any(|shortage| matches!(shortage.lack, Lack::OverAsked { .. }));
+        if over && !tiny.has_pinned() {
+            assert!(tiny.best().0 > 0, "seed {seed}");
+            told += 1;
+        }
+        silent += u32::from(!over && tiny.best().0 == 0);
+    }
+    assert!(told > 10 && silent > 300, "{told} told, {silent} silent");
 }
 
 /// A series and a plan, if there is one, from their texts.

@@ -150,6 +150,11 @@ impl Tiny {
         Problem::new(&self.specs, self.demands.clone())
     }
 
+    /// Whether some task stays where it is, whatever that breaks.
+    pub fn has_pinned(&self) -> bool {
+        self.specs.iter().any(|spec| spec.pinned)
+    }
+
     /// A choice of the engines by the numbers of the candidates that were given.
     pub fn original(&self, choice: &Choice) -> Vec<Option<u32>> {
         let problem = self.problem();
