@@ -8,6 +8,28 @@
 //! # Example
 //! `buenos-aires` opens on 17 November, and `cwg-internet` on the 11th.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-03-20
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-03-19
+//! steps = []
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = "d"
+//!
+//! [rules]
+//! too-late = "off"
+//! thin-slack = "off"
+//! no-slack = "off"
+//! ```
+//!
 //! # Settings
 //! `after-milestone = "error"`: its level. The day is `opens` of the milestone.
 //!

@@ -9,6 +9,15 @@
 //! # Example
 //! `town-hall` on 25 October asks for 21 days, and today is 4 October.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! notice = "21 days"
+//! ```
+//!
 //! # Settings
 //! `announce-today = "warning"`: its level. The days are `notice` of the consultation.
 //!

@@ -9,6 +9,19 @@
 //! # Example
 //! `world-cafe` is on 8 October and `online` on the 10th, and the setting asks for 3 days.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! apart = "3 days"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `apart = "warning"`: its level; `apart = "3 days"`: the least difference of the days, in days or weeks, at
 //! most 365 days; `apart = { least = "3 days", level = "error" }`: both. Nothing is asked unless the days are

@@ -8,6 +8,17 @@
 //! # Example
 //! `town-hall` is on 25 October, and the principal is on leave until the 27th.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//! away = [{ from = 2027-03-20, to = 2027-03-26 }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
 //! `away = "error"`: its level. The times are `away` of the person.
 //!

@@ -8,6 +8,22 @@
 //! # Example
 //! Ascension is a Thursday in Geneva; a meeting is placed on the Friday after it.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "away"
+//!
+//! [place.rome]
+//! zone = "Europe/Rome"
+//! holidays = { "Feast" = 2027-03-25 }
+//!
+//! [forum.away]
+//! place = "rome"
+//! opens = 2027-03-26
+//! closes = 2027-03-26
+//! ```
+//!
 //! # Settings
 //! `bridge-day = "note"`: its level. The days are `holidays` and `working-days` of the place.
 //!

@@ -8,6 +8,16 @@
 //! # Example
 //! `town-hall` is at 09:00, with the main session on emerging issues next door.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall.competing]
+//! "The other one" = { from = 2027-03-22, to = 2027-03-24 }
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `competing-session = "warning"`: its level. The sessions are `competing` of the forum.
 //!

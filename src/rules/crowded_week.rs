@@ -9,6 +9,19 @@
 //! # Example
 //! Three consultations are in the week of 21 October, and two are allowed.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! crowded-week = 1
+//!
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `crowded-week = "error"`: its level; `crowded-week = 2`: most meetings in a week, from 1 to 500;
 //! `crowded-week = { most = 2, level = "warning" }`: both. Nothing is asked unless the number is given.

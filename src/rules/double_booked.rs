@@ -6,6 +6,20 @@
 //! # Example
 //! `budget-1` and `roads-2` are both in `hall-2` of `igf-2013` at 10:00.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! lasts = "2 h"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! on = 2027-03-22
+//! lasts = "2 h"
+//! ```
+//!
 //! # Settings
 //! `double-booked = "error"`: its level. There is nothing else to set.
 //!

@@ -10,6 +10,17 @@
 //! # Example
 //! `town-hall` has `remote = true`, and `hall-2` lists a projector only.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! equipment = ["projector"]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! equipment = ["piano"]
+//! ```
+//!
 //! # Settings
 //! `equipment = "error"`: its level.
 //!

@@ -8,6 +8,26 @@
 //! # Example
 //! `world-cafe` has no `feeds`, and the series prepares an information document.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-05-31
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-05-24
+//! steps = [{ does = "Draft", takes = "1 working day" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! feeds = "d"
+//! ```
+//!
 //! # Settings
 //! `feeds-nothing = "note"`: its level. The documents are `feeds` of the consultation.
 //!

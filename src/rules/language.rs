@@ -8,6 +8,18 @@
 //! # Example
 //! `hearing` is led in French, and `moderator-a` speaks English and Spanish.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//! speaks = ["en"]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! moderator = "ana"
+//! languages = ["fr"]
+//! ```
+//!
 //! # Settings
 //! `language = "warning"`: its level. The languages are `languages` of the consultation and `speaks` of the
 //! person.

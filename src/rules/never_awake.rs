@@ -9,6 +9,17 @@
 //! # Example
 //! All meetings are in the European afternoon, and East Asia sleeps through every one.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [audience.east]
+//! zone = "Asia/Tokyo"
+//! awake = "09:00-16:30"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `never-awake = "error"`: its level. The hours are `awake` of the audience, 07:00-22:00 if nothing is said.
 //!

@@ -9,6 +9,17 @@
 //! # Example
 //! `town-hall` has `remote = true`, and its room lists `streaming` and no `captions`.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! equipment = ["streaming"]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! remote = true
+//! ```
+//!
 //! # Settings
 //! `no-captions = "note"`: its level.
 //!

@@ -8,6 +8,23 @@
 //! # Example
 //! Five minutes lie between two consultations in `hall-2`, which needs fifteen.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! changeover = "2 h"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! lasts = "90 min"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! on = 2027-03-22
+//! lasts = "90 min"
+//! ```
+//!
 //! # Settings
 //! `no-changeover = "warning"`: its level. The time is `changeover` of the room, else of its
 //! forum, none if nothing is said.

@@ -8,6 +8,13 @@
 //! # Example
 //! Neither `[series]` nor `[consultation.town-hall]` has a `contact`.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `no-contact = "warning"`: its level.
 //!

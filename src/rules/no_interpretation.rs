@@ -9,6 +9,17 @@
 //! # Example
 //! `town-hall` is in English and French, and `hall-2` has a booth for English only.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! interpreters = ["en"]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! languages = ["en", "fr"]
+//! ```
+//!
 //! # Settings
 //! `no-interpretation = "error"`: its level. The languages are `languages` of the consultation and
 //! `interpreters` of the room.

@@ -8,6 +8,25 @@
 //! # Example
 //! `town-hall` asks for `moderator-a` or `moderator-b`, and the plan names nobody.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! moderator = "ana"
+//! ```
+//!
+//! and a plan of it:
+//!
+//! ```toml,plan
+//! [placement.a]
+//! starts = 2027-03-22 09:00
+//! moderator = "nobody"
+//! announced = 2027-03-01
+//! ```
+//!
 //! # Settings
 //! `no-moderator = "error"`: its level. `moderator` of the consultation names those of whom one leads it.
 //!

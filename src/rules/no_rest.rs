@@ -10,6 +10,36 @@
 //! # Example
 //! The principal arrives in Bali 6 hours before `town-hall` and wants 12.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//! rest = "4 h"
+//!
+//! [place.rome]
+//! zone = "Europe/Rome"
+//!
+//! [travel]
+//! "paris / rome" = "2 h"
+//!
+//! [forum.other]
+//! place = "rome"
+//! opens = 2027-03-22
+//! closes = 2027-03-22
+//! hours = "09:00-18:00"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! lasts = "3 h"
+//! moderator = "ana"
+//!
+//! [consultation.b]
+//! forum = "other"
+//! lasts = "4 h"
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
 //! `no-rest = "warning"`: its level. The time is `rest` of the person, none if nothing is said.
 //!

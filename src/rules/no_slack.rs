@@ -9,6 +9,27 @@
 //! # Example
 //! `town-hall` leaves 1 working day of slack, and the setting asks for 2.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-03-31
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-03-24
+//! steps = [{ does = "Draft", takes = "1 working day" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = "d"
+//!
+//! [rules]
+//! no-slack = "4 working days"
+//! thin-slack = "off"
+//! ```
+//!
 //! # Settings
 //! `no-slack = "error"`: its level; `no-slack = "2 working days"`: the slack to keep, at most 365 working days,
 //! none if nothing is said; `no-slack = { keep = "2 working days", level = "warning" }`: both.

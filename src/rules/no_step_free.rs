@@ -9,6 +9,22 @@
 //! # Example
 //! `hall-1` lists `step-free`; `town-hall` is placed in `hall-2`, up a flight of stairs.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [forum.flat]
+//! place = "paris"
+//! opens = 2027-03-22
+//! closes = 2027-03-22
+//! equipment = ["step-free"]
+//!
+//! [consultation.b]
+//! forum = "flat"
+//! ```
+//!
 //! # Settings
 //! `no-step-free = "warning"`: its level.
 //!

@@ -10,6 +10,15 @@
 //! # Example
 //! The plan has `town-hall` on 24 October, and the series says `on = 2013-10-25`.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! starts = 2027-03-22 09:00
+//! on = 2027-03-23
+//! ```
+//!
 //! # Settings
 //! `not-as-asked = "error"`: its level. What is fixed are `forum`, `room`, `starts`, `on`, `from`, `to`,
 //! `lasts`, `written` and `sittings` of the consultation.

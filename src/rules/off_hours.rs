@@ -9,6 +9,21 @@
 //! # Example
 //! `town-hall` at 14:30 in Bali is at 08:30 in Geneva, and at 07:30 in London, where work begins at 08:00.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [audience.east]
+//! zone = "Asia/Tokyo"
+//! awake = "06:00-24:00"
+//! best = "09:00-16:00"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [consultation.b]
+//! hours = "02:00-04:00"
+//! ```
+//!
 //! # Settings
 //! `off-hours = "note"`: its level. The hours are `best` of the audience.
 //!

@@ -9,6 +9,22 @@
 //! # Example
 //! `world-cafe` is on 15 October, which is Eid al-Adha in Geneva.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "away"
+//!
+//! [place.rome]
+//! zone = "Europe/Rome"
+//! holidays = { "Feast" = [2027-03-22, 2027-03-23] }
+//!
+//! [forum.away]
+//! place = "rome"
+//! opens = 2027-03-22
+//! closes = 2027-03-23
+//! ```
+//!
 //! # Settings
 //! `on-holiday = "warning"`: its level. The days are `holidays` of the place.
 //!

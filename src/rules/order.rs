@@ -9,6 +9,19 @@
 //! # Example
 //! `second-round` has `after = ["first-round"]`, and starts half an hour before `first-round` ends.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-24
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! on = 2027-03-22
+//! after = "a"
+//! ```
+//!
 //! # Settings
 //! `order = "error"`: its level. `after` of a consultation names those it waits for.
 //!

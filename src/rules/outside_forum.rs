@@ -10,6 +10,14 @@
 //! # Example
 //! `town-hall` is on 26 October, and `igf-2013` closes on the 25th.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! starts = 2027-03-25 09:00
+//! ```
+//!
 //! # Settings
 //! `outside-forum = "error"`: its level. The days are `opens` and `closes` of the forum.
 //!

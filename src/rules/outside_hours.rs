@@ -11,6 +11,14 @@
 //! # Example
 //! `town-hall` runs from 17:30 to 19:00 in Bali, and the hours of `igf-2013` end at 18:00.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! starts = 2027-03-22 13:00
+//! ```
+//!
 //! # Settings
 //! `outside-hours = "error"`: its level. The hours are `hours` of the forum and of the consultation, the days
 //! `days` of the consultation.

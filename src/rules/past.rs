@@ -6,6 +6,13 @@
 //! # Example
 //! The series is planned on 2 September, and the plan has `hearing` on 29 August as a draft.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! starts = 2027-02-22 09:00
+//! ```
+//!
 //! # Settings
 //! `past = "warning"`: its level. The day is `planned` of the plan, else of the series.
 //!

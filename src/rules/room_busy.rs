@@ -6,6 +6,16 @@
 //! # Example
 //! `town-hall` runs from 15:30 to 17:00 in `nusa-dua-hall-2`, which is busy from 16:00.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! busy = [{ from = 2027-03-22, to = 2027-03-24 }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `room-busy = "error"`: its level. The times are `busy` of the room.
 //!

@@ -9,6 +9,14 @@
 //! # Example
 //! `town-hall` can be announced 12 days before, and asks for 21.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! notice = "60 days"
+//! ```
+//!
 //! # Settings
 //! `short-notice = "error"`: its level. The days are `notice` of the consultation, none if nothing is said.
 //!

@@ -9,6 +9,24 @@
 //! # Example
 //! The last step ends on the due day itself.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-03-31
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-03-23
+//! steps = [{ does = "Draft", takes = "1 working day" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! feeds = "d"
+//! ```
+//!
 //! # Settings
 //! `thin-slack = "warning"`: its level. The least slack is the setting of `no-slack`.
 //!

@@ -9,6 +9,17 @@
 //! # Example
 //! `town-hall` expects 147 people in a room with 150 seats.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! seats = 30
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! expects = 30
+//! ```
+//!
 //! # Settings
 //! `tight-room = "note"`: its level. The numbers are `expects` of the consultation and `seats` of the room.
 //!

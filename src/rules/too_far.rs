@@ -9,6 +9,35 @@
 //! # Example
 //! 14 hours lie between `world-cafe` in Geneva and `town-hall` in Bali, and the journey takes 22.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//!
+//! [place.rome]
+//! zone = "Europe/Rome"
+//!
+//! [travel]
+//! "paris / rome" = "5 h"
+//!
+//! [forum.other]
+//! place = "rome"
+//! opens = 2027-03-22
+//! closes = 2027-03-22
+//! hours = "09:00-18:00"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! lasts = "3 h"
+//! moderator = "ana"
+//!
+//! [consultation.b]
+//! forum = "other"
+//! lasts = "2 h"
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
 //! `too-far = "error"`: its level. The times are those under `[travel]`, 24 hours where nothing is said.
 //!

@@ -12,6 +12,23 @@
 //! `working-group` opens on 6 November; its summary, the draft and the clearance take until the 13th, and the
 //! document is due on the 4th.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-03-31
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = "7 days before"
+//! steps = [{ does = "Draft", takes = "5 working days" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = "d"
+//! ```
+//!
 //! # Settings
 //! `too-late = "error"`: its level. The chain is `steps`, and the day `due`, of the document; `feeds` of a
 //! consultation names the documents that wait for it.

@@ -9,6 +9,23 @@
 //! # Example
 //! `moderator-a` leads three consultations in the week of 21 October, and two are allowed.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//!
+//! [rules]
+//! too-many = 1
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! moderator = "ana"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
 //! `too-many = "error"`: its level; `too-many = 2`: most meetings in a week for each person, from 1 to 500;
 //! `too-many = { most = 2, level = "warning" }`: both. Nothing is asked unless the number is given.

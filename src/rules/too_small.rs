@@ -8,6 +8,17 @@
 //! # Example
 //! `town-hall` expects 180 people in a room with 150 seats.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! seats = 20
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! expects = 30
+//! ```
+//!
 //! # Settings
 //! `too-small = "error"`: its level. The numbers are `expects` of the consultation and `seats` of the room.
 //!

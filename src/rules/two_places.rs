@@ -9,6 +9,26 @@
 //! # Example
 //! `moderator-a` leads `town-hall` from 14:30 and `world-cafe` from 15:00.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//!
+//! [forum.other]
+//! closes = 2027-03-22
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! lasts = "2 h"
+//! moderator = "ana"
+//!
+//! [consultation.b]
+//! forum = "other"
+//! lasts = "2 h"
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
 //! `two-places = "error"`: its level. The people are `principal` and `moderator` of the consultation.
 //!

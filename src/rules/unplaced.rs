@@ -8,6 +8,16 @@
 //! # Example
 //! `online` is asked for in two sittings, and the plan has one.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! busy = [{ from = 2027-03-22, to = 2027-03-24 }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `unplaced = "error"`: its level. A consultation with `optional = true` may stay out.
 //!

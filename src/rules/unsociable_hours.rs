@@ -9,6 +9,21 @@
 //! # Example
 //! `new-york` runs from 13:00 to 14:15 in New York, which is 02:00 in Tokyo.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [audience.east]
+//! zone = "Asia/Tokyo"
+//! awake = "09:00-16:30"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [consultation.b]
+//! hours = "02:00-04:00"
+//! audiences = "east"
+//! ```
+//!
 //! # Settings
 //! `unsociable-hours = "warning"`: its level. The hours are `awake` of each audience.
 //!
