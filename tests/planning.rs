@@ -5,6 +5,7 @@ mod oracle;
 use fora::candidates;
 use fora::finding::Sources;
 use fora::input;
+use fora::look::look;
 use fora::model::{Level, Plan, RuleName, Series};
 use fora::plan::plan;
 use fora::solve::Effort;
@@ -86,6 +87,20 @@ fn with_a_rule_at_error_no_plan_breaks_it_beyond_what_was_given() {
             assert!(lacking.contains(&rule) || !worse, "{rule} by {:?}, seed {seed}", after.touched_by(rule));
         }
     }
+}
+
+#[test]
+fn what_is_told_before_any_search_no_plan_is_without() {
+    let mut told = 0;
+    for seed in 0..100 {
+        let (series, _) = oracle::random::case(seed);
+        let before: Vec<_> = look(&series, None).into_iter().filter(|finding| finding.is_error()).collect();
+        let after = plan(&series, None, &LITTLE, "digest", &|| false);
+        let broken = after.findings.iter().filter(|finding| finding.is_error() && finding.rule != RuleName::OverAsked).count();
+        assert!(before.is_empty() || broken > 0, "seed {seed}: {before:?}");
+        told += u32::from(!before.is_empty());
+    }
+    assert!((30..100).contains(&told), "{told} of 100");
 }
 
 #[test]
