@@ -1,10 +1,10 @@
 //! Where and when each sitting could be at all: the candidates among which a plan is chosen.
 //!
 //! Generous on purpose: what a rule forbids is left for the rule to forbid, so that the reason can be told.
-//! Only what no rule would ever allow is not listed: other fora, other lengths, times off the grid.
+//! Only what no rule would ever allow is not listed: other fora, other lengths, times off the grid or the host's slots.
 
 use crate::model::{Consultation, ConsultationId, PersonId, Placement, Plan, RoomId, Series, State, When};
-use crate::time::{Date, Interval, MINUTES_PER_DAY};
+use crate::time::{Date, Interval, MINUTES_PER_DAY, Minutes};
 
 /// One sitting to place, with every placement it could have.
 #[derive(Clone, Debug)]
@@ -100,25 +100,29 @@ fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
     }
 }
 
-/// The intervals on the grid of the local clock, within the days and hours that are asked for.
+/// The intervals on the grid of the local clock, or on the slots of the forum, within the days and hours that are asked for.
 fn on_grid<'s>(series: &'s Series, asked: &'s Consultation) -> impl Iterator<Item = Interval> + 's {
     let place = asked.forum.map_or(series.base, |forum| series.forum(forum).place);
     let zone = series.place(place).zone;
     let (first, last) = series.window(asked);
-    let minutes = move || (0..MINUTES_PER_DAY).step_by(series.step.max(1) as usize).filter(move |minute| in_hours(series, asked, *minute));
+    let minutes = series.starting_minutes(asked.forum);
     let days = first.iter_days().take_while(move |day: &Date| *day <= last).filter(move |day| series.day_allowed(asked, place, *day));
-    days.flat_map(move |day| minutes().map(move |minute| (day, minute))).filter_map(move |(day, minute)| {
-        let clock = chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute as u32 * 60, 0)?;
-        // A time the clocks skip is no time; of one they show twice the first is taken.
-        match series.zones.resolve(zone, day.and_time(clock)) {
-            crate::time::Resolved::Skipped { .. } => None,
-            resolved => Some(Interval::lasting(resolved.instant(), asked.lasts)),
-        }
-    })
+    let in_hours = move |(day, minute): &(Date, Minutes)| in_hours(series, asked, *day, *minute);
+    days.flat_map(move |day| minutes.clone().into_iter().map(move |minute| (day, minute))).filter(in_hours).filter_map(
+        move |(day, minute)| {
+            let clock = chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute as u32 * 60, 0)?;
+            // A time the clocks skip is no time; of one they show twice the first is taken.
+            match series.zones.resolve(zone, day.and_time(clock)) {
+                crate::time::Resolved::Skipped { .. } => None,
+                resolved => Some(Interval::lasting(resolved.instant(), asked.lasts)),
+            }
+        },
+    )
 }
 
-/// Whether a meeting that starts at a minute of the day keeps the hours of its forum and its own.
-fn in_hours(series: &Series, asked: &Consultation, minute: i64) -> bool {
+/// Whether a meeting that starts at a minute of a day keeps the hours of its forum and its own.
+fn in_hours(series: &Series, asked: &Consultation, day: Date, minute: Minutes) -> bool {
     let (forum, own) = series.hours(asked, asked.forum);
-    [forum, own].into_iter().flatten().all(|hours| hours.holds(minute, asked.lasts))
+    let start = day.signed_duration_since(Date::default()).num_days() * MINUTES_PER_DAY + minute;
+    [forum, own].into_iter().flatten().all(|hours| hours.minutes_outside(start, asked.lasts) == 0)
 }

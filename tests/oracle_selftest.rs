@@ -2,8 +2,9 @@
 
 mod oracle;
 
+use chrono::Weekday;
 use fora::model::*;
-use fora::time::{Calendar, ChronoTz, Civil, ClockRange, Date, Instant, Interval, Weekdays, Zone, Zones};
+use fora::time::{Calendar, ChronoTz, Civil, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
 use oracle::{JUDGED, Sitting, Verdict, judge, random};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -60,8 +61,11 @@ fn world() -> World {
         place,
         opens: date("2013-10-01"),
         closes: date("2013-10-31"),
-        hours: clock("00:00-24:00"),
+        hours: clock("00:00-24:00").into(),
+        slots: Vec::new(),
         online,
+        remote: true,
+        remote_lead_days: 0,
         rooms: rooms.to_vec(),
         competing: Vec::new(),
     };
@@ -70,6 +74,7 @@ fn world() -> World {
         title: "Room".into(),
         forum,
         seats: None,
+        holds: 1,
         interpreters: Vec::new(),
         equipment: None,
         busy: Vec::new(),
@@ -244,13 +249,16 @@ fn any(_: &mut Consultation) {}
 fn the_hour_that_the_clocks_repeat_is_counted_twice() {
     // On 27 October 2013, 03:00 in Zurich is 02:00 again: three hours from 01:30 end at 03:30.
     let world = || world().ask(LIBRARY, |asked| asked.lasts = 180);
-    world().with(|s| s.consultations[0].hours = Some(clock("01:00-03:30"))).place(0, "2013-10-27 01:30").keeps(RuleName::OutsideHours);
-    world().with(|s| s.consultations[0].hours = Some(clock("01:00-03:00"))).place(0, "2013-10-27 01:30").breaks(
+    world()
+        .with(|s| s.consultations[0].hours = Some(clock("01:00-03:30").into()))
+        .place(0, "2013-10-27 01:30")
+        .keeps(RuleName::OutsideHours);
+    world().with(|s| s.consultations[0].hours = Some(clock("01:00-03:00").into())).place(0, "2013-10-27 01:30").breaks(
         RuleName::OutsideHours,
         30,
         &[0],
     );
-    world().with(|s| s.consultations[0].hours = Some(clock("01:00-02:00"))).place(0, "2013-10-27 01:30").breaks(
+    world().with(|s| s.consultations[0].hours = Some(clock("01:00-02:00").into())).place(0, "2013-10-27 01:30").breaks(
         RuleName::OutsideHours,
         150,
         &[0],
@@ -263,7 +271,7 @@ fn the_hour_that_the_clocks_skip_is_not_counted() {
     let spring = |hours: &str| {
         world()
             .with(|s| s.fora[0].closes = date("2027-12-31"))
-            .ask(LIBRARY, |asked| asked.hours = Some(clock(hours)))
+            .ask(LIBRARY, |asked| asked.hours = Some(clock(hours).into()))
             .place(0, "2027-03-28 01:30")
     };
     spring("01:00-03:30").keeps(RuleName::OutsideHours);
@@ -302,8 +310,8 @@ fn days_outside_a_forum_are_counted_from_its_first_and_last() {
 fn the_hours_of_forum_and_consultation_both_hold_and_the_larger_excess_counts() {
     let world = || {
         world()
-            .with(|s| s.fora[0].hours = clock("09:00-12:00"))
-            .ask(LIBRARY, |asked| asked.hours = Some(clock("10:00-18:00")))
+            .with(|s| s.fora[0].hours = clock("09:00-12:00").into())
+            .ask(LIBRARY, |asked| asked.hours = Some(clock("10:00-18:00").into()))
             .ask(LIBRARY, |asked| (asked.forum, asked.days) = (None, DayKind::Working))
     };
     world().place(0, "2013-10-22 11:00").keeps(RuleName::OutsideHours);
@@ -321,8 +329,64 @@ fn holiday(day: &str) -> BTreeMap<Date, String> {
 }
 
 #[test]
+fn each_day_of_the_week_has_its_own_hours() {
+    let weekly = |day| match day {
+        Weekday::Fri => Some(clock("22:00-02:00")),
+        Weekday::Sat => None,
+        _ => Some(clock("09:00-12:00")),
+    };
+    let world = || world().with(|s| s.fora[0].hours = WeekHours::of(weekly)).ask(LIBRARY, any);
+    world().place(0, "2013-10-10 11:00").keeps(RuleName::OutsideHours);
+    world().place(0, "2013-10-10 11:15").breaks(RuleName::OutsideHours, 15, &[0]);
+    // Friday's hours end on Saturday at 02:00, and Saturday has none.
+    world().place(0, "2013-10-12 01:00").keeps(RuleName::OutsideHours);
+    world().place(0, "2013-10-12 01:30").breaks(RuleName::OutsideHours, 30, &[0]);
+    world().place(0, "2013-10-11 01:00").breaks(RuleName::OutsideHours, 60, &[0]);
+}
+
+#[test]
+fn a_slot_is_kept_from_its_first_minute() {
+    let world = || world().with(|s| s.fora[0].slots = vec![clock("09:00-10:30"), clock("14:00-14:30")]).ask(LIBRARY, any);
+    world().place(0, "2013-10-10 09:00").keeps(RuleName::OffSlot);
+    world().place(0, "2013-10-10 09:15").breaks(RuleName::OffSlot, 1, &[0]);
+    world().place(0, "2013-10-10 14:00").breaks(RuleName::OffSlot, 30, &[0]);
+    world().with(|s| s.fora[0].slots.clear()).place(0, "2013-10-10 14:07").keeps(RuleName::OffSlot);
+}
+
+#[test]
+fn a_room_for_two_is_full_when_a_third_comes() {
+    let in_hall = |p: &mut Placement| p.room = Some(HALL);
+    let world = world().with(|s| s.rooms[0].holds = 2).ask(LIBRARY, any).ask(LIBRARY, any).ask(LIBRARY, any);
+    let two = world.place_with(0, "2013-10-10 10:00", in_hall).place_with(1, "2013-10-10 10:30", in_hall);
+    two.keeps(RuleName::DoubleBooked);
+    two.place_with(2, "2013-10-10 10:59", in_hall).breaks(RuleName::DoubleBooked, 1, &[0, 1, 2]);
+}
+
+#[test]
+fn a_link_is_asked_for_in_time_or_there_is_none() {
+    let world = |lead| world().with(move |s| s.fora[0].remote_lead_days = lead).ask(LIBRARY, |asked| asked.remote = true);
+    // Today is 1 September.
+    world(30).place(0, "2013-10-01 10:00").keeps(RuleName::NoRemote);
+    world(31).place(0, "2013-10-01 10:00").breaks(RuleName::NoRemote, 1, &[0]);
+    world(0).with(|s| s.fora[0].remote = false).place(0, "2013-10-01 10:00").breaks(RuleName::NoRemote, 1, &[0]);
+    world(31).place_with(0, "2013-10-01 10:00", |p| p.state = State::Held).keeps(RuleName::NoRemote);
+}
+
+#[test]
+fn a_consultation_that_no_room_would_do_for_says_so_in_every_plan() {
+    let world = |expects| {
+        let seats = |s: &mut Series| (s.rooms[0].seats, s.rooms[1].seats) = (Some(50), Some(20));
+        world().with(seats).ask(LIBRARY, move |asked| asked.expects = Some(expects))
+    };
+    world(50).keeps(RuleName::NoRoom);
+    world(51).breaks(RuleName::NoRoom, 1, &[]);
+    world(51).with(|s| s.rules.set_level(RuleName::TooSmall, Level::Warning)).keeps(RuleName::NoRoom);
+    world(30).with(|s| s.consultations[0].room = Some(CELLAR)).place(0, "2013-10-10 10:00").breaks(RuleName::NoRoom, 1, &[]);
+}
+
+#[test]
 fn hours_over_midnight_hold_both_sides_of_it() {
-    let world = || world().with(|s| s.fora[0].hours = clock("22:00-02:00")).ask(LIBRARY, any);
+    let world = || world().with(|s| s.fora[0].hours = clock("22:00-02:00").into()).ask(LIBRARY, any);
     world().place(0, "2013-10-22 23:30").keeps(RuleName::OutsideHours);
     world().place(0, "2013-10-22 01:30").breaks(RuleName::OutsideHours, 30, &[0]);
     world().place(0, "2013-10-22 21:50").breaks(RuleName::OutsideHours, 10, &[0]);

@@ -258,7 +258,7 @@ fn deadline() -> Value {
         "Something to be done by a day.",
         &[
             ("day", day("The day.")),
-            ("kind", json!({ "enum": ["announce", "step", "due", "opens"], "description": "What kind of thing." })),
+            ("kind", json!({ "enum": ["announce", "link", "step", "due", "opens"], "description": "What kind of thing." })),
             ("what", text("What.")),
             ("who", perhaps(text("Who does it."))),
             ("key", text("A name that stays while days and titles change.")),

@@ -32,6 +32,12 @@ pub(super) enum Kind {
     WorkingDays(i64, i64),
     /// A range of the local clock.
     ClockRange,
+    /// A range of the local clock, or `"closed"`.
+    RangeOrClosed,
+    /// A range of the local clock, or a table of them by day of the week.
+    WeekHours(&'static Shape),
+    /// A list of ranges of the local clock.
+    Slots,
     /// `"working days"`, `"any"` or a list of days of the week.
     Weekdays,
     /// A list of days of the week.
@@ -142,6 +148,9 @@ impl Kind {
             Kind::Days(..) => "a number of days, such as `\"21 days\"`".into(),
             Kind::WorkingDays(..) => "a number of working days, such as `\"2 working days\"`".into(),
             Kind::ClockRange => "a range of the clock, such as `\"09:00-18:00\"`".into(),
+            Kind::RangeOrClosed => "a range of the clock, such as `\"09:00-18:00\"`, or `\"closed\"`".into(),
+            Kind::WeekHours(_) => "a range of the clock, such as `\"09:00-18:00\"`, or a table of them by day of the week".into(),
+            Kind::Slots => "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`".into(),
             Kind::Weekdays => "`\"working days\"`, `\"any\"`, or days of the week such as `[\"mon\", \"tue\"]`".into(),
             Kind::DayList => "days of the week, such as `[\"sun\", \"mon\"]`".into(),
             Kind::Zone => "the name of a time zone, such as `\"Europe/Paris\"`".into(),
@@ -219,10 +228,36 @@ const STEP: Shape = Shape {
     ],
 };
 
+/// The word for a day of the week without hours.
+pub(super) const CLOSED: &str = "closed";
+
+const HOURS: Shape = Shape {
+    noun: "table of hours",
+    heading: "hours = { any = ..., fri = ... }",
+    meaning: "Hours that differ by day of the week. A day is closed if neither it nor `any` is said. Hours over midnight belong to the day they begin on.",
+    keys: &[
+        Key::new("any", Kind::RangeOrClosed, "The hours of the days that are not named.").default("closed"),
+        Key::new("mon", Kind::RangeOrClosed, "The hours of Mondays.").default(ANY_DAY),
+        Key::new("tue", Kind::RangeOrClosed, "The hours of Tuesdays.").default(ANY_DAY),
+        Key::new("wed", Kind::RangeOrClosed, "The hours of Wednesdays.").default(ANY_DAY),
+        Key::new("thu", Kind::RangeOrClosed, "The hours of Thursdays.").default(ANY_DAY),
+        Key::new("fri", Kind::RangeOrClosed, "The hours of Fridays.").default(ANY_DAY),
+        Key::new("sat", Kind::RangeOrClosed, "The hours of Saturdays.").default(ANY_DAY),
+        Key::new("sun", Kind::RangeOrClosed, "The hours of Sundays.").default(ANY_DAY),
+    ],
+};
+
+const ANY_DAY: &str = "those of `any`";
+
 const EQUIPMENT: Key = Key::new("equipment", Kind::Texts, "What the room has, in words that consultations ask for.").default("unknown");
 const INTERPRETERS: Key = Key::new("interpreters", Kind::Texts, "Languages that have a booth.").default("none");
-const CHANGEOVER: Key = Key::new("changeover", Kind::Length(0, 1440), "Time needed in the room between two consultations.").default("none");
-const SEATS: Key = Key::new("seats", Kind::Number(1, 1_000_000), "People who can sit in the room.").default("any number fits");
+const CHANGEOVER: Key =
+    Key::new("changeover", Kind::Length(0, 1440), "Time needed in the room between two consultations, if it holds one at a time.")
+        .default("none");
+const SEATS: Key =
+    Key::new("seats", Kind::Number(1, 1_000_000), "People who can sit in the room; where it holds several consultations, at each of them.")
+        .default("any number fits");
+const HOLDS: Key = Key::new("holds", Kind::Number(1, 1_000), "How many consultations the room can hold at once.").default("1");
 const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used otherwise.").default("never");
 
 pub(super) const SERIES: Shape = Shape {
@@ -259,8 +294,8 @@ pub(super) const PLACE: Shape = Shape {
 pub(super) const ROOM: Shape = Shape {
     noun: "room",
     heading: "[forum.NAME.room.NAME]",
-    meaning: "A room of a forum. What it leaves out of `interpreters`, `equipment` and `changeover` is the forum's; the forum is busy in all.",
-    keys: &[SEATS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CHANGEOVER],
+    meaning: "A room of a forum. What it leaves out of `holds`, `interpreters`, `equipment` and `changeover` is the forum's; the forum is busy in all.",
+    keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CHANGEOVER],
 };
 
 pub(super) const FORUM: Shape = Shape {
@@ -272,9 +307,19 @@ pub(super) const FORUM: Shape = Shape {
         Key::new("opens", Kind::Day, "Its first day.").required(),
         Key::new("closes", Kind::Day, "Its last day.").required(),
         TITLE,
-        Key::new("hours", Kind::ClockRange, "Hours of the local clock in which it can host a consultation.").default("09:00-18:00"),
+        Key::new("hours", Kind::WeekHours(&HOURS), "Hours of the local clock in which it can host a consultation.").default("09:00-18:00"),
+        Key::new(
+            "slots",
+            Kind::Slots,
+            "Stretches of the local clock in which it lets its rooms: a meeting starts with one and ends within it.",
+        )
+        .default("any start"),
         Key::new("online", Kind::Flag, "Whether it has no room and nobody travels to it.").default("false"),
+        Key::new("remote", Kind::Flag, "Whether the host can give those afar a link to a room.").default("true"),
+        Key::new("remote-lead", Kind::Days(0, 365), "So many calendar days before a meeting the host is asked for the link.")
+            .default("none"),
         SEATS,
+        HOLDS,
         INTERPRETERS,
         EQUIPMENT,
         BUSY_KEY,
@@ -331,7 +376,7 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.")
             .default("false"),
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
-        Key::new("hours", Kind::ClockRange, "Hours of the local clock in which it may be held.").default("the forum's"),
+        Key::new("hours", Kind::WeekHours(&HOURS), "Hours of the local clock in which it may be held.").default("the forum's"),
         Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
         Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
         Key::new("optional", Kind::Flag, "Whether it may stay out of the plan.").default("false"),
@@ -503,6 +548,7 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &PLACE,
     &FORUM,
     &ROOM,
+    &HOURS,
     &COMPETING,
     &BUSY,
     &PERSON,

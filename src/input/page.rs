@@ -23,6 +23,7 @@ the file. Every mistake is reported at once, with its place and what would fix i
 | `\"21 days\"`, `\"3 weeks\"` | calendar days |
 | `\"2 working days\"` | working days of the place in question: its `working-days` without its `holidays` |
 | `\"09:00-18:00\"` | a range of the local clock; `\"22:00-07:00\"` runs over midnight |
+| `{ any = \"09:00-18:00\", fri = \"09:00-12:00\", sat = \"closed\" }` | such ranges by day of the week |
 | `\"Europe/Paris\"` | a time zone, by its full name; in `base` and `place` it stands for a place of that name |
 
 All last days are included. A time that the clocks skip is a mistake; of one they show twice the first is meant,

@@ -3,11 +3,11 @@
 //! A value is read by a method of [`Report`] named after what it gives. Each returns `None` after it has said
 //! what is wrong, so that reading goes on with the next key.
 
-use super::language::{Key, Kind, Shape, article};
+use super::language::{CLOSED, Key, Kind, Shape, article};
 use super::text;
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::{Level, RuleName, Subject};
-use crate::time::{Civil, ClockRange, Date, Minutes, Weekdays};
+use crate::time::{Civil, ClockRange, Date, Minutes, WeekHours, Weekdays};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -500,6 +500,43 @@ impl Report {
             self.say(RuleName::WrongKind, &entry.at, message, "two different times from 00:00 to 24:00", "write it like `\"09:00-18:00\"`");
         }
         range
+    }
+
+    /// A range of the local clock for every day, or a table of them by day of the week.
+    pub fn week_hours(&mut self, entry: &Entry<'_>) -> Option<WeekHours> {
+        let (Kind::WeekHours(shape), Some(table)) = (entry.key.kind, entry.value.as_table()) else {
+            return self.clock_range(entry).map(WeekHours::daily);
+        };
+        let table = self.table(shape, format!("`{}`", entry.key.name), entry.at.clone(), table);
+        let mut known = true;
+        let mut days: BTreeMap<&str, Option<ClockRange>> = BTreeMap::new();
+        for day in &table.own {
+            let range = if day.value.as_str() == Some(CLOSED) { Some(None) } else { self.clock_range(day).map(Some) };
+            known &= range.is_some();
+            days.insert(day.key.name, range.flatten());
+        }
+        let any = days.get("any").copied().flatten();
+        let hours = WeekHours::of(|day| days.get(day.to_string().to_lowercase().as_str()).copied().unwrap_or(any));
+        if known && hours.is_empty() {
+            let message = format!("`{}` are closed on every day", entry.key.name);
+            self.say(
+                RuleName::WrongKind,
+                &entry.at,
+                message,
+                "no hours on any day",
+                "write `any = \"09:00-18:00\"` for the days that are not named",
+            );
+        }
+        (known && !hours.is_empty()).then_some(hours)
+    }
+
+    /// A list of ranges of the local clock; one range stands for a list of one.
+    pub fn slots(&mut self, entry: &Entry<'_>) -> Vec<ClockRange> {
+        let Some(array) = entry.value.as_array() else { return self.clock_range(entry).into_iter().collect() };
+        let one = |value: &toml::Spanned<DeValue<'_>>| {
+            self.clock_range(&Entry { key: entry.key, key_at: entry.key_at.clone(), value: value.get_ref(), at: value.span() })
+        };
+        array.iter().filter_map(one).collect()
     }
 
     /// A list of days of the week that is not empty.

@@ -74,6 +74,9 @@ fn value(kind: Kind) -> Value {
         Kind::Days(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*(day|week)s?\\s*$" }),
         Kind::WorkingDays(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*working days?\\s*$" }),
         Kind::ClockRange => json!({ "type": "string", "pattern": "^\\s*[0-9]{1,2}:[0-9]{2}\\s*[-–]\\s*[0-9]{1,2}:[0-9]{2}\\s*$" }),
+        Kind::RangeOrClosed => json!({ "anyOf": [{ "const": language::CLOSED }, value(Kind::ClockRange)] }),
+        Kind::WeekHours(shape) => json!({ "anyOf": [value(Kind::ClockRange), object(shape, |_| true, true)] }),
+        Kind::Slots => json!({ "anyOf": [value(Kind::ClockRange), { "type": "array", "items": value(Kind::ClockRange) }] }),
         Kind::Weekdays => json!({ "anyOf": [{ "enum": ["working days", "any"] }, value(Kind::DayList)] }),
         Kind::DayList | Kind::Texts | Kind::Names(..) => names(),
         Kind::Moderators => json!({ "anyOf": [names(), {

@@ -12,7 +12,7 @@ use crate::model::{
     ForumId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Room, RoomId, RuleName, Rules, Series, Step, Subject, Travel,
     Wanted, Wish, Wishes, Written,
 };
-use crate::time::{Calendar, ClockRange, Date, Instant, Interval, Weekdays, Zone, Zones};
+use crate::time::{Calendar, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
 use chrono::Days;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -250,6 +250,10 @@ impl<'a> Reader<'a> {
         table.get(key).and_then(|entry| self.report.clock_range(entry))
     }
 
+    fn hours(&mut self, table: &Table<'a>) -> Option<WeekHours> {
+        table.get("hours").and_then(|entry| self.report.week_hours(entry))
+    }
+
     fn needed_zone(&mut self, table: &Table<'a>) -> Zone {
         let name = self.report.need(table, "zone").cloned().and_then(|entry| self.report.name(&entry));
         name.and_then(|name| zone::read(&mut self.report, &name)).unwrap_or(Zone::UTC)
@@ -427,12 +431,25 @@ impl<'a> Reader<'a> {
             place: place.unwrap_or(PlaceId(0)),
             opens: opens.unwrap_or_default(),
             closes: closes.unwrap_or_default(),
-            hours: self.clock(table, "hours").unwrap_or(range(9, 18)),
+            hours: self.hours(table).unwrap_or(range(9, 18).into()),
+            slots: table.get("slots").map(|entry| self.report.slots(entry)).unwrap_or_default(),
             online,
+            remote: self.offers_a_link(table, online),
+            remote_lead_days: table.get("remote-lead").and_then(|entry| self.report.days(entry)).unwrap_or(0),
             rooms: self.rooms(id, name, &title, table, place, online),
             competing: self.competing(table, place),
             title,
         }
+    }
+
+    /// Whether a forum's host can give a link; one online is its own.
+    fn offers_a_link(&mut self, table: &Table<'a>, online: bool) -> bool {
+        let offers = table.get("remote").and_then(|entry| self.report.flag(entry)).unwrap_or(true);
+        if let (Some(entry), true, false) = (table.own("remote"), online, offers) {
+            let message = format!("{} is online and has `remote = false`", table.what);
+            self.report.say(RuleName::WrongKind, &entry.at, message, "everybody follows from afar", "delete it, or `online = true`");
+        }
+        offers || online
     }
 
     /// The rooms of a forum: those it lists, none if it is online, else one that is the forum itself.
@@ -472,11 +489,17 @@ impl<'a> Reader<'a> {
             busy.extend(self.absences(of.get("busy"), place));
         }
         let either = |key: &str| table.get(key).or_else(|| of.get(key)).cloned();
+        let holds = either("holds").and_then(|entry| self.report.count(&entry)).unwrap_or(1);
+        if let Some(entry) = table.own("changeover").filter(|_| holds > 1) {
+            let message = format!("`changeover` of {} is not used, because it holds {holds} at once", table.what);
+            self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or `holds`");
+        }
         let room = Room {
             name: name.into(),
             title: title.map(str::to_owned).unwrap_or_else(|| self.title(table, name)),
             forum,
             seats: self.count(table, "seats"),
+            holds,
             interpreters: either("interpreters").and_then(|entry| self.report.texts(&entry)).unwrap_or_default(),
             equipment: either("equipment").and_then(|entry| self.report.texts(&entry)),
             busy,
@@ -688,7 +711,7 @@ impl<'a> Reader<'a> {
             wanted: if written { Wanted::default() } else { Wanted { starts, on, from, to } },
             written: from.zip(to).filter(|_| written).map(|(from, to)| Written { from, to }),
             lasts: self.length(table, "lasts").unwrap_or(60),
-            hours: self.clock(table, "hours"),
+            hours: self.hours(table),
             days: table.get("days").and_then(|entry| self.day_kind(entry)).unwrap_or(DayKind::Working),
             sittings: self.count(table, "sittings").unwrap_or(1),
             optional: self.flag(table, "optional"),
@@ -1240,6 +1263,9 @@ mod tests {
             "lasts = true",
             "expects = -1",
             "hours = \"18\"",
+            "hours = { any = \"18\" }",
+            "hours = { fri = \"closed\" }",
+            "hours = [\"09:00-18:00\"]",
             "days = [\"funday\", \"mon\"]",
             "days = []",
             "optional = \"yes\"",
@@ -1358,6 +1384,43 @@ mod tests {
         assert_eq!((rules.setting(RuleName::TooMany, "most"), rules.level(RuleName::TooMany)), (None, Level::Note));
         let rules = kept("[rules]\napart = \"3 days\"\n").rules;
         assert_eq!((rules.setting(RuleName::Apart, "least"), rules.level(RuleName::Apart)), (Some(3), Level::Warning));
+    }
+
+    const FORUM: &str = "[consultation.a]\nforum = \"x\"\n[forum.x]\nplace = \"UTC\"\nopens = 2027-05-03\ncloses = 2027-05-07\n";
+
+    #[test]
+    fn hours_may_differ_by_day() {
+        let forum = |lines: &str| kept(&format!("{FORUM}{lines}\n")).fora.remove(0);
+        let hours = forum("hours = { any = \"09:00-18:00\", fri = \"09:00-12:00\", sat = \"closed\" }").hours;
+        assert_eq!(hours.to_string(), "Mon to Thu 09:00-18:00, Fri 09:00-12:00, Sat closed, Sun 09:00-18:00");
+        assert_eq!(forum("hours = { mon = \"22:00-02:00\" }").hours.to_string(), "Mon 22:00-02:00, Tue to Sun closed");
+        let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ sat = \"closed\" }}\n"));
+        assert_eq!(message, "`hours` are closed on every day");
+        let (_, fix) = found(RuleName::UnknownKey, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", firday = \"closed\" }}\n"));
+        assert!(fix.starts_with("the keys known here are `any`"), "{fix}");
+        let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", fri = \"shut\" }}\n"));
+        assert_eq!(message, "`fri` wants a range of the clock, found \"shut\"");
+    }
+
+    #[test]
+    fn a_host_says_its_slots_its_link_and_how_many_a_room_holds() {
+        let told =
+            kept(&format!("{FORUM}slots = [\"09:00-10:30\", \"11:00-12:30\"]\nremote = false\nremote-lead = \"10 days\"\nholds = 3\n"));
+        let forum = &told.fora[0];
+        assert_eq!(forum.slots.iter().map(ToString::to_string).collect::<Vec<_>>(), ["09:00-10:30", "11:00-12:30"]);
+        assert_eq!((forum.remote, forum.remote_lead_days, told.rooms[0].holds), (false, 10, 3));
+        let told = kept(&format!("{FORUM}holds = 2\n[forum.x.room]\nhall = {{}}\nden = {{ holds = 4 }}\n"));
+        assert_eq!(told.rooms.iter().map(|room| (room.name.as_str(), room.holds)).collect::<Vec<_>>(), [("den", 4), ("hall", 2)]);
+        let unsaid = kept(FORUM);
+        assert_eq!((unsaid.fora[0].slots.len(), unsaid.fora[0].remote, unsaid.rooms[0].holds), (0, true, 1));
+        found(RuleName::WrongKind, &format!("{FORUM}slots = [\"09:00\"]\n"));
+        found(RuleName::WrongKind, &format!("{FORUM}slots = [9]\n"));
+        found(RuleName::WrongKind, &format!("{FORUM}holds = 0\n"));
+        found(RuleName::Length, &format!("{FORUM}remote-lead = 10\n"));
+        let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}online = true\nremote = false\n"));
+        assert_eq!(message, "forum `x` is online and has `remote = false`");
+        let (message, _) = found(RuleName::Unused, &format!("{FORUM}holds = 2\nchangeover = \"15 min\"\n"));
+        assert_eq!(message, "`changeover` of forum `x` is not used, because it holds 2 at once");
     }
 
     #[test]

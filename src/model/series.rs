@@ -2,7 +2,7 @@ use super::{
     AudienceId, ConsultationId, DeliverableId, ForumId, Level, MilestoneId, PersonId, PlaceId, Placement, RoomId, RuleName, Rules, When,
     Wishes,
 };
-use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, Minutes, Weekdays, Zone, Zones};
+use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
 use chrono::{Datelike, Days};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -85,9 +85,16 @@ pub struct Forum {
     /// The last day.
     pub closes: Date,
     /// Hours of the local clock in which it can host a consultation.
-    pub hours: ClockRange,
+    pub hours: WeekHours,
+    /// Stretches of the local clock in which it lets its rooms, on any day; if there are any, a meeting starts with one
+    /// and ends within it.
+    pub slots: Vec<ClockRange>,
     /// Whether it has no room and nobody travels to it.
     pub online: bool,
+    /// Whether its host can give those afar a link to a room. One online is its own link.
+    pub remote: bool,
+    /// Calendar days before a meeting by which the host is asked for the link.
+    pub remote_lead_days: u32,
     /// Its rooms; empty if online.
     pub rooms: Vec<RoomId>,
     /// Sessions for the same public.
@@ -112,15 +119,17 @@ pub struct Room {
     pub title: String,
     /// The forum it belongs to.
     pub forum: ForumId,
-    /// Seats; `None` where unknown, and then any number fits.
+    /// Seats for one consultation; `None` where unknown, and then any number fits.
     pub seats: Option<u32>,
+    /// How many consultations it can hold at once, each with its own seats; at least 1.
+    pub holds: u32,
     /// Languages that have a booth.
     pub interpreters: Vec<String>,
     /// Equipment; `None` where nothing was said.
     pub equipment: Option<Vec<String>>,
     /// When it is used otherwise.
     pub busy: Vec<Absence>,
-    /// Minutes needed between two consultations.
+    /// Minutes needed between two consultations; asked of a room that holds one at a time.
     pub changeover: Minutes,
 }
 
@@ -239,7 +248,7 @@ pub struct Consultation {
     /// Length of each sitting in minutes.
     pub lasts: Minutes,
     /// Hours of the local clock; `None` leaves the forum's.
-    pub hours: Option<ClockRange>,
+    pub hours: Option<WeekHours>,
     /// Days on which it may be held.
     pub days: DayKind,
     /// How many times it is held, so that everybody is awake once.
@@ -459,6 +468,18 @@ impl Series {
         }
     }
 
+    /// The forum whose host has to give a meeting its link; `None` if nobody follows from afar, or no host is asked.
+    pub fn link_host(&self, placement: &Placement) -> Option<&Forum> {
+        let needed = self.consultation(placement.consultation).remote && placement.interval().is_some();
+        placement.forum.filter(|_| needed).map(|forum| self.forum(forum)).filter(|forum| !forum.online)
+    }
+
+    /// The last day on which the host of a meeting can be asked for its link; `None` if it gives none, or any day will do.
+    pub fn link_asked_by(&self, placement: &Placement) -> Option<Date> {
+        let host = self.link_host(placement).filter(|host| host.remote && host.remote_lead_days > 0)?;
+        self.first_day(placement).checked_sub_days(Days::new(host.remote_lead_days.into()))
+    }
+
     /// Everybody who has to be there: the principal and the moderator, each once. Nobody for a written one.
     pub fn people_of(&self, placement: &Placement) -> Vec<PersonId> {
         if placement.interval().is_none() {
@@ -482,27 +503,55 @@ impl Series {
         (asleep, (outside - asleep).max(0))
     }
 
-    /// Minutes of an interval that lie outside a range of a zone's clock, each read on the clock as it stands then.
-    pub fn minutes_outside(&self, zone: Zone, interval: Interval, range: ClockRange) -> Minutes {
+    /// Minutes of an interval that lie outside the hours of a zone's clock, each read on the clock as it stands then.
+    pub fn minutes_outside(&self, zone: Zone, interval: Interval, hours: WeekHours) -> Minutes {
+        self.sum_on_the_clock(zone, interval, |start, minutes| [hours.minutes_outside(start, minutes)])[0]
+    }
+
+    /// Minutes of an interval that lie outside a range of a zone's clock on any day.
+    pub fn minutes_outside_range(&self, zone: Zone, interval: Interval, range: ClockRange) -> Minutes {
         self.minutes_outside_each(zone, interval, [range])[0]
     }
 
     fn minutes_outside_each<const N: usize>(&self, zone: Zone, interval: Interval, ranges: [ClockRange; N]) -> [Minutes; N] {
+        self.sum_on_the_clock(zone, interval, |start, minutes| ranges.map(|range| range.minutes_outside(start, minutes)))
+    }
+
+    /// Sums what is counted of each stretch of an interval in which a zone's clock runs evenly. A stretch begins at a
+    /// minute counted from that clock's 1970-01-01 00:00.
+    fn sum_on_the_clock<const N: usize>(
+        &self,
+        zone: Zone,
+        interval: Interval,
+        count: impl Fn(Minutes, Minutes) -> [Minutes; N],
+    ) -> [Minutes; N] {
         let (first, last) = (interval.start(), interval.end().plus(-1));
         let offset = self.zones.offset(zone, first);
         if offset == self.zones.offset(zone, last) {
-            return ranges.map(|range| range.minutes_outside(first.plus(offset).unix_minutes(), interval.minutes()));
+            return count(first.plus(offset).unix_minutes(), interval.minutes());
         }
         // The clocks change on the way.
         let clock = |at: Instant| at.plus(self.zones.offset(zone, at)).unix_minutes();
-        ranges.map(|range| (0..interval.minutes()).map(|minute| range.minutes_outside(clock(first.plus(minute)), 1)).sum())
+        let minutes = (0..interval.minutes()).map(|minute| count(clock(first.plus(minute)), 1));
+        minutes.fold([0; N], |sums, counts| std::array::from_fn(|at| sums[at] + counts[at]))
     }
 
-    /// The ranges of the local clock that a consultation beside a forum has to keep: the forum's and its own.
+    /// The hours of the local clock that a consultation beside a forum has to keep: the forum's and its own.
     /// Without a forum its own replace the usual [`ClockRange::OFFICE`].
-    pub fn hours(&self, consultation: &Consultation, forum: Option<ForumId>) -> (Option<ClockRange>, Option<ClockRange>) {
-        let office = consultation.hours.is_none().then_some(ClockRange::OFFICE);
+    pub fn hours(&self, consultation: &Consultation, forum: Option<ForumId>) -> (Option<WeekHours>, Option<WeekHours>) {
+        let office = consultation.hours.is_none().then_some(ClockRange::OFFICE.into());
         (forum.map(|forum| self.forum(forum).hours).or(office), consultation.hours)
+    }
+
+    /// The minutes of the day at which a meeting beside a forum may be tried: where its slots begin, if it has any and
+    /// they are asked for, else every `step`.
+    pub fn starting_minutes(&self, forum: Option<ForumId>) -> Vec<Minutes> {
+        let slots = forum.map(|forum| &self.forum(forum).slots[..]).filter(|slots| !slots.is_empty() && self.asks(RuleName::OffSlot));
+        let Some(slots) = slots else { return (0..MINUTES_PER_DAY).step_by(self.step.max(1) as usize).collect() };
+        let mut minutes: Vec<Minutes> = slots.iter().map(|slot| slot.from_minute()).collect();
+        minutes.sort_unstable();
+        minutes.dedup();
+        minutes
     }
 
     /// What an interval is to an audience.

@@ -111,6 +111,8 @@ pub struct Row {
     pub languages: Vec<String>,
     /// Whether people take part from afar.
     pub remote: bool,
+    /// The last day on which its host can be asked for their link; `None` if that does not matter.
+    pub link_asked_by: Option<Date>,
     /// The forum beside which it is held.
     pub at: Option<ForumId>,
     /// Title of the forum.
@@ -288,6 +290,8 @@ pub struct Deadline {
 pub enum DeadlineKind {
     /// A consultation is announced.
     Announce(ConsultationId),
+    /// The link for those afar is asked of the host.
+    Link,
     /// A step towards a document ends.
     Step,
     /// A document is due.
@@ -393,6 +397,14 @@ impl Status {
 }
 
 impl Row {
+    /// How people take part from afar: `yes`, `no`, or `on request, ask the host by Fri 11 Oct`.
+    pub fn remote_words(&self, year: i32) -> String {
+        match self.link_asked_by {
+            Some(day) => format!("on request, ask the host by {}", words::day(day, year)),
+            None => if self.remote { "yes" } else { "no" }.into(),
+        }
+    }
+
     /// Its meeting; `None` if written.
     pub fn meeting(&self) -> Option<&Meeting> {
         match &self.time {
@@ -656,6 +668,7 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
         format: consultation.format.as_deref().map(one_line),
         languages: consultation.languages.iter().map(|tag| one_line(&words::language(tag))).collect(),
         remote: consultation.remote,
+        link_asked_by: series.link_asked_by(placement),
         at: placement.forum,
         forum: placement.forum.map(|forum| one_line(&series.forum(forum).title)),
         room: placement.room.map(|room| one_line(&series.room(room).title)),

@@ -31,7 +31,7 @@ pub fn page(agenda: &Agenda, consultation: ConsultationId) -> Option<String> {
     page.field("Duration", &row.meeting().map(|meeting| words::length(meeting.interval.minutes())).unwrap_or_default());
     page.field("Languages", &row.languages.join(", "));
     if row.meeting().is_some() {
-        page.field("Remote participation", if row.remote { "Yes" } else { "No" });
+        page.field("Remote participation", &words::capitalised(&row.remote_words(agenda.year())));
     }
     let next: Vec<String> = rows.last()?.outcomes.iter().map(|outcome| outcome.words(agenda.year())).collect();
     page.field("What happens next", &next.join("; "));
@@ -135,6 +135,18 @@ mod tests {
         let agenda = testing::agenda(&series, &testing::plan(&series));
         let page = page(&agenda, ConsultationId(4)).expect("it is placed");
         assert_eq!(page, include_str!("announcement/town_hall.txt"), "{page}");
+    }
+
+    #[test]
+    fn who_follows_from_afar_reads_by_when_to_ask_the_host() {
+        let mut series = testing::series();
+        series.fora.iter_mut().for_each(|forum| forum.remote_lead_days = 10);
+        let agenda = testing::agenda(&series, &testing::plan(&series));
+        let page = page(&agenda, ConsultationId(4)).expect("it is placed");
+        assert!(page.contains("\nRemote participation: On request, ask the host by Tue 15 Oct\n"), "{page}");
+        let asked = agenda.deadlines.iter().filter(|deadline| deadline.key.starts_with("link."));
+        let asked: Vec<String> = asked.map(|deadline| format!("{} {}", deadline.day, deadline.what)).collect();
+        assert!(asked.iter().any(|line| line.starts_with("2013-10-15 Ask ")), "{asked:?}");
     }
 
     #[test]

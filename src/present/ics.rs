@@ -193,7 +193,7 @@ fn description(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
     fact("Format", row.format.clone());
     fact("Languages", Some(row.languages.join(", ")));
     fact("Moderator", row.moderator.clone());
-    fact("Remote participation", row.meeting().map(|_| if row.remote { "yes" } else { "no" }.into()));
+    fact("Remote participation", row.meeting().map(|_| row.remote_words(agenda.year())));
     for outcome in &row.outcomes {
         fact("What happens next", Some(outcome.words(agenda.year())));
     }

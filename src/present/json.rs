@@ -140,6 +140,7 @@ fn document(chain: &Chain) -> Value {
 fn deadline(deadline: &Deadline) -> Value {
     let kind = match deadline.kind {
         DeadlineKind::Announce(_) => "announce",
+        DeadlineKind::Link => "link",
         DeadlineKind::Step => "step",
         DeadlineKind::Due => "due",
         DeadlineKind::Opens => "opens",

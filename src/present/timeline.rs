@@ -262,6 +262,7 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
             key,
         });
     }
+    list.extend(rows.iter().filter_map(|row| link_deadline(series, row)));
     for chain in &timeline.chains {
         for (index, span) in chain.each.iter().chain(&chain.once).enumerate() {
             list.push(step_deadline(series, rows, chain, index, span));
@@ -276,6 +277,21 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
     }
     list.sort_by(|a, b| (a.day, rank(&a.kind), &a.key).cmp(&(b.day, rank(&b.kind), &b.key)));
     list
+}
+
+/// The last day for the link of a meeting that is still to come.
+fn link_deadline(series: &Series, row: &Row) -> Option<Deadline> {
+    let (day, host) = (row.link_asked_by?, row.forum.as_ref()?);
+    let asked = series.consultation(row.consultation);
+    let sitting = if asked.sittings > 1 { format!(".{}", row.sitting + 1) } else { String::new() };
+    let to_come = !matches!(row.state, State::Cancelled | State::Held);
+    to_come.then(|| Deadline {
+        day,
+        kind: DeadlineKind::Link,
+        what: format!("Ask {host} for the link: {}", row.title),
+        who: None,
+        key: format!("link.{}{sitting}", asked.name),
+    })
 }
 
 fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, span: &Span) -> Deadline {
@@ -295,8 +311,9 @@ fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, spa
 fn rank(kind: &DeadlineKind) -> u8 {
     match kind {
         DeadlineKind::Announce(_) => 0,
-        DeadlineKind::Step => 1,
-        DeadlineKind::Due => 2,
-        DeadlineKind::Opens => 3,
+        DeadlineKind::Link => 1,
+        DeadlineKind::Step => 2,
+        DeadlineKind::Due => 3,
+        DeadlineKind::Opens => 4,
     }
 }

@@ -61,6 +61,12 @@ pub fn language(tag: &str) -> String {
     NAMES.iter().find(|(known, _)| *known == tag).map_or_else(|| tag.to_owned(), |(_, name)| (*name).to_owned())
 }
 
+/// The words with a capital first letter.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Columns that text takes on a terminal.
 pub fn width(text: &str) -> usize {
     text.width()

@@ -1,4 +1,4 @@
-//! A room holds at most one consultation at a time.
+//! A room holds at most one consultation at a time, or as many as it says.
 //!
 //! # Why
 //! Two groups arriving at one door is the failure people remember.
@@ -21,10 +21,11 @@
 //! ```
 //!
 //! # Settings
-//! `double-booked = "error"`: its level. There is nothing else to set.
+//! `double-booked = "error"`: its level. How many a room holds is `holds` of the room, else of its forum, one if nothing
+//! is said.
 //!
 //! # Price as a warning
-//! Each pair costs as much as 100 people mildly inconvenienced for an hour.
+//! Each consultation too many, as another starts, costs as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, sitting, words};
@@ -43,9 +44,9 @@ impl Rule for DoubleBooked {
         include_str!("double_booked.rs")
     }
 
-    fn demands(&self, _: &Series, placements: &[Placement], demands: &mut Demands) {
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (room, stays) in stays_by_room(placements) {
-            let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+            let pack = Pack { at_most: series.room(room).holds, stays, separation: Separation::none(), counts_overlap: true };
             demands.add(Subject::Room(room), 100 * UNIT, Kind::Pack(pack));
         }
     }
@@ -53,8 +54,9 @@ impl Rule for DoubleBooked {
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let tell = |broken: &Broken<'_>| {
             let Subject::Room(room) = broken.subject else { return None };
-            let title = &series.room(room).title;
-            let mut finding = Finding::new(self.name(), format!("{title} holds {} consultations at once", broken.placements.len()));
+            let (title, room_for) = (&series.room(room).title, series.room(room).holds);
+            let more = if room_for > 1 { format!(", and has room for {room_for}") } else { String::new() };
+            let mut finding = Finding::new(self.name(), format!("{title} holds {} consultations at once{more}", broken.placements.len()));
             for placement in broken.placements.iter().rev() {
                 let runs = format!("{} runs {}", words::title(series, placement), words::when(series, placement));
                 finding = finding
@@ -92,6 +94,17 @@ mod tests {
         series.put("a", "hall", "09:00").put("b", "den", "09:00").keeps(RuleName::DoubleBooked);
         let findings = series.put("a", "hall", "09:00").put("b", "hall", "09:59").breaks(RuleName::DoubleBooked, 1);
         assert_eq!(findings[0].message, "hall holds 2 consultations at once");
+    }
+
+    #[test]
+    fn a_room_with_three_tables_holds_three_and_not_four() {
+        let series = series().room("hall").consultation("a", 60).consultation("b", 60).consultation("c", 60).consultation("d", 60);
+        let series = series.with(|series| series.rooms[0].holds = 3);
+        let three = series.put("a", "hall", "09:00").put("b", "hall", "09:15").put("c", "hall", "09:30");
+        three.keeps(RuleName::DoubleBooked);
+        three.clone().put("d", "hall", "10:00").keeps(RuleName::DoubleBooked);
+        let findings = three.clone().put("d", "hall", "09:59").breaks(RuleName::DoubleBooked, 1);
+        assert_eq!(findings[0].message, "hall holds 4 consultations at once, and has room for 3");
     }
 
     #[test]

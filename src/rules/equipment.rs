@@ -76,7 +76,7 @@ impl Rule for Equipment {
 }
 
 /// What a room lacks for a consultation.
-fn missing(series: &Series, consultation: ConsultationId, room: RoomId) -> impl Iterator<Item = &str> {
+pub(super) fn missing(series: &Series, consultation: ConsultationId, room: RoomId) -> impl Iterator<Item = &str> {
     let asked = series.consultation(consultation);
     let listed = series.room(room).equipment.as_deref();
     let has = move |item: &str| listed.is_some_and(|listed| listed.iter().any(|known| known == item));

@@ -34,11 +34,14 @@ mod no_changeover;
 mod no_contact;
 mod no_interpretation;
 mod no_moderator;
+mod no_remote;
 mod no_rest;
+mod no_room;
 mod no_slack;
 mod no_step_free;
 mod not_as_asked;
 mod off_hours;
+mod off_slot;
 mod on_holiday;
 mod order;
 mod outside_forum;
@@ -105,6 +108,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &past::Past,
         &outside_forum::OutsideForum,
         &outside_hours::OutsideHours,
+        &off_slot::OffSlot,
         &room_busy::RoomBusy,
         &too_small::TooSmall,
         &double_booked::DoubleBooked,
@@ -114,6 +118,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &no_changeover::NoChangeover,
         &tight_room::TightRoom,
         &equipment::Equipment,
+        &no_room::NoRoom,
         &two_places::TwoPlaces,
         &away::Away,
         &too_far::TooFar,
@@ -137,6 +142,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &apart::Apart,
         &crowded_week::CrowdedWeek,
         &no_interpretation::NoInterpretation,
+        &no_remote::NoRemote,
         &no_contact::NoContact,
         &no_step_free::NoStepFree,
         &no_captions::NoCaptions,

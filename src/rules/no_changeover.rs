@@ -1,6 +1,7 @@
 //! A room has time to be prepared between two consultations.
 //!
-//! Asked of two meetings in one room that do not overlap; those that do are `double-booked`.
+//! Asked of two meetings in one room that do not overlap; those that do are `double-booked`. A room that holds several
+//! consultations at once is not prepared between them, because others sit in it.
 //!
 //! # Why
 //! The first group is still leaving while the second looks for seats.
@@ -51,8 +52,8 @@ impl Rule for NoChangeover {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (room, stays) in stays_by_room(placements) {
-            let changeover = series.room(room).changeover;
-            if changeover > 0 {
+            let (changeover, holds) = (series.room(room).changeover, series.room(room).holds);
+            if changeover > 0 && holds == 1 {
                 let pack = Pack { at_most: 1, stays, separation: Separation::same(changeover), counts_overlap: false };
                 demands.add(Subject::Room(room), 20 * UNIT, Kind::Pack(pack));
             }
@@ -107,6 +108,13 @@ mod tests {
         let findings = series.put("b", "hall", "10:05").put("a", "hall", "09:00").breaks(RuleName::NoChangeover, 1);
         assert_eq!(findings[0].message, "hall has 5 min between a and b, and needs 15 min");
         assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 10:15 in here or later, or use another room"));
+    }
+
+    #[test]
+    fn a_room_that_holds_several_is_not_prepared_between_them() {
+        let series = with_changeover(15).with(|series| series.rooms[0].holds = 2);
+        series.put("a", "hall", "09:00").put("b", "hall", "10:00").keeps(RuleName::NoChangeover);
+        series.put("a", "den", "09:00").put("b", "den", "10:00").breaks(RuleName::NoChangeover, 1);
     }
 
     #[test]

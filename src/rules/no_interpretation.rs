@@ -71,7 +71,7 @@ impl Rule for NoInterpretation {
 }
 
 /// The languages of a consultation, if it has several, that have no booth in a room.
-fn without_booth(series: &Series, consultation: ConsultationId, room: RoomId) -> impl Iterator<Item = &str> {
+pub(super) fn without_booth(series: &Series, consultation: ConsultationId, room: RoomId) -> impl Iterator<Item = &str> {
     let asked = &series.consultation(consultation).languages;
     let booths = &series.room(room).interpreters;
     let asked = if asked.len() >= 2 { &asked[..] } else { &[] };

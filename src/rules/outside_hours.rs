@@ -3,7 +3,8 @@
 //! All of a meeting lies within the hours of its forum, 09:00-18:00 without one, and within `hours` of the
 //! consultation where it has some, all on the clock on site. The local day of its start is one of its `days`:
 //! a working day of the week at its place, or one of those listed. Holidays are another rule's. Written
-//! consultations are not judged.
+//! consultations are not judged. Where the hours differ by day, those that run over midnight belong to the day on which
+//! they begin.
 //!
 //! # Why
 //! A door that is locked at 18:00 does not open for a consultation.
@@ -31,7 +32,7 @@ use super::demand::Demands;
 use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
-use crate::time::{ClockRange, MINUTES_PER_DAY, Minutes};
+use crate::time::{ClockRange, Minutes, WeekHours};
 
 pub(super) struct OutsideHours;
 
@@ -64,37 +65,45 @@ pub(super) fn minutes_outside(series: &Series, placement: &Placement) -> Minutes
     if on_allowed_day(series, placement) { worst(series, placement).map_or(0, |(_, outside)| outside) } else { interval.minutes() }
 }
 
-/// The ranges of the clock within which a placement has to lie, with what sets each.
-fn ranges(series: &Series, placement: &Placement) -> Vec<(Subject, ClockRange)> {
+/// The hours within which a placement has to lie, with what sets each.
+fn all_hours(series: &Series, placement: &Placement) -> Vec<(Subject, WeekHours)> {
     let consultation = Subject::Consultation(placement.consultation);
     let (forum, own) = series.hours(series.consultation(placement.consultation), placement.forum);
-    let forum = forum.map(|range| (placement.forum.map_or(consultation, Subject::Forum), range));
-    let own = own.map(|range| (consultation, range));
+    let forum = forum.map(|hours| (placement.forum.map_or(consultation, Subject::Forum), hours));
+    let own = own.map(|hours| (consultation, hours));
     forum.into_iter().chain(own).collect()
 }
 
-/// The range of which most of a meeting lies outside, with the minutes; `None` for a written one.
-fn worst(series: &Series, placement: &Placement) -> Option<((Subject, ClockRange), Minutes)> {
+/// The hours of which most of a meeting lies outside, with the minutes; `None` for a written one.
+fn worst(series: &Series, placement: &Placement) -> Option<((Subject, WeekHours), Minutes)> {
     let (interval, zone) = (placement.interval()?, series.place(series.place_of(placement)).zone);
-    let outside = ranges(series, placement).into_iter().map(|range| (range, series.minutes_outside(zone, interval, range.1)));
+    let outside = all_hours(series, placement).into_iter().map(|hours| (hours, series.minutes_outside(zone, interval, hours.1)));
     outside.max_by_key(|(_, minutes)| *minutes)
+}
+
+/// The range of the clock that counts for a meeting when it starts; `None` if its day is closed.
+fn range_of_the_day(series: &Series, placement: &Placement, hours: WeekHours) -> Option<ClockRange> {
+    let start = series.civil_start(placement)?;
+    hours.at(start.signed_duration_since(crate::time::Civil::default()).num_minutes())
 }
 
 /// Why no hour of any day could hold a meeting of a consultation, if it is longer than the hours allow.
 pub(crate) fn too_long(series: &Series, asked: &Consultation) -> Option<String> {
     let (forum, own) = series.hours(asked, asked.forum);
-    let length = |range: ClockRange| range.to_minute() - range.from_minute();
-    // Hours from midnight to midnight follow one another without end.
-    let too_short = |range: &ClockRange| length(*range) < MINUTES_PER_DAY && length(*range) < asked.lasts;
     let needs = words::length(asked.lasts);
-    if let Some(own) = own.filter(too_short) {
-        return Some(format!("it needs {needs}; its own hours are {own}, {}", words::length(length(own))));
+    if let Some((own, longest)) = own.and_then(|own| Some((own, too_short(own, asked)?))) {
+        return Some(format!("it needs {needs}; its own hours are {own}, {}", words::length(longest)));
     }
-    let forum = forum.filter(too_short)?;
+    let (forum, longest) = forum.and_then(|forum| Some((forum, too_short(forum, asked)?)))?;
     Some(match asked.forum {
-        Some(id) => format!("it needs {needs}; the longest opening of {} is {}", series.forum(id).title, words::length(length(forum))),
-        None => format!("it needs {needs}; the hours without a forum are {forum}, {}", words::length(length(forum))),
+        Some(id) => format!("it needs {needs}; the longest opening of {} is {}", series.forum(id).title, words::length(longest)),
+        None => format!("it needs {needs}; the hours without a forum are {forum}, {}", words::length(longest)),
     })
+}
+
+/// The longest opening, if a consultation is longer.
+pub(super) fn too_short(hours: WeekHours, asked: &Consultation) -> Option<Minutes> {
+    hours.longest().filter(|longest| *longest < asked.lasts)
 }
 
 fn on_allowed_day(series: &Series, placement: &Placement) -> bool {
@@ -102,27 +111,34 @@ fn on_allowed_day(series: &Series, placement: &Placement) -> bool {
 }
 
 fn tell_hours(series: &Series, placement: &Placement) -> Option<Finding> {
-    let ((setter, range), outside) = worst(series, placement)?;
+    let ((setter, hours), outside) = worst(series, placement)?;
     let (title, when) = (words::title(series, placement), words::when(series, placement));
-    let message = format!("{title} runs {when}, {} outside {range}", words::length(outside));
+    let message = match (range_of_the_day(series, placement, hours), setter) {
+        (Some(range), _) => format!("{title} runs {when}, {} outside {range}", words::length(outside)),
+        (None, Subject::Forum(id)) => format!("{title} runs {when}, a day on which {} is closed", series.forum(id).title),
+        (None, _) => format!("{title} runs {when}, a day of the week on which it has no hours"),
+    };
     Some(
         words::tell(RuleName::OutsideHours, message, placement, Some("starts"), when)
-            .label(setter, Some("hours"), format!("hours are {range}"))
+            .label(setter, Some("hours"), format!("hours are {hours}"))
             .fix(way_into_hours(series, placement)),
     )
 }
 
-/// The hours at which the meeting fits into every range, as far as none of them runs over midnight.
+/// The hours at which the meeting fits into every range of its day, as far as none of them runs over midnight.
 fn way_into_hours(series: &Series, placement: &Placement) -> String {
-    let ranges = ranges(series, placement);
+    let all: Vec<WeekHours> = all_hours(series, placement).into_iter().map(|(_, hours)| hours).collect();
+    let ranges: Option<Vec<ClockRange>> = all.iter().map(|hours| range_of_the_day(series, placement, *hours)).collect();
     let place = series.place_of(placement);
     let minutes = placement.interval().map_or(0, |interval| interval.minutes());
-    let from = ranges.iter().map(|(_, range)| range.from_minute()).max().unwrap_or(0);
-    let latest = ranges.iter().map(|(_, range)| range.to_minute()).min().unwrap_or(0) - minutes;
-    let over_midnight = ranges.iter().any(|(_, range)| range.to_minute() > crate::time::MINUTES_PER_DAY);
+    let Some(ranges) = ranges else {
+        return format!("hold it on another day, within {}", words::list(all.iter().map(WeekHours::to_string)));
+    };
+    let from = ranges.iter().map(|range| range.from_minute()).max().unwrap_or(0);
+    let latest = ranges.iter().map(|range| range.to_minute()).min().unwrap_or(0) - minutes;
+    let over_midnight = ranges.iter().any(|range| range.to_minute() > crate::time::MINUTES_PER_DAY);
     if over_midnight {
-        let texts = ranges.iter().map(|(_, range)| range.to_string());
-        format!("hold it within {}", words::list(texts))
+        format!("hold it within {}", words::list(ranges.iter().map(ClockRange::to_string)))
     } else if latest < from {
         format!("no {} lie within the hours: make it shorter, or allow longer hours", words::length(minutes))
     } else if latest == from {
@@ -170,10 +186,32 @@ mod tests {
 
     #[test]
     fn the_hours_of_forum_and_consultation_both_count_and_the_worse_is_told() {
-        let series = series().consultation("a", 60).with(|series| series.consultations[0].hours = Some(hours(10, 20)));
+        let series = series().consultation("a", 60).with(|series| series.consultations[0].hours = Some(hours(10, 20).into()));
         series.put("a", "", "10:00").keeps(RuleName::OutsideHours);
         series.put("a", "", "09:15").breaks(RuleName::OutsideHours, 45);
         series.put("a", "", "18:00").breaks(RuleName::OutsideHours, 60);
+    }
+
+    #[test]
+    fn a_forum_may_close_early_on_one_day_and_stay_closed_on_another() {
+        let series = series().consultation("a", 60).with(|series| {
+            let by_day = |day| match day {
+                Weekday::Tue => None,
+                Weekday::Wed => Some(hours(22, 2)),
+                Weekday::Fri => Some(hours(9, 12)),
+                _ => Some(hours(9, 18)),
+            };
+            series.fora[0].hours = WeekHours::of(by_day);
+        });
+        series.put("a", "", "25 11:00").keeps(RuleName::OutsideHours);
+        series.put("a", "", "24 01:00").keeps(RuleName::OutsideHours);
+        let findings = series.put("a", "", "25 11:30").breaks(RuleName::OutsideHours, 30);
+        assert_eq!(findings[0].message, "a runs Fri 25 Oct 11:30-12:30 in here, 30 min outside 09:00-12:00");
+        let findings = series.put("a", "", "22 10:00").breaks(RuleName::OutsideHours, 60);
+        assert_eq!(findings[0].message, "a runs Tue 22 Oct 10:00-11:00 in here, a day on which forum is closed");
+        let hours = "Mon 09:00-18:00, Tue closed, Wed 22:00-02:00, Thu 09:00-18:00, Fri 09:00-12:00, Sat and Sun 09:00-18:00";
+        assert_eq!(findings[0].labels[1].text, format!("hours are {hours}"));
+        assert_eq!(findings[0].fix, Some(format!("hold it on another day, within {hours}")));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A room has a seat for everyone expected.
 //!
-//! Judged where both numbers are known.
+//! Judged where both numbers are known, for each consultation by itself: the seats of a room that holds several are those
+//! of one of them.
 //!
 //! # Why
 //! People who came and have to stand at the door do not come again.
@@ -28,7 +29,7 @@
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
-use crate::model::{Placement, RuleName, Series, Subject};
+use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
 
 pub(super) struct TooSmall;
 
@@ -45,22 +46,22 @@ impl Rule for TooSmall {
         charge_each(placements, demands, UNIT, |placement| {
             placement.interval()?;
             let room = placement.room?;
-            let (seats, expects) = (series.room(room).seats?, series.consultation(placement.consultation).expects?);
-            Some((Subject::Room(room), i64::from(expects) - i64::from(seats)))
+            let (seats, expects) = seats_missing(series, placement.consultation, room)?;
+            Some((Subject::Room(room), i64::from(expects - seats)))
         });
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         tell_each(broken, |_, placement| {
             let id = placement.room?;
-            let (seats, expects) = (series.room(id).seats?, series.consultation(placement.consultation).expects?);
+            let (seats, expects) = seats_missing(series, placement.consultation, id)?;
             let message = format!(
                 "{} has {}, and {} expects {expects}",
                 series.room(id).title,
                 words::count(seats.into(), "seat"),
                 words::title(series, placement)
             );
-            let fits = |other| series.room(other).seats.is_none_or(|seats| seats >= expects);
+            let fits = |other| seats_missing(series, placement.consultation, other).is_none();
             let otherwise = "no other room of the forum is large enough: open one, or expect fewer";
             Some(
                 words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
@@ -71,6 +72,12 @@ impl Rule for TooSmall {
             )
         })
     }
+}
+
+/// The seats of a room and the people expected, if they are more.
+pub(super) fn seats_missing(series: &Series, consultation: ConsultationId, room: RoomId) -> Option<(u32, u32)> {
+    let (seats, expects) = (series.room(room).seats?, series.consultation(consultation).expects?);
+    (expects > seats).then_some((seats, expects))
 }
 
 #[cfg(test)]

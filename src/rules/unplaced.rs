@@ -93,7 +93,7 @@ mod tests {
     fn one_that_no_opening_could_hold_is_told_at_its_length() {
         let long = series().consultation("a", 60).with(|series| {
             series.consultations[0].lasts = 600;
-            series.consultations[0].hours = Some(crate::time::ClockRange::OFFICE);
+            series.consultations[0].hours = Some(crate::time::ClockRange::OFFICE.into());
         });
         let label = &long.empty().breaks(RuleName::Unplaced, 1)[0].labels[0];
         assert_eq!(label.at, At::Subject(Subject::Consultation(ConsultationId(0)), Some("lasts")));

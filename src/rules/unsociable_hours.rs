@@ -35,7 +35,7 @@ use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, by_consultation, words};
 use crate::finding::Finding;
 use crate::model::{AudienceId, Band, ConsultationId, Placement, RuleName, Series, Subject};
-use crate::time::{Interval, MINUTES_PER_DAY, Minutes};
+use crate::time::{Interval, Minutes};
 use std::collections::BTreeMap;
 
 pub(super) struct UnsociableHours;
@@ -154,11 +154,12 @@ impl Slept<'_> {
     }
 }
 
-/// The first start on the grid of a meeting's day, within the hours asked for, at which no audience is asleep.
+/// The first start on the grid, or the forum's slots, of a meeting's day, within the hours asked for, at which no audience is asleep.
 fn awake_start(series: &Series, placement: &Placement, audiences: &[AudienceId]) -> Option<crate::time::Instant> {
     let interval = placement.interval()?;
-    let midnight = series.zones.midnight(series.place(series.place_of(placement)).zone, series.first_day(placement));
-    let steps = (0..MINUTES_PER_DAY / series.step.max(1)).map(|step| midnight.plus(step * series.step.max(1)));
+    let (zone, midnight) = (series.place(series.place_of(placement)).zone, series.first_day(placement).and_time(chrono::NaiveTime::MIN));
+    let clocks = series.starting_minutes(placement.forum).into_iter().map(|minute| midnight + chrono::TimeDelta::minutes(minute));
+    let steps = clocks.map(|clock| series.zones.resolve(zone, clock).instant());
     let moved = |start| Placement { when: crate::model::When::Meeting(Interval::lasting(start, interval.minutes())), ..placement.clone() };
     let fits = |start: &crate::time::Instant| super::outside_hours::minutes_outside(series, &moved(*start)) == Minutes::default();
     let awake = |start: &crate::time::Instant| !audiences.iter().any(|&audience| is_asleep(series, audience, &moved(*start)));

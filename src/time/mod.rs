@@ -10,12 +10,14 @@ mod calendar;
 mod clock_range;
 mod instant;
 mod newest;
+mod week_hours;
 mod zones;
 
 pub use calendar::{Calendar, Weekdays, iso_week};
 pub use clock_range::ClockRange;
 pub use instant::{Instant, Interval, MINUTES_PER_DAY, Minutes};
 pub use newest::Newest;
+pub use week_hours::WeekHours;
 pub use zones::{ChronoTz, Civil, Clock, Resolved, Transition, Zone, Zones, offset_words};
 
 /// The zone data of a release, such as `2025b`, if fora carries it beside the newest.

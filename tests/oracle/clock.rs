@@ -3,9 +3,9 @@
 //! The only question ever asked of the zone data is what offset holds at one minute. Nothing here is clever
 //! on purpose: what a loop counts needs no proof.
 
-use chrono::{Datelike, Days};
+use chrono::{Datelike, Days, Weekday};
 use fora::model::Series;
-use fora::time::{Calendar, ClockRange, Date, Instant, Zone};
+use fora::time::{Calendar, ClockRange, Date, Instant, WeekHours, Zone};
 use std::ops::Range;
 
 const DAY: i64 = 24 * 60;
@@ -36,6 +36,40 @@ pub fn minutes_outside(series: &Series, zone: Zone, range: ClockRange, span: &Ra
     let shown = range.from_minute()..range.to_minute();
     let inside = |clock: i64| shown.contains(&clock) || shown.contains(&(clock + DAY));
     span.clone().filter(|minute| !inside(wall(series, zone, *minute).rem_euclid(DAY))).count() as i64
+}
+
+/// Whether a minute of a day of the week lies within hours: those of that day, or of the day before if they run over
+/// midnight.
+pub fn is_open(hours: WeekHours, day: Weekday, clock: i64) -> bool {
+    let shown = |day, clock: i64| hours.on(day).is_some_and(|range| (range.from_minute()..range.to_minute()).contains(&clock));
+    shown(day, clock) || shown(day.pred(), clock + DAY)
+}
+
+/// How many minutes of a span the clocks of a zone show outside hours that may differ by day.
+pub fn minutes_closed(series: &Series, zone: Zone, hours: WeekHours, span: &Range<i64>) -> i64 {
+    let open = |minute| is_open(hours, day_of(series, zone, minute).weekday(), clock_at(series, zone, minute));
+    span.clone().filter(|minute| !open(*minute)).count() as i64
+}
+
+/// What the clock of a zone shows at a minute, in minutes since midnight.
+pub fn clock_at(series: &Series, zone: Zone, minute: i64) -> i64 {
+    wall(series, zone, minute).rem_euclid(DAY)
+}
+
+/// Whether hours are open for so long without a break, somewhere in three weeks of which no clock changes.
+pub fn ever_open_for(hours: WeekHours, minutes: i64) -> bool {
+    let mut day = Weekday::Mon;
+    let mut open = 0;
+    for _ in 0..21 {
+        for clock in 0..DAY {
+            open = if is_open(hours, day, clock) { open + 1 } else { 0 };
+            if open >= minutes {
+                return true;
+            }
+        }
+        day = day.succ();
+    }
+    false
 }
 
 /// How many minutes two spans share.

@@ -13,12 +13,12 @@ pub mod clock;
 pub mod random;
 
 use chrono::Datelike;
-use clock::{day_number, minutes_outside, shared};
+use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
     AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Level, PersonId, Place, PlaceId, Placement, Plan, Room,
     RoomId, RuleName, Series, State, When,
 };
-use fora::time::{ClockRange, Date};
+use fora::time::{ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -57,12 +57,15 @@ impl Verdict {
 pub const JUDGED: &[RuleName] = &[
     RuleName::OutsideForum,
     RuleName::OutsideHours,
+    RuleName::OffSlot,
     RuleName::RoomBusy,
     RuleName::TooSmall,
     RuleName::DoubleBooked,
     RuleName::NoChangeover,
     RuleName::Equipment,
+    RuleName::NoRoom,
     RuleName::NoInterpretation,
+    RuleName::NoRemote,
     RuleName::Language,
     RuleName::CompetingSession,
     RuleName::TwoPlaces,
@@ -220,12 +223,15 @@ impl<'a> Facts<'a> {
         match rule {
             RuleName::OutsideForum => self.outside_forum(),
             RuleName::OutsideHours => self.outside_hours(),
+            RuleName::OffSlot => self.off_slot(),
             RuleName::RoomBusy => self.room_busy(),
             RuleName::TooSmall => self.too_small(),
             RuleName::DoubleBooked => self.double_booked(),
             RuleName::NoChangeover => self.no_changeover(),
             RuleName::Equipment => self.equipment(),
+            RuleName::NoRoom => self.no_room(),
             RuleName::NoInterpretation => self.no_interpretation(),
+            RuleName::NoRemote => self.no_remote(),
             RuleName::Language => self.language(),
             RuleName::CompetingSession => self.competing_session(),
             RuleName::TwoPlaces => self.two_places(),
@@ -312,8 +318,8 @@ impl<'a> Facts<'a> {
         self.each_meeting(|meeting| {
             let placed = meeting.placed;
             let place = self.place(placed.place);
-            let outside = |range| minutes_outside(self.series, place.zone, range, meeting.span);
-            let office = ClockRange::new(9 * 60, 18 * 60).expect("a range");
+            let outside = |hours| minutes_closed(self.series, place.zone, hours, meeting.span);
+            let office = WeekHours::daily(ClockRange::new(9 * 60, 18 * 60).expect("a range"));
             let own = placed.asked.hours;
             let host = placed.placement.forum.map_or(own.unwrap_or(office), |forum| self.series.fora[forum.index()].hours);
             let allowed = match placed.asked.days {
@@ -321,6 +327,70 @@ impl<'a> Facts<'a> {
                 DayKind::Only(days) => days.holds(placed.day.weekday()),
             };
             Some(if allowed { outside(host).max(own.map_or(0, outside)) } else { meeting.length() })
+        })
+    }
+
+    /// Minutes outside the slot that fits best, and one where the clock on site shows another start than that slot's.
+    fn off_slot(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let forum = &self.series.fora[meeting.placed.placement.forum?.index()];
+            let zone = self.place(forum.place).zone;
+            let starts = clock::clock_at(self.series, zone, meeting.span.start);
+            let misses = forum
+                .slots
+                .iter()
+                .map(|slot| minutes_outside(self.series, zone, *slot, meeting.span) + i64::from(starts != slot.from_minute()));
+            misses.min()
+        })
+    }
+
+    /// One for each consultation that has to meet, and has rooms of which each is refused at any hour.
+    fn no_room(&self) -> Vec<Case> {
+        let strict = |rule| self.series.rules.level(rule) == Level::Error;
+        let mut cases = Vec::new();
+        for asked in self.series.consultations.iter().filter(|asked| !asked.optional && asked.written.is_none()) {
+            let Some(forum) = asked.forum.map(|forum| &self.series.fora[forum.index()]) else { continue };
+            let narrow = |room: &Room| asked.expects.zip(room.seats).is_some_and(|(people, seats)| people > seats);
+            let has = |room: &Room, item: &str| room.equipment.clone().unwrap_or_default().iter().any(|have| have == item);
+            let bare = |room: &Room| {
+                let cut_off = asked.remote && room.equipment.is_some() && !has(room, "remote") && !has(room, "streaming");
+                cut_off || asked.equipment.iter().any(|item| !has(room, item))
+            };
+            let silent = |room: &Room| asked.languages.len() > 1 && asked.languages.iter().any(|one| !room.interpreters.contains(one));
+            let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, asked.lasts);
+            let let_briefly = strict(RuleName::OffSlot)
+                && !forum.slots.is_empty()
+                && forum.slots.iter().all(|slot| slot.to_minute() - slot.from_minute() < asked.lasts);
+            let refused = |id: &RoomId| {
+                let room = &self.series.rooms[id.index()];
+                brief
+                    || let_briefly
+                    || strict(RuleName::TooSmall) && narrow(room)
+                    || strict(RuleName::Equipment) && bare(room)
+                    || strict(RuleName::NoInterpretation) && silent(room)
+            };
+            let rooms = forum.rooms.iter().filter(|room| asked.room.is_none_or(|fixed| fixed == **room)).collect::<Vec<_>>();
+            let hopeless = !rooms.is_empty() && rooms.into_iter().all(refused);
+            cases.push(Case { excess: i64::from(hopeless), touched: Vec::new() });
+        }
+        cases
+    }
+
+    /// One for each meeting with people afar beside a forum whose host has no link for them, or heard of it too late: on
+    /// the day of the announcement, else today. What was held unannounced is past caring.
+    fn no_remote(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let placed = meeting.placed;
+            let forum = &self.series.fora[placed.placement.forum?.index()];
+            let heard = match (placed.placement.announced, placed.placement.state) {
+                (Some(day), _) => Some(day),
+                (None, State::Held) => None,
+                (None, _) => Some(self.today),
+            };
+            let left = heard.map_or(i64::MAX, |heard| day_number(placed.day) - day_number(heard));
+            let lead = i64::from(forum.remote_lead_days);
+            let lacks = !forum.remote || lead > 0 && left < lead;
+            Some(i64::from(placed.asked.remote && !forum.online && lacks))
         })
     }
 
@@ -372,14 +442,26 @@ impl<'a> Facts<'a> {
         cases
     }
 
-    /// Two meetings in one room that share a minute.
+    /// Whoever begins in a room where as many sit already, in that minute, as it holds: one for each too many.
     fn double_booked(&self) -> Vec<Case> {
-        self.clashes_in_rooms(|_, earlier, later| earlier.gap_before(later).is_none())
+        let mut cases = Vec::new();
+        for id in self.rooms() {
+            let mut meetings = self.meetings();
+            meetings.retain(|meeting| meeting.placed.placement.room == Some(id));
+            meetings.sort_by_key(|meeting| (meeting.span.start, meeting.span.end));
+            for (index, meeting) in meetings.iter().enumerate() {
+                let there = meetings[..index].iter().filter(|other| other.span.contains(&meeting.span.start));
+                let mut touched = there.map(|other| other.placed.sitting).collect::<Vec<_>>();
+                touched.push(meeting.placed.sitting);
+                cases.push(Case { excess: touched.len() as i64 - i64::from(self.series.rooms[id.index()].holds), touched });
+            }
+        }
+        cases
     }
 
-    /// Two meetings in one room that share no minute and leave less than its changeover between them.
+    /// Two meetings in a room for one at a time that share no minute and leave less than its changeover between them.
     fn no_changeover(&self) -> Vec<Case> {
-        self.clashes_in_rooms(|room, earlier, later| earlier.gap_before(later).is_some_and(|gap| gap < room.changeover))
+        self.clashes_in_rooms(|room, earlier, later| room.holds == 1 && earlier.gap_before(later).is_some_and(|gap| gap < room.changeover))
     }
 
     /// Items the room does not have; one more if people listen from afar and its list has nothing for them.

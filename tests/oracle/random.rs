@@ -9,7 +9,7 @@
 use super::clock;
 use chrono::{Datelike, Duration, NaiveTime, Weekday};
 use fora::model::*;
-use fora::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Weekdays, Zone};
+use fora::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -153,7 +153,45 @@ pub fn series(dice: &mut Dice) -> Series {
     // for itself.
     let forward = dice.chance(70);
     series.consultations = (0..count).map(|index| consultation(dice, &series, heart, index, count, forward)).collect();
+    hosts(&mut Dice::new(dice.0 ^ 0x686f_7374_73), &mut series);
     series
+}
+
+/// What hosts ask and offer: hours by day of the week, slots, rooms that hold several, links for those afar. Drawn by
+/// dice of its own.
+fn hosts(dice: &mut Dice, series: &mut Series) {
+    let slots = [
+        range(9 * 60, 10 * 60 + 30),
+        range(11 * 60, 12 * 60),
+        range(14 * 60, 17 * 60 + 30),
+        range(19 * 60, 20 * 60 + 35),
+        range(22 * 60, 30),
+        range(0, 3 * 60),
+    ];
+    let by_day = |dice: &mut Dice, usual: WeekHours| {
+        let changed = [None, Some(range(9 * 60, 12 * 60)), Some(range(20 * 60, 4 * 60)), Some(range(0, 24 * 60))];
+        let days: Vec<Option<ClockRange>> =
+            (0..7).map(|_| if dice.chance(60) { usual.on(Weekday::Mon) } else { dice.pick(&changed) }).collect();
+        WeekHours::of(|day| days[day.num_days_from_monday() as usize])
+    };
+    for forum in &mut series.fora {
+        if dice.chance(30) {
+            forum.hours = by_day(dice, forum.hours);
+        }
+        if dice.chance(30) {
+            forum.slots = dice.some(&slots, 60);
+        }
+        forum.remote = forum.online || dice.chance(90);
+        forum.remote_lead_days = dice.pick(&[0, 0, 3, 7, 14]);
+    }
+    for room in &mut series.rooms {
+        room.holds = dice.pick(&[1, 1, 1, 2, 3]);
+    }
+    for asked in &mut series.consultations {
+        if dice.chance(20) {
+            asked.hours = asked.hours.map(|hours| by_day(dice, hours));
+        }
+    }
 }
 
 fn places(dice: &mut Dice, heart: Date) -> Vec<Place> {
@@ -209,6 +247,7 @@ fn fora(dice: &mut Dice, heart: Date, places: &[Place]) -> (Vec<Forum>, Vec<Room
                 title: format!("Room {number} of forum {index}"),
                 forum: ForumId(index),
                 seats: dice.maybe(70, |dice| dice.count(10, 120)),
+                holds: 1,
                 interpreters: words(dice, &LANGUAGES, 65),
                 equipment: dice.maybe(70, |dice| words(dice, &EQUIPMENT, 65)),
                 busy: absences(dice, zone, heart, 3),
@@ -222,8 +261,11 @@ fn fora(dice: &mut Dice, heart: Date, places: &[Place]) -> (Vec<Forum>, Vec<Room
             place,
             opens,
             closes: plus(opens, dice.between(0, 5)),
-            hours: dice.pick(&hours),
+            hours: dice.pick(&hours).into(),
+            slots: Vec::new(),
             online,
+            remote: true,
+            remote_lead_days: 0,
             rooms: (first..rooms.len() as u32).map(RoomId).collect(),
             competing: dice.list(0, 3, |dice, _| Competing { title: "Elsewhere".into(), during: stretch(dice, zone, heart, 60, 900) }),
         }
@@ -376,7 +418,8 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         written,
         lasts: dice.pick(&[20, 45, 60, 60, 90, 95, 120, 180, 420]),
         hours: dice
-            .maybe(30, |dice| dice.pick(&[range(10 * 60, 16 * 60), range(18 * 60, 60), range(0, 6 * 60 + 15), range(12 * 60, 24 * 60)])),
+            .maybe(30, |dice| dice.pick(&[range(10 * 60, 16 * 60), range(18 * 60, 60), range(0, 6 * 60 + 15), range(12 * 60, 24 * 60)]))
+            .map(WeekHours::daily),
         days: if dice.chance(50) { DayKind::Working } else { DayKind::Only(week(dice)) },
         sittings: if written.is_some() { 1 } else { dice.pick(&[1, 1, 1, 2, 3]) },
         optional: dice.chance(25),
@@ -565,9 +608,10 @@ fn start(
         let days = opens.iter_days().take_while(|day| *day <= closes).filter(allowed).collect::<Vec<_>>();
         day = wanted.on.unwrap_or(if days.is_empty() { wanted.from.unwrap_or(wanted.to.unwrap_or(day)) } else { dice.pick(&days) });
     }
-    let hours = asked.hours.unwrap_or(forum.map_or(range(9 * 60, 18 * 60), |forum| series.forum(forum).hours));
+    let office = range(9 * 60, 18 * 60);
+    let hours = asked.hours.unwrap_or(forum.map_or(office.into(), |forum| series.forum(forum).hours)).on(day.weekday()).unwrap_or(office);
     let (from, to) = if careful { (hours.from_minute(), hours.to_minute().max(hours.from_minute() + asked.lasts)) } else { (0, 1440) };
-    let minute = match dice.count(0, 9) {
+    let mut minute = match dice.count(0, 9) {
         // Off the grid.
         0 => dice.between(from, to - asked.lasts.min(to - from)),
         _ => {
@@ -575,6 +619,11 @@ fn start(
             from + series.step * dice.between(0, steps)
         }
     };
+    let slots = forum.map_or(&[][..], |forum| &series.forum(forum).slots);
+    let mut own = Dice::new(dice.0 ^ 0x736c_6f74);
+    if careful && !slots.is_empty() && own.chance(75) {
+        minute = own.pick(slots).from_minute();
+    }
     // A range over midnight may begin the meeting on the day after.
     instant(place.zone, plus(day, minute.div_euclid(1440)), minute.rem_euclid(1440))
 }

@@ -1,0 +1,149 @@
+//! Those afar can have a link, asked for in time.
+//!
+//! A consultation with `remote` is beside a forum whose host can give a link, and begins at least `remote-lead` calendar
+//! days after the link can first be asked for: the day it was announced, else the day of planning. What was held without
+//! an announcement had its link or not; only a host that gives none is told of it. A forum online is its own link, and
+//! without a forum nobody has to be asked.
+//!
+//! # Why
+//! "Remote participation on request" is a promise that the host keeps, and hosts want to know in time.
+//!
+//! # Example
+//! `town-hall` has `remote = true`; the secretariat of `igf-2013` wants to hear of it 10 days before, and 6 are left.
+//!
+//! # Settings
+//! `no-remote = "error"`: its level. What the host can do is `remote` and `remote-lead` of the forum.
+//!
+//! # Price as a warning
+//! Each such meeting costs as much as 100 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, charge_each, tell_each, words};
+use crate::finding::Finding;
+use crate::model::{Forum, Placement, RuleName, Series, State, Subject};
+use crate::time::Date;
+use chrono::Days;
+
+pub(super) struct NoRemote;
+
+impl Rule for NoRemote {
+    fn name(&self) -> RuleName {
+        RuleName::NoRemote
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("no_remote.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        charge_each(placements, demands, 100 * UNIT, |placement| {
+            let forum = Subject::Forum(placement.forum?);
+            Some((forum, i64::from(why(series, placement).is_some())))
+        });
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        tell_each(broken, |broken, placement| {
+            let forum = series.forum(placement.forum?);
+            let title = words::title(series, placement);
+            let (message, key, label, fix) = match why(series, placement)? {
+                Why::NoLink => (
+                    format!("{} has no link for those who follow {title} from afar", forum.title),
+                    "remote",
+                    "no link".to_owned(),
+                    "hold it beside a forum that has one, or leave out `remote` of the consultation".to_owned(),
+                ),
+                Why::Late { by, since } => {
+                    let lead = words::count(forum.remote_lead_days.into(), "day");
+                    let day = |date| words::day(series, date);
+                    let since = match placement.announced {
+                        Some(_) => format!("it was announced on {}", day(since)),
+                        None => format!("it can be asked for from {} on", day(since)),
+                    };
+                    let first = first_day_with_a_link(forum, placement.announced.unwrap_or(series.planned)).map(day).unwrap_or_default();
+                    (
+                        format!("the link for {title} had to be asked for by {}, {lead} before, and {since}", day(by)),
+                        "remote-lead",
+                        format!("{lead} before"),
+                        format!("hold it on {first} or later, or ask the host whether it can be done sooner"),
+                    )
+                }
+            };
+            Some(
+                words::tell(self.name(), message, placement, Some("starts"), words::when(series, placement))
+                    .label(broken.subject, Some(key), label)
+                    .label(Subject::Consultation(placement.consultation), Some("remote"), "asked for here")
+                    .touches([broken.subject])
+                    .fix(fix),
+            )
+        })
+    }
+}
+
+/// Why those afar have no link.
+enum Why {
+    /// The host gives none.
+    NoLink,
+    /// The host had to be asked by one day, and could be asked from a later one.
+    Late { by: Date, since: Date },
+}
+
+fn why(series: &Series, placement: &Placement) -> Option<Why> {
+    if !series.link_host(placement)?.remote {
+        return Some(Why::NoLink);
+    }
+    let since = placement.announced.or((placement.state != State::Held).then_some(series.planned))?;
+    let by = series.link_asked_by(placement)?;
+    (by < since).then_some(Why::Late { by, since })
+}
+
+/// The first day on which a link can be had that is asked for on a day.
+fn first_day_with_a_link(forum: &Forum, day: Date) -> Option<Date> {
+    day.checked_add_days(Days::new(forum.remote_lead_days.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, october, series};
+
+    fn with(remote: bool, offers: bool, lead: u32) -> Fixture {
+        series().consultation("a", 60).with(|series| {
+            series.consultations[0].remote = remote;
+            (series.fora[0].remote, series.fora[0].remote_lead_days) = (offers, lead);
+        })
+    }
+
+    #[test]
+    fn a_host_without_a_link_cannot_serve_those_afar() {
+        with(false, false, 0).put("a", "", "09:00").keeps(RuleName::NoRemote);
+        with(true, true, 0).put("a", "", "09:00").keeps(RuleName::NoRemote);
+        with(true, false, 0).with(|series| series.fora[0].online = true).put("a", "", "09:00").keeps(RuleName::NoRemote);
+        let findings = with(true, false, 0).put("a", "", "09:00").breaks(RuleName::NoRemote, 1);
+        assert_eq!(findings[0].message, "forum has no link for those who follow a from afar");
+    }
+
+    #[test]
+    fn the_link_is_asked_for_on_the_last_day_or_before() {
+        // Planned on 1 October, held on 21 October.
+        with(true, true, 20).put("a", "", "09:00").keeps(RuleName::NoRemote);
+        with(false, true, 30).put("a", "", "09:00").keeps(RuleName::NoRemote);
+        let findings = with(true, true, 21).put("a", "", "09:00").breaks(RuleName::NoRemote, 1);
+        let message = "the link for a had to be asked for by Mon 30 Sep, 21 days before, and it can be asked for from Tue 1 Oct on";
+        assert_eq!(findings[0].message, message);
+        let fix = "hold it on Tue 22 Oct or later, or ask the host whether it can be done sooner";
+        assert_eq!(findings[0].fix.as_deref(), Some(fix));
+    }
+
+    #[test]
+    fn what_is_announced_was_asked_for_then_and_what_was_held_is_past_caring() {
+        let series = with(true, true, 10);
+        let announced = |day| series.put("a", "", "09:00").but(|placement| placement.announced = Some(october(day)));
+        announced(11).keeps(RuleName::NoRemote);
+        let findings = announced(12).breaks(RuleName::NoRemote, 1);
+        let message = "the link for a had to be asked for by Fri 11 Oct, 10 days before, and it was announced on Sat 12 Oct";
+        assert_eq!(findings[0].message, message);
+        let series = with(true, true, 300);
+        series.put("a", "", "09:00").but(|placement| placement.state = State::Held).keeps(RuleName::NoRemote);
+    }
+}

@@ -1,0 +1,165 @@
+//! A meeting keeps to a slot of its host.
+//!
+//! Where the forum has `slots`, a meeting beside it starts when one of them does and ends before it is over, on the clock
+//! on site. A start that the series fixes between the slots is told too. Without slots nothing is asked.
+//!
+//! # Why
+//! A host lets its rooms by the slot; who starts in between needs two of them.
+//!
+//! # Example
+//! `town-hall` starts at 09:30 in Bali, and the slots of `igf-2013` start at 09:00, 11:00 and 14:30.
+//!
+//! # Settings
+//! `off-slot = "error"`: its level. The slots are `slots` of the forum.
+//!
+//! # Price as a warning
+//! Of the slot that fits best, each minute of the meeting outside it costs as much as 100 people mildly inconvenienced for
+//! that minute, and so does one more minute if the meeting does not start with it.
+
+use super::demand::Demands;
+use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
+use crate::finding::Finding;
+use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
+use crate::time::{ClockRange, Minutes};
+use chrono::Timelike;
+
+pub(super) struct OffSlot;
+
+impl Rule for OffSlot {
+    fn name(&self) -> RuleName {
+        RuleName::OffSlot
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("off_slot.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        charge_each(placements, demands, HUNDRED_PEOPLE_A_MINUTE, |placement| {
+            let (_, fit) = best(series, placement)?;
+            Some((Subject::Consultation(placement.consultation), fit.outside + Minutes::from(!fit.starts)))
+        });
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        tell_each(broken, |_, placement| {
+            let (slot, fit) = best(series, placement)?;
+            let (id, place) = (placement.forum?, series.place_of(placement));
+            let (forum, minutes) = (series.forum(id), placement.interval()?.minutes());
+            let (title, when) = (words::title(series, placement), words::when(series, placement));
+            let message = if fit.starts {
+                format!("{title} runs {when}, {} beyond the slot {slot} of {}", words::length(fit.outside), forum.title)
+            } else {
+                let starts = words::moment(series, place, placement.interval()?.start());
+                format!("{title} starts {starts}, and {}", starts_of(forum))
+            };
+            let long_enough: Vec<String> = forum.slots.iter().filter(|slot| length(**slot) >= minutes).map(ToString::to_string).collect();
+            let fix = if long_enough.is_empty() {
+                let longest = words::length(longest(forum).unwrap_or_default());
+                format!("make it at most {longest}, or ask the host for two slots in a row and write them as one")
+            } else {
+                format!("start with a slot that is long enough: {} in {}", words::either(long_enough), words::place(series, place))
+            };
+            Some(
+                words::tell(self.name(), message, placement, Some("starts"), when)
+                    .label(Subject::Forum(id), Some("slots"), "the slots there are")
+                    .touches([Subject::Forum(id)])
+                    .fix(fix),
+            )
+        })
+    }
+}
+
+/// How a meeting lies to a slot.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    /// Minutes of the meeting outside it.
+    outside: Minutes,
+    /// Whether both start at the same minute of the clock.
+    starts: bool,
+}
+
+/// The slot that fits a meeting best: by the minutes outside it, and one more where it does not start with it. `None` if
+/// it is written, or beside no forum, or that has no slots.
+fn best(series: &Series, placement: &Placement) -> Option<(ClockRange, Fit)> {
+    let (interval, forum) = (placement.interval()?, series.forum(placement.forum?));
+    let zone = series.place(forum.place).zone;
+    let clock = series.civil(zone, interval.start()).time();
+    let fit = |slot: &ClockRange| Fit {
+        outside: series.minutes_outside_range(zone, interval, *slot),
+        starts: Minutes::from(clock.hour() * 60 + clock.minute()) == slot.from_minute(),
+    };
+    let fits = forum.slots.iter().map(|slot| (*slot, fit(slot)));
+    fits.min_by_key(|(_, fit)| (fit.outside + Minutes::from(!fit.starts), !fit.starts))
+}
+
+fn length(slot: ClockRange) -> Minutes {
+    slot.to_minute() - slot.from_minute()
+}
+
+fn longest(forum: &Forum) -> Option<Minutes> {
+    forum.slots.iter().map(|slot| length(*slot)).max()
+}
+
+/// The longest slot of a consultation's forum, if the consultation is longer.
+pub(super) fn too_short(series: &Series, asked: &Consultation) -> Option<Minutes> {
+    longest(series.forum(asked.forum?)).filter(|longest| *longest < asked.lasts)
+}
+
+/// "the slots of the forum start at 09:00 and 14:30 there".
+fn starts_of(forum: &Forum) -> String {
+    let starts: Vec<String> = forum.slots.iter().map(|slot| slot.to_string()[..5].to_owned()).collect();
+    let (slots, start) = if starts.len() == 1 { ("slot", "starts") } else { ("slots", "start") };
+    format!("the {slots} of {} {start} at {} there", forum.title, words::list(starts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, october, series};
+    use crate::time::Zone;
+
+    fn with_slots(lasts: Minutes, slots: &[(u16, u16)]) -> Fixture {
+        let slots = slots.iter().map(|(from, to)| ClockRange::new(*from, *to).expect("a slot")).collect();
+        series().consultation("a", lasts).with(|series| series.fora[0].slots = slots)
+    }
+
+    #[test]
+    fn a_meeting_starts_with_a_slot_and_ends_within_it() {
+        let series = with_slots(60, &[(9 * 60, 10 * 60 + 30), (14 * 60, 15 * 60)]);
+        series.put("a", "", "09:00").keeps(RuleName::OffSlot);
+        series.put("a", "", "14:00").keeps(RuleName::OffSlot);
+        series.write("a", 21, 22).keeps(RuleName::OffSlot);
+        let findings = series.put("a", "", "09:30").breaks(RuleName::OffSlot, 1);
+        assert_eq!(findings[0].message, "a starts Mon 21 Oct 09:30 in here, and the slots of forum start at 09:00 and 14:00 there");
+        assert_eq!(findings[0].fix.as_deref(), Some("start with a slot that is long enough: 09:00-10:30 or 14:00-15:00 in here"));
+        series.put("a", "", "10:00").breaks(RuleName::OffSlot, 31);
+        series.put("a", "", "12:00").breaks(RuleName::OffSlot, 61);
+    }
+
+    #[test]
+    fn one_longer_than_every_slot_has_none() {
+        let findings = with_slots(120, &[(9 * 60, 10 * 60 + 30), (14 * 60, 15 * 60)]).put("a", "", "09:00").breaks(RuleName::OffSlot, 30);
+        assert_eq!(findings[0].message, "a runs Mon 21 Oct 09:00-11:00 in here, 30 min beyond the slot 09:00-10:30 of forum");
+        let fix = "make it at most 90 min, or ask the host for two slots in a row and write them as one";
+        assert_eq!(findings[0].fix.as_deref(), Some(fix));
+    }
+
+    #[test]
+    fn without_slots_any_start_will_do() {
+        with_slots(60, &[]).put("a", "", "09:07").keeps(RuleName::OffSlot);
+        let elsewhere = with_slots(60, &[(9 * 60, 10 * 60)]).with(|series| series.consultations[0].forum = None);
+        elsewhere.put("a", "", "09:07").keeps(RuleName::OffSlot);
+    }
+
+    #[test]
+    fn the_clock_on_site_counts_and_not_the_minutes() {
+        // On 27 October 2013 the clocks of Zurich show 02:00 to 03:00 twice: a slot of two hours holds three.
+        let series = with_slots(180, &[(60, 180)]).with(|series| {
+            series.places[0].zone = Zone::named("Europe/Zurich").expect("a zone");
+            series.fora[0].closes = october(27);
+        });
+        series.put("a", "", "27 01:00").keeps(RuleName::OffSlot);
+        series.put("a", "", "26 01:00").breaks(RuleName::OffSlot, 60);
+    }
+}
