@@ -97,6 +97,7 @@ pub(crate) fn with_short_titles(mut series: Series) -> Series {
     let titles = titles.chain(series.fora.iter_mut().map(|forum| &mut forum.title));
     let titles = titles.chain(series.rooms.iter_mut().map(|room| &mut room.title));
     let titles = titles.chain(series.people.iter_mut().map(|person| &mut person.title));
+    let titles = titles.chain(series.teams.iter_mut().map(|team| &mut team.title));
     let titles = titles.chain(series.audiences.iter_mut().map(|audience| &mut audience.title));
     let titles = titles.chain(series.consultations.iter_mut().map(|asked| &mut asked.title));
     let titles = titles.chain(series.milestones.iter_mut().map(|milestone| &mut milestone.title));

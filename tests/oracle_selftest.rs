@@ -80,8 +80,16 @@ fn world() -> World {
         busy: Vec::new(),
         changeover: 0,
     };
-    let person =
-        |base| Person { name: "person".into(), title: "Person".into(), base, away: Vec::new(), rest: 0, speaks: None, email: None };
+    let person = |base| Person {
+        name: "person".into(),
+        title: "Person".into(),
+        base,
+        away: Vec::new(),
+        arrives: 0,
+        rest: Rest::default(),
+        speaks: None,
+        email: None,
+    };
     let audience = |zone: &str| Audience {
         name: "audience".into(),
         title: "Audience".into(),
@@ -105,11 +113,12 @@ fn world() -> World {
         fora: vec![forum(ZURICH, &[HALL, CELLAR], false), forum(NEW_YORK, &[ATTIC], false), forum(ZURICH, &[], true)],
         rooms: vec![room(LIBRARY), room(LIBRARY), room(TOWN_HALL)],
         people: vec![person(ZURICH), person(NEW_YORK)],
+        teams: Vec::new(),
         audiences: vec![audience("Europe/Zurich"), audience("Asia/Kolkata")],
         consultations: Vec::new(),
         milestones: Vec::new(),
         deliverables: Vec::new(),
-        travel: Travel { between: [((ZURICH, NEW_YORK), 600)].into(), any: None },
+        travel: Travel { between: [((ZURICH, NEW_YORK), 600)].into(), ..Travel::default() },
         rules: Rules::default(),
         wishes: Wishes::default(),
         acceptances: Vec::new(),
@@ -144,6 +153,8 @@ impl World {
             optional: false,
             principal: None,
             moderators: Vec::new(),
+            rapporteurs: Vec::new(),
+            teams: Vec::new(),
             audiences: Vec::new(),
             languages: Vec::new(),
             remote: false,
@@ -561,7 +572,7 @@ fn a_way_takes_its_time_in_its_direction_and_a_day_where_nothing_is_known() {
 #[test]
 fn rest_comes_on_top_of_the_way_and_only_where_there_is_one() {
     let anna = |a: &mut Consultation| a.principal = Some(ANNA);
-    let world = || world().with(|s| s.people[0].rest = 120).ask(LIBRARY, anna).ask(TOWN_HALL, anna).ask(LIBRARY, anna);
+    let world = || world().with(|s| s.people[0].rest = Rest::always(120)).ask(LIBRARY, anna).ask(TOWN_HALL, anna).ask(LIBRARY, anna);
     let zurich = || world().place(0, "2013-10-22 10:00");
     zurich().place(1, "2013-10-22 17:00").keeps(RuleName::NoRest);
     zurich().place(1, "2013-10-22 16:59").breaks(RuleName::NoRest, 1, &[0, 1]);
@@ -570,6 +581,73 @@ fn rest_comes_on_top_of_the_way_and_only_where_there_is_one() {
     zurich().place(2, "2013-10-22 11:00").keeps(RuleName::NoRest);
     let two = zurich().place(2, "2013-10-22 11:00").place(1, "2013-10-22 16:00");
     two.breaks(RuleName::NoRest, 2, &[0, 1, 2]);
+}
+
+#[test]
+fn a_way_may_be_longer_on_the_day_on_which_one_leaves() {
+    let anna = |a: &mut Consultation| a.rapporteurs = vec![ANNA];
+    let slow = |s: &mut Series| {
+        s.people[0].arrives = 30;
+        s.travel.on.insert((ZURICH, NEW_YORK), [None, None, Some(720), None, None, None, None]);
+    };
+    let world = || world().with(slow).ask(LIBRARY, anna).ask(TOWN_HALL, anna);
+    // Free at 11:00 on a Tuesday, at 05:00 in New York; and on a Wednesday.
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 15:30").keeps(RuleName::TooFar);
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 15:29").breaks(RuleName::TooFar, 1, &[0, 1]);
+    world().place(0, "2013-10-23 10:00").place(1, "2013-10-23 17:30").keeps(RuleName::TooFar);
+    world().place(0, "2013-10-23 10:00").place(1, "2013-10-23 17:29").breaks(RuleName::TooFar, 1, &[0, 1]);
+    // Free at midnight is free on Wednesday.
+    world().place(0, "2013-10-22 23:00").place(1, "2013-10-23 06:00").breaks(RuleName::TooFar, 1, &[0, 1]);
+}
+
+#[test]
+fn rest_may_follow_from_the_length_of_the_way() {
+    let anna = |a: &mut Consultation| a.principal = Some(ANNA);
+    let world = |least| {
+        let rest = move |s: &mut Series| s.people[0].rest = Rest { after: [(60, 30), (least, 120)].into() };
+        world().with(rest).ask(LIBRARY, anna).ask(TOWN_HALL, anna).place(0, "2013-10-22 10:00")
+    };
+    world(600).place(1, "2013-10-22 16:30").breaks(RuleName::NoRest, 1, &[0, 1]);
+    world(601).place(1, "2013-10-22 15:30").keeps(RuleName::NoRest);
+    world(601).place(1, "2013-10-22 15:29").breaks(RuleName::NoRest, 1, &[0, 1]);
+}
+
+#[test]
+fn one_sleeps_at_home_or_there_or_travels_at_night() {
+    let anna = |a: &mut Consultation| a.principal = Some(ANNA);
+    let world = || world().ask(LIBRARY, anna).ask(TOWN_HALL, anna);
+    // Ten hours after 20:00 in Zurich it is midnight in New York.
+    world().place(0, "2013-10-22 19:00").place(1, "2013-10-23 09:00").keeps(RuleName::NightFlight);
+    world().place(0, "2013-10-22 19:01").place(1, "2013-10-23 09:00").breaks(RuleName::NightFlight, 1, &[0, 1]);
+    // Whoever leaves at five in New York is there at 15:00.
+    world().place(0, "2013-10-22 19:01").place(1, "2013-10-23 14:59").breaks(RuleName::NightFlight, 1, &[0, 1]);
+    world().place(0, "2013-10-22 19:01").place(1, "2013-10-23 15:00").keeps(RuleName::NightFlight);
+}
+
+#[test]
+fn a_team_works_so_often_a_day_a_week_and_at_once() {
+    let team = |a_day, a_week, at_once| Team { name: "team".into(), title: "Team".into(), languages: Vec::new(), a_day, a_week, at_once };
+    let works = |a: &mut Consultation| a.teams = vec![TeamId(0)];
+    let world = |team: Team| world().with(|s| s.teams = vec![team]).ask(LIBRARY, works).ask(TOWN_HALL, works).ask(LIBRARY, works);
+    let day = |team| world(team).place(0, "2013-10-22 09:00").place(1, "2013-10-22 09:00").place(2, "2013-10-22 12:00");
+    day(team(Some(3), Some(3), 1)).keeps(RuleName::TiredTeam);
+    day(team(Some(2), None, 1)).breaks(RuleName::TiredTeam, 1, &[0, 1, 2]);
+    day(team(Some(2), Some(1), 1)).breaks(RuleName::TiredTeam, 3, &[0, 1, 2]);
+    let at_once = |team| world(team).place(0, "2013-10-22 15:30").place(1, "2013-10-22 09:00").place(2, "2013-10-22 15:45");
+    at_once(team(None, None, 1)).breaks(RuleName::TiredTeam, 3, &[0, 1, 2]);
+    at_once(team(None, None, 2)).breaks(RuleName::TiredTeam, 1, &[0, 1, 2]);
+    at_once(team(None, None, 3)).keeps(RuleName::TiredTeam);
+}
+
+#[test]
+fn only_meetings_where_one_does_not_live_are_away() {
+    let both = |a: &mut Consultation| (a.principal, a.rapporteurs) = (Some(ANNA), vec![BEN]);
+    let world = |most: u32| {
+        let world = world().with(|s| s.rules.set(RuleName::OftenAway, "most", most));
+        world.ask(LIBRARY, both).ask(TOWN_HALL, both).ask(ONLINE, both).place(0, "2013-10-22 10:00").place(1, "2013-10-23 10:00")
+    };
+    world(1).place(2, "2013-10-24 10:00").keeps(RuleName::OftenAway);
+    world(0).place(2, "2013-10-24 10:00").breaks(RuleName::OftenAway, 2, &[0, 1]);
 }
 
 #[test]

@@ -231,6 +231,7 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
     let named = |index: u32, name: Option<&String>| name.map_or_else(|| json!(format!("#{}", index + 1)), |name| json!(name));
     let person = |id: crate::model::PersonId| named(id.0, series.map(|series| &series.person(id).name));
     let place = |id: crate::model::PlaceId| named(id.0, series.map(|series| &series.place(id).name));
+    let team = |id: crate::model::TeamId| named(id.0, series.map(|series| &series.team(id).name));
     let consultation = |id: crate::model::ConsultationId| named(id.0, series.map(|series| &series.consultation(id).name));
     let (kind, name) = match subject {
         Subject::Series => ("series", Value::Null),
@@ -248,11 +249,20 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
         Subject::Deliverable(id) => ("deliverable", named(id.0, series.map(|series| &series.deliverable(id).name))),
         Subject::Rule(rule) => ("rule", json!(rule.word())),
         Subject::Acceptance(index) => ("acceptance", json!(format!("#{}", index + 1))),
-        Subject::Week(monday) => ("week", week(monday)),
+        Subject::Week(monday) => ("week", date(monday)),
         Subject::Trip(traveller, to, monday) => {
             set("place", place(to));
-            set("week", week(monday));
+            set("week", date(monday));
             ("trip", person(traveller))
+        }
+        Subject::Team(id) => ("team", team(id)),
+        Subject::TeamDay(id, day) => {
+            set("day", date(day));
+            ("team", team(id))
+        }
+        Subject::TeamWeek(id, monday) => {
+            set("week", date(monday));
+            ("team", team(id))
         }
     };
     set("kind", json!(kind));
@@ -260,10 +270,10 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
     Value::Object(value)
 }
 
-/// The Monday of a week.
-fn week(days_since_1970: i32) -> Value {
-    let monday = NaiveDate::from_epoch_days(days_since_1970);
-    monday.map_or(Value::Null, |monday| json!(monday.to_string()))
+/// A day, such as the Monday of a week.
+fn date(days_since_1970: i32) -> Value {
+    let date = NaiveDate::from_epoch_days(days_since_1970);
+    date.map_or(Value::Null, |date| json!(date.to_string()))
 }
 
 /// One line for each finding, as GitHub Actions reads it from a job's output.

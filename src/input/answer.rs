@@ -91,7 +91,8 @@ fn finding() -> Value {
             ("name", perhaps(text("Its short name; null for the series."))),
             ("sitting", position("Which sitting, from 1; only of a sitting.")),
             ("place", text("Where to; only of a trip.")),
-            ("week", perhaps(day("The Monday of its week; only of a trip."))),
+            ("week", perhaps(day("The Monday of its week; only of a trip and of a team."))),
+            ("day", perhaps(day("The day; only of a team."))),
         ],
     );
     about["required"] = json!(["kind", "name"]);
@@ -161,6 +162,8 @@ fn placement() -> Value {
             ("room", perhaps(text("The room."))),
             ("moderator", perhaps(text("Who moderates."))),
             ("principal", perhaps(text("Who hears it."))),
+            ("rapporteurs", list("Who reports on it.", text("What readers call them."))),
+            ("teams", list("Who interprets.", text("What readers call them."))),
             ("format", perhaps(text("Its form."))),
             ("languages", list("Its languages.", text("A language."))),
             ("remote", flag("Whether people take part from afar.")),
@@ -287,6 +290,7 @@ fn itinerary() -> Value {
             ("at", text("When, on its clock.")),
             ("title", text("Which consultation.")),
             ("online", flag("Whether nobody travels to it.")),
+            ("body", perhaps(text("What the clock shows that their body is on; null where it is that of the place they are at."))),
         ],
     );
     let away = entry("Days on which the person is not there.", &[("kind", word("away")), ("why", perhaps(text("Why.")))]);

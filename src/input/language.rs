@@ -62,6 +62,8 @@ pub(super) enum Kind {
     Holidays,
     /// Travel times by pairs of places.
     Travel,
+    /// A length of rest, lengths of rest by lengths of the way, or the word for ITU's.
+    Rest,
     /// The rules with their levels and settings.
     Rules,
     /// One table.
@@ -164,6 +166,7 @@ impl Kind {
             Kind::Due => "a day, `\"7 days before\"` or `\"5 working days before\"`".into(),
             Kind::Holidays => "names with their days, such as `{ \"New Year\" = 2027-01-01 }`".into(),
             Kind::Travel => "lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`".into(),
+            Kind::Rest => "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`".into(),
             Kind::Rules | Kind::One(_) | Kind::DefaultsOf(_) => "a table".into(),
             Kind::Named(_) | Kind::Placements => "tables by name".into(),
             Kind::List(_) => "a list of tables, such as `[{ ... }]`".into(),
@@ -186,6 +189,8 @@ pub(super) fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
+/// How long a way, or what follows it, can be.
+pub(super) const ON_THE_WAY: Kind = Kind::Length(0, 14 * 1440);
 const MEETING: Kind = Kind::Length(1, 7 * 1440);
 const WISH: Kind = Kind::Word(&["off", "low", "normal", "high", "top"]);
 /// Words for which occurrence of a repeated hour is meant.
@@ -337,9 +342,23 @@ pub(super) const PERSON: Shape = Shape {
         Key::new("base", Kind::Place, "Where they live and work.").required(),
         TITLE,
         Key::new("away", Kind::List(&BUSY), "When they cannot be had, on the clock of their base.").default("never"),
-        Key::new("rest", Kind::Length(0, 14 * 1440), "Rest wanted between arriving and a consultation.").default("none"),
+        Key::new("arrives", ON_THE_WAY, "Time needed between arriving and a consultation.").default("none"),
+        Key::new("rest", Kind::Rest, "Rest wanted between arriving and a consultation.").default("none"),
         Key::new("speaks", Kind::Texts, "Languages they speak.").default("unknown"),
         Key::new("email", Kind::Text, "Where their calendar is sent."),
+    ],
+};
+
+pub(super) const TEAM: Shape = Shape {
+    noun: "team",
+    heading: "[team.NAME]",
+    meaning: "Interpreters who work together in the consultations that name them.",
+    keys: &[
+        TITLE,
+        Key::new("languages", Kind::Texts, "Languages they interpret.").default("none said"),
+        Key::new("a-day", Kind::Number(1, 50), "Meetings they work in at most on one day, on site.").default("any number"),
+        Key::new("a-week", Kind::Number(1, 500), "Meetings they work in at most in one week, Monday to Sunday.").default("any number"),
+        Key::new("at-once", Kind::Number(1, 100), "Meetings they can work in at the same time.").default("1"),
     ],
 };
 
@@ -382,6 +401,9 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("optional", Kind::Flag, "Whether it may stay out of the plan.").default("false"),
         Key::new("principal", Kind::Name("person"), "Who has to be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
         Key::new("moderator", Kind::Moderators, "Who leads it; of several, fora chooses one.").default("nobody is asked for"),
+        Key::new("rapporteur", Kind::Names("person", "nobody"), "Who has to be there to report; of several, all of them.")
+            .default("nobody"),
+        Key::new("team", Kind::Names("team", "none"), "The interpreters who work in it; of several teams, all of them.").default("none"),
         Key::new("audiences", Kind::Names("audience", "all"), "Those it is for.").default("all"),
         Key::new("languages", Kind::Texts, "Its languages, the one it is led in first.").default("none said"),
         Key::new("remote", Kind::Flag, "Whether people take part from afar.").default("false"),
@@ -413,6 +435,23 @@ pub(super) const DELIVERABLE: Shape = Shape {
     ],
 };
 
+/// A way whose length depends on the day of the week.
+pub(super) const WAY: Shape = Shape {
+    noun: "way",
+    heading: "\"FROM / TO\" = { takes = ..., sat = ... }",
+    meaning: "A travel time, in `[travel]`, that depends on the day of the week on which one leaves, by the calendar of the place one leaves.",
+    keys: &[
+        Key::new("takes", ON_THE_WAY, "How long it takes on the days that are not listed.").required(),
+        Key::new("mon", ON_THE_WAY, "How long it takes who leaves on a Monday.").default("`takes`"),
+        Key::new("tue", ON_THE_WAY, "On a Tuesday.").default("`takes`"),
+        Key::new("wed", ON_THE_WAY, "On a Wednesday.").default("`takes`"),
+        Key::new("thu", ON_THE_WAY, "On a Thursday.").default("`takes`"),
+        Key::new("fri", ON_THE_WAY, "On a Friday.").default("`takes`"),
+        Key::new("sat", ON_THE_WAY, "On a Saturday.").default("`takes`"),
+        Key::new("sun", ON_THE_WAY, "On a Sunday.").default("`takes`"),
+    ],
+};
+
 pub(super) const DEFAULTS: Shape = Shape {
     noun: "defaults",
     heading: "[defaults.consultation], [defaults.forum], [defaults.audience], [defaults.person]",
@@ -432,7 +471,7 @@ pub(super) const WISHES: Shape = Shape {
     keys: &[
         Key::new("people-awake", WISH, "More people awake, over the whole series.").default("normal"),
         Key::new("fair-share", WISH, "No audience always has the bad hour.").default("normal"),
-        Key::new("less-travel", WISH, "Fewer and shorter trips for the principal and the moderators.").default("normal"),
+        Key::new("less-travel", WISH, "Fewer and shorter trips for principals, moderators and rapporteurs.").default("normal"),
         Key::new("finish-early", WISH, "More slack before the documents are due.").default("low"),
     ],
 };
@@ -462,6 +501,7 @@ pub(super) const SERIES_FILE: Shape = Shape {
         Key::new("place", Kind::Named(&PLACE), "Cities and their calendars."),
         Key::new("forum", Kind::Named(&FORUM), "Where and when people are already together."),
         Key::new("person", Kind::Named(&PERSON), "Principals, moderators and rapporteurs."),
+        Key::new("team", Kind::Named(&TEAM), "Interpreters who work together."),
         Key::new("audience", Kind::Named(&AUDIENCE), "People who should be awake."),
         Key::new("consultation", Kind::Named(&CONSULTATION), "What is to be placed."),
         Key::new("milestone", Kind::Named(&MILESTONE), "Meetings that wait for a document."),
@@ -552,11 +592,13 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &COMPETING,
     &BUSY,
     &PERSON,
+    &TEAM,
     &AUDIENCE,
     &CONSULTATION,
     &MILESTONE,
     &DELIVERABLE,
     &STEP,
+    &WAY,
     &WISHES,
     &ACCEPT,
 ];

@@ -47,10 +47,20 @@ pub fn language_page() -> String {
     page
 }
 
+const REST: &str =
+    "`rest = \"12 h\"` is wanted after every way, `rest = { \"6 h\" = \"12 h\", \"10 h\" = \"24 h\" }` 12 hours after a way of 6
+hours or more and 24 after one of 10 or more. `rest = \"itu\"` is 12 hours after 6 to 10 hours and 24 after more, as a
+[host-country text of ITU](https://debates.parlamento.pt/catalogo/r3/dar/s2a/10/04/023S1/2008-11-06/102) of 2008 has it
+for flights; the way from door to door stands for the flight.
+
+";
+
 const TRAVEL_AND_DEFAULTS: &str = "## `[travel]`
 
 Travel times, door to door, from 0 min to 14 days: `\"geneva / bali\" = \"22 h\"`. The way back takes as long unless it
-is written too. `any` holds between any two places that are not listed; without it 24 h are assumed, with a warning.
+is written too. Where the day of the week matters, a table says so:
+`\"geneva / bali\" = { takes = \"22 h\", sat = \"30 h\", sun = \"30 h\" }` counts the day on which one leaves, by the calendar of
+the place one leaves. `any` holds between any two places that are not listed; without it 24 h are assumed, with a warning.
 
 ## `[defaults.consultation]`, `[defaults.forum]`, `[defaults.audience]`, `[defaults.person]`
 
@@ -65,6 +75,9 @@ fn chapter(page: &mut String, shape: &Shape) {
         row(page, key);
     }
     page.push('\n');
+    if shape.noun == language::PERSON.noun {
+        page.push_str(REST);
+    }
 }
 
 fn row(page: &mut String, key: &Key) {

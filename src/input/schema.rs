@@ -93,7 +93,14 @@ fn value(kind: Kind) -> Value {
             value(Kind::Day),
             { "type": "array", "items": value(Kind::Day) },
         ] } }),
-        Kind::Travel => json!({ "type": "object", "additionalProperties": value(Kind::Length(0, 0)) }),
+        Kind::Travel => json!({ "type": "object", "additionalProperties": {
+            "anyOf": [value(Kind::Length(0, 0)), object(&language::WAY, |_| true, true)],
+        } }),
+        Kind::Rest => json!({ "anyOf": [
+            { "const": "itu" },
+            value(Kind::Length(0, 0)),
+            { "type": "object", "additionalProperties": value(Kind::Length(0, 0)) },
+        ] }),
         Kind::Rules => rules(),
         Kind::One(shape) => object(shape, |_| true, true),
         Kind::DefaultsOf(shape) => object(shape, Key::in_defaults, false),

@@ -9,8 +9,8 @@ use super::{clock, syntax, text, zone};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     Absence, Acceptance, Audience, AudienceId, Competing, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Forum,
-    ForumId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Room, RoomId, RuleName, Rules, Series, Step, Subject, Travel,
-    Wanted, Wish, Wishes, Written,
+    ForumId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Rest, Room, RoomId, RuleName, Rules, Series, Step, Subject,
+    Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
 };
 use crate::time::{Calendar, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
 use chrono::Days;
@@ -71,6 +71,7 @@ struct Names<'a> {
     places: Ids<'a, PlaceId>,
     fora: Ids<'a, ForumId>,
     people: Ids<'a, PersonId>,
+    teams: Ids<'a, TeamId>,
     audiences: Ids<'a, AudienceId>,
     consultations: Ids<'a, ConsultationId>,
     milestones: Ids<'a, MilestoneId>,
@@ -100,6 +101,7 @@ impl<'a> Reader<'a> {
         let places = self.tables(file, "place", None);
         let fora = self.tables(file, "forum", defaults.forum.as_ref());
         let people = self.tables(file, "person", defaults.person.as_ref());
+        let teams = self.tables(file, "team", None);
         let audiences = self.tables(file, "audience", defaults.audience.as_ref());
         let milestones = self.tables(file, "milestone", None);
         let deliverables = self.tables(file, "deliverable", None);
@@ -107,6 +109,7 @@ impl<'a> Reader<'a> {
         self.names.places = ids(&places, PlaceId);
         self.names.fora = ids(&fora, ForumId);
         self.names.people = ids(&people, PersonId);
+        self.names.teams = ids(&teams, TeamId);
         self.names.audiences = ids(&audiences, AudienceId);
         self.names.milestones = ids(&milestones, MilestoneId);
         self.names.deliverables = ids(&deliverables, DeliverableId);
@@ -124,6 +127,7 @@ impl<'a> Reader<'a> {
             self.fora.push(forum);
         }
         let people = people.iter().enumerate().map(|(index, (name, table))| self.person(index, name, table)).collect();
+        let teams = teams.iter().enumerate().map(|(index, (name, table))| self.team(index, name, table)).collect();
         let audiences = audiences.iter().enumerate().map(|(index, (name, table))| self.audience(index, name, table)).collect();
         let milestones: Vec<Milestone> =
             milestones.iter().enumerate().map(|(index, (name, table))| self.milestone(index, name, table)).collect();
@@ -153,6 +157,7 @@ impl<'a> Reader<'a> {
             acceptances: self.acceptances(file),
             rules,
             people,
+            teams,
             audiences,
             consultations,
             milestones,
@@ -232,6 +237,10 @@ impl<'a> Reader<'a> {
 
     fn length(&mut self, table: &Table<'a>, key: &str) -> Option<i64> {
         table.get(key).and_then(|entry| self.report.length(entry))
+    }
+
+    fn needed_length(&mut self, table: &Table<'a>, key: &str) -> Option<i64> {
+        self.report.need(table, key).cloned().and_then(|entry| self.report.length(&entry))
     }
 
     fn day(&mut self, table: &Table<'a>, key: &str) -> Option<Date> {
@@ -532,9 +541,51 @@ impl<'a> Reader<'a> {
             title: self.title(table, name),
             base: base.unwrap_or(PlaceId(0)),
             away: self.absences(table.get("away"), base),
-            rest: self.length(table, "rest").unwrap_or(0),
+            arrives: self.length(table, "arrives").unwrap_or(0),
+            rest: table.get("rest").map(|entry| self.rest(entry)).unwrap_or_default(),
             speaks: self.texts(table, "speaks"),
             email: self.text(table, "email"),
+        }
+    }
+
+    /// A length of rest, or lengths of rest by lengths of the way.
+    fn rest(&mut self, entry: &Entry<'a>) -> Rest {
+        const REST: Key = Key { name: "rest", kind: language::ON_THE_WAY, required: false, default: "", meaning: "" };
+        const WAY: Key = Key { name: "length of the way", ..REST };
+        match entry.value {
+            DeValue::String(word) if word.trim() == "itu" => Rest::itu(),
+            DeValue::String(_) => self.report.length(&Entry { key: &REST, ..entry.clone() }).map(Rest::always).unwrap_or_default(),
+            DeValue::Table(bands) => {
+                let mut rest = Rest::default();
+                for band in items(bands) {
+                    let name = DeValue::String(band.name.into());
+                    let way =
+                        self.report.length(&Entry { key: &WAY, key_at: band.name_at.clone(), value: &name, at: band.name_at.clone() });
+                    let after = self.report.length(&Entry { key: &REST, key_at: band.name_at.clone(), value: band.value, at: band.at });
+                    let (Some(way), Some(after)) = (way, after) else { continue };
+                    if rest.after.insert(way, after).is_some() {
+                        let message = format!("`rest` is written twice after a way of {}", text::length(way));
+                        self.report.say(RuleName::WrongKind, &band.name_at, message, "the same length", "delete one of the two");
+                    }
+                }
+                rest
+            }
+            _ => {
+                self.report.wrong_kind(entry, "write `\"12 h\"`, `{ \"6 h\" = \"12 h\", \"10 h\" = \"24 h\" }` or `\"itu\"`");
+                Rest::default()
+            }
+        }
+    }
+
+    fn team(&mut self, index: usize, name: &str, table: &Table<'a>) -> Team {
+        self.report.mark(Subject::Team(TeamId(index as u32)), table);
+        Team {
+            name: name.into(),
+            title: self.title(table, name),
+            languages: self.texts(table, "languages").unwrap_or_default(),
+            a_day: self.count(table, "a-day"),
+            a_week: self.count(table, "a-week"),
+            at_once: self.count(table, "at-once").unwrap_or(1),
         }
     }
 
@@ -717,6 +768,8 @@ impl<'a> Reader<'a> {
             optional: self.flag(table, "optional"),
             principal: self.principal(table),
             moderators: table.get("moderator").cloned().map(|entry| self.moderators(&entry)).unwrap_or_default(),
+            rapporteurs: each_once(self.many(table, "rapporteur", "nobody", |names| &names.people).unwrap_or_default()),
+            teams: each_once(self.many(table, "team", "none", |names| &names.teams).unwrap_or_default()),
             audiences: self.many(table, "audiences", "all", |names| &names.audiences).unwrap_or(everybody),
             languages: self.texts(table, "languages").unwrap_or_default(),
             remote: self.flag(table, "remote"),
@@ -784,9 +837,7 @@ impl<'a> Reader<'a> {
         for name in &names {
             people.extend(self.person_named(name));
         }
-        let mut met = BTreeSet::new();
-        people.retain(|person| met.insert(*person));
-        people
+        each_once(people)
     }
 
     fn day_kind(&mut self, entry: &Entry<'a>) -> Option<DayKind> {
@@ -811,10 +862,19 @@ impl<'a> Reader<'a> {
     // ─── Policy ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     fn travel(&mut self, file: &Table<'a>) -> Travel {
-        const TIME: Key = Key { name: "travel time", kind: Kind::Length(0, 14 * 1440), required: false, default: "", meaning: "" };
+        const TIME: Key = Key { name: "travel time", kind: language::ON_THE_WAY, required: false, default: "", meaning: "" };
         let mut travel = Travel::default();
         let Some(table) = file.get("travel").map(Item::from).and_then(|item| self.report.as_table(&item)) else { return travel };
         for item in items(table) {
+            if let (DeValue::Table(table), true) = (item.value, item.name != "any") {
+                let way = self.report.table(&language::WAY, format!("way `{}`", text::brief(item.name)), item.name_at.clone(), table);
+                let (minutes, on) = (self.needed_length(&way, "takes"), self.by_weekday(&way));
+                if let (Some(pair), Some(minutes)) = (self.pair(&item), minutes) {
+                    travel.between.insert(pair, minutes);
+                    travel.on.insert(pair, on);
+                }
+                continue;
+            }
             let entry = Entry { key: &TIME, key_at: item.name_at.clone(), value: item.value, at: item.at.clone() };
             let minutes = self.report.length(&entry);
             if item.name == "any" {
@@ -824,9 +884,18 @@ impl<'a> Reader<'a> {
             }
         }
         for ((from, to), minutes) in travel.between.clone() {
+            if let (false, Some(on)) = (travel.between.contains_key(&(to, from)), travel.on.get(&(from, to)).copied()) {
+                travel.on.insert((to, from), on);
+            }
             travel.between.entry((to, from)).or_insert(minutes);
         }
+        travel.on.retain(|_, on| on.iter().any(Option::is_some));
         travel
+    }
+
+    /// The lengths of a way by the day of the week, Monday first.
+    fn by_weekday(&mut self, way: &Table<'a>) -> [Option<i64>; 7] {
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| self.length(way, day))
     }
 
     fn pair(&mut self, item: &Item<'a>) -> Option<(PlaceId, PlaceId)> {
@@ -961,6 +1030,13 @@ pub(super) fn settable() -> impl Iterator<Item = RuleName> {
     RuleName::ALL.iter().copied().filter(|rule| rule.can_be_set())
 }
 
+/// The ids in their order, none of them twice.
+fn each_once<I: Copy + Ord>(mut ids: Vec<I>) -> Vec<I> {
+    let mut met = BTreeSet::new();
+    ids.retain(|id| met.insert(*id));
+    ids
+}
+
 /// The id of a name; that there is none is said.
 fn look_up<I: Copy>(report: &mut Report, ids: &Ids<'_, I>, noun: &str, name: &NameAt<'_>) -> Option<I> {
     let found = ids.get(name.name).copied();
@@ -1058,7 +1134,7 @@ fn judge_names(series: &Series, report: &mut Report) {
         return;
     }
     let (mut places, mut fora, mut people, mut audiences) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let mut fixed_rooms = BTreeSet::new();
+    let (mut fixed_rooms, mut teams) = (BTreeSet::new(), BTreeSet::new());
     let mut open_fora = BTreeSet::new();
     places.insert(series.base);
     places.extend(series.fora.iter().map(|forum| forum.place));
@@ -1069,6 +1145,8 @@ fn judge_names(series: &Series, report: &mut Report) {
         fora.extend(consultation.forum);
         people.extend(consultation.principal);
         people.extend(consultation.moderators.iter().copied());
+        people.extend(consultation.rapporteurs.iter().copied());
+        teams.extend(consultation.teams.iter().copied());
         audiences.extend(consultation.audiences.iter().copied());
         fixed_rooms.extend(consultation.room);
         open_fora.extend(consultation.forum.filter(|_| consultation.room.is_none() && consultation.written.is_none()));
@@ -1089,6 +1167,10 @@ fn judge_names(series: &Series, report: &mut Report) {
         let id = PersonId(index as u32);
         unused(report, people.contains(&id), "person", &person.name, Subject::Person(id));
     }
+    for (index, team) in series.teams.iter().enumerate() {
+        let id = TeamId(index as u32);
+        unused(report, teams.contains(&id), "team", &team.name, Subject::Team(id));
+    }
     for (index, audience) in series.audiences.iter().enumerate() {
         let id = AudienceId(index as u32);
         unused(report, audiences.contains(&id), "audience", &audience.name, Subject::Audience(id));
@@ -1106,6 +1188,7 @@ fn unused(report: &mut Report, used: bool, noun: &str, name: &str, subject: Subj
 mod tests {
     use super::*;
     use crate::time::ChronoTz;
+    use chrono::Weekday;
 
     const BASE: &str = "[series]\ntitle = \"T\"\nbase = \"Europe/Zurich\"\nplanned = 2027-01-04\n";
 
@@ -1430,6 +1513,56 @@ mod tests {
         assert_eq!((travel.known(PlaceId(0), PlaceId(1)), travel.known(PlaceId(1), PlaceId(0))), (Some(120), Some(120)));
         let travel = kept(&format!("{places}\"b / a\" = \"3 h\"\n")).travel;
         assert_eq!((travel.known(PlaceId(0), PlaceId(1)), travel.known(PlaceId(1), PlaceId(0))), (Some(120), Some(180)));
+    }
+
+    #[test]
+    fn a_way_may_depend_on_the_day_on_which_one_leaves() {
+        let travel = |lines: &str| format!("[place]\na = {{ zone = \"UTC\" }}\nb = {{ zone = \"UTC\" }}\n[travel]\n{lines}\n");
+        let (there, back) = ((PlaceId(0), PlaceId(1)), (PlaceId(1), PlaceId(0)));
+        let one = kept(&travel("\"a / b\" = { takes = \"2 h\", sat = \"5 h\" }")).travel;
+        let leaving = |(from, to), day| one.leaving(from, to, day);
+        assert_eq!([leaving(there, Weekday::Fri), leaving(there, Weekday::Sat), leaving(back, Weekday::Sat)], [120, 300, 300]);
+        let both = kept(&travel("\"a / b\" = { takes = \"2 h\", sat = \"5 h\" }\n\"b / a\" = \"3 h\"")).travel;
+        assert_eq!(both.leaving(back.0, back.1, Weekday::Sat), 180);
+        let (message, fix) = found(RuleName::MissingKey, &travel("\"a / b\" = { sat = \"5 h\" }"));
+        assert_eq!(message, "way `a / b` has no `takes`");
+        assert!(fix.starts_with("add a line `takes = ...`"), "{fix}");
+        let (message, _) = found(RuleName::UnknownKey, &travel("\"a / b\" = { takes = \"2 h\", saturday = \"5 h\" }"));
+        assert_eq!(message, "`saturday` is not known in way `a / b`");
+        found(RuleName::Length, &travel("\"a / b\" = { takes = \"2 h\", sat = 5 }"));
+        found(RuleName::WrongKind, &travel("any = { takes = \"2 h\" }"));
+    }
+
+    #[test]
+    fn rest_is_one_length_or_many_by_the_way() {
+        let person = |rest: &str| format!("[person.p]\nbase = \"UTC\"\narrives = \"3 h\"\nrest = {rest}\n");
+        let after = |rest: &str, hours: i64| kept(&person(rest)).people[0].rest.after_way(hours * 60) / 60;
+        assert_eq!([after("\"12 h\"", 1), after("\"itu\"", 5), after("\"itu\"", 9), after("\"itu\"", 22)], [12, 0, 12, 24]);
+        let bands = "{ \"6 h\" = \"12 h\", \"10 h\" = \"24 h\" }";
+        assert_eq!([5, 6, 10].map(|hours| after(bands, hours)), [0, 12, 24]);
+        assert_eq!(kept(&person("\"itu\"")).people[0].arrives, 180);
+        let (message, _) = found(RuleName::WrongKind, &person("{ \"1 h\" = \"12 h\", \"60 min\" = \"24 h\" }"));
+        assert_eq!(message, "`rest` is written twice after a way of 1 h");
+        let (message, _) = found(RuleName::Length, &person("{ far = \"12 h\" }"));
+        assert!(message.starts_with("`length of the way`"), "{message}");
+        found(RuleName::Length, &person("\"unep\""));
+        found(RuleName::WrongKind, &person("true"));
+    }
+
+    #[test]
+    fn rapporteurs_and_teams_are_used_once_they_are_named() {
+        let things = "[person.ana]\nbase = \"Europe/Zurich\"\n[team.un]\na-day = 2\na-week = 7\n[consultation.a]\n";
+        let series = kept(&format!("{things}rapporteur = [\"ana\", \"ana\"]\nteam = \"un\"\n"));
+        assert_eq!(
+            (series.consultations[0].rapporteurs.clone(), series.consultations[0].teams.clone()),
+            (vec![PersonId(0)], vec![TeamId(0)])
+        );
+        assert_eq!((series.teams[0].a_day, series.teams[0].a_week, series.teams[0].at_once), (Some(2), Some(7), 1));
+        let none = kept("[consultation.a]\nrapporteur = \"nobody\"\nteam = \"none\"\n");
+        assert!(none.consultations[0].rapporteurs.is_empty() && none.consultations[0].teams.is_empty());
+        assert_eq!(found(RuleName::Unused, &format!("{things}rapporteur = \"ana\"\n")).0, "team `un` is described and never used");
+        assert_eq!(found(RuleName::UnknownName, &format!("{things}team = \"uno\"\n")).1, "did you mean `un`?");
+        found(RuleName::WrongKind, "[team.un]\na-day = 0\n");
     }
 
     #[test]

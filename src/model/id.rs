@@ -31,4 +31,6 @@ ids! {
     MilestoneId
     /// A deliverable of the series.
     DeliverableId
+    /// A team of interpreters.
+    TeamId
 }

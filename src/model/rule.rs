@@ -173,8 +173,17 @@ catalogue! {
     Away "away" People Error "Nobody is needed while away."
     TooFar "too-far" People Error "There is time to travel between two consultations."
     NoRest "no-rest" People Warning "There is time to rest after travelling."
+    NightFlight "night-flight" People Note "Nobody has to travel through the night before a consultation."
     TooMany "too-many" People Error "Nobody has more consultations a week than the setting allows."
-        [Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week for each person.")]
+        [
+            Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week for each person."),
+            Setting::new("a-day", Unit::Number, (1, 50), "any number", "At most so many consultations a day for each person.")
+        ]
+    OftenAway "often-away" People Warning "Nobody has more consultations away from their base than the setting allows."
+        [Setting::new("most", Unit::Number, (0, 500), "any number", "At most so many consultations away from the base of each person.")]
+    TooManyTrips "too-many-trips" People Warning "Nobody makes more trips than the setting allows."
+        [Setting::new("most", Unit::Number, (0, 500), "any number", "At most so many trips for each person.")]
+    TiredTeam "tired-team" People Error "No team of interpreters works in more meetings than agreed."
     NoModerator "no-moderator" People Error "A consultation that asks for a moderator has one of those it asks for."
     Language "language" People Warning "The moderator speaks the language the consultation is led in."
     UnknownTravel "unknown-travel" People Warning "The travel time is known between places that one person may have to join."

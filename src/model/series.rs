@@ -1,9 +1,9 @@
 use super::{
-    AudienceId, ConsultationId, DeliverableId, ForumId, Level, MilestoneId, PersonId, PlaceId, Placement, RoomId, RuleName, Rules, When,
-    Wishes,
+    AudienceId, ConsultationId, DeliverableId, ForumId, Level, MilestoneId, PersonId, PlaceId, Placement, RoomId, RuleName, Rules, TeamId,
+    When, Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
-use chrono::{Datelike, Days};
+use chrono::{Datelike, Days, Weekday};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ pub struct Series {
     pub rooms: Vec<Room>,
     /// People.
     pub people: Vec<Person>,
+    /// Teams of interpreters.
+    pub teams: Vec<Team>,
     /// Audiences.
     pub audiences: Vec<Audience>,
     /// Consultations.
@@ -153,12 +155,38 @@ pub struct Person {
     pub base: PlaceId,
     /// When they cannot be had.
     pub away: Vec<Absence>,
-    /// Minutes of rest wanted between arriving and a consultation.
-    pub rest: Minutes,
+    /// Minutes needed between arriving and a consultation.
+    pub arrives: Minutes,
+    /// Rest wanted between arriving and a consultation.
+    pub rest: Rest,
     /// Languages they speak; `None` where nothing was said.
     pub speaks: Option<Vec<String>>,
     /// Where their calendar is sent.
     pub email: Option<String>,
+}
+
+/// Rest wanted between arriving and a consultation, by how long the way was.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Rest {
+    /// Minutes of rest by the minutes of a way from which on they are wanted; none after a shorter way than the first.
+    pub after: BTreeMap<Minutes, Minutes>,
+}
+
+/// Interpreters who work together.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// Short name.
+    pub name: String,
+    /// What readers call them.
+    pub title: String,
+    /// Languages they interpret.
+    pub languages: Vec<String>,
+    /// Meetings they work in at most on a local day.
+    pub a_day: Option<u32>,
+    /// Meetings they work in at most in a week, Monday to Sunday.
+    pub a_week: Option<u32>,
+    /// Meetings they can work in at the same time.
+    pub at_once: u32,
 }
 
 /// People in one zone who should be awake.
@@ -259,6 +287,10 @@ pub struct Consultation {
     pub principal: Option<PersonId>,
     /// Those of whom one moderates; empty if nobody is asked for.
     pub moderators: Vec<PersonId>,
+    /// Who has to be there to write down what is said.
+    pub rapporteurs: Vec<PersonId>,
+    /// The interpreters who work in it.
+    pub teams: Vec<TeamId>,
     /// Those it is for.
     pub audiences: Vec<AudienceId>,
     /// Its languages, the one it is led in first.
@@ -338,6 +370,9 @@ pub struct Step {
 pub struct Travel {
     /// Minutes from one place to another.
     pub between: BTreeMap<(PlaceId, PlaceId), Minutes>,
+    /// The same where it differs by the day of the week on which one leaves, Monday first, by the calendar of the place
+    /// that one leaves.
+    pub on: BTreeMap<(PlaceId, PlaceId), [Option<Minutes>; 7]>,
     /// Minutes between any two places that are not listed.
     pub any: Option<Minutes>,
 }
@@ -377,6 +412,38 @@ impl Travel {
     pub fn minutes(&self, from: PlaceId, to: PlaceId) -> Minutes {
         self.known(from, to).unwrap_or(Travel::ASSUMED)
     }
+
+    /// Minutes from one place to another for those who leave on a day of the week.
+    pub fn leaving(&self, from: PlaceId, to: PlaceId, day: Weekday) -> Minutes {
+        let other = self.on.get(&(from, to)).and_then(|days| days[day.num_days_from_monday() as usize]);
+        other.unwrap_or_else(|| self.minutes(from, to))
+    }
+
+    /// Whether the day of the week matters to those who leave a place.
+    pub fn depends_on_the_day(&self, from: PlaceId) -> bool {
+        self.on.keys().any(|(place, _)| *place == from)
+    }
+}
+
+impl Rest {
+    /// No duty for 12 hours after a flight of 6 to 10 hours, and for 24 hours after a longer one, as a [host-country text
+    /// of ITU of 2008][text] has it. The way from door to door stands for the flight. Past 16 hours the text has a third
+    /// step, whose number is not known; 24 hours are kept.
+    ///
+    /// [text]: https://debates.parlamento.pt/catalogo/r3/dar/s2a/10/04/023S1/2008-11-06/102
+    pub fn itu() -> Self {
+        Rest { after: [(6 * 60, 12 * 60), (10 * 60 + 1, 24 * 60)].into() }
+    }
+
+    /// The same after every way.
+    pub fn always(minutes: Minutes) -> Self {
+        Rest { after: [(0, minutes)].into() }
+    }
+
+    /// Minutes of rest after a way of so many minutes.
+    pub fn after_way(&self, way: Minutes) -> Minutes {
+        self.after.range(..=way).next_back().map_or(0, |(_, rest)| *rest)
+    }
 }
 
 impl Series {
@@ -398,6 +465,11 @@ impl Series {
     /// A person.
     pub fn person(&self, id: PersonId) -> &Person {
         &self.people[id.index()]
+    }
+
+    /// A team of interpreters.
+    pub fn team(&self, id: TeamId) -> &Team {
+        &self.teams[id.index()]
     }
 
     /// An audience.
@@ -441,6 +513,11 @@ impl Series {
         (!online && matches!(placement.when, When::Meeting(_))).then(|| self.place_of(placement))
     }
 
+    /// Minutes from one place to another for those who leave at an instant.
+    pub fn way(&self, from: PlaceId, to: PlaceId, leaving: Instant) -> Minutes {
+        self.travel.leaving(from, to, self.civil(self.place(from).zone, leaving).weekday())
+    }
+
     /// What the clock of a zone shows at an instant.
     pub fn civil(&self, zone: Zone, at: Instant) -> Civil {
         self.zones.civil(zone, at)
@@ -480,14 +557,20 @@ impl Series {
         self.first_day(placement).checked_sub_days(Days::new(host.remote_lead_days.into()))
     }
 
-    /// Everybody who has to be there: the principal and the moderator, each once. Nobody for a written one.
+    /// Everybody who has to be there: the principal, the moderator and the rapporteurs, each once. Nobody for a written
+    /// one.
     pub fn people_of(&self, placement: &Placement) -> Vec<PersonId> {
         if placement.interval().is_none() {
             return Vec::new();
         }
-        let mut people: Vec<PersonId> =
-            self.consultation(placement.consultation).principal.into_iter().chain(placement.moderator).collect();
-        people.dedup();
+        let asked = self.consultation(placement.consultation);
+        let all = asked.principal.into_iter().chain(placement.moderator).chain(asked.rapporteurs.iter().copied());
+        let mut people: Vec<PersonId> = Vec::new();
+        all.for_each(|person| {
+            if !people.contains(&person) {
+                people.push(person)
+            }
+        });
         people
     }
 

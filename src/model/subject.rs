@@ -1,4 +1,4 @@
-use super::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId, RuleName};
+use super::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId, RuleName, TeamId};
 
 /// Something a demand, a finding or a label is about. `finding` knows where it stands in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -31,4 +31,10 @@ pub enum Subject {
     Week(i32),
     /// A trip of a person to a place in the week that begins on this Monday.
     Trip(PersonId, PlaceId, i32),
+    /// A team of interpreters.
+    Team(TeamId),
+    /// A day of a team, given as days since 1970-01-01.
+    TeamDay(TeamId, i32),
+    /// The week of a team that begins on this Monday, given as days since 1970-01-01.
+    TeamWeek(TeamId, i32),
 }

@@ -123,6 +123,10 @@ pub struct Row {
     pub moderator: Option<String>,
     /// Title of the principal.
     pub principal: Option<String>,
+    /// Titles of the rapporteurs.
+    pub rapporteurs: Vec<String>,
+    /// Titles of the teams of interpreters.
+    pub teams: Vec<String>,
     /// The city on whose clock it is held.
     pub place: String,
     /// Whether nobody travels to it.
@@ -674,6 +678,8 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
         room: placement.room.map(|room| one_line(&series.room(room).title)),
         moderator: placement.moderator.map(person),
         principal: consultation.principal.map(person),
+        rapporteurs: consultation.rapporteurs.iter().map(|id| person(*id)).collect(),
+        teams: consultation.teams.iter().map(|id| one_line(&series.team(*id).title)).collect(),
         place: city,
         online,
         state: placement.state,

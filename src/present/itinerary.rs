@@ -3,10 +3,13 @@
 //! A person leaves their base as late as travel and rest allow without arriving at night, goes home on the day after the last meeting
 //! (the same day if that brings them home within it), stays for meetings at one place in one week, and goes
 //! straight on where the way home leaves no night there.
+//!
+//! The body keeps the clock with which it left. After each night at a place it is an hour closer to the clock there, by
+//! the shorter way around the day: a rule of thumb, not medicine.
 
 use super::agenda::Row;
 use super::columns;
-use crate::model::{PersonId, PlaceId, Placement, Plan, Series, State};
+use crate::model::{Person, PersonId, PlaceId, Placement, Plan, Series, State};
 use crate::text::one_line;
 use crate::time::{Date, Instant, Minutes, iso_week};
 use chrono::Timelike;
@@ -61,6 +64,8 @@ pub enum Doing {
         title: String,
         /// Whether they take part from wherever they are.
         online: bool,
+        /// `03:00`, the clock that the body is on when it starts; `None` if it is that of the place they are at.
+        body: Option<String>,
     },
     /// Away, and not for this series.
     Away {
@@ -69,6 +74,10 @@ pub enum Doing {
     },
 }
 
+/// By how much the body follows a new clock in a night, in minutes.
+const HOUR_A_NIGHT: Minutes = 60;
+/// The way around the clock by which the body follows is no longer than this.
+const HALF_A_DAY: Minutes = 12 * 60;
 /// A way home that is no longer than this may follow a meeting on the same day.
 const SHORT_WAY: Minutes = 6 * 60;
 /// Going home between two trips is worth it if it leaves this long there.
@@ -92,7 +101,7 @@ fn one(series: &Series, plan: &Plan, rows: &[Row], id: PersonId) -> Option<Itine
         .collect();
     meetings.sort_by_key(|(start, placement)| (*start, placement.consultation, placement.sitting));
     meetings.first()?;
-    let mut journey = Journey { rest: person.rest, ..Journey::new(series, person.base) };
+    let mut journey = Journey::new(series, person);
     for (_, placement) in meetings {
         journey.attend(placement, rows);
     }
@@ -113,11 +122,21 @@ fn one(series: &Series, plan: &Plan, rows: &[Row], id: PersonId) -> Option<Itine
     })
 }
 
+/// Which clock somebody's body is on.
+#[derive(Clone, Copy)]
+enum Body {
+    /// The one of the base.
+    AtHome,
+    /// One that was so far ahead of UTC on arrival, and has followed the local one since that local day.
+    From { offset: Minutes, since: Date },
+}
+
 struct Journey<'a> {
     series: &'a Series,
+    person: &'a Person,
     base: PlaceId,
-    rest: Minutes,
     at: PlaceId,
+    body: Body,
     /// When the last meeting on site ended, if the person is away.
     free: Option<Instant>,
     left_home: Option<Date>,
@@ -126,8 +145,9 @@ struct Journey<'a> {
 }
 
 impl<'a> Journey<'a> {
-    fn new(series: &'a Series, base: PlaceId) -> Self {
-        Journey { series, base, rest: 0, at: base, free: None, left_home: None, nights: 0, entries: Vec::new() }
+    fn new(series: &'a Series, person: &'a Person) -> Self {
+        let base = person.base;
+        Journey { series, person, base, at: base, body: Body::AtHome, free: None, left_home: None, nights: 0, entries: Vec::new() }
     }
 
     fn attend(&mut self, placement: &Placement, rows: &[Row]) {
@@ -139,16 +159,15 @@ impl<'a> Journey<'a> {
             if site == self.base && self.at != self.base {
                 self.go_home();
             } else if site != self.at {
-                let way = self.series.travel.minutes(self.at, site);
-                let latest = self.not_at_night(site, interval.start().plus(-self.rest)).plus(-way);
+                let latest = self.leaves_for(self.at, site, interval.start());
                 self.travel(site, self.free.map_or(latest, |free| free.max(latest)));
             }
             self.free = Some(interval.end());
         }
         let row = rows.iter().find(|row| (row.consultation, row.sitting) == (placement.consultation, placement.sitting));
         if let Some((row, meeting)) = row.and_then(|row| Some((row, row.meeting()?))) {
-            let doing =
-                Doing::Meeting { place: row.place.clone(), at: meeting.start.words(), title: row.title.clone(), online: row.online };
+            let (place, at, title) = (row.place.clone(), meeting.start.words(), row.title.clone());
+            let doing = Doing::Meeting { place, at, title, online: row.online, body: self.body_clock(interval.start()) };
             self.entries.push(Entry { day: row.first_day(), to: row.last_day(), doing });
         }
     }
@@ -160,9 +179,31 @@ impl<'a> Journey<'a> {
         if site == self.at && iso_week(day(free)) == iso_week(day(start)) {
             return false;
         }
+        let leaves = self.way_home_begins(free);
+        let home = leaves.plus(self.series.way(self.at, self.base, leaves));
+        self.leaves_in_time(self.base, site, |way| start.plus(-self.pause(way))).since(home) >= NIGHT_AT_HOME
+    }
+
+    /// What is left between arriving after a way of so many minutes and a meeting.
+    fn pause(&self, way: Minutes) -> Minutes {
+        self.person.rest.after_way(way).max(self.person.arrives)
+    }
+
+    /// When one leaves for a meeting, so as not to arrive at night.
+    fn leaves_for(&self, from: PlaceId, site: PlaceId, start: Instant) -> Instant {
+        self.leaves_in_time(from, site, |way| self.not_at_night(site, start.plus(-self.pause(way))))
+    }
+
+    /// The latest departure that arrives by when one who travels for so many minutes has to.
+    ///
+    /// The length of the way may depend on the day on which one leaves, so each length is tried.
+    fn leaves_in_time(&self, from: PlaceId, site: PlaceId, arrives: impl Fn(Minutes) -> Instant) -> Instant {
         let travel = &self.series.travel;
-        let home = self.way_home_begins(free).plus(travel.minutes(self.at, self.base));
-        start.plus(-self.rest - travel.minutes(self.base, site)).since(home) >= NIGHT_AT_HOME
+        let usual = travel.minutes(from, site);
+        let others = travel.on.get(&(from, site)).into_iter().flatten().flatten().copied();
+        let departures = others.chain([usual]).map(|way| (way, arrives(way).plus(-way)));
+        let in_time = departures.clone().filter(|(way, leaves)| self.series.way(from, site, *leaves) <= *way);
+        in_time.map(|(_, leaves)| leaves).max().or(departures.map(|(_, leaves)| leaves).min()).unwrap_or(arrives(usual))
     }
 
     /// The arrival itself, or ten in the evening before where it is between midnight and six.
@@ -175,7 +216,7 @@ impl<'a> Journey<'a> {
     /// At once if that is home within the day, else at nine the next morning.
     fn way_home_begins(&self, free: Instant) -> Instant {
         let zone = self.series.place(self.at).zone;
-        let way = self.series.travel.minutes(self.at, self.base);
+        let way = self.series.way(self.at, self.base, free);
         let today = self.series.civil(zone, free).date();
         if way <= SHORT_WAY && self.series.civil(zone, free.plus(way)).date() == today {
             return free;
@@ -190,11 +231,13 @@ impl<'a> Journey<'a> {
     }
 
     fn travel(&mut self, to: PlaceId, depart: Instant) {
-        let minutes = self.series.travel.minutes(self.at, to);
+        let minutes = self.series.way(self.at, to, depart);
+        let offset = self.body_offset(depart);
         let day = self.series.civil(self.series.place(self.at).zone, depart).date();
         let arrives = self.series.civil(self.series.place(to).zone, depart.plus(minutes)).date();
         let left = *self.left_home.get_or_insert(day);
         let home = to == self.base;
+        self.body = Body::From { offset, since: arrives };
         if home {
             self.nights += day.signed_duration_since(left).num_days().max(0);
             (self.left_home, self.free) = (None, None);
@@ -203,5 +246,55 @@ impl<'a> Journey<'a> {
         let doing = Doing::Travel { from: name(self.at), to: name(to), minutes, home };
         self.entries.push(Entry { day, to: arrives.max(day), doing });
         self.at = to;
+    }
+
+    /// By how much the clock that the body is on is ahead of UTC.
+    fn body_offset(&self, at: Instant) -> Minutes {
+        let zone = self.series.place(self.at).zone;
+        let here = self.series.zones.offset(zone, at);
+        let Body::From { offset, since } = self.body else { return here };
+        let nights = self.series.civil(zone, at).date().signed_duration_since(since).num_days().max(0);
+        let missing = (here - offset + HALF_A_DAY).rem_euclid(2 * HALF_A_DAY) - HALF_A_DAY;
+        here - missing + missing.clamp(-HOUR_A_NIGHT * nights, HOUR_A_NIGHT * nights)
+    }
+
+    /// What the clock shows that the body is on, if it is not that of the place.
+    fn body_clock(&self, at: Instant) -> Option<String> {
+        let (body, here) = (self.body_offset(at), self.series.zones.offset(self.series.place(self.at).zone, at));
+        (body != here).then(|| at.plus(body).utc().format("%H:%M").to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::testing;
+
+    #[test]
+    fn the_body_follows_the_clock_by_an_hour_a_night() {
+        let series = testing::series();
+        let mut journey = Journey::new(&series, &series.people[0]);
+        let at = |day: &str, hour: i64| series.zones.midnight(crate::time::Zone::UTC, testing::date(day)).plus(hour * 60);
+        assert_eq!(journey.body_clock(at("2013-10-20", 12)), None);
+        // Geneva is two hours ahead of UTC, Bali eight; six hours are made up for after six nights.
+        journey.travel(PlaceId(2), at("2013-10-20", 0));
+        assert_eq!(journey.body_clock(at("2013-10-20", 23)).as_deref(), Some("01:00"));
+        assert_eq!(journey.body_clock(at("2013-10-23", 6)).as_deref(), Some("10:00"));
+        assert_eq!(journey.body_clock(at("2013-10-26", 6)).as_deref(), Some("13:00"));
+        assert_eq!(journey.body_clock(at("2013-10-27", 6)), None);
+    }
+
+    #[test]
+    fn whoever_leaves_on_a_slow_day_leaves_earlier() {
+        let mut series = testing::series();
+        let leaves = |series: &Series| {
+            let journey = Journey::new(series, &series.people[0]);
+            let start = series.zones.midnight(crate::time::Zone::UTC, testing::date("2013-10-25")).plus(8 * 60);
+            journey.leaves_for(PlaceId(0), PlaceId(2), start).to_string()
+        };
+        // A way of 22 hours and 12 of rest before Friday 08:00 UTC.
+        assert_eq!(leaves(&series), "2013-10-23T16:00Z");
+        series.travel.on.insert((PlaceId(0), PlaceId(2)), [None, None, Some(30 * 60), None, None, None, None]);
+        assert_eq!(leaves(&series), "2013-10-23T08:00Z");
     }
 }

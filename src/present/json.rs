@@ -69,6 +69,8 @@ fn row(row: &Row) -> Value {
         "room": row.room,
         "moderator": row.moderator,
         "principal": row.principal,
+        "rapporteurs": row.rapporteurs,
+        "teams": row.teams,
         "format": row.format,
         "languages": row.languages,
         "remote": row.remote,
@@ -158,8 +160,8 @@ fn itinerary(itinerary: &Itinerary) -> Value {
 fn entry(entry: &Entry) -> Value {
     let mut value = match &entry.doing {
         Doing::Travel { from, to, minutes, home } => json!({"kind": "travel", "from": from, "to": to, "minutes": minutes, "home": home}),
-        Doing::Meeting { place, at, title, online } => {
-            json!({"kind": "meeting", "place": place, "at": at, "title": title, "online": online})
+        Doing::Meeting { place, at, title, online, body } => {
+            json!({"kind": "meeting", "place": place, "at": at, "title": title, "online": online, "body": body})
         }
         Doing::Away { why } => json!({"kind": "away", "why": why}),
     };

@@ -106,8 +106,13 @@ pub fn entry_words(entry: &Entry, year: i32) -> [String; 2] {
             let arrives = if entry.to == entry.day { String::new() } else { format!(", arrives {}", words::day(entry.to, year)) };
             [format!("{from} → {to}"), format!("{}{arrives}", words::length(*minutes))]
         }
-        Doing::Meeting { place, at, title, online: false } => [place.clone(), format!("{at} {title}")],
-        Doing::Meeting { place, at, title, online: true } => ["online".into(), format!("{at} {place} time, {title}")],
+        Doing::Meeting { place, at, title, online, body } => {
+            let body = body.as_ref().map(|clock| format!(" (the body is on {clock})")).unwrap_or_default();
+            match online {
+                false => [place.clone(), format!("{at} {title}{body}")],
+                true => ["online".into(), format!("{at} {place} time, {title}{body}")],
+            }
+        }
         Doing::Away { why } => {
             let until = if entry.to == entry.day { String::new() } else { format!(" until {}", words::day(entry.to, year)) };
             ["away".into(), format!("{}{until}", why.as_deref().unwrap_or("away"))]

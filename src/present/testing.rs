@@ -66,7 +66,16 @@ fn audience(name: &str, title: &str, zone_name: &str, size: u32) -> Audience {
 }
 
 fn person(name: &str, title: &str, base: u32) -> Person {
-    Person { name: name.into(), title: title.into(), base: PlaceId(base), away: Vec::new(), rest: 12 * 60, speaks: None, email: None }
+    Person {
+        name: name.into(),
+        title: title.into(),
+        base: PlaceId(base),
+        away: Vec::new(),
+        arrives: 0,
+        rest: Rest::always(12 * 60),
+        speaks: None,
+        email: None,
+    }
 }
 
 fn consultation(name: &str, title: &str, forum: Option<u32>, lasts: i64) -> Consultation {
@@ -87,6 +96,8 @@ fn consultation(name: &str, title: &str, forum: Option<u32>, lasts: i64) -> Cons
         optional: false,
         principal: Some(PersonId(0)),
         moderators: vec![PersonId(2)],
+        rapporteurs: Vec::new(),
+        teams: Vec::new(),
         audiences: (0..7).map(AudienceId).collect(),
         languages: vec!["en".into(), "fr".into()],
         remote: true,
@@ -140,6 +151,7 @@ pub(crate) fn series() -> Series {
             room("nusa-dua-hall-2", "Nusa Dua Hall 2", 3),
             room("palais-xxiv", "Palais XXIV", 4),
         ],
+        teams: Vec::new(),
         people: vec![geneva_person, person("rapporteur", "Rapporteur", 0), person("moderator-a", "Moderator A", 0)],
         audiences: vec![
             audience("north-america-west", "North America, west", "America/Los_Angeles", 60),

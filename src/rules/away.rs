@@ -1,6 +1,6 @@
 //! Nobody is needed while away.
 //!
-//! Asked of the principal and the moderator of a meeting.
+//! Asked of the principal, the moderator and the rapporteurs of a meeting.
 //!
 //! # Why
 //! Leave, missions and other duties are known long before; a plan that forgets them is not kept.

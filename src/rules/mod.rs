@@ -29,6 +29,7 @@ mod equipment;
 mod feeds_nothing;
 mod language;
 mod never_awake;
+mod night_flight;
 mod no_captions;
 mod no_changeover;
 mod no_contact;
@@ -42,6 +43,7 @@ mod no_step_free;
 mod not_as_asked;
 mod off_hours;
 mod off_slot;
+mod often_away;
 mod on_holiday;
 mod order;
 mod outside_forum;
@@ -53,9 +55,11 @@ mod short_notice;
 mod stale_plan;
 mod thin_slack;
 mod tight_room;
+mod tired_team;
 mod too_far;
 mod too_late;
 mod too_many;
+mod too_many_trips;
 mod too_small;
 mod two_places;
 mod unknown_travel;
@@ -123,7 +127,10 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &away::Away,
         &too_far::TooFar,
         &no_rest::NoRest,
+        &night_flight::NightFlight,
         &too_many::TooMany,
+        &often_away::OftenAway,
+        &tired_team::TiredTeam,
         &no_moderator::NoModerator,
         &language::Language,
         &unsociable_hours::UnsociableHours,
@@ -186,7 +193,12 @@ pub(crate) fn by_consultation(placements: &[Placement]) -> BTreeMap<Consultation
 
 /// The subject that names the week of a placement's first day.
 pub(crate) fn week_of(series: &Series, placement: &Placement) -> i32 {
-    iso_week(series.first_day(placement)).signed_duration_since(Date::default()).num_days() as i32
+    day_number(iso_week(series.first_day(placement)))
+}
+
+/// A day as subjects name it: days since 1970-01-01.
+pub(crate) fn day_number(day: Date) -> i32 {
+    day.signed_duration_since(Date::default()).num_days() as i32
 }
 
 /// Charges each placement for which `excess` names a subject and an amount, one demand per subject.
@@ -213,6 +225,7 @@ fn join_people<'a>(broken: &[Broken<'a>]) -> Vec<(Vec<PersonId>, Vec<&'a Placeme
     for broken in broken {
         let Subject::Person(person) = broken.subject else { continue };
         match joined.iter_mut().find(|(_, placements)| *placements == broken.placements) {
+            Some((people, _)) if people.contains(&person) => {}
             Some((people, _)) => people.push(person),
             None => joined.push((vec![person], broken.placements.clone())),
         }
@@ -222,7 +235,8 @@ fn join_people<'a>(broken: &[Broken<'a>]) -> Vec<(Vec<PersonId>, Vec<&'a Placeme
 
 /// Whether somebody else could take the part that a person has in a placement.
 fn only_moderates(series: &Series, person: PersonId, placement: &Placement) -> bool {
-    placement.moderator == Some(person) && series.consultation(placement.consultation).principal != Some(person)
+    let asked = series.consultation(placement.consultation);
+    placement.moderator == Some(person) && asked.principal != Some(person) && !asked.rapporteurs.contains(&person)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! There is time to rest after travelling.
 //!
 //! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
-//! start of the other lie the travel time and the rest the person wants. Where there is not
-//! even time to travel, the pair counts here too, and `too-far` reports it.
+//! start of the other lie the travel time and the rest the person wants after a way of that length. What the
+//! person needs between arriving and a consultation is a part of the rest. Where there is not even time for the way
+//! and for that, the pair counts here too, and `too-far` reports it.
 //!
 //! # Why
 //! Somebody who comes straight from the airport is in the room, and that is all.
@@ -41,13 +42,20 @@
 //! ```
 //!
 //! # Settings
-//! `no-rest = "warning"`: its level. The time is `rest` of the person, none if nothing is said.
+//! `no-rest = "warning"`: its level. The time is `rest` of the person, none if nothing is said:
+//! `rest = "12 h"` after every way, `rest = { "6 h" = "12 h", "10 h" = "24 h" }` by the length of the way, from
+//! door to door.
+//!
+//! `rest = "itu"` is 12 hours after 6 to 10 hours and 24 hours after more, as ITU's
+//! [host-country text of 2008](https://debates.parlamento.pt/catalogo/r3/dar/s2a/10/04/023S1/2008-11-06/102) has it for
+//! flights: here the way from door to door stands for the flight. After more than 16 hours that text wants still more,
+//! by a number that is not known, and 24 hours are kept.
 //!
 //! # Price as a warning
 //! Each pair costs, for each person, as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, UNIT};
-use super::too_far::{Way, finding, travelling, ways};
+use super::too_far::{Way, finding, not_told_there, travelling, ways};
 use super::two_places::itineraries;
 use super::{Broken, Rule, words};
 use crate::finding::Finding;
@@ -66,26 +74,25 @@ impl Rule for NoRest {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (person, itinerary) in itineraries(series, placements) {
-            if let Some(pack) = travelling(series, itinerary, series.person(person).rest) {
+            if let Some(pack) = travelling(series, itinerary, |way| series.person(person).rest.after_way(way)) {
                 demands.add(Subject::Person(person), 50 * UNIT, Kind::Pack(pack));
             }
         }
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let ways = ways(series, broken, |person| series.person(person).rest);
+        let ways = ways(series, broken, |person, way| series.person(person).rest.after_way(way));
         ways.into_iter().filter_map(|(way, people)| tell(series, &way, &people)).collect()
     }
 }
 
 fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
+    let people = &not_told_there(series, way, people)?[..];
     let (who, title) = (words::people(series, people), words::title(series, way.then));
-    let (rest, one) = (words::length(way.rest), people.len() == 1);
+    let (rest, one) = (words::length(way.pause), people.len() == 1);
     let message = if way.gap >= way.travel {
         let (arrives, wants) = if one { ("arrives", "wants") } else { ("arrive", "want") };
         format!("{who} {arrives} {} before {title}, and {wants} {rest} of rest", words::length(way.gap - way.travel))
-    } else if series.asks(RuleName::TooFar) {
-        return None;
     } else {
         let (from, has) = (words::title(series, way.first), words::has_or_have(people.len()));
         format!(
@@ -100,11 +107,11 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Level;
+    use crate::model::{Level, Rest};
     use crate::rules::testing::{Fixture, two_cities};
 
     fn tired() -> Fixture {
-        two_cities().with(|series| series.people[0].rest = 60)
+        two_cities().with(|series| series.people[0].rest = Rest::always(60))
     }
 
     #[test]
@@ -122,6 +129,26 @@ mod tests {
         let series = series.with(|series| series.rules.set_level(RuleName::TooFar, Level::Off));
         let findings = series.put("a", "", "09:00").put("b", "", "19:00").breaks(RuleName::NoRest, 1);
         assert_eq!(findings[0].message, "m has 60 min between a and b, for a way of 2 h and 60 min of rest");
+    }
+
+    #[test]
+    fn rest_follows_from_the_length_of_the_way() {
+        // The way there takes two hours, the way back three.
+        let series = two_cities().with(|series| series.people[0].rest = Rest { after: [(180, 60)].into() });
+        series.put("a", "", "09:00").put("b", "", "20:00").keeps(RuleName::NoRest);
+        series.put("b", "", "14:00").put("a", "", "11:00").keeps(RuleName::NoRest);
+        let findings = series.put("b", "", "14:00").put("a", "", "10:30").breaks(RuleName::NoRest, 1);
+        assert_eq!(findings[0].message, "m arrives 30 min before a, and wants 60 min of rest");
+        let hours = |way: i64| Rest::itu().after_way(way * 60) / 60;
+        assert_eq!([0, 5, 6, 10, 11, 16, 30].map(hours), [0, 0, 12, 12, 24, 24, 24]);
+    }
+
+    #[test]
+    fn what_is_needed_after_arriving_is_a_part_of_the_rest() {
+        let series = tired().with(|series| series.people[0].arrives = 45);
+        series.put("a", "", "09:00").put("b", "", "21:00").keeps(RuleName::NoRest);
+        assert!(series.put("a", "", "09:00").put("b", "", "20:30").breaks(RuleName::NoRest, 1).is_empty());
+        assert_eq!(series.put("a", "", "09:00").put("b", "", "20:45").breaks(RuleName::NoRest, 1).len(), 1);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{Broken, Rule, all};
 use crate::finding::Finding;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,
-    PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Rules, Series, State, Step, Travel, Wanted, When, Wishes,
+    PersonId, Place, PlaceId, Placement, Plan, Rest, Room, RoomId, RuleName, Rules, Series, State, Step, Travel, Wanted, When, Wishes,
 };
 use crate::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Zone};
 use std::sync::Arc;
@@ -49,6 +49,7 @@ pub(crate) fn series() -> Fixture {
         fora: Vec::new(),
         rooms: Vec::new(),
         people: Vec::new(),
+        teams: Vec::new(),
         audiences: Vec::new(),
         consultations: Vec::new(),
         milestones: Vec::new(),
@@ -120,7 +121,16 @@ impl Fixture {
     /// A person who lives at the base.
     pub(crate) fn person(mut self, name: &str) -> Self {
         let base = self.0.base;
-        self.0.people.push(Person { name: name.into(), title: name.into(), base, away: Vec::new(), rest: 0, speaks: None, email: None });
+        self.0.people.push(Person {
+            name: name.into(),
+            title: name.into(),
+            base,
+            away: Vec::new(),
+            arrives: 0,
+            rest: Rest::default(),
+            speaks: None,
+            email: None,
+        });
         self
     }
 
@@ -153,6 +163,8 @@ impl Fixture {
             optional: false,
             principal: None,
             moderators: Vec::new(),
+            rapporteurs: Vec::new(),
+            teams: Vec::new(),
             audiences: Vec::new(),
             languages: Vec::new(),
             remote: false,

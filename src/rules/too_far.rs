@@ -1,7 +1,9 @@
 //! There is time to travel between two consultations.
 //!
 //! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
-//! start of the other lies the travel time. Nobody travels to a meeting online.
+//! start of the other lie the travel time and what the person needs between arriving and a consultation. Where the
+//! way depends on the day of the week, it is that of the day on which the first meeting ends, on the clock on site:
+//! one leaves at once. Nobody travels to a meeting online.
 //!
 //! # Why
 //! A principal who is in the air does not listen.
@@ -39,7 +41,8 @@
 //! ```
 //!
 //! # Settings
-//! `too-far = "error"`: its level. The times are those under `[travel]`, 24 hours where nothing is said.
+//! `too-far = "error"`: its level. The times are those under `[travel]`, 24 hours where nothing is said, and
+//! `arrives` of the person, none if nothing is said.
 //!
 //! # Price as a warning
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
@@ -50,7 +53,7 @@ use super::{Broken, Rule, only_moderates, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct TooFar;
 
@@ -65,26 +68,32 @@ impl Rule for TooFar {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (person, itinerary) in itineraries(series, placements) {
-            if let Some(pack) = travelling(series, itinerary, 0) {
+            if let Some(pack) = travelling(series, itinerary, |_| series.person(person).arrives) {
                 demands.add(Subject::Person(person), 100 * UNIT, Kind::Pack(pack));
             }
         }
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        ways(series, broken, |_| 0).into_iter().map(|(way, people)| tell(series, &way, &people)).collect()
+        ways(series, broken, |person, _| series.person(person).arrives)
+            .into_iter()
+            .map(|(way, people)| tell(series, &way, &people))
+            .collect()
     }
 }
 
-/// The meetings of a person with the way between each two sites and so much rest after it; `None` if there is
-/// no way to go.
-pub(super) fn travelling(series: &Series, Itinerary { stays, sites }: Itinerary, rest: Minutes) -> Option<Pack> {
-    if sites.iter().flatten().count() < 2 {
+/// The meetings of a person with the way between each two sites and what follows a way of so many minutes; `None` if
+/// there is no way to go.
+pub(super) fn travelling(series: &Series, Itinerary { stays, stations }: Itinerary, pause: impl Fn(Minutes) -> Minutes) -> Option<Pack> {
+    if stations.iter().flatten().map(|station| station.site).collect::<BTreeSet<_>>().len() < 2 {
         return None;
     }
-    let site = |station: u32| sites.get(station as usize).copied().flatten();
-    let separation = Separation::between(sites.len() as u32, |from, to| match (site(from), site(to)) {
-        (Some(from), Some(to)) if from != to => series.travel.minutes(from, to) + rest,
+    let station = |number: u32| stations.get(number as usize).copied().flatten();
+    let separation = Separation::between(stations.len() as u32, |from, to| match (station(from), station(to)) {
+        (Some(from), Some(to)) if from.site != to.site => {
+            let way = from.way(series, to.site);
+            way + pause(way)
+        }
         _ => 0,
     });
     Some(Pack { at_most: 1, stays, separation, counts_overlap: false })
@@ -99,25 +108,31 @@ pub(super) struct Way<'a> {
     pub(super) gap: Minutes,
     /// Minutes that the way takes.
     pub(super) travel: Minutes,
-    /// Minutes of rest wanted after it.
-    pub(super) rest: Minutes,
+    /// Minutes of rest or of anything else asked for after it.
+    pub(super) pause: Minutes,
 }
 
 impl Way<'_> {
-    /// The earliest start that leaves time for the way and the rest.
+    /// The earliest start that leaves time for the way and the pause.
     pub(super) fn earliest(&self) -> Option<Instant> {
-        self.first.interval().map(|interval| interval.end().plus(self.travel + self.rest))
+        self.first.interval().map(|interval| interval.end().plus(self.travel + self.pause))
     }
 }
 
 /// The ways that are too short of time, each with the people who go it.
-pub(super) fn ways<'a>(series: &Series, broken: &[Broken<'a>], rest: impl Fn(PersonId) -> Minutes) -> Vec<(Way<'a>, Vec<PersonId>)> {
+///
+/// `pause` says what a person needs after a way of so many minutes.
+pub(super) fn ways<'a>(
+    series: &Series,
+    broken: &[Broken<'a>],
+    pause: impl Fn(PersonId, Minutes) -> Minutes,
+) -> Vec<(Way<'a>, Vec<PersonId>)> {
     let mut found: BTreeMap<(Subject, Subject, Minutes), (Way<'a>, Vec<PersonId>)> = BTreeMap::new();
     for broken in broken {
         let (Subject::Person(person), Some((then, earlier))) = (broken.subject, broken.placements.split_last()) else { continue };
         for first in earlier {
-            if let Some(way) = way(series, first, then, rest(person)) {
-                let key = (super::sitting(first), super::sitting(then), way.rest);
+            if let Some(way) = way(series, first, then, |way| pause(person, way)) {
+                let key = (super::sitting(first), super::sitting(then), way.pause);
                 found.entry(key).or_insert_with(|| (way, Vec::new())).1.push(person);
             }
         }
@@ -125,10 +140,19 @@ pub(super) fn ways<'a>(series: &Series, broken: &[Broken<'a>], rest: impl Fn(Per
     found.into_values().collect()
 }
 
-fn way<'a>(series: &Series, first: &'a Placement, then: &'a Placement, rest: Minutes) -> Option<Way<'a>> {
+fn way<'a>(series: &Series, first: &'a Placement, then: &'a Placement, pause: impl Fn(Minutes) -> Minutes) -> Option<Way<'a>> {
     let sites = (series.site_of(first)?, series.site_of(then)?);
-    let gap = then.interval()?.start().since(first.interval()?.end());
-    Some(Way { first, then, sites, gap, travel: series.travel.minutes(sites.0, sites.1), rest })
+    let free = first.interval()?.end();
+    let travel = series.way(sites.0, sites.1, free);
+    Some(Way { first, then, sites, gap: then.interval()?.start().since(free), travel, pause: pause(travel) })
+}
+
+/// Of these people, those of whom `too-far` does not say already that they have no time for the way; `None` if it says
+/// so of all.
+pub(super) fn not_told_there(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Vec<PersonId>> {
+    let in_time = |person: &PersonId| way.gap >= way.travel + series.person(*person).arrives;
+    let left: Vec<PersonId> = people.iter().copied().filter(|person| !series.asks(RuleName::TooFar) || in_time(person)).collect();
+    (!left.is_empty()).then_some(left)
 }
 
 fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Finding {
@@ -136,11 +160,14 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Finding {
     let (a, b) = (words::title(series, way.first), words::title(series, way.then));
     let (from, to) = (words::place(series, way.sites.0), words::place(series, way.sites.1));
     let has = words::has_or_have(people.len());
-    let message = format!(
-        "{who} {has} {} between {a} in {from} and {b} in {to}, and the way takes {}",
-        words::length(way.gap),
-        words::length(way.travel)
-    );
+    let message = if way.gap < way.travel {
+        let (gap, travel) = (words::length(way.gap), words::length(way.travel));
+        format!("{who} {has} {gap} between {a} in {from} and {b} in {to}, and the way takes {travel}")
+    } else {
+        let (arrives, needs) = if people.len() == 1 { ("arrives", "needs") } else { ("arrive", "need") };
+        let (left, pause) = (words::length(way.gap - way.travel), words::length(way.pause));
+        format!("{who} {arrives} in {to} {left} before {b}, and {needs} {pause} there")
+    };
     finding(series, RuleName::TooFar, message, way, people)
 }
 
@@ -175,6 +202,32 @@ mod tests {
         let findings = series.put("a", "", "09:00").put("b", "", "19:59").breaks(RuleName::TooFar, 1);
         assert_eq!(findings[0].message, "m has 119 min between a in here and b in far, and the way takes 2 h");
         assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 20:00 in far or later, or let somebody else moderate"));
+    }
+
+    #[test]
+    fn between_arriving_and_a_meeting_lies_what_the_person_needs() {
+        let series = two_cities().with(|series| series.people[0].arrives = 90);
+        series.put("a", "", "09:00").put("b", "", "21:30").keeps(RuleName::TooFar);
+        let findings = series.put("a", "", "09:00").put("b", "", "21:00").breaks(RuleName::TooFar, 1);
+        assert_eq!(findings[0].message, "m arrives in far 60 min before b, and needs 90 min there");
+        let findings = series.put("a", "", "09:00").put("b", "", "19:00").breaks(RuleName::TooFar, 1);
+        assert_eq!(findings[0].message, "m has 60 min between a in here and b in far, and the way takes 2 h");
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 21:30 in far or later, or let somebody else moderate"));
+    }
+
+    #[test]
+    fn the_day_on_which_one_leaves_decides_how_long_the_way_is() {
+        let series = two_cities().with(|series| {
+            series.travel.on.insert((PlaceId(0), PlaceId(1)), [None, Some(240), None, None, None, None, None]);
+        });
+        series.put("a", "", "21 09:00").put("b", "", "21 20:00").keeps(RuleName::TooFar);
+        let findings = series.put("a", "", "22 09:00").put("b", "", "22 20:00").breaks(RuleName::TooFar, 1);
+        assert_eq!(findings[0].message, "m has 2 h between a in here and b in far, and the way takes 4 h");
+        series.put("a", "", "22 09:00").put("b", "", "22 22:00").keeps(RuleName::TooFar);
+        // Whoever is free at midnight leaves on the day that begins then.
+        series.put("a", "", "21 23:00").put("b", "", "22 10:00").breaks(RuleName::TooFar, 1);
+        series.put("a", "", "21 22:59").put("b", "", "22 10:00").keeps(RuleName::TooFar);
+        series.put("b", "", "22 14:00").put("a", "", "22 10:00").keeps(RuleName::TooFar);
     }
 
     #[test]

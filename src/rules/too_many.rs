@@ -1,7 +1,8 @@
 //! Nobody has more consultations a week than the setting allows.
 //!
-//! Weeks run from Monday to Sunday; a meeting belongs to the week of its local day. Each sitting counts, for
-//! the principal and for the moderator. Asked only where the setting is given.
+//! Nor more a day, where that is set. Weeks run from Monday to Sunday; a meeting belongs to the week of its local day.
+//! Each sitting counts, for the principal, for the moderator and for the rapporteurs. Asked only where a setting is
+//! given.
 //!
 //! # Why
 //! The third town hall of a week is led by somebody who no longer hears the questions.
@@ -28,16 +29,18 @@
 //!
 //! # Settings
 //! `too-many = "error"`: its level; `too-many = 2`: most meetings in a week for each person, from 1 to 500;
-//! `too-many = { most = 2, level = "warning" }`: both. Nothing is asked unless the number is given.
+//! `too-many = { most = 4, a-day = 2, level = "warning" }`: at most four in a week and two on a day. Nothing is
+//! asked of what is not given.
 //!
 //! # Price as a warning
 //! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, join_people, only_moderates, week_of, words};
+use super::{Broken, Rule, day_number, join_people, only_moderates, week_of, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
-use std::collections::BTreeMap;
+use crate::time::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct TooMany;
 
@@ -51,34 +54,55 @@ impl Rule for TooMany {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let Some(most) = series.rules.setting(RuleName::TooMany, "most") else { return };
-        let mut weeks: BTreeMap<(PersonId, i32), Vec<(usize, i64)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some()) {
-            let week = week_of(series, placement);
-            for person in series.people_of(placement) {
-                weeks.entry((person, week)).or_default().push((index, 1));
+        for (setting, start) in STRETCHES {
+            let Some(most) = series.rules.setting(RuleName::TooMany, setting) else { continue };
+            let mut stretches: BTreeMap<(PersonId, i32), Vec<(usize, i64)>> = BTreeMap::new();
+            for (index, placement) in placements.iter().enumerate() {
+                let stretch = start(series, placement);
+                for person in series.people_of(placement) {
+                    stretches.entry((person, stretch)).or_default().push((index, 1));
+                }
             }
-        }
-        for ((person, _), members) in weeks {
-            demands.count(Subject::Person(person), 50 * UNIT, (None, Some(most)), members);
+            for ((person, _), members) in stretches {
+                demands.count(Subject::Person(person), 50 * UNIT, (None, Some(most)), members);
+            }
         }
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+        let (a_day, a_week): (Vec<_>, Vec<_>) = broken.iter().cloned().partition(|broken| on_one_day(series, broken));
+        let told = |broken: &[Broken<'_>], setting: &str| -> Vec<Finding> {
+            join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, setting, &people, &placements)).collect()
+        };
+        [told(&a_week, "most"), told(&a_day, "a-day")].concat()
     }
 }
 
-fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
-    let (week, most) = (words::week(series, week_of(series, placements.first()?)), series.rules.setting(RuleName::TooMany, "most")?);
+/// Gives the first day of a stretch of days in which a placement counts.
+type StartOf = fn(&Series, &Placement) -> i32;
+
+/// The stretches of days that have a limit, with the setting that says it.
+const STRETCHES: [(&str, StartOf); 2] = [("most", week_of), ("a-day", |series, placement| day_number(series.first_day(placement)))];
+
+/// Whether it is a day that holds too many, and not a week; of both with the same limit, the day is told.
+fn on_one_day(series: &Series, broken: &Broken<'_>) -> bool {
+    let days: BTreeSet<Date> = broken.placements.iter().map(|placement| series.first_day(placement)).collect();
+    days.len() == 1 && series.rules.setting(RuleName::TooMany, "a-day") == Some(broken.placements.len() as i64 - broken.excess)
+}
+
+fn tell(series: &Series, setting: &str, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+    let (first, most) = (placements.first()?, series.rules.setting(RuleName::TooMany, setting)?);
+    let (when, other) = match setting {
+        "a-day" => (format!("on {}", words::day(series, series.first_day(first))), "another day"),
+        _ => (format!("in {}", words::week(series, week_of(series, first))), "another week"),
+    };
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
-    let message =
-        format!("{who} {has} {} in {week}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
+    let message = format!("{who} {has} {} {when}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
     let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
     let or = if replaceable { ", or let somebody else moderate" } else { "" };
     let finding = Finding::new(RuleName::TooMany, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::TooMany), None, format!("at most {most}"));
-    Some(finding.fix(format!("move {} to another week{or}", words::count(placements.len() as i64 - most, "consultation"))))
+    Some(finding.fix(format!("move {} to {other}{or}", words::count(placements.len() as i64 - most, "consultation"))))
 }
 
 #[cfg(test)]
@@ -101,6 +125,20 @@ mod tests {
         free.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "27 09:00").keeps(RuleName::TooMany);
         let findings = series.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "27 09:00").breaks(RuleName::TooMany, 1);
         assert_eq!(findings[0].message, "m has 3 consultations in the week of Mon 21 Oct, and at most 2 are allowed");
+    }
+
+    #[test]
+    fn a_day_has_a_limit_of_its_own() {
+        let series = |most, a_day| three(most).with(move |series| series.rules.set(RuleName::TooMany, "a-day", a_day));
+        series(None, 2).put("a", "", "21 09:00").put("b", "", "21 12:00").put("c", "", "22 09:00").keeps(RuleName::TooMany);
+        let crowded = |fixture: &Fixture, excess| {
+            let placed = fixture.put("a", "", "21 09:00").put("b", "", "21 12:00").put("c", "", "21 15:00");
+            placed.breaks(RuleName::TooMany, excess).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+        };
+        let day = "m has 3 consultations on Mon 21 Oct, and at most 2 are allowed";
+        assert_eq!(crowded(&series(None, 2), 1), [day]);
+        assert_eq!(crowded(&series(Some(2), 2), 2), [day]);
+        assert_eq!(crowded(&series(Some(1), 2), 3), ["m has 3 consultations in the week of Mon 21 Oct, and at most 1 are allowed", day]);
     }
 
     #[test]

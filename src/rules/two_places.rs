@@ -1,7 +1,7 @@
 //! A person is in one consultation at a time.
 //!
-//! The principal and the moderator of a meeting have to be there from its first minute to its last, on site
-//! or online.
+//! The principal, the moderator and the rapporteurs of a meeting have to be there from its first minute to its
+//! last, on site or online.
 //!
 //! # Why
 //! A moderator who is expected in two rooms disappoints both.
@@ -30,7 +30,8 @@
 //! ```
 //!
 //! # Settings
-//! `two-places = "error"`: its level. The people are `principal` and `moderator` of the consultation.
+//! `two-places = "error"`: its level. The people are `principal`, `moderator` and
+//! `rapporteur` of the consultation.
 //!
 //! # Price as a warning
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
@@ -39,6 +40,8 @@ use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, join_people, only_moderates, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
+use crate::time::{Interval, Minutes};
+use chrono::{Datelike, Weekday};
 use std::collections::BTreeMap;
 
 pub(super) struct TwoPlaces;
@@ -86,12 +89,32 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
     Some(finding.touches(people.iter().map(|&person| Subject::Person(person))).fix(fix))
 }
 
-/// Where one person has to be. The station of a stay is the position of its site.
+/// Where one person has to be.
 #[derive(Default)]
 pub(super) struct Itinerary {
     pub(super) stays: Vec<Stay>,
-    /// The different sites; `None` is online.
-    pub(super) sites: Vec<Option<PlaceId>>,
+    /// The stations of the stays; `None` is online.
+    pub(super) stations: Vec<Option<Station>>,
+}
+
+/// A site, and where the way from it depends on the day of the week, the day on which one can leave it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Station {
+    pub(super) site: PlaceId,
+    leaves: Option<Weekday>,
+}
+
+impl Station {
+    fn of(series: &Series, placement: &Placement, interval: Interval) -> Option<Self> {
+        let site = series.site_of(placement)?;
+        let day = || series.civil(series.place(site).zone, interval.end()).weekday();
+        Some(Station { site, leaves: series.travel.depends_on_the_day(site).then(day) })
+    }
+
+    /// Minutes from here to a site.
+    pub(super) fn way(self, series: &Series, to: PlaceId) -> Minutes {
+        self.leaves.map_or_else(|| series.travel.minutes(self.site, to), |day| series.travel.leaving(self.site, to, day))
+    }
 }
 
 /// The meetings of each person, for rules about where people are. The group of each stay is its own.
@@ -99,12 +122,12 @@ pub(super) fn itineraries(series: &Series, placements: &[Placement]) -> BTreeMap
     let mut people: BTreeMap<PersonId, Itinerary> = BTreeMap::new();
     for (index, placement) in placements.iter().enumerate() {
         let Some(interval) = placement.interval() else { continue };
-        let site = series.site_of(placement);
+        let station = Station::of(series, placement, interval);
         for person in series.people_of(placement) {
-            let Itinerary { stays, sites } = people.entry(person).or_default();
-            let station = sites.iter().position(|known| *known == site).unwrap_or_else(|| {
-                sites.push(site);
-                sites.len() - 1
+            let Itinerary { stays, stations } = people.entry(person).or_default();
+            let station = stations.iter().position(|known| *known == station).unwrap_or_else(|| {
+                stations.push(station);
+                stations.len() - 1
             }) as u32;
             let (start, end, index) = (interval.start().unix_minutes(), interval.end().unix_minutes(), index as u32);
             stays.push(Stay { index, start, end, station, group: index });

@@ -15,8 +15,8 @@ pub mod random;
 use chrono::Datelike;
 use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
-    AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Level, PersonId, Place, PlaceId, Placement, Plan, Room,
-    RoomId, RuleName, Series, State, When,
+    AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Level, Person, PersonId, Place, PlaceId, Placement,
+    Plan, Room, RoomId, RuleName, Series, State, TeamId, When,
 };
 use fora::time::{ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,6 +72,7 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::Away,
     RuleName::TooFar,
     RuleName::NoRest,
+    RuleName::NightFlight,
     RuleName::TooLate,
     RuleName::AfterMilestone,
     RuleName::NoSlack,
@@ -84,6 +85,8 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::Apart,
     RuleName::CrowdedWeek,
     RuleName::TooMany,
+    RuleName::OftenAway,
+    RuleName::TiredTeam,
     RuleName::NoModerator,
     RuleName::Order,
     RuleName::Unplaced,
@@ -175,9 +178,10 @@ impl Meeting<'_> {
         self.span.end - self.span.start
     }
 
-    /// The principal and the moderator, each once.
+    /// The principal, the moderator and the rapporteurs, each once.
     fn people(self) -> BTreeSet<PersonId> {
-        self.placed.asked.principal.into_iter().chain(self.placed.placement.moderator).collect()
+        let asked = self.placed.asked;
+        asked.principal.iter().chain(&self.placed.placement.moderator).chain(&asked.rapporteurs).copied().collect()
     }
 
     /// Minutes from the end of this meeting to the start of a later one; `None` if they overlap.
@@ -204,11 +208,20 @@ fn clashes<'a>(meetings: Vec<Meeting<'a>>, clash: impl Fn(Meeting<'a>, Meeting<'
 
 /// The case of too many meetings, by week, where a week may hold so many.
 fn crowds(meetings: &[Meeting<'_>], most: i64) -> Vec<Case> {
+    crowds_by(meetings, most, clock::monday)
+}
+
+/// The case of too many meetings, where those whose days are `alike` belong together and may be so many.
+fn crowds_by(meetings: &[Meeting<'_>], most: i64, alike: impl Fn(Date) -> Date) -> Vec<Case> {
     let mut weeks: BTreeMap<Date, Vec<Sitting>> = BTreeMap::new();
     for meeting in meetings {
-        weeks.entry(clock::monday(meeting.placed.day)).or_default().push(meeting.placed.sitting);
+        weeks.entry(alike(meeting.placed.day)).or_default().push(meeting.placed.sitting);
     }
     weeks.into_values().map(|touched| Case { excess: touched.len() as i64 - most, touched }).collect()
+}
+
+fn sittings(meetings: &[Meeting<'_>]) -> Vec<Sitting> {
+    meetings.iter().map(|meeting| meeting.placed.sitting).collect()
 }
 
 /// What all rules look at: the series, the day that counts as today, and what is placed and not cancelled.
@@ -238,6 +251,7 @@ impl<'a> Facts<'a> {
             RuleName::Away => self.away(),
             RuleName::TooFar => self.too_far(),
             RuleName::NoRest => self.no_rest(),
+            RuleName::NightFlight => self.night_flight(),
             RuleName::TooLate => self.too_late(),
             RuleName::AfterMilestone => self.after_milestone(),
             RuleName::NoSlack => self.no_slack(),
@@ -250,6 +264,8 @@ impl<'a> Facts<'a> {
             RuleName::Apart => self.apart(),
             RuleName::CrowdedWeek => self.crowded_week(),
             RuleName::TooMany => self.too_many(),
+            RuleName::OftenAway => self.often_away(),
+            RuleName::TiredTeam => self.tired_team(),
             RuleName::NoModerator => self.no_moderator(),
             RuleName::Order => self.order(),
             RuleName::Unplaced => self.unplaced(),
@@ -529,29 +545,54 @@ impl<'a> Facts<'a> {
         (!online).then_some(meeting.placed.place)
     }
 
-    /// Minutes from one meeting to a later one elsewhere; `None` if nobody has to go anywhere. A day if unknown.
-    fn way(&self, from: Meeting<'_>, to: Meeting<'_>) -> Option<i64> {
-        let (from, to) = (self.site(from)?, self.site(to)?);
+    /// Minutes from one meeting to a later one elsewhere; `None` if nobody has to go anywhere. A day if unknown. It may
+    /// take longer or shorter on the day that the calendars show where one is when the first has ended.
+    fn way(&self, first: Meeting<'_>, then: Meeting<'_>) -> Option<i64> {
+        let (from, to) = (self.site(first)?, self.site(then)?);
         let travel = &self.series.travel;
         let known = travel.between.get(&(from, to)).copied().or(travel.any);
-        (from != to).then_some(known.unwrap_or(24 * 60))
+        let leaves = clock::day_of(self.series, self.place(from).zone, first.span.end).weekday();
+        let that_day = travel.on.get(&(from, to)).and_then(|days| days[leaves.number_from_monday() as usize - 1]);
+        (from != to).then_some(that_day.or(known).unwrap_or(24 * 60))
     }
 
-    fn gap_is_less(&self, earlier: Meeting<'_>, later: Meeting<'_>, rest: i64) -> bool {
+    /// Whether one who has to go from a meeting to a later one has less time than the way and what follows it.
+    fn gap_is_less(&self, earlier: Meeting<'_>, later: Meeting<'_>, pause: impl Fn(i64) -> i64) -> bool {
         match (earlier.gap_before(later), self.way(earlier, later)) {
-            (Some(gap), Some(way)) => gap < way + rest,
+            (Some(gap), Some(way)) => gap < way + pause(way),
             _ => false,
         }
     }
 
-    /// Two meetings of one person at different places that share no minute and leave less than the way between.
-    fn too_far(&self) -> Vec<Case> {
-        self.clashes_of_people(|_, earlier, later| self.gap_is_less(earlier, later, 0))
+    fn person(&self, id: PersonId) -> &'a Person {
+        &self.series.people[id.index()]
     }
 
-    /// The same with the person's rest on top of the way.
+    /// Two meetings of one person at different places that share no minute and leave less than the way between, and what
+    /// the person needs there before a meeting.
+    fn too_far(&self) -> Vec<Case> {
+        self.clashes_of_people(|person, earlier, later| self.gap_is_less(earlier, later, |_| self.person(person).arrives))
+    }
+
+    /// The same with the person's rest on top of the way: that of the longest way which this one is no shorter than.
     fn no_rest(&self) -> Vec<Case> {
-        self.clashes_of_people(|person, earlier, later| self.gap_is_less(earlier, later, self.series.people[person.index()].rest))
+        let rest = |person: PersonId, way: i64| {
+            let bands = self.person(person).rest.after.iter().filter(|(least, _)| way >= **least);
+            bands.max_by_key(|(least, _)| **least).map_or(0, |(_, rest)| *rest)
+        };
+        self.clashes_of_people(|person, earlier, later| self.gap_is_less(earlier, later, |way| rest(person, way)))
+    }
+
+    /// Two meetings of one person, the first over before the day of the second begins there, and a way of six hours or
+    /// more: neither leaving at once one has arrived by then, nor leaving at five in the morning one is there in time.
+    fn night_flight(&self) -> Vec<Case> {
+        self.clashes_of_people(|person, earlier, later| {
+            let Some(way) = self.way(earlier, later).filter(|way| *way >= 360) else { return false };
+            let day_begins = clock::midnight(self.series, self.place(later.placed.place).zone, later.placed.day);
+            let leaving_at = |minute: i64| minute + way;
+            let at_night = earlier.span.end <= day_begins && leaving_at(earlier.span.end) > day_begins;
+            at_night && leaving_at(day_begins + 5 * 60) + self.person(person).arrives > later.span.start
+        })
     }
 
     // Deadlines
@@ -773,10 +814,46 @@ impl<'a> Facts<'a> {
         self.series.rules.setting(RuleName::CrowdedWeek, "most").map_or_else(Vec::new, |most| crowds(&self.meetings(), most))
     }
 
-    /// Meetings of one person in a week beyond the setting.
+    /// Meetings of one person in a week beyond the setting, and on a day beyond the other.
     fn too_many(&self) -> Vec<Case> {
-        let Some(most) = self.series.rules.setting(RuleName::TooMany, "most") else { return Vec::new() };
-        self.people().flat_map(|person| crowds(&self.meetings_of(person), most)).collect()
+        let (a_week, a_day) = (self.series.rules.setting(RuleName::TooMany, "most"), self.series.rules.setting(RuleName::TooMany, "a-day"));
+        let mut cases = Vec::new();
+        for meetings in self.people().map(|person| self.meetings_of(person)) {
+            cases.extend(a_week.into_iter().flat_map(|most| crowds(&meetings, most)));
+            cases.extend(a_day.into_iter().flat_map(|most| crowds_by(&meetings, most, |day| day)));
+        }
+        cases
+    }
+
+    /// Meetings of one person beyond the setting of which the site is not where they live.
+    fn often_away(&self) -> Vec<Case> {
+        let Some(most) = self.series.rules.setting(RuleName::OftenAway, "most") else { return Vec::new() };
+        let away = |person: PersonId| {
+            let meetings = self.meetings_of(person).into_iter();
+            meetings.filter(|meeting| self.site(*meeting).is_some_and(|site| site != self.person(person).base)).collect::<Vec<_>>()
+        };
+        self.people().map(away).map(|meetings| Case { excess: meetings.len() as i64 - most, touched: sittings(&meetings) }).collect()
+    }
+
+    /// Meetings of a team beyond what was agreed for a day and a week; and for each meeting those already running when it
+    /// begins, beyond what leaves a part of the team for it.
+    fn tired_team(&self) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for (index, team) in self.series.teams.iter().enumerate() {
+            let mut work = self.meetings();
+            work.retain(|meeting| meeting.placed.asked.teams.contains(&TeamId(index as u32)));
+            cases.extend(team.a_day.into_iter().flat_map(|most| crowds_by(&work, most.into(), |day| day)));
+            cases.extend(team.a_week.into_iter().flat_map(|most| crowds(&work, most.into())));
+            // Of two that begin together, the one that ends first was there first, and of equal ones the first in the plan.
+            work.sort_by_key(|meeting| (meeting.span.start, meeting.span.end));
+            for (at, meeting) in work.iter().enumerate() {
+                let mut running = work[..at].to_vec();
+                running.retain(|earlier| shared(earlier.span, meeting.span) > 0);
+                running.push(*meeting);
+                cases.push(Case { excess: running.len() as i64 - i64::from(team.at_once), touched: sittings(&running) });
+            }
+        }
+        cases
     }
 
     // What was asked

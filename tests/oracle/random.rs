@@ -16,7 +16,8 @@ use std::sync::Arc;
 /// A series and a plan for it.
 pub fn case(seed: u64) -> (Series, Plan) {
     let mut dice = Dice::new(seed);
-    let series = series(&mut dice);
+    let mut series = series(&mut dice);
+    people_on_the_way(&mut Dice::new(seed ^ 0x7065_6f70_6c65), &mut series);
     let plan = plan(&mut dice, &series);
     (series, plan)
 }
@@ -138,6 +139,7 @@ pub fn series(dice: &mut Dice) -> Series {
         fora,
         rooms,
         people,
+        teams: Vec::new(),
         audiences,
         consultations: Vec::new(),
         milestones,
@@ -282,10 +284,41 @@ fn people(dice: &mut Dice, heart: Date, places: &[Place]) -> Vec<Person> {
             title: format!("Person {index}"),
             base,
             away: absences(dice, places[base.index()].zone, heart, 3),
-            rest: dice.pick(&[0, 0, 45, 480, 1440]),
+            arrives: 0,
+            rest: Rest::always(dice.pick(&[0, 0, 45, 480, 1440])),
             speaks: dice.maybe(70, |dice| words(dice, &LANGUAGES, 60)),
         }
     })
+}
+
+/// Reports, interpreters, and ways that are not the same every day or for everybody.
+fn people_on_the_way(dice: &mut Dice, series: &mut Series) {
+    let people = ids(&series.people, PersonId);
+    series.teams = dice.list(0, 2, |dice, index| Team {
+        name: format!("team-{index}"),
+        title: format!("Team {index}"),
+        languages: words(dice, &LANGUAGES, 50),
+        a_day: dice.maybe(60, |dice| dice.count(1, 3)),
+        a_week: dice.maybe(60, |dice| dice.count(1, 4)),
+        at_once: dice.pick(&[1, 1, 2]),
+    });
+    let teams = ids(&series.teams, TeamId);
+    for consultation in &mut series.consultations {
+        consultation.rapporteurs = if dice.chance(25) { dice.some(&people, 40) } else { Vec::new() };
+        consultation.teams = dice.some(&teams, 60);
+    }
+    for person in &mut series.people {
+        person.arrives = dice.pick(&[0, 0, 60, 300]);
+        if dice.chance(30) {
+            person.rest = dice.pick(&[Rest { after: [(120, 45), (400, 600)].into() }, Rest::itu()]);
+        }
+    }
+    for pair in series.travel.between.keys().copied().collect::<Vec<_>>() {
+        if dice.chance(30) {
+            let days = std::array::from_fn(|_| dice.maybe(40, |dice| dice.between(10, 1200)));
+            series.travel.on.insert(pair, days);
+        }
+    }
 }
 
 fn audiences(dice: &mut Dice) -> Vec<Audience> {
@@ -362,7 +395,7 @@ fn travel(dice: &mut Dice, places: &[PlaceId]) -> Travel {
             }
         }
     }
-    Travel { between, any: dice.maybe(60, |dice| dice.between(0, 600)) }
+    Travel { between, any: dice.maybe(60, |dice| dice.between(0, 600)), ..Travel::default() }
 }
 
 /// Rules whose settings are drawn by the common dice.
@@ -388,6 +421,9 @@ fn rules(dice: &mut Dice) -> Rules {
         }
         if dice.chance(15) {
             rules.set_level(rule, dice.pick(&[Level::Off, Level::Note, Level::Warning, Level::Error]));
+        }
+        if rule == RuleName::TooMany && dice.chance(50) {
+            rules.set(rule, "a-day", dice.between(1, 3));
         }
     }
     rules
@@ -425,6 +461,8 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         optional: dice.chance(25),
         principal: dice.maybe(65, |dice| dice.pick(&people)),
         moderators: if dice.chance(70) { dice.some(&people, 60) } else { Vec::new() },
+        rapporteurs: Vec::new(),
+        teams: Vec::new(),
         audiences: dice.some(&ids(&series.audiences, AudienceId), 60),
         languages: words(dice, &LANGUAGES, 40),
         remote: dice.chance(40),
@@ -558,7 +596,8 @@ fn beside(dice: &mut Dice, series: &Series, other: Interval) -> Instant {
         4 | 5 => {
             let changeovers = series.rooms.iter().map(|room| room.changeover);
             let ways = series.travel.between.values().copied().chain(series.travel.any).collect::<Vec<_>>();
-            let rests = series.people.iter().flat_map(|person| ways.iter().map(|way| way + person.rest));
+            let rests =
+                series.people.iter().flat_map(|person| ways.iter().map(|way| way + person.rest.after_way(*way).max(person.arrives)));
             let gaps = changeovers.chain(ways.iter().copied()).chain(rests).chain([1440]).collect::<Vec<_>>();
             other.end().plus(dice.pick(&gaps) - dice.between(0, 1))
         }

@@ -1,7 +1,8 @@
 //! Fewer and shorter trips.
 //!
 //! A person's trip to a place away from their base costs, once for all consultations there in a week, ten
-//! people mildly inconvenienced for each hour of the way there and back.
+//! people mildly inconvenienced for each hour of the way there and back. A trip has no day yet, so a way that depends on
+//! the day of the week counts as long as it usually takes.
 
 use crate::model::{PersonId, PlaceId, Placement, Series, Subject};
 use crate::rules::demand::{Demands, Kind, UNIT};

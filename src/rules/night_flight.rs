@@ -1,0 +1,148 @@
+//! Nobody has to travel through the night before a consultation.
+//!
+//! Asked of two meetings of one person at different sites with a way of 6 hours or more between them, of which the
+//! first ends before the day of the second begins on site. The way has to be travelled at night where whoever leaves at
+//! once is still on it at that midnight, and whoever waits until 05:00 that day comes too late. What the person needs
+//! between arriving and a consultation is left either way. Where there is not even time for the way, the pair counts
+//! here too, and `too-far` reports it.
+//!
+//! # Why
+//! Who has slept in a seat opens the meeting and does not remember it.
+//!
+//! # Example
+//! `world-cafe` in Geneva ends on Thursday at 18:00, and `town-hall` opens in New York on Friday at 09:00: the 11 hours
+//! between lie in the night.
+//!
+//! # Settings
+//! `night-flight = "note"`: its level. The times are those under `[travel]`, and `arrives` of the person.
+//!
+//! # Price as a warning
+//! Each pair costs, for each person, as much as 20 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use super::too_far::{Way, finding, not_told_there, ways};
+use super::two_places::{Itinerary, Station, itineraries};
+use super::{Broken, Rule, words};
+use crate::finding::Finding;
+use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
+use crate::time::{Instant, Minutes};
+use std::collections::BTreeSet;
+
+/// A shorter way is no reason to travel at night.
+const LONG_WAY: Minutes = 6 * 60;
+/// The minute of the day from which on one can leave in the morning.
+const MORNING: Minutes = 5 * 60;
+
+pub(super) struct NightFlight;
+
+impl Rule for NightFlight {
+    fn name(&self) -> RuleName {
+        RuleName::NightFlight
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("night_flight.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        for (person, itinerary) in itineraries(series, placements) {
+            for pack in nights(series, placements, &itinerary, series.person(person).arrives) {
+                demands.add(Subject::Person(person), 20 * UNIT, Kind::Pack(pack));
+            }
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let ways = ways(series, broken, |person, _| series.person(person).arrives);
+        ways.into_iter().filter_map(|(way, people)| tell(series, &way, &people)).collect()
+    }
+}
+
+/// For each long way, the meetings from which it leads, and those to which one cannot set out in the morning; the latter
+/// from the midnight before them on.
+fn nights(series: &Series, placements: &[Placement], Itinerary { stays, stations }: &Itinerary, arrives: Minutes) -> Vec<Pack> {
+    let known = |stay: &Stay| stations.get(stay.station as usize).copied().flatten();
+    let (from, to): (Vec<Station>, BTreeSet<PlaceId>) =
+        (stations.iter().copied().flatten().collect(), stations.iter().flatten().map(|station| station.site).collect());
+    let ways = from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to, from.way(series, *to))));
+    let pack = |(from, to, way): (Station, PlaceId, Minutes)| {
+        let separation = Separation::between(2, |from, to| if (from, to) == (0, 1) { way } else { 0 });
+        let early = stays.iter().filter(|stay| known(stay) == Some(from)).map(|stay| Stay { station: 0, ..*stay });
+        let late = stays.iter().filter(|stay| known(stay).is_some_and(|station| station.site == to)).filter_map(|stay| {
+            let midnight = midnight_before(series, placements.get(stay.index as usize)?).unix_minutes();
+            (stay.start < midnight + MORNING + way + arrives).then_some(Stay { start: midnight, station: 1, ..*stay })
+        });
+        Pack { at_most: 1, stays: early.chain(late).collect(), separation, counts_overlap: false }
+    };
+    ways.filter(|(from, to, way)| from.site != *to && *way >= LONG_WAY).map(pack).collect()
+}
+
+/// When the day of a meeting begins on site.
+fn midnight_before(series: &Series, placement: &Placement) -> Instant {
+    series.zones.midnight(series.place(series.place_of(placement)).zone, series.first_day(placement))
+}
+
+fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
+    let people = not_told_there(series, way, people)?;
+    let (who, has) = (words::people(series, &people), words::has_or_have(people.len()));
+    let [first, then] = [way.first, way.then].map(|placement| words::title(series, placement));
+    let (gap, travel) = (words::length(way.gap), words::length(way.travel));
+    let message = format!("{who} {has} {gap} between {first} and {then} for a way of {travel}, and would travel through the night before");
+    let better = words::moment(series, way.sites.1, better_start(series, way)?);
+    let fix = format!("start {then} at {better} or later, or move {first} a day earlier");
+    Some(finding(series, RuleName::NightFlight, message, way, &people).fix(fix))
+}
+
+/// The earliest start to which one can travel in the morning, else the first midnight by which one has arrived.
+fn better_start(series: &Series, way: &Way<'_>) -> Option<Instant> {
+    let (zone, free) = (series.place(way.sites.1).zone, way.first.interval()?.end());
+    let (morning, arrival) = (midnight_before(series, way.then).plus(MORNING + way.travel + way.pause), free.plus(way.travel));
+    if series.civil(zone, morning).date() == series.first_day(way.then) {
+        return Some(morning);
+    }
+    let next_day = series.civil(zone, arrival).date().succ_opt()?;
+    Some(series.zones.midnight(zone, next_day).max(arrival.plus(way.pause)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, two_cities};
+
+    /// Both cities in UTC, eight hours from each other.
+    fn eight_hours() -> Fixture {
+        two_cities().with(|series| {
+            series.places[1].zone = crate::time::Zone::UTC;
+            series.travel.between.values_mut().for_each(|way| *way = 480);
+        })
+    }
+
+    #[test]
+    fn whoever_arrives_by_midnight_or_can_leave_in_the_morning_sleeps() {
+        let series = eight_hours();
+        series.put("a", "", "21 15:00").put("b", "", "22 09:00").keeps(RuleName::NightFlight);
+        series.put("a", "", "21 15:01").put("b", "", "22 13:00").keeps(RuleName::NightFlight);
+        let findings = series.put("a", "", "21 15:01").put("b", "", "22 12:59").breaks(RuleName::NightFlight, 1);
+        assert_eq!(findings[0].message, "m has 20 h 58 between a and b for a way of 8 h, and would travel through the night before");
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Tue 22 Oct 13:00 in far or later, or move a a day earlier"));
+    }
+
+    #[test]
+    fn what_is_needed_after_arriving_makes_the_morning_too_late() {
+        let series = eight_hours().with(|series| series.people[0].arrives = 180);
+        series.put("a", "", "21 17:00").put("b", "", "22 16:00").keeps(RuleName::NightFlight);
+        series.put("a", "", "21 17:00").put("b", "", "22 15:59").breaks(RuleName::NightFlight, 1);
+    }
+
+    #[test]
+    fn a_short_way_and_a_way_within_a_day_are_no_night_flights() {
+        let short = eight_hours().with(|series| series.travel.between.values_mut().for_each(|way| *way = 359));
+        short.put("a", "", "21 22:00").put("b", "", "22 09:00").keeps(RuleName::NightFlight);
+        eight_hours().put("a", "", "22 00:30").put("b", "", "22 12:00").keeps(RuleName::NightFlight);
+    }
+
+    #[test]
+    fn what_is_too_far_counts_here_and_is_told_there() {
+        assert!(eight_hours().put("a", "", "21 22:00").put("b", "", "22 06:00").breaks(RuleName::NightFlight, 1).is_empty());
+    }
+}

@@ -1,0 +1,88 @@
+//! Nobody has more consultations away from their base than the setting allows.
+//!
+//! Each sitting at a place that is not the base of a person counts, for the principal, for the moderator and for the
+//! rapporteurs, over the whole series; meetings online do not. These are meetings and not nights: two on one day count
+//! twice, and the days between them do not count. The itinerary of a plan tells the nights. Asked only where the setting
+//! is given.
+//!
+//! # Why
+//! Whoever is always away is missed at home and at the office.
+//!
+//! # Example
+//! The principal lives in Geneva and is expected in New York, Bali and Nairobi, and two meetings away are allowed.
+//!
+//! # Settings
+//! `often-away = "warning"`: its level; `often-away = 6`: most meetings away from the base for each person, from 0 to
+//! 500; `often-away = { most = 6, level = "error" }`: both. Nothing is asked unless the number is given.
+//!
+//! # Price as a warning
+//! Each meeting too many costs, for each person, as much as 50 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, join_people, only_moderates, words};
+use crate::finding::Finding;
+use crate::model::{PersonId, Placement, RuleName, Series, Subject};
+use std::collections::BTreeMap;
+
+pub(super) struct OftenAway;
+
+impl Rule for OftenAway {
+    fn name(&self) -> RuleName {
+        RuleName::OftenAway
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("often_away.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let Some(most) = series.rules.setting(RuleName::OftenAway, "most") else { return };
+        let mut away: BTreeMap<PersonId, Vec<(usize, i64)>> = BTreeMap::new();
+        for (index, placement) in placements.iter().enumerate() {
+            let Some(site) = series.site_of(placement) else { continue };
+            for person in series.people_of(placement).into_iter().filter(|person| series.person(*person).base != site) {
+                away.entry(person).or_default().push((index, 1));
+            }
+        }
+        for (person, members) in away {
+            demands.count(Subject::Person(person), 50 * UNIT, (None, Some(most)), members);
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+    }
+}
+
+fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+    let most = series.rules.setting(RuleName::OftenAway, "most")?;
+    let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
+    let held = words::count(placements.len() as i64, "consultation");
+    let message = format!("{who} {has} {held} away from their base, and at most {most} are allowed");
+    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
+    let or = if replaceable { ", or let somebody else moderate" } else { "" };
+    let finding = Finding::new(RuleName::OftenAway, message).touches(people.iter().map(|&person| Subject::Person(person)));
+    let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::OftenAway), None, format!("at most {most}"));
+    let online = words::count(placements.len() as i64 - most, "consultation");
+    Some(finding.fix(format!("hold {online} online or at the base{or}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::two_cities;
+
+    #[test]
+    fn meetings_at_the_base_and_online_are_not_away() {
+        let series = two_cities().consultation("c", 60).with(|series| {
+            series.consultations[2].rapporteurs = vec![PersonId(0)];
+            series.rules.set(RuleName::OftenAway, "most", 1);
+        });
+        series.put("a", "", "21 09:00").put("b", "", "22 09:00").keeps(RuleName::OftenAway);
+        let findings = series.put("b", "", "22 09:00").put("c", "", "23 09:00").breaks(RuleName::OftenAway, 1);
+        assert_eq!(findings[0].message, "m has 2 consultations away from their base, and at most 1 are allowed");
+        assert_eq!(findings[0].fix.as_deref(), Some("hold 1 consultation online or at the base, or let somebody else moderate"));
+        let online = series.with(|series| series.fora[1].online = true);
+        online.put("b", "", "22 09:00").put("c", "", "23 09:00").keeps(RuleName::OftenAway);
+    }
+}
