@@ -31,4 +31,6 @@ ids! {
     MilestoneId
     /// A deliverable of the series.
     DeliverableId
+    /// Something of the series that consultations build on.
+    InputId
 }

@@ -505,16 +505,26 @@ impl<'a> Facts<'a> {
         clock::working_days(&self.place(self.series.base).calendar, from, to)
     }
 
+    /// The day on which a document is due for what ends on a day: later if fewer days than its grace says are left.
+    fn due(&self, deliverable: DeliverableId, last_day: Date) -> Date {
+        let document = self.deliverable(deliverable);
+        let left = day_number(self.series.milestones[document.milestone.index()].opens) - day_number(last_day);
+        match &document.grace {
+            Some(grace) if left < i64::from(grace.held_within_days) => grace.due_day,
+            _ => document.due_day,
+        }
+    }
+
     /// Working days of the base left until the document is due; `None` if it is late.
-    fn slack(&self, deliverable: DeliverableId, ready: Date) -> Option<i64> {
-        let due = self.deliverable(deliverable).due_day;
+    fn slack(&self, placed: &Placed<'_>, deliverable: DeliverableId, ready: Date) -> Option<i64> {
+        let due = self.due(deliverable, placed.last_day);
         (ready <= due).then(|| self.base_days(ready, due))
     }
 
     /// Working days of the base by which the document is late; 1 if it is late without one.
     fn too_late(&self) -> Vec<Case> {
         let late = |(placed, deliverable, ready): (&Placed<'_>, DeliverableId, Date)| {
-            let due = self.deliverable(deliverable).due_day;
+            let due = self.due(deliverable, placed.last_day);
             (ready > due).then(|| placed.case(self.base_days(due, ready).max(1)))
         };
         self.chains().into_iter().filter_map(late).collect()
@@ -534,7 +544,7 @@ impl<'a> Facts<'a> {
     /// Working days of slack missing, if the document is in time at all.
     fn no_slack(&self) -> Vec<Case> {
         let missing = |(placed, deliverable, ready): (&Placed<'_>, _, _)| {
-            self.slack(deliverable, ready).map(|slack| placed.case(self.slack_asked() - slack))
+            self.slack(placed, deliverable, ready).map(|slack| placed.case(self.slack_asked() - slack))
         };
         self.chains().into_iter().filter_map(missing).collect()
     }
@@ -543,7 +553,7 @@ impl<'a> Facts<'a> {
     fn thin_slack(&self) -> Vec<Case> {
         let mut thin: BTreeMap<DeliverableId, Vec<Sitting>> = BTreeMap::new();
         for (placed, deliverable, ready) in self.chains() {
-            if self.slack(deliverable, ready) == Some(self.slack_asked()) {
+            if self.slack(placed, deliverable, ready) == Some(self.slack_asked()) {
                 thin.entry(deliverable).or_default().push(placed.sitting);
             }
         }
