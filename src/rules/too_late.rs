@@ -79,7 +79,7 @@ fn translation(series: &Series, document: &Deliverable, ends: Date) -> Option<St
 }
 
 /// The slack of a chain that never ends.
-const NEVER: i64 = -10_000;
+pub(super) const NEVER: i64 = -10_000;
 
 /// Each placement that feeds a document, with the working days left after the chain that it starts; negative if
 /// that ends too late.
