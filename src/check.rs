@@ -100,6 +100,7 @@ pub(crate) fn with_short_titles(mut series: Series) -> Series {
     let titles = titles.chain(series.teams.iter_mut().map(|team| &mut team.title));
     let titles = titles.chain(series.audiences.iter_mut().map(|audience| &mut audience.title));
     let titles = titles.chain(series.consultations.iter_mut().map(|asked| &mut asked.title));
+    let titles = titles.chain(series.inputs.iter_mut().map(|input| &mut input.title));
     let titles = titles.chain(series.milestones.iter_mut().map(|milestone| &mut milestone.title));
     for title in titles.chain(series.deliverables.iter_mut().map(|document| &mut document.title)) {
         *title = text::short(title);

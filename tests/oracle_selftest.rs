@@ -118,6 +118,7 @@ fn world() -> World {
         consultations: Vec::new(),
         milestones: Vec::new(),
         deliverables: Vec::new(),
+        inputs: Vec::new(),
         travel: Travel { between: [((ZURICH, NEW_YORK), 600)].into(), ..Travel::default() },
         rules: Rules::default(),
         wishes: Wishes::default(),
@@ -163,6 +164,7 @@ impl World {
             notice_days: 0,
             after: Vec::new(),
             feeds: Vec::new(),
+            builds_on: Vec::new(),
         };
         change(&mut asked);
         self.series.consultations.push(asked);
@@ -174,6 +176,7 @@ impl World {
         let step = |(working_days, by, each): &(u32, Option<PersonId>, bool)| Step {
             does: "step".into(),
             working_days: *working_days,
+            words_a_day: None,
             by: *by,
             each: *each,
         };
@@ -189,8 +192,11 @@ impl World {
             milestone: MilestoneId(0),
             due: Due::On(date(due)),
             due_day: date(due),
+            grace: None,
+            item: None,
             steps: steps.iter().map(step).collect(),
             languages: Vec::new(),
+            words: None,
         });
         self
     }

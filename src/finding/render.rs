@@ -247,6 +247,7 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
         }
         Subject::Milestone(id) => ("milestone", named(id.0, series.map(|series| &series.milestone(id).name))),
         Subject::Deliverable(id) => ("deliverable", named(id.0, series.map(|series| &series.deliverable(id).name))),
+        Subject::Input(id) => ("input", named(id.0, series.map(|series| &series.input(id).name))),
         Subject::Rule(rule) => ("rule", json!(rule.word())),
         Subject::Acceptance(index) => ("acceptance", json!(format!("#{}", index + 1))),
         Subject::Week(monday) => ("week", date(monday)),

@@ -133,6 +133,15 @@ fn status() -> Value {
 fn placement() -> Value {
     let states: Vec<&str> = State::ALL.iter().map(|(_, word)| *word).collect();
     let step = closed("A step of this consultation alone.", &[("does", text("What is done.")), ("by", day("The day it is done."))]);
+    let source = closed(
+        "Something it builds on.",
+        &[
+            ("title", text("What readers call it.")),
+            ("from", perhaps(text("Where it comes from."))),
+            ("link", perhaps(text("Where it can be read, on the web."))),
+            ("out", day("The day from which it can be read.")),
+        ],
+    );
     let next = closed(
         "What it leads to.",
         &[
@@ -168,6 +177,7 @@ fn placement() -> Value {
             ("languages", list("Its languages.", text("A language."))),
             ("remote", flag("Whether people take part from afar.")),
             ("contact", perhaps(text("Whom to ask."))),
+            ("builds_on", list("What it builds on.", source)),
             ("next", list("What happens next.", next)),
             ("when", json!({ "anyOf": [meeting(), written], "description": "When." })),
         ],
@@ -238,6 +248,8 @@ fn document() -> Value {
             ("from", day("The first day.")),
             ("to", day("The last day.")),
             ("number", perhaps(position("The number of the consultation that it is for."))),
+            ("latest_start", perhaps(day("The first day if it is done as late as can be."))),
+            ("latest_end", perhaps(day("The last day if it is done as late as can be."))),
         ],
     );
     closed(
@@ -245,7 +257,8 @@ fn document() -> Value {
         &[
             ("deliverable", text("Its short name.")),
             ("title", text("What readers call it.")),
-            ("due", day("The day it is due.")),
+            ("due", day("The day it is due; for what has a grace, the later one.")),
+            ("first_due", perhaps(day("The day on which what has no grace is due, where that is an earlier one."))),
             ("last_useful_day", perhaps(day("The last day on which a consultation can feed it."))),
             (
                 "slack_working_days",
@@ -264,6 +277,8 @@ fn deadline() -> Value {
             ("kind", json!({ "enum": ["announce", "link", "step", "due", "opens"], "description": "What kind of thing." })),
             ("what", text("What.")),
             ("who", perhaps(text("Who does it."))),
+            ("latest_start", perhaps(day("The first day of a step that is done as late as can be."))),
+            ("latest_end", perhaps(day("The last day of a step that is done as late as can be."))),
             ("key", text("A name that stays while days and titles change.")),
         ],
     )

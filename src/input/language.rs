@@ -56,8 +56,10 @@ pub(super) enum Kind {
     Texts,
     /// One of these words.
     Word(&'static [&'static str]),
-    /// A day, or a length before the milestone.
+    /// A day, a length before the milestone, or a day of a week before it.
     Due,
+    /// The address of a page on the web.
+    Link,
     /// Names of holidays with their days.
     Holidays,
     /// Travel times by pairs of places.
@@ -163,7 +165,8 @@ impl Kind {
             Kind::Moderators => "the name of a person, a list of them, or `{ any = [...] }`".into(),
             Kind::Texts => "a list of texts, such as `[\"en\", \"fr\"]`".into(),
             Kind::Word(words) => format!("one of {}", words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")),
-            Kind::Due => "a day, `\"7 days before\"` or `\"5 working days before\"`".into(),
+            Kind::Due => "a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`".into(),
+            Kind::Link => "the address of a page, such as `\"https://example.org/report\"`".into(),
             Kind::Holidays => "names with their days, such as `{ \"New Year\" = 2027-01-01 }`".into(),
             Kind::Travel => "lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`".into(),
             Kind::Rest => "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`".into(),
@@ -225,7 +228,14 @@ const STEP: Shape = Shape {
     meaning: "One step towards a document; a step starts when the one before it has ended.",
     keys: &[
         Key::new("does", Kind::Text, "What is done.").required(),
-        Key::new("takes", Kind::WorkingDays(1, 365), "How long it takes; the day the work arrives is not counted.").required(),
+        Key::new("takes", Kind::WorkingDays(1, 365), "How long it takes; the day the work arrives is not counted.")
+            .default("required without `words-a-day`"),
+        Key::new(
+            "words-a-day",
+            Kind::Number(50, 100_000),
+            "How many words a translator does a day: the step takes as long as the document's `words` need in each language but the first, at once, or one language after the other where one person does it.",
+        )
+        .default("it is no translation"),
         Key::new("by", Kind::Name("person"), "Who does it; the working days are those of their base.")
             .default("anybody, at the series' base"),
         Key::new("each", Kind::Flag, "Whether it is done after each consultation; such steps come before those done once.")
@@ -411,6 +421,7 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("equipment", Kind::Texts, "What the room must have.").default("nothing"),
         Key::new("notice", Kind::Days(0, 730), "It is announced at least so many calendar days before.").default("none"),
         Key::new("after", Kind::Names("consultation", "nothing"), "Those that end before it starts.").default("nothing"),
+        Key::new("builds-on", Kind::Names("input", "nothing"), "What it builds on, for those who want to read up.").default("nothing"),
         Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
     ],
 };
@@ -431,7 +442,34 @@ pub(super) const DELIVERABLE: Shape = Shape {
         Key::new("due", Kind::Due, "When it is due; a due day that is not worked at the base moves earlier.").required(),
         Key::new("steps", Kind::List(&STEP), "What has to be done after the last consultation that feeds it, in order.").required(),
         TITLE,
-        Key::new("languages", Kind::Texts, "Languages it appears in.").default("one"),
+        Key::new("languages", Kind::Texts, "Languages it appears in, the original first.").default("one"),
+        Key::new("words", Kind::Number(1, 1_000_000), "How many words it will have, for those who translate it.").default("unknown"),
+        Key::new("grace", Kind::One(&GRACE), "A later due day for what was held shortly before the milestone.").default("none"),
+        Key::new("item", Kind::Day, "The day on which the milestone takes the document up; the later due day of `grace` counts from it.")
+            .default("the milestone's first day"),
+    ],
+};
+
+pub(super) const GRACE: Shape = Shape {
+    noun: "grace",
+    heading: "grace = { held-within = ..., due = ... }",
+    meaning: "A later due day for what a consultation adds to the document that was held only shortly before the milestone.",
+    keys: &[
+        Key::new("held-within", Kind::Days(1, 730), "It is for consultations that end fewer days than this before the milestone opens.")
+            .required(),
+        Key::new("due", Kind::Due, "When that is due; a due day that is not worked at the base moves earlier.").required(),
+    ],
+};
+
+pub(super) const INPUT: Shape = Shape {
+    noun: "input",
+    heading: "[input.NAME]",
+    meaning: "Something that was said or written before, on which consultations build.",
+    keys: &[
+        Key::new("out", Kind::Day, "The day from which it can be read.").required(),
+        TITLE,
+        Key::new("from", Kind::Text, "Where it comes from, in words.").default("not said"),
+        Key::new("link", Kind::Link, "Where it can be read.").default("not said"),
     ],
 };
 
@@ -506,6 +544,7 @@ pub(super) const SERIES_FILE: Shape = Shape {
         Key::new("consultation", Kind::Named(&CONSULTATION), "What is to be placed."),
         Key::new("milestone", Kind::Named(&MILESTONE), "Meetings that wait for a document."),
         Key::new("deliverable", Kind::Named(&DELIVERABLE), "Documents."),
+        Key::new("input", Kind::Named(&INPUT), "What consultations build on."),
         Key::new("travel", Kind::Travel, "Travel times between places, door to door; the way back takes as long unless it is written too."),
         Key::new("defaults", Kind::One(&DEFAULTS), "Said once, used everywhere."),
         Key::new("rules", Kind::Rules, "Levels and settings of the rules."),
@@ -597,8 +636,10 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &CONSULTATION,
     &MILESTONE,
     &DELIVERABLE,
+    &GRACE,
     &STEP,
     &WAY,
+    &INPUT,
     &WISHES,
     &ACCEPT,
 ];

@@ -337,6 +337,19 @@ impl Report {
         }
     }
 
+    /// The address of a page on the web.
+    pub fn link(&mut self, entry: &Entry<'_>) -> Option<String> {
+        let text = self.text(entry)?;
+        if text::is_link(&text) {
+            return Some(text);
+        }
+        let wants = entry.key.kind.wants();
+        let message = format!("`{}` wants {wants}, found \"{}\"", entry.key.name, text::brief(&text));
+        let fix = "write it with `https://` or `http://`, spaces as `%20`, and other letters as their name on the web says them";
+        self.say(RuleName::WrongKind, &entry.at, message, "not the address of a page", fix);
+        None
+    }
+
     /// `true` or `false`.
     pub fn flag(&mut self, entry: &Entry<'_>) -> Option<bool> {
         let flag = entry.value.as_bool();

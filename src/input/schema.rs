@@ -86,9 +86,12 @@ fn value(kind: Kind) -> Value {
             "additionalProperties": false,
         }] }),
         Kind::Word(words) => json!({ "enum": words }),
-        Kind::Due => {
-            json!({ "type": "string", "anyOf": [{ "pattern": DAY }, { "pattern": "^\\s*[0-9]+\\s*((working )?days?|weeks?)\\s+before\\s*$" }] })
-        }
+        Kind::Due => json!({ "type": "string", "anyOf": [
+            { "pattern": DAY },
+            { "pattern": "^\\s*[0-9]+\\s*((working )?days?|weeks?)\\s+before\\s*$" },
+            { "pattern": "^\\s*[Tt]he\\s+[A-Za-z]+\\s+(of\\s+the\\s+week(\\s+before)?|[0-9]+\\s+weeks?\\s+before)\\s*$" },
+        ] }),
+        Kind::Link => json!({ "type": "string", "pattern": LINK }),
         Kind::Holidays => json!({ "type": "object", "additionalProperties": { "anyOf": [
             value(Kind::Day),
             { "type": "array", "items": value(Kind::Day) },
@@ -111,6 +114,7 @@ fn value(kind: Kind) -> Value {
 }
 
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+const LINK: &str = "^https?://[A-Za-z0-9][-A-Za-z0-9._~:/?#@!$&'()*+,;=%\\[\\]]*$";
 const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:00(\\.0+)?)?$";
 
 fn names() -> Value {

@@ -9,8 +9,8 @@ use super::{clock, syntax, text, zone};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     Absence, Acceptance, Audience, AudienceId, Competing, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Forum,
-    ForumId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Rest, Room, RoomId, RuleName, Rules, Series, Step, Subject,
-    Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
+    ForumId, Grace, Input, InputId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Rest, Room, RoomId, RuleName, Rules,
+    Series, Step, Subject, Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
 };
 use crate::time::{Calendar, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
 use chrono::Days;
@@ -76,6 +76,7 @@ struct Names<'a> {
     consultations: Ids<'a, ConsultationId>,
     milestones: Ids<'a, MilestoneId>,
     deliverables: Ids<'a, DeliverableId>,
+    inputs: Ids<'a, InputId>,
 }
 
 /// The tables of defaults.
@@ -105,6 +106,7 @@ impl<'a> Reader<'a> {
         let audiences = self.tables(file, "audience", defaults.audience.as_ref());
         let milestones = self.tables(file, "milestone", None);
         let deliverables = self.tables(file, "deliverable", None);
+        let inputs = self.tables(file, "input", None);
         let written = self.tables(file, "consultation", defaults.consultation.as_ref());
         self.names.places = ids(&places, PlaceId);
         self.names.fora = ids(&fora, ForumId);
@@ -113,6 +115,7 @@ impl<'a> Reader<'a> {
         self.names.audiences = ids(&audiences, AudienceId);
         self.names.milestones = ids(&milestones, MilestoneId);
         self.names.deliverables = ids(&deliverables, DeliverableId);
+        self.names.inputs = ids(&inputs, InputId);
 
         for (name, table) in &places {
             let place = self.place(name, table);
@@ -133,6 +136,7 @@ impl<'a> Reader<'a> {
             milestones.iter().enumerate().map(|(index, (name, table))| self.milestone(index, name, table)).collect();
         let deliverables =
             deliverables.iter().enumerate().map(|(index, (name, table))| self.deliverable(index, name, table, &milestones)).collect();
+        let inputs = inputs.iter().enumerate().map(|(index, (name, table))| self.input(index, name, table)).collect();
 
         let everywhere = header.get("one-in-every-forum").and_then(|entry| self.report.flag(entry)).unwrap_or(false);
         let written = if everywhere { one_in_every_forum(written, &fora, defaults.consultation.as_ref()) } else { written };
@@ -162,6 +166,7 @@ impl<'a> Reader<'a> {
             consultations,
             milestones,
             deliverables,
+            inputs,
             places: self.places,
             fora: self.fora,
             rooms: self.rooms,
@@ -622,18 +627,61 @@ impl<'a> Reader<'a> {
         let due = entry.as_ref().and_then(|entry| self.due(entry));
         let opens = milestone.and_then(|id| milestones.get(id.index())).map(|milestone| milestone.opens);
         let due_day = match (&entry, due, opens) {
-            (Some(entry), Some(due), Some(opens)) => self.due_day(entry, due, opens),
+            (Some(entry), Some(due), Some(opens)) => self.due_day(entry, due, ("the milestone opens", opens)),
             _ => None,
         };
-        Deliverable {
+        let mut deliverable = Deliverable {
             name: name.into(),
             title: self.title(table, name),
             milestone: milestone.unwrap_or(MilestoneId(0)),
             due: due.unwrap_or(Due::DaysBefore(0)),
             due_day: due_day.unwrap_or_default(),
-            steps: self.report.need(table, "steps").cloned().map(|entry| self.steps(&entry)).unwrap_or_default(),
+            grace: None,
+            item: self.item(table, opens),
+            steps: Vec::new(),
             languages: self.texts(table, "languages").unwrap_or_default(),
+            words: self.count(table, "words"),
+        };
+        deliverable.steps = self.report.need(table, "steps").cloned().map(|entry| self.steps(&entry, &deliverable)).unwrap_or_default();
+        deliverable.grace = self.grace(table, deliverable.item.or(opens), due_day);
+        deliverable
+    }
+
+    /// The day on which a document is taken up: the milestone's first, or a later one.
+    fn item(&mut self, table: &Table<'a>, opens: Option<Date>) -> Option<Date> {
+        let entry = table.get("item")?.clone();
+        let day = self.report.day(&entry)?;
+        if let Some(opens) = opens.filter(|opens| day < *opens) {
+            let message = format!("{} is taken up on {day}, before the milestone opens on {opens}", table.what);
+            self.report.say(
+                RuleName::Backwards,
+                &entry.at,
+                message,
+                "before the milestone",
+                "take a day of the milestone, or delete the line",
+            );
+            return None;
         }
+        if table.get("grace").is_none() {
+            let message = format!("`item` of {} is not used, because it has no `grace`", table.what);
+            self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or add `grace`");
+        }
+        Some(day)
+    }
+
+    /// A later due day, counted from the day on which the document is `wanted`.
+    fn grace(&mut self, table: &Table<'a>, wanted: Option<Date>, due_day: Option<Date>) -> Option<Grace> {
+        let grace = self.one(table, "grace", &language::GRACE)?;
+        let within = self.report.need(&grace, "held-within").cloned().and_then(|entry| self.report.days(&entry));
+        let entry = self.report.need(&grace, "due").cloned()?;
+        let due = self.due(&entry)?;
+        let later = self.due_day(&entry, due, ("the document is taken up", wanted?))?;
+        if let Some(due_day) = due_day.filter(|due_day| later < *due_day) {
+            let message = format!("`grace` of {} ends on {later}, before the document itself is due on {due_day}", table.what);
+            self.report.say(RuleName::Backwards, &entry.at, message, "earlier than without grace", "take a later day, or delete `grace`");
+            return None;
+        }
+        Some(Grace { held_within_days: within?, due, due_day: later })
     }
 
     fn due(&mut self, entry: &Entry<'a>) -> Option<Due> {
@@ -650,7 +698,14 @@ impl<'a> Reader<'a> {
         let days = length.and_then(|length| {
             text::working_days(length).map(|days| (days, true)).or_else(|| text::days(length).map(|days| (days, false)))
         });
-        match days {
+        let weekday = text::weekday_before(text);
+        match days.or(weekday.map(|(_, weeks)| (weeks.saturating_mul(7), false))) {
+            Some((days, false))
+                if days <= MOST
+                    && let Some((weekday, _)) = weekday =>
+            {
+                u32::try_from(days / 7).ok().map(|weeks| Due::Weekday(weekday, weeks))
+            }
             Some((days, true)) if days <= MOST => u32::try_from(days).ok().map(Due::WorkingDaysBefore),
             Some((days, false)) if days <= MOST => u32::try_from(days).ok().map(Due::DaysBefore),
             Some(_) => {
@@ -671,23 +726,20 @@ impl<'a> Reader<'a> {
                     &entry.at,
                     message,
                     "when is it due?",
-                    "write a day, `\"7 days before\"` or `\"5 working days before\"`",
+                    "write a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`",
                 );
                 None
             }
         }
     }
 
-    /// The working day of the base on which a document is due: a due day that is closed moves earlier.
-    fn due_day(&mut self, entry: &Entry<'a>, due: Due, opens: Date) -> Option<Date> {
+    /// The working day of the base on which a document is due: a due day that is closed moves earlier. It may not lie
+    /// after `wanted`, the day on which something happens to the document.
+    fn due_day(&mut self, entry: &Entry<'a>, due: Due, (happens, wanted): (&str, Date)) -> Option<Date> {
         let calendar = self.places.get(self.base?.index())?.calendar.clone();
-        let day = match due {
-            Due::On(day) => Some(day),
-            Due::DaysBefore(days) => opens.checked_sub_days(Days::new(days.into())),
-            Due::WorkingDaysBefore(days) => calendar.working_day_before(opens, days),
-        };
-        if day.is_some_and(|day| day > opens) {
-            let message = format!("it is due on {}, after the milestone opens on {opens}", day.unwrap_or(opens));
+        let day = due.day(wanted, &calendar);
+        if let Some(day) = day.filter(|day| *day > wanted) {
+            let message = format!("it is due on {day}, after {happens} on {wanted}");
             self.report.say(
                 RuleName::Backwards,
                 &entry.at,
@@ -711,18 +763,51 @@ impl<'a> Reader<'a> {
         worked
     }
 
-    fn steps(&mut self, entry: &Entry<'a>) -> Vec<Step> {
+    fn steps(&mut self, entry: &Entry<'a>, of: &Deliverable) -> Vec<Step> {
         let Kind::List(shape) = entry.key.kind else { return Vec::new() };
         let tables = self.report.list(shape, entry);
-        tables
-            .iter()
-            .map(|table| Step {
-                does: self.needed_text(table, "does"),
-                working_days: self.report.need(table, "takes").cloned().and_then(|entry| self.report.working_days(&entry)).unwrap_or(0),
-                by: table.get("by").and_then(|entry| self.report.name(entry)).and_then(|name| self.person_named(&name)),
-                each: self.flag(table, "each"),
-            })
-            .collect()
+        tables.iter().map(|table| self.step(table, of)).collect()
+    }
+
+    fn step(&mut self, table: &Table<'a>, of: &Deliverable) -> Step {
+        let by = table.get("by").and_then(|entry| self.report.name(entry)).and_then(|name| self.person_named(&name));
+        let words_a_day = self.count(table, "words-a-day");
+        let translated = table.get("words-a-day").cloned();
+        if let (Some(entry), Some(takes)) = (&translated, table.get("takes")) {
+            let message = format!("{} says both `takes` and `words-a-day`", table.what);
+            self.report.say(RuleName::WrongKind, &entry.key_at, message, "the words say how long it takes", "delete one of the two");
+            self.report.and_at(&takes.at, "this says it too");
+        }
+        let working_days = match (&translated, words_a_day) {
+            (Some(entry), Some(words_a_day)) => self.translating(entry, of, of.translation_days(words_a_day, by.is_some())),
+            (Some(_), None) => None,
+            (None, _) => self.report.need(table, "takes").cloned().and_then(|entry| self.report.working_days(&entry)),
+        };
+        let (does, each) = (self.needed_text(table, "does"), self.flag(table, "each"));
+        Step { does, working_days: working_days.unwrap_or(0), words_a_day, by, each }
+    }
+
+    /// The working days of a translation, if they are not more than a step can take.
+    fn translating(&mut self, entry: &Entry<'a>, of: &Deliverable, days: u64) -> Option<u32> {
+        const MOST: u64 = 365;
+        if days > MOST {
+            let (words, languages) = (of.words.unwrap_or(0), of.languages.len().saturating_sub(1));
+            let message = format!("{words} words into {languages} languages take {days} working days, and a step can take {MOST}");
+            let fix = "let more than one translate: leave out `by`, or say what they do together in `words-a-day`";
+            self.report.say(RuleName::WrongKind, &entry.at, message, "too long for a step", fix);
+        }
+        u32::try_from(days).ok().filter(|days| u64::from(*days) <= MOST)
+    }
+
+    fn input(&mut self, index: usize, name: &str, table: &Table<'a>) -> Input {
+        self.report.mark(Subject::Input(InputId(index as u32)), table);
+        Input {
+            name: name.into(),
+            title: self.title(table, name),
+            link: table.get("link").and_then(|entry| self.report.link(entry)),
+            from: self.text(table, "from"),
+            out: self.needed_day(table, "out").unwrap_or_default(),
+        }
     }
 
     fn consultation(&mut self, index: usize, name: &'a str, table: &Table<'a>, everywhere: bool) -> Consultation {
@@ -778,7 +863,16 @@ impl<'a> Reader<'a> {
             notice_days: table.get("notice").and_then(|entry| self.report.days(entry)).unwrap_or(0),
             after: self.many(table, "after", "nothing", |names| &names.consultations).unwrap_or_default(),
             feeds: self.many(table, "feeds", "nothing", |names| &names.deliverables).unwrap_or_default(),
+            builds_on: self.builds_on(table),
         }
+    }
+
+    /// What a consultation builds on, each once.
+    fn builds_on(&mut self, table: &Table<'a>) -> Vec<InputId> {
+        let mut inputs = self.many(table, "builds-on", "nothing", |names| &names.inputs).unwrap_or_default();
+        let mut met = BTreeSet::new();
+        inputs.retain(|input| met.insert(*input));
+        inputs
     }
 
     fn forum_of(&mut self, table: &Table<'a>) -> Option<ForumId> {
@@ -1175,6 +1269,11 @@ fn judge_names(series: &Series, report: &mut Report) {
         let id = AudienceId(index as u32);
         unused(report, audiences.contains(&id), "audience", &audience.name, Subject::Audience(id));
     }
+    let inputs: BTreeSet<InputId> = series.consultations.iter().flat_map(|consultation| consultation.builds_on.iter().copied()).collect();
+    for (index, input) in series.inputs.iter().enumerate() {
+        let id = InputId(index as u32);
+        unused(report, inputs.contains(&id), "input", &input.name, Subject::Input(id));
+    }
 }
 
 fn unused(report: &mut Report, used: bool, noun: &str, name: &str, subject: Subject) {
@@ -1408,6 +1507,78 @@ mod tests {
         assert_eq!(found(RuleName::Length, "[rules]\nno-slack = \"2 days\"\n").1, "write `\"2 working days\"`");
         assert_eq!(found(RuleName::Length, "[rules]\napart = \"2 working days\"\n").1, "write `\"2 days\"`");
         kept("[consultation.a]\nlasts = \"7 days\"\n");
+    }
+
+    /// A milestone on Monday 31 May 2027 and a document with these lines.
+    fn document(lines: &str) -> String {
+        format!("[milestone.m]\nplace = \"UTC\"\nopens = 2027-05-31\n[deliverable.d]\nfor = \"m\"\nsteps = []\n{lines}\n")
+    }
+
+    #[test]
+    fn a_due_day_is_read_as_rules_write_it() {
+        let due = |due: &str| kept(&document(&format!("due = {due}"))).deliverables[0].due_day;
+        assert_eq!(due("\"the Friday of the week before\""), day("2027-05-28"));
+        assert_eq!(due("\"the Monday of the week\""), day("2027-05-31"));
+        assert_eq!(due("\"the Saturday 2 weeks before\""), day("2027-05-21"));
+        let (message, fix) = found(RuleName::Length, &document("due = \"the Funday of the week before\""));
+        assert!(message.starts_with("`due` wants a day, `\"7 days before\"`, "), "{message}");
+        assert!(fix.ends_with("`\"the Friday of the week before\"`"), "{fix}");
+        found(RuleName::Length, &document("due = \"the Friday 200 weeks before\""));
+        let (message, _) = found(RuleName::Backwards, &document("due = \"the Friday of the week\""));
+        assert_eq!(message, "it is due on 2027-06-04, after the milestone opens on 2027-05-31");
+    }
+
+    #[test]
+    fn a_grace_is_a_later_due_day_and_may_count_from_the_item() {
+        let grace = "grace = { held-within = \"21 days\", due = \"2 days before\" }";
+        let with = |lines: &str| document(&format!("due = \"7 days before\"\n{lines}"));
+        let deliverable = |lines: &str| kept(&with(lines)).deliverables.remove(0);
+        assert_eq!(deliverable(grace).grace.map(|grace| (grace.held_within_days, grace.due_day)), Some((21, day("2027-05-28"))));
+        let item = deliverable(&format!("item = 2027-06-03\n{grace}"));
+        assert_eq!((item.grace.map(|grace| grace.due_day), item.due_day), (Some(day("2027-06-01")), day("2027-05-24")));
+        let (message, _) = found(RuleName::Backwards, &with(&grace.replace("2 days", "9 days")));
+        assert_eq!(message, "`grace` of deliverable `d` ends on 2027-05-21, before the document itself is due on 2027-05-24");
+        let (message, _) = found(RuleName::Backwards, &with(&format!("item = 2027-05-30\n{grace}")));
+        assert_eq!(message, "deliverable `d` is taken up on 2027-05-30, before the milestone opens on 2027-05-31");
+        let (message, _) = found(RuleName::Backwards, &with("grace = { held-within = \"21 days\", due = 2027-06-01 }"));
+        assert_eq!(message, "it is due on 2027-06-01, after the document is taken up on 2027-05-31");
+        found(RuleName::Unused, &with("item = 2027-06-01"));
+        found(RuleName::MissingKey, &with("grace = { due = \"2 days before\" }"));
+        found(RuleName::UnknownKey, &with("grace = { held-within = \"21 days\", due = \"2 days before\", days = 3 }"));
+    }
+
+    #[test]
+    fn a_translation_takes_as_long_as_its_words_and_languages() {
+        let steps = |words: &str, step: &str| {
+            let lines = format!("due = \"7 days before\"\n{words}\nlanguages = [\"en\", \"fr\", \"es\"]");
+            format!(
+                "{}[person.p]\nbase = \"UTC\"\n",
+                document(&lines).replace("steps = []", &format!("steps = [{{ does = \"x\", {step} }}]"))
+            )
+        };
+        let days = |words: &str, step: &str| kept(&steps(words, step)).deliverables[0].steps[0].working_days;
+        assert_eq!(days("words = 3301", "words-a-day = 1650"), 3);
+        assert_eq!(days("words = 3300", "words-a-day = 1650, by = \"p\""), 4);
+        assert_eq!(days("", "words-a-day = 1650"), 0);
+        let (message, _) = found(RuleName::WrongKind, &steps("words = 3300", "words-a-day = 1650, takes = \"2 working days\""));
+        assert_eq!(message, "this step says both `takes` and `words-a-day`");
+        let (message, _) = found(RuleName::WrongKind, &steps("words = 1_000_000", "words-a-day = 1650"));
+        assert_eq!(message, "1000000 words into 2 languages take 607 working days, and a step can take 365");
+        assert_eq!(found(RuleName::MissingKey, &steps("words = 3300", "each = true")).0, "this step has no `takes`");
+    }
+
+    #[test]
+    fn what_consultations_build_on_is_read() {
+        let input = |link: &str| format!("[input.report]\nout = 2027-05-16\nlink = \"{link}\"\n");
+        let used = "[consultation.a]\nbuilds-on = [\"report\", \"report\"]\n";
+        let series = kept(&format!("{}{used}", input("https://example.org/report")));
+        assert_eq!((series.consultations[0].builds_on.len(), series.inputs[0].out), (1, day("2027-05-16")));
+        assert_eq!((series.inputs[0].title.as_str(), series.inputs[0].from.as_ref()), ("Report", None));
+        assert_eq!(found(RuleName::Unused, &input("https://example.org/report")).0, "input `report` is described and never used");
+        let (message, _) = found(RuleName::WrongKind, &format!("{}{used}", input("javascript:alert(1)")));
+        assert!(message.ends_with("found \"javascript:alert(1)\""), "{message}");
+        assert_eq!(found(RuleName::UnknownName, "[consultation.a]\nbuilds-on = \"report\"\n").0, "there is no input `report`");
+        found(RuleName::MissingKey, &format!("[input.report]\ntitle = \"no day\"\n{used}"));
     }
 
     #[test]

@@ -93,6 +93,29 @@ pub(super) fn weekday(text: &str) -> Option<Weekday> {
     WEEKDAYS.iter().find(|(short, long, _)| lower == *short || lower == *long).map(|(_, _, day)| *day)
 }
 
+/// The day of the week, and how many weeks before, of `the Friday of the week before`, `the Monday of the week` or
+/// `the Friday 2 weeks before`.
+pub(super) fn weekday_before(text: &str) -> Option<(Weekday, i64)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (day, weeks) = match words[..] {
+        ["the" | "The", day, "of", "the", "week"] => (day, 0),
+        ["the" | "The", day, "of", "the", "week", "before"] => (day, 1),
+        ["the" | "The", day, ref length @ .., "before"] => {
+            let length = length.join(" ");
+            (day, days(&length).filter(|_| length.contains("week"))? / 7)
+        }
+        _ => return None,
+    };
+    Some((weekday(day)?, weeks))
+}
+
+/// Whether a text is the address of a page on the web, with nothing in it that would have to be escaped.
+pub(super) fn is_link(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let allowed = |mark: char| mark.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(mark);
+    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric()) && rest.chars().all(allowed))
+}
+
 /// The title of a thing that has none: `town-hall` reads `Town hall`.
 pub(super) fn title(name: &str) -> String {
     let spaced = name.replace('-', " ");
@@ -160,6 +183,35 @@ mod tests {
     fn days_and_working_days_are_not_taken_for_each_other() {
         assert_eq!((days("21 days"), days("3 weeks"), days("2 working days")), (Some(21), Some(21), None));
         assert_eq!((working_days("1 working day"), working_days("1 day")), (Some(1), None));
+    }
+
+    #[test]
+    fn a_day_of_the_week_is_counted_in_weeks_before() {
+        assert_eq!(weekday_before("the Friday of the week before"), Some((Weekday::Fri, 1)));
+        assert_eq!(weekday_before("the  mon of the week"), Some((Weekday::Mon, 0)));
+        assert_eq!(weekday_before("The Wednesday 2 weeks before"), Some((Weekday::Wed, 2)));
+        for text in
+            ["", "the Friday", "the Funday of the week before", "Friday of the week before", "the Friday 14 days before", "the before"]
+        {
+            assert_eq!(weekday_before(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_link_leads_to_the_web_and_needs_no_escaping() {
+        assert!(is_link("https://example.org/a%20b?c=d#e") && is_link("http://example.org"));
+        for text in [
+            "",
+            "https://",
+            "ftp://example.org",
+            "https://exa mple.org",
+            "https://example.org/\"",
+            "example.org",
+            "https:///a",
+            "https://é.org",
+        ] {
+            assert!(!is_link(text), "{text}");
+        }
     }
 
     #[test]

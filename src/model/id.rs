@@ -33,4 +33,6 @@ ids! {
     DeliverableId
     /// A team of interpreters.
     TeamId
+    /// Something of the series that consultations build on.
+    InputId
 }

@@ -5,6 +5,7 @@
 //!
 //! Start reading at [`Series`], then [`Placement`].
 
+mod document;
 mod id;
 mod placement;
 mod plan;
@@ -12,12 +13,13 @@ mod rule;
 mod series;
 mod subject;
 
-pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId, TeamId};
+pub use document::{Deliverable, Due, Grace, Input, Step, Stretch};
+pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, TeamId};
 pub use placement::{Placement, State, When};
 pub use plan::{Evidence, Omitted, Plan};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
-    Absence, Acceptance, Audience, Band, Competing, Consultation, DayKind, Deliverable, Due, Forum, Milestone, Person, Place, Rest, Room,
-    Series, Step, Team, Travel, Wanted, Written,
+    Absence, Acceptance, Audience, Band, Competing, Consultation, DayKind, Forum, Milestone, Person, Place, Rest, Room, Series, Team,
+    Travel, Wanted, Written,
 };
 pub use subject::Subject;

@@ -197,8 +197,15 @@ catalogue! {
     NoSlack "no-slack" Deadlines Error "The slack asked for is left before a document is due."
         [Setting::new("keep", Unit::WorkingDays, (0, 365), "0 working days", "Kept free before a document is due.")]
     FeedsNothing "feeds-nothing" Deadlines Note "Every consultation feeds a document."
+    Overdue "overdue" Deadlines Error "The steps towards a document fit before the day it is due."
+    BusyAuthor "busy-author" Deadlines Warning "Nobody has two steps towards documents to do at once."
+    SignerAway "signer-away" Deadlines Warning "Nobody is away while a step towards a document is theirs to do."
+    Translation "translation" Deadlines Error "A document in several languages has a step that translates it."
+    LateInput "late-input" Deadlines Error "What a consultation builds on can be read before it begins."
+        [Setting::new("least", Unit::Days, (0, 365), "1 day", "From the day it is out to the day the consultation begins.")]
     OnHoliday "on-holiday" Holidays Warning "No consultation is held on a holiday of its place."
     BridgeDay "bridge-day" Holidays Note "No meeting is held on a day between a holiday and the weekend."
+    DeadlineMoved "deadline-moved" Holidays Note "A document is due on a day that is worked."
     ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
     AnnounceToday "announce-today" Notice Warning "Nothing waits for its announcement until the last day."
     Apart "apart" Notice Warning "Two consultations are so many days apart."

@@ -1,6 +1,6 @@
 use super::{
-    AudienceId, ConsultationId, DeliverableId, ForumId, Level, MilestoneId, PersonId, PlaceId, Placement, RoomId, RuleName, Rules, TeamId,
-    When, Wishes,
+    AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,
+    RoomId, RuleName, Rules, TeamId, When, Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
 use chrono::{Datelike, Days, Weekday};
@@ -48,6 +48,8 @@ pub struct Series {
     pub milestones: Vec<Milestone>,
     /// Deliverables.
     pub deliverables: Vec<Deliverable>,
+    /// What the consultations build on.
+    pub inputs: Vec<Input>,
     /// Travel times.
     pub travel: Travel,
     /// Levels and settings of the rules.
@@ -307,6 +309,8 @@ pub struct Consultation {
     pub after: Vec<ConsultationId>,
     /// Documents it feeds.
     pub feeds: Vec<DeliverableId>,
+    /// What it builds on.
+    pub builds_on: Vec<InputId>,
 }
 
 /// The meeting that waits for a document.
@@ -320,49 +324,6 @@ pub struct Milestone {
     pub place: PlaceId,
     /// Its first day.
     pub opens: Date,
-}
-
-/// When a document is due, as the series says it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Due {
-    /// On this day.
-    On(Date),
-    /// So many calendar days before the milestone opens.
-    DaysBefore(u32),
-    /// So many working days of the base before the milestone opens.
-    WorkingDaysBefore(u32),
-}
-
-/// A document.
-#[derive(Clone, Debug)]
-pub struct Deliverable {
-    /// Short name.
-    pub name: String,
-    /// What readers call it.
-    pub title: String,
-    /// The meeting that waits for it.
-    pub milestone: MilestoneId,
-    /// As the series says when it is due.
-    pub due: Due,
-    /// The day it is due, a working day of the base: a due day that is closed moves earlier.
-    pub due_day: Date,
-    /// What has to be done, in order.
-    pub steps: Vec<Step>,
-    /// Languages it appears in.
-    pub languages: Vec<String>,
-}
-
-/// One step towards a document.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// What is done.
-    pub does: String,
-    /// Working days it takes.
-    pub working_days: u32,
-    /// Who does it; their base gives the working days, else the series' base.
-    pub by: Option<PersonId>,
-    /// Whether it is done for each consultation, before the steps that are done once.
-    pub each: bool,
 }
 
 /// Travel times, door to door.
@@ -492,6 +453,11 @@ impl Series {
         &self.deliverables[id.index()]
     }
 
+    /// What consultations build on.
+    pub fn input(&self, id: InputId) -> &Input {
+        &self.inputs[id.index()]
+    }
+
     /// The ids of all consultations, in the order of the file.
     pub fn consultation_ids(&self) -> impl Iterator<Item = ConsultationId> + use<> {
         (0..self.consultations.len() as u32).map(ConsultationId)
@@ -572,12 +538,6 @@ impl Series {
             }
         });
         people
-    }
-
-    /// The calendar by which a step's working days are counted.
-    pub fn calendar_of(&self, step: &Step) -> &Calendar {
-        let place = step.by.map_or(self.base, |person| self.person(person).base);
-        &self.place(place).calendar
     }
 
     /// Minutes in which an audience is asleep, and minutes in which it is awake outside its working day, of an interval.
@@ -671,27 +631,6 @@ impl Series {
             Some(day) if day >= first => (day, day.min(end)),
             Some(day) => (day, day.min(end)),
             None => (first, end),
-        }
-    }
-
-    /// The day on which the last step of a deliverable ends if a consultation that feeds it ends on `day`;
-    /// `None` if a calendar has no working day left.
-    ///
-    /// A step of n working days ends with the n-th working day after the one before it; `day` itself is not
-    /// counted. Steps done for each consultation come first, then those done once.
-    pub fn chain_end(&self, deliverable: &Deliverable, day: Date) -> Option<Date> {
-        let steps = deliverable.steps.iter().filter(|step| step.each).chain(deliverable.steps.iter().filter(|step| !step.each));
-        steps.into_iter().try_fold(day, |at, step| self.calendar_of(step).working_day_after(at, step.working_days))
-    }
-
-    /// Working days of the base left between the end of a chain and the due day; negative if it ends too late,
-    /// and then at least one even if nobody works at the base on the days between.
-    pub fn slack(&self, deliverable: &Deliverable, chain_end: Date) -> i64 {
-        let calendar = &self.place(self.base).calendar;
-        if chain_end <= deliverable.due_day {
-            i64::from(calendar.working_days_between(chain_end, deliverable.due_day))
-        } else {
-            -i64::from(calendar.working_days_between(deliverable.due_day, chain_end).max(1))
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId, RuleName, TeamId};
+use super::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, RuleName, TeamId};
 
 /// Something a demand, a finding or a label is about. `finding` knows where it stands in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -23,6 +23,8 @@ pub enum Subject {
     Milestone(MilestoneId),
     /// A deliverable.
     Deliverable(DeliverableId),
+    /// Something that consultations build on.
+    Input(InputId),
     /// A rule, where the file sets it.
     Rule(RuleName),
     /// An acceptance, by its position in the file.

@@ -6,7 +6,8 @@ use super::timeline::{self, Timeline};
 use super::words;
 use crate::finding::Finding;
 use crate::model::{
-    Audience, Band, Consultation, ConsultationId, Evidence, ForumId, Level, Omitted, Placement, Plan, RuleName, Series, State, When,
+    Audience, Band, Consultation, ConsultationId, Evidence, ForumId, Input, Level, Omitted, Placement, Plan, RuleName, Series, State,
+    Stretch, When,
 };
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Zone};
@@ -139,8 +140,23 @@ pub struct Row {
     pub on_site: String,
     /// When.
     pub time: RowTime,
+    /// What it builds on.
+    pub builds_on: Vec<Source>,
     /// What happens next, for each document it feeds.
     pub outcomes: Vec<Outcome>,
+}
+
+/// Something that a consultation builds on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// What readers call it.
+    pub title: String,
+    /// Where it comes from.
+    pub from: Option<String>,
+    /// Where it can be read, on the web.
+    pub link: Option<String>,
+    /// The day from which it can be read.
+    pub out: Date,
 }
 
 /// When a row is.
@@ -285,6 +301,8 @@ pub struct Deadline {
     pub what: String,
     /// Who does it, if it was said.
     pub who: Option<String>,
+    /// The first and last working day of a step if it is done as late as can be.
+    pub latest: Option<Stretch>,
     /// A name that stays while days and titles change: `announce.town-hall`.
     pub key: String,
 }
@@ -524,6 +542,24 @@ fn reason_words(reason: &str, rule: Option<RuleName>) -> String {
     rule.map_or_else(|| reason.to_owned(), |rule| format!("{reason} ({rule})"))
 }
 
+impl Source {
+    /// `Report of the forum, WTPF-13, https://example.org/report`.
+    pub fn words(&self) -> String {
+        let parts = [Some(&self.title), self.from.as_ref(), self.link.as_ref()];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Deadline {
+    /// `at the latest from Tue 29 Oct to Wed 30 Oct`, for a step.
+    pub fn latest_words(&self, year: i32) -> Option<String> {
+        self.latest.map(|Stretch { first, last }| {
+            let days = if first == last { String::new() } else { format!("from {} to ", words::day(first, year)) };
+            format!("at the latest {days}{}{}", if first == last { "on " } else { "" }, words::day(last, year))
+        })
+    }
+}
+
 impl Outcome {
     /// `summary by 29 October, part of the Information Document, due 4 November`.
     pub fn words(&self, year: i32) -> String {
@@ -686,7 +722,17 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
         announced: placement.announced,
         on_site,
         time,
+        builds_on: consultation.builds_on.iter().map(|id| source(series.input(*id))).collect(),
         outcomes: outcomes(series, consultation, series.last_day(placement)),
+    }
+}
+
+fn source(input: &Input) -> Source {
+    Source {
+        title: one_line(&input.title),
+        from: input.from.as_deref().map(one_line),
+        link: input.link.as_deref().map(one_line),
+        out: input.out,
     }
 }
 
@@ -760,7 +806,7 @@ fn outcomes(series: &Series, consultation: &Consultation, ends: Date) -> Vec<Out
         Outcome {
             alone,
             document: one_line(&deliverable.title),
-            due: deliverable.due_day,
+            due: series.due_day(deliverable, ends),
             milestone: one_line(&series.milestone(deliverable.milestone).title),
         }
     };

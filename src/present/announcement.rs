@@ -33,6 +33,7 @@ pub fn page(agenda: &Agenda, consultation: ConsultationId) -> Option<String> {
     if row.meeting().is_some() {
         page.field("Remote participation", &words::capitalised(&row.remote_words(agenda.year())));
     }
+    row.builds_on.iter().for_each(|source| page.field("Builds on", &source.words()));
     let next: Vec<String> = rows.last()?.outcomes.iter().map(|outcome| outcome.words(agenda.year())).collect();
     page.field("What happens next", &next.join("; "));
     page.section("Contact information", row.contact.iter());
@@ -126,6 +127,7 @@ fn wrap(lead: &str, indent: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::InputId;
     use crate::present::testing;
 
     #[test]
@@ -147,6 +149,18 @@ mod tests {
         let asked = agenda.deadlines.iter().filter(|deadline| deadline.key.starts_with("link."));
         let asked: Vec<String> = asked.map(|deadline| format!("{} {}", deadline.day, deadline.what)).collect();
         assert!(asked.iter().any(|line| line.starts_with("2013-10-15 Ask ")), "{asked:?}");
+    }
+
+    #[test]
+    fn what_a_consultation_builds_on_stands_before_what_happens_next() {
+        let mut series = testing::series();
+        series.inputs = vec![testing::input("report", "Report of the forum"), testing::input("letters", "Letters")];
+        series.inputs[1].link = None;
+        series.consultations[4].builds_on = vec![InputId(0), InputId(1)];
+        let agenda = testing::agenda(&series, &testing::plan(&series));
+        let page = page(&agenda, ConsultationId(4)).expect("it is placed");
+        let lines = "Builds on: Report of the forum, the secretariat, https://example.org/report\nBuilds on: Letters, the secretariat\nWhat happens next: ";
+        assert!(page.contains(lines), "{page}");
     }
 
     #[test]

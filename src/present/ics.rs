@@ -42,7 +42,8 @@ pub fn deadlines(agenda: &Agenda, feed: Feed<'_>) -> String {
         let mut lines = opening(&uid, feed.revised, State::Confirmed);
         lines.extend(all_day(deadline.day, deadline.day));
         lines.push(Line::text("SUMMARY", &deadline.what));
-        lines.extend(deadline.who.as_ref().map(|who| Line::text("DESCRIPTION", who)));
+        let told: Vec<String> = deadline.who.clone().into_iter().chain(deadline.latest_words(agenda.year())).collect();
+        lines.extend((!told.is_empty()).then(|| Line::text("DESCRIPTION", &told.join("\n"))));
         lines.push(Line::raw("CATEGORIES:Deadline"));
         lines.push(Line::raw("TRANSP:TRANSPARENT"));
         lines.push(Line::raw("END:VEVENT"));
@@ -194,6 +195,9 @@ fn description(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
     fact("Languages", Some(row.languages.join(", ")));
     fact("Moderator", row.moderator.clone());
     fact("Remote participation", row.meeting().map(|_| row.remote_words(agenda.year())));
+    for source in &row.builds_on {
+        fact("Builds on", Some(source.words()));
+    }
     for outcome in &row.outcomes {
         fact("What happens next", Some(outcome.words(agenda.year())));
     }

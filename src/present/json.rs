@@ -1,8 +1,8 @@
 //! A plan as data. Every time has its zone, offset and UTC instant beside it.
 
-use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Status};
+use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Source, Status};
 use super::itinerary::{Doing, Entry, Itinerary};
-use super::timeline::Chain;
+use super::timeline::{Chain, Span};
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Band, Series};
 use serde_json::{Value, json};
@@ -75,6 +75,7 @@ fn row(row: &Row) -> Value {
         "languages": row.languages,
         "remote": row.remote,
         "contact": row.contact,
+        "builds_on": row.builds_on.iter().map(source).collect::<Vec<_>>(),
         "next": row.outcomes.iter().map(outcome).collect::<Vec<_>>(),
     });
     value["when"] = match &row.time {
@@ -129,12 +130,22 @@ fn outcome(outcome: &Outcome) -> Value {
     })
 }
 
+fn source(source: &Source) -> Value {
+    json!({"title": source.title, "from": source.from, "link": source.link, "out": source.out.to_string()})
+}
+
+fn step(span: &Span) -> Value {
+    json!({
+        "does": span.what, "by": span.who, "from": span.from.to_string(), "to": span.to.to_string(), "number": span.ordinal,
+        "latest_start": span.latest.map(|latest| latest.first.to_string()), "latest_end": span.latest.map(|latest| latest.last.to_string()),
+    })
+}
+
 fn document(chain: &Chain) -> Value {
-    let steps = chain.each.iter().chain(&chain.once).map(
-        |span| json!({"does": span.what, "by": span.who, "from": span.from.to_string(), "to": span.to.to_string(), "number": span.ordinal}),
-    );
+    let steps = chain.each.iter().chain(&chain.once).map(step);
     json!({
         "deliverable": chain.name, "title": chain.title, "due": chain.due.to_string(),
+        "first_due": chain.first_due.map(|day| day.to_string()),
         "last_useful_day": chain.last_useful.map(|day| day.to_string()), "slack_working_days": chain.slack, "steps": steps.collect::<Vec<_>>(),
     })
 }
@@ -147,7 +158,11 @@ fn deadline(deadline: &Deadline) -> Value {
         DeadlineKind::Due => "due",
         DeadlineKind::Opens => "opens",
     };
-    json!({"day": deadline.day.to_string(), "kind": kind, "what": deadline.what, "who": deadline.who, "key": deadline.key})
+    json!({
+        "day": deadline.day.to_string(), "kind": kind, "what": deadline.what, "who": deadline.who,
+        "latest_start": deadline.latest.map(|latest| latest.first.to_string()),
+        "latest_end": deadline.latest.map(|latest| latest.last.to_string()), "key": deadline.key,
+    })
 }
 
 fn itinerary(itinerary: &Itinerary) -> Value {
@@ -187,5 +202,9 @@ mod tests {
         assert_eq!(value["placements"][5]["when"]["awake"], json!({"people": 690, "of": 1000, "percent": 69}));
         assert_eq!(value["documents"][0]["last_useful_day"], "2013-10-28");
         assert_eq!(value["documents"][0]["slack_working_days"], 1);
+        let draft = value["documents"][0]["steps"].as_array().and_then(|steps| steps.iter().find(|step| step["does"] == "Draft document"));
+        let draft = draft.expect("a draft");
+        assert_eq!([&draft["from"], &draft["to"]], ["2013-10-30", "2013-10-31"]);
+        assert_eq!([&draft["latest_start"], &draft["latest_end"]], ["2013-10-31", "2013-11-01"]);
     }
 }

@@ -1,8 +1,9 @@
 //! A plan as a memo in Markdown.
 
-use super::agenda::{Agenda, RowTime};
+use super::agenda::{Agenda, RowTime, Source};
 use super::itinerary::{Doing, Entry, Itinerary};
 use super::words;
+use crate::model::State;
 
 /// The whole memo.
 pub fn memo(agenda: &Agenda) -> String {
@@ -14,8 +15,10 @@ pub fn memo(agenda: &Agenda) -> String {
     let summary = [agenda.counts.placed_words(), errors, warnings, agenda.status.words()].join(" · ");
     out.push_str(&format!("{}\n\n", escape(&summary)));
     out.push_str(&consultations(agenda));
+    out.push_str(&sources(agenda));
     out.push_str(&not_placed(agenda));
     out.push_str(&findings(agenda));
+    out.push_str(&documents(agenda));
     out.push_str(&deadlines(agenda));
     agenda.itineraries.iter().for_each(|itinerary| out.push_str(&journey(agenda, itinerary)));
     let made = words::full_day(agenda.planned);
@@ -76,6 +79,57 @@ fn findings(agenda: &Agenda) -> String {
         }
     }
     out.push('\n');
+    out
+}
+
+/// What the consultations build on, each once, with the numbers of those that do.
+fn sources(agenda: &Agenda) -> String {
+    let mut used: Vec<(&Source, Vec<String>)> = Vec::new();
+    for row in agenda.rows.iter().filter(|row| row.state != State::Cancelled) {
+        let name = if row.ordinal.is_some() { row.number.clone() } else { row.title.clone() };
+        for source in &row.builds_on {
+            match used.iter_mut().find(|(known, _)| *known == source) {
+                Some((_, by)) => by.push(name.clone()),
+                None => used.push((source, vec![name.clone()])),
+            }
+        }
+    }
+    if used.is_empty() {
+        return String::new();
+    }
+    let rows = used.into_iter().map(|(source, by)| {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        vec![source.title.clone(), text(&source.from), words::day(source.out, agenda.year()), by.join(", "), text(&source.link)]
+    });
+    format!("## Builds on\n\n{}", table(&["What", "From", "Out", "For", "Link"], rows))
+}
+
+/// Each document with its steps: as planned, and as late as can be.
+fn documents(agenda: &Agenda) -> String {
+    let day = |day| words::day(day, agenda.year());
+    let mut out = String::new();
+    for chain in &agenda.timeline.chains {
+        let due = match chain.first_due {
+            Some(first) => format!("due {}, and {} with what was held shortly before", day(first), day(chain.due)),
+            None => format!("due {}", day(chain.due)),
+        };
+        let slack = chain.slack.map(|slack| match slack {
+            0.. => format!("{} of slack", crate::text::counted(slack, "working day", "working days")),
+            late => format!("{} late", crate::text::counted(-late, "working day", "working days")),
+        });
+        let useful = chain.last_useful.map(|last| format!("{} is the last day on which a consultation can feed it", day(last)));
+        let facts: Vec<String> = [Some(due), slack, useful].into_iter().flatten().collect();
+        let rows = chain.each.iter().chain(&chain.once).map(|span| {
+            let of = agenda.rows.iter().find(|row| Some(row.consultation) == span.consultation).map(|row| row.title.clone());
+            let [start, end] =
+                [span.latest.map(|latest| latest.first), span.latest.map(|latest| latest.last)].map(|at| at.map(day).unwrap_or_default());
+            vec![span.what.clone(), of.unwrap_or_default(), span.who.clone().unwrap_or_default(), day(span.from), day(span.to), start, end]
+        });
+        out.push_str(&format!("## {}\n\n{}\n\n", escape(&chain.title), escape(&facts.join(" · "))));
+        if !chain.each.is_empty() || !chain.once.is_empty() {
+            out.push_str(&table(&["Step", "Of", "Who", "From", "To", "Latest start", "Latest end"], rows));
+        }
+    }
     out
 }
 
@@ -160,12 +214,24 @@ fn paragraph(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::InputId;
     use crate::present::testing;
 
     #[test]
     fn nothing_in_a_title_is_markup() {
         assert_eq!(escape("a|b `c` <i>&\n*d* [e](f)"), "a\\|b \\`c\\` &lt;i&gt;&amp; \\*d\\* \\[e\\](f)");
         assert_eq!(["- a", "1. b", "12) c", "1 d"].map(paragraph), ["\\- a", "1\\. b", "12\\) c", "1 d"]);
+    }
+
+    #[test]
+    fn what_consultations_build_on_is_told_once() {
+        let mut series = testing::series();
+        series.inputs = vec![testing::input("a_b", "Report | annex")];
+        series.consultations[0].builds_on = vec![InputId(0)];
+        series.consultations[2].builds_on = vec![InputId(0)];
+        let memo = memo(&testing::agenda(&series, &testing::plan(&series)));
+        let row = "| Report \\| annex | the secretariat | Thu 16 May | 1, Ideas site | https://example.org/a\\_b |";
+        assert_eq!(memo.matches(row).count(), 1, "{memo}");
     }
 
     #[test]
@@ -178,6 +244,11 @@ mod tests {
             assert!(cells.windows(2).all(|pair| pair[0] == pair[1]), "{table}");
         }
         assert!(memo.contains("## Secretary-General: 5 nights away"), "{memo}");
+        assert!(
+            memo.contains("due Mon 4 Nov · 1 working day of slack · Mon 28 Oct is the last day on which a consultation can feed it"),
+            "{memo}"
+        );
+        assert!(memo.contains("| Draft document |  | Rapporteur | Wed 30 Oct | Thu 31 Oct | Thu 31 Oct | Fri 1 Nov |"), "{memo}");
         assert!(memo.contains("| Wed 23 Oct | Geneva → Bali | 22 hours, arrives Thu 24 Oct |"), "{memo}");
     }
 }

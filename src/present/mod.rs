@@ -23,7 +23,7 @@ pub mod words;
 pub use crate::model::Omitted;
 pub use crate::text::Look;
 pub use agenda::{
-    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Status, Told,
+    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Source, Status, Told,
 };
 pub use columns::{Column, UnknownColumn};
 pub use itinerary::{Doing, Entry, Itinerary};

@@ -106,6 +106,7 @@ fn consultation(name: &str, title: &str, forum: Option<u32>, lasts: i64) -> Cons
         notice_days: 21,
         after: Vec::new(),
         feeds: vec![DeliverableId(0)],
+        builds_on: Vec::new(),
     }
 }
 
@@ -117,7 +118,7 @@ pub(crate) fn series() -> Series {
         ChronoTz.midnight(zone("Europe/Zurich"), date("2013-09-14")),
     );
     geneva_person.away.push(Absence { during: away.expect("a week"), why: Some("Broadband Commission".into()) });
-    let step = |does: &str, days, by, each| Step { does: does.into(), working_days: days, by: Some(PersonId(by)), each };
+    let step = |does: &str, days, by, each| Step { does: does.into(), working_days: days, words_a_day: None, by: Some(PersonId(by)), each };
     let mut travel = Travel::default();
     for (from, to, hours) in [(0, 1, 11), (0, 2, 22), (1, 2, 27)] {
         travel.between.insert((PlaceId(from), PlaceId(to)), hours * 60);
@@ -185,19 +186,29 @@ pub(crate) fn series() -> Series {
             milestone: MilestoneId(0),
             due: Due::DaysBefore(7),
             due_day: date("2013-11-04"),
+            grace: None,
+            item: None,
             steps: vec![
                 step("Summary of the consultation", 2, 1, true),
                 step("Draft document", 2, 1, false),
                 step("Clearance", 1, 0, false),
             ],
             languages: Vec::new(),
+            words: None,
         }],
+        inputs: Vec::new(),
         travel,
         rules: Rules::default(),
         wishes: Wishes::default(),
         acceptances: Vec::new(),
         zones: Arc::new(ChronoTz),
     }
+}
+
+/// Something from the secretariat, out since May.
+pub(crate) fn input(name: &str, title: &str) -> Input {
+    let link = Some(format!("https://example.org/{name}"));
+    Input { name: name.into(), title: title.into(), link, from: Some("the secretariat".into()), out: date("2013-05-16") }
 }
 
 /// A meeting at a clock time of its forum's place.

@@ -3,7 +3,7 @@
 
 use super::agenda::{self, Deadline, DeadlineKind, NotPlaced, Row};
 use super::columns;
-use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, Series, State, Step};
+use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, Series, State, Step, Stretch};
 use crate::text::one_line;
 use crate::time::{Date, Weekdays, iso_week};
 use chrono::Days;
@@ -81,13 +81,16 @@ pub struct Chain {
     pub each: Vec<Span>,
     /// What is done once.
     pub once: Vec<Span>,
-    /// The day it is due.
+    /// The day it is due; for what has a grace, the later one.
     pub due: Date,
+    /// The day on which what has no grace is due, where that is an earlier one and something is due then.
+    pub first_due: Option<Date>,
     /// The last day on which a consultation can end and still feed it.
     pub last_useful: Option<Date>,
-    /// Working days left before the due day, negative if late; `None` if nothing feeds it.
+    /// Working days left before it is due, negative if late: the least that anything that feeds it leaves. `None` if
+    /// nothing does.
     pub slack: Option<i64>,
-    /// Those working days.
+    /// The working days between the last step and the due day.
     pub slack_days: Vec<Date>,
 }
 
@@ -106,6 +109,9 @@ pub struct Span {
     pub from: Date,
     /// The day it is done.
     pub to: Date,
+    /// The first and last working day of it if it is done as late as can be; `None` if it takes none, or no calendar
+    /// has days for it.
+    pub latest: Option<Stretch>,
 }
 
 /// Fora that go on for long after everything else are shown for so many days.
@@ -172,40 +178,40 @@ fn announcements(series: &Series, rows: &[Row]) -> Vec<Marker> {
 fn chain(series: &Series, rows: &[Row], id: DeliverableId) -> Chain {
     let deliverable = series.deliverable(id);
     let feeding = last_rows(series, rows, id);
-    let mut each = Vec::new();
-    for row in &feeding {
-        let mut at = Some(row.last_day());
-        for step in deliverable.steps.iter().filter(|step| step.each) {
-            let span = at.and_then(|day| span(series, step, day, Some(row)));
-            at = span.as_ref().map(|span| span.to);
-            each.extend(span);
-        }
-    }
     let last = feeding.iter().map(|row| row.last_day()).max();
-    let alone = |day: Date| {
-        deliverable
-            .steps
-            .iter()
-            .filter(|step| step.each)
-            .try_fold(day, |at, step| series.calendar_of(step).working_day_after(at, step.working_days))
+    let dues = || feeding.iter().map(|row| series.due_day(deliverable, row.last_day()));
+    let due = dues().max().unwrap_or(deliverable.due_day);
+    let spans = |steps: &mut dyn Iterator<Item = &Step>, after: Option<Date>, due: Date, row: Option<&&Row>| {
+        let latest = series.steps_before(deliverable, due);
+        let mut at = after;
+        let mut spans: Vec<Span> = Vec::new();
+        for step in steps {
+            let Some(day) = at else { break };
+            let latest = latest.iter().find(|(known, _)| std::ptr::eq(*known, step)).map(|(_, days)| *days);
+            spans.extend(span(series, step, day, row).map(|span| Span { latest, ..span }));
+            at = series.end_of([step], day);
+        }
+        spans
     };
-    let (mut once, mut at) = (Vec::new(), last.and_then(alone));
-    for step in deliverable.steps.iter().filter(|step| !step.each) {
-        let span = at.and_then(|day| span(series, step, day, None));
-        at = span.as_ref().map(|span| span.to);
-        once.extend(span);
-    }
+    let each = || deliverable.steps.iter().filter(|step| step.each);
+    let alone = feeding.iter().flat_map(|row| {
+        let ends = row.last_day();
+        spans(&mut each(), Some(ends), series.due_day(deliverable, ends), Some(row))
+    });
+    let (each_spans, begins) = (alone.collect(), last.and_then(|day| series.end_of(each(), day)));
+    let ready = last.and_then(|day| series.chain_end(deliverable, day));
     let calendar = &series.place(series.base).calendar;
-    let left = |end: Date| end.iter_days().skip(1).take_while(|day| *day <= deliverable.due_day).filter(|day| calendar.is_working(*day));
+    let left = |end: Date| end.iter_days().skip(1).take_while(|day| *day <= due).filter(|day| calendar.is_working(*day));
     Chain {
         name: one_line(&deliverable.name),
         title: one_line(&deliverable.title),
-        each,
-        once,
-        due: deliverable.due_day,
+        each: each_spans,
+        once: spans(&mut deliverable.steps.iter().filter(|step| !step.each), begins, due, None),
+        due,
+        first_due: dues().min().filter(|first| *first < due),
         last_useful: last_useful(series, deliverable),
-        slack: at.map(|end| series.slack(deliverable, end)),
-        slack_days: at.map(|end| left(end).collect()).unwrap_or_default(),
+        slack: feeding.iter().filter_map(|row| series.slack(deliverable, row.last_day())).min(),
+        slack_days: ready.map(|end| left(end).collect()).unwrap_or_default(),
     }
 }
 
@@ -232,15 +238,16 @@ fn span(series: &Series, step: &Step, after: Date, row: Option<&&Row>) -> Option
         ordinal: row.and_then(|row| row.ordinal),
         from: calendar.working_day_after(after, 1).unwrap_or(to).min(to),
         to,
+        latest: None,
     })
 }
 
-/// Looks back from the due day; the chain of a day never ends before that of an earlier day.
+/// Looks back from the last day on which anything is due; the chain of a day never ends before that of an earlier day.
 fn last_useful(series: &Series, deliverable: &Deliverable) -> Option<Date> {
     const FAR_ENOUGH_DAYS: usize = 1000;
-    let mut day = deliverable.due_day;
+    let mut day = deliverable.grace.map_or(deliverable.due_day, |grace| grace.due_day);
     for _ in 0..FAR_ENOUGH_DAYS {
-        if series.chain_end(deliverable, day).is_some_and(|end| end <= deliverable.due_day) {
+        if series.chain_end(deliverable, day).is_some_and(|end| end <= series.due_day(deliverable, day)) {
             return series.place(series.base).calendar.on_or_before(day);
         }
         day = day.pred_opt()?;
@@ -259,6 +266,7 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
             kind: DeadlineKind::Announce(id),
             what: format!("Announce {}", marker.title),
             who: None,
+            latest: None,
             key,
         });
     }
@@ -267,13 +275,24 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
         for (index, span) in chain.each.iter().chain(&chain.once).enumerate() {
             list.push(step_deadline(series, rows, chain, index, span));
         }
-        let what = format!("{} due", chain.title);
-        list.push(Deadline { day: chain.due, kind: DeadlineKind::Due, what, who: None, key: format!("due.{}", chain.name) });
+        let due = |day, what, key| Deadline { day, kind: DeadlineKind::Due, what, who: None, latest: None, key };
+        list.push(due(chain.first_due.unwrap_or(chain.due), format!("{} due", chain.title), format!("due.{}", chain.name)));
+        if chain.first_due.is_some() {
+            let what = format!("{} due, with what was held shortly before", chain.title);
+            list.push(due(chain.due, what, format!("due.{}.grace", chain.name)));
+        }
     }
     for index in 0..series.milestones.len() as u32 {
         let milestone = series.milestone(MilestoneId(index));
         let what = format!("{} opens", one_line(&milestone.title));
-        list.push(Deadline { day: milestone.opens, kind: DeadlineKind::Opens, what, who: None, key: format!("opens.{}", milestone.name) });
+        list.push(Deadline {
+            day: milestone.opens,
+            kind: DeadlineKind::Opens,
+            what,
+            who: None,
+            latest: None,
+            key: format!("opens.{}", milestone.name),
+        });
     }
     list.sort_by(|a, b| (a.day, rank(&a.kind), &a.key).cmp(&(b.day, rank(&b.kind), &b.key)));
     list
@@ -290,6 +309,7 @@ fn link_deadline(series: &Series, row: &Row) -> Option<Deadline> {
         kind: DeadlineKind::Link,
         what: format!("Ask {host} for the link: {}", row.title),
         who: None,
+        latest: None,
         key: format!("link.{}{sitting}", asked.name),
     })
 }
@@ -305,7 +325,7 @@ fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, spa
         }
         None => (format!("{}: {}", span.what, chain.title), format!("step.{}.{nth}", chain.name)),
     };
-    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), key }
+    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), latest: span.latest, key }
 }
 
 fn rank(kind: &DeadlineKind) -> u8 {

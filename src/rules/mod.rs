@@ -21,13 +21,16 @@ mod announce_today;
 mod apart;
 mod away;
 mod bridge_day;
+mod busy_author;
 mod clock_change;
 mod competing_session;
 mod crowded_week;
+mod deadline_moved;
 mod double_booked;
 mod equipment;
 mod feeds_nothing;
 mod language;
+mod late_input;
 mod never_awake;
 mod night_flight;
 mod no_captions;
@@ -49,9 +52,11 @@ mod order;
 mod outside_forum;
 pub(crate) mod outside_hours;
 pub(crate) mod over_asked;
+mod overdue;
 mod past;
 mod room_busy;
 mod short_notice;
+mod signer_away;
 mod stale_plan;
 mod thin_slack;
 mod tight_room;
@@ -61,6 +66,7 @@ mod too_late;
 mod too_many;
 mod too_many_trips;
 mod too_small;
+mod translation;
 mod two_places;
 mod unknown_travel;
 mod unplaced;
@@ -69,7 +75,7 @@ mod zone_data_changed;
 mod zone_data_old;
 
 use crate::finding::Finding;
-use crate::model::{ConsultationId, PersonId, Placement, RuleName, Series, Subject};
+use crate::model::{ConsultationId, DeliverableId, PersonId, Placement, RuleName, Series, Subject};
 use crate::time::{Date, iso_week};
 use demand::{Demands, UNIT};
 use std::collections::BTreeMap;
@@ -142,8 +148,14 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &thin_slack::ThinSlack,
         &no_slack::NoSlack,
         &feeds_nothing::FeedsNothing,
+        &overdue::Overdue,
+        &busy_author::BusyAuthor,
+        &signer_away::SignerAway,
+        &translation::Translation,
+        &late_input::LateInput,
         &on_holiday::OnHoliday,
         &bridge_day::BridgeDay,
+        &deadline_moved::DeadlineMoved,
         &short_notice::ShortNotice,
         &announce_today::AnnounceToday,
         &apart::Apart,
@@ -212,6 +224,19 @@ fn charge_each(placements: &[Placement], demands: &mut Demands, price: i64, exce
     for (subject, members) in charges {
         demands.charge(subject, price, members);
     }
+}
+
+/// Asks for what no placement can help: it is broken by so much, whatever is placed. Nothing is added where that is 0.
+fn lacks(demands: &mut Demands, subject: Subject, price: i64, excess: i64) {
+    if excess > 0 {
+        demands.count(subject, price, (Some(excess), None), []);
+    }
+}
+
+/// The documents of a series that some consultation feeds.
+fn fed(series: &Series) -> impl Iterator<Item = DeliverableId> {
+    let feeds = |id: &DeliverableId| series.consultations.iter().any(|consultation| consultation.feeds.contains(id));
+    (0..series.deliverables.len() as u32).map(DeliverableId).filter(feeds)
 }
 
 /// One finding for each placement that broke a demand.

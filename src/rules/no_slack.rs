@@ -73,12 +73,12 @@ impl Rule for NoSlack {
             let left = words::count(wanted - broken.excess, "working day");
             let message =
                 format!("{} leaves {left} of slack for {}, and the rule wants {wanted}", words::title(series, placement), document.title);
-            let ends = words::day(series, series.last_day(placement));
+            let ends = series.last_day(placement);
+            let label = format!("ends {}", words::day(series, ends));
+            let finding = words::tell(self.name(), message, placement, words::end_key(placement), label);
             Some(
-                words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
-                    .label(broken.subject, Some("due"), format!("due {}", words::day(series, document.due_day)))
+                words::label_due(series, finding, deliverable, ends)
                     .label(Subject::Rule(self.name()), None, format!("wants {}", words::count(wanted, "working day")))
-                    .touches([broken.subject])
                     .fix(format!("hold it {} earlier, or shorten the steps", words::count(broken.excess, "working day"))),
             )
         })

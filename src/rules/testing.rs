@@ -54,6 +54,7 @@ pub(crate) fn series() -> Fixture {
         consultations: Vec::new(),
         milestones: Vec::new(),
         deliverables: Vec::new(),
+        inputs: Vec::new(),
         travel: Travel::default(),
         rules: Rules::default(),
         wishes: Wishes::default(),
@@ -173,6 +174,7 @@ impl Fixture {
             notice_days: 0,
             after: Vec::new(),
             feeds: Vec::new(),
+            builds_on: Vec::new(),
         });
         self
     }
@@ -189,8 +191,11 @@ impl Fixture {
             milestone,
             due: Due::On(october(due)),
             due_day: october(due),
-            steps: vec![Step { does: "draft".into(), working_days, by: None, each: false }],
+            grace: None,
+            item: None,
+            steps: vec![Step { does: "draft".into(), working_days, words_a_day: None, by: None, each: false }],
             languages: Vec::new(),
+            words: None,
         });
         self.0.consultations.last_mut().expect("a consultation").feeds.push(id);
         self

@@ -75,9 +75,8 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         days => format!("only {} of slack", words::count(days, "working day")),
     };
     let finding = Finding::new(RuleName::ThinSlack, format!("{} has {left} after {titles}", document.title));
-    let finding = words::label_all(series, finding, &broken.placements)
-        .label(broken.subject, Some("due"), format!("due {}", words::day(series, document.due_day)))
-        .touches([broken.subject]);
+    let finding = words::label_all(series, finding, &broken.placements);
+    let finding = words::label_due(series, finding, deliverable, series.last_day(broken.placements.last()?));
     Some(finding.fix(format!("hold {titles} a working day earlier, or shorten the steps")))
 }
 

@@ -3,7 +3,7 @@
 //! A chain of steps runs from the end of a consultation to the day a document is due. A step of n working
 //! days ends with the n-th working day after the one before it; the consultation's own day is not counted;
 //! the last step may end on the due day itself. Working days are those of the base of the person who does the
-//! step, else of the series.
+//! step, else of the series. What is held within the `grace` of a document may feed it until a later day.
 //!
 //! # Why
 //! A consultation whose essence misses the document was held for nothing.
@@ -30,8 +30,8 @@
 //! ```
 //!
 //! # Settings
-//! `too-late = "error"`: its level. The chain is `steps`, and the day `due`, of the document; `feeds` of a
-//! consultation names the documents that wait for it.
+//! `too-late = "error"`: its level. The chain is `steps`, and the day `due`, of the document, later where its `grace`
+//! says so; `feeds` of a consultation names the documents that wait for it.
 //!
 //! # Price as a warning
 //! Each working day too late costs as much as 100 people mildly inconvenienced for an hour.
@@ -39,7 +39,7 @@
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, tell_each, words};
 use crate::finding::Finding;
-use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
+use crate::model::{Deliverable, DeliverableId, Placement, RuleName, Series, Subject};
 use crate::time::Date;
 use std::collections::BTreeMap;
 
@@ -71,29 +71,39 @@ impl Rule for TooLate {
             } else {
                 format!("{title} cannot feed {}: {} late", document.title, words::count(broken.excess, "working day"))
             };
-            let (ends, due) = (words::day(series, series.last_day(placement)), words::day(series, document.due_day));
-            let mut finding = words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
-                .label(broken.subject, Some("due"), format!("due {due}"))
-                .touches([broken.subject])
+            let ends = series.last_day(placement);
+            let label = format!("ends {}", words::day(series, ends));
+            let finding = words::tell(self.name(), message, placement, words::end_key(placement), label);
+            let mut finding = words::label_due(series, finding, deliverable, ends)
                 .fix("hold it earlier, shorten the steps, or let it feed another document");
-            if let Some(end) = series.chain_end(document, series.last_day(placement)) {
+            if let Some(end) = series.chain_end(document, ends) {
                 finding = finding.note(format!("the last step would end on {}", words::day(series, end)));
             }
+            finding.notes.extend(translation(series, document, ends));
             Some(finding)
         })
     }
 }
 
+/// What translation adds to a chain that would be in time without it.
+fn translation(series: &Series, document: &Deliverable, ends: Date) -> Option<String> {
+    let ready = series.end_of(document.in_order().filter(|step| step.words_a_day.is_none()), ends)?;
+    let days: u32 = document.steps.iter().filter(|step| step.words_a_day.is_some()).map(|step| step.working_days).sum();
+    (days > 0 && ready <= series.due_day(document, ends)).then(|| {
+        let days = words::count(days.into(), "working day");
+        format!("its translation takes {days}: without it, it would be ready on {}", words::day(series, ready))
+    })
+}
+
 /// The slack of a chain that never ends.
-const NEVER: i64 = -10_000;
+pub(super) const NEVER: i64 = -10_000;
 
 /// Each placement that feeds a document, with the working days left after the chain that it starts; negative if
 /// that ends too late.
 pub(super) fn slacks(series: &Series, deliverable: DeliverableId, placements: &[Placement]) -> Vec<(usize, i64)> {
     let document = series.deliverable(deliverable);
     let mut days: BTreeMap<Date, i64> = BTreeMap::new();
-    let mut slack =
-        |day: Date| *days.entry(day).or_insert_with(|| series.chain_end(document, day).map_or(NEVER, |end| series.slack(document, end)));
+    let mut slack = |day: Date| *days.entry(day).or_insert_with(|| series.slack(document, day).unwrap_or(NEVER));
     let feeding =
         placements.iter().enumerate().filter(|(_, placement)| series.consultation(placement.consultation).feeds.contains(&deliverable));
     feeding.map(|(index, placement)| (index, slack(series.last_day(placement)))).collect()
@@ -102,7 +112,8 @@ pub(super) fn slacks(series: &Series, deliverable: DeliverableId, placements: &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::series;
+    use crate::model::{Due, Grace, Step};
+    use crate::rules::testing::{october, series};
 
     #[test]
     fn the_last_step_may_end_on_the_due_day() {
@@ -113,6 +124,32 @@ mod tests {
         let findings = series.put("a", "", "24 09:00").breaks(RuleName::TooLate, 2);
         assert_eq!(findings[0].message, "a cannot feed report: 2 working days late");
         assert_eq!(findings[0].notes, ["the last step would end on Tue 29 Oct"]);
+    }
+
+    #[test]
+    fn what_is_held_within_the_grace_may_feed_the_document_until_a_later_day() {
+        let series = series().consultation("a", 60).document("report", 23, 3).with(|series| {
+            // The milestone opens on the 30th.
+            series.deliverables[0].grace = Some(Grace { held_within_days: 9, due: Due::On(october(28)), due_day: october(28) });
+        });
+        series.put("a", "", "21 09:00").breaks(RuleName::TooLate, 1);
+        series.put("a", "", "22 09:00").keeps(RuleName::TooLate);
+        let findings = series.put("a", "", "24 09:00").breaks(RuleName::TooLate, 1);
+        assert_eq!(findings[0].labels[1].text, "due Mon 28 Oct, held 6 days before the milestone");
+    }
+
+    #[test]
+    fn a_translation_that_makes_it_late_is_told() {
+        let translated = |series: &mut Series| {
+            let translation = Step { words_a_day: Some(1000), ..series.deliverables[0].steps[0].clone() };
+            series.deliverables[0].steps.push(translation);
+        };
+        let series = series().consultation("a", 60).document("report", 25, 2).with(translated);
+        let findings = series.put("a", "", "22 09:00").breaks(RuleName::TooLate, 1);
+        let note = "its translation takes 2 working days: without it, it would be ready on Thu 24 Oct";
+        assert_eq!(findings[0].notes, ["the last step would end on Mon 28 Oct", note]);
+        let findings = series.put("a", "", "24 09:00").breaks(RuleName::TooLate, 3);
+        assert_eq!(findings[0].notes.len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! No clock time leaves here without its place.
 
 use crate::finding::Finding;
-use crate::model::{PersonId, PlaceId, Placement, RoomId, RuleName, Series, Subject, When};
+use crate::model::{DeliverableId, PersonId, PlaceId, Placement, RoomId, RuleName, Series, Stretch, Subject, When};
 use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone};
 use chrono::Datelike;
 
@@ -191,6 +191,24 @@ pub(crate) fn label_all(series: &Series, finding: Finding, placements: &[&Placem
             .label(super::sitting(placement), start_key(placement), format!("{} is {}", title(series, placement), when(series, placement)))
             .touches([Subject::Consultation(placement.consultation), super::sitting(placement)])
     })
+}
+
+/// Points at the day on which a document is due for a consultation that ends on `ends`, and touches the document.
+pub(crate) fn label_due(series: &Series, finding: Finding, deliverable: DeliverableId, ends: Date) -> Finding {
+    let (document, subject) = (series.deliverable(deliverable), Subject::Deliverable(deliverable));
+    let due = day(series, series.due_day(document, ends));
+    let before = series.milestone(document.milestone).opens.signed_duration_since(ends).num_days();
+    let (key, text) = match series.grace(document, ends) {
+        Some(_) if before > 0 => ("grace", format!("due {due}, held {} before the milestone", count(before, "day"))),
+        Some(_) => ("grace", format!("due {due}")),
+        None => ("due", format!("due {due}")),
+    };
+    finding.label(subject, Some(key), text).touches([subject])
+}
+
+/// Some days: "on Tue 22 Oct", "from Tue 22 Oct to Thu 24 Oct".
+pub(crate) fn days(series: &Series, Stretch { first, last }: Stretch) -> String {
+    if first == last { format!("on {}", day(series, first)) } else { format!("from {} to {}", day(series, first), day(series, last)) }
 }
 
 /// "use A or B", the rooms of the same forum that would do, else what `otherwise` says.

@@ -15,10 +15,10 @@ pub mod random;
 use chrono::Datelike;
 use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
-    AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Level, Person, PersonId, Place, PlaceId, Placement,
-    Plan, Room, RoomId, RuleName, Series, State, TeamId, When,
+    AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Level, Person, PersonId, Place, PlaceId, Placement,
+    Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When,
 };
-use fora::time::{ClockRange, Date, WeekHours};
+use fora::time::{Calendar, ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -99,6 +99,12 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::NoContact,
     RuleName::NoStepFree,
     RuleName::NoCaptions,
+    RuleName::Overdue,
+    RuleName::BusyAuthor,
+    RuleName::SignerAway,
+    RuleName::Translation,
+    RuleName::LateInput,
+    RuleName::DeadlineMoved,
 ];
 
 /// Judges a plan by every rule that is not off. The day on which the plan was made, if it says so, is today.
@@ -224,6 +230,15 @@ fn sittings(meetings: &[Meeting<'_>]) -> Vec<Sitting> {
     meetings.iter().map(|meeting| meeting.placed.sitting).collect()
 }
 
+/// A step of a document in somebody's hands, with the days on which they work on it.
+struct Task<'f, 'a> {
+    by: PersonId,
+    document: usize,
+    /// What it is done for; `None` if once for all.
+    of: Option<&'f Placed<'a>>,
+    days: BTreeSet<Date>,
+}
+
 /// What all rules look at: the series, the day that counts as today, and what is placed and not cancelled.
 struct Facts<'a> {
     series: &'a Series,
@@ -278,6 +293,12 @@ impl<'a> Facts<'a> {
             RuleName::NoContact => self.no_contact(),
             RuleName::NoStepFree => self.no_step_free(),
             RuleName::NoCaptions => self.no_captions(),
+            RuleName::Overdue => self.overdue(),
+            RuleName::BusyAuthor => self.busy_author(),
+            RuleName::SignerAway => self.signer_away(),
+            RuleName::Translation => self.translation(),
+            RuleName::LateInput => self.late_input(),
+            RuleName::DeadlineMoved => self.deadline_moved(),
             other => unreachable!("`{other}` does not judge placements"),
         }
     }
@@ -628,16 +649,26 @@ impl<'a> Facts<'a> {
         clock::working_days(&self.place(self.series.base).calendar, from, to)
     }
 
+    /// The day on which a document is due for what ends on a day: later if fewer days than its grace says are left.
+    fn due(&self, deliverable: DeliverableId, last_day: Date) -> Date {
+        let document = self.deliverable(deliverable);
+        let left = day_number(self.series.milestones[document.milestone.index()].opens) - day_number(last_day);
+        match &document.grace {
+            Some(grace) if left < i64::from(grace.held_within_days) => grace.due_day,
+            _ => document.due_day,
+        }
+    }
+
     /// Working days of the base left until the document is due; `None` if it is late.
-    fn slack(&self, deliverable: DeliverableId, ready: Date) -> Option<i64> {
-        let due = self.deliverable(deliverable).due_day;
+    fn slack(&self, placed: &Placed<'_>, deliverable: DeliverableId, ready: Date) -> Option<i64> {
+        let due = self.due(deliverable, placed.last_day);
         (ready <= due).then(|| self.base_days(ready, due))
     }
 
     /// Working days of the base by which the document is late; 1 if it is late without one.
     fn too_late(&self) -> Vec<Case> {
         let late = |(placed, deliverable, ready): (&Placed<'_>, DeliverableId, Date)| {
-            let due = self.deliverable(deliverable).due_day;
+            let due = self.due(deliverable, placed.last_day);
             (ready > due).then(|| placed.case(self.base_days(due, ready).max(1)))
         };
         self.chains().into_iter().filter_map(late).collect()
@@ -657,7 +688,7 @@ impl<'a> Facts<'a> {
     /// Working days of slack missing, if the document is in time at all.
     fn no_slack(&self) -> Vec<Case> {
         let missing = |(placed, deliverable, ready): (&Placed<'_>, _, _)| {
-            self.slack(deliverable, ready).map(|slack| placed.case(self.slack_asked() - slack))
+            self.slack(placed, deliverable, ready).map(|slack| placed.case(self.slack_asked() - slack))
         };
         self.chains().into_iter().filter_map(missing).collect()
     }
@@ -666,11 +697,223 @@ impl<'a> Facts<'a> {
     fn thin_slack(&self) -> Vec<Case> {
         let mut thin: BTreeMap<DeliverableId, Vec<Sitting>> = BTreeMap::new();
         for (placed, deliverable, ready) in self.chains() {
-            if self.slack(deliverable, ready) == Some(self.slack_asked()) {
+            if self.slack(placed, deliverable, ready) == Some(self.slack_asked()) {
                 thin.entry(deliverable).or_default().push(placed.sitting);
             }
         }
         thin.into_values().map(|touched| Case { excess: 1, touched }).collect()
+    }
+
+    /// Each document that something in the series feeds.
+    fn awaited(&self) -> impl Iterator<Item = DeliverableId> {
+        let ids = (0..self.series.deliverables.len() as u32).map(DeliverableId);
+        ids.filter(|id| self.series.consultations.iter().any(|consultation| consultation.feeds.contains(id)))
+    }
+
+    /// Working days by which a document is late, or 0, if a consultation that feeds it ends on a day.
+    fn late(&self, id: DeliverableId, last_day: Date) -> i64 {
+        let (due, ready) = (self.due(id, last_day), self.ready(self.deliverable(id), last_day));
+        if ready > due { self.base_days(due, ready).max(1) } else { 0 }
+    }
+
+    /// The days on which a consultation might end, looked at one by one.
+    fn possible_days(&self, asked: &Consultation) -> Vec<Date> {
+        if let Some(written) = asked.written {
+            return vec![written.to];
+        }
+        let forum = asked.forum.map(|forum| &self.series.fora[forum.index()]);
+        if let Some(starts) = asked.wanted.starts {
+            let zone = self.place(forum.map_or(self.series.base, |forum| forum.place)).zone;
+            return vec![clock::day_of(self.series, zone, starts.unix_minutes() + asked.lasts - 1)];
+        }
+        let opening = self.series.milestones.iter().map(|milestone| milestone.opens).max();
+        let end = match (forum, asked.wanted.to) {
+            (Some(forum), to) => forum.closes.min(to.unwrap_or(forum.closes)),
+            (None, Some(to)) => to,
+            (None, None) => opening.expect("a document has a milestone").max(self.today),
+        };
+        if let Some(on) = asked.wanted.on {
+            return if on <= end { vec![on] } else { Vec::new() };
+        }
+        let (mut days, mut day) = (Vec::new(), self.today);
+        while day <= end {
+            if forum.is_none_or(|forum| day >= forum.opens) && asked.wanted.from.is_none_or(|from| day >= from) {
+                days.push(day);
+            }
+            day = clock::next(day);
+        }
+        days
+    }
+
+    /// Working days by which a document is late whatever day is chosen, unless something feeds it in time.
+    fn overdue(&self) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for id in self.awaited() {
+            let feeding = self.series.consultations.iter().filter(|consultation| consultation.feeds.contains(&id));
+            let least = feeding.flat_map(|consultation| self.possible_days(consultation)).map(|day| self.late(id, day)).min();
+            let fed = self.placed.iter().any(|placed| placed.asked.feeds.contains(&id) && self.late(id, placed.last_day) == 0);
+            if !fed {
+                cases.push(Case { excess: least.unwrap_or(0), touched: Vec::new() });
+            }
+        }
+        cases
+    }
+
+    /// The calendar of whoever does a step.
+    fn calendar(&self, step: &Step) -> &'a Calendar {
+        &self.place(step.by.map_or(self.series.base, |person| self.series.people[person.index()].base)).calendar
+    }
+
+    /// The days on which the steps for each placement are worked on, a day at a time from the one after it.
+    fn tasks_after(&self) -> Vec<Task<'_, 'a>> {
+        let mut tasks = Vec::new();
+        for placed in &self.placed {
+            for (index, document) in self.series.deliverables.iter().enumerate() {
+                if !placed.asked.feeds.contains(&DeliverableId(index as u32)) {
+                    continue;
+                }
+                let mut day = placed.last_day;
+                for step in document.steps.iter().filter(|step| step.each) {
+                    let mut days = BTreeSet::new();
+                    while (days.len() as u32) < step.working_days {
+                        day = clock::next(day);
+                        if clock::is_working(self.calendar(step), day) {
+                            days.insert(day);
+                        }
+                    }
+                    tasks.extend(step.by.map(|by| Task { by, document: index, of: Some(placed), days }));
+                }
+            }
+        }
+        tasks
+    }
+
+    /// The days on which the steps done once are worked on, a day at a time back from the due day.
+    fn tasks_before(&self) -> Vec<Task<'_, 'a>> {
+        let mut tasks = Vec::new();
+        for id in self.awaited() {
+            let document = self.deliverable(id);
+            let mut day = clock::next(document.due_day);
+            for step in document.steps.iter().rev().filter(|step| !step.each) {
+                let mut days = BTreeSet::new();
+                while (days.len() as u32) < step.working_days {
+                    day = clock::previous(day);
+                    if clock::is_working(self.calendar(step), day) {
+                        days.insert(day);
+                    }
+                }
+                tasks.extend(step.by.map(|by| Task { by, document: id.index(), of: None, days }));
+            }
+        }
+        tasks
+    }
+
+    /// One for each two steps of one person on one day, of different consultations or different documents.
+    fn busy_author(&self) -> Vec<Case> {
+        let tasks = self.tasks_after().into_iter().chain(self.tasks_before()).collect::<Vec<_>>();
+        let mut cases = Vec::new();
+        for (index, one) in tasks.iter().enumerate() {
+            for other in tasks[..index].iter().filter(|other| other.by == one.by && !other.days.is_disjoint(&one.days)) {
+                let clash = match (one.of, other.of) {
+                    (Some(one_of), Some(other_of)) if one_of.sitting.0 != other_of.sitting.0 => true,
+                    (Some(one_of), Some(other_of)) if one_of.sitting != other_of.sitting => false,
+                    _ => one.document != other.document,
+                };
+                let touched = one.of.iter().chain(&other.of).map(|placed| placed.sitting).collect();
+                cases.push(Case { excess: i64::from(clash), touched: if clash { touched } else { Vec::new() } });
+            }
+        }
+        cases
+    }
+
+    /// The days that the calendar at a person's base shows during some minutes, looked at every half hour.
+    fn days_at_base(&self, person: PersonId, span: &Range<i64>) -> BTreeSet<Date> {
+        let zone = self.place(self.series.people[person.index()].base).zone;
+        span.clone().step_by(30).chain([span.end - 1]).map(|minute| clock::day_of(self.series, zone, minute)).collect()
+    }
+
+    /// One for each step during an absence, or during the trip for a meeting, of whoever does it.
+    fn signer_away(&self) -> Vec<Case> {
+        let tasks = self.tasks_after().into_iter().chain(self.tasks_before()).collect::<Vec<_>>();
+        let mut cases = Vec::new();
+        for person in self.people() {
+            let them = &self.series.people[person.index()];
+            let mut gone: Vec<(Option<&Placed<'_>>, BTreeSet<Date>)> = Vec::new();
+            for absence in &them.away {
+                let span = absence.during.start().unix_minutes()..absence.during.end().unix_minutes();
+                gone.push((None, self.days_at_base(person, &span)));
+            }
+            for meeting in self.meetings_of(person) {
+                let Some(site) = self.site(meeting).filter(|site| *site != them.base) else { continue };
+                let way = |from, to| self.series.travel.between.get(&(from, to)).copied().or(self.series.travel.any).unwrap_or(24 * 60);
+                let span = meeting.span.start - way(them.base, site)..meeting.span.end + way(site, them.base);
+                gone.push((Some(meeting.placed), self.days_at_base(person, &span)));
+            }
+            for task in tasks.iter().filter(|task| task.by == person) {
+                for (trip, days) in gone.iter().filter(|(_, days)| !days.is_disjoint(&task.days)) {
+                    let another_sitting =
+                        task.of.zip(*trip).is_some_and(|(of, trip)| of.sitting != trip.sitting && of.sitting.0 == trip.sitting.0);
+                    if !another_sitting && !days.is_empty() {
+                        cases.push(Case { excess: 1, touched: task.of.iter().chain(trip).map(|placed| placed.sitting).collect() });
+                    }
+                }
+            }
+        }
+        cases
+    }
+
+    /// One for each document in several languages of which nobody translates, or not known how many words.
+    fn translation(&self) -> Vec<Case> {
+        let unready = |document: &Deliverable| {
+            let translated = document.steps.iter().filter(|step| step.words_a_day.is_some()).count() > 0;
+            document.languages.len() >= 2 && !(translated && document.words.is_some())
+        };
+        self.series.deliverables.iter().map(|document| Case { excess: i64::from(unready(document)), touched: Vec::new() }).collect()
+    }
+
+    /// Days missing between the day on which each input is out and the day on which what builds on it begins.
+    fn late_input(&self) -> Vec<Case> {
+        let asked = self.series.rules.setting(RuleName::LateInput, "least").unwrap_or(1);
+        let mut cases = Vec::new();
+        for placed in &self.placed {
+            for input in &placed.asked.builds_on {
+                let out = self.series.inputs[input.index()].out;
+                let mut missing = 0;
+                while day_number(out) + asked > day_number(placed.day) + missing {
+                    missing += 1;
+                }
+                cases.push(placed.case(missing));
+            }
+        }
+        cases
+    }
+
+    /// One for each due day that is named and not worked at the base.
+    fn deadline_moved(&self) -> Vec<Case> {
+        let base = &self.place(self.series.base).calendar;
+        let closed = |due: Due, from: Date| {
+            let named = match due {
+                Due::On(day) => day,
+                Due::DaysBefore(days) => (0..days).fold(from, |day, _| clock::previous(day)),
+                Due::WorkingDaysBefore(0) => from,
+                // Counted in working days, it ends on one.
+                Due::WorkingDaysBefore(_) => return 0,
+                Due::Weekday(weekday, weeks) => {
+                    let mut day = (0..weeks).fold(clock::monday(from), |monday, _| clock::monday(clock::previous(monday)));
+                    while day.weekday() != weekday {
+                        day = clock::next(day);
+                    }
+                    day
+                }
+            };
+            i64::from(!clock::is_working(base, named))
+        };
+        let moved = |document: &Deliverable| {
+            let opens = self.series.milestones[document.milestone.index()].opens;
+            let grace = document.grace.map_or(0, |grace| closed(grace.due, document.item.unwrap_or(opens)));
+            Case { excess: closed(document.due, opens) + grace, touched: Vec::new() }
+        };
+        self.series.deliverables.iter().map(moved).collect()
     }
 
     // Days

@@ -144,6 +144,7 @@ pub fn series(dice: &mut Dice) -> Series {
         consultations: Vec::new(),
         milestones,
         deliverables,
+        inputs: Vec::new(),
         travel: travel(dice, &place_ids),
         rules: rules(dice),
         wishes: Wishes::default(),
@@ -156,6 +157,7 @@ pub fn series(dice: &mut Dice) -> Series {
     let forward = dice.chance(70);
     series.consultations = (0..count).map(|index| consultation(dice, &series, heart, index, count, forward)).collect();
     hosts(&mut Dice::new(dice.0 ^ 0x686f_7374_73), &mut series);
+    documents(&mut Dice::new(dice.0 ^ 0x0064_6f63), &mut series, heart);
     series
 }
 
@@ -193,6 +195,61 @@ fn hosts(dice: &mut Dice, series: &mut Series) {
         if dice.chance(20) {
             asked.hours = asked.hours.map(|hours| by_day(dice, hours));
         }
+    }
+}
+
+/// The finer points of documents: days of the week, grace, translation; and what consultations build on.
+fn documents(dice: &mut Dice, series: &mut Series, heart: Date) {
+    let base = series.places[series.base.index()].calendar.clone();
+    let worked = |mut day: Date| {
+        while !clock::is_working(&base, day) {
+            day = clock::previous(day);
+        }
+        day
+    };
+    let people = ids(&series.people, PersonId);
+    for deliverable in &mut series.deliverables {
+        let opens = series.milestones[deliverable.milestone.index()].opens;
+        let weekday = dice.pick(&[Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun]);
+        let weeks = dice.count(0, 2);
+        let on = (0..7).map(|days| plus(clock::monday(opens), days - 7 * i64::from(weeks))).find(|day| day.weekday() == weekday);
+        let on = on.expect("a week has every day");
+        if on <= opens && dice.chance(20) {
+            (deliverable.due, deliverable.due_day) = (Due::Weekday(weekday, weeks), worked(on));
+        }
+        deliverable.item = dice.maybe(30, |dice| plus(opens, dice.between(0, 3)));
+        let days = dice.between(0, 6);
+        let later = worked(plus(deliverable.item.unwrap_or(opens), -days));
+        if later >= deliverable.due_day && dice.chance(50) {
+            let due = Due::DaysBefore(days as u32);
+            deliverable.grace = Some(Grace { held_within_days: dice.count(1, 25), due, due_day: later });
+        }
+        deliverable.languages = words(dice, &LANGUAGES, 40);
+        deliverable.words = dice.maybe(70, |dice| dice.count(100, 4000));
+        if dice.chance(50) {
+            let (words_a_day, by) = (dice.pick(&[500, 1650, 1815]), dice.maybe(50, |dice| dice.pick(&people)));
+            let mut working_days = 0;
+            for language in 1..deliverable.languages.len() {
+                let mut left = deliverable.words.unwrap_or(0);
+                while left > 0 && (by.is_some() || language == 1) {
+                    (left, working_days) = (left.saturating_sub(words_a_day), working_days + 1);
+                }
+            }
+            let step = Step { does: "translation".into(), working_days, words_a_day: Some(words_a_day), by, each: dice.chance(20) };
+            let at = dice.between(0, deliverable.steps.len() as i64) as usize;
+            deliverable.steps.insert(at, step);
+        }
+    }
+    series.inputs = dice.list(0, 3, |dice, index| Input {
+        name: format!("input-{index}"),
+        title: format!("Input {index}"),
+        link: None,
+        from: None,
+        out: plus(heart, dice.between(-8, 6)),
+    });
+    let inputs = ids(&series.inputs, InputId);
+    for consultation in &mut series.consultations {
+        consultation.builds_on = dice.some(&inputs, 40);
     }
 }
 
@@ -374,13 +431,17 @@ fn deliverables(dice: &mut Dice, base: &Calendar, milestones: &[Milestone], peop
             milestone,
             due,
             due_day,
+            grace: None,
+            item: None,
             steps: dice.list(0, 3, |dice, number| Step {
                 does: format!("step {number}"),
                 working_days: dice.count(0, 3),
+                words_a_day: None,
                 by: dice.maybe(60, |dice| dice.pick(&people)),
                 each: dice.chance(50),
             }),
             languages: Vec::new(),
+            words: None,
         });
     }
     deliverables
@@ -471,6 +532,7 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         notice_days: dice.pick(&[0, 0, 3, 7, 14, 21]),
         after: dice.some(&earlier.map(ConsultationId).collect::<Vec<_>>(), 30),
         feeds: dice.some(&ids(&series.deliverables, DeliverableId), 60),
+        builds_on: Vec::new(),
     }
 }
 
