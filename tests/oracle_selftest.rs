@@ -104,6 +104,8 @@ fn world() -> World {
         consultations: Vec::new(),
         milestones: Vec::new(),
         deliverables: Vec::new(),
+        strands: Vec::new(),
+        clashes: Vec::new(),
         travel: Travel { between: [((ZURICH, NEW_YORK), 600)].into(), any: None },
         rules: Rules::default(),
         wishes: Wishes::default(),
@@ -135,6 +137,7 @@ impl World {
             lasts: 60,
             hours: None,
             days: DayKind::Only(Weekdays::ALL),
+            prefers: Preferred::default(),
             sittings: 1,
             optional: false,
             principal: None,
@@ -724,7 +727,11 @@ fn a_week_holds_so_many_meetings_and_any_number_of_written_consultations() {
 
 #[test]
 fn what_waits_begins_when_all_it_waits_for_has_ended() {
-    let world = || world().ask(LIBRARY, |a| a.sittings = 2).ask(LIBRARY, |a| a.after = vec![ConsultationId(0)]);
+    let world = || {
+        world()
+            .ask(LIBRARY, |a| a.sittings = 2)
+            .ask(LIBRARY, |a| a.after = vec![After { consultation: ConsultationId(0), least: 0, most: None }])
+    };
     let (first, second, waits) = ((ConsultationId(0), 0), (ConsultationId(0), 1), (ConsultationId(1), 0));
     world().sitting(0, 0, "2013-10-22 10:00").place(1, "2013-10-22 11:00").keeps(RuleName::Order);
     let late = world().sitting(0, 0, "2013-10-22 10:00").sitting(0, 1, "2013-10-22 10:45").place(1, "2013-10-22 10:30");

@@ -2,7 +2,7 @@
 
 use super::arguments::{CheckArguments, CheckFormat};
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{self, Judged};
+use super::files::{self, Baseline, Judged};
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
 use crate::rules;
@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
-    let judged = files::judge(&asked.file, asked.plan.as_deref(), super::today());
+    let baseline = asked.baseline.as_deref().map_or(Baseline::Own, Baseline::File);
+    let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
     let Judged { loaded, plan_path, findings, .. } = judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
     match asked.format {
         CheckFormat::Text => desk.answer(&text(desk, &findings, &loaded.sources, &loaded.series)),

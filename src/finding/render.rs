@@ -248,10 +248,14 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
         Subject::Deliverable(id) => ("deliverable", named(id.0, series.map(|series| &series.deliverable(id).name))),
         Subject::Rule(rule) => ("rule", json!(rule.word())),
         Subject::Acceptance(index) => ("acceptance", json!(format!("#{}", index + 1))),
-        Subject::Week(monday) => ("week", week(monday)),
+        Subject::Strand(id) => ("strand", named(id.0, series.map(|series| &series.strand(id).name))),
+        Subject::Clash(index) => ("clash", json!(format!("#{}", index + 1))),
+        Subject::Week(monday) => ("week", day(monday)),
+        Subject::Day(number) => ("day", day(number)),
+        Subject::Month(first) => ("month", day(first)),
         Subject::Trip(traveller, to, monday) => {
             set("place", place(to));
-            set("week", week(monday));
+            set("week", day(monday));
             ("trip", person(traveller))
         }
     };
@@ -260,10 +264,10 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
     Value::Object(value)
 }
 
-/// The Monday of a week.
-fn week(days_since_1970: i32) -> Value {
-    let monday = NaiveDate::from_epoch_days(days_since_1970);
-    monday.map_or(Value::Null, |monday| json!(monday.to_string()))
+/// A day: of a week its Monday, of a month its first.
+fn day(days_since_1970: i32) -> Value {
+    let day = NaiveDate::from_epoch_days(days_since_1970);
+    day.map_or(Value::Null, |day| json!(day.to_string()))
 }
 
 /// One line for each finding, as GitHub Actions reads it from a job's output.

@@ -46,6 +46,8 @@ pub(super) enum Kind {
     Names(&'static str, &'static str),
     /// A person, a list of them, or `{ any = [...] }`.
     Moderators,
+    /// Consultations that are waited for: a name, a table of this shape, or a list of either; `"nothing"` for none.
+    After(&'static Shape),
     /// A list of texts.
     Texts,
     /// One of these words.
@@ -150,6 +152,9 @@ impl Kind {
             Kind::Names(noun, "") => format!("the name of {} {noun}, or a list of them", article(noun)),
             Kind::Names(noun, word) => format!("the name of {} {noun}, a list of them, or `\"{word}\"`", article(noun)),
             Kind::Moderators => "the name of a person, a list of them, or `{ any = [...] }`".into(),
+            Kind::After(_) => {
+                "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`".into()
+            }
             Kind::Texts => "a list of texts, such as `[\"en\", \"fr\"]`".into(),
             Kind::Word(words) => format!("one of {}", words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")),
             Kind::Due => "a day, `\"7 days before\"` or `\"5 working days before\"`".into(),
@@ -216,6 +221,21 @@ const STEP: Shape = Shape {
             .default("anybody, at the series' base"),
         Key::new("each", Kind::Flag, "Whether it is done after each consultation; such steps come before those done once.")
             .default("false"),
+    ],
+};
+
+/// The longest time that one consultation can be asked to wait for another.
+const LONGEST_WAIT: i64 = 730 * 1440;
+
+const AFTER: Shape = Shape {
+    noun: "consultation waited for",
+    heading: "after = [{ consultation = ..., least = ..., most = ... }]",
+    meaning: "A consultation that ends before another starts, and how long before. A day is 24 hours.",
+    keys: &[
+        Key::new("consultation", Kind::Name("consultation"), "The one that ends before.").required(),
+        Key::new("least", Kind::Length(0, LONGEST_WAIT), "At least so long passes from its end to the start of the one that waits.")
+            .default("none"),
+        Key::new("most", Kind::Length(0, LONGEST_WAIT), "At most so long passes.").default("any length"),
     ],
 };
 
@@ -333,6 +353,8 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
         Key::new("hours", Kind::ClockRange, "Hours of the local clock in which it may be held.").default("the forum's"),
         Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
+        Key::new("prefers-days", Kind::DayList, "Days of the week on which it would best be held, on site.").default("any"),
+        Key::new("prefers-hours", Kind::ClockRange, "Hours of the local clock in which it would best be held.").default("any"),
         Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
         Key::new("optional", Kind::Flag, "Whether it may stay out of the plan.").default("false"),
         Key::new("principal", Kind::Name("person"), "Who has to be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
@@ -343,7 +365,7 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("expects", Kind::Number(1, 1_000_000), "People expected in the room.").default("unknown"),
         Key::new("equipment", Kind::Texts, "What the room must have.").default("nothing"),
         Key::new("notice", Kind::Days(0, 730), "It is announced at least so many calendar days before.").default("none"),
-        Key::new("after", Kind::Names("consultation", "nothing"), "Those that end before it starts.").default("nothing"),
+        Key::new("after", Kind::After(&AFTER), "Those that end before it starts, and how long before.").default("nothing"),
         Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
     ],
 };
@@ -365,6 +387,29 @@ pub(super) const DELIVERABLE: Shape = Shape {
         Key::new("steps", Kind::List(&STEP), "What has to be done after the last consultation that feeds it, in order.").required(),
         TITLE,
         Key::new("languages", Kind::Texts, "Languages it appears in.").default("one"),
+    ],
+};
+
+pub(super) const STRAND: Shape = Shape {
+    noun: "strand",
+    heading: "[strand.NAME]",
+    meaning: "Consultations that one public follows from the first to the last.",
+    keys: &[
+        Key::new("consultations", Kind::Names("consultation", ""), "Those that belong to it, two or more.").required(),
+        TITLE,
+        Key::new("not-at-once", Kind::Flag, "Whether no two of them are held at once.").default("true"),
+        Key::new("one-room", Kind::Flag, "Whether those beside one forum keep one room.").default("false"),
+    ],
+};
+
+pub(super) const CLASH: Shape = Shape {
+    noun: "clash",
+    heading: "[[clash]]",
+    meaning: "Consultations that draw the same people, and so are not held at once.",
+    keys: &[
+        Key::new("between", Kind::Names("consultation", ""), "The short names of two or more of them.").required(),
+        Key::new("people", Kind::Number(1, 1_000_000), "How many people would have to choose between any two.").default("100"),
+        Key::new("why", Kind::Text, "Who they are, for those who read the finding."),
     ],
 };
 
@@ -421,6 +466,8 @@ pub(super) const SERIES_FILE: Shape = Shape {
         Key::new("consultation", Kind::Named(&CONSULTATION), "What is to be placed."),
         Key::new("milestone", Kind::Named(&MILESTONE), "Meetings that wait for a document."),
         Key::new("deliverable", Kind::Named(&DELIVERABLE), "Documents."),
+        Key::new("strand", Kind::Named(&STRAND), "Consultations that one public follows."),
+        Key::new("clash", Kind::List(&CLASH), "Consultations that draw the same people."),
         Key::new("travel", Kind::Travel, "Travel times between places, door to door; the way back takes as long unless it is written too."),
         Key::new("defaults", Kind::One(&DEFAULTS), "Said once, used everywhere."),
         Key::new("rules", Kind::Rules, "Levels and settings of the rules."),
@@ -508,6 +555,9 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &PERSON,
     &AUDIENCE,
     &CONSULTATION,
+    &AFTER,
+    &STRAND,
+    &CLASH,
     &MILESTONE,
     &DELIVERABLE,
     &STEP,

@@ -31,4 +31,6 @@ ids! {
     MilestoneId
     /// A deliverable of the series.
     DeliverableId
+    /// A strand of the series.
+    StrandId
 }

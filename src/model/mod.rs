@@ -12,12 +12,12 @@ mod rule;
 mod series;
 mod subject;
 
-pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId};
+pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId, StrandId};
 pub use placement::{Placement, State, When};
 pub use plan::{Evidence, Omitted, Plan};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
-    Absence, Acceptance, Audience, Band, Competing, Consultation, DayKind, Deliverable, Due, Forum, Milestone, Person, Place, Room, Series,
-    Step, Travel, Wanted, Written,
+    Absence, Acceptance, After, Audience, Band, Clash, Competing, Consultation, DayKind, Deliverable, Due, Forum, Milestone, Person, Place,
+    Preferred, Room, Series, Step, Strand, Travel, Wanted, Written,
 };
 pub use subject::Subject;

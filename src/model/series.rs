@@ -1,6 +1,6 @@
 use super::{
-    AudienceId, ConsultationId, DeliverableId, ForumId, Level, MilestoneId, PersonId, PlaceId, Placement, RoomId, RuleName, Rules, When,
-    Wishes,
+    AudienceId, ConsultationId, DeliverableId, ForumId, Level, MilestoneId, PersonId, PlaceId, Placement, RoomId, RuleName, Rules,
+    StrandId, When, Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, Minutes, Weekdays, Zone, Zones};
 use chrono::{Datelike, Days};
@@ -46,6 +46,10 @@ pub struct Series {
     pub milestones: Vec<Milestone>,
     /// Deliverables.
     pub deliverables: Vec<Deliverable>,
+    /// Strands.
+    pub strands: Vec<Strand>,
+    /// Consultations that draw the same people.
+    pub clashes: Vec<Clash>,
     /// Travel times.
     pub travel: Travel,
     /// Levels and settings of the rules.
@@ -215,6 +219,26 @@ pub struct Written {
     pub to: Date,
 }
 
+/// When a consultation would best be held; another time is possible and costs something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Preferred {
+    /// On these days of the week.
+    pub days: Option<Weekdays>,
+    /// Within this range of the local clock.
+    pub hours: Option<ClockRange>,
+}
+
+/// What a consultation waits for, and how long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct After {
+    /// The one that ends before.
+    pub consultation: ConsultationId,
+    /// Minutes that lie at least between its end and the start of the one that waits.
+    pub least: Minutes,
+    /// Minutes that lie at most between them; `None` for any number.
+    pub most: Option<Minutes>,
+}
+
 /// One thing to place.
 #[derive(Clone, Debug)]
 pub struct Consultation {
@@ -242,6 +266,8 @@ pub struct Consultation {
     pub hours: Option<ClockRange>,
     /// Days on which it may be held.
     pub days: DayKind,
+    /// When it would best be held.
+    pub prefers: Preferred,
     /// How many times it is held, so that everybody is awake once.
     pub sittings: u32,
     /// Whether it may stay out of the plan.
@@ -263,7 +289,7 @@ pub struct Consultation {
     /// Calendar days between the announcement and the consultation.
     pub notice_days: u32,
     /// Consultations that end before it starts.
-    pub after: Vec<ConsultationId>,
+    pub after: Vec<After>,
     /// Documents it feeds.
     pub feeds: Vec<DeliverableId>,
 }
@@ -322,6 +348,32 @@ pub struct Step {
     pub by: Option<PersonId>,
     /// Whether it is done for each consultation, before the steps that are done once.
     pub each: bool,
+}
+
+/// Consultations that one public follows from the first to the last.
+#[derive(Clone, Debug)]
+pub struct Strand {
+    /// Short name.
+    pub name: String,
+    /// What readers call it.
+    pub title: String,
+    /// Those that belong to it.
+    pub consultations: Vec<ConsultationId>,
+    /// Whether those beside one forum keep one room.
+    pub one_room: bool,
+    /// Whether no two are held at once.
+    pub not_at_once: bool,
+}
+
+/// Consultations that draw the same people.
+#[derive(Clone, Debug)]
+pub struct Clash {
+    /// Two or more of them.
+    pub between: Vec<ConsultationId>,
+    /// How many people would have to choose.
+    pub people: u32,
+    /// Who they are.
+    pub why: Option<String>,
 }
 
 /// Travel times, door to door.
@@ -409,6 +461,11 @@ impl Series {
     /// A deliverable.
     pub fn deliverable(&self, id: DeliverableId) -> &Deliverable {
         &self.deliverables[id.index()]
+    }
+
+    /// A strand.
+    pub fn strand(&self, id: StrandId) -> &Strand {
+        &self.strands[id.index()]
     }
 
     /// The ids of all consultations, in the order of the file.

@@ -1,4 +1,4 @@
-use super::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId, RuleName};
+use super::{AudienceId, ConsultationId, DeliverableId, ForumId, MilestoneId, PersonId, PlaceId, RoomId, RuleName, StrandId};
 
 /// Something a demand, a finding or a label is about. `finding` knows where it stands in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -23,12 +23,20 @@ pub enum Subject {
     Milestone(MilestoneId),
     /// A deliverable.
     Deliverable(DeliverableId),
+    /// A strand.
+    Strand(StrandId),
+    /// Consultations that draw the same people, by their position in the file.
+    Clash(u32),
     /// A rule, where the file sets it.
     Rule(RuleName),
     /// An acceptance, by its position in the file.
     Acceptance(u32),
     /// The week that begins on this Monday, given as days since 1970-01-01.
     Week(i32),
+    /// A day, given as days since 1970-01-01.
+    Day(i32),
+    /// The calendar month that begins on this day, given as days since 1970-01-01.
+    Month(i32),
     /// A trip of a person to a place in the week that begins on this Monday.
     Trip(PersonId, PlaceId, i32),
 }

@@ -18,16 +18,20 @@ pub(crate) mod testing;
 
 mod after_milestone;
 mod announce_today;
+mod announced_moved;
 mod apart;
 mod away;
 mod bridge_day;
+mod clash;
 mod clock_change;
 mod competing_session;
+mod crowded_month;
 mod crowded_week;
 mod double_booked;
 mod equipment;
 mod feeds_nothing;
 mod language;
+mod long_gap;
 mod never_awake;
 mod no_captions;
 mod no_changeover;
@@ -38,6 +42,7 @@ mod no_rest;
 mod no_slack;
 mod no_step_free;
 mod not_as_asked;
+mod not_preferred;
 mod off_hours;
 mod on_holiday;
 mod order;
@@ -47,6 +52,8 @@ mod past;
 mod room_busy;
 mod short_notice;
 mod stale_plan;
+mod strand_clash;
+mod strand_room;
 mod thin_slack;
 mod tight_room;
 mod too_far;
@@ -68,6 +75,9 @@ use std::collections::BTreeMap;
 
 /// The price of a hundred people mildly inconvenienced for a minute, for rules that count minutes.
 const HUNDRED_PEOPLE_A_MINUTE: i64 = 100 * UNIT / 60;
+
+/// The price of ten people mildly inconvenienced for a minute.
+const TEN_PEOPLE_A_MINUTE: i64 = 10 * UNIT / 60;
 
 /// A rule: what it asks, and what to say when it is broken.
 pub trait Rule: Sync {
@@ -113,6 +123,8 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &no_changeover::NoChangeover,
         &tight_room::TightRoom,
         &equipment::Equipment,
+        &strand_room::StrandRoom,
+        &strand_clash::StrandClash,
         &two_places::TwoPlaces,
         &away::Away,
         &too_far::TooFar,
@@ -124,6 +136,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &never_awake::NeverAwake,
         &off_hours::OffHours,
         &competing_session::CompetingSession,
+        &clash::Clash,
         &too_late::TooLate,
         &after_milestone::AfterMilestone,
         &thin_slack::ThinSlack,
@@ -135,6 +148,9 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &announce_today::AnnounceToday,
         &apart::Apart,
         &crowded_week::CrowdedWeek,
+        &crowded_month::CrowdedMonth,
+        &long_gap::LongGap,
+        &not_preferred::NotPreferred,
         &no_interpretation::NoInterpretation,
         &no_contact::NoContact,
         &no_step_free::NoStepFree,
@@ -178,7 +194,19 @@ pub(crate) fn by_consultation(placements: &[Placement]) -> BTreeMap<Consultation
 
 /// The subject that names the week of a placement's first day.
 pub(crate) fn week_of(series: &Series, placement: &Placement) -> i32 {
-    iso_week(series.first_day(placement)).signed_duration_since(Date::default()).num_days() as i32
+    day_number(iso_week(series.first_day(placement)))
+}
+
+/// Days since 1970-01-01, as subjects name days.
+pub(crate) fn day_number(day: Date) -> i32 {
+    day.signed_duration_since(Date::default()).num_days() as i32
+}
+
+/// The minutes of a meeting, for rules about consultations that are not at once: its group is its consultation.
+fn stay_of(placements: &[Placement], index: usize) -> Option<demand::Stay> {
+    let (placement, interval) = (&placements[index], placements[index].interval()?);
+    let (start, end) = (interval.start().unix_minutes(), interval.end().unix_minutes());
+    Some(demand::Stay { index: index as u32, start, end, station: 0, group: placement.consultation.0 })
 }
 
 /// Charges each placement for which `excess` names a subject and an amount, one demand per subject.

@@ -9,7 +9,8 @@ use super::{Broken, Rule, all};
 use crate::finding::Finding;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,
-    PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Rules, Series, State, Step, Travel, Wanted, When, Wishes,
+    PersonId, Place, PlaceId, Placement, Plan, Preferred, Room, RoomId, RuleName, Rules, Series, State, Step, Strand, Travel, Wanted, When,
+    Wishes,
 };
 use crate::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Zone};
 use std::sync::Arc;
@@ -53,6 +54,8 @@ pub(crate) fn series() -> Fixture {
         consultations: Vec::new(),
         milestones: Vec::new(),
         deliverables: Vec::new(),
+        strands: Vec::new(),
+        clashes: Vec::new(),
         travel: Travel::default(),
         rules: Rules::default(),
         wishes: Wishes::default(),
@@ -145,6 +148,7 @@ impl Fixture {
             lasts,
             hours: None,
             days: DayKind::Working,
+            prefers: Preferred::default(),
             sittings: 1,
             optional: false,
             principal: None,
@@ -158,6 +162,14 @@ impl Fixture {
             after: Vec::new(),
             feeds: Vec::new(),
         });
+        self
+    }
+
+    /// A strand of these consultations, of which no two are at once.
+    pub(crate) fn strand(mut self, name: &str, consultations: &[&str]) -> Self {
+        let id = |name: &&str| ConsultationId(position(self.0.consultations.iter().map(|consultation| &consultation.name), name));
+        let consultations = consultations.iter().map(id).collect();
+        self.0.strands.push(Strand { name: name.into(), title: name.into(), consultations, one_room: false, not_at_once: true });
         self
     }
 
@@ -284,7 +296,7 @@ impl Placed<'_> {
     pub(crate) fn remarks(&self, name: RuleName) -> Vec<Finding> {
         let plan = Plan { placements: self.placements.clone(), ..Plan::default() };
         let remark = super::remarks::all().iter().find(|remark| remark.name == name).expect("a remark");
-        (remark.tell)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None })
+        (remark.tell)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None, baseline: None })
     }
 
     /// What is said of it.
