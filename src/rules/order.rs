@@ -11,8 +11,8 @@
 //! `second-round` has `after = ["first-round"]`, and starts half an hour before `first-round` ends.
 //!
 //! # Settings
-//! `order = "error"`: its level. `after` of a consultation names those it waits for, `after = [{ consultation =
-//! "first-round", least = "7 days", most = "21 days" }]` with the distance.
+//! `order = "error"`: its level. `after` of a consultation names those it waits for, alone or with the distance:
+//! `after = [{ consultation = "first-round", least = "7 days", most = "21 days" }]`.
 //!
 //! # Price as a warning
 //! Each minute too early or too late costs as much as ten people mildly inconvenienced for that minute.

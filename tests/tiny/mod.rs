@@ -93,7 +93,7 @@ const SPANNING: u32 = 1_000;
 fn pack(dice: &mut Dice, owners: &[u32], at_most: u32) -> Kind {
     let grouped = |stays: Vec<Stay>, separated: bool| {
         // In some, groups span the tasks, as the rooms of a strand do.
-        let spans = !separated && stays.len() % 3 == 0;
+        let spans = !separated && stays.len().is_multiple_of(3);
         stays.into_iter().map(|stay| if spans { Stay { group: SPANNING + stay.station, ..stay } } else { stay }).collect::<Vec<_>>()
     };
     let among = dice.some(&(0..owners.len() as u32).collect::<Vec<_>>(), 80);
