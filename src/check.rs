@@ -8,10 +8,24 @@ use crate::rules::remarks::{self, Whole};
 use crate::rules::{self, Broken, words};
 use crate::text;
 
+/// What a plan is judged beside.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// The digest of the series file, to tell whether the plan was made from another state of it.
+    pub digest: Option<&'a str>,
+    /// Another plan of the series, whose announcements this one has to keep.
+    pub baseline: Option<&'a Plan>,
+}
+
 /// Every finding about a plan, in the order of the catalogue and then of the plan.
 ///
 /// `digest` is that of the series file, to tell whether the plan was made from another state of it.
 pub fn check(series: &Series, plan: &Plan, digest: Option<&str>) -> Vec<Finding> {
+    check_beside(series, plan, Beside { digest, baseline: None })
+}
+
+/// Every finding about a plan, those about what it is judged beside included.
+pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline }: Beside<'_>) -> Vec<Finding> {
     let series = &with_short_titles(Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() });
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let mut findings = Vec::new();
@@ -32,7 +46,7 @@ pub fn check(series: &Series, plan: &Plan, digest: Option<&str>) -> Vec<Finding>
             .collect();
         findings.extend(told(series, *rule, level, broken));
     }
-    let whole = Whole { series, plan, placements: &placements, digest };
+    let whole = Whole { series, plan, placements: &placements, digest, baseline };
     let remarks = remarks::all().iter().filter(|remark| series.asks(remark.name)).flat_map(|remark| (remark.tell)(&whole));
     findings.extend(remarks.map(|finding| {
         let accepted = accepted_by(series, finding.rule, |acceptance| covers_remark(acceptance, &finding));

@@ -2,7 +2,7 @@
 
 use crate::asked::{Asked, holds};
 use crate::candidates;
-use crate::check::check;
+use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
 use crate::look::over_asked_of;
 use crate::model::{ConsultationId, Evidence, Omitted, Placement, Plan, RuleName, Series, Subject};
@@ -36,7 +36,7 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     }
     let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
     let omitted = asked.omitted(series, &plan);
-    let findings = explained(check(series, &plan, Some(digest)), series, &omitted, &asked);
+    let findings = explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline }), series, &omitted, &asked);
     let cut = series.consultation_ids().filter(|id| candidates::is_cut(series, *id)).collect();
     Planned { plan, findings, omitted, cut }
 }
@@ -45,7 +45,12 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
 ///
 /// The reasons are those that [`plan`] gives, and come from the series and what the plan has settled alone.
 pub fn judge(series: &Series, plan: &Plan, digest: Option<&str>) -> (Vec<Finding>, Vec<Omitted>) {
-    let findings = check(series, plan, digest);
+    judge_beside(series, plan, Beside { digest, baseline: None })
+}
+
+/// The same, beside another plan.
+pub fn judge_beside(series: &Series, plan: &Plan, beside: Beside<'_>) -> (Vec<Finding>, Vec<Omitted>) {
+    let findings = check_beside(series, plan, beside);
     if candidates::sittings(series).all(|(id, sitting)| holds(plan, id, sitting)) {
         return (findings, Vec::new());
     }

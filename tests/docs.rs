@@ -110,6 +110,10 @@ const TAKEN: &[&str] = &[
     "[consultation.a]\ndays = [\"Monday\", \"tue\"]\nexpects = 1_000\nwritten = true\nfrom = 2027-05-03\nto = 2027-05-04",
     "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\ndue = \"5 working days before\"\nsteps = []",
     "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\ndue = 2027-05-28\nsteps = []",
+    "[consultation]\na = {}\nb = { after = { consultation = \"a\", least = \"7 days\", most = \"3 weeks\" } }",
+    "[consultation]\na = {}\nb = { after = [\"a\", { consultation = \"c\" }] }\nc = { prefers-days = \"tue\", prefers-hours = \"10:00-16:00\" }",
+    "[consultation]\na = {}\nb = {}\n[strand.s]\nconsultations = [\"a\", \"b\"]\none-room = true\nnot-at-once = false",
+    "[consultation]\na = {}\nb = {}\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 120\nwhy = \"the same delegates\"",
     "[place.p]\nzone = \"UTC\"\nholidays = { A = 2027-01-01, B = [2027-01-02, 2027-01-03] }",
 ];
 
@@ -127,6 +131,10 @@ const REFUSED: &[&str] = &[
     "[forum.x]\nplace = \"UTC\"\nopens = 2027-05-03\ncloses = 2027-05-07\nslots = [\"9\"]",
     "[consultation.a]\nstarts = 2027-05-03T10:00:00Z",
     "[consultation.a]\ntitle = \"\"",
+    "[consultation]\na = {}\nb = { after = { least = \"7 days\" } }",
+    "[consultation]\na = {}\nb = { after = { consultation = \"a\", least = 7 } }",
+    "[strand.s]\none-room = true",
+    "[consultation]\na = {}\nb = {}\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 0",
     "[place.p]\ntitle = \"no zone\"",
     "[rules]\nsyntax = \"off\"",
     "[rules]\norder = 3",

@@ -118,6 +118,8 @@ fn world() -> World {
         consultations: Vec::new(),
         milestones: Vec::new(),
         deliverables: Vec::new(),
+        strands: Vec::new(),
+        clashes: Vec::new(),
         inputs: Vec::new(),
         travel: Travel { between: [((ZURICH, NEW_YORK), 600)].into(), ..Travel::default() },
         rules: Rules::default(),
@@ -150,6 +152,7 @@ impl World {
             lasts: 60,
             hours: None,
             days: DayKind::Only(Weekdays::ALL),
+            prefers: Preferred::default(),
             sittings: 1,
             optional: false,
             principal: None,
@@ -868,11 +871,95 @@ fn a_week_holds_so_many_meetings_and_any_number_of_written_consultations() {
     world().place(0, "2013-10-21 10:00").written(1, "2013-10-22", "2013-10-23").keeps(RuleName::CrowdedWeek);
 }
 
+#[test]
+fn a_month_holds_so_many_meetings() {
+    let world = || world().with(|s| s.rules.set(RuleName::CrowdedMonth, "most", 1)).ask(LIBRARY, any).ask(LIBRARY, any);
+    world().place(0, "2013-10-31 23:30").place(1, "2013-11-01 00:00").keeps(RuleName::CrowdedMonth);
+    world().place(0, "2013-10-01 00:00").place(1, "2013-10-31 23:30").breaks(RuleName::CrowdedMonth, 1, &[0, 1]);
+    world().place(0, "2013-10-21 10:00").written(1, "2013-10-22", "2013-10-23").keeps(RuleName::CrowdedMonth);
+}
+
+#[test]
+fn a_gap_counts_between_what_has_surely_begun_and_what_surely_follows() {
+    let on = |day: &'static str| move |asked: &mut Consultation| asked.wanted.on = Some(date(day));
+    let world = || world().with(|s| s.rules.set(RuleName::LongGap, "most", 7));
+    let world = || world().ask(LIBRARY, on("2013-10-02")).ask(LIBRARY, on("2013-10-16")).ask(LIBRARY, any);
+    let ends = || world().place(0, "2013-10-02 10:00").place(1, "2013-10-16 10:00");
+    ends().place(2, "2013-10-09 10:00").keeps(RuleName::LongGap);
+    ends().place(2, "2013-10-10 10:00").breaks(RuleName::LongGap, 1, &[]);
+    ends().breaks(RuleName::LongGap, 7, &[]);
+    ends().written(2, "2013-10-03", "2013-10-15").breaks(RuleName::LongGap, 7, &[]);
+    ends().with(|s| s.consultations[0].optional = true).keeps(RuleName::LongGap);
+    ends().with(|s| s.consultations[0].wanted = Wanted { to: Some(date("2013-10-05")), ..Wanted::default() }).breaks(
+        RuleName::LongGap,
+        4,
+        &[],
+    );
+}
+
+#[test]
+fn what_is_preferred_counts_by_the_minute() {
+    let world = |days: Option<Weekdays>, hours: Option<&str>| {
+        let prefers = Preferred { days, hours: hours.map(clock) };
+        world().ask(LIBRARY, |asked| asked.prefers = prefers)
+    };
+    let tuesday = Some(Weekdays::of([chrono::Weekday::Tue]));
+    world(tuesday, Some("10:00-16:00")).place(0, "2013-10-22 10:00").keeps(RuleName::NotPreferred);
+    world(tuesday, None).place(0, "2013-10-23 10:00").breaks(RuleName::NotPreferred, 60, &[0]);
+    world(tuesday, Some("10:00-16:00")).place(0, "2013-10-22 15:15").breaks(RuleName::NotPreferred, 15, &[0]);
+}
+
+#[test]
+fn a_strand_keeps_its_room_and_is_not_in_two_at_once() {
+    let strand = |one_room, not_at_once| Strand {
+        name: "strand".into(),
+        title: "Strand".into(),
+        consultations: vec![ConsultationId(0), ConsultationId(1)],
+        one_room,
+        not_at_once,
+    };
+    let world = |strand| world().with(|s| s.strands = vec![strand]).ask(LIBRARY, any).ask(LIBRARY, any).ask(LIBRARY, any);
+    let rooms = |world: World, other, at: &str| {
+        world.place_with(0, "2013-10-22 10:00", |p| p.room = Some(HALL)).place_with(1, at, |p| p.room = Some(other))
+    };
+    rooms(world(strand(true, true)), HALL, "2013-10-23 10:00").keeps(RuleName::StrandRoom);
+    rooms(world(strand(true, true)), ATTIC, "2013-10-23 10:00").keeps(RuleName::StrandRoom);
+    rooms(world(strand(true, true)), CELLAR, "2013-10-23 10:00").breaks(RuleName::StrandRoom, 1, &[0, 1]);
+    rooms(world(strand(false, true)), CELLAR, "2013-10-23 10:00").keeps(RuleName::StrandRoom);
+    rooms(world(strand(true, true)), HALL, "2013-10-22 11:00").keeps(RuleName::StrandClash);
+    rooms(world(strand(true, true)), CELLAR, "2013-10-22 10:59").breaks(RuleName::StrandClash, 1, &[0, 1]);
+    rooms(world(strand(true, false)), CELLAR, "2013-10-22 10:59").keeps(RuleName::StrandClash);
+}
+
+#[test]
+fn of_those_who_draw_the_same_people_every_two_at_once_count() {
+    let clash = Clash { between: vec![ConsultationId(0), ConsultationId(1)], people: 10, why: None };
+    let world = || world().with(|s| s.clashes = vec![clash.clone()]).ask(LIBRARY, |a| a.sittings = 2).ask(LIBRARY, any).ask(LIBRARY, any);
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 11:00").place(2, "2013-10-22 10:00").keeps(RuleName::Clash);
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 10:59").breaks(RuleName::Clash, 1, &[0, 1]);
+    world().sitting(0, 0, "2013-10-22 10:00").sitting(0, 1, "2013-10-22 10:00").keeps(RuleName::Clash);
+}
+
 // What was asked
 
 #[test]
+fn what_waits_begins_no_sooner_and_no_later_than_it_asks() {
+    let after = After { consultation: ConsultationId(0), least: 60, most: Some(1440) };
+    let world = || world().ask(LIBRARY, any).ask(LIBRARY, |a| a.after = vec![after]);
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 12:00").keeps(RuleName::Order);
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 11:30").breaks(RuleName::Order, 30, &[0, 1]);
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-23 11:00").keeps(RuleName::Order);
+    world().place(0, "2013-10-22 10:00").place(1, "2013-10-23 11:05").breaks(RuleName::Order, 5, &[0, 1]);
+    world().written(0, "2013-10-20", "2013-10-22").place(1, "2013-10-24 00:01").breaks(RuleName::Order, 1, &[0, 1]);
+}
+
+#[test]
 fn what_waits_begins_when_all_it_waits_for_has_ended() {
-    let world = || world().ask(LIBRARY, |a| a.sittings = 2).ask(LIBRARY, |a| a.after = vec![ConsultationId(0)]);
+    let world = || {
+        world()
+            .ask(LIBRARY, |a| a.sittings = 2)
+            .ask(LIBRARY, |a| a.after = vec![After { consultation: ConsultationId(0), least: 0, most: None }])
+    };
     let (first, second, waits) = ((ConsultationId(0), 0), (ConsultationId(0), 1), (ConsultationId(1), 0));
     world().sitting(0, 0, "2013-10-22 10:00").place(1, "2013-10-22 11:00").keeps(RuleName::Order);
     let late = world().sitting(0, 0, "2013-10-22 10:00").sitting(0, 1, "2013-10-22 10:45").place(1, "2013-10-22 10:30");

@@ -58,7 +58,7 @@ fn given(series: &Series, plan: &Plan) -> Plan {
 
 #[test]
 fn what_is_planned_breaks_only_what_cannot_be_kept() {
-    // Random series ask for much that cannot be had together. A plan may lack something (unplaced, never awake);
+    // Random series ask for much that cannot be had together. A plan may lack something (unplaced, never awake, a gap);
     // every other rule at error is broken as much as by what was given, and not by more.
     for seed in 0..150 {
         let (series, _) = oracle::random::case(seed);
@@ -66,7 +66,7 @@ fn what_is_planned_breaks_only_what_cannot_be_kept() {
         let verdict = oracle::judge(&series, &made.plan);
         let before = oracle::judge(&series, &given(&series, &made.plan));
         for (rule, excess) in &verdict.excess {
-            let lacks = matches!(rule, RuleName::Unplaced | RuleName::NeverAwake);
+            let lacks = matches!(rule, RuleName::Unplaced | RuleName::NeverAwake | RuleName::LongGap);
             let worse = *excess > before.excess_of(*rule);
             assert!(lacks || !worse || series.rules.level(*rule) != Level::Error, "{rule} by {:?}, seed {seed}", verdict.touched_by(*rule));
         }
@@ -132,4 +132,67 @@ fn why_something_is_not_placed_is_told_of_a_plan_as_of_the_planning() {
     let (findings, omitted) = fora::plan::judge(&series, &made.plan, Some("digest"));
     assert_eq!((findings, &omitted), (made.findings, &made.omitted));
     assert_eq!(omitted.len(), 2);
+}
+
+/// The series that a text says.
+fn said(text: &str) -> Series {
+    let mut sources = Sources::default();
+    let file = sources.add("series.toml", text);
+    let reading = input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::MIN);
+    reading.series.unwrap_or_else(|| panic!("{:?}", reading.findings))
+}
+
+#[test]
+fn two_sittings_give_each_half_of_the_world_a_waking_hour() {
+    // Twelve hours apart: while the one is awake the other sleeps.
+    let series = said(
+        "[series]\ntitle = \"T\"\nbase = \"UTC\"\nplanned = 2027-05-03\ncontact = \"us\"\n\
+         [forum.line]\nplace = \"UTC\"\nonline = true\nopens = 2027-05-10\ncloses = 2027-05-12\nhours = \"00:00-24:00\"\n\
+         [audience]\nhere = { zone = \"UTC\", awake = \"08:00-18:00\" }\nthere = { zone = \"Pacific/Tarawa\", awake = \"08:00-18:00\" }\n\
+         [consultation.town-hall]\nforum = \"line\"\nsittings = 2\n[rules]\nnever-awake = \"error\"\n",
+    );
+    let made = plan(&series, None, &LITTLE, "digest", &|| false);
+    assert!(!made.findings.iter().any(|finding| finding.is_error()), "{:?}", made.findings);
+    let awake = |audience: usize| {
+        let of = |placement: &&fora::model::Placement| {
+            let asleep = series.discomfort(&series.audiences[audience], placement.interval().expect("a meeting")).0;
+            asleep == 0
+        };
+        made.plan.placements.iter().filter(of).map(|placement| placement.sitting).collect::<Vec<_>>()
+    };
+    assert_eq!((awake(0).len(), awake(1).len()), (1, 1));
+    assert_ne!(awake(0), awake(1));
+}
+
+#[test]
+fn what_consultations_want_of_each_other_is_planned() {
+    let series = said(
+        "[series]\ntitle = \"T\"\nbase = \"UTC\"\nplanned = 2027-05-03\ncontact = \"us\"\n\
+         [forum.igf]\nplace = \"UTC\"\nopens = 2027-05-10\ncloses = 2027-05-28\nroom.hall = {}\nroom.den = {}\n\
+         [defaults.consultation]\nforum = \"igf\"\n\
+         [consultation]\na = { on = 2027-05-11 }\nb = { after = { consultation = \"a\", least = \"7 days\", most = \"8 days\" } }\n\
+         c = { prefers-days = [\"fri\"], prefers-hours = \"14:00-16:00\" }\nd = { on = 2027-05-11 }\nlast = { on = 2027-05-27 }\n\
+         [strand.roots]\nconsultations = [\"a\", \"b\", \"c\"]\none-room = true\n\
+         [[clash]]\nbetween = [\"a\", \"d\"]\n\
+         [rules]\nlong-gap = { most = \"9 days\", level = \"error\" }\nstrand-room = \"error\"\nclash = \"error\"\n\
+         crowded-month = 5\nno-step-free = \"off\"\n",
+    );
+    let made = plan(&series, None, &LITTLE, "digest", &|| false);
+    assert!(made.findings.iter().all(|finding| finding.level == Level::Note), "{:?}", made.findings);
+    assert_eq!(made.plan.placements.len(), 5);
+}
+
+#[test]
+fn what_was_announced_and_is_no_longer_asked_for_does_not_vanish_in_silence() {
+    let mut series = example("road-show");
+    let mut first = plan(&series, None, &LITTLE, "digest", &|| false).plan;
+    first.placements.iter_mut().for_each(|placement| placement.announced = Some(series.planned));
+    let mut second = first.placements[0].clone();
+    second.sitting = 1;
+    first.placements.insert(1, second);
+    series.rules.set_level(RuleName::AnnouncedMoved, Level::Warning);
+    let again = plan(&series, Some(&first), &LITTLE, "digest", &|| false);
+    let told = again.findings.iter().filter(|finding| finding.rule == RuleName::AnnouncedMoved).collect::<Vec<_>>();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].message.ends_with("and is not in this plan"), "{}", told[0].message);
 }

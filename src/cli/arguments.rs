@@ -124,6 +124,9 @@ pub(super) struct CheckArguments {
     pub file: PathBuf,
     /// The plan, if not the one beside the series
     pub plan: Option<PathBuf>,
+    /// The plan whose announcements it has to keep, if not the one beside the series
+    #[arg(long, value_name = "PLAN")]
+    pub baseline: Option<PathBuf>,
     /// How to print the findings
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,

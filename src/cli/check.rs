@@ -2,7 +2,7 @@
 
 use super::arguments::{CheckArguments, CheckFormat};
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{self, Judged, Loaded};
+use super::files::{self, Baseline, Judged, Loaded};
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
 use crate::rules;
@@ -14,7 +14,8 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
     if asked.plan.is_none() && files::has_no_plan(&asked.file) {
         return look(desk, asked);
     }
-    let judged = files::judge(&asked.file, asked.plan.as_deref(), super::today());
+    let baseline = asked.baseline.as_deref().map_or(Baseline::Own, Baseline::File);
+    let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
     let Judged { loaded, plan_path, findings, .. } = judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
     tell(desk, asked, &loaded, Some(&plan_path), &findings);
     Ok(desk.outcome(&findings))

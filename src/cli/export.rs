@@ -35,7 +35,7 @@ impl<'a> Part<'a> {
 }
 
 pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
-    let judged = files::judge(&asked.file, asked.plan.as_deref(), super::today());
+    let judged = files::judge(&asked.file, asked.plan.as_deref(), files::Baseline::None, super::today());
     let judged = judged.map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let agenda = desk.agenda(&judged.loaded.series, &judged.plan, &judged.findings, &judged.omitted)?;
     let part = Part::named(asked.what.as_deref()).ok_or_else(|| unknown(desk, asked))?;

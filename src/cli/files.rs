@@ -1,5 +1,6 @@
 //! The files of a command: the series, and the plan beside it.
 
+use crate::check::Beside;
 use crate::finding::{self, Finding, Sources};
 use crate::input::{self, Reading};
 use crate::model::{Plan, Series};
@@ -71,16 +72,34 @@ pub(super) struct Judged {
     pub omitted: Vec<Omitted>,
 }
 
+/// Whose announcements a plan has to keep.
+#[derive(Clone, Copy)]
+pub(super) enum Baseline<'a> {
+    /// Nobody's.
+    None,
+    /// Those of the plan beside the series, where that is another one.
+    Own,
+    /// Those of this plan.
+    File(&'a Path),
+}
+
 /// Reads a series and its plan, the one beside it if none is given, and judges it.
-pub(super) fn judge(file: &Path, plan: Option<&Path>, today: Date) -> Result<Judged, (Vec<Finding>, Sources)> {
+pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, today: Date) -> Result<Judged, (Vec<Finding>, Sources)> {
     let mut loaded = load_series(file, today)?;
     let plan_path = plan.map_or_else(|| self::plan_path(&loaded.path), Path::to_path_buf);
+    // Read first, so that findings point into the plan that is judged where both place a sitting.
+    let (baseline, unread) = match read_baseline(&mut loaded, &plan_path, baseline) {
+        Ok(read) => read,
+        Err(findings) => return Err((findings, loaded.sources)),
+    };
     let (plan, read) = match load_plan(&mut loaded.sources, &plan_path, &loaded.series) {
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
-    let (found, omitted) = crate::plan::judge(&loaded.series, &plan, Some(&loaded.digest));
+    let (found, omitted) =
+        crate::plan::judge_beside(&loaded.series, &plan, Beside { digest: Some(&loaded.digest), baseline: baseline.as_ref() });
     let mut findings = std::mem::take(&mut loaded.findings);
+    findings.extend(unread);
     findings.extend(read);
     findings.extend(found);
     finding::sort(&mut findings, &loaded.sources);
@@ -99,6 +118,23 @@ pub(super) fn look(file: &Path, today: Date) -> Result<(Loaded, Vec<Finding>), (
 /// Whether a series has no plan beside it yet.
 pub(super) fn has_no_plan(file: &Path) -> bool {
     file != Path::new("-") && input::series_path(file).is_file() && !plan_path(&input::series_path(file)).exists()
+}
+
+/// The baseline, and what is wrong with it if it was not asked for by name and cannot be read.
+fn read_baseline(loaded: &mut Loaded, judged: &Path, baseline: Baseline<'_>) -> Result<(Option<Plan>, Vec<Finding>), Vec<Finding>> {
+    let own = plan_path(&loaded.path);
+    match baseline {
+        Baseline::File(path) => load_plan(&mut loaded.sources, path, &loaded.series).map(|(plan, _)| (Some(plan), Vec::new())),
+        Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(&mut loaded.sources, &own, &loaded.series) {
+            Ok((plan, _)) => (Some(plan), Vec::new()),
+            Err(findings) => (None, findings),
+        }),
+        Baseline::Own | Baseline::None => Ok((None, Vec::new())),
+    }
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
 /// Reads the plan that would be overwritten, with its text; `None` if there is none.

@@ -250,19 +250,23 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
         Subject::Input(id) => ("input", named(id.0, series.map(|series| &series.input(id).name))),
         Subject::Rule(rule) => ("rule", json!(rule.word())),
         Subject::Acceptance(index) => ("acceptance", json!(format!("#{}", index + 1))),
-        Subject::Week(monday) => ("week", date(monday)),
+        Subject::Strand(id) => ("strand", named(id.0, series.map(|series| &series.strand(id).name))),
+        Subject::Clash(index) => ("clash", json!(format!("#{}", index + 1))),
+        Subject::Week(monday) => ("week", day(monday)),
+        Subject::Day(number) => ("day", day(number)),
+        Subject::Month(first) => ("month", day(first)),
         Subject::Trip(traveller, to, monday) => {
             set("place", place(to));
-            set("week", date(monday));
+            set("week", day(monday));
             ("trip", person(traveller))
         }
         Subject::Team(id) => ("team", team(id)),
-        Subject::TeamDay(id, day) => {
-            set("day", date(day));
+        Subject::TeamDay(id, at) => {
+            set("day", day(at));
             ("team", team(id))
         }
         Subject::TeamWeek(id, monday) => {
-            set("week", date(monday));
+            set("week", day(monday));
             ("team", team(id))
         }
     };
@@ -271,10 +275,10 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
     Value::Object(value)
 }
 
-/// A day, such as the Monday of a week.
-fn date(days_since_1970: i32) -> Value {
-    let date = NaiveDate::from_epoch_days(days_since_1970);
-    date.map_or(Value::Null, |date| json!(date.to_string()))
+/// A day: of a week its Monday, of a month its first.
+fn day(days_since_1970: i32) -> Value {
+    let day = NaiveDate::from_epoch_days(days_since_1970);
+    day.map_or(Value::Null, |day| json!(day.to_string()))
 }
 
 /// One line for each finding, as GitHub Actions reads it from a job's output.

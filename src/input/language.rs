@@ -52,6 +52,8 @@ pub(super) enum Kind {
     Names(&'static str, &'static str),
     /// A person, a list of them, or `{ any = [...] }`.
     Moderators,
+    /// Consultations that are waited for: a name, a table of this shape, or a list of either; `"nothing"` for none.
+    After(&'static Shape),
     /// A list of texts.
     Texts,
     /// One of these words.
@@ -163,6 +165,9 @@ impl Kind {
             Kind::Names(noun, "") => format!("the name of {} {noun}, or a list of them", article(noun)),
             Kind::Names(noun, word) => format!("the name of {} {noun}, a list of them, or `\"{word}\"`", article(noun)),
             Kind::Moderators => "the name of a person, a list of them, or `{ any = [...] }`".into(),
+            Kind::After(_) => {
+                "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`".into()
+            }
             Kind::Texts => "a list of texts, such as `[\"en\", \"fr\"]`".into(),
             Kind::Word(words) => format!("one of {}", words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")),
             Kind::Due => "a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`".into(),
@@ -263,6 +268,21 @@ const HOURS: Shape = Shape {
 };
 
 const ANY_DAY: &str = "those of `any`";
+
+/// The longest time that one consultation can be asked to wait for another.
+const LONGEST_WAIT: i64 = 730 * 1440;
+
+const AFTER: Shape = Shape {
+    noun: "consultation waited for",
+    heading: "after = [{ consultation = ..., least = ..., most = ... }]",
+    meaning: "A consultation that ends before another starts, and how long before. A day is 24 hours.",
+    keys: &[
+        Key::new("consultation", Kind::Name("consultation"), "The one that ends before.").required(),
+        Key::new("least", Kind::Length(0, LONGEST_WAIT), "At least so long passes from its end to the start of the one that waits.")
+            .default("none"),
+        Key::new("most", Kind::Length(0, LONGEST_WAIT), "At most so long passes.").default("any length"),
+    ],
+};
 
 const EQUIPMENT: Key = Key::new("equipment", Kind::Texts, "What the room has, in words that consultations ask for.").default("unknown");
 const INTERPRETERS: Key = Key::new("interpreters", Kind::Texts, "Languages that have a booth.").default("none");
@@ -407,6 +427,8 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
         Key::new("hours", Kind::WeekHours(&HOURS), "Hours of the local clock in which it may be held.").default("the forum's"),
         Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
+        Key::new("prefers-days", Kind::DayList, "Days of the week on which it would best be held, on site.").default("any"),
+        Key::new("prefers-hours", Kind::ClockRange, "Hours of the local clock in which it would best be held.").default("any"),
         Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
         Key::new("optional", Kind::Flag, "Whether it may stay out of the plan.").default("false"),
         Key::new("principal", Kind::Name("person"), "Who has to be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
@@ -422,6 +444,7 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("notice", Kind::Days(0, 730), "It is announced at least so many calendar days before.").default("none"),
         Key::new("after", Kind::Names("consultation", "nothing"), "Those that end before it starts.").default("nothing"),
         Key::new("builds-on", Kind::Names("input", "nothing"), "What it builds on, for those who want to read up.").default("nothing"),
+        Key::new("after", Kind::After(&AFTER), "Those that end before it starts, and how long before.").default("nothing"),
         Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
     ],
 };
@@ -490,6 +513,29 @@ pub(super) const WAY: Shape = Shape {
     ],
 };
 
+pub(super) const STRAND: Shape = Shape {
+    noun: "strand",
+    heading: "[strand.NAME]",
+    meaning: "Consultations that one public follows from the first to the last.",
+    keys: &[
+        Key::new("consultations", Kind::Names("consultation", ""), "Those that belong to it, two or more.").required(),
+        TITLE,
+        Key::new("not-at-once", Kind::Flag, "Whether no two of them are held at once.").default("true"),
+        Key::new("one-room", Kind::Flag, "Whether those beside one forum keep one room.").default("false"),
+    ],
+};
+
+pub(super) const CLASH: Shape = Shape {
+    noun: "clash",
+    heading: "[[clash]]",
+    meaning: "Consultations that draw the same people, and so are not held at once.",
+    keys: &[
+        Key::new("between", Kind::Names("consultation", ""), "The short names of two or more of them.").required(),
+        Key::new("people", Kind::Number(1, 1_000_000), "How many people would have to choose between any two.").default("100"),
+        Key::new("why", Kind::Text, "Who they are, for those who read the finding."),
+    ],
+};
+
 pub(super) const DEFAULTS: Shape = Shape {
     noun: "defaults",
     heading: "[defaults.consultation], [defaults.forum], [defaults.audience], [defaults.person]",
@@ -545,6 +591,8 @@ pub(super) const SERIES_FILE: Shape = Shape {
         Key::new("milestone", Kind::Named(&MILESTONE), "Meetings that wait for a document."),
         Key::new("deliverable", Kind::Named(&DELIVERABLE), "Documents."),
         Key::new("input", Kind::Named(&INPUT), "What consultations build on."),
+        Key::new("strand", Kind::Named(&STRAND), "Consultations that one public follows."),
+        Key::new("clash", Kind::List(&CLASH), "Consultations that draw the same people."),
         Key::new("travel", Kind::Travel, "Travel times between places, door to door; the way back takes as long unless it is written too."),
         Key::new("defaults", Kind::One(&DEFAULTS), "Said once, used everywhere."),
         Key::new("rules", Kind::Rules, "Levels and settings of the rules."),
@@ -634,6 +682,9 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &TEAM,
     &AUDIENCE,
     &CONSULTATION,
+    &AFTER,
+    &STRAND,
+    &CLASH,
     &MILESTONE,
     &DELIVERABLE,
     &GRACE,

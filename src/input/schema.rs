@@ -85,6 +85,11 @@ fn value(kind: Kind) -> Value {
             "required": ["any"],
             "additionalProperties": false,
         }] }),
+        Kind::After(shape) => {
+            let one = json!({ "type": "string", "minLength": 1 });
+            let either = json!({ "anyOf": [one, object(shape, |_| true, true)] });
+            json!({ "anyOf": [one, object(shape, |_| true, true), { "type": "array", "items": either }] })
+        }
         Kind::Word(words) => json!({ "enum": words }),
         Kind::Due => json!({ "type": "string", "anyOf": [
             { "pattern": DAY },

@@ -8,9 +8,9 @@ use super::report::{Entry, Item, Moment, NameAt, Report, Table, items};
 use super::{clock, syntax, text, zone};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
-    Absence, Acceptance, Audience, AudienceId, Competing, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Forum,
-    ForumId, Grace, Input, InputId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Rest, Room, RoomId, RuleName, Rules,
-    Series, Step, Subject, Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
+    Absence, Acceptance, After, Audience, AudienceId, Clash, Competing, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId,
+    Due, Forum, ForumId, Grace, Input, InputId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Preferred, Rest, Room,
+    RoomId, RuleName, Rules, Series, Step, Strand, StrandId, Subject, Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
 };
 use crate::time::{Calendar, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
 use chrono::Days;
@@ -156,6 +156,8 @@ impl<'a> Reader<'a> {
             base: self.base.unwrap_or(PlaceId(0)),
             planned: self.day(&header, "planned").unwrap_or(today),
             step: self.length(&header, "step").unwrap_or(15),
+            strands: self.strands(file),
+            clashes: self.clashes(file),
             travel: self.travel(file),
             wishes: self.wishes(file),
             acceptances: self.acceptances(file),
@@ -849,6 +851,10 @@ impl<'a> Reader<'a> {
             lasts: self.length(table, "lasts").unwrap_or(60),
             hours: self.hours(table),
             days: table.get("days").and_then(|entry| self.day_kind(entry)).unwrap_or(DayKind::Working),
+            prefers: Preferred {
+                days: table.get("prefers-days").and_then(|entry| self.report.day_list(entry)),
+                hours: self.clock(table, "prefers-hours"),
+            },
             sittings: self.count(table, "sittings").unwrap_or(1),
             optional: self.flag(table, "optional"),
             principal: self.principal(table),
@@ -861,7 +867,7 @@ impl<'a> Reader<'a> {
             expects: self.count(table, "expects"),
             equipment: self.texts(table, "equipment").unwrap_or_default(),
             notice_days: table.get("notice").and_then(|entry| self.report.days(entry)).unwrap_or(0),
-            after: self.many(table, "after", "nothing", |names| &names.consultations).unwrap_or_default(),
+            after: table.get("after").map(|entry| self.after(entry)).unwrap_or_default(),
             feeds: self.many(table, "feeds", "nothing", |names| &names.deliverables).unwrap_or_default(),
             builds_on: self.builds_on(table),
         }
@@ -873,6 +879,42 @@ impl<'a> Reader<'a> {
         let mut met = BTreeSet::new();
         inputs.retain(|input| met.insert(*input));
         inputs
+    }
+
+    /// The consultations that one waits for: each a name, or a table with the least and the most time between.
+    fn after(&mut self, entry: &Entry<'a>) -> Vec<After> {
+        if entry.value.as_str() == Some("nothing") && !self.names.consultations.contains_key("nothing") {
+            return Vec::new();
+        }
+        let values: Vec<(&'a DeValue<'a>, super::report::Span)> = match entry.value.as_array() {
+            Some(array) => array.iter().map(|value| (value.get_ref(), value.span())).collect(),
+            None => vec![(entry.value, entry.at.clone())],
+        };
+        values.into_iter().filter_map(|(value, at)| self.waits_for(&Entry { value, at, ..entry.clone() })).collect()
+    }
+
+    fn waits_for(&mut self, entry: &Entry<'a>) -> Option<After> {
+        let Kind::After(shape) = entry.key.kind else { return None };
+        let Some(inner) = entry.value.as_table() else {
+            let Some(name) = entry.value.as_str() else {
+                self.report.wrong_kind(entry, "write names in quotes, or `{ consultation = \"...\", least = \"7 days\" }`");
+                return None;
+            };
+            let name = NameAt { name, at: entry.at.clone() };
+            let consultation = look_up(&mut self.report, &self.names.consultations, "consultation", &name)?;
+            return Some(After { consultation, least: 0, most: None });
+        };
+        let table = self.report.table(shape, format!("`{}`", entry.key.name), entry.at.clone(), inner);
+        let name = self.report.need(&table, "consultation").cloned().and_then(|entry| self.report.name(&entry));
+        let (least, most) = (self.length(&table, "least"), self.length(&table, "most"));
+        if let (Some(least), Some(most), Some(at)) = (least, most, table.get("most").map(|entry| entry.at.clone()))
+            && most < least
+        {
+            let message = format!("`most` is {}, shorter than `least`, which is {}", text::length(most), text::length(least));
+            self.report.say(RuleName::Backwards, &at, message, "shorter than the least", "swap the two, or correct one");
+        }
+        let consultation = look_up(&mut self.report, &self.names.consultations, "consultation", &name?)?;
+        Some(After { consultation, least: least.unwrap_or(0), most })
     }
 
     fn forum_of(&mut self, table: &Table<'a>) -> Option<ForumId> {
@@ -951,6 +993,52 @@ impl<'a> Reader<'a> {
             }
             _ => self.report.day_list(entry).map(DayKind::Only),
         }
+    }
+
+    fn strands(&mut self, file: &Table<'a>) -> Vec<Strand> {
+        let tables = self.tables(file, "strand", None);
+        let mut strands = Vec::new();
+        for (index, (name, table)) in tables.iter().enumerate() {
+            self.report.mark(Subject::Strand(StrandId(index as u32)), table);
+            strands.push(Strand {
+                name: (*name).into(),
+                title: self.title(table, name),
+                consultations: self.several(table, "consultations"),
+                one_room: self.flag(table, "one-room"),
+                not_at_once: table.get("not-at-once").and_then(|entry| self.report.flag(entry)).unwrap_or(true),
+            });
+        }
+        strands
+    }
+
+    fn clashes(&mut self, file: &Table<'a>) -> Vec<Clash> {
+        let Some(entry) = file.get("clash") else { return Vec::new() };
+        let Kind::List(shape) = entry.key.kind else { return Vec::new() };
+        let tables = self.report.list(shape, entry);
+        let mut clashes = Vec::new();
+        for (index, table) in tables.iter().enumerate() {
+            self.report.mark(Subject::Clash(index as u32), table);
+            clashes.push(Clash {
+                between: self.several(table, "between"),
+                people: self.count(table, "people").unwrap_or(100),
+                why: self.text(table, "why"),
+            });
+        }
+        clashes
+    }
+
+    /// The consultations that a key has to name, each once; that they are fewer than two is said.
+    fn several(&mut self, table: &Table<'a>, key: &str) -> Vec<ConsultationId> {
+        let Some(entry) = self.report.need(table, key).cloned() else { return Vec::new() };
+        let Some(named) = self.many(table, key, "", |names| &names.consultations) else { return Vec::new() };
+        let all_known = named.len() == entry.value.as_array().map_or(1, |names| names.len());
+        let mut met = BTreeSet::new();
+        let each: Vec<ConsultationId> = named.into_iter().filter(|id| met.insert(*id)).collect();
+        if each.len() < 2 && all_known {
+            let message = format!("`{key}` of {} wants two or more consultations, found {}", table.what, each.len());
+            self.report.say(RuleName::WrongKind, &entry.at, message, "too few", "name another one, or delete the table");
+        }
+        each
     }
 
     // ─── Policy ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1189,7 +1277,7 @@ fn loops(report: &mut Report, consultations: &[Consultation], tables: &[NamedTab
         let mut path = vec![root];
         depth[root] = Some(0);
         while let Some(&at) = path.last() {
-            let Some(next) = consultations[at].after.get(left[at]).map(|id| id.index()) else {
+            let Some(next) = consultations[at].after.get(left[at]).map(|after| after.consultation.index()) else {
                 depth[at] = Some(usize::MAX);
                 path.pop();
                 continue;
@@ -1264,6 +1352,12 @@ fn judge_names(series: &Series, report: &mut Report) {
     for (index, team) in series.teams.iter().enumerate() {
         let id = TeamId(index as u32);
         unused(report, teams.contains(&id), "team", &team.name, Subject::Team(id));
+    }
+    for (index, strand) in series.strands.iter().enumerate().filter(|(_, strand)| !strand.one_room && !strand.not_at_once) {
+        if let Some(at) = report.marked(Subject::Strand(StrandId(index as u32))) {
+            let message = format!("strand `{}` asks nothing of its consultations", strand.name);
+            report.say(RuleName::Unused, &at, message, "nothing is asked", "say `not-at-once = true` or `one-room = true`, or delete it");
+        }
     }
     for (index, audience) in series.audiences.iter().enumerate() {
         let id = AudienceId(index as u32);
@@ -1359,7 +1453,7 @@ mod tests {
         assert_eq!(series.consultations.len(), 12);
         assert!(series.consultations.iter().all(|consultation| consultation.forum.is_some() && consultation.lasts == 120));
         let berlin = series.consultations.iter().find(|consultation| consultation.name == "berlin").expect("Berlin");
-        assert_eq!(series.consultation(berlin.after[0]).name, "brussels");
+        assert_eq!(series.consultation(berlin.after[0].consultation).name, "brussels");
         assert_eq!(series.rooms.len(), 12);
         let room = series.forum(berlin.forum.expect("a forum")).rooms[0];
         assert_eq!(series.room(room).seats, Some(150));
@@ -1493,6 +1587,58 @@ mod tests {
         assert_eq!(message, "`a` waits for `b` waits for `c` waits for `a`");
         kept(&format!("{chain}c = {{}}\n"));
         assert_eq!(found(RuleName::Loop, "[consultation.a]\nafter = \"a\"\n").0, "`a` waits for itself");
+    }
+
+    #[test]
+    fn what_is_waited_for_is_a_name_or_a_table_with_its_distances() {
+        let consultations = "[consultation]\na = {}\nb = {}\n";
+        let waits = |after: &str| kept(&format!("{consultations}c = {{ after = {after} }}\n")).consultations[2].after.clone();
+        let plain = |id| After { consultation: ConsultationId(id), least: 0, most: None };
+        assert_eq!(waits("\"a\""), [plain(0)]);
+        assert_eq!(waits("\"nothing\""), []);
+        assert_eq!(waits("[\"b\", { consultation = \"a\" }]"), [plain(1), plain(0)]);
+        let week = After { least: 7 * 1440, most: Some(21 * 1440), ..plain(0) };
+        assert_eq!(waits("{ consultation = \"a\", least = \"7 days\", most = \"3 weeks\" }"), [week]);
+        let after = |after: &str| format!("{consultations}c = {{ after = {after} }}\n");
+        let (message, _) = found(RuleName::Backwards, &after("{ consultation = \"a\", least = \"7 days\", most = \"2 h\" }"));
+        assert_eq!(message, "`most` is 2 h, shorter than `least`, which is 7 days");
+        assert_eq!(found(RuleName::UnknownName, &after("[\"a\", { consultation = \"x\" }]")).0, "there is no consultation `x`");
+        assert_eq!(found(RuleName::UnknownKey, &after("{ consultation = \"a\", leest = \"7 days\" }")).1, "did you mean `least`?");
+        found(RuleName::MissingKey, &after("{ least = \"7 days\" }"));
+        found(RuleName::WrongKind, &after("[7]"));
+        found(RuleName::Length, &after("{ consultation = \"a\", least = 7 }"));
+        found(RuleName::Loop, &after("[{ consultation = \"a\" }, { consultation = \"c\", least = \"7 days\" }]"));
+    }
+
+    #[test]
+    fn strands_and_clashes_name_two_consultations_or_more() {
+        let consultations = "[consultation]\na = {}\nb = {}\nc = {}\n";
+        let with = |lines: &str| format!("{consultations}{lines}\n");
+        let series = kept(&with("[strand.roots]\nconsultations = [\"a\", \"c\"]\n[[clash]]\nbetween = [\"b\", \"c\", \"b\"]\nwhy = \"x\""));
+        let strand = &series.strands[0];
+        assert_eq!((strand.title.as_str(), strand.one_room, strand.not_at_once), ("Roots", false, true));
+        assert_eq!(strand.consultations, [ConsultationId(0), ConsultationId(2)]);
+        let clash = &series.clashes[0];
+        assert_eq!((clash.between.len(), clash.people, clash.why.as_deref()), (2, 100, Some("x")));
+        let (message, _) = found(RuleName::WrongKind, &with("[strand.roots]\nconsultations = \"a\""));
+        assert_eq!(message, "`consultations` of strand `roots` wants two or more consultations, found 1");
+        found(RuleName::WrongKind, &with("[[clash]]\nbetween = []"));
+        found(RuleName::UnknownName, &with("[[clash]]\nbetween = [\"a\", \"x\"]"));
+        found(RuleName::MissingKey, &with("[[clash]]\npeople = 12"));
+        found(RuleName::WrongKind, &with("[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 0"));
+        let idle = "[strand.roots]\nconsultations = [\"a\", \"c\"]\nnot-at-once = false";
+        assert_eq!(found(RuleName::Unused, &with(idle)).0, "strand `roots` asks nothing of its consultations");
+    }
+
+    #[test]
+    fn what_is_preferred_can_be_said_once_for_all() {
+        let series =
+            kept("[defaults.consultation]\nprefers-days = \"tue\"\n[consultation]\na = { prefers-hours = \"10:00-16:00\" }\nb = {}\n");
+        let tuesday = Some(Weekdays::of([chrono::Weekday::Tue]));
+        assert_eq!(series.consultations[0].prefers, Preferred { days: tuesday, hours: Some(range(10, 16)) });
+        assert_eq!(series.consultations[1].prefers, Preferred { days: tuesday, hours: None });
+        found(RuleName::WrongKind, "[consultation.a]\nprefers-days = [\"funday\", \"mon\"]\n");
+        found(RuleName::WrongKind, "[consultation.a]\nprefers-hours = \"ten\"\n");
     }
 
     #[test]

@@ -35,4 +35,6 @@ ids! {
     TeamId
     /// Something of the series that consultations build on.
     InputId
+    /// A strand of the series.
+    StrandId
 }

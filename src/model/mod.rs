@@ -14,12 +14,12 @@ mod series;
 mod subject;
 
 pub use document::{Deliverable, Due, Grace, Input, Step, Stretch};
-pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, TeamId};
+pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, StrandId, TeamId};
 pub use placement::{Placement, State, When};
 pub use plan::{Evidence, Omitted, Plan};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
-    Absence, Acceptance, Audience, Band, Competing, Consultation, DayKind, Forum, Milestone, Person, Place, Rest, Room, Series, Team,
-    Travel, Wanted, Written,
+    Absence, Acceptance, After, Audience, Band, Clash, Competing, Consultation, DayKind, Forum, Milestone, Person, Place, Preferred, Rest,
+    Room, Series, Strand, Team, Travel, Wanted, Written,
 };
 pub use subject::Subject;

@@ -169,6 +169,8 @@ catalogue! {
     TightRoom "tight-room" Rooms Note "A room keeps a few seats free."
     Equipment "equipment" Rooms Error "A room has the equipment that is asked for."
     NoRoom "no-room" Rooms Error "Some room of its forum would do for every consultation."
+    StrandRoom "strand-room" Rooms Warning "The consultations of a strand keep one room."
+    StrandClash "strand-clash" Rooms Warning "The consultations of a strand are not held at once."
     TwoPlaces "two-places" People Error "A person is in one consultation at a time."
     Away "away" People Error "Nobody is needed while away."
     TooFar "too-far" People Error "There is time to travel between two consultations."
@@ -191,6 +193,7 @@ catalogue! {
     NeverAwake "never-awake" Audiences Error "Every audience is awake for at least one consultation."
     OffHours "off-hours" Audiences Note "A consultation lies within the working day of its audiences."
     CompetingSession "competing-session" Audiences Warning "Nothing else draws the same public at the same time."
+    Clash "clash" Audiences Warning "Two consultations that draw the same people are not held at once."
     TooLate "too-late" Deadlines Error "Every consultation ends early enough to feed its documents."
     AfterMilestone "after-milestone" Deadlines Error "A consultation is held before the milestone it serves opens."
     ThinSlack "thin-slack" Deadlines Warning "More than the least slack is left before a document is due."
@@ -208,10 +211,16 @@ catalogue! {
     DeadlineMoved "deadline-moved" Holidays Note "A document is due on a day that is worked."
     ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
     AnnounceToday "announce-today" Notice Warning "Nothing waits for its announcement until the last day."
+    AnnouncedMoved "announced-moved" Notice Error "What was announced is still where and when it was."
     Apart "apart" Notice Warning "Two consultations are so many days apart."
         [Setting::new("least", Unit::Days, (0, 365), "nothing is asked", "The local dates of two consultations differ by at least this.")]
     CrowdedWeek "crowded-week" Notice Error "No week holds more consultations than the setting allows."
         [Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week, Monday to Sunday.")]
+    CrowdedMonth "crowded-month" Notice Error "No month holds more consultations than the setting allows."
+        [Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a calendar month.")]
+    LongGap "long-gap" Notice Warning "No more than so many days lie between one consultation and the next."
+        [Setting::new("most", Unit::Days, (1, 365), "any number of days", "The local dates of one consultation and the next differ by at most this.")]
+    NotPreferred "not-preferred" Notice Warning "A consultation is held on the days and at the hours it prefers."
     NoInterpretation "no-interpretation" Languages Error "A room has a booth for every language asked for."
     NoRemote "no-remote" Languages Error "Those afar can have a link, asked for in time."
     NoContact "no-contact" Languages Warning "Every announcement names a contact."

@@ -1,6 +1,6 @@
 use super::{
     AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,
-    RoomId, RuleName, Rules, TeamId, When, Wishes,
+    RoomId, RuleName, Rules, StrandId, TeamId, When, Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
 use chrono::{Datelike, Days, Weekday};
@@ -50,6 +50,10 @@ pub struct Series {
     pub deliverables: Vec<Deliverable>,
     /// What the consultations build on.
     pub inputs: Vec<Input>,
+    /// Strands.
+    pub strands: Vec<Strand>,
+    /// Consultations that draw the same people.
+    pub clashes: Vec<Clash>,
     /// Travel times.
     pub travel: Travel,
     /// Levels and settings of the rules.
@@ -254,6 +258,26 @@ pub struct Written {
     pub to: Date,
 }
 
+/// When a consultation would best be held; another time is possible and costs something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Preferred {
+    /// On these days of the week.
+    pub days: Option<Weekdays>,
+    /// Within this range of the local clock.
+    pub hours: Option<ClockRange>,
+}
+
+/// What a consultation waits for, and how long.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct After {
+    /// The one that ends before.
+    pub consultation: ConsultationId,
+    /// Minutes that lie at least between its end and the start of the one that waits.
+    pub least: Minutes,
+    /// Minutes that lie at most between them; `None` for any number.
+    pub most: Option<Minutes>,
+}
+
 /// One thing to place.
 #[derive(Clone, Debug)]
 pub struct Consultation {
@@ -281,6 +305,8 @@ pub struct Consultation {
     pub hours: Option<WeekHours>,
     /// Days on which it may be held.
     pub days: DayKind,
+    /// When it would best be held.
+    pub prefers: Preferred,
     /// How many times it is held, so that everybody is awake once.
     pub sittings: u32,
     /// Whether it may stay out of the plan.
@@ -306,7 +332,7 @@ pub struct Consultation {
     /// Calendar days between the announcement and the consultation.
     pub notice_days: u32,
     /// Consultations that end before it starts.
-    pub after: Vec<ConsultationId>,
+    pub after: Vec<After>,
     /// Documents it feeds.
     pub feeds: Vec<DeliverableId>,
     /// What it builds on.
@@ -324,6 +350,32 @@ pub struct Milestone {
     pub place: PlaceId,
     /// Its first day.
     pub opens: Date,
+}
+
+/// Consultations that one public follows from the first to the last.
+#[derive(Clone, Debug)]
+pub struct Strand {
+    /// Short name.
+    pub name: String,
+    /// What readers call it.
+    pub title: String,
+    /// Those that belong to it.
+    pub consultations: Vec<ConsultationId>,
+    /// Whether those beside one forum keep one room.
+    pub one_room: bool,
+    /// Whether no two are held at once.
+    pub not_at_once: bool,
+}
+
+/// Consultations that draw the same people.
+#[derive(Clone, Debug)]
+pub struct Clash {
+    /// Two or more of them.
+    pub between: Vec<ConsultationId>,
+    /// How many people would have to choose.
+    pub people: u32,
+    /// Who they are.
+    pub why: Option<String>,
 }
 
 /// Travel times, door to door.
@@ -456,6 +508,11 @@ impl Series {
     /// What consultations build on.
     pub fn input(&self, id: InputId) -> &Input {
         &self.inputs[id.index()]
+    }
+
+    /// A strand.
+    pub fn strand(&self, id: StrandId) -> &Strand {
+        &self.strands[id.index()]
     }
 
     /// The ids of all consultations, in the order of the file.

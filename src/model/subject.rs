@@ -1,4 +1,6 @@
-use super::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, RuleName, TeamId};
+use super::{
+    AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, RuleName, StrandId, TeamId,
+};
 
 /// Something a demand, a finding or a label is about. `finding` knows where it stands in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -25,12 +27,20 @@ pub enum Subject {
     Deliverable(DeliverableId),
     /// Something that consultations build on.
     Input(InputId),
+    /// A strand.
+    Strand(StrandId),
+    /// Consultations that draw the same people, by their position in the file.
+    Clash(u32),
     /// A rule, where the file sets it.
     Rule(RuleName),
     /// An acceptance, by its position in the file.
     Acceptance(u32),
     /// The week that begins on this Monday, given as days since 1970-01-01.
     Week(i32),
+    /// A day, given as days since 1970-01-01.
+    Day(i32),
+    /// The calendar month that begins on this day, given as days since 1970-01-01.
+    Month(i32),
     /// A trip of a person to a place in the week that begins on this Monday.
     Trip(PersonId, PlaceId, i32),
     /// A team of interpreters.

@@ -18,12 +18,15 @@ pub(crate) mod testing;
 
 mod after_milestone;
 mod announce_today;
+mod announced_moved;
 mod apart;
 mod away;
 mod bridge_day;
 mod busy_author;
+mod clash;
 mod clock_change;
 mod competing_session;
+mod crowded_month;
 mod crowded_week;
 mod deadline_moved;
 mod double_booked;
@@ -31,6 +34,7 @@ mod equipment;
 mod feeds_nothing;
 mod language;
 mod late_input;
+mod long_gap;
 mod never_awake;
 mod night_flight;
 mod no_captions;
@@ -44,6 +48,7 @@ mod no_room;
 mod no_slack;
 mod no_step_free;
 mod not_as_asked;
+mod not_preferred;
 mod off_hours;
 mod off_slot;
 mod often_away;
@@ -58,6 +63,8 @@ mod room_busy;
 mod short_notice;
 mod signer_away;
 mod stale_plan;
+mod strand_clash;
+mod strand_room;
 mod thin_slack;
 mod tight_room;
 mod tired_team;
@@ -82,6 +89,9 @@ use std::collections::BTreeMap;
 
 /// The price of a hundred people mildly inconvenienced for a minute, for rules that count minutes.
 const HUNDRED_PEOPLE_A_MINUTE: i64 = 100 * UNIT / 60;
+
+/// The price of ten people mildly inconvenienced for a minute.
+const TEN_PEOPLE_A_MINUTE: i64 = 10 * UNIT / 60;
 
 /// A rule: what it asks, and what to say when it is broken.
 pub trait Rule: Sync {
@@ -129,6 +139,8 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &tight_room::TightRoom,
         &equipment::Equipment,
         &no_room::NoRoom,
+        &strand_room::StrandRoom,
+        &strand_clash::StrandClash,
         &two_places::TwoPlaces,
         &away::Away,
         &too_far::TooFar,
@@ -143,6 +155,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &never_awake::NeverAwake,
         &off_hours::OffHours,
         &competing_session::CompetingSession,
+        &clash::Clash,
         &too_late::TooLate,
         &after_milestone::AfterMilestone,
         &thin_slack::ThinSlack,
@@ -160,6 +173,9 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &announce_today::AnnounceToday,
         &apart::Apart,
         &crowded_week::CrowdedWeek,
+        &crowded_month::CrowdedMonth,
+        &long_gap::LongGap,
+        &not_preferred::NotPreferred,
         &no_interpretation::NoInterpretation,
         &no_remote::NoRemote,
         &no_contact::NoContact,
@@ -208,9 +224,16 @@ pub(crate) fn week_of(series: &Series, placement: &Placement) -> i32 {
     day_number(iso_week(series.first_day(placement)))
 }
 
-/// A day as subjects name it: days since 1970-01-01.
+/// Days since 1970-01-01, as subjects name days.
 pub(crate) fn day_number(day: Date) -> i32 {
     day.signed_duration_since(Date::default()).num_days() as i32
+}
+
+/// The minutes of a meeting, for rules about consultations that are not at once: its group is its consultation.
+fn stay_of(placements: &[Placement], index: usize) -> Option<demand::Stay> {
+    let (placement, interval) = (&placements[index], placements[index].interval()?);
+    let (start, end) = (interval.start().unix_minutes(), interval.end().unix_minutes());
+    Some(demand::Stay { index: index as u32, start, end, station: 0, group: placement.consultation.0 })
 }
 
 /// Charges each placement for which `excess` names a subject and an amount, one demand per subject.

@@ -1,10 +1,11 @@
 //! A consultation starts after those it waits for have ended.
 //!
-//! Every sitting starts at or after the end of every sitting of those named in `after`. A written consultation
-//! begins with its first day and ends with its last, by the clock on site.
+//! Every sitting starts at or after the end of every sitting of those named in `after`, at least `least` and at most
+//! `most` after it where these are said; a day is 24 hours. A written consultation begins with its first day and ends
+//! with its last, by the clock on site.
 //!
 //! # Why
-//! A second round without the results of the first is a first round again.
+//! A second round without the results of the first is a first round again; one that comes months later is forgotten.
 //!
 //! # Example
 //! `second-round` has `after = ["first-round"]`, and starts half an hour before `first-round` ends.
@@ -23,20 +24,19 @@
 //! ```
 //!
 //! # Settings
-//! `order = "error"`: its level. `after` of a consultation names those it waits for.
+//! `order = "error"`: its level. `after` of a consultation names those it waits for, alone or with the distance:
+//! `after = [{ consultation = "first-round", least = "7 days", most = "21 days" }]`.
 //!
 //! # Price as a warning
-//! Each minute too early costs as much as ten people mildly inconvenienced for that minute.
+//! Each minute too early or too late costs as much as ten people mildly inconvenienced for that minute.
 
-use super::demand::{Demands, Kind, Member, Order as Sequence, UNIT};
-use super::{Broken, Rule, by_consultation, words};
+use super::demand::{Demands, Kind, Member, Order as Sequence};
+use super::{Broken, Rule, TEN_PEOPLE_A_MINUTE, by_consultation, words};
 use crate::finding::Finding;
-use crate::model::{ConsultationId, Placement, RuleName, Series, Subject, When};
-use crate::time::{Date, Instant};
+use crate::model::{After, ConsultationId, Placement, RuleName, Series, Subject, When};
+use crate::time::{Date, Instant, Minutes};
 use chrono::Days;
 use std::collections::BTreeMap;
-
-const TEN_PEOPLE_A_MINUTE: i64 = 10 * UNIT / 60;
 
 pub(super) struct Order;
 
@@ -56,8 +56,9 @@ impl Rule for Order {
             group.iter().map(|&index| Member { index: index as u32, amount: point(series, &placements[index]).unix_minutes() }).collect()
         };
         for then in series.consultation_ids() {
-            for first in &series.consultation(then).after {
-                let order = Sequence { first: members(first, end), then: members(&then, start), least: Some(0), most: None };
+            for after in &series.consultation(then).after {
+                let (first, then_at) = (members(&after.consultation, end), members(&then, start));
+                let order = Sequence { first, then: then_at, least: Some(after.least), most: after.most };
                 if !order.first.is_empty() && !order.then.is_empty() {
                     demands.add(Subject::Consultation(then), TEN_PEOPLE_A_MINUTE, Kind::Order(order));
                 }
@@ -102,8 +103,26 @@ fn midnight(series: &Series, placement: &Placement, day: Date) -> Instant {
 fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let [first, then] = broken.placements[..] else { return None };
     let (a, b) = (words::title(series, first), words::title(series, then));
-    let message = format!("{b} starts {} before {a} ends, and waits for it", words::length(broken.excess));
     let (place, ends) = (series.place_of(then), end(series, first));
+    let distance = start(series, then).since(ends);
+    let is_broken = |after: &&After| after.consultation == first.consultation && !holds(after, distance);
+    let after = series.consultation(then.consultation).after.iter().find(is_broken)?;
+    let how = match distance {
+        ..0 => format!("{} before {a} ends", words::long(-distance)),
+        _ => format!("{} after {a} ends", words::long(distance)),
+    };
+    let (asked, fix) = match after.most.filter(|most| distance > *most) {
+        Some(most) => {
+            let latest = words::moment(series, place, ends.plus(most));
+            (format!("waits at most {}", words::long(most)), format!("start {b} at {latest} or earlier, or {a} that much later"))
+        }
+        None => {
+            let earliest = words::moment(series, place, ends.plus(after.least));
+            let asked = if after.least == 0 { "waits for it".to_owned() } else { format!("waits at least {}", words::long(after.least)) };
+            (asked, format!("start {b} at {earliest} or later, or {a} that much earlier"))
+        }
+    };
+    let message = format!("{b} starts {how}, and {asked}");
     Some(
         words::tell(
             RuleName::Order,
@@ -115,19 +134,28 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         .label(super::sitting(first), words::end_key(first), format!("ends {}", words::moment(series, series.place_of(first), ends)))
         .label(Subject::Consultation(then.consultation), Some("after"), "waits for it here")
         .touches([Subject::Consultation(first.consultation), super::sitting(first)])
-        .fix(format!("start {b} at {} or later, or {a} that much earlier", words::moment(series, place, ends))),
+        .fix(fix),
     )
+}
+
+/// Whether so many minutes between two consultations are as asked.
+fn holds(after: &After, distance: Minutes) -> bool {
+    distance >= after.least && after.most.is_none_or(|most| distance <= most)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::series;
+    use crate::rules::testing::{Fixture, series};
+
+    /// `b` waits for `a`.
+    fn waits(series: &mut Series, least: Minutes, most: Option<Minutes>) {
+        series.consultations[1].after = vec![After { consultation: ConsultationId(0), least, most }];
+    }
 
     #[test]
     fn the_next_may_start_the_minute_the_one_before_ends() {
-        let series =
-            series().consultation("a", 60).consultation("b", 60).with(|series| series.consultations[1].after = vec![ConsultationId(0)]);
+        let series = series().consultation("a", 60).consultation("b", 60).with(|series| waits(series, 0, None));
         series.put("a", "", "09:00").put("b", "", "10:00").keeps(RuleName::Order);
         series.put("b", "", "09:00").keeps(RuleName::Order);
         let findings = series.put("a", "", "09:00").put("b", "", "09:30").breaks(RuleName::Order, 30);
@@ -138,7 +166,7 @@ mod tests {
     fn every_sitting_waits_for_every_sitting_and_the_worst_is_told() {
         let series = series().consultation("a", 60).consultation("b", 60).with(|series| {
             series.consultations[0].sittings = 2;
-            series.consultations[1].after = vec![ConsultationId(0)];
+            waits(series, 0, None);
         });
         let plan = series.put("a.1", "", "09:00").put("a.2", "", "12:00").put("b", "", "09:30");
         let findings = plan.breaks(RuleName::Order, 30 + 210);
@@ -149,8 +177,36 @@ mod tests {
     #[test]
     fn a_written_one_ends_at_the_midnight_after_its_last_day_on_site() {
         let series = series().place("bali", "Asia/Makassar").forum("igf", "bali").consultation("a", 60).consultation("b", 60);
-        let series = series.with(|series| series.consultations[1].after = vec![ConsultationId(0)]);
+        let series = series.with(|series| waits(series, 0, None));
         series.write("a", 21, 22).put("b", "", "23 00:00").keeps(RuleName::Order);
         series.write("a", 21, 22).put("b", "", "22 23:00").breaks(RuleName::Order, 60);
+    }
+
+    fn apart(least: Minutes, most: Minutes) -> Fixture {
+        series().consultation("a", 60).consultation("b", 60).with(|series| waits(series, least, Some(most)))
+    }
+
+    #[test]
+    fn the_distance_counts_from_the_end_to_the_start_and_both_limits_may_be_reached() {
+        let series = apart(1440, 2 * 1440);
+        series.put("a", "", "21 09:00").put("b", "", "22 10:00").keeps(RuleName::Order);
+        series.put("a", "", "21 09:00").put("b", "", "23 10:00").keeps(RuleName::Order);
+        let soon = series.put("a", "", "21 09:00").put("b", "", "22 09:30").breaks(RuleName::Order, 30);
+        assert_eq!(soon[0].message, "b starts 23 h 30 after a ends, and waits at least 1 day");
+        assert_eq!(soon[0].fix.as_deref(), Some("start b at Tue 22 Oct 10:00 in here or later, or a that much earlier"));
+        let late = series.put("a", "", "21 09:00").put("b", "", "24 10:00").breaks(RuleName::Order, 1440);
+        assert_eq!(late[0].message, "b starts 3 days after a ends, and waits at most 2 days");
+        assert_eq!(late[0].fix.as_deref(), Some("start b at Wed 23 Oct 10:00 in here or earlier, or a that much later"));
+        let before = series.put("a", "", "21 09:00").put("b", "", "21 09:00").breaks(RuleName::Order, 1500);
+        assert_eq!(before[0].message, "b starts 60 min before a ends, and waits at least 1 day");
+    }
+
+    #[test]
+    fn a_written_one_may_be_followed_so_many_days_after_it_closed() {
+        let series = apart(1440, 2 * 1440);
+        series.write("a", 21, 22).put("b", "", "24 00:00").keeps(RuleName::Order);
+        series.write("a", 21, 22).put("b", "", "23 23:00").breaks(RuleName::Order, 60);
+        series.put("a", "", "21 23:00").write("b", 23, 24).keeps(RuleName::Order);
+        series.put("a", "", "21 23:00").write("b", 25, 26).breaks(RuleName::Order, 1440);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A remark costs a plan nothing, whatever its level: the planner does not ask for it.
 
-use super::{clock_change, stale_plan, too_many_trips, unknown_travel, zone_data_changed, zone_data_old};
+use super::{announced_moved, clock_change, stale_plan, too_many_trips, unknown_travel, zone_data_changed, zone_data_old};
 use crate::finding::Finding;
 use crate::model::{Placement, Plan, RuleName, Series};
 
@@ -17,6 +17,8 @@ pub struct Whole<'a> {
     pub placements: &'a [Placement],
     /// The digest of the series file as it is now, if it came from one.
     pub digest: Option<&'a str>,
+    /// The plan whose announcements it has to keep, if there is another.
+    pub baseline: Option<&'a Plan>,
 }
 
 /// A finding about a plan as a whole.
@@ -38,6 +40,7 @@ pub fn all() -> &'static [Remark] {
         Remark { name: RuleName::StalePlan, page: include_str!("stale_plan.rs"), tell: stale_plan::findings },
         Remark { name: RuleName::TooManyTrips, page: include_str!("too_many_trips.rs"), tell: too_many_trips::findings },
         Remark { name: RuleName::UnknownTravel, page: include_str!("unknown_travel.rs"), tell: unknown_travel::findings },
+        Remark { name: RuleName::AnnouncedMoved, page: include_str!("announced_moved.rs"), tell: announced_moved::findings },
     ]
 }
 

@@ -9,7 +9,8 @@ use super::{Broken, Rule, all};
 use crate::finding::Finding;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,
-    PersonId, Place, PlaceId, Placement, Plan, Rest, Room, RoomId, RuleName, Rules, Series, State, Step, Travel, Wanted, When, Wishes,
+    PersonId, Place, PlaceId, Placement, Plan, Preferred, Rest, Room, RoomId, RuleName, Rules, Series, State, Step, Strand, Travel, Wanted,
+    When, Wishes,
 };
 use crate::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Zone};
 use std::sync::Arc;
@@ -55,6 +56,8 @@ pub(crate) fn series() -> Fixture {
         milestones: Vec::new(),
         deliverables: Vec::new(),
         inputs: Vec::new(),
+        strands: Vec::new(),
+        clashes: Vec::new(),
         travel: Travel::default(),
         rules: Rules::default(),
         wishes: Wishes::default(),
@@ -160,6 +163,7 @@ impl Fixture {
             lasts,
             hours: None,
             days: DayKind::Working,
+            prefers: Preferred::default(),
             sittings: 1,
             optional: false,
             principal: None,
@@ -176,6 +180,14 @@ impl Fixture {
             feeds: Vec::new(),
             builds_on: Vec::new(),
         });
+        self
+    }
+
+    /// A strand of these consultations, of which no two are at once.
+    pub(crate) fn strand(mut self, name: &str, consultations: &[&str]) -> Self {
+        let id = |name: &&str| ConsultationId(position(self.0.consultations.iter().map(|consultation| &consultation.name), name));
+        let consultations = consultations.iter().map(id).collect();
+        self.0.strands.push(Strand { name: name.into(), title: name.into(), consultations, one_room: false, not_at_once: true });
         self
     }
 
@@ -305,7 +317,7 @@ impl Placed<'_> {
     pub(crate) fn remarks(&self, name: RuleName) -> Vec<Finding> {
         let plan = Plan { placements: self.placements.clone(), ..Plan::default() };
         let remark = super::remarks::all().iter().find(|remark| remark.name == name).expect("a remark");
-        (remark.tell)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None })
+        (remark.tell)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None, baseline: None })
     }
 
     /// What is said of it.

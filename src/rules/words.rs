@@ -33,6 +33,12 @@ pub(crate) fn moment(series: &Series, at: PlaceId, instant: Instant) -> String {
     located(format!("{} {}", day(series, civil.date()), civil.format("%H:%M")), &place(series, at))
 }
 
+/// Day and clock in a zone: "Fri 25 Oct 14:30 in Tokyo".
+pub(crate) fn moment_there(series: &Series, zone: Zone, instant: Instant) -> String {
+    let civil = series.civil(zone, instant);
+    located(format!("{} {}", day(series, civil.date()), civil.format("%H:%M")), &city(zone.name()))
+}
+
 /// Minutes of the day on the clock of a place: "09:00 in Bali".
 pub(crate) fn minute_of_day(series: &Series, at: PlaceId, minute: Minutes) -> String {
     located(format!("{:02}:{:02}", minute.rem_euclid(MINUTES_PER_DAY) / 60, minute.rem_euclid(60)), &place(series, at))
@@ -81,8 +87,17 @@ pub(crate) fn day(series: &Series, date: Date) -> String {
 
 /// The week that begins on a Monday, given as days since 1970-01-01: "the week of Mon 21 Oct".
 pub(crate) fn week(series: &Series, monday: i32) -> String {
-    let date = Date::default().checked_add_signed(chrono::TimeDelta::days(i64::from(monday))).unwrap_or_default();
-    format!("the week of {}", day(series, date))
+    format!("the week of {}", day(series, date(monday)))
+}
+
+/// The day so many days after 1970-01-01.
+pub(crate) fn date(days_since_1970: i32) -> Date {
+    Date::default().checked_add_signed(chrono::TimeDelta::days(i64::from(days_since_1970))).unwrap_or_default()
+}
+
+/// The calendar month that begins on a day, given as days since 1970-01-01: "October 2013".
+pub(crate) fn month(first: i32) -> String {
+    date(first).format("%B %Y").to_string()
 }
 
 /// A length of time: "90 min", "22 h", "5 h 30".
@@ -91,6 +106,15 @@ pub(crate) fn length(minutes: Minutes) -> String {
         _ if minutes < 120 => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),
         (hours, rest) => format!("{hours} h {rest:02}"),
+    }
+}
+
+/// A length of time that may run to days: "90 min", "7 days", "7 days and 90 min".
+pub(crate) fn long(minutes: Minutes) -> String {
+    match (minutes / MINUTES_PER_DAY, minutes % MINUTES_PER_DAY) {
+        (0, rest) => length(rest),
+        (days, 0) => count(days, "day"),
+        (days, rest) => format!("{} and {}", count(days, "day"), length(rest)),
     }
 }
 
@@ -229,6 +253,7 @@ mod tests {
     #[test]
     fn lengths_counts_and_lists_read_as_people_say_them() {
         assert_eq!([length(90), length(1320), length(330)], ["90 min", "22 h", "5 h 30"]);
+        assert_eq!([long(90), long(7 * 1440), long(1440 + 150)], ["90 min", "7 days", "1 day and 2 h 30"]);
         assert_eq!([count(1, "day"), count(0, "day")], ["1 day", "0 days"]);
         assert_eq!(list(["a", "b", "c"].map(str::to_owned)), "a, b and c");
         assert_eq!(list(["a", "b", "c", "d", "e", "f"].map(str::to_owned)), "a, b, c and 3 more");

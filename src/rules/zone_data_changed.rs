@@ -92,11 +92,12 @@ mod tests {
     struct Earlier {
         zone: &'static str,
         offset: Minutes,
+        release: &'static str,
     }
 
     impl Zones for Earlier {
         fn version(&self) -> &str {
-            "2013d"
+            self.release
         }
 
         fn offset(&self, zone: Zone, at: Instant) -> Minutes {
@@ -114,32 +115,50 @@ mod tests {
     }
 
     fn told(series: &Fixture, older: &Earlier) -> Vec<Finding> {
-        let placed = series.put("town hall", "", "25 09:00").but(|placement| placement.announced = Some(october(1)));
+        told_on(25, series, older)
+    }
+
+    fn told_on(day: i64, series: &Fixture, older: &Earlier) -> Vec<Finding> {
+        let placed = series.put("town hall", "", &format!("{day} 09:00")).but(|placement| placement.announced = Some(october(1)));
         moved(&series.clone_of(), placed.placements(), older)
     }
 
     #[test]
     fn autumn_2013_is_replayed_with_the_releases_of_then() {
-        // What tzdb 2013d gave on 25 October 2013, where later releases, and the law, said otherwise.
-        let wrong = [
-            ("Africa/Casablanca", 0, "02:00 in Casablanca, not 01:00"),
-            ("Africa/Tripoli", 60, "03:00 in Tripoli, not 02:00"),
-            ("Asia/Amman", 120, "04:00 in Amman, not 03:00"),
-            ("Pacific/Fiji", 780, "13:00 in Fiji, not 14:00"),
-            ("America/Araguaina", -120, "22:00 the day before in Araguaina, not 23:00"),
+        // Days of October, 42 being 11 November; the minutes ahead of UTC that releases up to the one named gave for
+        // them, where later ones, and the law, said otherwise. From the tagged releases 2013d to 2013i, compiled:
+        // https://github.com/eggert/tz
+        let wrong: [(&str, &str, &[i64], Minutes, &str); 6] = [
+            ("Africa/Casablanca", "2013f", &[8, 25], 0, "02:00 in Casablanca, not 01:00"),
+            ("Africa/Tripoli", "2013g", &[25, 42], 60, "03:00 in Tripoli, not 02:00"),
+            ("Asia/Amman", "2013e", &[25, 42], 120, "04:00 in Amman, not 03:00"),
+            ("Pacific/Fiji", "2013d", &[25], 780, "13:00 in Fiji, not 14:00"),
+            ("America/Araguaina", "2013e", &[25, 42], -120, "22:00 the day before in Araguaina, not 23:00"),
+            ("America/Rio_Branco", "2013g", &[42], -240, "20:00 the day before in Rio Branco, not 21:00"),
         ];
-        for (zone, offset, note) in wrong {
-            let findings = told(&town_hall(zone), &Earlier { zone, offset });
-            assert_eq!(findings.len(), 1, "{zone}");
-            assert_eq!(findings[0].message, "the hours of town hall that were announced are no longer right for They");
-            assert_eq!(findings[0].notes, [note]);
-            assert!(told(&town_hall(zone), &Earlier { zone: "none", offset }).is_empty());
+        for (zone, release, days, offset, note) in wrong {
+            for day in days {
+                let findings = told_on(*day, &town_hall(zone), &Earlier { zone, offset, release });
+                assert_eq!(findings.len(), 1, "{zone} on {day}");
+                assert_eq!(findings[0].message, "the hours of town hall that were announced are no longer right for They");
+                assert_eq!(findings[0].notes, [note]);
+                assert!(told_on(*day, &town_hall(zone), &Earlier { zone: "none", offset, release }).is_empty());
+            }
         }
     }
 
     #[test]
+    fn a_forum_in_a_zone_that_was_wrong_moves_for_all_who_are_elsewhere() {
+        let series = series().place("Tripoli", "Africa/Tripoli").forum("igf", "Tripoli").consultation("town hall", 90);
+        let series = series.audience("Europe", "Europe/Zurich");
+        let findings = told(&series, &Earlier { zone: "Africa/Tripoli", offset: 60, release: "2013g" });
+        assert_eq!(findings[0].message, "town hall is 60 min earlier than was announced: Tripoli is UTC+2 now, not UTC+1");
+        assert_eq!(findings[0].notes, ["09:00 in Zurich, not 10:00"]);
+    }
+
+    #[test]
     fn what_moves_on_site_moves_for_everybody_else() {
-        let earlier = Earlier { zone: "Asia/Makassar", offset: 540 };
+        let earlier = Earlier { zone: "Asia/Makassar", offset: 540, release: "2013d" };
         let findings = told(&town_hall("Asia/Tokyo"), &earlier);
         assert_eq!(findings[0].message, "town hall is 60 min later than was announced: Bali is UTC+8 now, not UTC+9");
         assert_eq!(findings[0].notes, ["10:00 in Tokyo, not 09:00"]);
@@ -147,7 +166,7 @@ mod tests {
 
     #[test]
     fn only_what_is_announced_and_not_held_was_told_to_anybody() {
-        let (series, earlier) = (town_hall("Africa/Tripoli"), Earlier { zone: "Africa/Tripoli", offset: 60 });
+        let (series, earlier) = (town_hall("Africa/Tripoli"), Earlier { zone: "Africa/Tripoli", offset: 60, release: "2013g" });
         let draft = series.put("town hall", "", "25 09:00");
         assert!(moved(&series.clone_of(), draft.placements(), &earlier).is_empty());
         let held = draft.but(|placement| (placement.announced, placement.state) = (Some(october(1)), State::Held));

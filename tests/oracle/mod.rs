@@ -105,6 +105,12 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::Translation,
     RuleName::LateInput,
     RuleName::DeadlineMoved,
+    RuleName::StrandRoom,
+    RuleName::StrandClash,
+    RuleName::Clash,
+    RuleName::CrowdedMonth,
+    RuleName::LongGap,
+    RuleName::NotPreferred,
 ];
 
 /// Judges a plan by every rule that is not off. The day on which the plan was made, if it says so, is today.
@@ -299,6 +305,12 @@ impl<'a> Facts<'a> {
             RuleName::Translation => self.translation(),
             RuleName::LateInput => self.late_input(),
             RuleName::DeadlineMoved => self.deadline_moved(),
+            RuleName::StrandRoom => self.strand_room(),
+            RuleName::StrandClash => self.strand_clash(),
+            RuleName::Clash => self.clash(),
+            RuleName::CrowdedMonth => self.crowded_month(),
+            RuleName::LongGap => self.long_gap(),
+            RuleName::NotPreferred => self.not_preferred(),
             other => unreachable!("`{other}` does not judge placements"),
         }
     }
@@ -1057,7 +1069,101 @@ impl<'a> Facts<'a> {
         self.series.rules.setting(RuleName::CrowdedWeek, "most").map_or_else(Vec::new, |most| crowds(&self.meetings(), most))
     }
 
-    /// Meetings of one person in a week beyond the setting, and on a day beyond the other.
+    /// Meetings of a calendar month beyond the setting.
+    fn crowded_month(&self) -> Vec<Case> {
+        let Some(most) = self.series.rules.setting(RuleName::CrowdedMonth, "most") else { return Vec::new() };
+        let month = |meeting: &Meeting<'_>| (meeting.placed.day.year(), meeting.placed.day.month());
+        let months = self.meetings().iter().map(month).collect::<BTreeSet<_>>();
+        let touched = |of| self.meetings().iter().filter(|meeting| month(meeting) == of).map(|meeting| meeting.placed.sitting).collect();
+        let touched = months.into_iter().map(touched).collect::<Vec<Vec<Sitting>>>();
+        touched.into_iter().map(|touched| Case { excess: touched.len() as i64 - most, touched }).collect()
+    }
+
+    /// The first and the last day on which a consultation can be; `None` where nothing says so.
+    fn bounds(&self, asked: &Consultation) -> (Option<Date>, Option<Date>) {
+        let forum = asked.forum.map(|forum| &self.series.fora[forum.index()]);
+        let zone = self.place(forum.map_or(self.series.base, |forum| forum.place)).zone;
+        let starts = asked.wanted.starts.map(|starts| clock::day_of(self.series, zone, starts.unix_minutes()));
+        if let Some(fixed) = starts.or(asked.wanted.on) {
+            return (Some(fixed), Some(fixed));
+        }
+        let (mut first, mut last) = (asked.wanted.from, asked.wanted.to);
+        if let Some(forum) = forum {
+            first = Some(first.map_or(forum.opens, |day| day.max(forum.opens)));
+            last = Some(last.map_or(forum.closes, |day| day.min(forum.closes)));
+        }
+        (first, last)
+    }
+
+    /// Days too many without a meeting, where one has surely been held before and one will surely be held after.
+    fn long_gap(&self) -> Vec<Case> {
+        let Some(most) = self.series.rules.setting(RuleName::LongGap, "most") else { return Vec::new() };
+        let certain = self.series.consultations.iter().filter(|asked| !asked.optional && asked.written.is_none());
+        let bounds = certain.map(|asked| self.bounds(asked)).collect::<Vec<_>>();
+        let begun = bounds.iter().filter_map(|(_, last)| *last).min();
+        let ends = bounds.iter().filter_map(|(first, _)| *first).max();
+        let (Some(mut day), Some(ends)) = (begun, ends) else { return Vec::new() };
+        // Every run of days without a meeting, as long as it is within the two.
+        let (mut run, mut cases) = (0, Vec::new());
+        loop {
+            day = clock::next(day);
+            let over = day >= ends;
+            if over || self.meetings().iter().any(|meeting| meeting.placed.day == day) {
+                cases.push(Case { excess: run - (most - 1), touched: Vec::new() });
+                run = 0;
+            } else {
+                run += 1;
+            }
+            if over {
+                return cases;
+            }
+        }
+    }
+
+    /// Minutes outside the hours that a consultation prefers; all of them on another day than it prefers.
+    fn not_preferred(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let (prefers, zone) = (&meeting.placed.asked.prefers, self.place(meeting.placed.place).zone);
+            let other_day = prefers.days.is_some_and(|days| !days.holds(meeting.placed.day.weekday()));
+            let outside = prefers.hours.map_or(0, |hours| minutes_outside(self.series, zone, hours, meeting.span));
+            Some(if other_day { meeting.length() } else { outside })
+        })
+    }
+
+    // Strands and clashes
+
+    /// One for every two meetings of some consultations that are in each other's way.
+    fn among(&self, consultations: &[ConsultationId], clash: impl Fn(Meeting<'_>, Meeting<'_>) -> bool) -> Vec<Case> {
+        clashes(self.meetings().into_iter().filter(|meeting| consultations.contains(&meeting.placed.sitting.0)).collect(), clash)
+    }
+
+    /// Two meetings of a strand in two rooms of one forum, at any time.
+    fn strand_room(&self) -> Vec<Case> {
+        let forum = |meeting: Meeting<'_>| self.room_of(meeting).map(|room| room.forum);
+        let apart = |one: Meeting<'_>, other: Meeting<'_>| {
+            forum(one).is_some() && forum(one) == forum(other) && one.placed.placement.room != other.placed.placement.room
+        };
+        let strands = self.series.strands.iter().filter(|strand| strand.one_room);
+        strands.flat_map(|strand| self.among(&strand.consultations, apart)).collect()
+    }
+
+    /// Whether two meetings are of different consultations and share a minute.
+    fn at_once(one: Meeting<'_>, other: Meeting<'_>) -> bool {
+        one.placed.sitting.0 != other.placed.sitting.0 && shared(one.span, other.span) > 0
+    }
+
+    /// Two meetings of different consultations of a strand that share a minute.
+    fn strand_clash(&self) -> Vec<Case> {
+        let strands = self.series.strands.iter().filter(|strand| strand.not_at_once);
+        strands.flat_map(|strand| self.among(&strand.consultations, Self::at_once)).collect()
+    }
+
+    /// Two meetings of different consultations that draw the same people and share a minute.
+    fn clash(&self) -> Vec<Case> {
+        self.series.clashes.iter().flat_map(|clash| self.among(&clash.between, Self::at_once)).collect()
+    }
+
+    /// Meetings of one person in a week beyond the setting.
     fn too_many(&self) -> Vec<Case> {
         let (a_week, a_day) = (self.series.rules.setting(RuleName::TooMany, "most"), self.series.rules.setting(RuleName::TooMany, "a-day"));
         let mut cases = Vec::new();
@@ -1116,13 +1222,17 @@ impl<'a> Facts<'a> {
         placed.span.clone().unwrap_or_else(|| midnight(placed.day)..midnight(clock::next(placed.last_day)))
     }
 
-    /// Minutes by which something begins before something that it waits for has ended.
+    /// Minutes by which something begins too soon, or too late, after something that it waits for has ended.
     fn order(&self) -> Vec<Case> {
         let mut cases = Vec::new();
         for later in &self.placed {
-            for earlier in self.placed.iter().filter(|earlier| later.asked.after.contains(&earlier.sitting.0)) {
-                let missing = self.taken(earlier).end - self.taken(later).start;
-                cases.push(Case { excess: missing, touched: vec![earlier.sitting, later.sitting] });
+            for after in &later.asked.after {
+                for earlier in self.placed.iter().filter(|earlier| earlier.sitting.0 == after.consultation) {
+                    let (ended, begins) = (self.taken(earlier).end, self.taken(later).start);
+                    let too_soon = ended + after.least - begins;
+                    let too_late = after.most.map_or(0, |most| begins - (ended + most));
+                    cases.push(Case { excess: too_soon.max(too_late), touched: vec![earlier.sitting, later.sitting] });
+                }
             }
         }
         cases

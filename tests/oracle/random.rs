@@ -145,6 +145,8 @@ pub fn series(dice: &mut Dice) -> Series {
         milestones,
         deliverables,
         inputs: Vec::new(),
+        strands: Vec::new(),
+        clashes: Vec::new(),
         travel: travel(dice, &place_ids),
         rules: rules(dice),
         wishes: Wishes::default(),
@@ -158,6 +160,7 @@ pub fn series(dice: &mut Dice) -> Series {
     series.consultations = (0..count).map(|index| consultation(dice, &series, heart, index, count, forward)).collect();
     hosts(&mut Dice::new(dice.0 ^ 0x686f_7374_73), &mut series);
     documents(&mut Dice::new(dice.0 ^ 0x0064_6f63), &mut series, heart);
+    spaced(&mut Dice(dice.0 ^ 0x5f0a_c1a5), &mut series);
     series
 }
 
@@ -251,6 +254,35 @@ fn documents(dice: &mut Dice, series: &mut Series, heart: Date) {
     for consultation in &mut series.consultations {
         consultation.builds_on = dice.some(&inputs, 40);
     }
+}
+
+/// Adds what consultations want of each other and of the week, by dice of its own.
+fn spaced(dice: &mut Dice, series: &mut Series) {
+    let rooms = series.rooms.len();
+    for consultation in &mut series.consultations {
+        for after in &mut consultation.after {
+            after.least = dice.pick(&[0, 0, 0, 60, 1440, 2 * 1440]);
+            after.most = dice.maybe(30, |dice| after.least + dice.pick(&[0, 90, 1440, 4 * 1440]));
+        }
+        let hours = [range(10 * 60, 16 * 60), range(14 * 60, 20 * 60), range(22 * 60, 6 * 60)];
+        consultation.prefers = Preferred { days: dice.maybe(25, week), hours: dice.maybe(25, |dice| dice.pick(&hours)) };
+    }
+    let consultations = ids(&series.consultations, ConsultationId);
+    let several = |dice: &mut Dice, percent| Some(dice.some(&consultations, percent)).filter(|several| several.len() > 1);
+    let strands = dice.list(0, 2, |dice, index| {
+        let consultations = several(dice, 70)?;
+        let one_room = rooms > 0 && dice.chance(70);
+        Some(Strand {
+            name: format!("strand-{index}"),
+            title: format!("Strand {index}"),
+            consultations,
+            one_room,
+            not_at_once: dice.chance(70),
+        })
+    });
+    series.strands = strands.into_iter().flatten().collect();
+    let clashes = dice.list(0, 3, |dice, _| Some(Clash { between: several(dice, 50)?, people: dice.count(1, 300), why: None }));
+    series.clashes = clashes.into_iter().flatten().collect();
 }
 
 fn places(dice: &mut Dice, heart: Date) -> Vec<Place> {
@@ -518,6 +550,7 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
             .maybe(30, |dice| dice.pick(&[range(10 * 60, 16 * 60), range(18 * 60, 60), range(0, 6 * 60 + 15), range(12 * 60, 24 * 60)]))
             .map(WeekHours::daily),
         days: if dice.chance(50) { DayKind::Working } else { DayKind::Only(week(dice)) },
+        prefers: Preferred::default(),
         sittings: if written.is_some() { 1 } else { dice.pick(&[1, 1, 1, 2, 3]) },
         optional: dice.chance(25),
         principal: dice.maybe(65, |dice| dice.pick(&people)),
@@ -530,7 +563,7 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         expects: dice.maybe(70, |dice| expects(dice, series, forum)),
         equipment: words(dice, &EQUIPMENT, 20),
         notice_days: dice.pick(&[0, 0, 3, 7, 14, 21]),
-        after: dice.some(&earlier.map(ConsultationId).collect::<Vec<_>>(), 30),
+        after: dice.some(&earlier.map(|id| After { consultation: ConsultationId(id), least: 0, most: None }).collect::<Vec<_>>(), 30),
         feeds: dice.some(&ids(&series.deliverables, DeliverableId), 60),
         builds_on: Vec::new(),
     }

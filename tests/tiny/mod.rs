@@ -87,9 +87,17 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
     demand
 }
 
+/// Groups from this on are of several tasks.
+const SPANNING: u32 = 1_000;
+
 fn pack(dice: &mut Dice, owners: &[u32], at_most: u32) -> Kind {
+    let grouped = |stays: Vec<Stay>, separated: bool| {
+        // In some, groups span the tasks, as the rooms of a strand do.
+        let spans = !separated && stays.len().is_multiple_of(3);
+        stays.into_iter().map(|stay| if spans { Stay { group: SPANNING + stay.station, ..stay } } else { stay }).collect::<Vec<_>>()
+    };
     let among = dice.some(&(0..owners.len() as u32).collect::<Vec<_>>(), 80);
-    let stays = among
+    let stays: Vec<Stay> = among
         .into_iter()
         .map(|index| {
             let start = dice.between(0, 20);
@@ -98,6 +106,7 @@ fn pack(dice: &mut Dice, owners: &[u32], at_most: u32) -> Kind {
         .collect();
     let gaps = [dice.between(0, 4), dice.between(0, 9), dice.between(0, 9), dice.between(0, 4)];
     let separation = if dice.chance(50) { Separation::none() } else { Separation::between(2, |from, to| gaps[(from * 2 + to) as usize]) };
+    let stays = grouped(stays, separation.longest() > 0);
     Kind::Pack(Pack { at_most, stays, separation, counts_overlap: dice.chance(70) })
 }
 
@@ -133,7 +142,8 @@ impl Tiny {
                 }
                 Kind::Pack(pack) => {
                     let twin = self.specs.len() as u32;
-                    let group = |index, stay: &Stay| if (own..2 * own).contains(&index) { twin } else { stay.group };
+                    let group =
+                        |index, stay: &Stay| if stay.group < SPANNING && (own..2 * own).contains(&index) { twin } else { stay.group };
                     let stays = pack.stays.iter();
                     pack.stays = stays
                         .flat_map(|stay| both(stay.index).into_iter().map(move |index| Stay { index, group: group(index, stay), ..*stay }))

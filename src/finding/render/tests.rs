@@ -98,7 +98,13 @@ fn places_beyond_the_file_or_inside_a_character_do_no_harm() {
 #[test]
 fn data_has_places_and_names() {
     let mut finding = room_busy();
-    finding.about = vec![Subject::Sitting(ConsultationId(0), 1), Subject::Week(15_992)];
+    finding.about = vec![
+        Subject::Sitting(ConsultationId(0), 1),
+        Subject::Week(15_992),
+        Subject::Clash(0),
+        Subject::Day(15_992),
+        Subject::Month(15_979),
+    ];
     let series = crate::present::testing::series();
     let value = render_json(&[finding], &sources(), Some(&series));
     assert_eq!(value["version"], 1);
@@ -109,6 +115,9 @@ fn data_has_places_and_names() {
     );
     assert_eq!(found["about"][0], json!({"kind": "sitting", "name": "new-york", "sitting": 2}));
     assert_eq!(found["about"][1], json!({"kind": "week", "name": "2013-10-14"}));
+    assert_eq!(found["about"][2], json!({"kind": "clash", "name": "#1"}));
+    assert_eq!(found["about"][3], json!({"kind": "day", "name": "2013-10-14"}));
+    assert_eq!(found["about"][4], json!({"kind": "month", "name": "2013-10-01"}));
     assert_eq!(found["accepted"], Value::Null);
 }
 

@@ -1,0 +1,147 @@
+//! What was announced is still where and when it was.
+//!
+//! Asked of a plan that is judged beside another, the baseline: each sitting that the baseline has announced is in the
+//! plan at the same time, beside the same forum and in the same room. What is cancelled, there or here, is not judged: a
+//! cancellation is told to everybody by itself. The baseline of `fora check SERIES PLAN` is the plan beside the series,
+//! or what `--baseline` names.
+//!
+//! # Why
+//! People have booked flights. A change may be right, and then somebody has to tell them.
+//!
+//! # Example
+//! `town-hall` was announced for 25 October at 09:00 in Bali; the new plan has it on the 24th.
+//!
+//! # Settings
+//! `announced-moved = "error"`: its level. It costs a plan nothing: `fora plan` never moves what is announced.
+
+use super::remarks::Whole;
+use super::{sitting, words};
+use crate::finding::Finding;
+use crate::model::{Placement, RuleName, Series, State, Subject};
+
+/// One finding for each sitting that the baseline has announced and the plan has elsewhere, or not at all.
+pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
+    let before = whole.baseline.into_iter().flat_map(|plan| &plan.placements);
+    let announced = before.filter(|placement| placement.announced.is_some() && placement.state != State::Cancelled);
+    let told = announced.filter_map(|before| {
+        let same = |now: &&Placement| (now.consultation, now.sitting) == (before.consultation, before.sitting);
+        match whole.plan.placements.iter().find(same) {
+            None => Some(missing(whole.series, before)),
+            Some(now) if now.state == State::Cancelled => None,
+            Some(now) => moved(whole.series, before, now),
+        }
+    });
+    told.collect()
+}
+
+fn missing(series: &Series, before: &Placement) -> Finding {
+    let (title, when) = (words::title(series, before), words::when(series, before));
+    Finding::new(RuleName::AnnouncedMoved, format!("{title} was announced for {when}, and is not in this plan"))
+        .label(sitting(before), words::start_key(before), format!("announced for {when}"))
+        .touches([Subject::Consultation(before.consultation), sitting(before)])
+        .fix("put it back, or keep it with `state = \"cancelled\"` so that everybody is told")
+}
+
+fn moved(series: &Series, before: &Placement, now: &Placement) -> Option<Finding> {
+    let (venues, times) = ((before.forum, before.room) != (now.forum, now.room), before.when != now.when);
+    let title = words::title(series, now);
+    let message = match (times, venues) {
+        (false, false) => return None,
+        (true, false) => format!("{title} was announced for {}, and is {}", words::when(series, before), words::when(series, now)),
+        (false, true) => format!("{title} was announced in {}, and is in {}", venue(series, before), venue(series, now)),
+        (true, true) => format!(
+            "{title} was announced for {}, in {}, and is {}, in {}",
+            words::when(series, before),
+            venue(series, before),
+            words::when(series, now),
+            venue(series, now)
+        ),
+    };
+    let key = if times { words::start_key(now) } else { Some("room") };
+    let audiences = &series.consultation(now.consultation).audiences;
+    let finding = Finding::new(RuleName::AnnouncedMoved, message)
+        .label(sitting(now), key, "where it is now")
+        .touches([Subject::Consultation(now.consultation), sitting(now)])
+        .touches(audiences.iter().map(|audience| Subject::Audience(*audience)))
+        .fix("move it back, or tell those who were told before");
+    let notes = clocks(series, before, now);
+    Some(if notes.is_empty() { finding } else { finding.note(notes.join("; ")) })
+}
+
+/// For each audience, when it starts on their clocks and when it was to start; none where the start is the same.
+fn clocks(series: &Series, before: &Placement, now: &Placement) -> Vec<String> {
+    let starts = before.interval().zip(now.interval()).map(|(before, now)| (before.start(), now.start()));
+    let Some((then, start)) = starts.filter(|(then, start)| then != start) else { return Vec::new() };
+    let audiences = series.consultation(now.consultation).audiences.iter().map(|audience| series.audience(*audience));
+    let clock = |audience: &crate::model::Audience| {
+        let told = series.civil(audience.zone, then);
+        let was = format!("{} {}", words::day(series, told.date()), told.format("%H:%M"));
+        format!("for {}: {}, not {was}", audience.title, words::moment_there(series, audience.zone, start))
+    };
+    audiences.map(clock).collect()
+}
+
+/// The room, else the forum, else the city.
+fn venue(series: &Series, placement: &Placement) -> String {
+    match (placement.room, placement.forum) {
+        (Some(room), _) => {
+            let (room, forum) = (series.room(room), series.forum(series.room(room).forum));
+            if room.title == forum.title { room.title.clone() } else { format!("{} of {}", room.title, forum.title) }
+        }
+        (None, Some(forum)) => series.forum(forum).title.clone(),
+        (None, None) => words::place(series, series.base),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Plan;
+    use crate::rules::testing::{Fixture, Placed, october, series};
+
+    fn town_hall() -> Fixture {
+        series()
+            .place("Bali", "Asia/Makassar")
+            .forum("igf", "Bali")
+            .room("hall")
+            .room("den")
+            .consultation("town hall", 90)
+            .audience("Europe", "Europe/Zurich")
+    }
+
+    fn told(series: &Fixture, before: &Placed<'_>, now: &Placed<'_>) -> Vec<Finding> {
+        let plan = |placed: &Placed<'_>| Plan { placements: placed.placements().to_vec(), ..Plan::default() };
+        let (baseline, plan) = (plan(before), plan(now));
+        let series = series.clone_of();
+        findings(&Whole { series: &series, plan: &plan, placements: &plan.placements, digest: None, baseline: Some(&baseline) })
+    }
+
+    #[test]
+    fn what_was_announced_and_moved_is_told_with_both_times_and_the_clocks_of_its_audiences() {
+        let series = town_hall();
+        let announced = series.put("town hall", "hall", "25 09:00").but(|placement| placement.announced = Some(october(1)));
+        assert_eq!(told(&series, &announced, &series.put("town hall", "hall", "25 09:00")), []);
+        let later = told(&series, &announced, &series.put("town hall", "hall", "24 14:00"));
+        let (from, to) = ("Fri 25 Oct 09:00-10:30 in Bali", "Thu 24 Oct 14:00-15:30 in Bali");
+        assert_eq!(later[0].message, format!("town hall was announced for {from}, and is {to}"));
+        assert_eq!(later[0].notes, ["for Europe: Thu 24 Oct 08:00 in Zurich, not Fri 25 Oct 03:00"]);
+        let elsewhere = told(&series, &announced, &series.put("town hall", "den", "25 09:00"));
+        assert_eq!(elsewhere[0].message, "town hall was announced in hall of igf, and is in den of igf");
+        assert!(elsewhere[0].notes.is_empty());
+        let both = told(&series, &announced, &series.put("town hall", "den", "24 14:00"));
+        assert_eq!(both[0].message, format!("town hall was announced for {from}, in hall of igf, and is {to}, in den of igf"));
+    }
+
+    #[test]
+    fn what_is_left_out_in_silence_is_told_and_what_is_cancelled_is_not() {
+        let series = town_hall();
+        let draft = series.put("town hall", "hall", "25 09:00");
+        let announced = draft.clone().but(|placement| placement.announced = Some(october(1)));
+        assert_eq!(told(&series, &draft, &series.empty()), []);
+        let gone = told(&series, &announced, &series.empty());
+        assert_eq!(gone[0].message, "town hall was announced for Fri 25 Oct 09:00-10:30 in Bali, and is not in this plan");
+        let cancelled = announced.clone().but(|placement| placement.state = State::Cancelled);
+        assert_eq!(told(&series, &announced, &cancelled), []);
+        assert_eq!(told(&series, &cancelled, &series.empty()), []);
+    }
+}

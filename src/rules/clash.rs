@@ -1,0 +1,160 @@
+//! Two consultations that draw the same people are not held at once.
+//!
+//! Asked of the consultations that a `[[clash]]` names `between` them: no two of them share a minute. Sittings of one
+//! consultation may.
+//!
+//! # Why
+//! Registrations, or the lists of the last round, tell who went to both. Half of them will not, if both are at ten.
+//!
+//! # Example
+//! `[[clash]]` has `between = ["access", "youth"]` and `people = 120`; both are on 22 October at 10:00.
+//!
+//! # Settings
+//! `clash = "warning"`: its level. Who would have to choose stands in `[[clash]]`: `between`, `people` and `why`.
+//!
+//! # Price as a warning
+//! Each pair that is held at once costs as much as if its `people` slept through the shortest of those the `[[clash]]`
+//! names: four for each hour and person.
+
+use super::demand::{ASLEEP, Demands, Kind, Pack, Separation, Stay, UNIT};
+use super::{Broken, Rule, by_consultation, stay_of, words};
+use crate::finding::Finding;
+use crate::model::{Clash as Choice, Placement, RuleName, Series, Subject};
+
+pub(super) struct Clash;
+
+impl Rule for Clash {
+    fn name(&self) -> RuleName {
+        RuleName::Clash
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("clash.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        if series.clashes.is_empty() {
+            return;
+        }
+        let groups = by_consultation(placements);
+        for (number, clash) in (0..).zip(&series.clashes) {
+            let of_each = clash.between.iter().map(|id| {
+                let group = groups.get(id).map(Vec::as_slice).unwrap_or_default();
+                group.iter().filter_map(|index| stay_of(placements, *index)).collect()
+            });
+            let stays = in_reach(of_each.collect());
+            if !stays.is_empty() {
+                let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+                demands.add(Subject::Clash(number), price(series, clash), Kind::Pack(pack));
+            }
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let pairs = broken.iter().flat_map(|broken| {
+            let (last, earlier) = broken.placements.split_last().map_or((None, &[][..]), |(last, earlier)| (Some(*last), earlier));
+            earlier.iter().filter_map(move |first| tell(series, broken.subject, first, last?))
+        });
+        pairs.collect()
+    }
+}
+
+/// What each pair at once costs.
+fn price(series: &Series, clash: &Choice) -> i64 {
+    let lengths = clash.between.iter().map(|id| series.consultation(*id)).filter(|asked| asked.written.is_none()).map(|asked| asked.lasts);
+    i64::from(clash.people) * ASLEEP * lengths.min().unwrap_or(0) * UNIT / 60
+}
+
+/// The stays of several consultations, but for those that can meet none of another: there may be thousands of pairs,
+/// and most of them are weeks apart.
+fn in_reach(of_each: Vec<Vec<Stay>>) -> Vec<Stay> {
+    let hull = |stays: &Vec<Stay>| {
+        let first = stays.iter().map(|stay| stay.start).min()?;
+        Some((first, stays.iter().map(|stay| stay.end).max()?))
+    };
+    let hulls: Vec<Option<(i64, i64)>> = of_each.iter().map(hull).collect();
+    let meets = |own: usize, stay: &Stay| {
+        let others = hulls.iter().enumerate().filter(|(other, _)| *other != own).filter_map(|(_, hull)| *hull);
+        others.into_iter().any(|(first, last)| stay.start < last && first < stay.end)
+    };
+    let stays = of_each.iter().enumerate().flat_map(|(own, stays)| stays.iter().filter(move |stay| meets(own, stay)));
+    stays.copied().collect()
+}
+
+fn tell(series: &Series, subject: Subject, first: &Placement, last: &Placement) -> Option<Finding> {
+    let Subject::Clash(number) = subject else { return None };
+    let clash = &series.clashes[number as usize];
+    let (a, b) = (words::title(series, first), words::title(series, last));
+    let shared = words::length(first.interval()?.shared_minutes(last.interval()?));
+    let people = words::count(i64::from(clash.people), "person").replace("persons", "people");
+    let message = format!("{a} and {b} are held at once for {shared}, and draw the same {people}");
+    let finding = words::label_all(series, Finding::new(RuleName::Clash, message), &[first, last])
+        .label(subject, Some("between"), "said here")
+        .touches([subject])
+        .fix("move one of them");
+    Some(clash.why.iter().fold(finding, |finding, why| finding.note(why.clone())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ConsultationId;
+    use crate::rules::testing::{Fixture, series};
+
+    /// Three talks of which the first two draw the same people.
+    fn talks() -> Fixture {
+        let series = series().consultation("a", 60).consultation("b", 90).consultation("c", 60);
+        let between = vec![ConsultationId(0), ConsultationId(1)];
+        series.with(|series| series.clashes.push(Choice { between, people: 120, why: Some("the same delegates".into()) }))
+    }
+
+    #[test]
+    fn those_who_want_both_can_go_to_both_unless_they_share_a_minute() {
+        let series = talks();
+        series.put("a", "", "09:00").put("b", "", "10:00").keeps(RuleName::Clash);
+        series.put("a", "", "09:00").put("c", "", "09:00").keeps(RuleName::Clash);
+        series.put("b.1", "", "09:00").put("b.2", "", "09:00").keeps(RuleName::Clash);
+        let findings = series.put("a", "", "09:00").put("b", "", "09:30").breaks(RuleName::Clash, 1);
+        assert_eq!(findings[0].message, "a and b are held at once for 30 min, and draw the same 120 people");
+        assert_eq!(findings[0].notes, ["the same delegates"]);
+    }
+
+    #[test]
+    fn a_pair_costs_as_if_its_people_slept_through_the_shorter_one() {
+        let series = talks().build();
+        assert_eq!(price(&series, &series.clashes[0]), 120 * 4 * UNIT);
+    }
+
+    #[test]
+    fn of_three_each_two_count() {
+        let series = talks().with(|series| series.clashes[0].between.push(ConsultationId(2)));
+        let findings = series.put("a", "", "09:00").put("b", "", "09:00").put("c", "", "09:30").breaks(RuleName::Clash, 3);
+        assert_eq!(findings.len(), 3);
+    }
+
+    #[test]
+    fn of_thousands_of_pairs_only_those_that_can_meet_are_asked() {
+        let count = 101_u32;
+        let series = (0..count).fold(series(), |series, number| series.consultation(&format!("c{number}"), 60));
+        let series = series.with(|series| {
+            let pairs = (0..count).flat_map(|one| (one + 1..count).map(move |other| vec![ConsultationId(one), ConsultationId(other)]));
+            series.clashes = pairs.map(|between| Choice { between, people: 10, why: None }).collect();
+        });
+        assert_eq!(series.clone_of().clashes.len(), 5_050);
+        // Each could be on two days in a row, at eight hours of each.
+        let plan = (0..count).fold(series.empty(), |plan, number| {
+            let days = [number % 20 + 1, number % 20 + 2];
+            let starts = days.into_iter().flat_map(|day| (9..17).map(move |hour| format!("{day} {hour:02}:00")));
+            starts.fold(plan, |plan, at| plan.put(&format!("c{number}"), "", &at))
+        });
+        let mut demands = Demands::new();
+        Clash.demands(&series.clone_of(), plan.placements(), &mut demands);
+        let stays = |demand: &super::super::demand::Demand| match &demand.kind {
+            Kind::Pack(pack) => pack.stays.len(),
+            _ => 0,
+        };
+        let (demands, all) = (demands.into_vec(), 5_050 * 2 * 16);
+        let asked: usize = demands.iter().map(stays).sum();
+        assert!(demands.len() < 1_000 && asked * 8 < all, "{} demands, {asked} stays of {all}", demands.len());
+    }
+}

@@ -1,0 +1,79 @@
+//! No month holds more consultations than the setting allows.
+//!
+//! Months are those of the calendar; a meeting belongs to the month of its local day. Each sitting counts, written
+//! consultations do not. Asked only where the setting is given.
+//!
+//! # Why
+//! A delegation of two people can follow one process well, and three badly.
+//!
+//! # Example
+//! Seven consultations are in October 2013, and six are allowed.
+//!
+//! # Settings
+//! `crowded-month = "error"`: its level; `crowded-month = 6`: most meetings in a month, from 1 to 500;
+//! `crowded-month = { most = 6, level = "warning" }`: both. Nothing is asked unless the number is given.
+//!
+//! # Price as a warning
+//! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, day_number, words};
+use crate::finding::Finding;
+use crate::model::{Placement, RuleName, Series, Subject};
+use chrono::Datelike;
+use std::collections::BTreeMap;
+
+pub(super) struct CrowdedMonth;
+
+impl Rule for CrowdedMonth {
+    fn name(&self) -> RuleName {
+        RuleName::CrowdedMonth
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("crowded_month.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let Some(most) = series.rules.setting(RuleName::CrowdedMonth, "most") else { return };
+        let mut months: BTreeMap<i32, Vec<(usize, i64)>> = BTreeMap::new();
+        for (index, placement) in placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some()) {
+            let day = series.first_day(placement);
+            months.entry(day_number(day) - day.day0() as i32).or_default().push((index, 1));
+        }
+        for (first, members) in months {
+            demands.count(Subject::Month(first), 50 * UNIT, (None, Some(most)), members);
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+    }
+}
+
+fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+    let (Subject::Month(first), Some(most)) = (broken.subject, series.rules.setting(RuleName::CrowdedMonth, "most")) else { return None };
+    let held = words::count(broken.placements.len() as i64, "consultation");
+    let finding = Finding::new(RuleName::CrowdedMonth, format!("{} has {held}, and at most {most} are allowed", words::month(first)));
+    let finding =
+        words::label_all(series, finding, &broken.placements).label(Subject::Rule(RuleName::CrowdedMonth), None, format!("at most {most}"));
+    Some(finding.touches([broken.subject]).fix(format!("move {} to another month", words::count(broken.excess, "consultation"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::series;
+
+    #[test]
+    fn the_last_day_of_a_month_belongs_to_it_and_what_is_written_does_not_count() {
+        let series =
+            series().consultation("a", 60).consultation("b", 60).with(|series| series.rules.set(RuleName::CrowdedMonth, "most", 2));
+        series.put("a.1", "", "1 09:00").put("a.2", "", "31 09:00").write("b", 21, 25).keeps(RuleName::CrowdedMonth);
+        series.put("a.1", "", "1 09:00").put("a.2", "", "31 09:00").put("b", "", "32 09:00").keeps(RuleName::CrowdedMonth);
+        let findings =
+            series.put("a.1", "", "1 09:00").put("a.2", "", "21 09:00").put("b", "", "31 23:30").breaks(RuleName::CrowdedMonth, 1);
+        assert_eq!(findings[0].message, "October 2013 has 3 consultations, and at most 2 are allowed");
+        assert_eq!(findings[0].fix.as_deref(), Some("move 1 consultation to another month"));
+    }
+}
