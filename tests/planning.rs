@@ -10,6 +10,7 @@ use fora::model::{Level, Plan, RuleName, Series};
 use fora::plan::plan;
 use fora::solve::Effort;
 use fora::time::{ChronoTz, Date};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,6 +42,46 @@ fn the_consultations_of_2013_that_come_too_late_stay_out_with_the_reason() {
     let made = plan(&series, None, &LITTLE, "digest", &|| false);
     let out: Vec<_> = made.omitted.iter().map(|omitted| (series.consultation(omitted.consultation).name.as_str(), omitted.rule)).collect();
     assert_eq!(out, [("buenos-aires", Some(RuleName::TooLate)), ("working-group", Some(RuleName::TooLate))]);
+}
+
+#[test]
+fn beside_a_host_with_slots_meetings_start_with_them_and_share_a_room_that_holds_two() {
+    let text = r#"
+        [series]
+        title = "Tables"
+        base = "Europe/Lisbon"
+        planned = 2027-04-01
+        [forum.cafe]
+        place = "Europe/Lisbon"
+        opens = 2027-05-06
+        closes = 2027-05-08
+        hours = { any = "09:00-18:00", fri = "09:00-12:00" }
+        slots = ["09:00-10:30", "11:00-12:30"]
+        holds = 2
+        [defaults.consultation]
+        forum = "cafe"
+        lasts = "75 min"
+        [consultation]
+        a = {}
+        b = {}
+        c = {}
+        d = {}
+        e = {}
+        f = {}
+    "#;
+    let mut sources = Sources::default();
+    let file = sources.add("series.toml", text);
+    let series = input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::MIN).series.expect("a series");
+    // Thursday has both slots; Friday's hours end before the second is over, and nobody works on Saturday.
+    let starts = |placements: &[fora::model::Placement]| -> BTreeSet<String> {
+        placements.iter().filter_map(|placement| series.civil_start(placement)).map(|start| start.format("%d %H:%M").to_string()).collect()
+    };
+    let slots: BTreeSet<String> = ["06 09:00", "06 11:00", "07 09:00"].map(str::to_owned).into();
+    let sittings = candidates::of(&series, None);
+    assert!(sittings.iter().all(|sitting| starts(&sitting.candidates) == slots));
+    let made = plan(&series, None, &LITTLE, "digest", &|| false);
+    assert!(made.omitted.is_empty() && starts(&made.plan.placements) == slots, "{:?}", made.plan.placements);
+    assert_eq!(oracle::judge(&series, &made.plan).excess_of(RuleName::DoubleBooked), 0);
 }
 
 /// The part of a plan that nobody chose: sittings that stay where they are.

@@ -12,7 +12,7 @@ use crate::model::{
     Due, Forum, ForumId, Grace, Input, InputId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Preferred, Rest, Room,
     RoomId, RuleName, Rules, Series, Step, Strand, StrandId, Subject, Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
 };
-use crate::time::{Calendar, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
+use crate::time::{Calendar, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, WeekHours, Weekdays, Zone, Zones};
 use chrono::Days;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -442,13 +442,14 @@ impl<'a> Reader<'a> {
         let (opens, closes) = (self.needed_day(table, "opens"), self.needed_day(table, "closes"));
         self.in_order(table, ("opens", opens), ("closes", closes));
         let (title, online) = (self.title(table, name), self.flag(table, "online"));
+        let hours = self.hours(table).unwrap_or(range(9, 18).into());
         Forum {
             name: name.into(),
             place: place.unwrap_or(PlaceId(0)),
             opens: opens.unwrap_or_default(),
             closes: closes.unwrap_or_default(),
-            hours: self.hours(table).unwrap_or(range(9, 18).into()),
-            slots: table.get("slots").map(|entry| self.report.slots(entry)).unwrap_or_default(),
+            hours,
+            slots: table.get("slots").map(|entry| self.slots(table, entry, hours)).unwrap_or_default(),
             online,
             remote: self.offers_a_link(table, online),
             remote_lead_days: table.get("remote-lead").and_then(|entry| self.report.days(entry)).unwrap_or(0),
@@ -456,6 +457,26 @@ impl<'a> Reader<'a> {
             competing: self.competing(table, place),
             title,
         }
+    }
+
+    /// The slots of a forum; one that lies outside its hours on every day is told.
+    fn slots(&mut self, table: &Table<'a>, entry: &Entry<'a>, hours: WeekHours) -> Vec<ClockRange> {
+        let slots = self.report.slots(entry);
+        let open = |slot: &ClockRange| {
+            let length = slot.to_minute() - slot.from_minute();
+            (0..7).any(|day| hours.minutes_outside(day * MINUTES_PER_DAY + slot.from_minute(), length) == 0)
+        };
+        for slot in slots.iter().filter(|slot| !open(slot)) {
+            let message = format!("the slot {slot} of {} is not used, because its hours are {hours}", table.what);
+            self.report.say(
+                RuleName::Unused,
+                &entry.at,
+                message,
+                "outside the hours on every day",
+                "delete the slot, or allow longer `hours`",
+            );
+        }
+        slots
     }
 
     /// Whether a forum's host can give a link; one online is its own.
@@ -498,6 +519,10 @@ impl<'a> Reader<'a> {
         place: Option<PlaceId>,
     ) -> RoomId {
         let id = RoomId(self.rooms.len() as u32);
+        // What the room takes from its forum stands there.
+        for entry in ["holds", "interpreters", "equipment", "changeover"].iter().filter_map(|key| of.get(key)) {
+            self.report.mark_at(Subject::Room(id), Some(entry.key.name), &entry.at);
+        }
         self.report.mark(Subject::Room(id), table);
         let whole_forum = title.is_some();
         let mut busy = self.absences(table.get("busy"), place);
@@ -1819,6 +1844,8 @@ mod tests {
         found(RuleName::Length, &format!("{FORUM}remote-lead = 10\n"));
         let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}online = true\nremote = false\n"));
         assert_eq!(message, "forum `x` is online and has `remote = false`");
+        let (message, _) = found(RuleName::Unused, &format!("{FORUM}slots = [\"09:00-10:30\", \"17:30-19:00\"]\n"));
+        assert_eq!(message, "the slot 17:30-19:00 of forum `x` is not used, because its hours are 09:00-18:00");
         let (message, _) = found(RuleName::Unused, &format!("{FORUM}holds = 2\nchangeover = \"15 min\"\n"));
         assert_eq!(message, "`changeover` of forum `x` is not used, because it holds 2 at once");
     }
@@ -1889,6 +1916,14 @@ mod tests {
         let id = Subject::Consultation(ConsultationId(0));
         let at = |key| sources.find(id, key).map(|place| sources.line_and_column(place));
         assert_eq!((at(None), at(Some("lasts")), at(Some("title"))), (Some((5, 15)), Some((6, 9)), Some((5, 15))));
+    }
+
+    #[test]
+    fn what_a_room_takes_from_its_forum_stands_there() {
+        let (_, sources) =
+            read(&format!("{BASE}{FORUM}equipment = [\"streaming\"]\n[forum.x.room]\nden = {{}}\nhall = {{ equipment = [] }}\n"));
+        let line = |room| sources.find(Subject::Room(RoomId(room)), Some("equipment")).map(|place| sources.line_and_column(place).0);
+        assert_eq!([line(0), line(1)], [Some(11), Some(14)]);
     }
 
     #[test]

@@ -20,7 +20,7 @@
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
-use crate::model::{Forum, Placement, RuleName, Series, State, Subject};
+use crate::model::{Placement, RuleName, Series, State, Subject};
 use crate::time::Date;
 use chrono::Days;
 
@@ -56,13 +56,13 @@ impl Rule for NoRemote {
                 Why::Late { by, since } => {
                     let lead = words::count(forum.remote_lead_days.into(), "day");
                     let day = |date| words::day(series, date);
-                    let since = match placement.announced {
+                    let first = since.checked_add_days(Days::new(forum.remote_lead_days.into())).map(day).unwrap_or_default();
+                    let asked = match placement.announced {
                         Some(_) => format!("it was announced on {}", day(since)),
                         None => format!("it can be asked for from {} on", day(since)),
                     };
-                    let first = first_day_with_a_link(forum, placement.announced.unwrap_or(series.planned)).map(day).unwrap_or_default();
                     (
-                        format!("the link for {title} had to be asked for by {}, {lead} before, and {since}", day(by)),
+                        format!("the link for {title} had to be asked for by {}, {lead} before, and {asked}", day(by)),
                         "remote-lead",
                         format!("{lead} before"),
                         format!("hold it on {first} or later, or ask the host whether it can be done sooner"),
@@ -95,11 +95,6 @@ fn why(series: &Series, placement: &Placement) -> Option<Why> {
     let since = placement.announced.or((placement.state != State::Held).then_some(series.planned))?;
     let by = series.link_asked_by(placement)?;
     (by < since).then_some(Why::Late { by, since })
-}
-
-/// The first day on which a link can be had that is asked for on a day.
-fn first_day_with_a_link(forum: &Forum, day: Date) -> Option<Date> {
-    day.checked_add_days(Days::new(forum.remote_lead_days.into()))
 }
 
 #[cfg(test)]
