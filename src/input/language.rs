@@ -442,7 +442,6 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("expects", Kind::Number(1, 1_000_000), "People expected in the room.").default("unknown"),
         Key::new("equipment", Kind::Texts, "What the room must have.").default("nothing"),
         Key::new("notice", Kind::Days(0, 730), "It is announced at least so many calendar days before.").default("none"),
-        Key::new("after", Kind::Names("consultation", "nothing"), "Those that end before it starts.").default("nothing"),
         Key::new("builds-on", Kind::Names("input", "nothing"), "What it builds on, for those who want to read up.").default("nothing"),
         Key::new("after", Kind::After(&AFTER), "Those that end before it starts, and how long before.").default("nothing"),
         Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
