@@ -1,8 +1,10 @@
 //! A plan as a memo in Markdown.
 
-use super::agenda::{Agenda, RowTime};
+use super::agenda::{Agenda, Row, RowTime};
 use super::itinerary::{Doing, Entry, Itinerary};
 use super::words;
+use crate::model::State;
+use std::collections::BTreeSet;
 
 /// The whole memo.
 pub fn memo(agenda: &Agenda) -> String {
@@ -18,6 +20,7 @@ pub fn memo(agenda: &Agenda) -> String {
     out.push_str(&findings(agenda));
     out.push_str(&deadlines(agenda));
     agenda.itineraries.iter().for_each(|itinerary| out.push_str(&journey(agenda, itinerary)));
+    out.push_str(&interpreters(agenda));
     let made = words::full_day(agenda.planned);
     out.push_str(&format!("Planned on {made}. Times by time zone data {}.\n", escape(&agenda.zone_data)));
     out
@@ -99,6 +102,20 @@ fn journey(agenda: &Agenda, itinerary: &Itinerary) -> String {
     format!("## {}: {nights}\n\n{}", escape(&itinerary.title), table(&["Day", "Where", "What"], rows))
 }
 
+/// What each team of interpreters works in.
+fn interpreters(agenda: &Agenda) -> String {
+    let work = |row: &Row| matches!(row.time, RowTime::Meeting(_)) && row.state != State::Cancelled;
+    let rows: Vec<&Row> = agenda.rows.iter().filter(|row| work(row)).collect();
+    let teams: BTreeSet<&String> = rows.iter().flat_map(|row| &row.teams).collect();
+    let of_team = |team: &String| {
+        let theirs: Vec<&&Row> = rows.iter().filter(|row| row.teams.contains(team)).collect();
+        let meetings = crate::text::counted(theirs.len() as i64, "meeting", "meetings");
+        let lines = theirs.iter().map(|row| vec![row.on_site.clone(), row.title.clone(), row.languages.join(", ")]);
+        format!("## {}: {meetings}\n\n{}", escape(team), table(&["On site", "Consultation", "Languages"], lines))
+    };
+    teams.into_iter().map(of_team).collect()
+}
+
 /// Where, and what, of an entry.
 pub fn entry_words(entry: &Entry, year: i32) -> [String; 2] {
     match &entry.doing {
@@ -160,12 +177,25 @@ fn paragraph(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Team, TeamId};
     use crate::present::testing;
 
     #[test]
     fn nothing_in_a_title_is_markup() {
         assert_eq!(escape("a|b `c` <i>&\n*d* [e](f)"), "a\\|b \\`c\\` &lt;i&gt;&amp; \\*d\\* \\[e\\](f)");
         assert_eq!(["- a", "1. b", "12) c", "1 d"].map(paragraph), ["\\- a", "1\\. b", "12\\) c", "1 d"]);
+    }
+
+    #[test]
+    fn a_team_reads_what_it_works_in() {
+        let mut series = testing::series();
+        let team =
+            |title: &str| Team { name: "t".into(), title: title.into(), languages: Vec::new(), a_day: None, a_week: None, at_once: 1 };
+        series.teams = vec![team("Geneva team"), team("idle")];
+        series.consultations[0].teams = vec![TeamId(0)];
+        let memo = memo(&testing::agenda(&series, &testing::plan(&series)));
+        assert!(memo.contains("## Geneva team: 1 meeting\n\n| On site | Consultation | Languages |\n| --- | --- | --- |\n| "), "{memo}");
+        assert!(!memo.contains("idle"));
     }
 
     #[test]
