@@ -49,6 +49,9 @@ pub fn read_series(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, t
     Reading { findings: report.finish(sources), series: readable.then_some(series) }
 }
 
+/// A length of rest.
+const REST: Key = Key { name: "rest", kind: language::ON_THE_WAY, required: false, default: "", meaning: "" };
+
 /// The most things of one kind in a series.
 const MOST_OF_A_KIND: usize = 5_000;
 
@@ -582,31 +585,33 @@ impl<'a> Reader<'a> {
 
     /// A length of rest, or lengths of rest by lengths of the way.
     fn rest(&mut self, entry: &Entry<'a>) -> Rest {
-        const REST: Key = Key { name: "rest", kind: language::ON_THE_WAY, required: false, default: "", meaning: "" };
-        const WAY: Key = Key { name: "length of the way", ..REST };
         match entry.value {
-            DeValue::String(word) if word.trim() == "itu" => Rest::itu(),
-            DeValue::String(_) => self.report.length(&Entry { key: &REST, ..entry.clone() }).map(Rest::always).unwrap_or_default(),
-            DeValue::Table(bands) => {
-                let mut rest = Rest::default();
-                for band in items(bands) {
-                    let name = DeValue::String(band.name.into());
-                    let way =
-                        self.report.length(&Entry { key: &WAY, key_at: band.name_at.clone(), value: &name, at: band.name_at.clone() });
-                    let after = self.report.length(&Entry { key: &REST, key_at: band.name_at.clone(), value: band.value, at: band.at });
-                    let (Some(way), Some(after)) = (way, after) else { continue };
-                    if rest.after.insert(way, after).is_some() {
-                        let message = format!("`rest` is written twice after a way of {}", text::length(way));
-                        self.report.say(RuleName::WrongKind, &band.name_at, message, "the same length", "delete one of the two");
-                    }
-                }
-                rest
+            DeValue::String(word) if word == "itu" => Rest::itu(),
+            DeValue::String(text) if text.trim().starts_with(|first: char| first.is_ascii_digit()) => {
+                self.report.length(&Entry { key: &REST, ..entry.clone() }).map(Rest::always).unwrap_or_default()
             }
+            DeValue::Table(bands) => self.rest_by_way(items(bands)),
             _ => {
                 self.report.wrong_kind(entry, "write `\"12 h\"`, `{ \"6 h\" = \"12 h\", \"10 h\" = \"24 h\" }` or `\"itu\"`");
                 Rest::default()
             }
         }
+    }
+
+    fn rest_by_way(&mut self, bands: Vec<Item<'a>>) -> Rest {
+        const WAY: Key = Key { name: "length of the way", ..REST };
+        let mut rest = Rest::default();
+        for Item { name, name_at, value, at } in bands {
+            let text = DeValue::String(name.into());
+            let way = self.report.length(&Entry { key: &WAY, key_at: name_at.clone(), value: &text, at: name_at.clone() });
+            let after = self.report.length(&Entry { key: &REST, key_at: name_at.clone(), value, at });
+            let (Some(way), Some(after)) = (way, after) else { continue };
+            if rest.after.insert(way, after).is_some() {
+                let message = format!("`rest` is written twice after a way of {}", text::length(way));
+                self.report.say(RuleName::WrongKind, &name_at, message, "the same length", "delete one of the two");
+            }
+        }
+        rest
     }
 
     fn team(&mut self, index: usize, name: &str, table: &Table<'a>) -> Team {
@@ -1889,7 +1894,8 @@ mod tests {
         assert_eq!(message, "`rest` is written twice after a way of 1 h");
         let (message, _) = found(RuleName::Length, &person("{ far = \"12 h\" }"));
         assert!(message.starts_with("`length of the way`"), "{message}");
-        found(RuleName::Length, &person("\"unep\""));
+        found(RuleName::Length, &person("\"12\""));
+        found(RuleName::WrongKind, &person("\"unep\""));
         found(RuleName::WrongKind, &person("true"));
     }
 

@@ -587,13 +587,12 @@ impl Series {
             return Vec::new();
         }
         let asked = self.consultation(placement.consultation);
-        let all = asked.principal.into_iter().chain(placement.moderator).chain(asked.rapporteurs.iter().copied());
-        let mut people: Vec<PersonId> = Vec::new();
-        all.for_each(|person| {
-            if !people.contains(&person) {
-                people.push(person)
+        let mut people: Vec<PersonId> = asked.principal.into_iter().collect();
+        for person in placement.moderator.iter().chain(&asked.rapporteurs) {
+            if !people.contains(person) {
+                people.push(*person);
             }
-        });
+        }
         people
     }
 

@@ -1,9 +1,10 @@
 //! A plan as a memo in Markdown.
 
-use super::agenda::{Agenda, RowTime, Source};
+use super::agenda::{Agenda, Row, RowTime, Source};
 use super::itinerary::{Doing, Entry, Itinerary};
 use super::words;
 use crate::model::State;
+use std::collections::BTreeSet;
 
 /// The whole memo.
 pub fn memo(agenda: &Agenda) -> String {
@@ -21,6 +22,7 @@ pub fn memo(agenda: &Agenda) -> String {
     out.push_str(&documents(agenda));
     out.push_str(&deadlines(agenda));
     agenda.itineraries.iter().for_each(|itinerary| out.push_str(&journey(agenda, itinerary)));
+    out.push_str(&interpreters(agenda));
     let made = words::full_day(agenda.planned);
     out.push_str(&format!("Planned on {made}. Times by time zone data {}.\n", escape(&agenda.zone_data)));
     out
@@ -153,6 +155,20 @@ fn journey(agenda: &Agenda, itinerary: &Itinerary) -> String {
     format!("## {}: {nights}\n\n{}", escape(&itinerary.title), table(&["Day", "Where", "What"], rows))
 }
 
+/// What each team of interpreters works in.
+fn interpreters(agenda: &Agenda) -> String {
+    let work = |row: &Row| matches!(row.time, RowTime::Meeting(_)) && row.state != State::Cancelled;
+    let rows: Vec<&Row> = agenda.rows.iter().filter(|row| work(row)).collect();
+    let teams: BTreeSet<&String> = rows.iter().flat_map(|row| &row.teams).collect();
+    let of_team = |team: &String| {
+        let theirs: Vec<&&Row> = rows.iter().filter(|row| row.teams.contains(team)).collect();
+        let meetings = crate::text::counted(theirs.len() as i64, "meeting", "meetings");
+        let lines = theirs.iter().map(|row| vec![row.on_site.clone(), row.title.clone(), row.languages.join(", ")]);
+        format!("## {}: {meetings}\n\n{}", escape(team), table(&["On site", "Consultation", "Languages"], lines))
+    };
+    teams.into_iter().map(of_team).collect()
+}
+
 /// Where, and what, of an entry.
 pub fn entry_words(entry: &Entry, year: i32) -> [String; 2] {
     match &entry.doing {
@@ -214,7 +230,7 @@ fn paragraph(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::InputId;
+    use crate::model::{InputId, Team, TeamId};
     use crate::present::testing;
 
     #[test]
@@ -232,6 +248,18 @@ mod tests {
         let memo = memo(&testing::agenda(&series, &testing::plan(&series)));
         let row = "| Report \\| annex | the secretariat | Thu 16 May | 1, Ideas site | https://example.org/a\\_b |";
         assert_eq!(memo.matches(row).count(), 1, "{memo}");
+    }
+
+    #[test]
+    fn a_team_reads_what_it_works_in() {
+        let mut series = testing::series();
+        let team =
+            |title: &str| Team { name: "t".into(), title: title.into(), languages: Vec::new(), a_day: None, a_week: None, at_once: 1 };
+        series.teams = vec![team("Geneva team"), team("idle")];
+        series.consultations[0].teams = vec![TeamId(0)];
+        let memo = memo(&testing::agenda(&series, &testing::plan(&series)));
+        assert!(memo.contains("## Geneva team: 1 meeting\n\n| On site | Consultation | Languages |\n| --- | --- | --- |\n| "), "{memo}");
+        assert!(!memo.contains("idle"));
     }
 
     #[test]

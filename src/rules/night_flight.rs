@@ -62,9 +62,8 @@ impl Rule for NightFlight {
 /// from the midnight before them on.
 fn nights(series: &Series, placements: &[Placement], Itinerary { stays, stations }: &Itinerary, arrives: Minutes) -> Vec<Pack> {
     let known = |stay: &Stay| stations.get(stay.station as usize).copied().flatten();
-    let (from, to): (Vec<Station>, BTreeSet<PlaceId>) =
-        (stations.iter().copied().flatten().collect(), stations.iter().flatten().map(|station| station.site).collect());
-    let ways = from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to, from.way(series, *to))));
+    let sites: BTreeSet<PlaceId> = stations.iter().flatten().map(|station| station.site).collect();
+    let ways = stations.iter().flatten().flat_map(|from| sites.iter().map(|to| (*from, *to, from.way(series, *to))));
     let pack = |(from, to, way): (Station, PlaceId, Minutes)| {
         let separation = Separation::between(2, |from, to| if (from, to) == (0, 1) { way } else { 0 });
         let early = stays.iter().filter(|stay| known(stay) == Some(from)).map(|stay| Stay { station: 0, ..*stay });

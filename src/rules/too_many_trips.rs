@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 /// The meetings of each trip, by place and week.
 type Trips<'a> = BTreeMap<(PlaceId, i32), Vec<&'a Placement>>;
 
-/// One finding for each person who makes too many.
+/// One finding for those who make too many, and the same ones.
 pub(super) fn findings(&Whole { series, placements, .. }: &Whole<'_>) -> Vec<Finding> {
     let Some(most) = series.rules.setting(RuleName::TooManyTrips, "most") else { return Vec::new() };
     let mut people: BTreeMap<PersonId, Trips<'_>> = BTreeMap::new();
@@ -33,18 +33,24 @@ pub(super) fn findings(&Whole { series, placements, .. }: &Whole<'_>) -> Vec<Fin
             people.entry(person).or_default().entry((site, week_of(series, placement))).or_default().push(placement);
         }
     }
-    people.retain(|_, trips| trips.len() as i64 > most);
-    people.into_iter().map(|(person, trips)| tell(series, person, &trips, most)).collect()
+    let mut joined: Vec<(Vec<PersonId>, Trips<'_>)> = Vec::new();
+    for (person, trips) in people.into_iter().filter(|(_, trips)| trips.len() as i64 > most) {
+        match joined.iter_mut().find(|(_, others)| *others == trips) {
+            Some((people, _)) => people.push(person),
+            None => joined.push((vec![person], trips)),
+        }
+    }
+    joined.into_iter().map(|(people, trips)| tell(series, &people, &trips, most)).collect()
 }
 
-fn tell(series: &Series, person: PersonId, trips: &Trips<'_>, most: i64) -> Finding {
-    let who = words::people(series, &[person]);
+fn tell(series: &Series, people: &[PersonId], trips: &Trips<'_>, most: i64) -> Finding {
+    let (who, make) = (words::people(series, people), if people.len() == 1 { "makes" } else { "make" });
     let mut in_order: Vec<(i32, PlaceId)> = trips.keys().map(|(place, monday)| (*monday, *place)).collect();
     in_order.sort_unstable();
     let places = words::list(in_order.iter().map(|(_, place)| words::place(series, *place)));
     let made = words::count(trips.len() as i64, "trip");
-    let message = format!("{who} makes {made}, to {places}, and at most {most} are allowed");
-    let finding = Finding::new(RuleName::TooManyTrips, message).touches([Subject::Person(person)]);
+    let message = format!("{who} {make} {made}, to {places}, and at most {most} are allowed");
+    let finding = Finding::new(RuleName::TooManyTrips, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let placements: Vec<&Placement> = trips.values().flatten().copied().collect();
     let finding = words::label_all(series, finding, &placements).touches(in_order.iter().map(|(_, place)| Subject::Place(*place)));
     finding
@@ -60,8 +66,9 @@ mod tests {
     #[test]
     fn what_is_at_one_place_in_one_week_is_one_trip() {
         let series = |most: Option<u32>| {
-            two_cities().consultation("c", 60).with(move |series| {
-                series.consultations[2].principal = Some(PersonId(0));
+            two_cities().person("n").consultation("c", 60).with(move |series| {
+                series.consultations[2].moderators = vec![PersonId(0)];
+                series.consultations.iter_mut().for_each(|asked| asked.rapporteurs = vec![PersonId(1)]);
                 most.into_iter().for_each(|most| series.rules.set(RuleName::TooManyTrips, "most", most));
             })
         };
@@ -72,6 +79,6 @@ mod tests {
         };
         assert!(told(Some(1), "24 09:00").is_empty());
         assert!(told(None, "28 09:00").is_empty());
-        assert_eq!(told(Some(1), "28 09:00"), ["m makes 2 trips, to far and far, and at most 1 are allowed"]);
+        assert_eq!(told(Some(1), "28 09:00"), ["m and n make 2 trips, to far and far, and at most 1 are allowed"]);
     }
 }
