@@ -1020,6 +1020,83 @@ fn a_rule_that_is_off_says_nothing() {
     assert_eq!(world.verdict(), Verdict::default());
 }
 
+// Documents
+
+/// A report by Anna in two working days after each consultation, due on Friday 18 October 2013.
+fn by_anna(each: bool) -> World {
+    let feeds = |asked: &mut Consultation| asked.feeds = vec![DeliverableId(0)];
+    world().ask(LIBRARY, feeds).ask(LIBRARY, feeds).document("2013-10-18", &[(2, Some(ANNA), each)])
+}
+
+#[test]
+fn what_ends_within_the_grace_is_due_later() {
+    // The assembly opens on the 25th.
+    let late = Grace { held_within_days: 8, due: Due::DaysBefore(2), due_day: date("2013-10-23") };
+    let world = || by_anna(true).with(|series| series.deliverables[0].grace = Some(late));
+    world().place(0, "2013-10-17 10:00").breaks(RuleName::TooLate, 1, &[0]);
+    world().place(0, "2013-10-18 10:00").keeps(RuleName::TooLate);
+    world().place(0, "2013-10-22 10:00").breaks(RuleName::TooLate, 1, &[0]);
+}
+
+#[test]
+fn steps_are_too_long_if_no_day_is_early_enough() {
+    // From Tuesday the 1st to Friday the 18th there are 13 working days.
+    let world = |working_days| by_anna(true).with(move |series| series.deliverables[0].steps[0].working_days = working_days);
+    world(13).place(0, "2013-10-15 10:00").keeps(RuleName::Overdue);
+    world(15).place(0, "2013-10-15 10:00").breaks_in(RuleName::Overdue, 2, &[]);
+    world(15).place(0, "2013-10-15 10:00").place(1, "2013-09-27 10:00").keeps(RuleName::Overdue);
+}
+
+#[test]
+fn two_summaries_share_a_day_or_do_not() {
+    by_anna(true).place(0, "2013-10-07 10:00").place(1, "2013-10-09 10:00").keeps(RuleName::BusyAuthor);
+    by_anna(true).place(0, "2013-10-07 10:00").place(1, "2013-10-08 10:00").breaks(RuleName::BusyAuthor, 1, &[0, 1]);
+    // Friday and Monday, and Monday and Tuesday.
+    by_anna(true).place(0, "2013-10-03 10:00").place(1, "2013-10-05 10:00").breaks(RuleName::BusyAuthor, 1, &[0, 1]);
+    by_anna(true).sitting(0, 0, "2013-10-07 10:00").sitting(0, 1, "2013-10-08 10:00").keeps(RuleName::BusyAuthor);
+}
+
+#[test]
+fn a_signer_is_away_on_the_day_of_a_step() {
+    let away =
+        |each| by_anna(each).with(|s| s.people[0].away = vec![Absence { during: utc("2013-10-17 09:00", "2013-10-17 10:00"), why: None }]);
+    away(true).place(0, "2013-10-14 10:00").keeps(RuleName::SignerAway);
+    away(true).place(0, "2013-10-15 10:00").breaks(RuleName::SignerAway, 1, &[0]);
+    away(false).place(0, "2013-10-14 10:00").breaks_in(RuleName::SignerAway, 1, &[]);
+    // Ten hours there, and a day back, of which nothing is said.
+    let trip =
+        |start: &str| by_anna(true).ask(TOWN_HALL, |asked| asked.principal = Some(ANNA)).place(0, "2013-10-14 10:00").place(2, start);
+    trip("2013-10-16 12:00").breaks(RuleName::SignerAway, 1, &[0, 2]);
+    trip("2013-10-17 12:00").keeps(RuleName::SignerAway);
+}
+
+#[test]
+fn inputs_are_out_the_day_before() {
+    let paper = Input { name: "paper".into(), title: "Paper".into(), link: None, from: None, out: date("2013-10-21") };
+    let world = || world().with(|series| series.inputs.push(paper.clone())).ask(LIBRARY, |asked| asked.builds_on = vec![InputId(0)]);
+    world().place(0, "2013-10-22 10:00").keeps(RuleName::LateInput);
+    world().place(0, "2013-10-21 10:00").breaks(RuleName::LateInput, 1, &[0]);
+    world().with(|series| series.rules.set(RuleName::LateInput, "least", 7)).place(0, "2013-10-22 10:00").breaks(
+        RuleName::LateInput,
+        6,
+        &[0],
+    );
+}
+
+#[test]
+fn a_due_day_on_a_holiday_moves_and_languages_want_a_translation() {
+    let world = || by_anna(true);
+    world().keeps(RuleName::DeadlineMoved);
+    world().with(|series| series.places[0].calendar.holidays = holiday("2013-10-18")).breaks_in(RuleName::DeadlineMoved, 1, &[]);
+    world().with(|series| series.deliverables[0].due = Due::Weekday(chrono::Weekday::Sat, 1)).breaks_in(RuleName::DeadlineMoved, 1, &[]);
+    world().keeps(RuleName::Translation);
+    let languages = |series: &mut Series| series.deliverables[0].languages = vec!["en".into(), "fr".into()];
+    world().with(languages).breaks_in(RuleName::Translation, 1, &[]);
+    let translated =
+        |series: &mut Series| (series.deliverables[0].words, series.deliverables[0].steps[0].words_a_day) = (Some(900), Some(1650));
+    world().with(languages).with(translated).keeps(RuleName::Translation);
+}
+
 // The random cases
 
 /// Whether a series asks anything of a plan by this rule.

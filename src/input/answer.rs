@@ -279,6 +279,10 @@ fn deadline() -> Value {
             ("who", perhaps(text("Who does it."))),
             ("latest_start", perhaps(day("The first day of a step that is done as late as can be."))),
             ("latest_end", perhaps(day("The last day of a step that is done as late as can be."))),
+            (
+                "slack_working_days",
+                perhaps(json!({ "type": "integer", "description": "Working days between the last step and the day a document is due." })),
+            ),
             ("key", text("A name that stays while days and titles change.")),
         ],
     )

@@ -303,6 +303,8 @@ pub struct Deadline {
     pub who: Option<String>,
     /// The first and last working day of a step if it is done as late as can be.
     pub latest: Option<Stretch>,
+    /// Working days of slack left before a document is due, negative if it is late.
+    pub slack: Option<i64>,
     /// A name that stays while days and titles change: `announce.town-hall`.
     pub key: String,
 }
@@ -551,12 +553,13 @@ impl Source {
 }
 
 impl Deadline {
-    /// `at the latest from Tue 29 Oct to Wed 30 Oct`, for a step.
-    pub fn latest_words(&self, year: i32) -> Option<String> {
-        self.latest.map(|Stretch { first, last }| {
-            let days = if first == last { String::new() } else { format!("from {} to ", words::day(first, year)) };
-            format!("at the latest {days}{}{}", if first == last { "on " } else { "" }, words::day(last, year))
-        })
+    /// `at the latest from Tue 29 Oct to Wed 30 Oct` for a step, `1 working day of slack` for a document that is due.
+    pub fn note(&self, year: i32) -> Option<String> {
+        let latest = |Stretch { first, last }: Stretch| match (words::day(first, year), words::day(last, year)) {
+            (_, day) if first == last => format!("at the latest on {day}"),
+            (first, last) => format!("at the latest from {first} to {last}"),
+        };
+        self.latest.map(latest).or(self.slack.map(words::slack))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The announcement of one consultation, in the form secretariats use.
 
-use super::agenda::{Agenda, Local, Meeting, Row, RowTime};
+use super::agenda::{Agenda, Local, Meeting, Row, RowTime, Source};
 use super::words;
 use crate::model::{ConsultationId, State};
 
@@ -33,7 +33,8 @@ pub fn page(agenda: &Agenda, consultation: ConsultationId) -> Option<String> {
     if row.meeting().is_some() {
         page.field("Remote participation", &words::capitalised(&row.remote_words(agenda.year())));
     }
-    row.builds_on.iter().for_each(|source| page.field("Builds on", &source.words()));
+    let sources: Vec<String> = row.builds_on.iter().map(Source::words).collect();
+    page.section("Builds on", sources.iter());
     let next: Vec<String> = rows.last()?.outcomes.iter().map(|outcome| outcome.words(agenda.year())).collect();
     page.field("What happens next", &next.join("; "));
     page.section("Contact information", row.contact.iter());
@@ -159,8 +160,9 @@ mod tests {
         series.consultations[4].builds_on = vec![InputId(0), InputId(1)];
         let agenda = testing::agenda(&series, &testing::plan(&series));
         let page = page(&agenda, ConsultationId(4)).expect("it is placed");
-        let lines = "Builds on: Report of the forum, the secretariat, https://example.org/report\nBuilds on: Letters, the secretariat\nWhat happens next: ";
-        assert!(page.contains(lines), "{page}");
+        let letters = "  Letters, the secretariat\nWhat happens next: ";
+        let lines = format!("Builds on\n  Report of the forum, the secretariat, https://example.org/report\n{letters}");
+        assert!(page.contains(&lines), "{page}");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn deadlines(agenda: &Agenda, feed: Feed<'_>) -> String {
         let mut lines = opening(&uid, feed.revised, State::Confirmed);
         lines.extend(all_day(deadline.day, deadline.day));
         lines.push(Line::text("SUMMARY", &deadline.what));
-        let told: Vec<String> = deadline.who.clone().into_iter().chain(deadline.latest_words(agenda.year())).collect();
+        let told: Vec<String> = deadline.who.clone().into_iter().chain(deadline.note(agenda.year())).collect();
         lines.extend((!told.is_empty()).then(|| Line::text("DESCRIPTION", &told.join("\n"))));
         lines.push(Line::raw("CATEGORIES:Deadline"));
         lines.push(Line::raw("TRANSP:TRANSPARENT"));

@@ -161,7 +161,8 @@ fn deadline(deadline: &Deadline) -> Value {
     json!({
         "day": deadline.day.to_string(), "kind": kind, "what": deadline.what, "who": deadline.who,
         "latest_start": deadline.latest.map(|latest| latest.first.to_string()),
-        "latest_end": deadline.latest.map(|latest| latest.last.to_string()), "key": deadline.key,
+        "latest_end": deadline.latest.map(|latest| latest.last.to_string()), "slack_working_days": deadline.slack,
+        "key": deadline.key,
     })
 }
 

@@ -115,10 +115,7 @@ fn documents(agenda: &Agenda) -> String {
             Some(first) => format!("due {}, and {} with what was held shortly before", day(first), day(chain.due)),
             None => format!("due {}", day(chain.due)),
         };
-        let slack = chain.slack.map(|slack| match slack {
-            0.. => format!("{} of slack", crate::text::counted(slack, "working day", "working days")),
-            late => format!("{} late", crate::text::counted(-late, "working day", "working days")),
-        });
+        let slack = chain.slack.map(words::slack);
         let useful = chain.last_useful.map(|last| format!("{} is the last day on which a consultation can feed it", day(last)));
         let facts: Vec<String> = [Some(due), slack, useful].into_iter().flatten().collect();
         let rows = chain.each.iter().chain(&chain.once).map(|span| {

@@ -267,6 +267,7 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
             what: format!("Announce {}", marker.title),
             who: None,
             latest: None,
+            slack: None,
             key,
         });
     }
@@ -275,7 +276,7 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
         for (index, span) in chain.each.iter().chain(&chain.once).enumerate() {
             list.push(step_deadline(series, rows, chain, index, span));
         }
-        let due = |day, what, key| Deadline { day, kind: DeadlineKind::Due, what, who: None, latest: None, key };
+        let due = |day, what, key| Deadline { day, kind: DeadlineKind::Due, what, who: None, latest: None, slack: chain.slack, key };
         list.push(due(chain.first_due.unwrap_or(chain.due), format!("{} due", chain.title), format!("due.{}", chain.name)));
         if chain.first_due.is_some() {
             let what = format!("{} due, with what was held shortly before", chain.title);
@@ -291,6 +292,7 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
             what,
             who: None,
             latest: None,
+            slack: None,
             key: format!("opens.{}", milestone.name),
         });
     }
@@ -325,7 +327,7 @@ fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, spa
         }
         None => (format!("{}: {}", span.what, chain.title), format!("step.{}.{nth}", chain.name)),
     };
-    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), latest: span.latest, key }
+    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), latest: span.latest, slack: None, key }
 }
 
 fn rank(kind: &DeadlineKind) -> u8 {
@@ -335,5 +337,59 @@ fn rank(kind: &DeadlineKind) -> u8 {
         DeadlineKind::Step => 2,
         DeadlineKind::Due => 3,
         DeadlineKind::Opens => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Due, Grace};
+    use crate::present::testing::{agenda, date, plan, series};
+
+    #[test]
+    fn what_has_a_grace_is_due_later_and_its_slack_is_the_least_of_all() {
+        let mut series = series();
+        series.deliverables[0].grace = Some(Grace { held_within_days: 21, due: Due::DaysBefore(2), due_day: date("2013-11-08") });
+        let agenda = agenda(&series, &plan(&series));
+        let chain = &agenda.timeline.chains[0];
+        assert_eq!((chain.first_due, chain.due), (Some(date("2013-11-04")), date("2013-11-08")));
+        // The Town Hall is ready on the 1st and due on the 8th; the online consultations of the 16th are due on the 4th.
+        assert_eq!(chain.slack, Some(5));
+        assert_eq!(chain.slack_days.len(), 5);
+        let latest = |what: &str| {
+            let span = chain.each.iter().chain(&chain.once).rfind(|span| span.what.starts_with(what)).expect("a step");
+            span.latest.map(|days| (days.first.to_string(), days.last.to_string()))
+        };
+        assert_eq!(latest("Clearance"), Some(("2013-11-08".into(), "2013-11-08".into())));
+        assert_eq!(latest("Summary"), Some(("2013-11-04".into(), "2013-11-05".into())));
+        let first = chain.each.first().and_then(|span| span.latest).map(|days| days.last);
+        assert_eq!(first, Some(date("2013-10-30")));
+        let due: Vec<&str> = agenda.deadlines.iter().filter(|one| one.kind == DeadlineKind::Due).map(|one| one.key.as_str()).collect();
+        assert_eq!(due, ["due.information-document", "due.information-document.grace"]);
+    }
+
+    #[test]
+    fn every_document_has_its_chain_and_every_milestone_its_day() {
+        let mut series = series();
+        series.milestones.push(crate::model::Milestone {
+            name: "council".into(),
+            opens: date("2013-12-02"),
+            ..series.milestones[0].clone()
+        });
+        let mut letter = series.deliverables[0].clone();
+        (letter.name, letter.milestone, letter.due_day) = ("letter".into(), MilestoneId(1), date("2013-11-25"));
+        series.deliverables.push(letter);
+        series.consultations[1].feeds.push(DeliverableId(1));
+        let agenda = agenda(&series, &plan(&series));
+        let slacks: Vec<Option<i64>> = agenda.timeline.chains.iter().map(|chain| chain.slack).collect();
+        assert_eq!(slacks, [Some(1), Some(28)]);
+        let of_letter = agenda.deadlines.iter().filter(|one| one.key.starts_with("step.letter"));
+        assert_eq!(
+            of_letter.map(|one| one.note(2013).expect("latest days")).collect::<Vec<_>>(),
+            ["at the latest from Tue 19 Nov to Wed 20 Nov", "at the latest from Thu 21 Nov to Fri 22 Nov", "at the latest on Mon 25 Nov",]
+        );
+        let due = agenda.deadlines.iter().find(|one| one.key == "due.letter").and_then(|one| one.note(2013));
+        assert_eq!(due.as_deref(), Some("28 working days of slack"));
+        assert!(agenda.deadlines.iter().any(|one| one.key == "opens.council" && one.day == date("2013-12-02")));
     }
 }

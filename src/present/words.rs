@@ -31,6 +31,12 @@ pub fn length(minutes: Minutes) -> String {
     }
 }
 
+/// `1 working day of slack`, or `2 working days late` where it is negative.
+pub fn slack(working_days: i64) -> String {
+    let count = crate::text::counted(working_days.abs(), "working day", "working days");
+    if working_days < 0 { format!("{count} late") } else { format!("{count} of slack") }
+}
+
 /// `a, b and c`.
 pub fn list(items: &[String]) -> String {
     match items {
