@@ -17,7 +17,7 @@ pub use placement::{Placement, State, When};
 pub use plan::{Evidence, Omitted, Plan};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
-    Absence, Acceptance, Audience, Band, Competing, Consultation, DayKind, Deliverable, Due, Forum, Milestone, Person, Place, Room, Series,
-    Step, Travel, Wanted, Written,
+    ASLEEP, Absence, Acceptance, Audience, Band, Community, Competing, Consultation, DayKind, Deliverable, Due, Forum, Milestone, Person,
+    Place, Room, Series, Step, Travel, Wanted, Written,
 };
 pub use subject::Subject;
