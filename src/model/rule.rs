@@ -179,6 +179,13 @@ catalogue! {
     NeverAwake "never-awake" Audiences Error "Every audience is awake for at least one consultation."
     OffHours "off-hours" Audiences Note "A consultation lies within the working day of its audiences."
     CompetingSession "competing-session" Audiences Warning "Nothing else draws the same public at the same time."
+    WeekendThere "weekend-there" Audiences Warning "No meeting falls on the weekend of its audiences, by their own calendar."
+    Unreached "unreached" Audiences Error "Every stakeholder group, region and language is reached by as many meetings as the setting asks."
+        [Setting::new("groups", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings for each stakeholder group."),
+         Setting::new("regions", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings for each region."),
+         Setting::new("languages", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings in each language.")]
+    Unfair "unfair" Audiences Note "No audience bears more than its share of the bad hours."
+        [Setting::new("most", Unit::Minutes, (0, 60_000), "half of three or more meetings", "At most so much inconvenience a head, debt included.")]
     TooLate "too-late" Deadlines Error "Every consultation ends early enough to feed its documents."
     AfterMilestone "after-milestone" Deadlines Error "A consultation is held before the milestone it serves opens."
     ThinSlack "thin-slack" Deadlines Warning "More than the least slack is left before a document is due."
@@ -186,7 +193,10 @@ catalogue! {
         [Setting::new("keep", Unit::WorkingDays, (0, 365), "0 working days", "Kept free before a document is due.")]
     FeedsNothing "feeds-nothing" Deadlines Note "Every consultation feeds a document."
     OnHoliday "on-holiday" Holidays Warning "No consultation is held on a holiday of its place."
+    HolidayThere "holiday-there" Holidays Warning "No meeting is held on a holiday of its audiences."
+    Observance "observance" Holidays Note "No meeting is held on a day that many observe, on site or where its audiences live."
     BridgeDay "bridge-day" Holidays Note "No meeting is held on a day between a holiday and the weekend."
+    NoHolidays "no-holidays" Holidays Note "Holidays are known for every place and year in which a meeting is held."
     ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
     AnnounceToday "announce-today" Notice Warning "Nothing waits for its announcement until the last day."
     Apart "apart" Notice Warning "Two consultations are so many days apart."

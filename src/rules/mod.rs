@@ -3,7 +3,7 @@
 //!
 //! The header of a rule's file is its page: what it asks, why, an example, its settings, its price. What
 //! reading a file asks has its pages in [`reading`]; [`remarks`] are findings about a plan as a whole, which no demand
-//! can state.
+//! can state; `there` is what rules of audiences share.
 //!
 //! Start reading at `double_booked`, then [`demand`].
 
@@ -27,17 +27,20 @@ mod crowded_week;
 mod double_booked;
 mod equipment;
 mod feeds_nothing;
+mod holiday_there;
 mod language;
 mod never_awake;
 mod no_captions;
 mod no_changeover;
 mod no_contact;
+mod no_holidays;
 mod no_interpretation;
 mod no_moderator;
 mod no_rest;
 mod no_slack;
 mod no_step_free;
 mod not_as_asked;
+mod observance;
 mod off_hours;
 mod on_holiday;
 mod order;
@@ -47,6 +50,7 @@ mod past;
 mod room_busy;
 mod short_notice;
 mod stale_plan;
+mod there;
 mod thin_slack;
 mod tight_room;
 mod too_far;
@@ -54,9 +58,12 @@ mod too_late;
 mod too_many;
 mod too_small;
 mod two_places;
+mod unfair;
 mod unknown_travel;
 mod unplaced;
+mod unreached;
 mod unsociable_hours;
+mod weekend_there;
 mod zone_data_changed;
 mod zone_data_old;
 
@@ -124,13 +131,19 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &never_awake::NeverAwake,
         &off_hours::OffHours,
         &competing_session::CompetingSession,
+        &weekend_there::WeekendThere,
+        &unreached::Unreached,
+        &unfair::Unfair,
         &too_late::TooLate,
         &after_milestone::AfterMilestone,
         &thin_slack::ThinSlack,
         &no_slack::NoSlack,
         &feeds_nothing::FeedsNothing,
         &on_holiday::OnHoliday,
+        &holiday_there::HolidayThere,
+        &observance::Observance,
         &bridge_day::BridgeDay,
+        &no_holidays::NoHolidays,
         &short_notice::ShortNotice,
         &announce_today::AnnounceToday,
         &apart::Apart,
