@@ -55,17 +55,30 @@ fn given(series: &Series, plan: &Plan) -> Plan {
     given
 }
 
+/// Whether a rule asks for something to be there, of which a plan may lack some for the sake of the rest: a meeting, or of
+/// several sittings one that is good for an audience.
+fn may_be_lacking(series: &Series, rule: RuleName, touched: &[oracle::Sitting]) -> bool {
+    let of_several = touched.iter().all(|(id, _)| series.consultation(*id).sittings > 1);
+    match rule {
+        RuleName::Unplaced | RuleName::NeverAwake | RuleName::Unreached => true,
+        RuleName::UnsociableHours | RuleName::OffHours | RuleName::WeekendThere | RuleName::HolidayThere | RuleName::Observance => {
+            of_several
+        }
+        _ => false,
+    }
+}
+
 #[test]
 fn what_is_planned_breaks_only_what_cannot_be_kept() {
-    // Random series ask for much that cannot be had together. A plan may lack something (unplaced, never awake);
-    // every other rule at error is broken as much as by what was given, and not by more.
+    // Random series ask for much that cannot be had together. A plan may lack something; every other rule at error is
+    // broken as much as by what was given, and not by more.
     for seed in 0..150 {
         let (series, _) = oracle::random::case(seed);
         let made = plan(&series, None, &LITTLE, "digest", &|| false);
         let verdict = oracle::judge(&series, &made.plan);
         let before = oracle::judge(&series, &given(&series, &made.plan));
         for (rule, excess) in &verdict.excess {
-            let lacks = matches!(rule, RuleName::Unplaced | RuleName::NeverAwake);
+            let lacks = may_be_lacking(&series, *rule, &verdict.touched_by(*rule));
             let worse = *excess > before.excess_of(*rule);
             assert!(lacks || !worse || series.rules.level(*rule) != Level::Error, "{rule} by {:?}, seed {seed}", verdict.touched_by(*rule));
         }
