@@ -261,6 +261,7 @@ impl Instance {
             must(Kind::Order(Order { first, then, least: Some(gap.min_days), most: Some(gap.max_days) }))
         }));
         let sums = series.audiences.iter().map(|audience| Sum {
+            base: 0,
             subject: Subject::Series,
             members: members(candidates, |candidate| if mine(candidate) { audience.pain(candidate.start) } else { 0 }),
         });

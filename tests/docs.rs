@@ -115,6 +115,9 @@ const TAKEN: &[&str] = &[
     "[consultation]\na = {}\nb = {}\n[strand.s]\nconsultations = [\"a\", \"b\"]\none-room = true\nnot-at-once = false",
     "[consultation]\na = {}\nb = {}\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 120\nwhy = \"the same delegates\"",
     "[place.p]\nzone = \"UTC\"\nholidays = { A = 2027-01-01, B = [2027-01-02, 2027-01-03] }",
+    "[place.p]\nzone = \"UTC\"\nobservances = { A = 2027-01-01 }\n[audience.a]\nplace = \"p\"\nbands = \"ccnso\"\ndebt = \"3 h 20 min\"",
+    "[audience.a]\nzone = \"UTC\"\ngroups = [\"governments\", \"civil society\"]\nregion = \"Africa\"\ndebt = \"210 minutes\"",
+    "[rules]\nunreached = { groups = 2, regions = 1, languages = 1 }\nunfair = \"3 h\"\nweekend-there = \"off\"",
 ];
 
 /// Lines that the reader refuses, and a schema can.
@@ -137,6 +140,9 @@ const REFUSED: &[&str] = &[
     "[consultation]\na = {}\nb = {}\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 0",
     "[place.p]\ntitle = \"no zone\"",
     "[rules]\nsyntax = \"off\"",
+    "[audience.a]\nzone = \"UTC\"\nbands = \"icann\"",
+    "[audience.a]\nzone = \"UTC\"\ndebt = 3",
+    "[rules]\nunreached = { groups = 0 }",
     "[rules]\norder = 3",
     "[wishes]\nless-travel = \"very\"",
 ];

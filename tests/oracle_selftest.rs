@@ -54,6 +54,7 @@ fn world() -> World {
         title: name.into(),
         zone: Zone::named(zone).expect("a zone"),
         calendar: Calendar { working: Weekdays::MONDAY_TO_FRIDAY, holidays: BTreeMap::new() },
+        observances: BTreeMap::new(),
     };
     let forum = |place, rooms: &[RoomId], online| Forum {
         name: "forum".into(),
@@ -97,7 +98,11 @@ fn world() -> World {
         size: 10,
         awake: clock("07:00-22:00"),
         best: clock("09:00-17:00"),
+        place: None,
         languages: Vec::new(),
+        groups: Vec::new(),
+        region: None,
+        debt: 0,
     };
     let series = Series {
         organizer: None,
@@ -839,6 +844,102 @@ fn what_is_past_was_held() {
     world().place(0, "2013-10-09 23:59").breaks(RuleName::Past, 1, &[0]);
     world().place_with(0, "2013-10-09 10:00", |p| p.state = State::Held).keeps(RuleName::Past);
     world().written(0, "2013-10-09", "2013-10-30").breaks(RuleName::Past, 1, &[0]);
+}
+
+/// Moves an audience to New York.
+fn to_new_york(series: &mut Series, audience: AudienceId) {
+    let zone = series.places[NEW_YORK.index()].zone;
+    let audience = &mut series.audiences[audience.index()];
+    (audience.place, audience.zone) = (Some(NEW_YORK), zone);
+}
+
+#[test]
+fn a_weekend_is_that_of_who_lives_there() {
+    let world = || world().ask(LIBRARY, |a| a.audiences = vec![INDIA]);
+    // Midnight in India is 20:30 in Zurich.
+    world().place(0, "2013-10-25 19:30").keeps(RuleName::WeekendThere);
+    world().place(0, "2013-10-25 19:31").breaks(RuleName::WeekendThere, 1, &[0]);
+    world().place(0, "2013-10-27 20:30").keeps(RuleName::WeekendThere);
+    let named = |days: &[Weekday]| {
+        let days = DayKind::Only(Weekdays::of(days.iter().copied()));
+        world().with(|s| s.consultations[0].days = days).place(0, "2013-10-26 10:00")
+    };
+    named(&[Weekday::Fri, Weekday::Sat]).keeps(RuleName::WeekendThere);
+    named(&[Weekday::Fri]).breaks(RuleName::WeekendThere, 1, &[0]);
+    // Friday and Saturday in New York, which is six hours behind Zurich.
+    let gulf = || {
+        world().with(|s| {
+            to_new_york(s, INDIA);
+            s.places[1].calendar.working = Weekdays::of([Weekday::Sun, Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu]);
+        })
+    };
+    gulf().place(0, "2013-10-25 05:00").keeps(RuleName::WeekendThere);
+    gulf().place(0, "2013-10-25 05:01").breaks(RuleName::WeekendThere, 1, &[0]);
+    // From that night on, five.
+    gulf().place(0, "2013-10-27 05:00").keeps(RuleName::WeekendThere);
+    gulf().place(0, "2013-10-27 04:59").breaks(RuleName::WeekendThere, 1, &[0]);
+}
+
+#[test]
+fn a_holiday_and_an_observance_there_are_days_of_the_calendar_there() {
+    let world = |forum| {
+        world().ask(forum, |a| a.audiences = vec![EUROPE]).with(|s| {
+            to_new_york(s, EUROPE);
+            s.places[1].calendar.holidays = holiday("2013-10-22");
+            s.places[1].observances = holiday("2013-10-23");
+        })
+    };
+    world(LIBRARY).place(0, "2013-10-22 05:00").keeps(RuleName::HolidayThere);
+    world(LIBRARY).place(0, "2013-10-22 06:00").breaks(RuleName::HolidayThere, 1, &[0]);
+    world(LIBRARY).place(0, "2013-10-23 05:30").breaks(RuleName::HolidayThere, 1, &[0]);
+    world(LIBRARY).place(0, "2013-10-23 05:30").breaks(RuleName::Observance, 1, &[0]);
+    world(TOWN_HALL).place(0, "2013-10-22 10:00").keeps(RuleName::HolidayThere);
+    world(TOWN_HALL).place(0, "2013-10-22 23:30").breaks(RuleName::Observance, 1, &[0]);
+}
+
+#[test]
+fn a_year_without_a_holiday_is_told_once_for_a_place() {
+    let world = |day| world().with(|s| s.places[0].calendar.holidays = holiday(day)).ask(LIBRARY, any).ask(LIBRARY, any);
+    world("2013-01-01").place(0, "2013-10-22 10:00").keeps(RuleName::NoHolidays);
+    world("2014-01-01").place(0, "2013-10-22 10:00").place(1, "2013-10-23 10:00").breaks(RuleName::NoHolidays, 1, &[0, 1]);
+    world("2014-01-01").written(0, "2013-10-22", "2013-10-23").keeps(RuleName::NoHolidays);
+}
+
+#[test]
+fn who_is_named_is_reached_while_awake_and_in_the_language_followed() {
+    let world = |setting: &str| {
+        let world = world().ask(LIBRARY, |a| (a.audiences, a.languages) = (vec![EUROPE, INDIA], vec!["en".into()]));
+        world.with(|s| {
+            s.rules.set(RuleName::Unreached, setting, 1);
+            s.audiences[1].groups = vec!["governments".into()];
+            s.audiences[1].region = Some("Asia".into());
+            s.audiences[1].languages = vec!["en".into(), "hi".into()];
+        })
+    };
+    // 18:30 in Zurich is 22:00 in India.
+    for setting in ["groups", "regions"] {
+        world(setting).place(0, "2013-10-22 17:30").keeps(RuleName::Unreached);
+        world(setting).place(0, "2013-10-22 17:31").breaks(RuleName::Unreached, 1, &[]);
+    }
+    world("languages").place(0, "2013-10-22 17:30").breaks(RuleName::Unreached, 1, &[]);
+    world("languages").place(0, "2013-10-22 17:31").breaks(RuleName::Unreached, 2, &[]);
+}
+
+#[test]
+fn what_is_borne_is_counted_a_head_and_by_shares() {
+    let world = |most: Option<i64>, debt| {
+        let world = world().ask(LIBRARY, |a| a.audiences = vec![INDIA]).with(|s| s.audiences[1].debt = debt);
+        world.with(|s| most.into_iter().for_each(|most: i64| s.rules.set(RuleName::Unfair, "most", most)))
+    };
+    // 14:00 in Zurich is 17:30 in India, past its work; 18:30 is asleep.
+    world(Some(90), 30).place(0, "2013-10-22 14:00").keeps(RuleName::Unfair);
+    world(Some(90), 31).place(0, "2013-10-22 14:00").breaks(RuleName::Unfair, 1, &[0]);
+    world(Some(90), 900).place(0, "2013-10-22 14:00").breaks(RuleName::Unfair, 60, &[0]);
+    world(Some(0), 0).with(|s| s.consultations[0].sittings = 7).place(0, "2013-10-22 18:30").breaks(RuleName::Unfair, 34, &[0]);
+    let night = |count: u32| (0..count).fold(world(None, 0), |world, _| world.ask(LIBRARY, |a| a.audiences = vec![INDIA]));
+    night(2).place(0, "2013-10-22 18:00").keeps(RuleName::Unfair);
+    night(2).place(0, "2013-10-22 18:00").place(1, "2013-10-22 18:00").breaks(RuleName::Unfair, 1, &[0, 1]);
+    night(1).place(0, "2013-10-22 18:00").place(1, "2013-10-22 18:00").keeps(RuleName::Unfair);
 }
 
 // Spacing

@@ -233,6 +233,10 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
     let place = |id: crate::model::PlaceId| named(id.0, series.map(|series| &series.place(id).name));
     let team = |id: crate::model::TeamId| named(id.0, series.map(|series| &series.team(id).name));
     let consultation = |id: crate::model::ConsultationId| named(id.0, series.map(|series| &series.consultation(id).name));
+    let community = |index: u32| {
+        let known = series?.communities();
+        known.get(index as usize).map(|community| community.name().to_owned())
+    };
     let (kind, name) = match subject {
         Subject::Series => ("series", Value::Null),
         Subject::Place(id) => ("place", place(id)),
@@ -240,6 +244,7 @@ fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
         Subject::Room(id) => ("room", named(id.0, series.map(|series| &series.room(id).name))),
         Subject::Person(id) => ("person", person(id)),
         Subject::Audience(id) => ("audience", named(id.0, series.map(|series| &series.audience(id).name))),
+        Subject::Community(index) => ("community", named(index, community(index).as_ref())),
         Subject::Consultation(id) => ("consultation", consultation(id)),
         Subject::Sitting(id, sitting) => {
             set("sitting", json!(sitting + 1));

@@ -68,6 +68,7 @@ pub(super) fn agenda() -> Value {
             ("not_placed", list("What is not, in the order of the series.", not_placed)),
             ("documents", list("The documents and their steps.", document())),
             ("deadlines", list("What has to be done by when.", deadline())),
+            ("ledger", list("What each audience bears, a head.", share())),
             ("itineraries", list("Who is where.", itinerary())),
             ("findings", list("The findings, as `check` tells them.", finding())),
         ],
@@ -284,6 +285,20 @@ fn deadline() -> Value {
                 perhaps(json!({ "type": "integer", "description": "Working days between the last step and the day a document is due." })),
             ),
             ("key", text("A name that stays while days and titles change.")),
+        ],
+    )
+}
+
+fn share() -> Value {
+    closed(
+        "What an audience bears, in minutes of mild inconvenience a head.",
+        &[
+            ("audience", text("Its short name.")),
+            ("title", text("What readers call it.")),
+            ("carried_in_minutes", count("What it carries in from earlier series.")),
+            ("added_minutes", count("What this one adds.")),
+            ("carried_out_minutes", count("Both.")),
+            ("debt", text("The same, as the `debt` of the audience in the next series.")),
         ],
     )
 }

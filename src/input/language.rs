@@ -201,6 +201,8 @@ pub(super) fn article(noun: &str) -> &'static str {
 pub(super) const ON_THE_WAY: Kind = Kind::Length(0, 14 * 1440);
 const MEETING: Kind = Kind::Length(1, 7 * 1440);
 const WISH: Kind = Kind::Word(&["off", "low", "normal", "high", "top"]);
+/// Tables of hours: that of the council of ICANN's ccNSO.
+const BANDS: Kind = Kind::Word(&["ccnso"]);
 /// Words for which occurrence of a repeated hour is meant.
 const HOUR: Kind = Kind::Word(&["first", "second"]);
 
@@ -323,6 +325,12 @@ pub(super) const PLACE: Shape = Shape {
         TITLE,
         Key::new("holidays", Kind::Holidays, "Public holidays: each name with its day, or with a list of days.").default("none"),
         Key::new("working-days", Kind::DayList, "Days of the week on which people work there.").default("Monday to Friday"),
+        Key::new(
+            "observances",
+            Kind::Holidays,
+            "Days that many observe though work goes on: each name with its day, or with a list of days.",
+        )
+        .default("none"),
     ],
 };
 
@@ -395,14 +403,27 @@ pub(super) const TEAM: Shape = Shape {
 pub(super) const AUDIENCE: Shape = Shape {
     noun: "audience",
     heading: "[audience.NAME]",
-    meaning: "People in one time zone who should be awake.",
+    meaning: "People in one time zone who should be awake. One of `place` and `zone` is needed.",
     keys: &[
-        Key::new("zone", Kind::Zone, "The full name of their time zone.").required(),
+        Key::new("place", Kind::Place, "Where they live: its clock, its working days, holidays and observances are theirs."),
+        Key::new("zone", Kind::Zone, "The full name of their time zone, where no place is named: Monday to Friday, and no holidays known.")
+            .default("that of `place`"),
         TITLE,
         Key::new("size", Kind::Number(1, 100_000_000), "How many they are, in people or in shares of any whole.").default("100"),
+        Key::new("bands", BANDS, "Whose table of hours holds: `\"ccnso\"` is awake 05:00-23:00 and best 08:00-17:30; `awake` and `best` win over it.")
+            .default("fora's own"),
         Key::new("awake", Kind::ClockRange, "Hours of the local clock in which they are awake.").default("07:00-22:00"),
         Key::new("best", Kind::ClockRange, "Hours of their normal working day.").default("08:00-18:00"),
         Key::new("languages", Kind::Texts, "Languages they follow.").default("any"),
+        Key::new(
+            "groups",
+            Kind::Texts,
+            "Stakeholder groups among them, in any words, such as governments, private sector, civil society, intergovernmental and international organisations, technical and academic community.",
+        )
+        .default("none said"),
+        Key::new("region", Kind::Text, "The region of the world they stand for, in any words.").default("none said"),
+        Key::new("debt", Kind::Length(0, 60_000), "Mild inconvenience a head that they carry in from earlier series, as the ledger of their agenda says.")
+            .default("none"),
     ],
 };
 

@@ -55,6 +55,11 @@ const REST: Key = Key { name: "rest", kind: language::ON_THE_WAY, required: fals
 /// The most things of one kind in a series.
 const MOST_OF_A_KIND: usize = 5_000;
 
+/// One day of `holidays`.
+const HOLIDAY: Key = Key { name: "holidays", kind: Kind::Day, required: false, default: "", meaning: "" };
+/// One day of `observances`.
+const OBSERVANCE: Key = Key { name: "observances", ..HOLIDAY };
+
 /// Ids by short name.
 type Ids<'a, I> = BTreeMap<&'a str, I>;
 
@@ -299,7 +304,8 @@ impl<'a> Reader<'a> {
         let zone = zone::read(&mut self.report, name)?;
         let id = PlaceId(self.places.len() as u32);
         self.report.mark_at(Subject::Place(id), None, &name.at);
-        self.places.push(Place { name: name.name.into(), title: city(zone), zone, calendar: Calendar::default() });
+        let (title, calendar) = (city(zone), Calendar::default());
+        self.places.push(Place { name: name.name.into(), title, zone, calendar, observances: BTreeMap::new() });
         self.names.places.insert(name.name, id);
         Some(id)
     }
@@ -412,16 +418,17 @@ impl<'a> Reader<'a> {
             zone: self.needed_zone(table),
             calendar: Calendar {
                 working: table.get("working-days").and_then(|entry| self.report.day_list(entry)).unwrap_or(Weekdays::MONDAY_TO_FRIDAY),
-                holidays: table.get("holidays").map(|entry| self.holidays(entry)).unwrap_or_default(),
+                holidays: table.get("holidays").map(|entry| self.named_days(entry, &HOLIDAY)).unwrap_or_default(),
             },
+            observances: table.get("observances").map(|entry| self.named_days(entry, &OBSERVANCE)).unwrap_or_default(),
         }
     }
 
-    fn holidays(&mut self, entry: &Entry<'a>) -> BTreeMap<Date, String> {
-        const HOLIDAY: Key = Key { name: "holidays", kind: Kind::Day, required: false, default: "", meaning: "" };
+    /// Days with the names of what is kept on them; `day` is the key that each of them is told as.
+    fn named_days(&mut self, entry: &Entry<'a>, day: &'static Key) -> BTreeMap<Date, String> {
         let mut days: BTreeMap<Date, String> = BTreeMap::new();
         let Some(map) = entry.value.as_table() else {
-            self.report.wrong_kind(entry, "write `holidays = { \"New Year\" = 2027-01-01 }`");
+            self.report.wrong_kind(entry, format!("write `{} = {{ \"New Year\" = 2027-01-01 }}`", entry.key.name));
             return days;
         };
         for item in items(map) {
@@ -430,7 +437,7 @@ impl<'a> Reader<'a> {
                 None => vec![(item.value, item.at.clone())],
             };
             for (value, at) in values {
-                if let Some(day) = self.report.day_at(&HOLIDAY, value, &at) {
+                if let Some(day) = self.report.day_at(day, value, &at) {
                     days.entry(day).and_modify(|names| *names = format!("{names}, {}", item.name)).or_insert_with(|| item.name.into());
                 }
             }
@@ -628,15 +635,66 @@ impl<'a> Reader<'a> {
 
     fn audience(&mut self, index: usize, name: &str, table: &Table<'a>) -> Audience {
         self.report.mark(Subject::Audience(AudienceId(index as u32)), table);
+        let (place, zone) = self.home(table);
+        let (awake, best) = self.bands(table);
         Audience {
             name: name.into(),
             title: self.title(table, name),
-            zone: self.needed_zone(table),
+            zone,
+            place,
             size: self.count(table, "size").unwrap_or(100),
-            awake: self.clock(table, "awake").unwrap_or(range(7, 22)),
-            best: self.clock(table, "best").unwrap_or(range(8, 18)),
+            awake,
+            best,
             languages: self.texts(table, "languages").unwrap_or_default(),
+            groups: self.texts(table, "groups").unwrap_or_default(),
+            region: self.text(table, "region"),
+            debt: self.length(table, "debt").unwrap_or(0),
         }
+    }
+
+    /// Where an audience lives, and its zone: by its place or by its zone alone. What it says itself goes before
+    /// whatever of the two the defaults say.
+    fn home(&mut self, table: &Table<'a>) -> (Option<PlaceId>, Zone) {
+        let own = table.own("place").is_some() || table.own("zone").is_some();
+        let said = |key: &str| if own { table.own(key) } else { table.get(key) }.cloned();
+        let (place, zone) = (said("place"), said("zone"));
+        if place.is_none() && zone.is_none() {
+            let message = format!("{} has neither `place` nor `zone`", table.what);
+            let fix = "add a line `place = ...`: the name of a place, or `zone = ...`: the name of a time zone, such as `\"Europe/Paris\"`";
+            self.report.say(RuleName::MissingKey, &table.at, message, "where do they live?", fix);
+        }
+        let home = place.as_ref().and_then(|entry| self.place_named(entry));
+        let clocks = zone.as_ref().and_then(|entry| {
+            let name = self.report.name(entry)?;
+            zone::read(&mut self.report, &name)
+        });
+        let theirs = home.and_then(|id| self.places.get(id.index())).map(|place| place.zone);
+        if let (Some(entry), Some(clocks), Some(theirs)) = (&zone, clocks, theirs)
+            && clocks != theirs
+        {
+            let message = format!("{} has the zone `{}`, and its place has `{}`", table.what, clocks.name(), theirs.name());
+            self.report.say(RuleName::WrongKind, &entry.at, message, "not the clock of the place", "delete `zone`, or name another place");
+            if let Some(place) = &place {
+                self.report.and_at(&place.at, format!("its clock is that of {}", theirs.name()));
+            }
+        }
+        (home, theirs.or(clocks).unwrap_or(Zone::UTC))
+    }
+
+    /// The hours in which an audience is awake, and those of its working day. Hours go before a table of hours, and
+    /// what the audience says itself before the defaults.
+    fn bands(&mut self, table: &Table<'a>) -> (ClockRange, ClockRange) {
+        let own = table.own("bands").cloned();
+        let any = own.clone().or_else(|| table.get("bands").cloned());
+        let named = |report: &mut Report, entry: Option<Entry<'a>>| entry.and_then(|entry| report.word(&entry)).is_some();
+        let (own, any) = (named(&mut self.report, own), named(&mut self.report, any));
+        let mut hours = |key: &str, in_table: ClockRange, unsaid: ClockRange| {
+            let said = if own { table.own(key) } else { table.get(key) }.cloned();
+            let hours = said.and_then(|entry| self.report.clock_range(&entry));
+            hours.unwrap_or(if any { in_table } else { unsaid })
+        };
+        let (awake, best) = ccnso();
+        (hours("awake", awake, range(7, 22)), hours("best", best, range(8, 18)))
     }
 
     fn milestone(&mut self, index: usize, name: &str, table: &Table<'a>) -> Milestone {
@@ -1271,7 +1329,18 @@ fn day_of(moment: Moment) -> Date {
 
 /// A range of whole hours; the whole day if they are none.
 fn range(from: u16, to: u16) -> ClockRange {
-    ClockRange::new(from * 60, to * 60).unwrap_or(ClockRange::WHOLE_DAY)
+    clock_range(from * 60, to * 60)
+}
+
+/// A range of minutes of the day; the whole day if they are none.
+fn clock_range(from: u16, to: u16) -> ClockRange {
+    ClockRange::new(from, to).unwrap_or(ClockRange::WHOLE_DAY)
+}
+
+/// The hours in which the council of ICANN's ccNSO takes people to be awake, and those it calls good. Its table is red
+/// from 23:00 and yellow from 05:00 to 08:00 and from 17:30; a gap in it belongs to the worse hours beside it.
+fn ccnso() -> (ClockRange, ClockRange) {
+    (range(5, 23), clock_range(8 * 60, 17 * 60 + 30))
 }
 
 /// The city of a zone's name.
@@ -1352,6 +1421,7 @@ fn judge_names(series: &Series, report: &mut Report) {
     places.extend(series.fora.iter().map(|forum| forum.place));
     places.extend(series.people.iter().map(|person| person.base));
     places.extend(series.milestones.iter().map(|milestone| milestone.place));
+    places.extend(series.audiences.iter().filter_map(|audience| audience.place));
     people.extend(series.deliverables.iter().flat_map(|deliverable| &deliverable.steps).filter_map(|step| step.by));
     for consultation in &series.consultations {
         fora.extend(consultation.forum);
@@ -1510,6 +1580,70 @@ mod tests {
             assert_eq!(message, format!("line {line} is not TOML: too many brackets or dots lie within each other"));
             assert!(fix.starts_with("nothing in a series or a plan lies so deep"), "{fix}");
         }
+    }
+
+    #[test]
+    fn an_audience_lives_at_a_place_or_in_a_zone() {
+        let jakarta = "[place.jakarta]\nzone = \"Asia/Jakarta\"\n";
+        let audience = |lines: &str| kept(&format!("{jakarta}[audience.a]\n{lines}\n")).audiences.remove(0);
+        assert_eq!(
+            (audience("place = \"jakarta\"").place, audience("place = \"jakarta\"").zone.name()),
+            (Some(PlaceId(0)), "Asia/Jakarta")
+        );
+        assert_eq!(audience("zone = \"Asia/Jakarta\"").place, None);
+        assert_eq!(audience("place = \"jakarta\"\nzone = \"Asia/Jakarta\"").place, Some(PlaceId(0)));
+        assert_eq!(audience("place = \"Asia/Tokyo\"").zone.name(), "Asia/Tokyo");
+        // What the audience says itself leaves the defaults aside.
+        let default = audience("zone = \"Asia/Tokyo\"\n[defaults.audience]\nplace = \"jakarta\"");
+        assert_eq!((default.place, default.zone.name()), (None, "Asia/Tokyo"));
+        let (message, fix) = found(RuleName::MissingKey, "[audience.a]\nsize = 5\n");
+        assert_eq!(message, "audience `a` has neither `place` nor `zone`");
+        assert!(fix.starts_with("add a line `place = ...`"), "{fix}");
+        let (message, fix) = found(RuleName::WrongKind, &format!("{jakarta}[audience.a]\nplace = \"jakarta\"\nzone = \"Asia/Tokyo\"\n"));
+        assert_eq!(message, "audience `a` has the zone `Asia/Tokyo`, and its place has `Asia/Jakarta`");
+        assert_eq!(fix, "delete `zone`, or name another place");
+        assert_eq!(found(RuleName::UnknownName, &format!("{jakarta}[audience.a]\nplace = \"jakatra\"\n")).1, "did you mean `jakarta`?");
+        let used = read(&format!("{BASE}{jakarta}[audience.a]\nplace = \"jakarta\"\n[consultation.b]\n")).0;
+        assert_eq!(used.findings, []);
+    }
+
+    #[test]
+    fn hours_go_before_a_table_of_hours_and_an_audience_before_the_defaults() {
+        let hours = |lines: &str| {
+            let audience = kept(&format!("[audience.a]\nzone = \"UTC\"\n{lines}\n")).audiences.remove(0);
+            (audience.awake.to_string(), audience.best.to_string())
+        };
+        let said = |awake: &str, best: &str| (awake.to_owned(), best.to_owned());
+        assert_eq!(hours("bands = \"ccnso\""), said("05:00-23:00", "08:00-17:30"));
+        assert_eq!(hours("bands = \"ccnso\"\nbest = \"10:00-16:00\""), said("05:00-23:00", "10:00-16:00"));
+        assert_eq!(hours("[defaults.audience]\nbands = \"ccnso\""), said("05:00-23:00", "08:00-17:30"));
+        assert_eq!(hours("awake = \"06:00-21:00\"\n[defaults.audience]\nbands = \"ccnso\""), said("06:00-21:00", "08:00-17:30"));
+        assert_eq!(hours("[defaults.audience]\nbands = \"ccnso\"\nawake = \"06:00-21:00\""), said("06:00-21:00", "08:00-17:30"));
+        assert_eq!(hours("bands = \"ccnso\"\n[defaults.audience]\nawake = \"06:00-21:00\""), said("05:00-23:00", "08:00-17:30"));
+        assert_eq!(found(RuleName::WrongKind, "[audience.a]\nzone = \"UTC\"\nbands = \"ccnos\"\n").1, "did you mean `ccnso`?");
+    }
+
+    #[test]
+    fn whom_audiences_stand_for_and_what_they_carry_in_is_read() {
+        let lines = "groups = [\"governments\", \"civil society\"]\nregion = \"Africa\"\nlanguages = [\"fr\"]\ndebt = \"3 h\"";
+        let series = kept(&format!("[audience.a]\nzone = \"UTC\"\n{lines}\n[audience.b]\nzone = \"UTC\"\ngroups = [\"governments\"]\n"));
+        assert_eq!((series.audiences[0].debt, series.audiences[1].debt), (180, 0));
+        let named: Vec<&str> = series.communities().into_iter().map(|community| community.name()).collect();
+        assert_eq!(named, ["civil society", "governments", "Africa", "fr"]);
+        let (message, _) = found(RuleName::Length, "[audience.a]\nzone = \"UTC\"\ndebt = \"1001 h\"\n");
+        assert_eq!(message, "`debt` is 1001 h, and can be 0 min to 1000 h");
+        assert_eq!(found(RuleName::Length, "[audience.a]\nzone = \"UTC\"\ndebt = 3\n").1, "write `\"3 min\"`");
+    }
+
+    #[test]
+    fn observances_are_days_with_names_like_holidays() {
+        let place = |value: &str| format!("[place.p]\nzone = \"UTC\"\nobservances = {value}\n[person.x]\nbase = \"p\"\n");
+        let series = kept(&place("{ \"Yom Kippur (evening)\" = 2027-10-10, Ramadan = [2027-02-08, 2027-02-09] }"));
+        assert_eq!((series.places[0].observances.len(), series.places[0].calendar.holidays.len()), (3, 0));
+        assert_eq!(series.places[0].observances[&day("2027-10-10")], "Yom Kippur (evening)");
+        assert_eq!(found(RuleName::WrongKind, &place("2027-10-10")).1, "write `observances = { \"New Year\" = 2027-01-01 }`");
+        let (message, _) = found(RuleName::WrongKind, &place("{ A = \"2027-10-10\" }"));
+        assert!(message.starts_with("`observances` wants a day"), "{message}");
     }
 
     #[test]

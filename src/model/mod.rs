@@ -19,7 +19,7 @@ pub use placement::{Placement, State, When};
 pub use plan::{Evidence, Omitted, Plan};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
-    Absence, Acceptance, After, Audience, Band, Clash, Competing, Consultation, DayKind, Forum, Milestone, Person, Place, Preferred, Rest,
-    Room, Series, Strand, Team, Travel, Wanted, Written,
+    ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, Milestone, Person,
+    Place, Preferred, Rest, Room, Series, Strand, Team, Travel, Wanted, Written,
 };
 pub use subject::Subject;

@@ -194,6 +194,13 @@ catalogue! {
     OffHours "off-hours" Audiences Note "A consultation lies within the working day of its audiences."
     CompetingSession "competing-session" Audiences Warning "Nothing else draws the same public at the same time."
     Clash "clash" Audiences Warning "Two consultations that draw the same people are not held at once."
+    WeekendThere "weekend-there" Audiences Warning "No meeting falls on the weekend of its audiences, by their own calendar."
+    Unreached "unreached" Audiences Error "Every stakeholder group, region and language is reached by as many meetings as the setting asks."
+        [Setting::new("groups", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings for each stakeholder group."),
+         Setting::new("regions", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings for each region."),
+         Setting::new("languages", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings in each language.")]
+    Unfair "unfair" Audiences Note "No audience bears more than its share of the bad hours."
+        [Setting::new("most", Unit::Minutes, (0, 60_000), "half of three or more meetings", "At most so much inconvenience a head, debt included.")]
     TooLate "too-late" Deadlines Error "Every consultation ends early enough to feed its documents."
     AfterMilestone "after-milestone" Deadlines Error "A consultation is held before the milestone it serves opens."
     ThinSlack "thin-slack" Deadlines Warning "More than the least slack is left before a document is due."
@@ -207,8 +214,11 @@ catalogue! {
     LateInput "late-input" Deadlines Error "What a consultation builds on can be read before it begins."
         [Setting::new("least", Unit::Days, (0, 365), "1 day", "From the day it is out to the day the consultation begins.")]
     OnHoliday "on-holiday" Holidays Warning "No consultation is held on a holiday of its place."
+    HolidayThere "holiday-there" Holidays Warning "No meeting is held on a holiday of its audiences."
+    Observance "observance" Holidays Note "No meeting is held on a day that many observe, on site or where its audiences live."
     BridgeDay "bridge-day" Holidays Note "No meeting is held on a day between a holiday and the weekend."
     DeadlineMoved "deadline-moved" Holidays Note "A document is due on a day that is worked."
+    NoHolidays "no-holidays" Holidays Note "Holidays are known for every place and year in which a meeting is held."
     ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
     AnnounceToday "announce-today" Notice Warning "Nothing waits for its announcement until the last day."
     AnnouncedMoved "announced-moved" Notice Error "What was announced is still where and when it was."

@@ -4,8 +4,11 @@ use super::{
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
 use chrono::{Datelike, Days, Weekday};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// How much a minute asleep counts, in minutes of mild inconvenience.
+pub const ASLEEP: i64 = 4;
 
 /// Everything that a series file says, read, checked and complete with defaults.
 ///
@@ -77,6 +80,8 @@ pub struct Place {
     pub zone: Zone,
     /// Its working days and holidays.
     pub calendar: Calendar,
+    /// Days that many observe there though work goes on, with their names.
+    pub observances: BTreeMap<Date, String>,
 }
 
 /// People already together somewhere, in a window.
@@ -204,6 +209,8 @@ pub struct Audience {
     pub title: String,
     /// Where their clocks are.
     pub zone: Zone,
+    /// Where they live, if more than the zone was said; its zone is theirs.
+    pub place: Option<PlaceId>,
     /// How many they are.
     pub size: u32,
     /// Hours of the local clock in which they are awake.
@@ -212,6 +219,41 @@ pub struct Audience {
     pub best: ClockRange,
     /// Languages they follow.
     pub languages: Vec<String>,
+    /// Stakeholder groups among them.
+    pub groups: Vec<String>,
+    /// The region of the world they stand for.
+    pub region: Option<String>,
+    /// Minutes of mild inconvenience that each of them carries in from earlier series.
+    pub debt: Minutes,
+}
+
+/// A part of the public that audiences name, whatever their zone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Community<'a> {
+    /// A stakeholder group.
+    Group(&'a str),
+    /// A region of the world.
+    Region(&'a str),
+    /// Those who follow a language, by its tag.
+    Language(&'a str),
+}
+
+impl<'a> Community<'a> {
+    /// As audiences name it.
+    pub fn name(self) -> &'a str {
+        match self {
+            Community::Group(name) | Community::Region(name) | Community::Language(name) => name,
+        }
+    }
+
+    /// Whether an audience names it.
+    pub fn includes(self, audience: &Audience) -> bool {
+        match self {
+            Community::Group(group) => audience.groups.iter().any(|own| own == group),
+            Community::Region(region) => audience.region.as_deref() == Some(region),
+            Community::Language(language) => audience.languages.iter().any(|own| own == language),
+        }
+    }
 }
 
 /// What an hour is to an audience.
@@ -598,8 +640,15 @@ impl Series {
 
     /// Minutes in which an audience is asleep, and minutes in which it is awake outside its working day, of an interval.
     pub fn discomfort(&self, audience: &Audience, interval: Interval) -> (Minutes, Minutes) {
-        let [asleep, outside] = self.minutes_outside_each(audience.zone, interval, [audience.awake, audience.best]);
-        (asleep, (outside - asleep).max(0))
+        let (awake, best) = (audience.awake, audience.best);
+        let outside = |interval| self.minutes_outside_each(audience.zone, interval, [awake, best]);
+        if awake.holds(best.from_minute(), best.to_minute() - best.from_minute()) {
+            let [asleep, outside] = outside(interval);
+            return (asleep, outside - asleep);
+        }
+        // Some of their working day they are asleep, so that the one is no part of the other.
+        let minutes = (0..interval.minutes()).map(|minute| outside(Interval::lasting(interval.start().plus(minute), 1)));
+        minutes.fold((0, 0), |(asleep, mild), [sleeps, outside]| (asleep + sleeps, mild + outside * (1 - sleeps)))
     }
 
     /// Minutes of an interval that lie outside the hours of a zone's clock, each read on the clock as it stands then.
@@ -663,6 +712,35 @@ impl Series {
         }
     }
 
+    /// Minutes of mild inconvenience that an interval is for one person of an audience: a minute asleep counts as
+    /// [`ASLEEP`] of them.
+    pub fn inconvenience(&self, audience: &Audience, interval: Interval) -> Minutes {
+        let (asleep, outside) = self.discomfort(audience, interval);
+        ASLEEP * asleep + outside
+    }
+
+    /// What a placement adds to the ledger of an audience: minutes of mild inconvenience a head, in whole minutes, each
+    /// of several sittings by its share. Nothing if it is written, or not for them.
+    pub fn share(&self, id: AudienceId, placement: &Placement) -> Minutes {
+        let asked = self.consultation(placement.consultation);
+        match placement.interval() {
+            Some(interval) if asked.audiences.contains(&id) => {
+                self.inconvenience(self.audience(id), interval) / Minutes::from(asked.sittings.max(1))
+            }
+            _ => 0,
+        }
+    }
+
+    /// Every community that audiences name, each once: groups, then regions, then languages, by the alphabet.
+    pub fn communities(&self) -> Vec<Community<'_>> {
+        let named = self.audiences.iter().flat_map(|audience| {
+            let groups = audience.groups.iter().map(|group| Community::Group(group));
+            let languages = audience.languages.iter().map(|language| Community::Language(language));
+            groups.chain(audience.region.as_deref().map(Community::Region)).chain(languages)
+        });
+        named.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// Whether a day is one on which a consultation may be held at a place, holidays apart.
     pub fn day_allowed(&self, consultation: &Consultation, place: PlaceId, day: Date) -> bool {
         match consultation.days {
@@ -688,5 +766,19 @@ impl Series {
             Some(day) => (day, day.min(end)),
             None => (first, end),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{during, hours, series};
+
+    #[test]
+    fn a_minute_asleep_is_no_minute_outside_the_working_day_even_where_that_is_at_night() {
+        let series = series().consultation("a", 60).audience("Night watch", "UTC").with(|series| {
+            (series.audiences[0].awake, series.audiences[0].best) = (hours(16, 2), hours(22, 6));
+        });
+        let discomfort = |from, to| series.clone_of().discomfort(&series.clone_of().audiences[0], during(21, from, to));
+        assert_eq!([discomfort(0, 4), discomfort(15, 23), discomfort(22, 23)], [(120, 0), (60, 360), (0, 0)]);
     }
 }

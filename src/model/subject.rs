@@ -17,6 +17,8 @@ pub enum Subject {
     Person(PersonId),
     /// An audience.
     Audience(AudienceId),
+    /// A part of the public that audiences name, by its position in [`Series::communities`](super::Series::communities).
+    Community(u32),
     /// A consultation, as the series asks for it.
     Consultation(ConsultationId),
     /// One sitting of a consultation, as the plan places it; counted from 0.

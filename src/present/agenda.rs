@@ -6,8 +6,8 @@ use super::timeline::{self, Timeline};
 use super::words;
 use crate::finding::Finding;
 use crate::model::{
-    Audience, Band, Consultation, ConsultationId, Evidence, ForumId, Input, Level, Omitted, Placement, Plan, RuleName, Series, State,
-    Stretch, When,
+    Audience, AudienceId, Band, Consultation, ConsultationId, Evidence, ForumId, Input, Level, Omitted, Placement, Plan, RuleName, Series,
+    State, Stretch, When,
 };
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Zone};
@@ -49,6 +49,8 @@ pub struct Agenda {
     pub deadlines: Vec<Deadline>,
     /// Who is where.
     pub itineraries: Vec<Itinerary>,
+    /// What each audience bears, in the order of the series.
+    pub ledger: Vec<Share>,
 }
 
 /// How many of each.
@@ -290,6 +292,19 @@ pub struct Told {
     pub accepted: Option<String>,
 }
 
+/// What an audience bears over the series, in minutes of mild inconvenience a head.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// Short name.
+    pub name: String,
+    /// What readers call it.
+    pub title: String,
+    /// What it carries in from earlier series.
+    pub carried_in: Minutes,
+    /// What this one adds.
+    pub added: Minutes,
+}
+
 /// Something to be done by a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Deadline {
@@ -344,6 +359,7 @@ impl Agenda {
             status: Status::of(&plan.evidence),
             deadlines: timeline::deadlines(series, &rows, &timeline),
             itineraries: itinerary::all(series, plan, &rows),
+            ledger: ledger(series, plan),
             findings: findings.iter().map(|finding| told(series, finding)).collect(),
             columns,
             rows,
@@ -571,6 +587,24 @@ impl Outcome {
         let document = format!("{}, due {}", self.document, words::day_and_month(self.due, year));
         if steps.is_empty() { document } else { format!("{}, part of the {document}", words::list(&steps)) }
     }
+}
+
+impl Share {
+    /// What it carries out, into the next series.
+    pub fn carried_out(&self) -> Minutes {
+        self.carried_in + self.added
+    }
+}
+
+fn ledger(series: &Series, plan: &Plan) -> Vec<Share> {
+    let takes_place = |placement: &&Placement| placement.state != State::Cancelled;
+    let share = |(id, audience): (AudienceId, &Audience)| Share {
+        name: one_line(&audience.name),
+        title: one_line(&audience.title),
+        carried_in: audience.debt,
+        added: plan.placements.iter().filter(takes_place).map(|placement| series.share(id, placement)).sum(),
+    };
+    (0..).map(AudienceId).zip(&series.audiences).map(share).collect()
 }
 
 /// A sentence's first letter made small, unless the first word is an abbreviation.

@@ -1,8 +1,9 @@
 //! A plan as data. Every time has its zone, offset and UTC instant beside it.
 
-use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Source, Status};
+use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Share, Source, Status};
 use super::itinerary::{Doing, Entry, Itinerary};
 use super::timeline::{Chain, Span};
+use super::words;
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Band, Series};
 use serde_json::{Value, json};
@@ -35,6 +36,7 @@ pub fn agenda(agenda: &Agenda, findings: Value) -> Value {
         })).collect::<Vec<_>>(),
         "documents": agenda.timeline.chains.iter().map(document).collect::<Vec<_>>(),
         "deadlines": agenda.deadlines.iter().map(deadline).collect::<Vec<_>>(),
+        "ledger": agenda.ledger.iter().map(share).collect::<Vec<_>>(),
         "itineraries": agenda.itineraries.iter().map(itinerary).collect::<Vec<_>>(),
         "findings": findings,
     })
@@ -166,6 +168,13 @@ fn deadline(deadline: &Deadline) -> Value {
     })
 }
 
+fn share(share: &Share) -> Value {
+    json!({
+        "audience": share.name, "title": share.title, "carried_in_minutes": share.carried_in, "added_minutes": share.added,
+        "carried_out_minutes": share.carried_out(), "debt": words::length(share.carried_out()),
+    })
+}
+
 fn itinerary(itinerary: &Itinerary) -> Value {
     json!({
         "person": itinerary.title, "base": itinerary.base, "nights_away": itinerary.nights_away,
@@ -207,5 +216,23 @@ mod tests {
         let draft = draft.expect("a draft");
         assert_eq!([&draft["from"], &draft["to"]], ["2013-10-30", "2013-10-31"]);
         assert_eq!([&draft["latest_start"], &draft["latest_end"]], ["2013-10-31", "2013-11-01"]);
+    }
+
+    #[test]
+    fn the_ledger_tells_what_is_carried_out_as_a_series_takes_it() {
+        let mut series = testing::series();
+        series.audiences[3].debt = 45;
+        let mut plan = testing::plan(&series);
+        plan.placements.iter_mut().for_each(|placement| placement.state = crate::model::State::Cancelled);
+        let value = |plan: &crate::model::Plan| agenda(&testing::agenda(&series, plan), json!([]));
+        let share = |added: i64, out: i64, debt: &str| {
+            json!({"audience": "europe", "title": "Europe & Geneva missions", "carried_in_minutes": 45, "added_minutes": added,
+                "carried_out_minutes": out, "debt": debt})
+        };
+        assert_eq!(value(&plan)["ledger"][3], share(0, 45, "45 minutes"));
+        // From 18:15 to 20:15, with Geneva's working day over; and one of two sittings from 19:00 to 20:30.
+        plan.placements[1].state = crate::model::State::Draft;
+        plan.placements[4].state = crate::model::State::Draft;
+        assert_eq!(value(&plan)["ledger"][3], share(120 + 45, 210, "210 minutes"));
     }
 }

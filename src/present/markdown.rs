@@ -23,6 +23,7 @@ pub fn memo(agenda: &Agenda) -> String {
     out.push_str(&deadlines(agenda));
     agenda.itineraries.iter().for_each(|itinerary| out.push_str(&journey(agenda, itinerary)));
     out.push_str(&interpreters(agenda));
+    out.push_str(&ledger(agenda));
     let made = words::full_day(agenda.planned);
     out.push_str(&format!("Planned on {made}. Times by time zone data {}.\n", escape(&agenda.zone_data)));
     out
@@ -164,6 +165,20 @@ fn interpreters(agenda: &Agenda) -> String {
         format!("## {}: {meetings}\n\n{}", escape(team), table(&["On site", "Consultation", "Languages"], lines))
     };
     teams.into_iter().map(of_team).collect()
+}
+
+fn ledger(agenda: &Agenda) -> String {
+    if agenda.ledger.is_empty() {
+        return String::new();
+    }
+    let rows = agenda.ledger.iter().map(|share| {
+        let [carried_in, added, out] = [share.carried_in, share.added, share.carried_out()].map(words::length);
+        vec![share.title.clone(), carried_in, added, out]
+    });
+    format!(
+        "## Ledger\n\nMild inconvenience a head; an hour asleep counts as four. What is carried out is the `debt` of the next series.\n\n{}",
+        table(&["Audience", "Carried in", "This series", "Carried out"], rows)
+    )
 }
 
 /// Where, and what, of an entry.

@@ -19,7 +19,8 @@ fn clock(from: u16, to: u16) -> ClockRange {
 
 fn place(name: &str, title: &str, zone_name: &str, holidays: &[(&str, &str)]) -> Place {
     let holidays = holidays.iter().map(|(day, name)| (date(day), (*name).into())).collect();
-    Place { name: name.into(), title: title.into(), zone: zone(zone_name), calendar: Calendar { holidays, ..Calendar::default() } }
+    let calendar = Calendar { holidays, ..Calendar::default() };
+    Place { name: name.into(), title: title.into(), zone: zone(zone_name), calendar, observances: Default::default() }
 }
 
 fn forum(name: &str, title: &str, place: u32, opens: &str, closes: &str, rooms: &[u32]) -> Forum {
@@ -61,7 +62,11 @@ fn audience(name: &str, title: &str, zone_name: &str, size: u32) -> Audience {
         size,
         awake: clock(7, 22),
         best: clock(8, 18),
+        place: None,
         languages: Vec::new(),
+        groups: Vec::new(),
+        region: None,
+        debt: 0,
     }
 }
 

@@ -312,6 +312,7 @@ fn link_deadline(series: &Series, row: &Row) -> Option<Deadline> {
         what: format!("Ask {host} for the link: {}", row.title),
         who: None,
         latest: None,
+        slack: None,
         key: format!("link.{}{sitting}", asked.name),
     })
 }

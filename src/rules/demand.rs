@@ -11,8 +11,7 @@ use std::sync::Arc;
 /// that a minute of a person at half a weight is a whole number.
 pub const UNIT: i64 = 120;
 
-/// How much an hour asleep costs, in hours mildly inconvenienced.
-pub const ASLEEP: i64 = 4;
+pub use crate::model::ASLEEP;
 
 /// Something asked of placements.
 #[derive(Clone, Debug)]
@@ -78,6 +77,8 @@ pub struct Member {
 pub struct Sum {
     /// Whose sum it is.
     pub subject: Subject,
+    /// What it is before anything is chosen; never negative.
+    pub base: i64,
     /// What the chosen add.
     pub members: Vec<Member>,
 }
@@ -237,7 +238,8 @@ impl Demand {
                 if amount > 0 { vec![one(counted.iter().map(|member| member.index).collect(), amount)] } else { Vec::new() }
             }
             Kind::Worst(sums) => {
-                let total = |sum: &Sum| sum.members.iter().filter(|member| chosen(member.index)).map(|member| member.amount).sum::<i64>();
+                let added = |sum: &Sum| sum.members.iter().filter(|member| chosen(member.index)).map(|member| member.amount).sum::<i64>();
+                let total = |sum: &Sum| sum.base + added(sum);
                 let worst = sums.iter().map(|sum| (total(sum), sum)).rev().max_by_key(|(amount, _)| *amount);
                 worst
                     .filter(|(amount, _)| *amount > 0)
@@ -483,7 +485,7 @@ mod tests {
 
     #[test]
     fn the_largest_sum_is_charged_and_of_equal_ones_the_first_is_named() {
-        let sum = |audience, amounts: &[i64]| Sum { subject: Subject::Audience(AudienceId(audience)), members: members(amounts) };
+        let sum = |audience, amounts: &[i64]| Sum { subject: Subject::Audience(AudienceId(audience)), base: 0, members: members(amounts) };
         let worst = demand(Kind::Worst(vec![sum(0, &[3, 0]), sum(1, &[1, 4])]));
         assert_eq!(worst.broken(|_| true)[0].subject, Subject::Audience(AudienceId(1)));
         assert_eq!(broken(&worst), [(vec![0, 1], 5)]);
@@ -491,6 +493,15 @@ mod tests {
         let equal = demand(Kind::Worst(vec![sum(0, &[2]), sum(1, &[2])]));
         assert_eq!(equal.broken(|_| true)[0].subject, Subject::Audience(AudienceId(0)));
         assert_eq!(worst.broken(|_| false), []);
+    }
+
+    #[test]
+    fn a_sum_that_begins_above_the_others_is_charged_before_anything_is_chosen() {
+        let sum = |base, amounts: &[i64]| Sum { subject: Subject::Series, base, members: members(amounts) };
+        let worst = demand(Kind::Worst(vec![sum(4, &[1, 0]), sum(0, &[0, 7])]));
+        assert_eq!(broken(&worst), [(vec![1], 7)]);
+        assert_eq!(worst.broken(|index| index == 0)[0].amount, 5);
+        assert_eq!(worst.cost(|_| false), Some(40));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //!
 //! The header of a rule's file is its page: what it asks, why, an example, its settings, its price. What
 //! reading a file asks has its pages in [`reading`]; [`remarks`] are findings about a plan as a whole, which no demand
-//! can state.
+//! can state; `there` is what rules of audiences share.
 //!
 //! Start reading at `double_booked`, then [`demand`].
 
@@ -32,6 +32,7 @@ mod deadline_moved;
 mod double_booked;
 mod equipment;
 mod feeds_nothing;
+mod holiday_there;
 mod language;
 mod late_input;
 mod long_gap;
@@ -40,6 +41,7 @@ mod night_flight;
 mod no_captions;
 mod no_changeover;
 mod no_contact;
+mod no_holidays;
 mod no_interpretation;
 mod no_moderator;
 mod no_remote;
@@ -49,6 +51,7 @@ mod no_slack;
 mod no_step_free;
 mod not_as_asked;
 mod not_preferred;
+mod observance;
 mod off_hours;
 mod off_slot;
 mod often_away;
@@ -65,6 +68,7 @@ mod signer_away;
 mod stale_plan;
 mod strand_clash;
 mod strand_room;
+mod there;
 mod thin_slack;
 mod tight_room;
 mod tired_team;
@@ -75,9 +79,12 @@ mod too_many_trips;
 mod too_small;
 mod translation;
 mod two_places;
+mod unfair;
 mod unknown_travel;
 mod unplaced;
+mod unreached;
 mod unsociable_hours;
+mod weekend_there;
 mod zone_data_changed;
 mod zone_data_old;
 
@@ -156,6 +163,9 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &off_hours::OffHours,
         &competing_session::CompetingSession,
         &clash::Clash,
+        &weekend_there::WeekendThere,
+        &unreached::Unreached,
+        &unfair::Unfair,
         &too_late::TooLate,
         &after_milestone::AfterMilestone,
         &thin_slack::ThinSlack,
@@ -167,8 +177,11 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &translation::Translation,
         &late_input::LateInput,
         &on_holiday::OnHoliday,
+        &holiday_there::HolidayThere,
+        &observance::Observance,
         &bridge_day::BridgeDay,
         &deadline_moved::DeadlineMoved,
+        &no_holidays::NoHolidays,
         &short_notice::ShortNotice,
         &announce_today::AnnounceToday,
         &apart::Apart,

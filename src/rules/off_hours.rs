@@ -30,11 +30,10 @@
 //! # Price as a warning
 //! Each audience costs as much as its people mildly inconvenienced for an hour, besides what `people-awake` counts.
 
-use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, by_consultation, sitting, words};
+use super::demand::Demands;
+use super::{Broken, Rule, there};
 use crate::finding::Finding;
-use crate::model::{AudienceId, Band, ConsultationId, Placement, RuleName, Series, Subject};
-use std::collections::BTreeMap;
+use crate::model::{AudienceId, Band, Placement, RuleName, Series};
 
 pub(super) struct OffHours;
 
@@ -48,41 +47,15 @@ impl Rule for OffHours {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        for (consultation, mut group) in by_consultation(placements) {
-            let asked = series.consultation(consultation);
-            group.retain(|&index| placements[index].interval().is_some());
-            for &audience in &asked.audiences {
-                let price = i64::from(series.audience(audience).size) * UNIT;
-                let members = group.iter().map(|&index| (index, i64::from(is_off(series, audience, &placements[index]))));
-                if asked.sittings == 1 {
-                    demands.charge(Subject::Audience(audience), price, members);
-                } else {
-                    demands.best(Subject::Audience(audience), price, members);
-                }
-            }
-        }
+        there::charge_audiences(series, placements, demands, |audience, placement| i64::from(is_off(series, audience, placement)));
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let mut consultations: BTreeMap<ConsultationId, (Vec<AudienceId>, Vec<&Placement>)> = BTreeMap::new();
-        for broken in broken {
-            let (Subject::Audience(audience), Some(last)) = (broken.subject, broken.placements.last()) else { continue };
-            let (audiences, placements) = consultations.entry(last.consultation).or_default();
-            audiences.push(audience);
-            placements.extend(broken.placements.iter().filter(|placement| !placements.contains(placement)).collect::<Vec<_>>());
-        }
-        let told = consultations.into_iter().map(|(consultation, (audiences, mut placements))| {
-            placements.sort_by_key(|placement| placement.sitting);
-            let names = words::list(audiences.iter().map(|&audience| series.audience(audience).title.clone()));
-            let title = &series.consultation(consultation).title;
-            let every = if placements.len() > 1 { "every sitting of " } else { "" };
-            let finding = Finding::new(self.name(), format!("{every}{title} is outside the working day of {names}"));
-            words::label_all(series, finding, &placements)
-                .touches(placements.iter().map(|placement| sitting(placement)))
-                .touches(audiences.into_iter().map(Subject::Audience))
-                .fix("nothing has to change: they are awake")
-        });
-        told.collect()
+        let tell = |concerned: &there::Concerned<'_>| {
+            let message = format!("{} is outside the working day of {}", concerned.title(series), concerned.names(series));
+            concerned.label(series, Finding::new(self.name(), message)).fix("nothing has to change: they are awake")
+        };
+        there::concerned(broken).iter().map(tell).collect()
     }
 }
 

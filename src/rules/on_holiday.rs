@@ -57,12 +57,11 @@ impl Rule for OnHoliday {
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         tell_each(broken, |broken, placement| {
             let (title, place) = (words::title(series, placement), series.place_of(placement));
-            let (city, calendar) = (words::place(series, place), &series.place(place).calendar);
+            let city = words::place(series, place);
             let days: Vec<(Date, &str)> = holidays(series, placement).collect();
             let named = words::list(days.iter().map(|(day, name)| format!("{}, {name}", words::day(series, *day))));
             let verb = if placement.interval().is_some() { "is" } else { "opens or closes" };
-            let (before, after) = (calendar.working_day_before(days.first()?.0, 1), calendar.working_day_after(days.last()?.0, 1));
-            let near = words::list(before.into_iter().chain(after).map(|day| words::day(series, day)));
+            let near = words::near(series, place, days.first()?.0, days.last()?.0);
             Some(
                 words::tell(
                     self.name(),
@@ -73,7 +72,7 @@ impl Rule for OnHoliday {
                 )
                 .label(broken.subject, Some("holidays"), named.clone())
                 .touches([broken.subject])
-                .fix(format!("choose another day; the nearest working days in {city} are {near}")),
+                .fix(format!("choose another day; {near}")),
             )
         })
     }

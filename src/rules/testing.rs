@@ -13,6 +13,7 @@ use crate::model::{
     When, Wishes,
 };
 use crate::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Zone};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A series being described.
@@ -80,7 +81,13 @@ impl Fixture {
     /// A city.
     pub(crate) fn place(mut self, name: &str, zone: &str) -> Self {
         let zone = Zone::named(zone).expect("a zone");
-        self.0.places.push(Place { name: name.into(), title: name.into(), zone, calendar: Calendar::default() });
+        self.0.places.push(Place {
+            name: name.into(),
+            title: name.into(),
+            zone,
+            calendar: Calendar::default(),
+            observances: BTreeMap::new(),
+        });
         self
     }
 
@@ -143,9 +150,28 @@ impl Fixture {
         let id = AudienceId(self.0.audiences.len() as u32);
         let zone = Zone::named(zone).expect("a zone");
         let (awake, best) = (hours(7, 22), hours(9, 17));
-        self.0.audiences.push(Audience { name: name.into(), title: name.into(), zone, size: 100, awake, best, languages: Vec::new() });
+        self.0.audiences.push(Audience {
+            name: name.into(),
+            title: name.into(),
+            zone,
+            place: None,
+            size: 100,
+            awake,
+            best,
+            languages: Vec::new(),
+            groups: Vec::new(),
+            region: None,
+            debt: 0,
+        });
         self.0.consultations.iter_mut().for_each(|consultation| consultation.audiences.push(id));
         self
+    }
+
+    /// An audience as [`Fixture::audience`], which lives at a place.
+    pub(crate) fn audience_at(self, name: &str, place: &str) -> Self {
+        let id = PlaceId(position(self.0.places.iter().map(|place| &place.name), place));
+        let zone = self.0.place(id).zone.name();
+        self.audience(name, zone).with(|series| series.audiences.last_mut().expect("an audience").place = Some(id))
     }
 
     /// A consultation of so many minutes beside the latest forum.

@@ -31,12 +31,12 @@
 //! One person mildly inconvenienced for an hour for each person of the audience who is asleep, on top of what
 //! the wish `people-awake` counts.
 
-use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, by_consultation, words};
+use super::demand::Demands;
+use super::there::{self, Concerned};
+use super::{Broken, Rule, words};
 use crate::finding::Finding;
-use crate::model::{AudienceId, Band, ConsultationId, Placement, RuleName, Series, Subject};
-use crate::time::{Interval, Minutes};
-use std::collections::BTreeMap;
+use crate::model::{AudienceId, Band, Placement, RuleName, Series};
+use crate::time::Interval;
 
 pub(super) struct UnsociableHours;
 
@@ -50,125 +50,71 @@ impl Rule for UnsociableHours {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        for (consultation, mut group) in by_consultation(placements) {
-            let asked = series.consultation(consultation);
-            group.retain(|&index| placements[index].interval().is_some());
-            for &audience in &asked.audiences {
-                let subject = Subject::Audience(audience);
-                let price = i64::from(series.audience(audience).size) * UNIT;
-                let asleep = |index: usize| is_asleep(series, audience, &placements[index]);
-                if asked.sittings == 1 {
-                    demands.charge(subject, price, group.iter().map(|&index| (index, i64::from(asleep(index)))));
-                } else {
-                    demands.best(subject, price, group.iter().map(|&index| (index, i64::from(asleep(index)))));
-                }
-            }
-        }
+        there::charge_audiences(series, placements, demands, |audience, placement| i64::from(is_asleep(series, audience, placement)));
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let mut consultations: BTreeMap<ConsultationId, Slept<'_>> = BTreeMap::new();
-        for broken in broken {
-            let (Subject::Audience(audience), Some(last)) = (broken.subject, broken.placements.last()) else { continue };
-            let slept = consultations.entry(last.consultation).or_default();
-            slept.audiences.push(audience);
-            slept.placements.extend(&broken.placements);
-        }
-        consultations.into_values().filter_map(|slept| slept.tell(series)).collect()
+        there::concerned(broken).iter().filter_map(|slept| tell(series, slept)).collect()
     }
 }
 
 /// Whether an audience is asleep for a part of a meeting.
 pub(super) fn is_asleep(series: &Series, audience: AudienceId, placement: &Placement) -> bool {
-    placement.interval().is_some_and(|interval| sleeps(series, audience, interval))
+    placement.interval().is_some_and(|interval| series.discomfort(series.audience(audience), interval).0 > 0)
 }
 
-fn sleeps(series: &Series, audience: AudienceId, interval: Interval) -> bool {
-    series.discomfort(series.audience(audience), interval).0 > 0
+fn tell(series: &Series, slept: &Concerned<'_>) -> Option<Finding> {
+    let asked = series.consultation(slept.placements.first()?.consultation);
+    let size = |audiences: &[AudienceId]| audiences.iter().map(|&audience| i64::from(series.audience(audience).size)).sum::<i64>();
+    let local = words::list_of_clocks(slept.audiences.iter().map(|&audience| clocks(series, slept, audience)));
+    let finding = slept.label(series, Finding::new(RuleName::UnsociableHours, message(series, slept)));
+    Some(finding.note(format!("{local}; {} of {} people", size(&slept.audiences), size(&asked.audiences))).fix(way_out(
+        series,
+        slept,
+        &asked.audiences,
+    )))
 }
 
-/// A consultation and the audiences that sleep through it.
-#[derive(Default)]
-struct Slept<'a> {
-    audiences: Vec<AudienceId>,
-    placements: Vec<&'a Placement>,
-}
-
-impl Slept<'_> {
-    fn tell(mut self, series: &Series) -> Option<Finding> {
-        self.placements.sort_by_key(|placement| (placement.sitting, placement.interval()));
-        self.placements.dedup();
-        let asked = series.consultation(self.placements.first()?.consultation);
-        let size = |audiences: &[AudienceId]| audiences.iter().map(|&audience| i64::from(series.audience(audience).size)).sum::<i64>();
-        let local = words::list_of_clocks(self.audiences.iter().map(|&audience| self.clocks(series, audience)));
-        let finding = Finding::new(RuleName::UnsociableHours, self.message(series, &asked.title));
-        let finding = words::label_all(series, finding, &self.placements);
-        Some(
-            finding
-                .touches(self.audiences.iter().map(|&audience| Subject::Audience(audience)))
-                .note(format!("{local}; {} of {} people", size(&self.audiences), size(&asked.audiences)))
-                .fix(self.way_out(series, &asked.audiences)),
-        )
-    }
-
-    /// "A and B are asleep for X and C for part of it".
-    fn message(&self, series: &Series, title: &str) -> String {
-        let wholly =
-            |audience: &AudienceId| self.intervals().all(|interval| series.band(series.audience(*audience), interval) == Band::Asleep);
-        let (wholly, partly): (Vec<AudienceId>, Vec<AudienceId>) = self.audiences.iter().partition(|audience| wholly(audience));
-        let are = |audiences: &[AudienceId]| {
-            let names = words::list(audiences.iter().map(|&audience| series.audience(audience).title.clone()));
-            format!("{names} {} asleep", words::is_or_are(audiences.len()))
-        };
-        let title = if self.placements.len() > 1 { format!("every sitting of {title}") } else { title.to_owned() };
-        match (&wholly[..], &partly[..]) {
-            (wholly, []) => format!("{} for {title}", are(wholly)),
-            ([], partly) => format!("{} for part of {title}", are(partly)),
-            (wholly, partly) => format!("{} for {title}, and {} for part of it", are(wholly), are(partly)),
-        }
-    }
-
-    fn intervals(&self) -> impl Iterator<Item = Interval> {
-        self.placements.iter().filter_map(|placement| placement.interval())
-    }
-
-    /// What the clocks of an audience show when it starts: "02:00 the next day in Tokyo".
-    fn clocks(&self, series: &Series, audience: AudienceId) -> String {
-        let zone = series.audience(audience).zone;
-        let clocks = self
-            .placements
-            .iter()
-            .filter_map(|placement| Some(words::clock_there(series, zone, placement.interval()?.start(), series.first_day(placement))));
-        words::list(clocks)
-    }
-
-    /// The first start of the same day, within the hours of the forum, at which nobody is asleep, if there is one.
-    fn way_out(&self, series: &Series, audiences: &[AudienceId]) -> String {
-        let accept = "put the decision on record: [[accept]] rule = \"unsociable-hours\"";
-        let better = match self.placements[..] {
-            [placement] => awake_start(series, placement, audiences)
-                .map(|at| format!("start at {}, when all are awake, or {accept}", words::clock(series, series.place_of(placement), at))),
-            _ => None,
-        };
-        better.unwrap_or_else(|| format!("hold a further sitting at another hour, or {accept}"))
+/// "A and B are asleep for X and C for part of it".
+fn message(series: &Series, slept: &Concerned<'_>) -> String {
+    let sleeps = |audience: AudienceId, interval: Interval| series.band(series.audience(audience), interval) == Band::Asleep;
+    let wholly = |audience: &AudienceId| {
+        slept.placements.iter().filter_map(|placement| placement.interval()).all(|interval| sleeps(*audience, interval))
+    };
+    let (wholly, partly): (Vec<AudienceId>, Vec<AudienceId>) = slept.audiences.iter().partition(|audience| wholly(audience));
+    let are = |audiences: &[AudienceId]| {
+        let names = words::list(audiences.iter().map(|&audience| series.audience(audience).title.clone()));
+        format!("{names} {} asleep", words::is_or_are(audiences.len()))
+    };
+    let title = slept.title(series);
+    match (&wholly[..], &partly[..]) {
+        (wholly, []) => format!("{} for {title}", are(wholly)),
+        ([], partly) => format!("{} for part of {title}", are(partly)),
+        (wholly, partly) => format!("{} for {title}, and {} for part of it", are(wholly), are(partly)),
     }
 }
 
-/// The first start on the grid, or the forum's slots, of a meeting's day, within the hours asked for, at which no audience is asleep.
-fn awake_start(series: &Series, placement: &Placement, audiences: &[AudienceId]) -> Option<crate::time::Instant> {
-    let interval = placement.interval()?;
-    let (zone, midnight) = (series.place(series.place_of(placement)).zone, series.first_day(placement).and_time(chrono::NaiveTime::MIN));
-    let clocks = series.starting_minutes(placement.forum).into_iter().map(|minute| midnight + chrono::TimeDelta::minutes(minute));
-    let steps = clocks.map(|clock| series.zones.resolve(zone, clock).instant());
-    let moved = |start| Placement { when: crate::model::When::Meeting(Interval::lasting(start, interval.minutes())), ..placement.clone() };
-    let fits = |start: &crate::time::Instant| super::outside_hours::minutes_outside(series, &moved(*start)) == Minutes::default();
-    let awake = |start: &crate::time::Instant| !audiences.iter().any(|&audience| is_asleep(series, audience, &moved(*start)));
-    steps.filter(fits).find(awake)
+/// What the clocks of an audience show when it starts: "02:00 the next day in Tokyo".
+fn clocks(series: &Series, slept: &Concerned<'_>, audience: AudienceId) -> String {
+    let zone = series.audience(audience).zone;
+    let there = |placement: &&Placement| Some(words::clock_there(series, zone, placement.interval()?.start(), series.first_day(placement)));
+    words::list(slept.placements.iter().filter_map(there))
+}
+
+/// The first start of the same day, within the hours of the forum, at which nobody is asleep, if there is one.
+fn way_out(series: &Series, slept: &Concerned<'_>, audiences: &[AudienceId]) -> String {
+    let accept = "put the decision on record: [[accept]] rule = \"unsociable-hours\"";
+    let awake = |placement: &Placement| !audiences.iter().any(|&audience| is_asleep(series, audience, placement));
+    match there::better_start(series, slept, awake) {
+        Some(start) => format!("start at {start}, when all are awake, or {accept}"),
+        None => format!("hold a further sitting at another hour, or {accept}"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Subject;
     use crate::rules::testing::series;
 
     #[test]

@@ -3,7 +3,7 @@
 //! No clock time leaves here without its place.
 
 use crate::finding::Finding;
-use crate::model::{DeliverableId, PersonId, PlaceId, Placement, RoomId, RuleName, Series, Stretch, Subject, When};
+use crate::model::{AudienceId, DeliverableId, PersonId, PlaceId, Placement, RoomId, RuleName, Series, Stretch, Subject, When};
 use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone};
 use chrono::Datelike;
 
@@ -15,6 +15,19 @@ pub(crate) fn city(name: &str) -> String {
 /// What readers call a place.
 pub(crate) fn place(series: &Series, id: PlaceId) -> String {
     city(&series.place(id).title)
+}
+
+/// Something where an audience lives, at its place or else in the city of its zone: "Sat 26 Oct in Auckland".
+pub(crate) fn at_home(series: &Series, audience: AudienceId, what: impl std::fmt::Display) -> String {
+    let audience = series.audience(audience);
+    located(what, &audience.place.map_or_else(|| city(audience.zone.name()), |id| place(series, id)))
+}
+
+/// "the nearest working days in Jakarta are Mon 14 Oct and Wed 16 Oct", before and after some days.
+pub(crate) fn near(series: &Series, id: PlaceId, first: Date, last: Date) -> String {
+    let calendar = &series.place(id).calendar;
+    let near = calendar.working_day_before(first, 1).into_iter().chain(calendar.working_day_after(last, 1));
+    format!("the nearest working days in {} are {}", place(series, id), list(near.map(|near| day(series, near))))
 }
 
 /// Something on the clock with its city: "14:30 in Bali", "14:30 UTC".
@@ -121,6 +134,11 @@ pub(crate) fn long(minutes: Minutes) -> String {
 /// A number with its noun: "1 day", "2 days".
 pub(crate) fn count(number: i64, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// How many are: "1 is", "2 are".
+pub(crate) fn count_is(number: i64) -> String {
+    format!("{number} {}", if number == 1 { "is" } else { "are" })
 }
 
 /// "a", "a and b", "a, b and c"; of more than [`LISTED`] the first three, and "10 more".

@@ -71,6 +71,15 @@ impl Bound {
         problem.uses(candidate).iter().map(part).sum()
     }
 
+    /// What the largest of several sums is by the multipliers before any task is settled, of [`Bound::constant`].
+    pub fn sums_before(&self, problem: &Problem) -> f64 {
+        let part = |(meter, weights): (&Meter, &Vec<f64>)| match meter {
+            Meter::Worst(worst) => worst.relaxed_base(weights),
+            _ => 0.0,
+        };
+        problem.meters.list.iter().zip(&self.multipliers.weights).map(part).sum()
+    }
+
     /// The part of a best of several that no task changes, of [`Bound::constant`].
     pub fn start(&self, problem: &Problem, meter: u32) -> f64 {
         match &problem.meters.list[meter as usize] {
@@ -177,7 +186,7 @@ impl Multipliers {
                 let rows = (0..).zip(&best.candidates).filter(|(_, candidate)| chosen(candidate)).map(|(record, _)| best.row(record));
                 (0..best.lines).map(|line| rows.clone().map(|row| row[line]).min().unwrap_or(0) as f64).collect()
             }
-            Meter::Worst(worst) => vec![worst.price as f64 / worst.sums.max(1) as f64; worst.sums],
+            Meter::Worst(worst) => vec![worst.price as f64 / worst.bases.len().max(1) as f64; worst.bases.len()],
             Meter::Once(once) => {
                 let mut weights = vec![0.0; problem.tasks.len()];
                 let mut tasks: Vec<u32> = once.members.iter().map(|candidate| problem.task_of(*candidate)).collect();
@@ -206,6 +215,7 @@ impl Multipliers {
         for (meter, weights) in problem.meters.list.iter().zip(&self.weights) {
             match meter {
                 Meter::Worst(worst) => {
+                    constant += worst.relaxed_base(weights);
                     for (record, (candidate, _)) in (0..).zip(&worst.rows) {
                         reduced[*candidate as usize] += worst.relaxed(record, weights);
                     }
@@ -294,6 +304,9 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
         if let (Meter::Count(count), [short, beyond]) = (meter, &mut slopes[..]) {
             *short = count.least_within_reach().unwrap_or(0) as f64;
             *beyond = -count.most_within_reach().unwrap_or(0) as f64;
+        }
+        if let Meter::Worst(worst) = meter {
+            slopes.iter_mut().zip(&worst.bases).for_each(|(slope, base)| *slope = *base as f64);
         }
         if let Meter::Best(best) = meter
             && best.anchor.is_none_or(|task| choice[task as usize].is_some_and(|candidate| best.candidates.contains(&candidate)))

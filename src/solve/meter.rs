@@ -125,7 +125,8 @@ fn anchor(candidates: &[u32], (tasks, owners): Tasks<'_>) -> Option<u32> {
 #[derive(Debug)]
 pub(super) struct WorstMeter {
     pub price: i64,
-    pub sums: usize,
+    /// What each sum is before anything is chosen.
+    pub bases: Vec<i64>,
     /// For each candidate that counts, its row of (sum, amount).
     pub rows: Vec<(u32, Vec<(u32, i64)>)>,
 }
@@ -136,12 +137,17 @@ impl WorstMeter {
         self.rows[record as usize].1.iter().map(|(sum, amount)| weights[*sum as usize] * *amount as f64).sum()
     }
 
+    /// What the sums are before anything is chosen, where each has a weight.
+    pub fn relaxed_base(&self, weights: &[f64]) -> f64 {
+        self.bases.iter().zip(weights).map(|(base, weight)| weight * *base as f64).sum()
+    }
+
     /// The least that any of these candidates adds to each sum.
     pub fn least(&self, candidates: impl Iterator<Item = u32>) -> Vec<i64> {
-        let mut least = vec![i64::MAX; self.sums];
+        let mut least = vec![i64::MAX; self.bases.len()];
         for candidate in candidates {
             let row = self.rows.binary_search_by_key(&candidate, |(candidate, _)| *candidate);
-            let mut amounts = vec![0; self.sums];
+            let mut amounts = vec![0; self.bases.len()];
             row.iter().flat_map(|at| &self.rows[*at].1).for_each(|(sum, amount)| amounts[*sum as usize] = *amount);
             least.iter_mut().zip(amounts).for_each(|(least, amount)| *least = amount.min(*least));
         }
@@ -282,7 +288,7 @@ fn meter_of(demand: &Demand, tasks: Tasks<'_>) -> Option<Meter> {
                 .chunk_by(|a, b| a.0 == b.0)
                 .map(|chunk| (chunk[0].0, chunk.iter().map(|(_, sum, amount)| (*sum, *amount)).collect()))
                 .collect();
-            Meter::Worst(WorstMeter { price: price?, sums: sums.len(), rows })
+            Meter::Worst(WorstMeter { price: price?, bases: sums.iter().map(|sum| sum.base).collect(), rows })
         }
         Kind::Order(order) => {
             let first = order.first.iter().map(|member| (member.index, member.amount, true));

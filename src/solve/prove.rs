@@ -133,7 +133,7 @@ struct Sums {
 impl Sums {
     fn new(problem: &Problem, bound: &Bound, tasks: &[Options]) -> Self {
         let pinned = problem.tasks.iter().filter(|task| task.pinned).flat_map(|task| task.candidates.clone());
-        let settled = pinned.map(|candidate| bound.sums(problem, candidate)).sum();
+        let settled = bound.sums_before(problem) + pinned.map(|candidate| bound.sums(problem, candidate)).sum::<f64>();
         let mut rest = vec![0.0; tasks.len() + 1];
         for at in (0..tasks.len()).rev() {
             let least = tasks[at].places.iter().map(|place| place.whole - place.sums).min_by(f64::total_cmp);
@@ -150,7 +150,7 @@ impl Sums {
 
 /// The least by which the tasks from each position on make each sum grow.
 fn growth(worst: &WorstMeter, tasks: &[Options]) -> Vec<Vec<i64>> {
-    let mut growth = vec![vec![0; worst.sums]];
+    let mut growth = vec![vec![0; worst.bases.len()]];
     for task in tasks.iter().rev() {
         let left_out = task.places.iter().any(|place| place.candidate.is_none());
         let least = worst.least(task.places.iter().filter_map(|place| place.candidate));

@@ -61,7 +61,11 @@ impl<'a> State<'a> {
             }
             Meter::Once(_) => Gauge::Present(0),
             Meter::Best(best) => Gauge::Least(Vec::new(), vec![0; best.lines]),
-            Meter::Worst(worst) => Gauge::Sums(vec![0; worst.sums], 0),
+            Meter::Worst(worst) => {
+                let largest = worst.bases.iter().copied().max().unwrap_or(0);
+                score.cost += worst.price * largest;
+                Gauge::Sums(worst.bases.clone(), largest)
+            }
             Meter::Order(_) => Gauge::Points(Vec::new()),
         });
         let gauges = gauges.collect();

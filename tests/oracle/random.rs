@@ -109,6 +109,7 @@ fn ids<T>(table: &[impl Sized], id: impl Fn(u32) -> T) -> Vec<T> {
 
 /// A random series. Its two weeks begin a few days before a change of the clocks.
 pub fn series(dice: &mut Dice) -> Series {
+    let own = Dice::new(dice.0 ^ 0x6c69_7665_7321);
     let (year, month, day) = dice.pick(&CHANGES);
     let heart = Date::from_ymd_opt(year, month, day).expect("a day");
     let places = places(dice, heart);
@@ -153,6 +154,7 @@ pub fn series(dice: &mut Dice) -> Series {
         acceptances: Vec::new(),
         zones: Arc::new(ChronoTz),
     };
+    lives(own, heart, &mut series);
     let count = dice.count(1, 6);
     // Those that wait come after those they wait for in one order of the table or the other, so nothing waits
     // for itself.
@@ -302,6 +304,7 @@ fn places(dice: &mut Dice, heart: Date) -> Vec<Place> {
             working: dice.pick(&weeks),
             holidays: dice.list(0, 4, |dice, _| (plus(heart, dice.between(-6, 12)), "closed".to_owned())).into_iter().collect(),
         },
+        observances: BTreeMap::new(),
     })
 }
 
@@ -428,7 +431,29 @@ fn audiences(dice: &mut Dice) -> Vec<Audience> {
         awake: dice.pick(&awake),
         best: dice.pick(&[range(9 * 60, 17 * 60), range(22 * 60, 6 * 60)]),
         languages: words(dice, &LANGUAGES, 50),
+        place: None,
+        groups: Vec::new(),
+        region: None,
+        debt: 0,
     })
+}
+
+/// Where audiences live, whom they stand for and what they carry in; and what is observed at places.
+///
+/// Dice of its own, so that the cases of today stay the same.
+fn lives(mut dice: Dice, heart: Date, series: &mut Series) {
+    for place in &mut series.places {
+        let days = dice.list(0, 3, |dice, _| plus(heart, dice.between(-6, 12)));
+        place.observances = days.into_iter().map(|day| (day, "observed".to_owned())).collect();
+    }
+    for audience in &mut series.audiences {
+        let homes: Vec<PlaceId> =
+            ids(&series.places, PlaceId).into_iter().filter(|id| series.places[id.index()].zone == audience.zone).collect();
+        audience.place = if homes.is_empty() { None } else { dice.maybe(80, |dice| dice.pick(&homes)) };
+        audience.groups = words(&mut dice, &["governments", "civil society"], 60);
+        audience.region = dice.maybe(60, |dice| dice.pick(&["Africa", "Asia"]).to_owned());
+        audience.debt = dice.pick(&[0, 0, 45, 200, 900]);
+    }
 }
 
 fn deliverables(dice: &mut Dice, base: &Calendar, milestones: &[Milestone], people: &[Person]) -> Vec<Deliverable> {

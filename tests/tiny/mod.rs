@@ -67,7 +67,10 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
         }
         7 => Kind::Once(members(dice, count, 40, 0).into_iter().map(|member| member.index).collect()),
         8 => Kind::Best(members(dice, count, 60, 30)),
-        _ => Kind::Worst(dice.list(1, 3, |dice, _| Sum { subject: Subject::Series, members: members(dice, count, 60, 9) })),
+        _ => Kind::Worst(dice.list(1, 3, |dice, _| {
+            let base = dice.maybe(40, |dice| dice.between(0, 12)).unwrap_or(0);
+            Sum { subject: Subject::Series, base, members: members(dice, count, 60, 9) }
+        })),
     };
     // Nothing has to hold that is paid once, or for the worst. What must not be at all is rare, or little is left.
     let must = match kind {

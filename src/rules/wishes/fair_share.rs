@@ -1,7 +1,8 @@
 //! No audience always has the bad hour.
 //!
 //! The inconvenience of the audience that is worst off, per head and summed over the series, costs as much
-//! as if an audience of average size suffered it once more. Each of several sittings counts by its share.
+//! as if an audience of average size suffered it once more. Each of several sittings counts by its share. What an
+//! audience carries in as `debt` counts too, if any meeting of the series is for it.
 
 use super::people_awake::inconvenience;
 use crate::model::{AudienceId, Placement, Series, Subject};
@@ -22,7 +23,9 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
             let amount = minutes * weight / audiences / i64::from(asked.sittings.max(1));
             Some(Member { index: index as u32, amount })
         });
-        Sum { subject: Subject::Audience(audience), members: members.filter(|member| member.amount > 0).collect() }
+        let meant = series.consultations.iter().any(|asked| asked.written.is_none() && asked.audiences.contains(&audience));
+        let base = if meant { series.audience(audience).debt * weight / audiences } else { 0 };
+        Sum { subject: Subject::Audience(audience), base, members: members.filter(|member| member.amount > 0).collect() }
     });
     demands.add(Subject::Series, 1, Kind::Worst(sums.collect()));
 }

@@ -38,7 +38,7 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
             let placement = &placements[member.index as usize];
             sums.entry(Subject::Sitting(placement.consultation, placement.sitting)).or_default().push(member);
         }
-        let sums: Vec<Sum> = sums.into_iter().map(|(subject, members)| Sum { subject, members }).collect();
+        let sums: Vec<Sum> = sums.into_iter().map(|(subject, members)| Sum { subject, base: 0, members }).collect();
         if !sums.is_empty() {
             demands.add(Subject::Deliverable(deliverable), price, Kind::Worst(sums));
         }

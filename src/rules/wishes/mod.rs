@@ -76,6 +76,18 @@ mod tests {
     }
 
     #[test]
+    fn what_an_audience_carries_in_is_as_if_it_had_borne_it_here() {
+        let series = || series().consultation("a", 60).audience("Europe", "UTC").audience("East Asia", "Asia/Tokyo");
+        let fair = || series().with(only(Wishes { fair_share: Wish::Normal, ..NONE })).with(|series| series.audiences[1].debt = 60);
+        assert_eq!(fair().put("a", "", "10:00").wishes(), 2 * 100 * UNIT);
+        // An hour before the working day of Europe, and in that of East Asia, is no more than what this one carries in.
+        assert_eq!(fair().put("a", "", "07:00").wishes(), 100 * UNIT);
+        assert_eq!(fair().empty().wishes(), 100 * UNIT);
+        // Whom no meeting is for, none can spare anything.
+        assert_eq!(fair().with(|series| series.consultations[0].audiences.truncate(1)).empty().wishes(), 0);
+    }
+
+    #[test]
     fn a_trip_is_paid_once_a_week_there_and_back() {
         let series = two_cities().consultation("c", 60).with(|series| series.consultations[2].moderators = vec![PersonId(0)]);
         let series = series.with(only(Wishes { less_travel: Wish::Normal, ..NONE }));

@@ -6,12 +6,11 @@
 
 use crate::model::{AudienceId, Placement, Series, Subject};
 use crate::rules::by_consultation;
-use crate::rules::demand::{ASLEEP, Demands, UNIT};
+use crate::rules::demand::{Demands, UNIT};
 
 /// Minutes of mild inconvenience that a meeting is for one person of an audience; `None` for a written one.
 pub(super) fn inconvenience(series: &Series, audience: AudienceId, placement: &Placement) -> Option<i64> {
-    let (asleep, outside) = series.discomfort(series.audience(audience), placement.interval()?);
-    Some(ASLEEP * asleep + outside)
+    Some(series.inconvenience(series.audience(audience), placement.interval()?))
 }
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -226,11 +226,11 @@ impl<'a> Spelled<'a> {
 
     fn worst(&mut self, worst: &WorstMeter) {
         let largest = self.amount(worst.price);
-        for sum in 0..worst.sums as u32 {
+        for (sum, base) in (0..).zip(&worst.bases) {
             let rows = worst.rows.iter().flat_map(|(candidate, row)| row.iter().map(move |(of, amount)| (*candidate, *of, *amount)));
             let mut terms = self.terms(rows.filter(|(_, of, _)| *of == sum).map(|(candidate, _, amount)| (candidate, amount as f64)));
             terms.push((largest, -1.0));
-            self.model.at_most(terms, 0.0);
+            self.model.at_most(terms, -*base as f64);
         }
     }
 

@@ -1,0 +1,90 @@
+//! Holidays are known for every place and year in which a meeting is held.
+//!
+//! Asked once for each place and year of the first local day of a meeting: `holidays` of the place lists at least one
+//! day of that year.
+//!
+//! # Why
+//! An empty list means that nobody looked, far more often than that there is nothing to celebrate, and all that counts
+//! working days believes it.
+//!
+//! # Example
+//! `town-hall` is in Bali in 2013, and no holiday of Bali in 2013 is listed.
+//!
+//! # Settings
+//! `no-holidays = "note"`: its level. The days are `holidays` of the place.
+//!
+//! # Price as a warning
+//! Each place and year costs as much as 10 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, Kind, UNIT};
+use super::{Broken, Rule, words};
+use crate::finding::Finding;
+use crate::model::{PlaceId, Placement, RuleName, Series, Subject};
+use chrono::Datelike;
+use std::collections::BTreeMap;
+
+pub(super) struct NoHolidays;
+
+impl Rule for NoHolidays {
+    fn name(&self) -> RuleName {
+        RuleName::NoHolidays
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("no_holidays.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let mut years: BTreeMap<(PlaceId, i32), Vec<u32>> = BTreeMap::new();
+        for (index, placement) in (0..).zip(placements).filter(|(_, placement)| placement.interval().is_some()) {
+            years.entry((series.place_of(placement), series.first_day(placement).year())).or_default().push(index);
+        }
+        for ((place, year), members) in years {
+            if !series.place(place).calendar.holidays.keys().any(|day| day.year() == year) {
+                demands.add(Subject::Place(place), 10 * UNIT, Kind::Once(members));
+            }
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        let tell = |broken: &Broken<'_>| {
+            let Subject::Place(place) = broken.subject else { return None };
+            let (city, year) = (words::place(series, place), series.first_day(broken.placements.first()?).year());
+            let mut titles: Vec<String> =
+                broken.placements.iter().map(|placement| series.consultation(placement.consultation).title.clone()).collect();
+            titles.dedup();
+            let (are, all) = (words::is_or_are(titles.len()), words::list(titles));
+            let finding = Finding::new(self.name(), format!("no holiday of {city} in {year} is listed, and {all} {are} there then"));
+            let finding = words::label_all(series, finding, &broken.placements);
+            Some(
+                finding
+                    .label(broken.subject, Some("holidays"), format!("none in {year}"))
+                    .touches([broken.subject])
+                    .fix(format!("list them: `holidays` of the place {city}")),
+            )
+        };
+        broken.iter().filter_map(tell).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{october, series};
+
+    #[test]
+    fn one_listed_day_of_the_year_is_enough_and_a_place_is_told_once() {
+        let series = |day: i64| {
+            let series = series().consultation("a", 60).consultation("b", 60).audience("Europe", "UTC");
+            series.with(move |series| series.places[0].calendar.holidays = [(october(day), "feast".to_owned())].into())
+        };
+        series(1).put("a", "", "09:00").keeps(RuleName::NoHolidays);
+        // A day in October of the year before.
+        let findings = series(-340).put("a", "", "09:00").put("b", "", "11:00").breaks(RuleName::NoHolidays, 1);
+        assert_eq!(findings[0].message, "no holiday of here in 2013 is listed, and a and b are there then");
+        series(-340).write("a", 21, 22).keeps(RuleName::NoHolidays);
+        // 93 October is 1 January.
+        let findings = series(1).put("a", "", "09:00").put("b", "", "93 00:00").breaks(RuleName::NoHolidays, 1);
+        assert_eq!(findings[0].message, "no holiday of here in 2014 is listed, and b is there then");
+    }
+}

@@ -1,0 +1,174 @@
+//! No audience bears more than its share of the bad hours.
+//!
+//! With the setting: what an audience carries in as `debt` and what the series adds, a head, stays within `most`. An hour
+//! awake outside the working day adds an hour, an hour asleep four; each of several sittings adds its share, in whole
+//! minutes. An audience that carries in more than `most` may bear nothing more.
+//!
+//! Without it: of three or more consultations for an audience that are held once, no more than half are at a bad hour,
+//! which is one at which it is asleep for a part. Those with several sittings are not counted: one of these is meant
+//! for each.
+//!
+//! # Why
+//! Each of four meetings had a good reason to be at two in the morning in the same half of the world.
+//!
+//! # Example
+//! `americas` sleeps through part of three of the four meetings that are for it.
+//!
+//! # Settings
+//! `unfair = "note"`: its level; `unfair = "3 h"`: most inconvenience a head, from 0 min to 1000 h, the audience's `debt`
+//! included; `unfair = { most = "3 h", level = "warning" }`: both.
+//!
+//! # Price as a warning
+//! Each minute too much costs as much as everyone in the audience mildly inconvenienced for that minute; each bad hour
+//! beyond half as much as everyone in it asleep for an hour.
+
+use super::demand::{ASLEEP, Demands, UNIT};
+use super::unsociable_hours::is_asleep;
+use super::{Broken, Rule, words};
+use crate::finding::Finding;
+use crate::model::{AudienceId, Consultation, Placement, RuleName, Series, Subject};
+use crate::time::Minutes;
+
+pub(super) struct Unfair;
+
+impl Rule for Unfair {
+    fn name(&self) -> RuleName {
+        RuleName::Unfair
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("unfair.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let most = series.rules.setting(RuleName::Unfair, "most");
+        for audience in (0..series.audiences.len() as u32).map(AudienceId) {
+            let adds = |placement: &Placement| match most {
+                Some(_) => series.share(audience, placement),
+                None => i64::from(is_once(series.consultation(placement.consultation), audience) && is_asleep(series, audience, placement)),
+            };
+            let Some((allowed, price)) = most.map_or_else(
+                || half(series, audience).map(|half| (half, ASLEEP * UNIT)),
+                |most| Some((allowance(series, audience, most), UNIT / 60)),
+            ) else {
+                continue;
+            };
+            let members = placements.iter().map(adds).enumerate().filter(|(_, amount)| *amount > 0);
+            let price = i64::from(series.audience(audience).size) * price;
+            demands.count(Subject::Audience(audience), price, (None, Some(allowed)), members);
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+    }
+}
+
+/// What the series may still add for an audience that carries something in.
+fn allowance(series: &Series, audience: AudienceId, most: Minutes) -> Minutes {
+    (most - series.audience(audience).debt).max(0)
+}
+
+/// Whether a consultation is for an audience and has one meeting.
+fn is_once(asked: &Consultation, audience: AudienceId) -> bool {
+    asked.written.is_none() && asked.sittings == 1 && asked.audiences.contains(&audience)
+}
+
+fn held_once(series: &Series, audience: AudienceId) -> i64 {
+    series.consultations.iter().filter(|asked| is_once(asked, audience)).count() as i64
+}
+
+/// Half of the consultations for an audience that are held once; `None` if they are too few to judge.
+fn half(series: &Series, audience: AudienceId) -> Option<i64> {
+    const FEWEST: i64 = 3;
+    let all = held_once(series, audience);
+    (all >= FEWEST).then_some(all / 2)
+}
+
+fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+    let Subject::Audience(id) = broken.subject else { return None };
+    let audience = series.audience(id);
+    let (message, key, label) = match series.rules.setting(RuleName::Unfair, "most") {
+        Some(most) => {
+            let bears = words::length(audience.debt + allowance(series, id, most) + broken.excess);
+            let carried = if audience.debt > 0 { format!(", {} of it carried in", words::length(audience.debt)) } else { String::new() };
+            let most = words::length(most);
+            let message = format!("{} bears {bears} of inconvenience a head{carried}, and at most {most} is asked for", audience.title);
+            (message, "debt", format!("at most {most} a head"))
+        }
+        None => {
+            let (bad, all) = (half(series, id)? + broken.excess, held_once(series, id));
+            let message = format!("{} has the bad hour in {bad} of {all} meetings, and at most half is its share", audience.title);
+            (message, "awake", words::at_home(series, id, format!("awake {}", audience.awake)))
+        }
+    };
+    let finding = words::label_all(series, Finding::new(RuleName::Unfair, message), &broken.placements);
+    Some(
+        finding
+            .label(broken.subject, Some(key), label)
+            .touches([broken.subject])
+            .fix(format!("move one of them into {}, and let others have the bad hour", words::at_home(series, id, audience.best))),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{Fixture, series};
+
+    /// Meetings for Europe and Tokyo, which is nine hours ahead: at 14:00 it is 23:00 there.
+    fn world(names: &[&str]) -> Fixture {
+        let series = names.iter().fold(series(), |series, name| series.consultation(name, 60));
+        series.audience("Europe", "UTC").audience("Japan", "Asia/Tokyo")
+    }
+
+    #[test]
+    fn more_than_half_of_three_meetings_at_a_bad_hour_are_told() {
+        let series = world(&["a", "b", "c"]);
+        series.put("a", "", "14:00").put("b", "", "15:00").put("c", "", "09:00").breaks(RuleName::Unfair, 1);
+        series.put("a", "", "14:00").put("b", "", "11:00").put("c", "", "09:00").keeps(RuleName::Unfair);
+        let findings = series.put("a", "", "14:00").put("b", "", "15:00").put("c", "", "16:00").breaks(RuleName::Unfair, 2);
+        assert_eq!(findings[0].message, "Japan has the bad hour in 3 of 3 meetings, and at most half is its share");
+        world(&["a", "b"]).put("a", "", "14:00").put("b", "", "15:00").keeps(RuleName::Unfair);
+    }
+
+    #[test]
+    fn sittings_are_not_counted_as_each_is_meant_for_somebody_else() {
+        let series = world(&["a", "b", "c"]).with(|series| series.consultations[2].sittings = 3);
+        series.put("c.1", "", "14:00").put("c.2", "", "15:00").put("c.3", "", "16:00").keeps(RuleName::Unfair);
+    }
+
+    #[test]
+    fn inconvenience_a_head_is_counted_from_what_is_carried_in() {
+        let most = |most: i64, debt: i64| {
+            world(&["a", "b"]).with(|series| {
+                series.rules.set(RuleName::Unfair, "most", most);
+                series.audiences[1].debt = debt;
+            })
+        };
+        // 10:00 is 19:00 in Tokyo, outside the working day; 14:00 is asleep, four times as much.
+        most(60, 0).put("a", "", "10:00").keeps(RuleName::Unfair);
+        let findings = most(60, 0).put("a", "", "10:00").put("b", "", "14:00").breaks(RuleName::Unfair, 240);
+        assert_eq!(findings[0].message, "Japan bears 5 h of inconvenience a head, and at most 60 min is asked for");
+        most(180, 120).put("a", "", "10:00").keeps(RuleName::Unfair);
+        let findings = most(180, 150).put("a", "", "10:00").breaks(RuleName::Unfair, 30);
+        assert_eq!(
+            findings[0].message,
+            "Japan bears 3 h 30 of inconvenience a head, 2 h 30 of it carried in, and at most 3 h is asked for"
+        );
+        // Beyond the most already: nothing more, and nothing less.
+        most(60, 600).put("a", "", "09:00").breaks(RuleName::Unfair, 60);
+        most(60, 600).put("a", "", "02:00").breaks(RuleName::Unfair, 180);
+        most(60, 600).empty().keeps(RuleName::Unfair);
+    }
+
+    #[test]
+    fn each_of_several_sittings_is_a_share() {
+        let series = world(&["a"]).with(|series| {
+            series.rules.set(RuleName::Unfair, "most", 19);
+            series.consultations[0].sittings = 3;
+        });
+        series.put("a.1", "", "10:00").breaks(RuleName::Unfair, 1);
+        series.put("a.1", "", "10:00").put("a.2", "", "10:00").breaks(RuleName::Unfair, 21);
+    }
+}
