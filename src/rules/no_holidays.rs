@@ -17,7 +17,7 @@
 //! Each place and year costs as much as 10 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, UNIT};
-use super::{Broken, Rule, words};
+use super::{Broken, Rule, sitting, words};
 use crate::finding::Finding;
 use crate::model::{PlaceId, Placement, RuleName, Series, Subject};
 use chrono::Datelike;
@@ -66,8 +66,14 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     } else {
         format!("list them: `holidays` of the place {city}")
     };
-    let finding = words::label_all(series, Finding::new(RuleName::NoHolidays, message), &broken.placements);
-    Some(finding.label(broken.subject, Some("holidays"), format!("none in {year}")).touches([broken.subject]).fix(fix))
+    let meetings = broken.placements.iter().flat_map(|placement| [Subject::Consultation(placement.consultation), sitting(placement)]);
+    Some(
+        Finding::new(RuleName::NoHolidays, message)
+            .label(broken.subject, Some("holidays"), format!("none in {year}"))
+            .touches([broken.subject])
+            .touches(meetings)
+            .fix(fix),
+    )
 }
 
 #[cfg(test)]
