@@ -100,4 +100,18 @@ mod tests {
         series(22).put("a", "", "21 09:00").breaks(RuleName::BridgeDay, 1);
         series(24).write("a", 25, 25).keeps(RuleName::BridgeDay);
     }
+
+    #[test]
+    fn where_the_weekend_is_friday_and_saturday_the_bridges_are_thursday_and_sunday() {
+        use chrono::Weekday::{Mon, Sun, Thu, Tue, Wed};
+        let series = |day: i64| {
+            series().consultation("a", 60).with(move |series| {
+                series.places[0].calendar.working = crate::time::Weekdays::of([Sun, Mon, Tue, Wed, Thu]);
+                series.places[0].calendar.holidays = [(october(day), "feast".to_owned())].into();
+            })
+        };
+        series(23).put("a", "", "24 09:00").breaks(RuleName::BridgeDay, 1);
+        series(28).put("a", "", "27 09:00").breaks(RuleName::BridgeDay, 1);
+        series(24).put("a", "", "25 09:00").keeps(RuleName::BridgeDay);
+    }
 }

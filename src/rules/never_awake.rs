@@ -61,13 +61,13 @@ impl Rule for NeverAwake {
         let tell = |broken: &Broken<'_>| {
             let Subject::Audience(id) = broken.subject else { return None };
             let audience = series.audience(id);
-            let (hours, city) = (audience.awake, words::city(audience.zone.name()));
+            let hours = words::at_home(series, id, audience.awake);
             let message = format!("{} is awake for none of the consultations", audience.title);
             Some(
                 Finding::new(self.name(), message)
-                    .label(broken.subject, Some("awake"), format!("awake {hours} in {city}"))
+                    .label(broken.subject, Some("awake"), format!("awake {hours}"))
                     .touches([broken.subject])
-                    .fix(format!("hold one, or a sitting of one, within {hours} in {city}")),
+                    .fix(format!("hold one, or a sitting of one, within {hours}")),
             )
         };
         broken.iter().filter_map(tell).collect()

@@ -17,7 +17,7 @@
 //! Each place and year costs as much as 10 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, UNIT};
-use super::{Broken, Rule, words};
+use super::{Broken, Rule, sitting, words};
 use crate::finding::Finding;
 use crate::model::{PlaceId, Placement, RuleName, Series, Subject};
 use chrono::Datelike;
@@ -47,24 +47,33 @@ impl Rule for NoHolidays {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
-            let Subject::Place(place) = broken.subject else { return None };
-            let (city, year) = (words::place(series, place), series.first_day(broken.placements.first()?).year());
-            let mut titles: Vec<String> =
-                broken.placements.iter().map(|placement| series.consultation(placement.consultation).title.clone()).collect();
-            titles.dedup();
-            let (are, all) = (words::is_or_are(titles.len()), words::list(titles));
-            let finding = Finding::new(self.name(), format!("no holiday of {city} in {year} is listed, and {all} {are} there then"));
-            let finding = words::label_all(series, finding, &broken.placements);
-            Some(
-                finding
-                    .label(broken.subject, Some("holidays"), format!("none in {year}"))
-                    .touches([broken.subject])
-                    .fix(format!("list them: `holidays` of the place {city}")),
-            )
-        };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(|broken| tell(series, broken)).collect()
     }
+}
+
+fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+    let Subject::Place(id) = broken.subject else { return None };
+    let (place, city) = (series.place(id), words::place(series, id));
+    let year = series.first_day(broken.placements.first()?).year();
+    let mut titles: Vec<String> =
+        broken.placements.iter().map(|placement| series.consultation(placement.consultation).title.clone()).collect();
+    titles.dedup();
+    let (are, all) = (words::is_or_are(titles.len()), words::list(titles));
+    let message = format!("no holiday of {city} in {year} is listed, and {all} {are} there then");
+    // Where only a zone was named, there is no table to list them in.
+    let fix = if place.name == place.zone.name() {
+        format!("describe {city} as a place with its `holidays`: [place.NAME]")
+    } else {
+        format!("list them: `holidays` of the place {city}")
+    };
+    let meetings = broken.placements.iter().flat_map(|placement| [Subject::Consultation(placement.consultation), sitting(placement)]);
+    Some(
+        Finding::new(RuleName::NoHolidays, message)
+            .label(broken.subject, Some("holidays"), format!("none in {year}"))
+            .touches([broken.subject])
+            .touches(meetings)
+            .fix(fix),
+    )
 }
 
 #[cfg(test)]
@@ -82,6 +91,7 @@ mod tests {
         // A day in October of the year before.
         let findings = series(-340).put("a", "", "09:00").put("b", "", "11:00").breaks(RuleName::NoHolidays, 1);
         assert_eq!(findings[0].message, "no holiday of here in 2013 is listed, and a and b are there then");
+        assert_eq!(findings[0].fix.as_deref(), Some("list them: `holidays` of the place here"));
         series(-340).write("a", 21, 22).keeps(RuleName::NoHolidays);
         // 93 October is 1 January.
         let findings = series(1).put("a", "", "09:00").put("b", "", "93 00:00").breaks(RuleName::NoHolidays, 1);

@@ -231,4 +231,13 @@ mod tests {
         series.put("b", "", "25 10:00").breaks(RuleName::OutsideHours, 60);
         series.write("a", 26, 27).keeps(RuleName::OutsideHours);
     }
+    #[test]
+    fn working_days_are_those_of_the_place_also_where_friday_is_none() {
+        use Weekday::{Mon, Sun, Thu, Tue, Wed};
+        let series = series().place("riyadh", "Asia/Riyadh").forum("hall", "riyadh").consultation("a", 60);
+        let series = series.with(|series| series.places[1].calendar.working = Weekdays::of([Sun, Mon, Tue, Wed, Thu]));
+        series.put("a", "", "27 10:00").keeps(RuleName::OutsideHours);
+        series.put("a", "", "25 10:00").breaks(RuleName::OutsideHours, 60);
+        series.put("a", "", "26 10:00").breaks(RuleName::OutsideHours, 60);
+    }
 }

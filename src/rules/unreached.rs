@@ -95,25 +95,21 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let (who, held) = match community {
         Community::Group(group) => (format!("the group {group}"), String::new()),
         Community::Region(region) => (format!("the region {region}"), String::new()),
-        Community::Language(tag) => (format!("the language {}", words::language(tag)), format!(", in {}", words::language(tag))),
+        Community::Language(tag) => (format!("the language {}", words::language(tag)), format!(" in {}", words::language(tag))),
     };
     let message = format!("{who} is reached by {reached}, and {} asked for", words::count_is(least));
     let audiences: Vec<(AudienceId, &Audience)> = named_by(series, community).collect();
     let (first, _) = audiences.first()?;
     let titles = words::either(audiences.iter().map(|(_, audience)| audience.title.clone()));
     let finding = Finding::new(RuleName::Unreached, message)
-        .label(
-            Subject::Audience(*first),
-            Some(key),
-            format!("{} named by {}", community.name(), words::count(audiences.len() as i64, "audience")),
-        )
+        .label(Subject::Audience(*first), Some(key), format!("{who}, named by {}", words::count(audiences.len() as i64, "audience")))
         .label(Subject::Rule(RuleName::Unreached), None, format!("at least {least}"));
     let finding = words::label_all(series, finding, &broken.placements);
     Some(
         finding
             .touches([broken.subject])
             .touches(audiences.iter().map(|(id, _)| Subject::Audience(*id)))
-            .fix(format!("hold a meeting or a further sitting{held} for {titles} in their waking hours")),
+            .fix(format!("hold a meeting or a further sitting{held} in the waking hours of {titles}")),
     )
 }
 
@@ -141,7 +137,7 @@ mod tests {
         series.put("a", "", "09:00").put("b", "", "15:00").keeps(RuleName::Unreached);
         let findings = series.put("a", "", "00:00").put("b", "", "15:00").breaks(RuleName::Unreached, 1);
         assert_eq!(findings[0].message, "the group civil society is reached by 1 meeting, and 2 are asked for");
-        assert_eq!(findings[0].fix.as_deref(), Some("hold a meeting or a further sitting for Europe in their waking hours"));
+        assert_eq!(findings[0].fix.as_deref(), Some("hold a meeting or a further sitting in the waking hours of Europe"));
         let findings = series.put("a", "", "16:00").breaks(RuleName::Unreached, 2);
         assert_eq!(findings.len(), 2);
         world(&[]).empty().keeps(RuleName::Unreached);
