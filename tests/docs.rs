@@ -108,6 +108,9 @@ const TAKEN: &[&str] = &[
     "[consultation.a]\ndays = [\"Monday\", \"tue\"]\nexpects = 1_000\nwritten = true\nfrom = 2027-05-03\nto = 2027-05-04",
     "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\ndue = \"5 working days before\"\nsteps = []",
     "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\ndue = 2027-05-28\nsteps = []",
+    "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\ndue = \"the Friday of the week before\"\nsteps = [{ does = \"x\", words-a-day = 1650 }]",
+    "[milestone.m]\nplace = \"UTC\"\nopens = 2027-06-01\n[deliverable.d]\nfor = \"m\"\nsteps = []\nwords = 900\ndue = \"1 week before\"\nitem = 2027-06-02\ngrace = { held-within = \"3 weeks\", due = \"the Tue of the week\" }",
+    "[input.i]\nout = 2027-05-01\nfrom = \"them\"\nlink = \"https://example.org/a?b=c\"\n[consultation.a]\nbuilds-on = \"i\"",
     "[place.p]\nzone = \"UTC\"\nholidays = { A = 2027-01-01, B = [2027-01-02, 2027-01-03] }",
 ];
 
@@ -124,6 +127,8 @@ const REFUSED: &[&str] = &[
     "[consultation.a]\nstarts = 2027-05-03T10:00:00Z",
     "[consultation.a]\ntitle = \"\"",
     "[place.p]\ntitle = \"no zone\"",
+    "[input.i]\nout = 2027-05-01\nlink = \"javascript:alert(1)\"",
+    "[input.i]\ntitle = \"no day\"",
     "[rules]\nsyntax = \"off\"",
     "[rules]\norder = 3",
     "[wishes]\nless-travel = \"very\"",
