@@ -22,6 +22,7 @@ the file. Every mistake is reported at once, with its place and what would fix i
 | `\"90 min\"`, `\"2 h\"`, `\"1 h 30 min\"`, `\"1h30\"`, `\"1 day\"` | a length of time |
 | `\"21 days\"`, `\"3 weeks\"` | calendar days |
 | `\"2 working days\"` | working days of the place in question: its `working-days` without its `holidays` |
+| `\"7 days before\"`, `\"5 working days before\"`, `\"the Friday of the week before\"`, `\"the Friday 2 weeks before\"` | a due day, counted back from the milestone's first day |
 | `\"09:00-18:00\"` | a range of the local clock; `\"22:00-07:00\"` runs over midnight |
 | `{ any = \"09:00-18:00\", fri = \"09:00-12:00\", sat = \"closed\" }` | such ranges by day of the week |
 | `\"Europe/Paris\"` | a time zone, by its full name; in `base` and `place` it stands for a place of that name |

@@ -131,9 +131,15 @@ impl Stretch {
         Some(Stretch { first, last: days.last().unwrap_or(first) })
     }
 
+    /// The days that two share.
+    pub fn shared(self, other: Stretch) -> Option<Self> {
+        let (first, last) = (self.first.max(other.first), self.last.min(other.last));
+        (first <= last).then_some(Stretch { first, last })
+    }
+
     /// Whether two share a day.
     pub fn meets(self, other: Stretch) -> bool {
-        self.first <= other.last && other.first <= self.last
+        self.shared(other).is_some()
     }
 }
 

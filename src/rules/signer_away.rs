@@ -87,19 +87,19 @@ type Steps = BTreeMap<PersonId, Vec<(ConsultationId, Stay)>>;
 /// The trips of a person for a consultation.
 type Trips = BTreeMap<(PersonId, ConsultationId), Vec<Stay>>;
 
-/// The working days of a person's base among the days from one instant to another, by the clock there.
-fn worked(series: &Series, person: PersonId, (start, end): (Instant, Instant)) -> Option<Stretch> {
-    let base = series.place(series.person(person).base);
-    let day = |at: Instant| -> Date { series.civil(base.zone, at).date() };
-    Stretch { first: day(start), last: day(end.plus(-1)) }.worked(&base.calendar)
+/// The days from one instant to another, by the clock of a person's base.
+fn days_at_base(series: &Series, person: PersonId, (start, end): (Instant, Instant)) -> Stretch {
+    let zone = series.place(series.person(person).base).zone;
+    let day = |at: Instant| -> Date { series.civil(zone, at).date() };
+    Stretch { first: day(start), last: day(end.plus(-1)) }
 }
 
-/// The absences of whoever does a step, as far as they fall on one of its days.
+/// The absences of whoever does a step, with their days, as far as one of those is a working day of the step.
 fn absences<'s>(series: &'s Series, work: &Work<'_>) -> impl Iterator<Item = (&'s Absence, Stretch)> {
-    let (by, days) = (work.by, work.days);
+    let (by, days, calendar) = (work.by, work.days, series.calendar_of(work.step));
     let away = series.person(by).away.iter();
-    let away = away.filter_map(move |absence| Some((absence, worked(series, by, (absence.during.start(), absence.during.end()))?)));
-    away.filter(move |(_, away)| away.meets(days))
+    let away = away.map(move |absence| (absence, days_at_base(series, by, (absence.during.start(), absence.during.end()))));
+    away.filter(move |(_, away)| away.shared(days).is_some_and(|both| both.worked(calendar).is_some()))
 }
 
 /// The working days on which a person is on the way to a meeting elsewhere, there, or on the way back.
@@ -107,7 +107,7 @@ fn trip(series: &Series, person: PersonId, placement: &Placement) -> Option<Stre
     let (base, site, interval) = (series.person(person).base, series.site_of(placement)?, placement.interval()?);
     let leaves = interval.start().plus(-series.travel.minutes(base, site));
     let back = interval.end().plus(series.travel.minutes(site, base));
-    if site == base { None } else { worked(series, person, (leaves, back)) }
+    if site == base { None } else { days_at_base(series, person, (leaves, back)).worked(&series.place(base).calendar) }
 }
 
 fn tell(series: &Series, broken: &Broken<'_>) -> Vec<Finding> {
