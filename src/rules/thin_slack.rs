@@ -54,7 +54,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let titles = words::list(broken.placements.iter().map(|placement| words::title(series, placement)));
     let left = match series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0) {
         0 => "no slack".to_owned(),
-        days => format!("only {} of slack", words::count(days.into(), "working day")),
+        days => format!("only {} of slack", words::count(days, "working day")),
     };
     let finding = Finding::new(RuleName::ThinSlack, format!("{} has {left} after {titles}", document.title));
     let finding = words::label_all(series, finding, &broken.placements)

@@ -153,7 +153,7 @@ pub fn series(dice: &mut Dice) -> Series {
     // for itself.
     let forward = dice.chance(70);
     series.consultations = (0..count).map(|index| consultation(dice, &series, heart, index, count, forward)).collect();
-    hosts(&mut Dice::new(dice.0 ^ 0x686f_7374_73), &mut series);
+    hosts(&mut Dice::new(dice.0 ^ 0x0068_6f73_7473), &mut series);
     series
 }
 
