@@ -160,7 +160,7 @@ pub fn series(dice: &mut Dice) -> Series {
     // for itself.
     let forward = dice.chance(70);
     series.consultations = (0..count).map(|index| consultation(dice, &series, heart, index, count, forward)).collect();
-    hosts(&mut Dice::new(dice.0 ^ 0x686f_7374_73), &mut series);
+    hosts(&mut Dice::new(dice.0 ^ 0x0068_6f73_7473), &mut series);
     documents(&mut Dice::new(dice.0 ^ 0x0064_6f63), &mut series, heart);
     spaced(&mut Dice(dice.0 ^ 0x5f0a_c1a5), &mut series);
     series
