@@ -3,7 +3,7 @@
 use crate::candidates::{self, Sitting};
 use crate::check::check;
 use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State};
-use crate::rules::demand::{ASLEEP, Demand, Demands, UNIT};
+use crate::rules::demand::{ASLEEP, Demands, UNIT};
 use crate::rules::{self, wishes};
 use crate::solve::{LeavingOut, Problem, Task, TaskSpec};
 use crate::text;
@@ -17,11 +17,20 @@ pub(crate) struct Asked {
 
 impl Asked {
     pub(crate) fn of(series: &Series, baseline: Option<&Plan>) -> Self {
+        Asked::by(series, baseline, demands)
+    }
+
+    /// The same without wishes, to tell what can be at all: they rule out nothing.
+    pub(crate) fn without_wishes(series: &Series, baseline: Option<&Plan>) -> Self {
+        Asked::by(series, baseline, demands_of_rules)
+    }
+
+    fn by(series: &Series, baseline: Option<&Plan>, demands: fn(&Series, &[Placement]) -> Demands) -> Self {
         let sittings = candidates::of(series, baseline);
         let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
         let before = std::iter::once(None).chain(sittings.iter().map(Some));
         let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, sitting, before)).collect();
-        let problem = Problem::new(&specs, demands(series, &placements));
+        let problem = Problem::new(&specs, demands(series, &placements).into_vec());
         Asked { sittings, placements, problem }
     }
 
@@ -82,7 +91,14 @@ fn cancels(plan: &Plan, id: ConsultationId) -> bool {
 }
 
 /// What every rule that matters to a plan, and every wish, asks of these candidates.
-pub fn demands(series: &Series, placements: &[Placement]) -> Vec<Demand> {
+fn demands(series: &Series, placements: &[Placement]) -> Demands {
+    let mut demands = demands_of_rules(series, placements);
+    wishes::demands(series, placements, &mut demands);
+    demands
+}
+
+/// What every rule that matters to a plan asks of these candidates.
+fn demands_of_rules(series: &Series, placements: &[Placement]) -> Demands {
     let mut demands = Demands::new();
     for rule in rules::all() {
         let level = series.rules.level(rule.name());
@@ -92,8 +108,7 @@ pub fn demands(series: &Series, placements: &[Placement]) -> Vec<Demand> {
             rule.demands(series, placements, &mut demands);
         }
     }
-    wishes::demands(series, placements, &mut demands);
-    demands.into_vec()
+    demands
 }
 
 fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {

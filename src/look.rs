@@ -14,7 +14,7 @@ use crate::solve::{Lack, Shortage};
 /// A series without a finding may still have no plan: only a search tells.
 pub fn look(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
     let series = &with_short_titles(series.clone());
-    let asked = Asked::of(series, baseline);
+    let asked = Asked::without_wishes(series, baseline);
     let mut findings = given(series, &asked);
     findings.extend(without_a_place(series, &asked, baseline));
     let shortages = crate::solve::look(&asked.problem);

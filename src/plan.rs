@@ -55,7 +55,7 @@ pub fn judge_beside(series: &Series, plan: &Plan, beside: Beside<'_>) -> (Vec<Fi
         return (findings, Vec::new());
     }
     let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
-    let asked = Asked::of(series, Some(plan));
+    let asked = Asked::without_wishes(series, Some(plan));
     let omitted = asked.omitted(series, plan);
     (explained(findings, series, &omitted, &asked), omitted)
 }

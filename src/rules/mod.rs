@@ -89,7 +89,7 @@ mod zone_data_changed;
 mod zone_data_old;
 
 use crate::finding::Finding;
-use crate::model::{ConsultationId, DeliverableId, PersonId, Placement, RuleName, Series, Subject};
+use crate::model::{ConsultationId, DeliverableId, ForumId, PersonId, Placement, RuleName, Series, Subject, When};
 use crate::time::{Date, iso_week};
 use demand::{Demands, UNIT};
 use std::collections::BTreeMap;
@@ -247,6 +247,32 @@ fn stay_of(placements: &[Placement], index: usize) -> Option<demand::Stay> {
     let (placement, interval) = (&placements[index], placements[index].interval()?);
     let (start, end) = (interval.start().unix_minutes(), interval.end().unix_minutes());
     Some(demand::Stay { index: index as u32, start, end, station: 0, group: placement.consultation.0 })
+}
+
+/// The answer to the last question about a consultation's hour, which the next candidate often asks again: only its room
+/// or its moderator differs.
+struct LastAnswer<T>(Option<(ConsultationId, When, Option<ForumId>, T)>);
+
+impl<T: Copy> LastAnswer<T> {
+    fn none() -> Self {
+        LastAnswer(None)
+    }
+
+    /// The answer for a placement, asked for if it is not that of the one before.
+    fn of(&mut self, placement: &Placement, ask: impl FnOnce() -> T) -> T {
+        match self.0 {
+            Some((consultation, when, forum, answer))
+                if (consultation, when, forum) == (placement.consultation, placement.when, placement.forum) =>
+            {
+                answer
+            }
+            _ => {
+                let answer = ask();
+                self.0 = Some((placement.consultation, placement.when, placement.forum, answer));
+                answer
+            }
+        }
+    }
 }
 
 /// Charges each placement for which `excess` names a subject and an amount, one demand per subject.

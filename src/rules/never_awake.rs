@@ -28,7 +28,7 @@
 
 use super::demand::{ASLEEP, Demands, UNIT};
 use super::unsociable_hours::is_asleep;
-use super::{Broken, Rule, words};
+use super::{Broken, LastAnswer, Rule, words};
 use crate::finding::Finding;
 use crate::model::{AudienceId, Placement, RuleName, Series, Subject};
 
@@ -51,6 +51,8 @@ impl Rule for NeverAwake {
             }
             let awake =
                 |placement: &Placement| placement.interval().is_some() && meant(placement) && !is_asleep(series, audience, placement);
+            let mut last = LastAnswer::none();
+            let mut awake = |placement: &Placement| last.of(placement, || awake(placement));
             let members = placements.iter().enumerate().filter(|(_, placement)| awake(placement)).map(|(index, _)| (index, 1));
             let price = i64::from(series.audience(audience).size) * ASLEEP * UNIT;
             demands.count(Subject::Audience(audience), price, (Some(1), None), members);

@@ -4,7 +4,7 @@
 //! found is told once for a consultation, with all audiences that it concerns.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, by_consultation, words};
+use super::{Broken, LastAnswer, by_consultation, words};
 use crate::finding::Finding;
 use crate::model::{AudienceId, DayKind, Place, Placement, Series, Subject};
 use crate::time::{Date, Interval, Minutes, Weekdays};
@@ -23,7 +23,9 @@ pub(super) fn charge_audiences(
         group.retain(|&index| placements[index].interval().is_some());
         for &audience in &asked.audiences {
             let price = i64::from(series.audience(audience).size) * UNIT;
-            let members = group.iter().map(|&index| (index, amount(audience, &placements[index])));
+            let mut last = LastAnswer::none();
+            let mut of = |placement| last.of(placement, || amount(audience, placement));
+            let members = group.iter().map(|&index| (index, of(&placements[index])));
             if asked.sittings == 1 {
                 demands.charge(Subject::Audience(audience), price, members);
             } else {

@@ -21,7 +21,14 @@ struct Clocks {
     changes: Vec<Instant>,
     /// One more than there are changes.
     clocks: Vec<Clock>,
+    /// How many changes lie before each stretch of [`STRETCH`], so that a look-up need not search them all.
+    before: Vec<u32>,
+    /// Where the first stretch begins.
+    first: Instant,
 }
+
+/// The stretch, about a year, by which a look-up finds its place, in minutes.
+const STRETCH: i64 = 1 << 19;
 
 impl Clocks {
     fn read(zone: Zone) -> Self {
@@ -36,17 +43,16 @@ impl Clocks {
         let (first, last) = span();
         let start = Timestamp::from_second(first.unix_minutes() * 60).unwrap_or(Timestamp::MIN);
         let info = rules.to_offset_info(start);
-        let mut clocks =
-            Clocks { changes: Vec::new(), clocks: vec![clock(info.offset().seconds(), info.dst().is_dst(), info.abbreviation())] };
+        let (mut changes, mut clocks) = (Vec::new(), vec![clock(info.offset().seconds(), info.dst().is_dst(), info.abbreviation())]);
         for change in rules.following(start) {
             let at = Instant::from_unix_minutes(change.timestamp().as_second().div_euclid(60));
             if at > last {
                 break;
             }
-            clocks.changes.push(at);
-            clocks.clocks.push(clock(change.offset().seconds(), change.dst().is_dst(), change.abbreviation()));
+            changes.push(at);
+            clocks.push(clock(change.offset().seconds(), change.dst().is_dst(), change.abbreviation()));
         }
-        clocks
+        Clocks::new(changes, clocks)
     }
 
     /// The clocks by the older data.
@@ -57,11 +63,21 @@ impl Clocks {
             None => Vec::new(),
         };
         let clocks = [first].iter().chain(&changes).map(|at| ChronoTz.clock(zone, *at)).collect();
-        Clocks { changes, clocks }
+        Clocks::new(changes, clocks)
+    }
+
+    fn new(changes: Vec<Instant>, clocks: Vec<Clock>) -> Self {
+        let (first, last) = span();
+        let starts = (first.unix_minutes()..=last.unix_minutes()).step_by(STRETCH as usize).map(Instant::from_unix_minutes);
+        let before = starts.map(|start| changes.partition_point(|change| *change <= start) as u32).collect();
+        Clocks { changes, clocks, before, first }
     }
 
     fn at(&self, at: Instant) -> &Clock {
-        &self.clocks[self.changes.partition_point(|change| *change <= at)]
+        let stretch = usize::try_from(at.since(self.first).div_euclid(STRETCH)).ok();
+        let from = stretch.map_or(0, |stretch| self.before.get(stretch).or(self.before.last()).map_or(0, |before| *before as usize));
+        let after = self.changes[from..].iter().take_while(|change| **change <= at).count();
+        &self.clocks[from + after]
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::people_awake::inconvenience;
 use crate::model::{AudienceId, Placement, Series, Subject};
+use crate::rules::LastAnswer;
 use crate::rules::demand::{Demands, Kind, Member, Sum, UNIT};
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
@@ -17,12 +18,15 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
         return;
     }
     let sums = (0..series.audiences.len() as u32).map(AudienceId).map(|audience| {
-        let members = placements.iter().enumerate().filter_map(|(index, placement)| {
+        let amount = |placement: &Placement| {
             let asked = series.consultation(placement.consultation);
             let minutes = if asked.audiences.contains(&audience) { inconvenience(series, audience, placement)? } else { return None };
-            let amount = minutes * weight / audiences / i64::from(asked.sittings.max(1));
-            Some(Member { index: index as u32, amount })
-        });
+            Some(minutes * weight / audiences / i64::from(asked.sittings.max(1)))
+        };
+        let mut last = LastAnswer::none();
+        let mut amount = |placement: &Placement| last.of(placement, || amount(placement));
+        let members = placements.iter().enumerate();
+        let members = members.filter_map(|(index, placement)| Some(Member { index: index as u32, amount: amount(placement)? }));
         let meant = series.consultations.iter().any(|asked| asked.written.is_none() && asked.audiences.contains(&audience));
         let base = if meant { series.audience(audience).debt * weight / audiences } else { 0 };
         Sum { subject: Subject::Audience(audience), base, members: members.filter(|member| member.amount > 0).collect() }

@@ -5,8 +5,8 @@
 //! one for it, and only that one counts.
 
 use crate::model::{AudienceId, Placement, Series, Subject};
-use crate::rules::by_consultation;
 use crate::rules::demand::{Demands, UNIT};
+use crate::rules::{LastAnswer, by_consultation};
 
 /// Minutes of mild inconvenience that a meeting is for one person of an audience; `None` for a written one.
 pub(super) fn inconvenience(series: &Series, audience: AudienceId, placement: &Placement) -> Option<i64> {
@@ -22,8 +22,9 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
         let asked = series.consultation(consultation);
         for &audience in &asked.audiences {
             let size = i64::from(series.audience(audience).size);
-            let amounts: Vec<(usize, i64)> =
-                group.iter().filter_map(|&index| Some((index, inconvenience(series, audience, &placements[index])?))).collect();
+            let mut last = LastAnswer::none();
+            let mut of = |placement: &Placement| last.of(placement, || inconvenience(series, audience, placement));
+            let amounts: Vec<(usize, i64)> = group.iter().filter_map(|&index| Some((index, of(&placements[index])?))).collect();
             if asked.sittings == 1 {
                 demands.charge(Subject::Audience(audience), price * size, amounts);
             } else {
