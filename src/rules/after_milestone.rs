@@ -26,6 +26,7 @@
 //!
 //! [rules]
 //! too-late = "off"
+//! overdue = "off"
 //! thin-slack = "off"
 //! no-slack = "off"
 //! ```

@@ -12,6 +12,30 @@
 //! The rapporteur has two working days for the summary of `world-cafe`, held on Tuesday, and two for that of
 //! `new-york`, held on Wednesday: Thursday is in both.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//!
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-06-01
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-05-21
+//! steps = [{ does = "Draft", takes = "5 working days", by = "ana" }]
+//!
+//! [deliverable.e]
+//! for = "m"
+//! due = 2027-05-21
+//! steps = [{ does = "Draft", takes = "5 working days", by = "ana" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = ["d", "e"]
+//! ```
+//!
 //! # Settings
 //! `busy-author = "warning"`: its level. Whose a step is says its `by`.
 //!

@@ -9,6 +9,24 @@
 //! # Example
 //! `[[clash]]` has `between = ["access", "youth"]` and `people = 120`; both are on 22 October at 10:00.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! holds = 2
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! starts = 2027-03-22 09:00
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! starts = 2027-03-22 09:00
+//!
+//! [[clash]]
+//! between = ["a", "b"]
+//! ```
+//!
 //! # Settings
 //! `clash = "warning"`: its level. Who would have to choose stands in `[[clash]]`: `between`, `people` and `why`.
 //!

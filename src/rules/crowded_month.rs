@@ -9,6 +9,19 @@
 //! # Example
 //! Seven consultations are in October 2013, and six are allowed.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! crowded-month = 1
+//!
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `crowded-month = "error"`: its level; `crowded-month = 6`: most meetings in a month, from 1 to 500;
 //! `crowded-month = { most = 6, level = "warning" }`: both. Nothing is asked unless the number is given.

@@ -9,6 +9,23 @@
 //! # Example
 //! A document is due on 5 September, which is a holiday in Geneva: it has to be there on the 4th.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-06-01
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-05-01
+//! steps = [{ does = "Draft", takes = "5 working days" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = "d"
+//! ```
+//!
 //! # Settings
 //! `deadline-moved = "note"`: its level. At `error` no plan of such a series is without one: say another `due` then.
 //!

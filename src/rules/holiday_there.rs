@@ -10,6 +10,24 @@
 //! # Example
 //! `world-cafe` in Geneva is on 15 October, which is Eid al-Adha in Jakarta.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [place.delhi]
+//! zone = "Asia/Kolkata"
+//! holidays = { "Holi" = 2027-03-22 }
+//!
+//! [audience.india]
+//! place = "delhi"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `holiday-there = "warning"`: its level. The days are `holidays` of the place of the audience.
 //!

@@ -9,6 +9,17 @@
 //! # Example
 //! `town-hall` is on 25 October and builds on a summary that is out on the 28th.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [input.paper]
+//! out = 2027-03-24
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! builds-on = "paper"
+//! ```
+//!
 //! # Settings
 //! `late-input = "error"`: its level; `late-input = "14 days"`: how long before, from 0 days, which lets an input be out
 //! on the day itself, to 365 days, 1 day if nothing is said; `late-input = { least = "14 days", level = "warning" }`: both.

@@ -13,6 +13,19 @@
 //! # Example
 //! A talk in Geneva is on 8 October, the next in Buenos Aires on 18 November, and the setting asks for 21 days.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! long-gap = "7 days"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//!
+//! [consultation.b]
+//! on = 2027-04-15
+//! ```
+//!
 //! # Settings
 //! `long-gap = "warning"`: its level; `long-gap = "21 days"`: the most days from one meeting to the next, from 1 to
 //! 365; `long-gap = { most = "21 days", level = "error" }`: both. Nothing is asked unless the days are given.

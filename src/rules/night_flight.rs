@@ -13,6 +13,31 @@
 //! `world-cafe` in Geneva ends on Thursday at 18:00, and `town-hall` opens in New York on Friday at 09:00: the 11 hours
 //! between lie in the night.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//!
+//! [place.nairobi]
+//! zone = "Africa/Nairobi"
+//!
+//! [travel]
+//! "paris / nairobi" = "13 h"
+//!
+//! [forum.other]
+//! place = "nairobi"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! moderator = "ana"
+//!
+//! [consultation.b]
+//! forum = "other"
+//! on = 2027-03-23
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
 //! `night-flight = "note"`: its level. The times are those under `[travel]`, and `arrives` of the person.
 //!

@@ -10,6 +10,13 @@
 //! # Example
 //! `town-hall` is in Bali in 2013, and no holiday of Bali in 2013 is listed.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `no-holidays = "note"`: its level. The days are `holidays` of the place.
 //!

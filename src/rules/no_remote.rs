@@ -11,6 +11,17 @@
 //! # Example
 //! `town-hall` has `remote = true`; the secretariat of `igf-2013` wants to hear of it 10 days before, and 6 are left.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! remote = false
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! remote = true
+//! ```
+//!
 //! # Settings
 //! `no-remote = "error"`: its level. What the host can do is `remote` and `remote-lead` of the forum.
 //!

@@ -11,6 +11,29 @@
 //! # Example
 //! `town-hall` expects 180 people and needs streaming; `hall-1` has 150 seats, and `hall-2` no streaming.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! seats = 20
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! expects = 30
+//!
+//! [[accept]]
+//! rule = "too-small"
+//! because = "Ten people can stand."
+//! ```
+//!
+//! and a plan of it:
+//!
+//! ```toml,plan
+//! [placement.a]
+//! starts = 2027-03-22 09:00
+//! announced = 2027-03-01
+//! ```
+//!
 //! # Settings
 //! `no-room = "error"`: its level.
 //!

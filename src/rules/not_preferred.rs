@@ -10,6 +10,14 @@
 //! # Example
 //! `round-table` has `prefers-days = ["tue", "wed"]`, and is on a Friday.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [consultation.a]
+//! forum = "hall"
+//! prefers-days = ["fri"]
+//! ```
+//!
 //! # Settings
 //! `not-preferred = "warning"`: its level. What is preferred stands in `prefers-days` and `prefers-hours` of the
 //! consultation.

@@ -9,6 +9,24 @@
 //! # Example
 //! `new-york` is on 13 September, and `observances` of New York names the evening of Yom Kippur.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [place.jerusalem]
+//! zone = "Asia/Jerusalem"
+//! observances = { "Purim" = 2027-03-23 }
+//!
+//! [audience.israel]
+//! place = "jerusalem"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-23
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `observance = "note"`: its level. The days are `observances` of the place of the meeting and of the audience.
 //!

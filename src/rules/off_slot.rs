@@ -9,6 +9,17 @@
 //! # Example
 //! `town-hall` starts at 09:30 in Bali, and the slots of `igf-2013` start at 09:00, 11:00 and 14:30.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! slots = ["09:00-10:30", "10:30-12:00"]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! starts = 2027-03-22 10:00
+//! ```
+//!
 //! # Settings
 //! `off-slot = "error"`: its level. The slots are `slots` of the forum.
 //!

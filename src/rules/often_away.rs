@@ -11,6 +11,25 @@
 //! # Example
 //! The principal lives in Geneva and is expected in New York, Bali and Nairobi, and two meetings away are allowed.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! often-away = 0
+//!
+//! [person.ana]
+//!
+//! [place.rome]
+//! zone = "Europe/Rome"
+//!
+//! [forum.other]
+//! place = "rome"
+//!
+//! [consultation.a]
+//! forum = "other"
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
 //! `often-away = "warning"`: its level; `often-away = 6`: most meetings away from the base for each person, from 0 to
 //! 500; `often-away = { most = 6, level = "error" }`: both. Nothing is asked unless the number is given.

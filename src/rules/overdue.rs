@@ -10,6 +10,26 @@
 //! # Example
 //! Draft, translation and clearance take 20 working days, and 12 are left between the day of planning and the due day.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! too-late = "off"
+//!
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-06-01
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-03-31
+//! steps = [{ does = "Draft", takes = "20 working days" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = "d"
+//! ```
+//!
 //! # Settings
 //! `overdue = "error"`: its level. The steps are `steps`, and the day `due`, of the document.
 //!

@@ -10,6 +10,26 @@
 //! # Example
 //! Clearance by the principal is due on 4 November, and the principal is on leave until the 6th.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [person.ana]
+//! away = [{ from = 2027-05-20, to = 2027-05-21 }]
+//!
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-06-01
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-05-21
+//! steps = [{ does = "Clearance", takes = "2 working days", by = "ana" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = "d"
+//! ```
+//!
 //! # Settings
 //! `signer-away = "warning"`: its level. Absences are `away` of the person; the way there and back is under `[travel]`.
 //!

@@ -9,6 +9,24 @@
 //! # Example
 //! The strand `cybersecurity` has `incident-response` from 10:00 to 11:30 and `encryption` from 11:00, in another room.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall]
+//! holds = 2
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! starts = 2027-03-22 09:00
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! starts = 2027-03-22 09:00
+//!
+//! [strand.s]
+//! consultations = ["a", "b"]
+//! ```
+//!
 //! # Settings
 //! `strand-clash = "warning"`: its level. The strands are those of `[strand.NAME]`.
 //!

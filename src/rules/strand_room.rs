@@ -10,6 +10,25 @@
 //! # Example
 //! The strand `cybersecurity` has its first talk in `hall-2` and its second in `hall-5` of `igf-2013`.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [forum.hall.room.east]
+//! [forum.hall.room.west]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! room = "east"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! room = "west"
+//!
+//! [strand.s]
+//! consultations = ["a", "b"]
+//! one-room = true
+//! ```
+//!
 //! # Settings
 //! `strand-room = "warning"`: its level. The strands are those of `[strand.NAME]`.
 //!

@@ -12,6 +12,23 @@
 //! # Example
 //! `un-geneva` works in two meetings on Thursday, as agreed, and `roads-2` in French and Spanish would be the third.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [team.t]
+//! a-day = 1
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! on = 2027-03-22
+//! team = "t"
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! on = 2027-03-22
+//! team = "t"
+//! ```
+//!
 //! # Settings
 //! `tired-team = "error"`: its level. The numbers are `a-day`, `a-week` and `at-once` of the team; any number of meetings a
 //! day and a week, and one at a time, if nothing is said.

@@ -27,6 +27,10 @@
 //! [consultation.a]
 //! forum = "hall"
 //! feeds = "d"
+//!
+//! [consultation.b]
+//! on = 2027-03-10
+//! feeds = "d"
 //! ```
 //!
 //! # Settings

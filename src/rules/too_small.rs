@@ -12,6 +12,9 @@
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
 //! ```toml
+//! [rules]
+//! no-room = "off"
+//!
 //! [forum.hall]
 //! seats = 20
 //!

@@ -11,6 +11,24 @@
 //! A report of 3000 words appears in six languages and has no step with `words-a-day`. At the 1650 words a day that the
 //! United Nations count for a translation that is revised, it takes 2 working days more.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [milestone.m]
+//! place = "paris"
+//! opens = 2027-06-01
+//!
+//! [deliverable.d]
+//! for = "m"
+//! due = 2027-05-21
+//! languages = ["en", "fr"]
+//! steps = [{ does = "Draft", takes = "5 working days" }]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! feeds = "d"
+//! ```
+//!
 //! # Settings
 //! `translation = "error"`: its level. What counts are `languages`, `words` and the `steps` of the document.
 //!

@@ -14,6 +14,20 @@
 //! # Example
 //! `americas` sleeps through part of three of the four meetings that are for it.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! unfair = "30 min"
+//!
+//! [audience.japan]
+//! zone = "Asia/Tokyo"
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! starts = 2027-03-22 11:00
+//! ```
+//!
 //! # Settings
 //! `unfair = "note"`: its level; `unfair = "3 h"`: most inconvenience a head, from 0 min to 1000 h, the audience's `debt`
 //! included; `unfair = { most = "3 h", level = "warning" }`: both.

@@ -13,6 +13,21 @@
 //! # Example
 //! All meetings are at night for both audiences that name the technical and academic community, and two are asked for.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! unreached = { languages = 1 }
+//!
+//! [audience.paris]
+//! place = "paris"
+//! languages = ["fr"]
+//!
+//! [consultation.a]
+//! forum = "hall"
+//! languages = ["en"]
+//! ```
+//!
 //! # Settings
 //! `unreached = "error"`: its level; `unreached = 2`: least meetings for each group, from 1 to 500;
 //! `unreached = { groups = 2, regions = 1, languages = 1, level = "warning" }`: all. Nothing is asked of those whose

@@ -12,6 +12,23 @@
 //! # Example
 //! `online` starts on Friday 25 October at 14:00 in Geneva, when it is already Saturday in Auckland.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [place.amman]
+//! zone = "Asia/Amman"
+//! working-days = ["sun", "mon", "tue", "wed", "thu"]
+//!
+//! [audience.jordan]
+//! place = "amman"
+//!
+//! [consultation.a]
+//! on = 2027-03-26
+//!
+//! [consultation.b]
+//! forum = "hall"
+//! ```
+//!
 //! # Settings
 //! `weekend-there = "warning"`: its level. The days are `working-days` of the place of the audience.
 //!
