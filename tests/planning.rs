@@ -133,7 +133,8 @@ fn with_a_rule_at_error_no_plan_breaks_it_beyond_what_was_given() {
         for seed in 0..20 {
             let (mut series, _) = oracle::random::case(1_000 + 20 * number + seed);
             series.rules.set_level(rule, Level::Error);
-            let made = plan(&series, None, &LITTLE, "digest", &|| false).plan;
+            // What is stopped at once has to keep the rules too, and many can be tried.
+            let made = plan(&series, None, &LITTLE, "digest", &|| true).plan;
             let (after, before) = (oracle::judge(&series, &made), oracle::judge(&series, &given(&series, &made)));
             let worse = after.excess_of(rule) > before.excess_of(rule);
             let lacks = may_be_lacking(&series, rule, &after.touched_by(rule));
@@ -145,15 +146,15 @@ fn with_a_rule_at_error_no_plan_breaks_it_beyond_what_was_given() {
 #[test]
 fn what_is_told_before_any_search_no_plan_is_without() {
     let mut told = 0;
-    for seed in 0..100 {
+    for seed in 0..50 {
         let (series, _) = oracle::random::case(seed);
         let before: Vec<_> = look(&series, None).into_iter().filter(|finding| finding.is_error()).collect();
-        let after = plan(&series, None, &LITTLE, "digest", &|| false);
+        let after = plan(&series, None, &LITTLE, "digest", &|| true);
         let broken = after.findings.iter().filter(|finding| finding.is_error() && finding.rule != RuleName::OverAsked).count();
         assert!(before.is_empty() || broken > 0, "seed {seed}: {before:?}");
         told += u32::from(!before.is_empty());
     }
-    assert!((30..100).contains(&told), "{told} of 100");
+    assert!((15..50).contains(&told), "{told} of 50");
 }
 
 #[test]

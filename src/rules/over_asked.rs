@@ -28,17 +28,14 @@ pub(crate) fn tell(series: &Series, rule: RuleName, subject: Subject, candidates
     let days = if from == to { format!("on {from}") } else { format!("from {from} to {to}") };
     let minutes: i64 = ids.iter().map(|id| series.consultation(*id).lasts).sum();
     let meetings = words::count(ids.len() as i64, "meeting");
+    let of_time = matches!(rule, RuleName::TwoPlaces | RuleName::DoubleBooked);
+    let why = if of_time { "there is no time for all of them".to_owned() } else { format!("`{rule}` allows fewer") };
+    let needed =
+        |title: &str, how: &str| format!("{title} is needed {how} {meetings} of together {} {days}, and {why}", words::length(minutes));
     let message = match subject {
-        Subject::Person(id) => format!(
-            "{} is needed in {meetings} of together {} {days}, and there is no time for all of them",
-            series.person(id).title,
-            words::length(minutes)
-        ),
-        Subject::Room(id) => format!(
-            "{} is needed for {meetings} of together {} {days}, and there is no time for all of them",
-            series.room(id).title,
-            words::length(minutes)
-        ),
+        Subject::Person(id) => needed(&series.person(id).title, "in"),
+        Subject::Room(id) => needed(&series.room(id).title, "for"),
+        Subject::Team(id) | Subject::TeamDay(id, _) | Subject::TeamWeek(id, _) => needed(&series.team(id).title, "in"),
         Subject::Week(monday) => format!("{meetings} have to be in {}, and `{rule}` allows fewer", words::week(series, monday)),
         _ => format!("{meetings} have to be held {days}, and `{rule}` leaves no room for all of them"),
     };
@@ -50,7 +47,11 @@ pub(crate) fn tell(series: &Series, rule: RuleName, subject: Subject, candidates
         .level(series.rules.level(RuleName::OverAsked))
         .note(format!("{titles}, by `{rule}`"))
         .touches([subject])
-        .fix("give them more days or hours, take another person or room for one, or make one `optional`");
+        .fix(if of_time {
+            "give them more days or hours, take another person or room for one, or make one `optional`".to_owned()
+        } else {
+            format!("give them more days, allow more in `{rule}`, or make one `optional`")
+        });
     if !matches!(subject, Subject::Series | Subject::Week(_)) {
         finding = finding.label(subject, None, "asked for too often");
     }

@@ -123,8 +123,8 @@ fn crowd(problem: &Problem, pack: &Pack) -> Option<Lack> {
     })
 }
 
-/// What required tasks need of a pack, in order of where their windows end. Of tasks in one group, which never conflict,
-/// only one needs anything; a task whose stays lie in several groups is passed over.
+/// What required tasks need of a pack, in order of where their windows end. Tasks that share a group never conflict there:
+/// of those only the first needs anything.
 fn needs(problem: &Problem, pack: &Pack) -> Vec<Need> {
     let mut tasks: BTreeMap<u32, (BTreeSet<u32>, BTreeSet<u32>, Need)> = BTreeMap::new();
     for stay in &pack.stays {
@@ -137,13 +137,13 @@ fn needs(problem: &Problem, pack: &Pack) -> Vec<Need> {
         need.length = need.length.min(stay.end - stay.start);
     }
     let mut met = BTreeSet::new();
-    let mut needs: Vec<Need> = tasks
-        .into_iter()
-        .filter(|(task, (candidates, groups, _))| {
-            whole(problem, *task, candidates.len()) && groups.len() == 1 && met.insert(groups.first().copied())
-        })
-        .map(|(_, (_, _, need))| need)
-        .collect();
+    let mut needs = Vec::new();
+    for (task, (candidates, groups, need)) in tasks {
+        if whole(problem, task, candidates.len()) && groups.is_disjoint(&met) {
+            met.extend(groups);
+            needs.push(need);
+        }
+    }
     needs.sort_by_key(|need| (need.window.1, need.window.0, need.task));
     needs
 }
@@ -195,12 +195,12 @@ mod tests {
         Demand { rule: Some(RuleName::TwoPlaces), subject: Subject::Series, strength: Strength::Must, kind }
     }
 
-    /// Tasks with these starts each, all of this length, on one resource.
+    /// Tasks with these starts each, all of this length, on one resource; the group of each stay is its own.
     fn packed(starts: &[&[i64]], length: i64) -> Vec<Shortage> {
         let specs: Vec<TaskSpec> = starts.iter().map(|starts| required(starts.len() as u32)).collect();
-        let all = starts.iter().enumerate().flat_map(|(task, starts)| starts.iter().map(move |start| (task as u32, *start)));
+        let all = starts.iter().flat_map(|starts| starts.iter().copied());
         let stays =
-            all.enumerate().map(|(index, (group, start))| Stay { index: index as u32, start, end: start + length, station: 0, group });
+            all.enumerate().map(|(index, start)| Stay { index: index as u32, start, end: start + length, station: 0, group: index as u32 });
         let pack = Pack { at_most: 1, stays: stays.collect(), separation: Separation::none(), counts_overlap: true };
         look(&Problem::new(&specs, vec![must(Kind::Pack(pack))]))
     }

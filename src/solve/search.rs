@@ -9,6 +9,9 @@ use super::state::{Score, State};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+/// A weight of what is missing that no cost outweighs, and beside which a cost still counts to the unit.
+const NOTHING_OUTWEIGHS: f64 = (1_u64 << 50) as f64;
+
 /// A choice and how good it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Choice {
@@ -236,7 +239,7 @@ impl<'a> Search<'a> {
     }
 
     fn construct(&mut self) {
-        self.missing_weight = f64::from(u32::MAX);
+        self.missing_weight = NOTHING_OUTWEIGHS;
         let mut waiting = self.free.clone();
         let sample = if waiting.len() > 200 { SAMPLE } else { FIRST_SAMPLE };
         // The regret of many tasks is looked at a few at a time, those with the fewest candidates first.
