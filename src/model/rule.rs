@@ -167,6 +167,8 @@ catalogue! {
     StalePlan "stale-plan" Rooms Warning "The plan was made from the series as it is now."
     NoChangeover "no-changeover" Rooms Warning "A room has time to be prepared between two consultations."
     TightRoom "tight-room" Rooms Note "A room keeps a few seats free."
+    HalfEmpty "half-empty" Rooms Warning "No room is emptier than the setting allows."
+        [Setting::new("most", Unit::Number, (1, 99), "any number", "At most so many of a hundred seats stay empty.")]
     Equipment "equipment" Rooms Error "A room has the equipment that is asked for."
     NoRoom "no-room" Rooms Error "Some room of its forum would do for every consultation."
     StrandRoom "strand-room" Rooms Warning "The consultations of a strand keep one room."

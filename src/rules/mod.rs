@@ -32,6 +32,7 @@ mod deadline_moved;
 mod double_booked;
 mod equipment;
 mod feeds_nothing;
+mod half_empty;
 mod holiday_there;
 mod language;
 mod late_input;
@@ -144,6 +145,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &order::Order,
         &no_changeover::NoChangeover,
         &tight_room::TightRoom,
+        &half_empty::HalfEmpty,
         &equipment::Equipment,
         &no_room::NoRoom,
         &strand_room::StrandRoom,

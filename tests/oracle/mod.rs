@@ -92,6 +92,7 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::Unplaced,
     RuleName::NotAsAsked,
     RuleName::TightRoom,
+    RuleName::HalfEmpty,
     RuleName::OffHours,
     RuleName::FeedsNothing,
     RuleName::BridgeDay,
@@ -298,6 +299,7 @@ impl<'a> Facts<'a> {
             RuleName::Unplaced => self.unplaced(),
             RuleName::NotAsAsked => self.not_as_asked(),
             RuleName::TightRoom => self.tight_room(),
+            RuleName::HalfEmpty => self.half_empty(),
             RuleName::OffHours => self.off_hours(),
             RuleName::FeedsNothing => self.feeds_nothing(),
             RuleName::BridgeDay => self.bridge_day(),
@@ -475,6 +477,15 @@ impl<'a> Facts<'a> {
     fn tight_room(&self) -> Vec<Case> {
         self.each_meeting_in_a_room(|meeting, room| match (meeting.placed.asked.expects, room.seats) {
             (Some(expected), Some(seats)) if expected <= seats => i64::from(20 * (seats - expected) < seats),
+            _ => 0,
+        })
+    }
+
+    /// One where more of a hundred seats stay empty than the setting, if all come and all sit.
+    fn half_empty(&self) -> Vec<Case> {
+        let Some(most) = self.series.rules.setting(RuleName::HalfEmpty, "most") else { return Vec::new() };
+        self.each_meeting_in_a_room(|meeting, room| match (meeting.placed.asked.expects, room.seats) {
+            (Some(expected), Some(seats)) if expected < seats => i64::from(i64::from(seats - expected) * 100 > most * i64::from(seats)),
             _ => 0,
         })
     }
