@@ -45,8 +45,10 @@ fn number(plan: &str, key: &str) -> i64 {
 
 /// Examples of real size: what is stored was searched for and bounded. A proof with HiGHS takes longer than a gate has, so
 /// they are made anew in the default build alone.
+#[cfg(feature = "highs")]
 const SEARCHED: [&str; 3] = ["committee-round", "host-forum", "national-tour"];
 
+#[cfg(feature = "highs")]
 fn is_searched(example: &Path) -> bool {
     SEARCHED.iter().any(|name| example.ends_with(name))
 }
