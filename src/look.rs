@@ -1,6 +1,6 @@
 //! What cannot be, told before any search: what has no place at all, what no plan can reach, and who is asked for too much.
 //!
-//! Start reading at [`look`]. [`over_asked`] alone is what a plan tells too; the rest it tells anyway, of the plan.
+//! Start reading at [`look`]. `over_asked_of` alone is what a plan tells too; the rest it tells anyway, of the plan.
 
 use crate::asked::Asked;
 use crate::check::{check, with_short_titles};
