@@ -134,8 +134,7 @@ fn reason(series: &Series, plan: &Plan, sitting: &Sitting, task: &Task) -> Omitt
     let consultation = sitting.consultation;
     let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
     if sitting.candidates.is_empty() {
-        let too_long = rules::outside_hours::too_long(series, series.consultation(consultation));
-        return told(too_long.unwrap_or_else(|| "no day and hour on which its forum could host it".into()), Some(RuleName::OutsideHours));
+        return told(rules::outside_hours::no_start(series, series.consultation(consultation)), Some(RuleName::OutsideHours));
     }
     if !task.candidates.is_empty() {
         // A plan made elsewhere may lack what would fit.

@@ -750,7 +750,8 @@ impl Series {
     }
 
     /// The local days among which a consultation is looked for, both included: what it asks for, within its
-    /// forum's days, else from the day of planning to the last milestone, else for a year.
+    /// forum's days, else from the day of planning to the last milestone, else for a year. Without a forum the day it
+    /// asks for is looked at wherever it lies, and a year from the first it asks for.
     pub fn window(&self, consultation: &Consultation) -> (Date, Date) {
         let last = self.milestones.iter().map(|milestone| milestone.opens).max();
         let year = self.planned.checked_add_days(Days::new(365)).unwrap_or(Date::MAX);
@@ -761,9 +762,10 @@ impl Series {
         let wanted = &consultation.wanted;
         first = first.max(wanted.from.unwrap_or(first));
         end = wanted.to.unwrap_or(end).min(if consultation.forum.is_some() { end } else { Date::MAX });
+        let free = consultation.forum.is_none();
         match wanted.on {
-            Some(day) if day >= first => (day, day.min(end)),
-            Some(day) => (day, day.min(end)),
+            Some(day) => (day, if free { day } else { day.min(end) }),
+            None if free && wanted.to.is_none() && first > end => (first, first.checked_add_days(Days::new(365)).unwrap_or(Date::MAX)),
             None => (first, end),
         }
     }

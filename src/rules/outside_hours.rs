@@ -87,8 +87,35 @@ fn range_of_the_day(series: &Series, placement: &Placement, hours: WeekHours) ->
     hours.at(start.signed_duration_since(crate::time::Civil::default()).num_minutes())
 }
 
+/// Why a consultation has no starting time at all: it is too long, its days lie elsewhere or are not worked, or its hours
+/// and those of its forum share none in which it fits.
+pub(crate) fn no_start(series: &Series, asked: &Consultation) -> String {
+    let (first, last) = series.window(asked);
+    let place = asked.forum.map_or(series.base, |forum| series.forum(forum).place);
+    let days =
+        if first == last { words::day(series, first) } else { format!("{} to {}", words::day(series, first), words::day(series, last)) };
+    if let Some(too_long) = too_long(series, asked) {
+        return too_long;
+    }
+    if first > last {
+        return match asked.forum.map(|forum| series.forum(forum)) {
+            Some(forum) => format!(
+                "none of its days lies within those of {}, {} to {}",
+                forum.title,
+                words::day(series, forum.opens),
+                words::day(series, forum.closes)
+            ),
+            None => "none of its days is left after the day of planning".to_owned(),
+        };
+    }
+    if !first.iter_days().take_while(|day| *day <= last).any(|day| series.day_allowed(asked, place, day)) {
+        return format!("{days} is no day on which it may be held in {}: `days = \"any\"` allows it", words::place(series, place));
+    }
+    format!("no hour of {days} lies within its hours and those of its forum, long enough for it")
+}
+
 /// Why no hour of any day could hold a meeting of a consultation, if it is longer than the hours allow.
-pub(crate) fn too_long(series: &Series, asked: &Consultation) -> Option<String> {
+pub(super) fn too_long(series: &Series, asked: &Consultation) -> Option<String> {
     let (forum, own) = series.hours(asked, asked.forum);
     let needs = words::length(asked.lasts);
     if let Some((own, longest)) = own.and_then(|own| Some((own, too_short(own, asked)?))) {

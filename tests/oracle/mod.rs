@@ -765,10 +765,14 @@ impl<'a> Facts<'a> {
         let end = match (forum, asked.wanted.to) {
             (Some(forum), to) => forum.closes.min(to.unwrap_or(forum.closes)),
             (None, Some(to)) => to,
-            (None, None) => opening.expect("a document has a milestone").max(self.today),
+            (None, None) => {
+                // What may only begin after the last milestone has a year from then.
+                let usual = opening.expect("a document has a milestone").max(self.today);
+                asked.wanted.from.filter(|from| *from > usual).map_or(usual, |from| from + chrono::Duration::days(365))
+            }
         };
         if let Some(on) = asked.wanted.on {
-            return if on <= end { vec![on] } else { Vec::new() };
+            return if forum.is_none() || on <= end { vec![on] } else { Vec::new() };
         }
         let (mut days, mut day) = (Vec::new(), self.today);
         while day <= end {
