@@ -110,17 +110,23 @@ fn may_be_lacking(series: &Series, rule: RuleName, touched: &[oracle::Sitting]) 
     }
 }
 
+/// The sittings that break a rule and were not given so.
+fn chosen(after: &oracle::Verdict, before: &oracle::Verdict, rule: RuleName) -> Vec<oracle::Sitting> {
+    let given = before.touched_by(rule);
+    after.touched_by(rule).into_iter().filter(|sitting| !given.contains(sitting)).collect()
+}
+
 #[test]
 fn what_is_planned_breaks_only_what_cannot_be_kept() {
     // Random series ask for much that cannot be had together. A plan may lack something; every other rule at error is
     // broken as much as by what was given, and not by more.
-    for seed in 0..150 {
+    for seed in 0..80 {
         let (series, _) = oracle::random::case(seed);
         let made = plan(&series, None, &LITTLE, "digest", &|| false);
         let verdict = oracle::judge(&series, &made.plan);
         let before = oracle::judge(&series, &given(&series, &made.plan));
         for (rule, excess) in &verdict.excess {
-            let lacks = may_be_lacking(&series, *rule, &verdict.touched_by(*rule));
+            let lacks = may_be_lacking(&series, *rule, &chosen(&verdict, &before, *rule));
             let worse = *excess > before.excess_of(*rule);
             assert!(lacks || !worse || series.rules.level(*rule) != Level::Error, "{rule} by {:?}, seed {seed}", verdict.touched_by(*rule));
         }
@@ -129,24 +135,31 @@ fn what_is_planned_breaks_only_what_cannot_be_kept() {
 
 #[test]
 fn with_a_rule_at_error_no_plan_breaks_it_beyond_what_was_given() {
+    let mut tried = 0;
     for (number, &rule) in (0..).zip(oracle::JUDGED) {
-        for seed in 0..20 {
+        for seed in 0..8 {
             let (mut series, _) = oracle::random::case(1_000 + 20 * number + seed);
             series.rules.set_level(rule, Level::Error);
+            // Whole years of starting times show nothing that a fortnight does not, and take minutes.
+            if candidates::of(&series, None).iter().map(|sitting| sitting.candidates.len()).sum::<usize>() > 4_000 {
+                continue;
+            }
+            tried += 1;
             // What is stopped at once has to keep the rules too, and many can be tried.
             let made = plan(&series, None, &LITTLE, "digest", &|| true).plan;
             let (after, before) = (oracle::judge(&series, &made), oracle::judge(&series, &given(&series, &made)));
             let worse = after.excess_of(rule) > before.excess_of(rule);
-            let lacks = may_be_lacking(&series, rule, &after.touched_by(rule));
+            let lacks = may_be_lacking(&series, rule, &chosen(&after, &before, rule));
             assert!(lacks || !worse, "{rule} by {:?}, seed {seed}", after.touched_by(rule));
         }
     }
+    assert!(tried > 5 * oracle::JUDGED.len(), "{tried} tried");
 }
 
 #[test]
 fn what_is_told_before_any_search_no_plan_is_without() {
     let mut told = 0;
-    for seed in 0..50 {
+    for seed in 0..30 {
         let (series, _) = oracle::random::case(seed);
         let before: Vec<_> = look(&series, None).into_iter().filter(|finding| finding.is_error()).collect();
         let after = plan(&series, None, &LITTLE, "digest", &|| true);
@@ -154,12 +167,12 @@ fn what_is_told_before_any_search_no_plan_is_without() {
         assert!(before.is_empty() || broken > 0, "seed {seed}: {before:?}");
         told += u32::from(!before.is_empty());
     }
-    assert!((15..50).contains(&told), "{told} of 50");
+    assert!((8..30).contains(&told), "{told} of 30");
 }
 
 #[test]
 fn no_plan_costs_less_than_its_bound_and_one_that_is_proved_costs_just_that() {
-    for seed in 0..150 {
+    for seed in 0..80 {
         let (series, _) = oracle::random::case(seed);
         let evidence = plan(&series, None, &LITTLE, "digest", &|| false).plan.evidence;
         let (cost, proved) = (evidence.cost.expect("a cost"), evidence.proved.expect("proved or not"));
