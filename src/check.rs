@@ -48,12 +48,15 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline }: B
     }
     let whole = Whole { series, plan, placements: &placements, digest, baseline };
     let remarks = remarks::all().iter().filter(|remark| series.asks(remark.name)).flat_map(|remark| (remark.tell)(&whole));
-    findings.extend(remarks.map(|finding| {
-        let accepted = accepted_by(series, finding.rule, |acceptance| covers_remark(acceptance, &finding));
-        Finding { accepted, level: series.rules.level(finding.rule), ..finding }
-    }));
+    findings.extend(remarks.map(|finding| remarked(series, finding)));
     findings.extend(idle_acceptances(series, &findings));
     findings
+}
+
+/// A finding that no demand states, at the level of its rule, and quiet if an acceptance speaks of it.
+pub(crate) fn remarked(series: &Series, finding: Finding) -> Finding {
+    let accepted = accepted_by(series, finding.rule, |acceptance| covers_remark(acceptance, &finding));
+    Finding { accepted, level: series.rules.level(finding.rule), ..finding }
 }
 
 /// The first acceptance of a rule that still holds and speaks of what was found.
@@ -87,7 +90,7 @@ fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
 }
 
 /// The findings of one rule, those that an acceptance covers apart from the rest.
-fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
+pub(crate) fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
     let mut groups: Vec<(Option<u32>, Vec<Broken<'_>>)> = vec![(None, Vec::new())];
     for broken in broken {
         let key = accepted_by(series, rule.name(), |acceptance| covers(acceptance, &broken));

@@ -3,10 +3,11 @@
 //! Start reading at [`look`]. `over_asked_of` alone is what a plan tells too; the rest it tells anyway, of the plan.
 
 use crate::asked::Asked;
-use crate::check::{check, with_short_titles};
+use crate::check::{check, remarked, told, with_short_titles};
 use crate::finding::Finding;
 use crate::model::{Plan, RuleName, Series, Subject};
-use crate::rules::{self, Broken, over_asked};
+use crate::rules::over_asked::OverAsked;
+use crate::rules::{self, Broken};
 use crate::solve::{Lack, Shortage};
 
 /// Every finding about a series that no plan of it can be without, given what `baseline` has announced or held.
@@ -32,19 +33,19 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
     if !series.asks(RuleName::OverAsked) {
         return Vec::new();
     }
-    let mut told: Vec<(Option<RuleName>, Subject)> = Vec::new();
-    let mut findings = Vec::new();
+    let (mut met, mut findings) = (Vec::new(), Vec::new());
     for shortage in shortages {
-        let (Some(rule), Lack::OverAsked { tasks, .. }) = (shortage.rule, &shortage.lack) else { continue };
-        if told.contains(&(shortage.rule, shortage.subject)) {
+        let (Some(rule), Lack::OverAsked { tasks, needed, available, counted }) = (shortage.rule, &shortage.lack) else { continue };
+        if met.contains(&(rule, shortage.subject)) {
             continue;
         }
-        told.push((shortage.rule, shortage.subject));
+        met.push((rule, shortage.subject));
         let candidates = tasks.iter().map(|task| {
             let task = &asked.problem.tasks[*task as usize];
             task.candidates.clone().map(|candidate| asked.placement(candidate)).collect()
         });
-        findings.extend(over_asked::tell(series, rule, shortage.subject, &candidates.collect::<Vec<_>>()));
+        let over = OverAsked { rule, subject: shortage.subject, needed: *needed, available: *available, counted: *counted };
+        findings.extend(over.tell(series, &candidates.collect::<Vec<_>>()).map(|finding| remarked(series, finding)));
     }
     findings
 }
@@ -73,11 +74,10 @@ fn without_a_place(series: &Series, asked: &Asked, baseline: Option<&Plan>) -> V
             let id = omitted.consultation;
             let title = &series.consultation(id).title;
             let finding = Finding::new(RuleName::Unplaced, format!("{title} cannot be placed anywhere: {}", omitted.reason))
-                .level(series.rules.level(RuleName::Unplaced))
                 .label(Subject::Consultation(id), None, "not one place is left for it")
                 .touches([Subject::Consultation(id)])
                 .fix("change what rules it out, widen its days or hours, or make it `optional`");
-            asked.ruled_out(id).into_iter().fold(finding, Finding::note)
+            remarked(series, asked.ruled_out(id).into_iter().fold(finding, Finding::note))
         })
         .collect()
 }
@@ -87,6 +87,6 @@ fn out_of_reach(series: &Series, shortage: &Shortage) -> Vec<Finding> {
     let Lack::OutOfReach(short) = shortage.lack else { return Vec::new() };
     let Some(rule) = rules::all().iter().find(|rule| Some(rule.name()) == shortage.rule) else { return Vec::new() };
     let broken = Broken { subject: shortage.subject, placements: Vec::new(), excess: short };
-    let level = series.rules.level(rule.name());
-    rule.describe(series, &[broken]).into_iter().map(|finding| finding.level(level).note("no plan of this series can do better")).collect()
+    let findings = told(series, *rule, series.rules.level(rule.name()), vec![broken]);
+    findings.into_iter().map(|finding| finding.note("no plan of this series can do better")).collect()
 }

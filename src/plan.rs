@@ -71,6 +71,8 @@ fn explained(mut findings: Vec<Finding>, series: &Series, omitted: &[Omitted], a
     }
     if !omitted.is_empty() {
         findings.extend(over_asked_of(series, asked));
+        let accepted: Vec<Subject> = findings.iter().filter_map(|finding| finding.accepted.map(Subject::Acceptance)).collect();
+        findings.retain(|finding| finding.rule != RuleName::Unused || !finding.about.iter().any(|subject| accepted.contains(subject)));
     }
     findings
 }

@@ -29,12 +29,11 @@
 //! # Price as a warning
 //! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, day_number, words};
+use super::demand::Demands;
+use super::{Broken, Rule, crowded, day_number, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 use chrono::Datelike;
-use std::collections::BTreeMap;
 
 pub(super) struct CrowdedMonth;
 
@@ -48,29 +47,16 @@ impl Rule for CrowdedMonth {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let Some(most) = series.rules.setting(RuleName::CrowdedMonth, "most") else { return };
-        let mut months: BTreeMap<i32, Vec<(usize, i64)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some()) {
-            let day = series.first_day(placement);
-            months.entry(day_number(day) - day.day0() as i32).or_default().push((index, 1));
-        }
-        for (first, members) in months {
-            demands.count(Subject::Month(first), 50 * UNIT, (None, Some(most)), members);
-        }
+        crowded::demands(self.name(), series, placements, demands, |day| Subject::Month(day_number(day) - day.day0() as i32));
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        let tell = |broken: &Broken<'_>| {
+            let Subject::Month(first) = broken.subject else { return None };
+            crowded::tell(self.name(), series, broken, &words::month(first), "month")
+        };
+        broken.iter().filter_map(tell).collect()
     }
-}
-
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
-    let (Subject::Month(first), Some(most)) = (broken.subject, series.rules.setting(RuleName::CrowdedMonth, "most")) else { return None };
-    let held = words::count(broken.placements.len() as i64, "consultation");
-    let finding = Finding::new(RuleName::CrowdedMonth, format!("{} has {held}, and at most {most} are allowed", words::month(first)));
-    let finding =
-        words::label_all(series, finding, &broken.placements).label(Subject::Rule(RuleName::CrowdedMonth), None, format!("at most {most}"));
-    Some(finding.touches([broken.subject]).fix(format!("move {} to another month", words::count(broken.excess, "consultation"))))
 }
 
 #[cfg(test)]

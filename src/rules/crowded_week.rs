@@ -29,11 +29,11 @@
 //! # Price as a warning
 //! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, week_of, words};
+use super::demand::Demands;
+use super::{Broken, Rule, crowded, day_number, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
-use std::collections::BTreeMap;
+use crate::time::iso_week;
 
 pub(super) struct CrowdedWeek;
 
@@ -47,28 +47,16 @@ impl Rule for CrowdedWeek {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let Some(most) = series.rules.setting(RuleName::CrowdedWeek, "most") else { return };
-        let mut weeks: BTreeMap<i32, Vec<(usize, i64)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some()) {
-            weeks.entry(week_of(series, placement)).or_default().push((index, 1));
-        }
-        for (week, members) in weeks {
-            demands.count(Subject::Week(week), 50 * UNIT, (None, Some(most)), members);
-        }
+        crowded::demands(self.name(), series, placements, demands, |day| Subject::Week(day_number(iso_week(day))));
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        let tell = |broken: &Broken<'_>| {
+            let Subject::Week(monday) = broken.subject else { return None };
+            crowded::tell(self.name(), series, broken, &words::week(series, monday), "week")
+        };
+        broken.iter().filter_map(tell).collect()
     }
-}
-
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
-    let (Subject::Week(week), Some(most)) = (broken.subject, series.rules.setting(RuleName::CrowdedWeek, "most")) else { return None };
-    let held = words::count(broken.placements.len() as i64, "consultation");
-    let finding = Finding::new(RuleName::CrowdedWeek, format!("{} has {held}, and at most {most} are allowed", words::week(series, week)));
-    let finding =
-        words::label_all(series, finding, &broken.placements).label(Subject::Rule(RuleName::CrowdedWeek), None, format!("at most {most}"));
-    Some(finding.touches([broken.subject]).fix(format!("move {} to another week", words::count(broken.excess, "consultation"))))
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod busy_author;
 mod clash;
 mod clock_change;
 mod competing_session;
+mod crowded;
 mod crowded_month;
 mod crowded_week;
 mod deadline_moved;

@@ -4,6 +4,7 @@
 //! has to be done anyway needs more of something than there is, because it is longer than the time it could have, or
 //! counts more than may be counted. Both are proofs: a problem without a shortage may still be impossible.
 
+use super::meter::largest_of_tasks;
 use super::problem::{LeavingOut, Problem, Task};
 use crate::model::{RuleName, Subject};
 use crate::rules::demand::{Demand, Kind, Member, Pack, Strength};
@@ -33,6 +34,8 @@ pub enum Lack {
         needed: i64,
         /// How much of it there is for them.
         available: i64,
+        /// Whether that is a sum that is counted, and not a length on the demand's own scale.
+        counted: bool,
     },
 }
 
@@ -64,12 +67,7 @@ fn is_required(task: &Task) -> bool {
 
 /// The largest sum of any choice.
 fn most_within_reach(problem: &Problem, members: &[Member]) -> i64 {
-    let mut largest: BTreeMap<u32, i64> = BTreeMap::new();
-    for member in members {
-        let of_task = largest.entry(problem.task_of(member.index)).or_default();
-        *of_task = member.amount.max(*of_task);
-    }
-    largest.values().sum()
+    largest_of_tasks(members, &problem.task_of).values().sum()
 }
 
 /// Required tasks that count more than may be counted, whichever of their candidates is chosen.
@@ -81,7 +79,7 @@ fn beyond(problem: &Problem, members: &[Member], most: i64) -> Option<Lack> {
     }
     parts.retain(|task, (count, _)| whole(problem, *task, *count));
     let needed = parts.values().map(|(_, least)| least).sum();
-    (needed > most).then(|| Lack::OverAsked { tasks: parts.into_keys().collect(), needed, available: most })
+    (needed > most).then(|| Lack::OverAsked { tasks: parts.into_keys().collect(), needed, available: most, counted: true })
 }
 
 /// Whether a task is required and these are all of its candidates.
@@ -119,7 +117,7 @@ fn crowd(problem: &Problem, pack: &Pack) -> Option<Lack> {
     }
     worst.map(|(_, needed, available, (from, to))| {
         let inside = needs.iter().filter(|need| need.window.0 >= from && need.window.1 <= to);
-        Lack::OverAsked { tasks: inside.map(|need| need.task).collect(), needed, available }
+        Lack::OverAsked { tasks: inside.map(|need| need.task).collect(), needed, available, counted: false }
     })
 }
 
@@ -209,7 +207,7 @@ mod tests {
     fn what_just_fits_is_no_shortage_and_a_minute_less_is() {
         assert_eq!(packed(&[&[0, 10, 20], &[0, 10, 20], &[0, 10, 20]], 10), []);
         let short = packed(&[&[0, 10], &[0, 10], &[0, 10]], 10);
-        assert_eq!(short[0].lack, Lack::OverAsked { tasks: vec![0, 1, 2], needed: 30, available: 20 });
+        assert_eq!(short[0].lack, Lack::OverAsked { tasks: vec![0, 1, 2], needed: 30, available: 20, counted: false });
     }
 
     #[test]
@@ -221,7 +219,7 @@ mod tests {
     #[test]
     fn a_crowd_within_a_wide_window_is_found() {
         let short = packed(&[&[0, 100, 200, 300], &[100], &[100, 105]], 10);
-        assert_eq!(short[0].lack, Lack::OverAsked { tasks: vec![1, 2], needed: 20, available: 15 });
+        assert_eq!(short[0].lack, Lack::OverAsked { tasks: vec![1, 2], needed: 20, available: 15, counted: false });
     }
 
     #[test]
@@ -234,7 +232,7 @@ mod tests {
         };
         assert_eq!(count(Some(4), None, &[1, 2, 1]), [Lack::OutOfReach(1)]);
         assert_eq!(count(Some(3), None, &[1, 2, 1]), []);
-        assert_eq!(count(None, Some(1), &[1, 1, 1]), [Lack::OverAsked { tasks: vec![0, 1], needed: 2, available: 1 }]);
+        assert_eq!(count(None, Some(1), &[1, 1, 1]), [Lack::OverAsked { tasks: vec![0, 1], needed: 2, available: 1, counted: true }]);
         assert_eq!(count(None, Some(1), &[1, 0, 1]), []);
     }
 }

@@ -170,13 +170,19 @@ impl OrderMeter {
     }
 }
 
+/// The largest amount that any candidate of each task has.
+pub(super) fn largest_of_tasks(members: &[Member], owners: &[u32]) -> BTreeMap<u32, i64> {
+    let mut largest: BTreeMap<u32, i64> = BTreeMap::new();
+    for member in members {
+        let of_task = largest.entry(owners[member.index as usize]).or_default();
+        *of_task = member.amount.max(*of_task);
+    }
+    largest
+}
+
 impl CountMeter {
     fn new(price: Price, (least, most): (Option<i64>, Option<i64>), members: &[Member], (tasks, owners): Tasks<'_>) -> Self {
-        let mut largest: BTreeMap<u32, i64> = BTreeMap::new();
-        for member in members {
-            let of_task = largest.entry(owners[member.index as usize]).or_default();
-            *of_task = member.amount.max(*of_task);
-        }
+        let largest = largest_of_tasks(members, owners);
         let reachable = largest.values().sum();
         let pinned = largest.iter().filter(|(task, _)| tasks[**task as usize].pinned).map(|(_, amount)| amount).sum();
         CountMeter { price, least, most, members: members.to_vec(), reachable, pinned }

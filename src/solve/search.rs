@@ -9,7 +9,8 @@ use super::state::{Score, State};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-/// A weight of what is missing that no cost outweighs, and beside which a cost still counts to the unit.
+/// A weight of what is missing far above the costs of series, and beside which a cost still counts to the unit: a hundred
+/// million people who sleep through a whole day cost 2^40.
 const NOTHING_OUTWEIGHS: f64 = (1_u64 << 50) as f64;
 
 /// A choice and how good it is.
