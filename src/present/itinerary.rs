@@ -109,16 +109,16 @@ fn one(series: &Series, plan: &Plan, rows: &[Row], id: PersonId) -> Option<Itine
     for absence in &person.away {
         let zone = series.place(person.base).zone;
         let (from, to) = (series.civil(zone, absence.during.start()).date(), series.civil(zone, absence.during.end().plus(-1)).date());
-        journey.entries.push(Entry { day: from, to, doing: Doing::Away { why: absence.why.as_deref().map(one_line) } });
+        let doing = Doing::Away { why: absence.why.as_deref().map(one_line) };
+        journey.entries.push((absence.during.start(), Entry { day: from, to, doing }));
     }
-    // Stable: what was found first on a day happens first.
-    journey.entries.sort_by_key(|entry| entry.day);
+    journey.entries.sort_by_key(|(begins, _)| *begins);
     Some(Itinerary {
         person: id,
         title: one_line(&person.title),
         base: columns::place_name(series, person.base),
         nights_away: journey.nights,
-        entries: journey.entries,
+        entries: journey.entries.into_iter().map(|(_, entry)| entry).collect(),
     })
 }
 
@@ -141,7 +141,8 @@ struct Journey<'a> {
     free: Option<Instant>,
     left_home: Option<Date>,
     nights: i64,
-    entries: Vec<Entry>,
+    /// With the instant at which each begins.
+    entries: Vec<(Instant, Entry)>,
 }
 
 impl<'a> Journey<'a> {
@@ -168,7 +169,7 @@ impl<'a> Journey<'a> {
         if let Some((row, meeting)) = row.and_then(|row| Some((row, row.meeting()?))) {
             let (place, at, title) = (row.place.clone(), meeting.start.words(), row.title.clone());
             let doing = Doing::Meeting { place, at, title, online: row.online, body: self.body_clock(interval.start()) };
-            self.entries.push(Entry { day: row.first_day(), to: row.last_day(), doing });
+            self.entries.push((interval.start(), Entry { day: row.first_day(), to: row.last_day(), doing }));
         }
     }
 
@@ -235,16 +236,18 @@ impl<'a> Journey<'a> {
         let offset = self.body_offset(depart);
         let day = self.series.civil(self.series.place(self.at).zone, depart).date();
         let arrives = self.series.civil(self.series.place(to).zone, depart.plus(minutes)).date();
-        let left = *self.left_home.get_or_insert(day);
+        // Nights are counted on the calendar of the base: across the date line that of the site may stand still.
+        let night = self.series.civil(self.series.place(self.base).zone, depart).date();
+        let left = *self.left_home.get_or_insert(night);
         let home = to == self.base;
         self.body = Body::From { offset, since: arrives };
         if home {
-            self.nights += day.signed_duration_since(left).num_days().max(0);
+            self.nights += night.signed_duration_since(left).num_days().max(0);
             (self.left_home, self.free) = (None, None);
         }
         let name = |place| columns::place_name(self.series, place);
         let doing = Doing::Travel { from: name(self.at), to: name(to), minutes, home };
-        self.entries.push(Entry { day, to: arrives.max(day), doing });
+        self.entries.push((depart, Entry { day, to: arrives.max(day), doing }));
         self.at = to;
     }
 
@@ -296,5 +299,23 @@ mod tests {
         assert_eq!(leaves(&series), "2013-10-23T16:00Z");
         series.travel.on.insert((PlaceId(0), PlaceId(2)), [None, None, Some(30 * 60), None, None, None, None]);
         assert_eq!(leaves(&series), "2013-10-23T08:00Z");
+    }
+
+    #[test]
+    fn who_flies_over_the_date_line_is_away_for_nights_and_leaves_before_arriving() {
+        let mut series = testing::series();
+        series.places[0].zone = crate::time::Zone::named("Pacific/Kiritimati").expect("a zone");
+        series.places[2].zone = crate::time::Zone::named("Pacific/Pago_Pago").expect("a zone");
+        series.travel.between.insert((PlaceId(0), PlaceId(2)), 300);
+        series.travel.between.insert((PlaceId(2), PlaceId(0)), 300);
+        series.people[0].base = PlaceId(0);
+        let mut journey = Journey::new(&series, &series.people[0]);
+        let noon = |day| series.zones.midnight(series.places[2].zone, testing::date(day)).plus(12 * 60);
+        journey.travel(PlaceId(2), noon("2013-10-22").plus(-10 * 60));
+        journey.free = Some(noon("2013-10-23").plus(60));
+        journey.go_home();
+        assert_eq!(journey.nights, 1);
+        let days: Vec<String> = journey.entries.iter().map(|(_, entry)| format!("{}", entry.day)).collect();
+        assert_eq!(days, ["2013-10-23", "2013-10-23"]);
     }
 }
