@@ -60,7 +60,8 @@ impl Rule for UnsociableHours {
 
 /// Whether an audience is asleep for a part of a meeting.
 pub(super) fn is_asleep(series: &Series, audience: AudienceId, placement: &Placement) -> bool {
-    placement.interval().is_some_and(|interval| series.discomfort(series.audience(audience), interval).0 > 0)
+    let audience = series.audience(audience);
+    placement.interval().is_some_and(|interval| series.minutes_outside_range(audience.zone, interval, audience.awake) > 0)
 }
 
 fn tell(series: &Series, slept: &Concerned<'_>) -> Option<Finding> {
