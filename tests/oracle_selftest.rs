@@ -665,6 +665,20 @@ fn only_meetings_where_one_does_not_live_are_away() {
 }
 
 #[test]
+fn trips_are_counted_by_site_and_week_and_nights_by_the_midnights_at_home() {
+    let both = |a: &mut Consultation| (a.principal, a.rapporteurs) = (Some(ANNA), vec![BEN]);
+    let world = |rule, most: u32| {
+        let world = world().with(|s| s.rules.set(rule, "most", most)).ask(LIBRARY, both).ask(LIBRARY, both).ask(TOWN_HALL, both);
+        world.place(0, "2013-10-22 10:00").place(1, "2013-10-23 10:00")
+    };
+    world(RuleName::TooManyTrips, 1).keeps(RuleName::TooManyTrips);
+    world(RuleName::TooManyTrips, 0).breaks(RuleName::TooManyTrips, 1, &[0, 1]);
+    world(RuleName::TooManyTrips, 1).place(2, "2013-10-28 10:00").keeps(RuleName::TooManyTrips);
+    world(RuleName::NightsAway, 9).keeps(RuleName::NightsAway);
+    world(RuleName::NightsAway, 0).breaks(RuleName::NightsAway, 2, &[0, 1]);
+}
+
+#[test]
 fn a_week_holds_so_many_meetings_of_a_person() {
     let world = || {
         world()

@@ -187,6 +187,8 @@ catalogue! {
         [Setting::new("most", Unit::Number, (0, 500), "any number", "At most so many consultations away from the base of each person.")]
     TooManyTrips "too-many-trips" People Warning "Nobody makes more trips than the setting allows."
         [Setting::new("most", Unit::Number, (0, 500), "any number", "At most so many trips for each person.")]
+    NightsAway "nights-away" People Warning "Nobody spends more nights away than the setting allows."
+        [Setting::new("most", Unit::Number, (0, 1_000), "any number", "At most so many nights away from the base of each person.")]
     TiredTeam "tired-team" People Error "No team of interpreters works in more meetings than agreed."
     NoModerator "no-moderator" People Error "A consultation that asks for a moderator has one of those it asks for."
     Language "language" People Warning "The moderator speaks the language the consultation is led in."

@@ -5,6 +5,7 @@
 //! is the plain reading by which plans are checked, and every engine has to agree with it.
 
 use crate::model::{Level, RuleName, Subject};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The price of one person for one hour mildly inconvenienced. All prices are in 1/120 of this unit, so
@@ -54,6 +55,13 @@ pub enum Kind {
         most: Option<i64>,
         /// What each adds; never negative. One that adds 0 is only named where the sum is too small.
         members: Vec<Member>,
+    },
+    /// The chosen have at most so many different marks, such as trips of one person.
+    Distinct {
+        /// How many.
+        most: i64,
+        /// One for each mark of a placement, with the mark as its amount; no pair twice.
+        marks: Vec<Member>,
     },
     /// Exceeds by 1 if any of these is chosen.
     Once(Vec<u32>),
@@ -228,6 +236,15 @@ impl Demand {
                 let amount = least.map_or(0, |least| least - sum).max(most.map_or(0, |most| sum - most));
                 if amount > 0 { vec![one(counted.iter().map(|member| member.index).collect(), amount)] } else { Vec::new() }
             }
+            Kind::Distinct { most, marks } => {
+                let mut met: Vec<&Member> = marks.iter().filter(|mark| chosen(mark.index)).collect();
+                let mut indices: Vec<u32> = met.iter().map(|mark| mark.index).collect();
+                indices.dedup();
+                met.sort_unstable_by_key(|mark| mark.amount);
+                met.dedup_by_key(|mark| mark.amount);
+                let amount = met.len() as i64 - most;
+                if amount > 0 { vec![one(indices, amount)] } else { Vec::new() }
+            }
             Kind::Once(members) => {
                 let any: Vec<u32> = members.iter().copied().filter(|index| chosen(*index)).collect();
                 if any.is_empty() { Vec::new() } else { vec![one(any, 1)] }
@@ -341,6 +358,15 @@ impl Demands {
     ) {
         let members = members.into_iter().map(member_of).collect();
         self.add(subject, price, Kind::Count { least, most, members });
+    }
+
+    /// Asks that the chosen have at most so many different marks, each a placement with what it stands for.
+    pub fn distinct<T: Ord>(&mut self, subject: Subject, price: i64, most: i64, marks: impl IntoIterator<Item = (usize, T)>) {
+        let marks: BTreeSet<(usize, T)> = marks.into_iter().collect();
+        let different: BTreeSet<&T> = marks.iter().map(|(_, mark)| mark).collect();
+        let numbers: BTreeMap<&T, i64> = different.into_iter().zip(0..).collect();
+        let marks = marks.iter().map(|(index, mark)| member_of((*index, numbers[mark]))).collect();
+        self.add(subject, price, Kind::Distinct { most, marks });
     }
 
     /// Charges the smallest amount of those that are chosen; nothing is added where all amounts are 0.
@@ -474,6 +500,16 @@ mod tests {
         assert_eq!(broken(&count(None, Some(2))), [(vec![0, 1, 2], 1)]);
         assert_eq!(count(Some(1), None).broken(|index| index == 2)[0].indices, [2]);
         assert_eq!(count(Some(1), None).cost(|_| false), Some(10));
+    }
+
+    #[test]
+    fn a_mark_that_several_have_counts_once() {
+        let marks = |list: &[(u32, i64)]| list.iter().map(|&(index, amount)| Member { index, amount }).collect();
+        let trips = demand(Kind::Distinct { most: 1, marks: marks(&[(0, 7), (1, 7), (2, 3), (3, 4), (3, 3)]) });
+        assert_eq!(broken(&trips), [(vec![0, 1, 2, 3], 2)]);
+        assert_eq!(trips.cost(|index| index < 2), Some(0));
+        assert_eq!(trips.broken(|index| index == 3)[0].amount, 1);
+        assert_eq!(trips.cost(|index| index == 1 || index == 2), Some(10));
     }
 
     #[test]

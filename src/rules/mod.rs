@@ -40,6 +40,7 @@ mod late_input;
 mod long_gap;
 mod never_awake;
 mod night_flight;
+mod nights_away;
 mod no_captions;
 mod no_changeover;
 mod no_contact;
@@ -158,6 +159,8 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &night_flight::NightFlight,
         &too_many::TooMany,
         &often_away::OftenAway,
+        &too_many_trips::TooManyTrips,
+        &nights_away::NightsAway,
         &tired_team::TiredTeam,
         &no_moderator::NoModerator,
         &language::Language,

@@ -2,7 +2,7 @@
 //!
 //! A remark costs a plan nothing, whatever its level: the planner does not ask for it.
 
-use super::{announced_moved, clock_change, stale_plan, too_many_trips, unknown_travel, zone_data_changed, zone_data_old};
+use super::{announced_moved, clock_change, stale_plan, unknown_travel, zone_data_changed, zone_data_old};
 use crate::finding::Finding;
 use crate::model::{Placement, Plan, RuleName, Series};
 
@@ -38,7 +38,6 @@ pub fn all() -> &'static [Remark] {
         Remark { name: RuleName::ZoneDataChanged, page: include_str!("zone_data_changed.rs"), tell: zone_data_changed::findings },
         Remark { name: RuleName::ZoneDataOld, page: include_str!("zone_data_old.rs"), tell: zone_data_old::findings },
         Remark { name: RuleName::StalePlan, page: include_str!("stale_plan.rs"), tell: stale_plan::findings },
-        Remark { name: RuleName::TooManyTrips, page: include_str!("too_many_trips.rs"), tell: too_many_trips::findings },
         Remark { name: RuleName::UnknownTravel, page: include_str!("unknown_travel.rs"), tell: unknown_travel::findings },
         Remark { name: RuleName::AnnouncedMoved, page: include_str!("announced_moved.rs"), tell: announced_moved::findings },
     ]

@@ -1,7 +1,8 @@
 //! Nobody makes more trips than the setting allows.
 //!
 //! A trip takes a person to a place away from their base for all consultations there in a week, Monday to Sunday, as the
-//! wish `less-travel` counts it. Asked only where the setting is given.
+//! wish `less-travel` counts it: for the principal, for the moderator and for the rapporteurs, over the whole series.
+//! Asked only where the setting is given.
 //!
 //! # Why
 //! Each trip costs a ticket and a week in which nothing else is done.
@@ -9,58 +10,93 @@
 //! # Example
 //! The principal goes to New York in two different weeks and to Bali in a third, and two trips are allowed.
 //!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! too-many-trips = 0
+//!
+//! [person.ana]
+//!
+//! [place.rome]
+//! zone = "Europe/Rome"
+//!
+//! [forum.other]
+//! place = "rome"
+//!
+//! [consultation.a]
+//! forum = "other"
+//! moderator = "ana"
+//! ```
+//!
 //! # Settings
-//! `too-many-trips = "warning"`: its level; `too-many-trips = 2`: most trips for each person, from 0 to 500. It is told
-//! of a plan and costs it nothing: the wish `less-travel` makes a planner look for fewer trips, and `often-away` limits
-//! the meetings away from the base.
+//! `too-many-trips = "warning"`: its level; `too-many-trips = 2`: most trips for each person, from 0 to 500;
+//! `too-many-trips = { most = 2, level = "error" }`: both. Nothing is asked unless the number is given.
+//!
+//! # Price as a warning
+//! Each trip too many costs, for each person, as much as 50 people mildly inconvenienced for an hour.
 
-use super::remarks::Whole;
-use super::{week_of, words};
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, join_people, week_of, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The meetings of each trip, by place and week.
-type Trips<'a> = BTreeMap<(PlaceId, i32), Vec<&'a Placement>>;
+pub(super) struct TooManyTrips;
 
-/// One finding for those who make too many, and the same ones.
-pub(super) fn findings(&Whole { series, placements, .. }: &Whole<'_>) -> Vec<Finding> {
-    let Some(most) = series.rules.setting(RuleName::TooManyTrips, "most") else { return Vec::new() };
-    let mut people: BTreeMap<PersonId, Trips<'_>> = BTreeMap::new();
-    for placement in placements {
-        let Some(site) = series.site_of(placement) else { continue };
-        for person in series.people_of(placement).into_iter().filter(|person| series.person(*person).base != site) {
-            people.entry(person).or_default().entry((site, week_of(series, placement))).or_default().push(placement);
+/// The week of a trip, and where it leads.
+type Trip = (i32, PlaceId);
+
+impl Rule for TooManyTrips {
+    fn name(&self) -> RuleName {
+        RuleName::TooManyTrips
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("too_many_trips.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let Some(most) = series.rules.setting(RuleName::TooManyTrips, "most") else { return };
+        let mut trips: BTreeMap<PersonId, Vec<(usize, Trip)>> = BTreeMap::new();
+        for (index, placement) in placements.iter().enumerate() {
+            for person in series.people_of(placement) {
+                if let Some(trip) = trip_of(series, person, placement) {
+                    trips.entry(person).or_default().push((index, trip));
+                }
+            }
+        }
+        for (person, trips) in trips {
+            demands.distinct(Subject::Person(person), 50 * UNIT, most, trips);
         }
     }
-    let mut joined: Vec<(Vec<PersonId>, Trips<'_>)> = Vec::new();
-    for (person, trips) in people.into_iter().filter(|(_, trips)| trips.len() as i64 > most) {
-        match joined.iter_mut().find(|(_, others)| *others == trips) {
-            Some((people, _)) => people.push(person),
-            None => joined.push((vec![person], trips)),
-        }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
     }
-    joined.into_iter().map(|(people, trips)| tell(series, &people, &trips, most)).collect()
 }
 
-fn tell(series: &Series, people: &[PersonId], trips: &Trips<'_>, most: i64) -> Finding {
+/// The trip that takes a person to a meeting, if it is away from their base.
+fn trip_of(series: &Series, person: PersonId, placement: &Placement) -> Option<Trip> {
+    let site = series.site_of(placement).filter(|site| *site != series.person(person).base)?;
+    Some((week_of(series, placement), site))
+}
+
+fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+    let most = series.rules.setting(RuleName::TooManyTrips, "most")?;
+    let trips: BTreeSet<Trip> = placements.iter().filter_map(|placement| trip_of(series, *people.first()?, placement)).collect();
     let (who, make) = (words::people(series, people), if people.len() == 1 { "makes" } else { "make" });
-    let mut in_order: Vec<(i32, PlaceId)> = trips.keys().map(|(place, monday)| (*monday, *place)).collect();
-    in_order.sort_unstable();
-    let places = words::list(in_order.iter().map(|(_, place)| words::place(series, *place)));
-    let made = words::count(trips.len() as i64, "trip");
-    let message = format!("{who} {make} {made}, to {places}, and at most {most} are allowed");
+    let places = words::list(trips.iter().map(|(_, place)| words::place(series, *place)));
+    let message = format!("{who} {make} {}, to {places}, and at most {most} are allowed", words::count(trips.len() as i64, "trip"));
     let finding = Finding::new(RuleName::TooManyTrips, message).touches(people.iter().map(|&person| Subject::Person(person)));
-    let placements: Vec<&Placement> = trips.values().flatten().copied().collect();
-    let finding = words::label_all(series, finding, &placements).touches(in_order.iter().map(|(_, place)| Subject::Place(*place)));
-    finding
-        .label(Subject::Rule(RuleName::TooManyTrips), None, format!("at most {most}"))
-        .fix("hold what is at one place in one week, or hold some of it online")
+    let finding = words::label_all(series, finding, placements).touches(trips.iter().map(|(_, place)| Subject::Place(*place)));
+    let finding = finding.label(Subject::Rule(RuleName::TooManyTrips), None, format!("at most {most}"));
+    Some(finding.fix("hold what is at one place in one week, or hold some of it online"))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::{PersonId, RuleName};
+    use super::*;
     use crate::rules::testing::two_cities;
 
     #[test]
@@ -72,13 +108,12 @@ mod tests {
                 most.into_iter().for_each(|most| series.rules.set(RuleName::TooManyTrips, "most", most));
             })
         };
-        let told = |most, day: &str| {
-            let series = series(most);
-            let plan = series.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", day);
-            plan.remarks(RuleName::TooManyTrips).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
-        };
-        assert!(told(Some(1), "24 09:00").is_empty());
-        assert!(told(None, "28 09:00").is_empty());
-        assert_eq!(told(Some(1), "28 09:00"), ["m and n make 2 trips, to far and far, and at most 1 are allowed"]);
+        let (one, any) = (series(Some(1)), series(None));
+        one.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "24 09:00").keeps(RuleName::TooManyTrips);
+        any.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "28 09:00").keeps(RuleName::TooManyTrips);
+        // One trip too many for each of two people, told once.
+        let findings = one.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "28 09:00").breaks(RuleName::TooManyTrips, 2);
+        let messages: Vec<_> = findings.into_iter().map(|finding| finding.message).collect();
+        assert_eq!(messages, ["m and n make 2 trips, to far and far, and at most 1 are allowed"]);
     }
 }

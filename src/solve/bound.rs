@@ -1,7 +1,7 @@
 //! A bound on what any choice costs: demands that join tasks are priced by multipliers, after which each task
 //! chooses alone (Lagrangian relaxation, Held & Karp 1971; multipliers by Polyak's subgradient steps).
 //!
-//! Packs and orders are left out of the bound, which only makes it weaker.
+//! Packs, orders and marks are left out of the bound, which only makes it weaker.
 
 use super::Stop;
 use super::meter::{BestMeter, Meter, Meters, Use};
@@ -172,7 +172,7 @@ fn scale(meter: &Meter, cost_of_task: f64) -> f64 {
             Some(price) => price as f64,
             None => cost_of_task / largest(&mut count.members.iter().map(|member| member.amount)),
         },
-        Meter::Pack(_) | Meter::Order(_) => 1.0,
+        Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => 1.0,
     }
 }
 
@@ -238,7 +238,7 @@ impl Multipliers {
                         reduced[*candidate as usize] += best_part(problem, best, weights, record);
                     }
                 }
-                Meter::Pack(_) | Meter::Order(_) => {}
+                Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}
             }
         }
         let mut value = constant;
@@ -289,7 +289,7 @@ impl Multipliers {
                     weights[0] = weights[0].clamp(0.0, if count.least.is_some() { price } else { 0.0 });
                     weights[1] = weights[1].clamp(0.0, if count.most.is_some() { price } else { 0.0 });
                 }
-                Meter::Pack(_) | Meter::Order(_) => {}
+                Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}
             }
         }
         true
@@ -333,7 +333,7 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
                     let saves = best.below(used.record, &weights[used.meter as usize]);
                     slopes.iter_mut().zip(saves).for_each(|(slope, saves)| *slope -= f64::from(u8::from(saves)));
                 }
-                Meter::Pack(_) | Meter::Order(_) => {}
+                Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}
             }
         }
     }

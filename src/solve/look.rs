@@ -55,6 +55,7 @@ fn lack(problem: &Problem, demand: &Demand) -> Option<Lack> {
             let over = || most.filter(|_| demand.strength == Strength::Must).and_then(|most| beyond(problem, members, most));
             if short > 0 && demand.rule.is_some() { Some(Lack::OutOfReach(short)) } else { over() }
         }
+        Kind::Distinct { most, marks } if demand.strength == Strength::Must => asunder(problem, marks, *most),
         Kind::Pack(pack) if demand.strength == Strength::Must && pack.counts_overlap => crowd(problem, pack),
         _ => None,
     }
@@ -80,6 +81,31 @@ fn beyond(problem: &Problem, members: &[Member], most: i64) -> Option<Lack> {
     parts.retain(|task, (count, _)| whole(problem, *task, *count));
     let needed = parts.values().map(|(_, least)| least).sum();
     (needed > most).then(|| Lack::OverAsked { tasks: parts.into_keys().collect(), needed, available: most, counted: true })
+}
+
+/// Required tasks of which no two can have a mark in common, and each has one whichever of its candidates is chosen.
+///
+/// Those with the fewest marks are taken first, so that many fit beside each other; a larger set may exist.
+fn asunder(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
+    let mut tasks: BTreeMap<u32, (BTreeSet<u32>, BTreeSet<i64>)> = BTreeMap::new();
+    for mark in marks {
+        let (candidates, own) = tasks.entry(problem.task_of(mark.index)).or_default();
+        candidates.insert(mark.index);
+        own.insert(mark.amount);
+    }
+    tasks.retain(|task, (candidates, _)| whole(problem, *task, candidates.len()));
+    let mut by_size: Vec<(u32, BTreeSet<i64>)> = tasks.into_iter().map(|(task, (_, marks))| (task, marks)).collect();
+    by_size.sort_by_key(|(task, marks)| (marks.len(), *task));
+    let (mut taken, mut asunder) = (BTreeSet::new(), Vec::new());
+    for (task, marks) in by_size {
+        if marks.is_disjoint(&taken) {
+            taken.extend(marks);
+            asunder.push(task);
+        }
+    }
+    asunder.sort_unstable();
+    let needed = asunder.len() as i64;
+    (needed > most).then_some(Lack::OverAsked { tasks: asunder, needed, available: most, counted: true })
 }
 
 /// Whether a task is required and these are all of its candidates.
@@ -220,6 +246,24 @@ mod tests {
     fn a_crowd_within_a_wide_window_is_found() {
         let short = packed(&[&[0, 100, 200, 300], &[100], &[100, 105]], 10);
         assert_eq!(short[0].lack, Lack::OverAsked { tasks: vec![1, 2], needed: 20, available: 15, counted: false });
+    }
+
+    #[test]
+    fn tasks_that_share_no_mark_each_need_one() {
+        let marks = |list: &[(u32, i64)]| list.iter().map(|&(index, amount)| Member { index, amount }).collect::<Vec<_>>();
+        let lack = |most, list: &[(u32, i64)]| {
+            let lacks =
+                look(&Problem::new(&[required(2), required(1), required(1)], vec![must(Kind::Distinct { most, marks: marks(list) })]));
+            lacks.into_iter().map(|shortage| shortage.lack).collect::<Vec<_>>()
+        };
+        let list = [(0, 1), (1, 2), (2, 3), (3, 1)];
+        assert_eq!(lack(1, &list), [Lack::OverAsked { tasks: vec![1, 2], needed: 2, available: 1, counted: true }]);
+        assert_eq!(lack(2, &list), []);
+        assert_eq!(
+            lack(1, &[(0, 1), (1, 2), (2, 1), (3, 2)]),
+            [Lack::OverAsked { tasks: vec![1, 2], needed: 2, available: 1, counted: true }]
+        );
+        assert_eq!(lack(1, &[(0, 1), (2, 1)]), []);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::problem::{LeavingOut, Task};
 use crate::rules::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// That a candidate moves a meter.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,7 @@ pub(super) struct Use {
 pub(super) enum Meter {
     Pack(PackMeter),
     Count(CountMeter),
+    Distinct(DistinctMeter),
     Once(OnceMeter),
     Best(BestMeter),
     Worst(WorstMeter),
@@ -48,6 +49,44 @@ pub(super) struct CountMeter {
     reachable: i64,
     /// The sum of what is pinned.
     pinned: i64,
+}
+
+/// At most so many different marks.
+#[derive(Debug)]
+pub(super) struct DistinctMeter {
+    pub price: Price,
+    most: i64,
+    /// How many marks there are.
+    pub different: usize,
+    /// For each candidate that has any, its marks, numbered from 0.
+    pub rows: Vec<(u32, Vec<u32>)>,
+    /// How many different ones what is pinned has.
+    pinned: i64,
+}
+
+impl DistinctMeter {
+    fn new(price: Price, most: i64, marks: &[Member], (tasks, owners): Tasks<'_>) -> Self {
+        let mut values: Vec<i64> = marks.iter().map(|mark| mark.amount).collect();
+        values.sort_unstable();
+        values.dedup();
+        let number = |mark: &Member| values.partition_point(|value| *value < mark.amount) as u32;
+        let of_one = marks.chunk_by(|a, b| a.index == b.index);
+        let rows: Vec<(u32, Vec<u32>)> = of_one.map(|marks| (marks[0].index, marks.iter().map(number).collect())).collect();
+        let is_pinned = |candidate: u32| tasks[owners[candidate as usize] as usize].pinned;
+        let pinned: BTreeSet<u32> =
+            rows.iter().filter(|(candidate, _)| is_pinned(*candidate)).flat_map(|(_, marks)| marks).copied().collect();
+        DistinctMeter { price, most, different: values.len(), rows, pinned: pinned.len() as i64 }
+    }
+
+    /// By how much so many different ones are above the most.
+    pub fn above(&self, different: i64) -> i64 {
+        (different - self.most).max(0)
+    }
+
+    /// The most that is asked of a choice: what is pinned stays, even if it has more.
+    pub fn most_within_reach(&self) -> i64 {
+        if self.price.is_none() { self.most.max(self.pinned) } else { self.most }
+    }
 }
 
 #[derive(Debug)]
@@ -255,6 +294,7 @@ impl Meter {
         match self {
             Meter::Pack(meter) => Box::new(meter.pack.stays.iter().map(|stay: &Stay| stay.index)),
             Meter::Count(meter) => Box::new(meter.members.iter().map(|member| member.index)),
+            Meter::Distinct(meter) => Box::new(meter.rows.iter().map(|(candidate, _)| *candidate)),
             Meter::Once(meter) => Box::new(meter.members.iter().copied()),
             Meter::Best(meter) => Box::new(meter.candidates.iter().copied()),
             Meter::Worst(meter) => Box::new(meter.rows.iter().map(|(candidate, _)| *candidate)),
@@ -283,6 +323,7 @@ fn meter_of(demand: &Demand, tasks: Tasks<'_>) -> Option<Meter> {
             Meter::Pack(PackMeter { price, reach: longest + pack.separation.longest(), pack: pack.clone() })
         }
         Kind::Count { least, most, members } => Meter::Count(CountMeter::new(price, (*least, *most), members, tasks)),
+        Kind::Distinct { most, marks } => Meter::Distinct(DistinctMeter::new(price, *most, marks, tasks)),
         Kind::Once(members) => Meter::Once(OnceMeter { price: price?, members: members.clone() }),
         Kind::Worst(sums) => {
             let mut rows: Vec<(u32, u32, i64)> = Vec::new();

@@ -3,7 +3,7 @@
 use super::meter::{Meter, Meters, Use};
 use crate::model::RuleName;
 use crate::rules::demand::{Demand, Kind, Member, Strength};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What it means to leave a task out.
@@ -123,9 +123,11 @@ impl Problem {
 /// number before, and for each candidate before its number now.
 fn prune(specs: &[TaskSpec], demands: &[Demand]) -> (Vec<Task>, Vec<u32>, Vec<Option<u32>>) {
     let count: u32 = specs.iter().map(|spec| spec.candidates).sum();
+    let firsts = specs.iter().scan(0, |next, spec| Some(std::mem::replace(next, *next + spec.candidates)));
+    let pinned: BTreeSet<u32> = firsts.zip(specs).filter(|(_, spec)| spec.pinned).map(|(first, _)| first).collect();
     let mut forbidden: Vec<Option<Option<RuleName>>> = vec![None; count as usize];
     for demand in demands.iter().filter(|demand| demand.strength == Strength::Must) {
-        for index in forbidden_by(&demand.kind) {
+        for index in forbidden_by(&demand.kind, &pinned) {
             forbidden[index as usize].get_or_insert(demand.rule);
         }
     }
@@ -150,8 +152,8 @@ fn prune(specs: &[TaskSpec], demands: &[Demand]) -> (Vec<Task>, Vec<u32>, Vec<Op
     (tasks, original, kept)
 }
 
-/// The placements that break a demand on their own, whatever else is chosen.
-fn forbidden_by(kind: &Kind) -> Vec<u32> {
+/// The placements that break a demand on their own, whatever else is chosen beside what is pinned.
+fn forbidden_by(kind: &Kind, pinned: &BTreeSet<u32>) -> Vec<u32> {
     let exceeding = |members: &[Member]| members.iter().filter(|member| member.amount > 0).map(|member| member.index).collect::<Vec<_>>();
     match kind {
         Kind::Charge(members) => exceeding(members),
@@ -159,6 +161,13 @@ fn forbidden_by(kind: &Kind) -> Vec<u32> {
         Kind::Worst(sums) => sums.iter().flat_map(|sum| exceeding(&sum.members)).collect(),
         Kind::Count { most: Some(most), members, .. } => {
             members.iter().filter(|member| member.amount > *most).map(|member| member.index).collect()
+        }
+        Kind::Distinct { most, marks } => {
+            // What is pinned has its marks already.
+            let held: BTreeSet<i64> = marks.iter().filter(|mark| pinned.contains(&mark.index)).map(|mark| mark.amount).collect();
+            let new = |marks: &[Member]| marks.iter().filter(|mark| !held.contains(&mark.amount)).count() as i64;
+            let of_one = marks.chunk_by(|a, b| a.index == b.index);
+            of_one.filter(|marks| new(marks) > *most).map(|marks| marks[0].index).collect()
         }
         _ => Vec::new(),
     }
@@ -175,7 +184,9 @@ fn renumber(mut demand: Demand, kept: &[Option<u32>]) -> Option<Demand> {
     };
     match &mut demand.kind {
         Kind::Charge(_) | Kind::Once(_) | Kind::Worst(_) if demand.strength == Strength::Must => return None,
-        Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) => members.retain_mut(|member| now(&mut member.index)),
+        Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
+            members.retain_mut(|member| now(&mut member.index))
+        }
         Kind::Pack(pack) => pack.stays.retain_mut(|stay| now(&mut stay.index)),
         Kind::Order(order) => {
             order.first.retain_mut(|member| now(&mut member.index));

@@ -26,6 +26,8 @@ enum Gauge {
     Stays(Vec<(i64, u32)>),
     /// The sum, and the records present.
     Sum(i64, Vec<u32>),
+    /// How many of the rows present have each mark, how many different marks that is, and the records present.
+    Marks(Vec<u32>, i64, Vec<u32>),
     /// How many are present.
     Present(u32),
     /// Records of the rows present, and the least of each line; all 0 while none is present.
@@ -59,6 +61,7 @@ impl<'a> State<'a> {
                 }
                 Gauge::Sum(0, Vec::new())
             }
+            Meter::Distinct(distinct) => Gauge::Marks(vec![0; distinct.different], 0, Vec::new()),
             Meter::Once(_) => Gauge::Present(0),
             Meter::Best(best) => Gauge::Least(Vec::new(), vec![0; best.lines]),
             Meter::Worst(worst) => {
@@ -146,6 +149,10 @@ impl<'a> State<'a> {
                     None => Some(Score { missing: below, cost: 0 }),
                 }
             }
+            (Meter::Distinct(distinct), Gauge::Marks(held, different, _)) => {
+                let new = distinct.rows[used.record as usize].1.iter().filter(|mark| held[**mark as usize] == 0).count() as i64;
+                paid(distinct.above(different + new) - distinct.above(*different), distinct.price)
+            }
             (Meter::Once(once), Gauge::Present(present)) => Some(Score { missing: 0, cost: if *present == 0 { once.price } else { 0 } }),
             (Meter::Best(best), Gauge::Least(present, least)) => {
                 let row = best.row(used.record);
@@ -230,6 +237,23 @@ impl<'a> State<'a> {
                     forget(present, used.record);
                 }
             }
+            (Meter::Distinct(distinct), Gauge::Marks(held, different, present)) => {
+                for mark in &distinct.rows[used.record as usize].1 {
+                    let held = &mut held[*mark as usize];
+                    if enters {
+                        *different += i64::from(*held == 0);
+                        *held += 1;
+                    } else {
+                        *held -= 1;
+                        *different -= i64::from(*held == 0);
+                    }
+                }
+                if enters {
+                    present.push(used.record);
+                } else {
+                    forget(present, used.record);
+                }
+            }
             (Meter::Once(_), Gauge::Present(present)) => *present = if enters { *present + 1 } else { present.saturating_sub(1) },
             (Meter::Best(best), Gauge::Least(present, least)) => {
                 if enters {
@@ -289,6 +313,12 @@ impl<'a> State<'a> {
                 }
                 (Meter::Count(count), Gauge::Sum(_, present)) if !present.is_empty() => {
                     add(count.members[present[pick(present.len())] as usize].index);
+                }
+                // All that have one of the marks make room for another.
+                (Meter::Distinct(distinct), Gauge::Marks(_, _, present)) if !present.is_empty() => {
+                    let marks = &distinct.rows[present[pick(present.len())] as usize].1;
+                    let rows = present.iter().map(|record| &distinct.rows[*record as usize]);
+                    rows.filter(|(_, others)| others.iter().any(|mark| marks.contains(mark))).for_each(|(other, _)| add(*other));
                 }
                 (Meter::Order(order), Gauge::Points(points)) => {
                     let (_, point, is_first) = order.points[used.record as usize];

@@ -86,6 +86,8 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::CrowdedWeek,
     RuleName::TooMany,
     RuleName::OftenAway,
+    RuleName::TooManyTrips,
+    RuleName::NightsAway,
     RuleName::TiredTeam,
     RuleName::NoModerator,
     RuleName::Order,
@@ -293,6 +295,8 @@ impl<'a> Facts<'a> {
             RuleName::CrowdedWeek => self.crowded_week(),
             RuleName::TooMany => self.too_many(),
             RuleName::OftenAway => self.often_away(),
+            RuleName::TooManyTrips => self.too_many_trips(),
+            RuleName::NightsAway => self.nights_away(),
             RuleName::TiredTeam => self.tired_team(),
             RuleName::NoModerator => self.no_moderator(),
             RuleName::Order => self.order(),
@@ -1316,6 +1320,50 @@ impl<'a> Facts<'a> {
             meetings.filter(|meeting| self.site(*meeting).is_some_and(|site| site != self.person(person).base)).collect::<Vec<_>>()
         };
         self.people().map(away).map(|meetings| Case { excess: meetings.len() as i64 - most, touched: sittings(&meetings) }).collect()
+    }
+
+    /// The meetings of a person of which the site is not where they live.
+    fn afar(&self, person: PersonId) -> Vec<(PlaceId, Meeting<'_>)> {
+        let meetings = self.meetings_of(person).into_iter().filter_map(|meeting| Some((self.site(meeting)?, meeting)));
+        meetings.filter(|(site, _)| *site != self.person(person).base).collect()
+    }
+
+    /// Sites and weeks in which one person is at one, beyond the setting.
+    fn too_many_trips(&self) -> Vec<Case> {
+        let Some(most) = self.series.rules.setting(RuleName::TooManyTrips, "most") else { return Vec::new() };
+        let trips = |person| {
+            let afar = self.afar(person);
+            let weeks: BTreeSet<(PlaceId, Date)> = afar.iter().map(|(site, meeting)| (*site, clock::monday(meeting.placed.day))).collect();
+            Case { excess: weeks.len() as i64 - most, touched: afar.iter().map(|(_, meeting)| meeting.placed.sitting).collect() }
+        };
+        self.people().map(trips).collect()
+    }
+
+    /// Midnights at the base of one person at which they have left for a meeting that has not ended, beyond the setting.
+    fn nights_away(&self) -> Vec<Case> {
+        let Some(most) = self.series.rules.setting(RuleName::NightsAway, "most") else { return Vec::new() };
+        let nights = |id| {
+            let (person, afar) = (self.person(id), self.afar(id));
+            let zone = self.place(person.base).zone;
+            let (mut nights, mut touched) = (BTreeSet::new(), Vec::new());
+            for (site, meeting) in afar {
+                let travel = &self.series.travel;
+                let way = travel.between.get(&(person.base, site)).copied().or(travel.any).unwrap_or(24 * 60);
+                let left = meeting.span.start - way - person.arrives;
+                let before = clock::day_of(self.series, zone, left).pred_opt().expect("a day before");
+                let mut midnights = before.iter_days().map(|day| (day, clock::midnight(self.series, zone, day)));
+                let away: Vec<Date> = midnights
+                    .by_ref()
+                    .take_while(|(_, midnight)| *midnight <= meeting.span.end)
+                    .filter(|(_, midnight)| *midnight > left)
+                    .map(|(day, _)| day)
+                    .collect();
+                touched.extend((!away.is_empty()).then_some(meeting.placed.sitting));
+                nights.extend(away);
+            }
+            Case { excess: nights.len() as i64 - most, touched }
+        };
+        self.people().map(nights).collect()
     }
 
     /// Meetings of a team beyond what was agreed for a day and a week; and for each meeting those already running when it

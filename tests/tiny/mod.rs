@@ -52,7 +52,7 @@ fn members(dice: &mut Dice, count: u32, percent: u32, most: i64) -> Vec<Member> 
 
 fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
     let count = owners.len() as u32;
-    let kind = match dice.count(0, 9) {
+    let kind = match dice.count(0, 10) {
         0 | 1 => Kind::Charge(members(dice, count, 60, 30)),
         2 => pack(dice, owners, 1),
         3 => {
@@ -66,6 +66,7 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
             Kind::Count { least, most, members: members(dice, count, 70, 4) }
         }
         7 => Kind::Once(members(dice, count, 40, 0).into_iter().map(|member| member.index).collect()),
+        10 => distinct(dice, count),
         8 => Kind::Best(members(dice, count, 60, 30)),
         _ => Kind::Worst(dice.list(1, 3, |dice, _| {
             let base = dice.maybe(40, |dice| dice.between(0, 12)).unwrap_or(0);
@@ -88,6 +89,17 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
         members.retain(|_| dice.chance(30));
     }
     demand
+}
+
+/// Up to two marks for each candidate, of few; in half of them no candidate is without.
+fn distinct(dice: &mut Dice, count: u32) -> Kind {
+    let (mut marks, least) = (Vec::new(), dice.count(0, 1));
+    for index in 0..count {
+        let own = dice.list(least, 2, |dice, _| dice.between(0, 4));
+        let own: std::collections::BTreeSet<i64> = own.into_iter().collect();
+        marks.extend(own.into_iter().map(|amount| Member { index, amount }));
+    }
+    Kind::Distinct { most: dice.between(0, 3), marks }
 }
 
 /// Groups from this on are of several tasks.
@@ -137,6 +149,10 @@ impl Tiny {
         for demand in &mut self.demands {
             match &mut demand.kind {
                 Kind::Charge(list) | Kind::Count { members: list, .. } | Kind::Best(list) => members(list),
+                Kind::Distinct { marks, .. } => {
+                    members(marks);
+                    marks.sort_by_key(|mark| (mark.index, mark.amount));
+                }
                 Kind::Once(list) => *list = list.iter().flat_map(|index| both(*index)).collect(),
                 Kind::Worst(sums) => sums.iter_mut().for_each(|sum| members(&mut sum.members)),
                 Kind::Order(order) => {

@@ -9,7 +9,7 @@ mod rows;
 
 use super::Stop;
 use super::bound::Bound;
-use super::meter::{BestMeter, CountMeter, Meter, OnceMeter, WorstMeter};
+use super::meter::{BestMeter, CountMeter, DistinctMeter, Meter, OnceMeter, WorstMeter};
 use super::problem::{LeavingOut, Problem};
 use super::search::Choice;
 use super::state::State;
@@ -117,6 +117,7 @@ impl<'a> Spelled<'a> {
         for meter in &problem.meters.list {
             match meter {
                 Meter::Count(count) => spelled.count(count),
+                Meter::Distinct(distinct) => spelled.distinct(distinct),
                 Meter::Once(once) => spelled.once(once),
                 Meter::Best(best) => spelled.best(best),
                 Meter::Worst(worst) => spelled.worst(worst),
@@ -180,11 +181,16 @@ impl<'a> Spelled<'a> {
         }
     }
 
-    /// One row for each task: the price is due if any of its candidates is chosen.
+    /// The price is due if any of the candidates is chosen.
     fn once(&mut self, once: &OnceMeter) {
         let due = self.amount(once.price);
+        self.due(due, once.members.iter().copied());
+    }
+
+    /// One row for each task: an amount is at least 1 if any of its candidates is chosen.
+    fn due(&mut self, due: Column, candidates: impl Iterator<Item = u32>) {
         let mut tasks: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        once.members.iter().for_each(|candidate| tasks.entry(self.problem.task_of(*candidate)).or_default().push(*candidate));
+        candidates.for_each(|candidate| tasks.entry(self.problem.task_of(candidate)).or_default().push(candidate));
         for candidates in tasks.into_values() {
             let mut terms = self.terms(candidates.into_iter().map(|candidate| (candidate, 1.0)));
             if !terms.is_empty() {
@@ -192,6 +198,21 @@ impl<'a> Spelled<'a> {
                 self.model.at_most(terms, 0.0);
             }
         }
+    }
+
+    /// One amount for each mark, due if any that has it is chosen, and at most so many of them.
+    fn distinct(&mut self, distinct: &DistinctMeter) {
+        let mut sum: Vec<(Column, f64)> = Vec::new();
+        for mark in 0..distinct.different as u32 {
+            let due = self.amount(0);
+            let having = distinct.rows.iter().filter(|(_, marks)| marks.contains(&mark));
+            self.due(due, having.map(|(candidate, _)| *candidate));
+            sum.push((due, 1.0));
+        }
+        if let Some(price) = distinct.price {
+            sum.push((self.amount(price), -1.0));
+        }
+        self.model.at_most(sum, distinct.most_within_reach() as f64);
     }
 
     /// The least of each line as a sum of steps: the step to a value is due unless a row below it is chosen.

@@ -1,0 +1,138 @@
+//! Nobody spends more nights away than the setting allows.
+//!
+//! A meeting away from the base takes a person away from the latest departure that the way and their `arrives` allow until
+//! it has ended: each midnight between, on the clocks of the base, is a night away. A night for two meetings counts once.
+//! Asked for the principal, for the moderator and for the rapporteurs, over the whole series, and only where the setting
+//! is given. Nobody can have fewer; the itinerary of a plan has more where somebody stays between two meetings, rests, or
+//! does not leave as late as they could.
+//!
+//! # Why
+//! A meeting of ninety minutes on the other side of the world takes two nights of somebody's life.
+//!
+//! # Example
+//! The principal is expected in Bali on Friday morning, 20 hours from Geneva, and one night away is allowed in all.
+//!
+//! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
+//!
+//! ```toml
+//! [rules]
+//! nights-away = 0
+//!
+//! [person.ana]
+//!
+//! [place.nairobi]
+//! zone = "Africa/Nairobi"
+//!
+//! [travel]
+//! "paris / nairobi" = "13 h"
+//!
+//! [forum.other]
+//! place = "nairobi"
+//!
+//! [consultation.a]
+//! forum = "other"
+//! moderator = "ana"
+//! ```
+//!
+//! # Settings
+//! `nights-away = "warning"`: its level; `nights-away = 10`: most nights for each person, from 0 to 1000;
+//! `nights-away = { most = 10, level = "error" }`: both. Nothing is asked unless the number is given.
+//!
+//! # Price as a warning
+//! Each night too many costs, for each person, as much as 20 people mildly inconvenienced for an hour.
+
+use super::demand::{Demands, UNIT};
+use super::{Broken, Rule, day_number, join_people, only_moderates, words};
+use crate::finding::Finding;
+use crate::model::{PersonId, Placement, RuleName, Series, Subject};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+pub(super) struct NightsAway;
+
+impl Rule for NightsAway {
+    fn name(&self) -> RuleName {
+        RuleName::NightsAway
+    }
+
+    fn page(&self) -> &'static str {
+        include_str!("nights_away.rs")
+    }
+
+    fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
+        let Some(most) = series.rules.setting(RuleName::NightsAway, "most") else { return };
+        let mut away: BTreeMap<PersonId, Vec<(usize, i32)>> = BTreeMap::new();
+        for (index, placement) in placements.iter().enumerate() {
+            for person in series.people_of(placement) {
+                let nights = nights(series, person, placement).into_iter().flatten();
+                away.entry(person).or_default().extend(nights.map(|night| (index, night)));
+            }
+        }
+        for (person, nights) in away {
+            demands.distinct(Subject::Person(person), 20 * UNIT, most, nights);
+        }
+    }
+
+    fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
+        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+    }
+}
+
+/// The nights for which a meeting takes a person away from their base, each by the day on which it begins there.
+fn nights(series: &Series, person: PersonId, placement: &Placement) -> Option<Range<i32>> {
+    let (interval, person) = (placement.interval()?, series.person(person));
+    let site = series.site_of(placement).filter(|site| *site != person.base)?;
+    let leaves = interval.start().plus(-person.arrives - series.travel.minutes(person.base, site));
+    let zone = series.place(person.base).zone;
+    let [first, last] = [leaves, interval.end()].map(|at| day_number(series.civil(zone, at).date()));
+    Some(first..last)
+}
+
+fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+    let most = series.rules.setting(RuleName::NightsAway, "most")?;
+    let of_first = |placement: &&Placement| nights(series, *people.first()?, placement);
+    let spent: BTreeSet<i32> = placements.iter().filter_map(of_first).flatten().collect();
+    let (who, is) = (words::people(series, people), if people.len() == 1 { "is" } else { "are" });
+    let (held, nights) = (words::count(placements.len() as i64, "consultation"), words::count(spent.len() as i64, "night"));
+    let message = format!("{who} {is} away for at least {nights} for {held}, and at most {most} are allowed");
+    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
+    let or = if replaceable { ", or let somebody else moderate" } else { "" };
+    let finding = Finding::new(RuleName::NightsAway, message).touches(people.iter().map(|&person| Subject::Person(person)));
+    let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::NightsAway), None, format!("at most {most}"));
+    Some(finding.fix(format!("hold some of it online, at the base or on days that follow each other{or}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::two_cities;
+
+    #[test]
+    fn a_night_that_two_meetings_need_counts_once_and_those_at_the_base_need_none() {
+        // Far is eight hours ahead: 09:00 there is 01:00 at the base, two hours away.
+        let series = two_cities().consultation("c", 60).with(|series| {
+            series.consultations[2].moderators = vec![PersonId(0)];
+            series.rules.set(RuleName::NightsAway, "most", 1);
+        });
+        series.put("a", "", "21 23:30").put("b", "", "22 09:00").keeps(RuleName::NightsAway);
+        series.put("b", "", "22 09:00").put("c", "", "22 11:00").keeps(RuleName::NightsAway);
+        series.put("b", "", "22 10:00").put("c", "", "23 10:00").keeps(RuleName::NightsAway);
+        let findings = series.put("b", "", "22 09:00").put("c", "", "23 09:00").breaks(RuleName::NightsAway, 1);
+        assert_eq!(findings[0].message, "m is away for at least 2 nights for 2 consultations, and at most 1 are allowed");
+        let online = series.with(|series| series.fora[1].online = true);
+        online.put("b", "", "22 09:00").put("c", "", "23 09:00").keeps(RuleName::NightsAway);
+    }
+
+    #[test]
+    fn what_is_needed_after_arriving_is_a_reason_to_leave_a_day_earlier() {
+        let series = |arrives| {
+            two_cities().with(move |series| {
+                series.people[0].arrives = arrives;
+                series.rules.set(RuleName::NightsAway, "most", 0);
+            })
+        };
+        series(0).put("b", "", "22 10:00").keeps(RuleName::NightsAway);
+        series(1).put("b", "", "22 10:00").breaks(RuleName::NightsAway, 1);
+        series(24 * 60).put("b", "", "22 09:59").breaks(RuleName::NightsAway, 2);
+    }
+}
