@@ -1072,6 +1072,16 @@ fn what_waits_begins_when_all_it_waits_for_has_ended() {
 }
 
 #[test]
+fn sittings_of_one_consultation_share_no_minute() {
+    let world = || world().ask(LIBRARY, |a| a.sittings = 2).ask(LIBRARY, any);
+    let (first, second) = ((ConsultationId(0), 0), (ConsultationId(0), 1));
+    world().sitting(0, 0, "2013-10-22 10:00").sitting(0, 1, "2013-10-22 11:00").keeps(RuleName::SittingsOverlap);
+    world().sitting(0, 0, "2013-10-22 10:00").place(1, "2013-10-22 10:00").keeps(RuleName::SittingsOverlap);
+    let late = world().sitting(0, 0, "2013-10-22 10:59").sitting(0, 1, "2013-10-22 10:00");
+    late.breaks_in(RuleName::SittingsOverlap, 1, &[first, second]);
+}
+
+#[test]
 fn sittings_are_missing_one_by_one() {
     let world = || world().ask(LIBRARY, |a| a.sittings = 3).ask(LIBRARY, |a| a.optional = true);
     world().breaks_in(RuleName::Unplaced, 3, &[]);

@@ -89,6 +89,7 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::TiredTeam,
     RuleName::NoModerator,
     RuleName::Order,
+    RuleName::SittingsOverlap,
     RuleName::Unplaced,
     RuleName::NotAsAsked,
     RuleName::TightRoom,
@@ -296,6 +297,7 @@ impl<'a> Facts<'a> {
             RuleName::TiredTeam => self.tired_team(),
             RuleName::NoModerator => self.no_moderator(),
             RuleName::Order => self.order(),
+            RuleName::SittingsOverlap => self.sittings_overlap(),
             RuleName::Unplaced => self.unplaced(),
             RuleName::NotAsAsked => self.not_as_asked(),
             RuleName::TightRoom => self.tight_room(),
@@ -1368,6 +1370,17 @@ impl<'a> Facts<'a> {
                     cases.push(Case { excess: too_soon.max(too_late), touched: vec![earlier.sitting, later.sitting] });
                 }
             }
+        }
+        cases
+    }
+
+    /// Two sittings of one consultation of which some minute belongs to both.
+    fn sittings_overlap(&self) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for id in self.series.consultation_ids() {
+            let mut sittings = self.meetings();
+            sittings.retain(|meeting| meeting.placed.sitting.0 == id);
+            cases.extend(clashes(sittings, |one, other| one.span.clone().any(|minute| other.span.contains(&minute))));
         }
         cases
     }
