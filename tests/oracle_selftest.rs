@@ -639,6 +639,16 @@ fn one_sleeps_at_home_or_there_or_travels_at_night() {
 }
 
 #[test]
+fn five_in_the_morning_is_what_the_clock_shows() {
+    let anna = |a: &mut Consultation| a.principal = Some(ANNA);
+    let home = |s: &mut Series| s.travel.between = [((NEW_YORK, ZURICH), 600)].into();
+    let world = || world().with(home).ask(TOWN_HALL, anna).ask(LIBRARY, anna).place(0, "2013-10-26 15:00");
+    // In Zurich 05:00 on 27 October is six hours after midnight.
+    world().place(1, "2013-10-27 15:00").keeps(RuleName::NightFlight);
+    world().place(1, "2013-10-27 14:59").breaks(RuleName::NightFlight, 1, &[0, 1]);
+}
+
+#[test]
 fn a_team_works_so_often_a_day_a_week_and_at_once() {
     let team = |a_day, a_week, at_once| Team { name: "team".into(), title: "Team".into(), languages: Vec::new(), a_day, a_week, at_once };
     let works = |a: &mut Consultation| a.teams = vec![TeamId(0)];

@@ -211,7 +211,11 @@ impl<'a> Journey<'a> {
     fn not_at_night(&self, site: PlaceId, arrival: Instant) -> Instant {
         let zone = self.series.place(site).zone;
         let civil = self.series.civil(zone, arrival);
-        if civil.hour() >= 6 { arrival } else { self.series.zones.midnight(zone, civil.date()).plus(-2 * 60) }
+        if civil.hour() >= 6 {
+            arrival
+        } else {
+            civil.date().pred_opt().map_or(arrival, |evening| self.series.zones.at(zone, evening, 22 * 60))
+        }
     }
 
     /// At once if that is home within the day, else at nine the next morning.
@@ -222,7 +226,7 @@ impl<'a> Journey<'a> {
         if way <= SHORT_WAY && self.series.civil(zone, free.plus(way)).date() == today {
             return free;
         }
-        today.succ_opt().map_or(free, |morning| self.series.zones.midnight(zone, morning).plus(9 * 60))
+        today.succ_opt().map_or(free, |morning| self.series.zones.at(zone, morning, 9 * 60))
     }
 
     fn go_home(&mut self) {

@@ -2,7 +2,7 @@
 //!
 //! Asked of two meetings of one person at different sites with a way of 6 hours or more between them, of which the
 //! first ends before the day of the second begins on site. The way has to be travelled at night where whoever leaves at
-//! once is still on it at that midnight, and whoever waits until 05:00 that day comes too late. What the person needs
+//! once is still on it at that midnight, and whoever waits until the clock on that site shows 05:00 comes too late. What the person needs
 //! between arriving and a consultation is left either way. Where there is not even time for the way, the pair counts
 //! here too, and `too-far` reports it.
 //!
@@ -93,17 +93,17 @@ fn nights(series: &Series, placements: &[Placement], Itinerary { stays, stations
         let separation = Separation::between(2, |from, to| if (from, to) == (0, 1) { way } else { 0 });
         let early = stays.iter().filter(|stay| known(stay) == Some(from)).map(|stay| Stay { station: 0, ..*stay });
         let late = stays.iter().filter(|stay| known(stay).is_some_and(|station| station.site == to)).filter_map(|stay| {
-            let midnight = midnight_before(series, placements.get(stay.index as usize)?).unix_minutes();
-            (stay.start < midnight + MORNING + way + arrives).then_some(Stay { start: midnight, station: 1, ..*stay })
+            let [midnight, morning] = [0, MORNING].map(|clock| that_day(series, &placements[stay.index as usize], clock).unix_minutes());
+            (stay.start < morning + way + arrives).then_some(Stay { start: midnight, station: 1, ..*stay })
         });
         Pack { at_most: 1, stays: early.chain(late).collect(), separation, counts_overlap: false }
     };
     ways.filter(|(from, to, way)| from.site != *to && *way >= LONG_WAY).map(pack).collect()
 }
 
-/// When the day of a meeting begins on site.
-fn midnight_before(series: &Series, placement: &Placement) -> Instant {
-    series.zones.midnight(series.place(series.place_of(placement)).zone, series.first_day(placement))
+/// When the clock on site shows a minute of the day of a meeting.
+fn that_day(series: &Series, placement: &Placement, clock: Minutes) -> Instant {
+    series.zones.at(series.place(series.place_of(placement)).zone, series.first_day(placement), clock)
 }
 
 fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
@@ -120,7 +120,7 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
 /// The earliest start to which one can travel in the morning, else the first midnight by which one has arrived.
 fn better_start(series: &Series, way: &Way<'_>) -> Option<Instant> {
     let (zone, free) = (series.place(way.sites.1).zone, way.first.interval()?.end());
-    let (morning, arrival) = (midnight_before(series, way.then).plus(MORNING + way.travel + way.pause), free.plus(way.travel));
+    let (morning, arrival) = (that_day(series, way.then, MORNING).plus(way.travel + way.pause), free.plus(way.travel));
     if series.civil(zone, morning).date() == series.first_day(way.then) {
         return Some(morning);
     }
@@ -156,6 +156,15 @@ mod tests {
         let series = eight_hours().with(|series| series.people[0].arrives = 180);
         series.put("a", "", "21 17:00").put("b", "", "22 16:00").keeps(RuleName::NightFlight);
         series.put("a", "", "21 17:00").put("b", "", "22 15:59").breaks(RuleName::NightFlight, 1);
+    }
+
+    #[test]
+    fn the_morning_begins_by_the_clock_also_on_a_day_on_which_it_changes() {
+        // At 03:00 on 27 October 2013 the clocks of Zurich show 02:00 again, so that 05:00 is six hours after midnight.
+        let series = eight_hours().with(|series| series.places[1].zone = crate::time::Zone::named("Europe/Zurich").expect("a zone"));
+        series.put("a", "", "26 16:00").put("b", "", "27 13:00").keeps(RuleName::NightFlight);
+        let findings = series.put("a", "", "26 16:00").put("b", "", "27 12:59").breaks(RuleName::NightFlight, 1);
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Sun 27 Oct 13:00 in far or later, or move a a day earlier"));
     }
 
     #[test]

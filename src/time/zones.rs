@@ -1,5 +1,5 @@
 use super::{Date, Instant, Interval, Minutes};
-use chrono::{NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono::{NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{OffsetComponents, Tz};
 use std::cmp::Ordering;
 use std::fmt;
@@ -161,7 +161,13 @@ pub trait Zones: Send + Sync {
 
     /// The first instant of a day in the zone.
     fn midnight(&self, zone: Zone, day: Date) -> Instant {
-        self.resolve(zone, day.and_time(NaiveTime::MIN)).instant()
+        self.at(zone, day, 0)
+    }
+
+    /// The instant at which the zone's clocks show a minute of a day, the first if they do twice. A minute that they skip
+    /// is read by the offset before.
+    fn at(&self, zone: Zone, day: Date, minute: Minutes) -> Instant {
+        self.resolve(zone, day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute)).instant()
     }
 
     /// The changes of the zone's clocks inside an interval, in order.

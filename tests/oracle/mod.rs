@@ -649,7 +649,10 @@ impl<'a> Facts<'a> {
             let day_begins = clock::midnight(self.series, self.place(later.placed.place).zone, later.placed.day);
             let leaving_at = |minute: i64| minute + way;
             let at_night = earlier.span.end <= day_begins && leaving_at(earlier.span.end) > day_begins;
-            at_night && leaving_at(day_begins + 5 * 60) + self.person(person).arrives > later.span.start
+            at_night
+                && leaving_at(clock::morning(self.series, self.place(later.placed.place).zone, later.placed.day, 5 * 60))
+                    + self.person(person).arrives
+                    > later.span.start
         })
     }
 
