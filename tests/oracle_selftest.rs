@@ -612,6 +612,9 @@ fn a_way_may_be_longer_on_the_day_on_which_one_leaves() {
     world().place(0, "2013-10-23 10:00").place(1, "2013-10-23 17:29").breaks(RuleName::TooFar, 1, &[0, 1]);
     // Free at midnight is free on Wednesday.
     world().place(0, "2013-10-22 23:00").place(1, "2013-10-23 06:00").breaks(RuleName::TooFar, 1, &[0, 1]);
+    // Whoever is free at 23:00 on a Wednesday is there sooner by leaving at midnight, in ten hours.
+    world().place(0, "2013-10-23 22:00").place(1, "2013-10-24 04:30").keeps(RuleName::TooFar);
+    world().place(0, "2013-10-23 22:00").place(1, "2013-10-24 04:29").breaks(RuleName::TooFar, 1, &[0, 1]);
 }
 
 #[test]

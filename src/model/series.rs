@@ -578,11 +578,6 @@ impl Series {
         (!online && matches!(placement.when, When::Meeting(_))).then(|| self.place_of(placement))
     }
 
-    /// Minutes from one place to another for those who leave at an instant.
-    pub fn way(&self, from: PlaceId, to: PlaceId, leaving: Instant) -> Minutes {
-        self.travel.leaving(from, to, self.civil(self.place(from).zone, leaving).weekday())
-    }
-
     /// What the clock of a zone shows at an instant.
     pub fn civil(&self, zone: Zone, at: Instant) -> Civil {
         self.zones.civil(zone, at)
