@@ -376,6 +376,12 @@ fn a_slot_is_kept_from_its_first_minute() {
     world().place(0, "2013-10-10 09:15").breaks(RuleName::OffSlot, 1, &[0]);
     world().place(0, "2013-10-10 14:00").breaks(RuleName::OffSlot, 30, &[0]);
     world().with(|s| s.fora[0].slots.clear()).place(0, "2013-10-10 14:07").keeps(RuleName::OffSlot);
+    // On 27 October 2013 the clocks in Zurich show 02:00 at midnight UTC, and an hour later once more.
+    let night = || world().with(|s| s.fora[0].slots = vec![clock("02:00-03:00")]);
+    let meets = |from, to| night().put(0, 0, When::Meeting(utc(from, to)), |_| {});
+    meets("2013-10-27 00:00", "2013-10-27 02:00").keeps(RuleName::OffSlot);
+    meets("2013-10-27 01:00", "2013-10-27 02:00").keeps(RuleName::OffSlot);
+    meets("2013-10-27 01:00", "2013-10-27 02:30").breaks(RuleName::OffSlot, 30, &[0]);
 }
 
 #[test]

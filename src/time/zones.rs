@@ -83,6 +83,16 @@ impl Resolved {
             Resolved::Skipped { by_offset_before } => by_offset_before,
         }
     }
+
+    /// Every instant at which the clock shows it, in order: none, one or two.
+    pub fn instants(self) -> impl Iterator<Item = Instant> {
+        let (first, second) = match self {
+            Resolved::Once(instant) => (Some(instant), None),
+            Resolved::Twice { first, second } => (Some(first), Some(second)),
+            Resolved::Skipped { .. } => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
 }
 
 /// What a zone's clocks show for a while.
