@@ -97,7 +97,8 @@ pub(super) fn travelling(series: &Series, itinerary: Itinerary, pause: impl Fn(M
         _ => 0,
     };
     // A station is a site with the gaps from there to all sites; those may depend on when one is free.
-    let (mut stations, mut known): (Vec<(usize, Vec<Minutes>)>, BTreeMap<(usize, Option<i64>), u32>) = Default::default();
+    let mut stations: Vec<(usize, Vec<Minutes>)> = Vec::new();
+    let mut known: BTreeMap<(usize, Option<i64>), u32> = BTreeMap::new();
     for stay in &mut stays {
         let site = stay.station as usize;
         let depends = sites[site].is_some_and(|site| series.travel.depends_on_the_day(site));
