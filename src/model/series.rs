@@ -3,7 +3,7 @@ use super::{
     RoomId, RuleName, Rules, StrandId, TeamId, When, Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
-use chrono::{Datelike, Days, Weekday};
+use chrono::{Datelike, Days, NaiveTime, TimeDelta, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -578,11 +578,6 @@ impl Series {
         (!online && matches!(placement.when, When::Meeting(_))).then(|| self.place_of(placement))
     }
 
-    /// Minutes from one place to another for those who leave at an instant.
-    pub fn way(&self, from: PlaceId, to: PlaceId, leaving: Instant) -> Minutes {
-        self.travel.leaving(from, to, self.civil(self.place(from).zone, leaving).weekday())
-    }
-
     /// What the clock of a zone shows at an instant.
     pub fn civil(&self, zone: Zone, at: Instant) -> Civil {
         self.zones.civil(zone, at)
@@ -700,6 +695,16 @@ impl Series {
         minutes.sort_unstable();
         minutes.dedup();
         minutes
+    }
+
+    /// The instants of a day at which a meeting beside a forum may be tried, in order of time: whenever the clock on site
+    /// shows one of its [`Series::starting_minutes`], which is twice where the clocks go back, and never where they skip it.
+    pub fn starts_on(&self, forum: Option<ForumId>, day: Date) -> Vec<Instant> {
+        let zone = self.place(forum.map_or(self.base, |forum| self.forum(forum).place)).zone;
+        let clocks = self.starting_minutes(forum).into_iter().map(|minute| day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute));
+        let mut starts: Vec<Instant> = clocks.flat_map(|clock| self.zones.resolve(zone, clock).instants()).collect();
+        starts.sort_unstable();
+        starts
     }
 
     /// What an interval is to an audience.
