@@ -200,7 +200,7 @@ fn a_plan_that_does_not_fit_its_series_is_refused_and_kept() {
     series("sittings = 2\n")
         .with_plan(&format!("{PLACED}[placement.a.1]\nstarts = 2027-03-23 09:00:00\n"))
         .refused(&[&at("3:14"), "the first sitting of `a` is placed twice"]);
-    let lines = "lasts = \"-5 min\"\nstate = \"sure\"\nannounced = 9999-01-01\n[plan]\nseed = -1\ncost = 99999999999999999999\n";
+    let lines = "lasts = \"-5 min\"\nstate = \"sure\"\nannounced = 1815-06-09\n[plan]\nseed = -1\ncost = 99999999999999999999\n";
     let places = ["3:9", "4:9", "5:13", "7:8", "8:8"].map(at);
     series("").with_plan(&format!("{PLACED}{lines}")).refused(&places.each_ref().map(String::as_str));
 }
@@ -209,7 +209,7 @@ fn a_plan_that_does_not_fit_its_series_is_refused_and_kept() {
 fn announcing_on_a_day_that_no_file_can_say_leaves_the_plan_as_it_was() {
     let desk = series("").with_plan(PLACED);
     let before = desk.contents();
-    let answer = desk.run("announce", &["a", "--on", "9999-01-01"]);
+    let answer = desk.run("announce", &["a", "--on", "1815-06-09"]);
     assert!(answer.code == Some(2) && answer.text.contains("1900-01-01 to 2200-12-31"), "{}", answer.text);
     assert_eq!(desk.contents(), before);
 }

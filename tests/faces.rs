@@ -166,6 +166,11 @@ fn the_answers_are_what_their_schemas_say() {
         assert_eq!(strays(&check, &schema("check"), name), [""; 0]);
         assert_eq!(check["findings"], export["findings"]);
         assert_eq!(check["plan"], "series.plan.toml");
+        assert_eq!(check["baseline"], Value::Null);
+        office.write("other.plan.toml", &example("series.plan.toml"));
+        let beside = office.run("check series.toml other.plan.toml --format json").json();
+        assert_eq!(strays(&beside, &schema("check"), name), [""; 0]);
+        assert_eq!((&beside["plan"], &beside["baseline"]), (&"other.plan.toml".into(), &"series.plan.toml".into()));
     }
 }
 
