@@ -239,6 +239,16 @@ pub enum Community<'a> {
 }
 
 impl<'a> Community<'a> {
+    /// Every community that these audiences name, each once: groups, then regions, then languages, by the alphabet.
+    pub fn all(audiences: &'a [Audience]) -> Vec<Self> {
+        let named = audiences.iter().flat_map(|audience| {
+            let groups = audience.groups.iter().map(|group| Community::Group(group));
+            let languages = audience.languages.iter().map(|language| Community::Language(language));
+            groups.chain(audience.region.as_deref().map(Community::Region)).chain(languages)
+        });
+        named.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// As audiences name it.
     pub fn name(self) -> &'a str {
         match self {
@@ -441,6 +451,8 @@ pub struct Acceptance {
     pub consultations: Vec<ConsultationId>,
     /// Only for these audiences; empty for all.
     pub audiences: Vec<AudienceId>,
+    /// Only for these communities, by their position in [`Series::communities`]; empty for all.
+    pub communities: Vec<u32>,
     /// Only for these people; empty for all.
     pub people: Vec<PersonId>,
     /// Why.
@@ -725,12 +737,7 @@ impl Series {
 
     /// Every community that audiences name, each once: groups, then regions, then languages, by the alphabet.
     pub fn communities(&self) -> Vec<Community<'_>> {
-        let named = self.audiences.iter().flat_map(|audience| {
-            let groups = audience.groups.iter().map(|group| Community::Group(group));
-            let languages = audience.languages.iter().map(|language| Community::Language(language));
-            groups.chain(audience.region.as_deref().map(Community::Region)).chain(languages)
-        });
-        named.collect::<BTreeSet<_>>().into_iter().collect()
+        Community::all(&self.audiences)
     }
 
     /// Whether a day is one on which a consultation may be held at a place, holidays apart.
