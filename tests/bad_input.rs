@@ -200,7 +200,7 @@ fn a_plan_that_does_not_fit_its_series_is_refused_and_kept() {
     series("sittings = 2\n")
         .with_plan(&format!("{PLACED}[placement.a.1]\nstarts = 2027-03-23 09:00:00\n"))
         .refused(&[&at("3:14"), "the first sitting of `a` is placed twice"]);
-    let lines = "lasts = \"-5 min\"\nstate = \"sure\"\nannounced = 1815-06-09\n[plan]\nseed = -1\ncost = 99999999999999999999\n";
+    let lines = "lasts = \"-5 min\"\nstate = \"sure\"\nannounced = 9999-01-01\n[plan]\nseed = -1\ncost = 99999999999999999999\n";
     let places = ["3:9", "4:9", "5:13", "7:8", "8:8"].map(at);
     series("").with_plan(&format!("{PLACED}{lines}")).refused(&places.each_ref().map(String::as_str));
 }

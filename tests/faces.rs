@@ -307,7 +307,11 @@ fn announce_takes_consultations_and_single_sittings() {
     office.run("announce . online.2 hall-talk --on 2027-03-02").ends(0);
     let plan = office.read("series.plan.toml");
     assert_eq!(plan.matches("announced = 2027-03-02").count(), 2, "{plan}");
-    office.run("announce . online --on 2027-03-03").ends(0);
+    let said = office.run("announce . online --on 2027-03-03").ends(2);
+    assert!(said.err.contains("`online.2` was announced on 2027-03-02"), "{}", said.err);
+    assert_eq!(office.read("series.plan.toml"), plan);
+    let said = office.run("announce . online --on 2027-03-03 --again").ends(0);
+    assert!(said.out.ends_with("\nonline.2 was announced on 2027-03-02 before.\n"), "{}", said.out);
     assert_eq!(office.read("series.plan.toml").matches("announced = 2027-03-03").count(), 2);
 }
 
