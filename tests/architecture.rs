@@ -21,7 +21,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("look", &["asked", "check", "solve", "rules", "finding", "model"]),
     ("plan", &["asked", "look", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("present", &["finding", "model", "text", "time"]),
-    ("cli", &["candidates", "look", "plan", "check", "solve", "rules", "input", "present", "finding", "model", "text", "time"]),
+    ("publish", &["present", "model", "text", "time"]),
+    ("cli", &["publish", "candidates", "look", "plan", "check", "solve", "rules", "input", "present", "finding", "model", "text", "time"]),
 ];
 
 /// What touches the world outside, and the rooms that may.

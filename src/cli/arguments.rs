@@ -130,6 +130,9 @@ pub(super) struct CheckArguments {
     /// How to print the findings
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
+    /// Tell instead what newer zone data has moved of what was sent, by the ledger
+    #[arg(long)]
+    pub zone_news: bool,
 }
 
 #[derive(Args)]
@@ -157,9 +160,13 @@ pub(super) struct ExportArguments {
     /// The format; several, such as ics,md,json, go into a folder
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     pub to: Vec<ExportFormat>,
-    /// A part: `announcement:NAME` or `announcements` with md, `deadlines` with ics
+    /// A part: with md `announcement:NAME` or `announcements`; with ics `deadlines`, `forum:NAME`, `person:NAME`,
+    /// `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved
     #[arg(long)]
     pub what: Option<String>,
+    /// One message for each person and meeting that is new to them, changed or called off, into a folder
+    #[arg(long, requires = "output")]
+    pub invite: bool,
     /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: Option<PathBuf>,

@@ -3,7 +3,7 @@
 use crate::check::Beside;
 use crate::finding::{self, Finding, Sources};
 use crate::input::{self, Reading};
-use crate::model::{Plan, Series};
+use crate::model::{Ledger, Plan, Series};
 use crate::present::Omitted;
 use crate::time::{Date, Newest};
 use std::io::Read;
@@ -48,6 +48,25 @@ pub(super) fn load_series(file: &Path, today: Date) -> Result<Loaded, (Vec<Findi
 /// The plan beside a series: `NAME.plan.toml` beside `NAME.toml`.
 pub(super) fn plan_path(series: &Path) -> PathBuf {
     series.with_extension("plan.toml")
+}
+
+/// The ledger beside a series: `NAME.ledger.toml` beside `NAME.toml`. A series has one, whichever plan is sent, as it has
+/// one name in UIDs.
+pub(super) fn ledger_path(series: &Path) -> PathBuf {
+    series.with_extension("ledger.toml")
+}
+
+/// Reads the ledger, if there is one.
+pub(super) fn load_ledger(path: &Path) -> Result<Option<Ledger>, (Vec<Finding>, Sources)> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let mut sources = Sources::default();
+    let read = input::load_up_to(input::LARGEST_LEDGER, &mut sources, path).map_err(|finding| vec![*finding]);
+    match read.map(|id| input::read_ledger(&mut sources, id)) {
+        Ok((Some(ledger), _)) => Ok(Some(ledger)),
+        Ok((None, findings)) | Err(findings) => Err((findings, sources)),
+    }
 }
 
 /// Reads a plan that has to be there.

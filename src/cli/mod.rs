@@ -8,8 +8,10 @@ mod check;
 mod desk;
 mod export;
 mod files;
+mod invitations;
 mod plan;
 mod progress;
+mod sending;
 mod settings;
 
 use crate::input::{self, SchemaOf, Settings, suggestion};

@@ -14,22 +14,33 @@ pub fn series_path(path: &Path) -> PathBuf {
     if path.is_dir() { path.join("series.toml") } else { path.to_owned() }
 }
 
+/// The largest ledger that is read, in bytes: one entry for each event in each feed.
+pub const LARGEST_LEDGER: u64 = 200_000_000;
+
 /// Takes a file, or `series.toml` of a folder.
 ///
 /// # Errors
 /// A finding if it is missing, cannot be read, is larger than [`LARGEST_FILE`] or is not UTF-8.
 pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> {
+    load_up_to(LARGEST_FILE, sources, path)
+}
+
+/// The same, up to another size.
+///
+/// # Errors
+/// As those of [`load`].
+pub fn load_up_to(largest: u64, sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> {
     let file = series_path(path);
     let name = file.display().to_string();
     let size = fs::metadata(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?.len();
-    if size > LARGEST_FILE {
-        return Err(Box::new(too_large(&name, size)));
+    if size > largest {
+        return Err(Box::new(too_large(&name, size, largest)));
     }
     // A device or a pipe has no size and may have no end.
     let mut bytes = Vec::new();
-    let read = File::open(&file).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    let read = File::open(&file).and_then(|file| file.take(largest + 1).read_to_end(&mut bytes));
     read.map_err(|error| Box::new(unreadable(&name, path, &error)))?;
-    take(sources, &name, bytes)
+    taken(largest, sources, &name, bytes)
 }
 
 /// Takes the bytes of a file, or of standard input, under a name. A byte order mark is dropped.
@@ -37,8 +48,12 @@ pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> 
 /// # Errors
 /// A finding if they are more than [`LARGEST_FILE`] or not UTF-8.
 pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Box::new(too_large(name, bytes.len() as u64)));
+    taken(LARGEST_FILE, sources, name, bytes)
+}
+
+fn taken(largest: u64, sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
+    if bytes.len() as u64 > largest {
+        return Err(Box::new(too_large(name, bytes.len() as u64, largest)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
@@ -96,8 +111,8 @@ fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     }
 }
 
-fn too_large(name: &str, size: u64) -> Finding {
-    let message = format!("`{name}` has {size} bytes, and at most {LARGEST_FILE} are read");
+fn too_large(name: &str, size: u64, largest: u64) -> Finding {
+    let message = format!("`{name}` has {size} bytes, and at most {largest} are read");
     Finding::new(RuleName::Syntax, message).fix("look whether it is the file that was meant, or divide the series")
 }
 

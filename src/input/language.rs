@@ -689,6 +689,43 @@ pub(super) const SETTINGS: Shape = Shape {
     ],
 };
 
+pub(super) const SENT: Shape = Shape {
+    noun: "entry that was sent",
+    heading: "[[sent]]",
+    meaning: "What was sent of an event last.",
+    keys: &[
+        Key::new("feed", Kind::Text, "The feed, such as `series` or `person:ana`.").required(),
+        Key::new("uid", Kind::Text, "The name by which calendars know it.").required(),
+        Key::new("title", Kind::Text, "What readers called it.").required(),
+        Key::new("status", Kind::Word(&["tentative", "confirmed", "cancelled"]), "How sure it was.").required(),
+        Key::new("sequence", Kind::Number(0, 1_000_000_000), "How often its time, place or status had changed.").required(),
+        Key::new("on", Kind::Day, "The day on which what was sent last changed.").required(),
+        Key::new("digest", Kind::Text, "A digest of all that was sent.").required(),
+        Key::new("zone-data", Kind::Text, "The release of the time zone database by which it was made.").required(),
+        Key::new("starts", Kind::Text, "The instant at which it starts, in UTC."),
+        Key::new("ends", Kind::Text, "The instant at which it ends, in UTC."),
+        Key::new("clock", Kind::Moment, "What the clock there was to show when it starts."),
+        Key::new("end-clock", Kind::Moment, "What the clock there was to show when it ends."),
+        Key::new("zone", Kind::Text, "The zone of that clock."),
+        Key::new("end-zone", Kind::Text, "The zone of the clock at its end.").default("the same"),
+        Key::new("from", Kind::Day, "The first of whole days."),
+        Key::new("to", Kind::Day, "The last of whole days."),
+        Key::new("place", Kind::Text, "Where it was to be, in words."),
+        Key::new("etag", Kind::Text, "What the calendar server calls the version that was written."),
+    ],
+};
+
+/// The ledger as a whole.
+pub(super) const LEDGER_FILE: Shape = Shape {
+    noun: "file",
+    heading: "series.ledger.toml",
+    meaning: "What was sent to calendars. Written by fora.",
+    keys: &[
+        Key::new("version", Kind::Number(1, 1), "The version of this form.").required(),
+        Key::new("sent", Kind::List(&SENT), "What was sent."),
+    ],
+};
+
 /// The tables in the order in which the page explains them.
 pub(super) const CHAPTERS: &[&Shape] = &[
     &SERIES,
@@ -756,7 +793,7 @@ mod tests {
 
     #[test]
     fn no_table_knows_a_key_twice_and_each_key_has_one_sentence() {
-        for shape in CHAPTERS.iter().chain(&[&SERIES_FILE, &PLAN_FILE, &PLAN, &PLACEMENT, &DEFAULTS, &SETTINGS]) {
+        for shape in CHAPTERS.iter().chain(&[&SERIES_FILE, &PLAN_FILE, &PLAN, &PLACEMENT, &DEFAULTS, &SETTINGS, &SENT, &LEDGER_FILE]) {
             for (index, key) in shape.keys.iter().enumerate() {
                 assert!(shape.keys[..index].iter().all(|other| other.name != key.name), "{} {}", shape.noun, key.name);
                 assert!(key.meaning.ends_with('.'), "{} {}", shape.noun, key.name);

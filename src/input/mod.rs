@@ -11,6 +11,7 @@ mod clock;
 mod example;
 mod file;
 mod language;
+mod ledger;
 mod page;
 mod plan;
 mod report;
@@ -22,7 +23,8 @@ mod text;
 mod zone;
 
 pub use example::example;
-pub use file::{LARGEST_FILE, load, series_path, take, write_atomically};
+pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_up_to, series_path, take, write_atomically};
+pub use ledger::{read_ledger, write_ledger};
 pub use page::language_page;
 pub use plan::{digest, edited_by_hand, read_plan, set_announced, write_plan};
 pub use report::suggestion;

@@ -9,6 +9,7 @@
 pub mod agenda;
 pub mod announcement;
 pub mod columns;
+pub mod event;
 pub mod ics;
 pub mod itinerary;
 pub mod json;
@@ -26,5 +27,6 @@ pub use agenda::{
     Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Source, Status, Told,
 };
 pub use columns::{Column, UnknownColumn};
+pub use event::{Event, EventTime, Paragraph, Scope};
 pub use itinerary::{Doing, Entry, Itinerary};
 pub use timeline::{Bar, Chain, Marker, Pin, Span, Timeline};

@@ -1,4 +1,4 @@
-//! Pages of the names that judge a file or its clocks while it is read, before any rule is asked.
+//! Pages of the names that judge a file, its clocks or its addresses, and no plan.
 //!
 //! # no-file
 //! Every file that is named is there and can be read.
@@ -195,6 +195,20 @@
 //!
 //! ## Settings
 //! Nothing can be set: a series with this mistake is not planned.
+//!
+//! # no-address
+//! Invitations have an organizer, and whoever is invited an address.
+//!
+//! Asked when invitations are written, with `fora export --to ics --invite`.
+//!
+//! ## Why
+//! Calendar programs do not take an invitation that nobody sends or that is for nobody.
+//!
+//! ## Example
+//! The moderator has two meetings, and `[person.moderator-a]` has no `email`.
+//!
+//! ## Settings
+//! Nothing can be set: who has no address gets no file, and all others get theirs.
 
 use crate::model::RuleName;
 
