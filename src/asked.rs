@@ -1,12 +1,13 @@
 //! A series as the engines see it: every candidate of every sitting, what is asked of them, and the way back.
 
 use crate::candidates::{self, Sitting};
-use crate::check::check;
+use crate::check::{check, told, with_short_titles};
 use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State};
-use crate::rules::demand::{ASLEEP, Demands, UNIT};
-use crate::rules::{self, wishes};
+use crate::rules::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
+use crate::rules::{self, Broken, wishes, words};
 use crate::solve::{LeavingOut, Problem, Task, TaskSpec};
 use crate::text;
+use std::collections::BTreeMap;
 
 /// A series as the engines see it, with the way back.
 pub(crate) struct Asked {
@@ -39,14 +40,16 @@ impl Asked {
         &self.placements[self.problem.original(candidate) as usize]
     }
 
-    /// What a plan lacks, with the reason in words; each consultation once, and none that was cancelled.
-    pub(crate) fn omitted(&self, series: &Series, plan: &Plan) -> Vec<Omitted> {
+    /// What a plan lacks, with the reason in words; each consultation once, and none that was cancelled. `searched`
+    /// tells whether the plan is, as it stands, what a search of this series came to.
+    pub(crate) fn omitted(&self, series: &Series, plan: &Plan, searched: bool) -> Vec<Omitted> {
         let mut omitted: Vec<Omitted> = Vec::new();
         for (sitting, task) in self.sittings.iter().zip(&self.problem.tasks) {
             let id = sitting.consultation;
             let told = omitted.last().is_some_and(|last| last.consultation == id);
             if !told && !holds(plan, id, sitting.sitting) && !cancels(plan, id) {
-                omitted.push(reason(series, plan, sitting, task));
+                let alone = reason_alone(series, sitting, task);
+                omitted.push(alone.unwrap_or_else(|| self.reason_beside(series, plan, sitting.consultation, task, searched)));
             }
         }
         omitted
@@ -129,28 +132,20 @@ fn worth(series: &Series, asked: &Consultation) -> i64 {
     people.max(1) * asked.lasts * ASLEEP * UNIT / 60
 }
 
-/// Why a sitting is not in a plan.
-fn reason(series: &Series, plan: &Plan, sitting: &Sitting, task: &Task) -> Omitted {
+/// Why a sitting has no place even on its own; `None` if it has one.
+fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitted> {
     let consultation = sitting.consultation;
-    let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
+    let told = |reason: String, rule: Option<RuleName>| Some(Omitted { consultation, reason, rule });
     if sitting.candidates.is_empty() {
         return told(rules::outside_hours::no_start(series, series.consultation(consultation)), Some(RuleName::OutsideHours));
     }
     if !task.candidates.is_empty() {
-        // A plan made elsewhere may lack what would fit.
-        let made_here = plan.evidence.backend.is_some();
-        let words = if made_here {
-            "it does not fit beside the others"
-        } else {
-            "nothing that was asked forbids it: `fora plan` looks for a place"
-        };
-        return told(words.into(), None);
+        return None;
     }
     // The rule that took the most is told in its own words, for the earliest candidate of those looked at.
     let rule = task.dropped.iter().max_by_key(|(rule, count)| (**count, **rule)).and_then(|(rule, _)| *rule);
     let words = rule.and_then(|rule| {
-        let sample = sitting.candidates.iter().step_by(sitting.candidates.len() / LOOKED_AT + 1);
-        sample.into_iter().find_map(|candidate| {
+        spread(sitting.candidates.iter()).find_map(|candidate| {
             let alone = Plan { evidence: Evidence::default(), placements: vec![candidate.clone()] };
             check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
         })
@@ -158,5 +153,130 @@ fn reason(series: &Series, plan: &Plan, sitting: &Sitting, task: &Task) -> Omitt
     told(words.map_or_else(|| "every day and hour it could have breaks a rule".into(), |finding| finding.message), rule)
 }
 
+impl Asked {
+    /// Why a sitting that has places on its own is not beside what a plan places.
+    fn reason_beside(&self, series: &Series, plan: &Plan, consultation: ConsultationId, task: &Task, searched: bool) -> Omitted {
+        let looked: Vec<&Placement> = spread(task.candidates.clone()).map(|candidate| self.placement(candidate)).collect();
+        let mut placements: Vec<Placement> =
+            plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
+        let placed = placements.len();
+        placements.extend(looked.iter().map(|candidate| (*candidate).clone()));
+        let demands = demands_of_rules(series, &placements).into_vec();
+        let must: Vec<(&Demand, i64)> = demands
+            .iter()
+            .filter(|demand| demand.strength == Strength::Must)
+            .map(|demand| (demand, excess(demand, |index| index < placed)))
+            .collect();
+        // For each of those looked at the first demand that it breaks beside what is placed.
+        let broken: Option<Vec<(&Demand, usize)>> = (placed..placements.len())
+            .map(|tried| {
+                let beside = |index| index < placed || index == tried;
+                must.iter().find(|(demand, before)| excess(demand, beside) > *before).map(|(demand, _)| (*demand, tried))
+            })
+            .collect();
+        let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
+        let Some(broken) = broken else {
+            let by_price = searched && series.consultation(consultation).optional;
+            let words = if by_price {
+                "it costs more than leaving it out"
+            } else {
+                "nothing that was asked forbids it: `fora plan` looks for a place"
+            };
+            return told(words.into(), None);
+        };
+        let mut taken: BTreeMap<Option<RuleName>, u32> = BTreeMap::new();
+        broken.iter().for_each(|(demand, _)| *taken.entry(demand.rule).or_default() += 1);
+        let rule = taken.iter().max_by_key(|(rule, count)| (**count, **rule)).and_then(|(rule, _)| *rule);
+        let cause = broken
+            .iter()
+            .find(|(demand, _)| demand.rule == rule)
+            .and_then(|(demand, tried)| words_of(series, demand, &placements, |index| index < placed || index == *tried, *tried));
+        let cause = cause.map(|cause| format!(": {cause}")).unwrap_or_default();
+        let others: Vec<String> = taken.into_keys().filter(|other| *other != rule).flatten().map(|rule| format!("`{rule}`")).collect();
+        let others = if others.is_empty() { String::new() } else { format!("; other places break {}", words::list(others)) };
+        if searched || looked.len() == task.candidates.len() {
+            return told(format!("no place was found beside the others{cause}{others}"), rule);
+        }
+        let looked = text::counted(looked.len() as i64, "place", "places");
+        told(format!("of {looked} looked at none is free beside the others{cause}{others}; `fora plan` looks at all"), rule)
+    }
+}
+
+/// By how much placements exceed a demand.
+fn excess(demand: &Demand, chosen: impl Fn(usize) -> bool) -> i64 {
+    demand.broken(|index| chosen(index as usize)).iter().map(|excess| excess.amount).sum()
+}
+
+/// What a rule says of its demand, of the excess in which a placement has a part.
+fn words_of(series: &Series, demand: &Demand, placements: &[Placement], chosen: impl Fn(usize) -> bool, tried: usize) -> Option<String> {
+    let rule = rules::all().iter().find(|rule| Some(rule.name()) == demand.rule)?;
+    let excesses = demand.broken(|index| chosen(index as usize));
+    let excess = excesses.into_iter().find(|excess| excess.indices.contains(&(tried as u32)))?;
+    let placements = excess.indices.iter().map(|index| &placements[*index as usize]).collect();
+    let broken = Broken { subject: excess.subject, placements, excess: excess.amount };
+    let findings = told(&with_short_titles(series.clone()), *rule, Level::Error, vec![broken]);
+    findings.into_iter().next().map(|finding| finding.message)
+}
+
+/// A few of many, from the first on.
+fn spread<I: ExactSizeIterator>(all: I) -> std::iter::StepBy<I> {
+    let step = all.len() / LOOKED_AT + 1;
+    all.step_by(step)
+}
+
 /// How many candidates are looked at for the words of a reason.
 const LOOKED_AT: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::After;
+    use crate::rules::testing::{Fixture, Placed, october, series};
+
+    /// Why consultations are not in a plan with these placements.
+    fn reasons(series: &Fixture, placed: &Placed<'_>, searched: bool) -> Vec<(String, Option<RuleName>)> {
+        let (series, plan) = (series.clone_of(), Plan { placements: placed.placements().to_vec(), ..Plan::default() });
+        let omitted = Asked::without_wishes(&series, Some(&plan)).omitted(&series, &plan, searched);
+        omitted.into_iter().map(|omitted| (omitted.reason, omitted.rule)).collect()
+    }
+
+    #[test]
+    fn what_a_hand_took_out_of_a_plan_may_be_free_to_go_back() {
+        let series = series().room("hall").consultation("a", 60).consultation("b", 60);
+        let free = [("nothing that was asked forbids it: `fora plan` looks for a place".to_owned(), None)];
+        assert_eq!(reasons(&series, &series.put("a", "hall", "09:00"), false), free);
+        let optional = series.with(|series| series.consultations[1].optional = true);
+        assert_eq!(reasons(&optional, &optional.put("a", "hall", "09:00"), false), free);
+        assert_eq!(reasons(&optional, &optional.put("a", "hall", "09:00"), true), [("it costs more than leaving it out".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_distance_to_a_day_that_is_fixed_is_named() {
+        let series = series().consultation("a", 60).consultation("b", 60).with(|series| {
+            series.consultations[1].wanted.on = Some(october(25));
+            series.consultations[1].after = vec![After { consultation: ConsultationId(0), least: 0, most: Some(2 * 1440) }];
+        });
+        let placed = series.put("a", "", "21 09:00");
+        let reason = "no place was found beside the others: b starts 3 days and 23 h after a ends, and waits at most 2 days";
+        assert_eq!(reasons(&series, &placed, true), [(reason.to_owned(), Some(RuleName::Order))]);
+    }
+
+    #[test]
+    fn of_a_full_room_a_few_places_are_looked_at_and_a_search_looks_at_all() {
+        let series = series().room("hall").consultation("a", 9 * 60).consultation("b", 60).with(|series| {
+            series.consultations[0].sittings = 5;
+        });
+        let mut placed = series.empty();
+        for (sitting, day) in (1..=5).zip(21..) {
+            placed = placed.put(&format!("a.{sitting}"), "hall", &format!("{day} 09:00"));
+        }
+        let rule = Some(RuleName::DoubleBooked);
+        assert_eq!(
+            reasons(&series, &placed, true),
+            [("no place was found beside the others: hall holds 2 consultations at once".to_owned(), rule)]
+        );
+        let unsearched = &reasons(&series, &placed, false)[0].0;
+        assert!(unsearched.starts_with("of 28 places looked at none is free beside the others: hall holds"), "{unsearched}");
+        assert!(unsearched.ends_with("; `fora plan` looks at all"), "{unsearched}");
+    }
+}

@@ -4,7 +4,7 @@
 //! Only what no rule would ever allow is not listed: other fora, other lengths, times off the grid or the host's slots.
 
 use crate::model::{Consultation, ConsultationId, PersonId, Placement, Plan, RoomId, Series, State, When};
-use crate::time::{Date, Interval, MINUTES_PER_DAY, Minutes};
+use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Zone};
 
 /// One sitting to place, with every placement it could have.
 #[derive(Clone, Debug)]
@@ -103,26 +103,109 @@ fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
 /// The intervals on the grid of the local clock, or on the slots of the forum, within the days and hours that are asked for.
 fn on_grid<'s>(series: &'s Series, asked: &'s Consultation) -> impl Iterator<Item = Interval> + 's {
     let place = asked.forum.map_or(series.base, |forum| series.forum(forum).place);
-    let zone = series.place(place).zone;
     let (first, last) = series.window(asked);
     let minutes = series.starting_minutes(asked.forum);
     let days = first.iter_days().take_while(move |day: &Date| *day <= last).filter(move |day| series.day_allowed(asked, place, *day));
-    let in_hours = move |(day, minute): &(Date, Minutes)| in_hours(series, asked, *day, *minute);
-    days.flat_map(move |day| minutes.clone().into_iter().map(move |minute| (day, minute))).filter(in_hours).filter_map(
-        move |(day, minute)| {
-            let clock = chrono::NaiveTime::from_num_seconds_from_midnight_opt(minute as u32 * 60, 0)?;
-            // A time the clocks skip is no time; of one they show twice the first is taken.
-            match series.zones.resolve(zone, day.and_time(clock)) {
-                crate::time::Resolved::Skipped { .. } => None,
-                resolved => Some(Interval::lasting(resolved.instant(), asked.lasts)),
-            }
-        },
-    )
+    days.flat_map(move |day| match even_midnight(series, asked, day) {
+        Some(midnight) => on_even_day(series, asked, day, midnight, &minutes),
+        None => on_any_day(series, asked, day),
+    })
 }
 
-/// Whether a meeting that starts at a minute of a day keeps the hours of its forum and its own.
-fn in_hours(series: &Series, asked: &Consultation, day: Date, minute: Minutes) -> bool {
+/// When a day begins, if the clock on site runs evenly until the last meeting that begins on it is over.
+fn even_midnight(series: &Series, asked: &Consultation, day: Date) -> Option<Instant> {
+    let zone = zone(series, asked);
+    let midnight = series.zones.midnight(zone, day);
+    let offset = |minutes| series.zones.offset(zone, midnight.plus(minutes));
+    (offset(-1) == offset(MINUTES_PER_DAY + asked.lasts)).then_some(midnight)
+}
+
+/// The same as [`on_any_day`], without a look at the clock for each: there may be thousands.
+fn on_even_day(series: &Series, asked: &Consultation, day: Date, midnight: Instant, minutes: &[Minutes]) -> Vec<Interval> {
+    let clock = day.signed_duration_since(Date::default()).num_days() * MINUTES_PER_DAY;
+    let fits = |minute: &Minutes| hours(series, asked).all(|hours| hours.minutes_outside(clock + minute, asked.lasts) == 0);
+    let starts = minutes.iter().copied().filter(fits).map(|minute| midnight.plus(minute));
+    starts.map(|start| Interval::lasting(start, asked.lasts)).collect()
+}
+
+/// The meetings that begin on a day and keep the hours of their forum and their own, by what the clock shows at each
+/// minute. A time that the clocks skip is no time, and one that they show twice is two.
+fn on_any_day(series: &Series, asked: &Consultation, day: Date) -> Vec<Interval> {
+    let zone = zone(series, asked);
+    let meetings = series.starts_on(asked.forum, day).into_iter().map(|start| Interval::lasting(start, asked.lasts));
+    meetings.filter(|meeting| hours(series, asked).all(|hours| series.minutes_outside(zone, *meeting, hours) == 0)).collect()
+}
+
+fn zone(series: &Series, asked: &Consultation) -> Zone {
+    series.place(asked.forum.map_or(series.base, |forum| series.forum(forum).place)).zone
+}
+
+/// The hours that a meeting has to keep.
+fn hours(series: &Series, asked: &Consultation) -> impl Iterator<Item = WeekHours> {
     let (forum, own) = series.hours(asked, asked.forum);
-    let start = day.signed_duration_since(Date::default()).num_days() * MINUTES_PER_DAY + minute;
-    [forum, own].into_iter().flatten().all(|hours| hours.minutes_outside(start, asked.lasts) == 0)
+    forum.into_iter().chain(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::{hours, october, series};
+    use crate::time::{ClockRange, Weekdays};
+
+    /// An hour's meeting in Paris, whose clocks show 02:00 to 03:00 twice on Sunday 27 October 2013, between these hours.
+    fn at_night(from: u16, to: u16) -> Series {
+        let series = series().consultation("a", 60).with(|series| {
+            series.places[0].zone = Zone::named("Europe/Paris").expect("a zone");
+            series.step = 60;
+            (series.fora[0].opens, series.fora[0].closes) = (october(27), october(27));
+            series.fora[0].hours = hours(from, to).into();
+            series.consultations[0].days = crate::model::DayKind::Only(Weekdays::ALL);
+        });
+        series.build()
+    }
+
+    fn starts(series: &Series) -> Vec<String> {
+        let sittings = of(series, None);
+        sittings[0].candidates.iter().filter_map(|placement| Some(placement.interval()?.start().to_string()[11..].to_owned())).collect()
+    }
+
+    #[test]
+    fn an_hour_shown_twice_is_tried_twice_and_its_minutes_count_by_the_clock() {
+        assert_eq!(starts(&at_night(1, 4)), ["23:00Z", "00:00Z", "01:00Z", "02:00Z"]);
+        let mut long = at_night(2, 4);
+        long.consultations[0].lasts = 180;
+        assert_eq!(starts(&long), ["00:00Z"]);
+        long.consultations[0].lasts = 60;
+        long.fora[0].slots = vec![ClockRange::new(120, 240).expect("a slot")];
+        assert_eq!(starts(&long), ["00:00Z", "01:00Z"]);
+    }
+
+    #[test]
+    fn an_hour_that_is_skipped_is_not_tried_and_not_counted() {
+        let mut series = at_night(1, 4);
+        let change = Date::from_ymd_opt(2014, 3, 30).expect("a day");
+        (series.fora[0].opens, series.fora[0].closes) = (change, change);
+        assert_eq!(starts(&series), ["00:00Z", "01:00Z"]);
+        series.consultations[0].lasts = 120;
+        assert_eq!(starts(&series), ["00:00Z"]);
+    }
+
+    #[test]
+    fn days_on_which_no_clock_changes_are_read_alike_the_long_way() {
+        let mut series = at_night(22, 7);
+        for lasts in [60, 300, 1500] {
+            series.consultations[0].lasts = lasts;
+            for zone in ["Europe/Paris", "America/Sao_Paulo", "Asia/Tehran"] {
+                series.places[0].zone = Zone::named(zone).expect("a zone");
+                let (asked, minutes) = (&series.consultations[0], series.starting_minutes(series.consultations[0].forum));
+                let mut even = 0;
+                for day in (1..180).map(october) {
+                    let Some(midnight) = even_midnight(&series, asked, day) else { continue };
+                    assert_eq!(on_even_day(&series, asked, day, midnight, &minutes), on_any_day(&series, asked, day), "{zone} {day}");
+                    even += 1;
+                }
+                assert!(even > 170, "{even} days");
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //! broken is put into words.
 
 use crate::finding::Finding;
-use crate::model::{Acceptance, ConsultationId, Level, PersonId, Placement, Plan, RuleName, Series, State, Subject};
+use crate::model::{Acceptance, AudienceId, ConsultationId, Level, PersonId, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::demand::Demands;
 use crate::rules::remarks::{self, Whole};
 use crate::rules::{self, Broken, words};
@@ -93,7 +93,7 @@ fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
 pub(crate) fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
     let mut groups: Vec<(Option<u32>, Vec<Broken<'_>>)> = vec![(None, Vec::new())];
     for broken in broken {
-        let key = accepted_by(series, rule.name(), |acceptance| covers(acceptance, &broken));
+        let key = accepted_by(series, rule.name(), |acceptance| covers(series, acceptance, &broken));
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.push(broken),
             None => groups.push((key, vec![broken])),
@@ -139,13 +139,26 @@ fn in_full(series: &Series, mut finding: Finding) -> Finding {
 }
 
 /// Whether an acceptance speaks of what broke.
-fn covers(acceptance: &Acceptance, broken: &Broken<'_>) -> bool {
+fn covers(series: &Series, acceptance: &Acceptance, broken: &Broken<'_>) -> bool {
     let consultations = || broken.placements.iter().map(|placement| placement.consultation);
     let consultation = |id: &ConsultationId| consultations().any(|other| other == *id) || broken.subject == Subject::Consultation(*id);
     let person = |id: &PersonId| broken.subject == Subject::Person(*id);
     (acceptance.consultations.is_empty() || acceptance.consultations.iter().any(consultation))
-        && (acceptance.audiences.is_empty() || acceptance.audiences.iter().any(|id| broken.subject == Subject::Audience(*id)))
+        && (acceptance.audiences.is_empty() || speaks_of_audience(series, &acceptance.audiences, broken.subject))
+        && (acceptance.communities.is_empty() || acceptance.communities.iter().any(|id| broken.subject == Subject::Community(*id)))
         && (acceptance.people.is_empty() || acceptance.people.iter().any(person))
+}
+
+/// Whether a subject is one of some audiences, or a community that nobody but them names.
+fn speaks_of_audience(series: &Series, audiences: &[AudienceId], subject: Subject) -> bool {
+    match subject {
+        Subject::Audience(id) => audiences.contains(&id),
+        Subject::Community(number) => series.communities().get(number as usize).is_some_and(|community| {
+            let named_by = (0..).map(AudienceId).zip(&series.audiences).filter(|(_, audience)| community.includes(audience));
+            named_by.map(|(id, _)| id).all(|id| audiences.contains(&id))
+        }),
+        _ => false,
+    }
 }
 
 /// Whether an acceptance speaks of what was remarked: nothing it names is missing from it.
@@ -156,6 +169,7 @@ fn covers_remark(acceptance: &Acceptance, finding: &Finding) -> bool {
     };
     about(&mut acceptance.consultations.iter().map(|id| Subject::Consultation(*id)))
         && about(&mut acceptance.audiences.iter().map(|id| Subject::Audience(*id)))
+        && about(&mut acceptance.communities.iter().map(|number| Subject::Community(*number)))
         && about(&mut acceptance.people.iter().map(|id| Subject::Person(*id)))
 }
 
@@ -170,6 +184,7 @@ mod tests {
             rule: RuleName::UnsociableHours,
             consultations: Vec::new(),
             audiences: Vec::new(),
+            communities: Vec::new(),
             people: Vec::new(),
             because: "they asked for it".into(),
             by: None,
@@ -191,6 +206,26 @@ mod tests {
         assert!(told(&series, "17:00").contains(&(RuleName::UnsociableHours, Some(0))));
         assert!(!told(&series, "17:00").contains(&(RuleName::Unused, None)));
         assert!(told(&series, "09:00").contains(&(RuleName::Unused, None)));
+    }
+
+    #[test]
+    fn what_is_accepted_for_a_group_or_for_all_that_name_it_is_not_accepted_for_another() {
+        let unreached = |change: fn(&mut Acceptance)| {
+            let series = accepted(|acceptance| acceptance.rule = RuleName::Unreached).audience("Far East", "Asia/Tokyo").with(|series| {
+                series.rules.set(RuleName::Unreached, "groups", 1);
+                series.audiences[0].groups = vec!["business".into(), "governments".into()];
+                series.audiences[1].groups = vec!["governments".into()];
+                change(&mut series.acceptances[0]);
+            });
+            let plan = Plan { placements: series.put("a", "", "17:00").placements().to_vec(), ..Plan::default() };
+            let findings = check(&series.clone_of(), &plan, None).into_iter().filter(|finding| finding.rule == RuleName::Unreached);
+            findings.map(|finding| (finding.message.contains("business"), finding.accepted.is_some())).collect::<Vec<_>>()
+        };
+        let (business, governments) = ((true, true), (false, true));
+        let not = |(of, _)| (of, false);
+        assert_eq!(unreached(|acceptance| acceptance.communities = vec![1]), [not(business), governments]);
+        assert_eq!(unreached(|acceptance| acceptance.audiences = vec![AudienceId(0)]), [not(governments), business]);
+        assert_eq!(unreached(|acceptance| acceptance.audiences = vec![AudienceId(0), AudienceId(1)]), [business, governments]);
     }
 
     #[test]

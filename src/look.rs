@@ -65,7 +65,7 @@ fn without_a_place(series: &Series, asked: &Asked, baseline: Option<&Plan>) -> V
     }
     let nothing = Plan::default();
     let plan = baseline.unwrap_or(&nothing);
-    let omitted = asked.omitted(series, plan);
+    let omitted = asked.omitted(series, plan, false);
     let cannot = omitted
         .into_iter()
         .filter(|omitted| !series.consultation(omitted.consultation).optional && asked.is_without_a_place(omitted.consultation));

@@ -35,7 +35,7 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
         carry_state(placement, tentative);
     }
     let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
-    let omitted = asked.omitted(series, &plan);
+    let omitted = asked.omitted(series, &plan, true);
     let findings = explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline }), series, &omitted, &asked);
     let cut = series.consultation_ids().filter(|id| candidates::is_cut(series, *id)).collect();
     Planned { plan, findings, omitted, cut }
@@ -56,7 +56,7 @@ pub fn judge_beside(series: &Series, plan: &Plan, beside: Beside<'_>) -> (Vec<Fi
     }
     let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
     let asked = Asked::without_wishes(series, Some(plan));
-    let omitted = asked.omitted(series, plan);
+    let omitted = asked.omitted(series, plan, plan.evidence.is_a_search_of(beside.digest));
     (explained(findings, series, &omitted, &asked), omitted)
 }
 
@@ -113,5 +113,6 @@ fn evidence(series: &Series, effort: &Effort, solution: &Solution, digest: &str)
         cut_short: solution.cut_short,
         series_digest: Some(digest.to_owned()),
         plan_digest: None,
+        edited: false,
     }
 }

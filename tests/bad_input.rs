@@ -209,7 +209,7 @@ fn a_plan_that_does_not_fit_its_series_is_refused_and_kept() {
 fn announcing_on_a_day_that_no_file_can_say_leaves_the_plan_as_it_was() {
     let desk = series("").with_plan(PLACED);
     let before = desk.contents();
-    let answer = desk.run("announce", &["a", "--on", "9999-01-01"]);
+    let answer = desk.run("announce", &["a", "--on", "1815-06-09"]);
     assert!(answer.code == Some(2) && answer.text.contains("1900-01-01 to 2200-12-31"), "{}", answer.text);
     assert_eq!(desk.contents(), before);
 }

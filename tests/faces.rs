@@ -166,6 +166,11 @@ fn the_answers_are_what_their_schemas_say() {
         assert_eq!(strays(&check, &schema("check"), name), [""; 0]);
         assert_eq!(check["findings"], export["findings"]);
         assert_eq!(check["plan"], "series.plan.toml");
+        assert_eq!(check["baseline"], Value::Null);
+        office.write("other.plan.toml", &example("series.plan.toml"));
+        let beside = office.run("check series.toml other.plan.toml --format json").json();
+        assert_eq!(strays(&beside, &schema("check"), name), [""; 0]);
+        assert_eq!((&beside["plan"], &beside["baseline"]), (&"other.plan.toml".into(), &"series.plan.toml".into()));
     }
 }
 
@@ -302,7 +307,11 @@ fn announce_takes_consultations_and_single_sittings() {
     office.run("announce . online.2 hall-talk --on 2027-03-02").ends(0);
     let plan = office.read("series.plan.toml");
     assert_eq!(plan.matches("announced = 2027-03-02").count(), 2, "{plan}");
-    office.run("announce . online --on 2027-03-03").ends(0);
+    let said = office.run("announce . online --on 2027-03-03").ends(2);
+    assert!(said.err.contains("`online.2` was announced on 2027-03-02"), "{}", said.err);
+    assert_eq!(office.read("series.plan.toml"), plan);
+    let said = office.run("announce . online --on 2027-03-03 --again").ends(0);
+    assert!(said.out.ends_with("\nonline.2 was announced on 2027-03-02 before.\n"), "{}", said.out);
     assert_eq!(office.read("series.plan.toml").matches("announced = 2027-03-03").count(), 2);
 }
 

@@ -376,6 +376,12 @@ fn a_slot_is_kept_from_its_first_minute() {
     world().place(0, "2013-10-10 09:15").breaks(RuleName::OffSlot, 1, &[0]);
     world().place(0, "2013-10-10 14:00").breaks(RuleName::OffSlot, 30, &[0]);
     world().with(|s| s.fora[0].slots.clear()).place(0, "2013-10-10 14:07").keeps(RuleName::OffSlot);
+    // On 27 October 2013 the clocks in Zurich show 02:00 at midnight UTC, and an hour later once more.
+    let night = || world().with(|s| s.fora[0].slots = vec![clock("02:00-03:00")]);
+    let meets = |from, to| night().put(0, 0, When::Meeting(utc(from, to)), |_| {});
+    meets("2013-10-27 00:00", "2013-10-27 02:00").keeps(RuleName::OffSlot);
+    meets("2013-10-27 01:00", "2013-10-27 02:00").keeps(RuleName::OffSlot);
+    meets("2013-10-27 01:00", "2013-10-27 02:30").breaks(RuleName::OffSlot, 30, &[0]);
 }
 
 #[test]
@@ -612,6 +618,9 @@ fn a_way_may_be_longer_on_the_day_on_which_one_leaves() {
     world().place(0, "2013-10-23 10:00").place(1, "2013-10-23 17:29").breaks(RuleName::TooFar, 1, &[0, 1]);
     // Free at midnight is free on Wednesday.
     world().place(0, "2013-10-22 23:00").place(1, "2013-10-23 06:00").breaks(RuleName::TooFar, 1, &[0, 1]);
+    // Whoever is free at 23:00 on a Wednesday is there sooner by leaving at midnight, in ten hours.
+    world().place(0, "2013-10-23 22:00").place(1, "2013-10-24 04:30").keeps(RuleName::TooFar);
+    world().place(0, "2013-10-23 22:00").place(1, "2013-10-24 04:29").breaks(RuleName::TooFar, 1, &[0, 1]);
 }
 
 #[test]
@@ -636,6 +645,16 @@ fn one_sleeps_at_home_or_there_or_travels_at_night() {
     // Whoever leaves at five in New York is there at 15:00.
     world().place(0, "2013-10-22 19:01").place(1, "2013-10-23 14:59").breaks(RuleName::NightFlight, 1, &[0, 1]);
     world().place(0, "2013-10-22 19:01").place(1, "2013-10-23 15:00").keeps(RuleName::NightFlight);
+}
+
+#[test]
+fn five_in_the_morning_is_what_the_clock_shows() {
+    let anna = |a: &mut Consultation| a.principal = Some(ANNA);
+    let home = |s: &mut Series| s.travel.between = [((NEW_YORK, ZURICH), 600)].into();
+    let world = || world().with(home).ask(TOWN_HALL, anna).ask(LIBRARY, anna).place(0, "2013-10-26 15:00");
+    // In Zurich 05:00 on 27 October is six hours after midnight.
+    world().place(1, "2013-10-27 15:00").keeps(RuleName::NightFlight);
+    world().place(1, "2013-10-27 14:59").breaks(RuleName::NightFlight, 1, &[0, 1]);
 }
 
 #[test]
@@ -1083,6 +1102,16 @@ fn what_waits_begins_when_all_it_waits_for_has_ended() {
     world().written(0, "2013-10-20", "2013-10-27").place(1, "2013-10-28 00:00").keeps(RuleName::Order);
     world().written(0, "2013-10-20", "2013-10-27").place(1, "2013-10-27 00:00").breaks(RuleName::Order, 25 * 60, &[0, 1]);
     world().place(0, "2013-10-19 23:15").written(1, "2013-10-20", "2013-10-27").breaks(RuleName::Order, 15, &[0, 1]);
+}
+
+#[test]
+fn sittings_of_one_consultation_share_no_minute() {
+    let world = || world().ask(LIBRARY, |a| a.sittings = 2).ask(LIBRARY, any);
+    let (first, second) = ((ConsultationId(0), 0), (ConsultationId(0), 1));
+    world().sitting(0, 0, "2013-10-22 10:00").sitting(0, 1, "2013-10-22 11:00").keeps(RuleName::SittingsOverlap);
+    world().sitting(0, 0, "2013-10-22 10:00").place(1, "2013-10-22 10:00").keeps(RuleName::SittingsOverlap);
+    let late = world().sitting(0, 0, "2013-10-22 10:59").sitting(0, 1, "2013-10-22 10:00");
+    late.breaks_in(RuleName::SittingsOverlap, 1, &[first, second]);
 }
 
 #[test]

@@ -4,7 +4,8 @@ use super::arguments::AnnounceArguments;
 use super::desk::{Desk, Ending, Outcome};
 use super::files::{Loaded, load_plan, load_series, plan_path};
 use crate::input::{self, suggestion};
-use crate::model::{ConsultationId, Series};
+use crate::model::{ConsultationId, Placement, Plan, Series, When};
+use crate::time::Date;
 
 pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let Loaded { mut sources, series, path, .. } =
@@ -12,16 +13,77 @@ pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let day = asked.on.as_deref().map(str::parse).transpose();
     let day = day.map_err(|_| desk.stop("`--on` wants a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
     let target = asked.plan.clone().unwrap_or_else(|| plan_path(&path));
-    load_plan(&mut sources, &target, &series).map_err(|findings| desk.refuse(&findings, &sources))?;
+    let (plan, _) = load_plan(&mut sources, &target, &series).map_err(|findings| desk.refuse(&findings, &sources))?;
     // Every name that is not known is told before the end.
     let known: Vec<_> = asked.names.iter().map(|name| named(&series, name).map_err(|unknown| unknown.tell(desk, &series))).collect();
     let which = known.into_iter().collect::<Result<Vec<_>, Outcome>>()?;
+    let said: Vec<Said> = placed(&plan, &which).map(|placement| Said::of(&series, placement, day)).collect();
+    let refused: Vec<Outcome> = said.iter().filter_map(|said| said.refuse(desk, day, asked.again)).collect();
+    if let Some(outcome) = refused.into_iter().next() {
+        return Err(outcome);
+    }
     let text = std::fs::read_to_string(&target)
         .map_err(|error| desk.stop(&format!("{} cannot be read: {error}", target.display()), "look at the file and who may read it"))?;
     let text = input::set_announced(&text, &series, &which, day).map_err(|findings| desk.refuse(&findings, &sources))?;
     desk.write(&target, &text)?;
-    desk.answer(&format!("Announced {} on {day} in {}.", asked.names.join(", "), target.display()));
+    let before: String = said.iter().filter_map(Said::before).map(|before| format!("\n{before}")).collect();
+    desk.answer(&format!("Announced {} on {day} in {}.{before}", asked.names.join(", "), target.display()));
     Ok(Outcome::Fine)
+}
+
+/// The placements of a plan that are to be announced.
+fn placed<'p>(plan: &'p Plan, which: &[(ConsultationId, Option<u32>)]) -> impl Iterator<Item = &'p Placement> {
+    let is_meant = |placement: &&Placement| {
+        which.iter().any(|(id, sitting)| placement.consultation == *id && sitting.is_none_or(|sitting| placement.sitting == sitting))
+    };
+    plan.placements.iter().filter(is_meant)
+}
+
+/// What a plan says of a sitting that is to be announced on a day.
+#[derive(PartialEq, Eq, Debug)]
+struct Said {
+    /// As the command line names it.
+    name: String,
+    /// Its last day on site to be announced on, and the place, if it is over by then.
+    over: Option<(Date, String)>,
+    /// The other day on which it was announced, if it was.
+    announced: Option<Date>,
+}
+
+impl Said {
+    fn of(series: &Series, placement: &Placement, day: Date) -> Said {
+        let asked = series.consultation(placement.consultation);
+        let last = match placement.when {
+            When::Meeting(_) => series.first_day(placement),
+            When::Written { to, .. } => to,
+        };
+        Said {
+            name: if asked.sittings > 1 { format!("{}.{}", asked.name, placement.sitting + 1) } else { asked.name.clone() },
+            over: (day > last).then(|| (last, series.place(series.place_of(placement)).title.clone())),
+            announced: placement.announced.filter(|before| *before != day),
+        }
+    }
+
+    /// Tells why it cannot be announced on a day, if so.
+    fn refuse(&self, desk: &Desk, day: Date, again: bool) -> Option<Outcome> {
+        let name = &self.name;
+        match (&self.over, self.announced) {
+            (Some((last, place)), _) => Some(desk.stop(
+                &format!("`{name}` is on {last} in {place}, and {day} is after it"),
+                "give the day on which it was announced, with `--on`",
+            )),
+            (None, Some(before)) if !again => Some(desk.stop(
+                &format!("`{name}` was announced on {before}, and would be said to be announced on {day}"),
+                "leave it out, or give --again if it was announced anew",
+            )),
+            _ => None,
+        }
+    }
+
+    /// What is no longer said of it.
+    fn before(&self) -> Option<String> {
+        self.announced.map(|before| format!("{} was announced on {before} before.", self.name))
+    }
 }
 
 /// A name of the command line that means nothing.

@@ -145,6 +145,9 @@ pub(super) struct AnnounceArguments {
     /// The day of the announcement, today if left out
     #[arg(long)]
     pub on: Option<String>,
+    /// Also what was announced on another day, which is forgotten
+    #[arg(long)]
+    pub again: bool,
     /// The plan, if not the one beside the series
     #[arg(long)]
     pub plan: Option<PathBuf>,

@@ -20,8 +20,9 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
     }
     let baseline = asked.baseline.as_deref().map_or(Baseline::Own, Baseline::File);
     let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
-    let Judged { loaded, plan_path, findings, .. } = judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    tell(desk, asked, &loaded, Some(&plan_path), &findings);
+    let Judged { loaded, plan_path, baseline, findings, .. } =
+        judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
+    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_deref()), &findings);
     Ok(desk.outcome(&findings))
 }
 
@@ -29,42 +30,48 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
 fn look(desk: &Desk, asked: &CheckArguments) -> Ending {
     let looked = files::look(&asked.file, super::today());
     let (loaded, findings) = looked.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    tell(desk, asked, &loaded, None, &findings);
+    tell(desk, asked, &loaded, (None, None), &findings);
     Ok(desk.outcome(&findings))
 }
 
-fn tell(desk: &Desk, asked: &CheckArguments, loaded: &Loaded, plan: Option<&Path>, findings: &[Finding]) {
+fn tell(desk: &Desk, asked: &CheckArguments, loaded: &Loaded, (plan, baseline): (Option<&Path>, Option<&Path>), findings: &[Finding]) {
     let Loaded { sources, series, path, .. } = loaded;
+    let read = FilesRead { series: path, plan, baseline };
     match asked.format {
         CheckFormat::Text => desk.answer(&text(desk, findings, sources, series, plan.is_some())),
-        CheckFormat::Json => desk.answer(&format!("{:#}", answer((Some(path), plan), findings, sources, Some(series)))),
+        CheckFormat::Json => desk.answer(&format!("{:#}", answer(read, findings, sources, Some(series)))),
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
     }
 }
 
 fn refuse(desk: &Desk, asked: &CheckArguments, findings: &[Finding], sources: &Sources) -> Outcome {
+    let read = FilesRead { series: &asked.file, plan: asked.plan.as_deref(), baseline: asked.baseline.as_deref() };
     match asked.format {
         CheckFormat::Text => return desk.refuse(findings, sources),
-        CheckFormat::Json => desk.answer(&format!("{:#}", answer((Some(&asked.file), asked.plan.as_deref()), findings, sources, None))),
+        CheckFormat::Json => desk.answer(&format!("{:#}", answer(read, findings, sources, None))),
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
     }
     Outcome::Unread
 }
 
-/// What `--format json` answers: the series and the plan, how many findings of each kind, and the findings.
-pub(super) fn answer(
-    (series_file, plan_file): (Option<&Path>, Option<&Path>),
-    findings: &[Finding],
-    sources: &Sources,
-    series: Option<&Series>,
-) -> Value {
+/// The files that an answer is about.
+#[derive(Clone, Copy)]
+pub(super) struct FilesRead<'a> {
+    pub series: &'a Path,
+    pub plan: Option<&'a Path>,
+    pub baseline: Option<&'a Path>,
+}
+
+/// What `--format json` answers: the files, how many findings of each kind, and the findings.
+pub(super) fn answer(read: FilesRead<'_>, findings: &[Finding], sources: &Sources, series: Option<&Series>) -> Value {
     let name = |path: Option<&Path>| path.map(|path| path.display().to_string());
     let mut value = render::render_json(findings, sources, series);
     let [errors, warnings, notes, accepted] = counts(findings);
-    value["series"] = json!(name(series_file));
-    value["plan"] = json!(name(plan_file));
+    value["series"] = json!(name(Some(read.series)));
+    value["plan"] = json!(name(read.plan));
+    value["baseline"] = json!(name(read.baseline));
     value["summary"] = json!({"errors": errors, "warnings": warnings, "notes": notes, "accepted": accepted});
     value
 }

@@ -86,6 +86,8 @@ pub(super) struct Judged {
     pub loaded: Loaded,
     pub plan: Plan,
     pub plan_path: PathBuf,
+    /// The file of the baseline, if there is one.
+    pub baseline: Option<PathBuf>,
     /// What reading the two files and the rules have found.
     pub findings: Vec<Finding>,
     pub omitted: Vec<Omitted>,
@@ -115,14 +117,17 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
-    let (found, omitted) =
-        crate::plan::judge_beside(&loaded.series, &plan, Beside { digest: Some(&loaded.digest), baseline: baseline.as_ref() });
+    let (found, omitted) = crate::plan::judge_beside(
+        &loaded.series,
+        &plan,
+        Beside { digest: Some(&loaded.digest), baseline: baseline.as_ref().map(|(_, plan)| plan) },
+    );
     let mut findings = std::mem::take(&mut loaded.findings);
     findings.extend(unread);
     findings.extend(read);
     findings.extend(found);
     finding::sort(&mut findings, &loaded.sources);
-    Ok(Judged { loaded, plan, plan_path, findings, omitted })
+    Ok(Judged { loaded, plan, plan_path, baseline: baseline.map(|(path, _)| path), findings, omitted })
 }
 
 /// A series without a plan, looked at: what no plan of it can be without.
@@ -139,13 +144,17 @@ pub(super) fn has_no_plan(file: &Path) -> bool {
     file != Path::new("-") && input::series_path(file).is_file() && !plan_path(&input::series_path(file)).exists()
 }
 
-/// The baseline, and what is wrong with it if it was not asked for by name and cannot be read.
-fn read_baseline(loaded: &mut Loaded, judged: &Path, baseline: Baseline<'_>) -> Result<(Option<Plan>, Vec<Finding>), Vec<Finding>> {
+/// A baseline with its file, and what is wrong with it if it was not asked for by name and cannot be read.
+type ReadBaseline = (Option<(PathBuf, Plan)>, Vec<Finding>);
+
+fn read_baseline(loaded: &mut Loaded, judged: &Path, baseline: Baseline<'_>) -> Result<ReadBaseline, Vec<Finding>> {
     let own = plan_path(&loaded.path);
     match baseline {
-        Baseline::File(path) => load_plan(&mut loaded.sources, path, &loaded.series).map(|(plan, _)| (Some(plan), Vec::new())),
+        Baseline::File(path) => {
+            load_plan(&mut loaded.sources, path, &loaded.series).map(|(plan, _)| (Some((path.to_path_buf(), plan)), Vec::new()))
+        }
         Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(&mut loaded.sources, &own, &loaded.series) {
-            Ok((plan, _)) => (Some(plan), Vec::new()),
+            Ok((plan, _)) => (Some((own, plan)), Vec::new()),
             Err(findings) => (None, findings),
         }),
         Baseline::Own | Baseline::None => Ok((None, Vec::new())),

@@ -104,7 +104,8 @@ fn refuse(desk: &Desk, asked: &PlanArguments, findings: &[Finding], sources: &So
     if asked.format == AnswerFormat::Text {
         return desk.refuse(findings, sources);
     }
-    desk.answer(&format!("{:#}", check::answer((Some(&asked.file), None), findings, sources, None)));
+    let read = check::FilesRead { series: &asked.file, plan: None, baseline: None };
+    desk.answer(&format!("{:#}", check::answer(read, findings, sources, None)));
     Outcome::Unread
 }
 

@@ -20,6 +20,7 @@ pub(super) fn check() -> Value {
             ("version", version()),
             ("series", perhaps(text("The series file."))),
             ("plan", perhaps(text("The plan file; null if none was read."))),
+            ("baseline", perhaps(text("The plan whose announcements it has to keep; null if there is none."))),
             ("summary", summary),
             ("findings", list("The findings.", finding())),
         ],

@@ -286,7 +286,9 @@ const AFTER: Shape = Shape {
     ],
 };
 
-const EQUIPMENT: Key = Key::new("equipment", Kind::Texts, "What the room has, in words that consultations ask for.").default("unknown");
+const EQUIPMENT: Key =
+    Key::new("equipment", Kind::Texts, "What the room has, in words that consultations ask for, in upper or lower case.")
+        .default("unknown");
 const INTERPRETERS: Key = Key::new("interpreters", Kind::Texts, "Languages that have a booth.").default("none");
 const CHANGEOVER: Key =
     Key::new("changeover", Kind::Length(0, 1440), "Time needed in the room between two consultations, if it holds one at a time.")
@@ -319,7 +321,7 @@ pub(super) const SERIES: Shape = Shape {
 pub(super) const PLACE: Shape = Shape {
     noun: "place",
     heading: "[place.NAME]",
-    meaning: "A city and its calendar.",
+    meaning: "A city and its calendar. Where a place is asked for, the name of its zone means it too, if no other place has that zone.",
     keys: &[
         Key::new("zone", Kind::Zone, "The full name of its time zone.").required(),
         TITLE,
@@ -337,7 +339,7 @@ pub(super) const PLACE: Shape = Shape {
 pub(super) const ROOM: Shape = Shape {
     noun: "room",
     heading: "[forum.NAME.room.NAME]",
-    meaning: "A room of a forum. What it leaves out of `holds`, `interpreters`, `equipment` and `changeover` is the forum's; the forum is busy in all.",
+    meaning: "A room of a forum. What it leaves out of `holds` and `changeover` is the forum's; `interpreters` and `equipment` of the forum are in every room, besides what the room lists; the forum is busy in all.",
     keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CHANGEOVER],
 };
 
@@ -418,10 +420,10 @@ pub(super) const AUDIENCE: Shape = Shape {
         Key::new(
             "groups",
             Kind::Texts,
-            "Stakeholder groups among them, in any words, such as governments, private sector, civil society, intergovernmental and international organisations, technical and academic community.",
+            "Stakeholder groups among them, in any words, upper or lower case, such as governments, private sector, civil society, intergovernmental and international organisations, technical and academic community.",
         )
         .default("none said"),
-        Key::new("region", Kind::Text, "The region of the world they stand for, in any words.").default("none said"),
+        Key::new("region", Kind::Text, "The region of the world they stand for, in any words, upper or lower case.").default("none said"),
         Key::new("debt", Kind::Length(0, 60_000), "Mild inconvenience a head that they carry in from earlier series, as the ledger of their agenda says.")
             .default("none"),
     ],
@@ -588,7 +590,15 @@ pub(super) const ACCEPT: Shape = Shape {
         Key::new("rule", Kind::Name("rule"), "The rule whose findings are accepted.").required(),
         Key::new("because", Kind::Text, "Why.").required(),
         Key::new("consultation", Kind::Names("consultation", ""), "Only for these consultations.").default("for all"),
-        Key::new("audience", Kind::Names("audience", ""), "Only for these audiences.").default("for all"),
+        Key::new(
+            "audience",
+            Kind::Names("audience", ""),
+            "Only for these audiences, and for a group, region or language that they alone name.",
+        )
+        .default("for all"),
+        Key::new("group", Kind::Texts, "Only for these stakeholder groups, as audiences name them.").default("for all"),
+        Key::new("region", Kind::Texts, "Only for these regions, as audiences name them.").default("for all"),
+        Key::new("language", Kind::Texts, "Only for these languages, as audiences name them.").default("for all"),
         Key::new("person", Kind::Names("person", ""), "Only for these people.").default("for all"),
         Key::new("by", Kind::Text, "Who decided."),
         Key::new("until", Kind::Day, "The last day on which it holds.").default("for good"),

@@ -29,7 +29,8 @@ pub fn read_plan(sources: &mut Sources, file: FileId, series: &Series) -> (Optio
     let table = report.table(&language::PLAN_FILE, "the file".into(), header, document.get_ref());
     let mut reader =
         Reader { report, series, ids: series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect() };
-    let plan = Plan { evidence: reader.evidence(&table), placements: reader.placements(&table) };
+    let evidence = Evidence { edited: edited_by_hand(&source), ..reader.evidence(&table) };
+    let plan = Plan { evidence, placements: reader.placements(&table) };
     let mut report = reader.report;
     if broken {
         syntax::drop_consequences(&mut report, &source);
@@ -565,6 +566,7 @@ to = 2027-10-29
             cut_short: true,
             series_digest: Some(digest(SERIES)),
             plan_digest: None,
+            edited: false,
         };
         let text = write_plan(&series, &plan, "series.toml");
         let mut back = kept(&text);
@@ -578,6 +580,7 @@ to = 2027-10-29
         let text = write_plan(&series(), &kept(PLAN), "series.toml");
         assert!(!edited_by_hand(&text) && !edited_by_hand(&text.replace('\n', "\r\n")), "{text}");
         assert!(edited_by_hand(&text.replace("10:00:00", "10:15:00")));
+        assert!(!kept(&text).evidence.edited && kept(&text.replace("10:00:00", "10:15:00")).evidence.edited);
         assert!(edited_by_hand(PLAN));
     }
 

@@ -4,13 +4,13 @@
 //! is given if any mistake was an error. Start reading at [`read_series`], then [`Reader::read`].
 
 use super::language::{self, Key, Kind};
-use super::report::{Entry, Item, Moment, NameAt, Report, Table, items};
+use super::report::{Entry, Item, Moment, NameAt, Report, Table, items, suggestion};
 use super::{clock, syntax, text, zone};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
-    Absence, Acceptance, After, Audience, AudienceId, Clash, Competing, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId,
-    Due, Forum, ForumId, Grace, Input, InputId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Preferred, Rest, Room,
-    RoomId, RuleName, Rules, Series, Step, Strand, StrandId, Subject, Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
+    Absence, Acceptance, After, Audience, AudienceId, Clash, Community, Competing, Consultation, ConsultationId, DayKind, Deliverable,
+    DeliverableId, Due, Forum, ForumId, Grace, Input, InputId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Preferred,
+    Rest, Room, RoomId, RuleName, Rules, Series, Step, Strand, StrandId, Subject, Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
 };
 use crate::time::{Calendar, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, WeekHours, Weekdays, Zone, Zones};
 use chrono::Days;
@@ -71,6 +71,33 @@ struct Reader<'a> {
     fora: Vec<Forum>,
     rooms: Vec<Room>,
     names: Names<'a>,
+    spellings: Spellings,
+}
+
+/// Lists of words whose upper and lower case does not matter.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Vocabulary {
+    Languages,
+    Groups,
+    Regions,
+    Equipment,
+}
+
+/// The spelling of each word, as it is written first; words of equipment that rules know are spelled as there.
+struct Spellings(BTreeMap<(Vocabulary, String), String>);
+
+impl Default for Spellings {
+    fn default() -> Self {
+        let known = ["captions", "remote", "step-free", "streaming"].map(|word| ((Vocabulary::Equipment, word.into()), word.into()));
+        Spellings(BTreeMap::from(known))
+    }
+}
+
+impl Spellings {
+    /// A word as it is spelled first.
+    fn of(&mut self, vocabulary: Vocabulary, word: String) -> String {
+        self.0.entry((vocabulary, word.to_lowercase())).or_insert(word).clone()
+    }
 }
 
 /// What each short name of the file stands for.
@@ -101,7 +128,16 @@ type NamedTable<'a> = (&'a str, Table<'a>);
 
 impl<'a> Reader<'a> {
     fn new(report: Report, zones: Arc<dyn Zones>) -> Self {
-        Reader { report, zones, base: None, places: Vec::new(), fora: Vec::new(), rooms: Vec::new(), names: Names::default() }
+        Reader {
+            report,
+            zones,
+            base: None,
+            places: Vec::new(),
+            fora: Vec::new(),
+            rooms: Vec::new(),
+            names: Names::default(),
+            spellings: Spellings::default(),
+        }
     }
 
     /// The series, with stand-ins where something was wrong, and the report that says what.
@@ -139,7 +175,8 @@ impl<'a> Reader<'a> {
         }
         let people = people.iter().enumerate().map(|(index, (name, table))| self.person(index, name, table)).collect();
         let teams = teams.iter().enumerate().map(|(index, (name, table))| self.team(index, name, table)).collect();
-        let audiences = audiences.iter().enumerate().map(|(index, (name, table))| self.audience(index, name, table)).collect();
+        let audiences: Vec<Audience> =
+            audiences.iter().enumerate().map(|(index, (name, table))| self.audience(index, name, table)).collect();
         let milestones: Vec<Milestone> =
             milestones.iter().enumerate().map(|(index, (name, table))| self.milestone(index, name, table)).collect();
         let deliverables =
@@ -168,7 +205,7 @@ impl<'a> Reader<'a> {
             clashes: self.clashes(file),
             travel: self.travel(file),
             wishes: self.wishes(file),
-            acceptances: self.acceptances(file),
+            acceptances: self.acceptances(file, &audiences),
             rules,
             people,
             teams,
@@ -266,8 +303,10 @@ impl<'a> Reader<'a> {
         self.report.need(table, key).cloned().and_then(|entry| self.report.day(&entry))
     }
 
-    fn texts(&mut self, table: &Table<'a>, key: &str) -> Option<Vec<String>> {
-        table.get(key).and_then(|entry| self.report.texts(entry))
+    /// Words of a list, each once and as it is spelled first.
+    fn words(&mut self, vocabulary: Vocabulary, entry: Option<&Entry<'a>>) -> Option<Vec<String>> {
+        let words = self.report.texts(entry?)?;
+        Some(each_once(words.into_iter().map(|word| self.spellings.of(vocabulary, word)).collect()))
     }
 
     fn clock(&mut self, table: &Table<'a>, key: &str) -> Option<ClockRange> {
@@ -292,7 +331,7 @@ impl<'a> Reader<'a> {
         self.place_at(&name)
     }
 
-    /// The place of a name; a zone that is no place yet becomes one.
+    /// The place of a name. A zone means the only place that has it; one that no place has becomes a place.
     fn place_at(&mut self, name: &NameAt<'a>) -> Option<PlaceId> {
         if let Some(id) = self.names.places.get(name.name) {
             return Some(*id);
@@ -302,6 +341,18 @@ impl<'a> Reader<'a> {
             return None;
         }
         let zone = zone::read(&mut self.report, name)?;
+        let theirs: Vec<usize> = (0..self.places.len()).filter(|at| self.places[*at].zone == zone).collect();
+        match theirs[..] {
+            [] => {}
+            [only] => return Some(PlaceId(only as u32)),
+            _ => {
+                let message = format!("`{}` is the zone of {} places", name.name, theirs.len());
+                let names: Vec<&str> = theirs.iter().map(|at| self.places[*at].name.as_str()).collect();
+                let fix = suggestion("", &names, "name one of them:");
+                self.report.say(RuleName::UnknownName, &name.at, message, "which of them?", fix);
+                return None;
+            }
+        }
         let id = PlaceId(self.places.len() as u32);
         self.report.mark_at(Subject::Place(id), None, &name.at);
         let (title, calendar) = (city(zone), Calendar::default());
@@ -545,19 +596,32 @@ impl<'a> Reader<'a> {
             let message = format!("`changeover` of {} is not used, because it holds {holds} at once", table.what);
             self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or `holds`");
         }
+        let lists = |key: &str| [of.get(key).filter(|_| !whole_forum), table.get(key)];
+        let interpreters = self.added(Vocabulary::Languages, lists("interpreters"));
+        let equipment = self.added(Vocabulary::Equipment, lists("equipment"));
         let room = Room {
             name: name.into(),
             title: title.map(str::to_owned).unwrap_or_else(|| self.title(table, name)),
             forum,
             seats: self.count(table, "seats"),
             holds,
-            interpreters: either("interpreters").and_then(|entry| self.report.texts(&entry)).unwrap_or_default(),
-            equipment: either("equipment").and_then(|entry| self.report.texts(&entry)),
+            interpreters: interpreters.unwrap_or_default(),
+            equipment,
             busy,
             changeover: either("changeover").and_then(|entry| self.report.length(&entry)).unwrap_or(0),
         };
         self.rooms.push(room);
         id
+    }
+
+    /// What is in every room of a forum, and what one of them has besides; `None` if nothing is said of either.
+    fn added(&mut self, vocabulary: Vocabulary, lists: [Option<&Entry<'a>>; 2]) -> Option<Vec<String>> {
+        let lists: Vec<Vec<String>> = lists.into_iter().filter_map(|entry| self.words(vocabulary, entry)).collect();
+        let all = lists.into_iter().reduce(|mut all, more| {
+            all.extend(more);
+            all
+        });
+        all.map(each_once)
     }
 
     fn competing(&mut self, table: &Table<'a>, place: Option<PlaceId>) -> Vec<Competing> {
@@ -585,7 +649,7 @@ impl<'a> Reader<'a> {
             away: self.absences(table.get("away"), base),
             arrives: self.length(table, "arrives").unwrap_or(0),
             rest: table.get("rest").map(|entry| self.rest(entry)).unwrap_or_default(),
-            speaks: self.texts(table, "speaks"),
+            speaks: self.words(Vocabulary::Languages, table.get("speaks")),
             email: self.text(table, "email"),
         }
     }
@@ -626,7 +690,7 @@ impl<'a> Reader<'a> {
         Team {
             name: name.into(),
             title: self.title(table, name),
-            languages: self.texts(table, "languages").unwrap_or_default(),
+            languages: self.words(Vocabulary::Languages, table.get("languages")).unwrap_or_default(),
             a_day: self.count(table, "a-day"),
             a_week: self.count(table, "a-week"),
             at_once: self.count(table, "at-once").unwrap_or(1),
@@ -645,9 +709,9 @@ impl<'a> Reader<'a> {
             size: self.count(table, "size").unwrap_or(100),
             awake,
             best,
-            languages: self.texts(table, "languages").unwrap_or_default(),
-            groups: self.texts(table, "groups").unwrap_or_default(),
-            region: self.text(table, "region"),
+            languages: self.words(Vocabulary::Languages, table.get("languages")).unwrap_or_default(),
+            groups: self.words(Vocabulary::Groups, table.get("groups")).unwrap_or_default(),
+            region: self.text(table, "region").map(|region| self.spellings.of(Vocabulary::Regions, region)),
             debt: self.length(table, "debt").unwrap_or(0),
         }
     }
@@ -729,7 +793,7 @@ impl<'a> Reader<'a> {
             grace: None,
             item: self.item(table, opens),
             steps: Vec::new(),
-            languages: self.texts(table, "languages").unwrap_or_default(),
+            languages: self.words(Vocabulary::Languages, table.get("languages")).unwrap_or_default(),
             words: self.count(table, "words"),
         };
         deliverable.steps = self.report.need(table, "steps").cloned().map(|entry| self.steps(&entry, &deliverable)).unwrap_or_default();
@@ -950,10 +1014,10 @@ impl<'a> Reader<'a> {
             rapporteurs: each_once(self.many(table, "rapporteur", "nobody", |names| &names.people).unwrap_or_default()),
             teams: each_once(self.many(table, "team", "none", |names| &names.teams).unwrap_or_default()),
             audiences: self.many(table, "audiences", "all", |names| &names.audiences).unwrap_or(everybody),
-            languages: self.texts(table, "languages").unwrap_or_default(),
+            languages: self.words(Vocabulary::Languages, table.get("languages")).unwrap_or_default(),
             remote: self.flag(table, "remote"),
             expects: self.count(table, "expects"),
-            equipment: self.texts(table, "equipment").unwrap_or_default(),
+            equipment: self.words(Vocabulary::Equipment, table.get("equipment")).unwrap_or_default(),
             notice_days: table.get("notice").and_then(|entry| self.report.days(entry)).unwrap_or(0),
             after: table.get("after").map(|entry| self.after(entry)).unwrap_or_default(),
             feeds: self.many(table, "feeds", "nothing", |names| &names.deliverables).unwrap_or_default(),
@@ -1266,7 +1330,7 @@ impl<'a> Reader<'a> {
         wishes
     }
 
-    fn acceptances(&mut self, file: &Table<'a>) -> Vec<Acceptance> {
+    fn acceptances(&mut self, file: &Table<'a>, audiences: &[Audience]) -> Vec<Acceptance> {
         let Some(entry) = file.get("accept") else { return Vec::new() };
         let tables = self.report.list(&language::ACCEPT, entry);
         let mut acceptances = Vec::new();
@@ -1284,6 +1348,7 @@ impl<'a> Reader<'a> {
                 rule: rule.unwrap_or(RuleName::UnsociableHours),
                 consultations: self.many(table, "consultation", "", |names| &names.consultations).unwrap_or_default(),
                 audiences: self.many(table, "audience", "", |names| &names.audiences).unwrap_or_default(),
+                communities: self.communities(table, audiences),
                 people: self.many(table, "person", "", |names| &names.people).unwrap_or_default(),
                 because: self.needed_text(table, "because"),
                 by: self.text(table, "by"),
@@ -1293,6 +1358,30 @@ impl<'a> Reader<'a> {
         }
         acceptances
     }
+
+    /// The communities that an acceptance names, by their position among all that audiences name.
+    fn communities(&mut self, table: &Table<'a>, audiences: &[Audience]) -> Vec<u32> {
+        let all = Community::all(audiences);
+        let mut communities = Vec::new();
+        for (key, vocabulary) in [("group", Vocabulary::Groups), ("region", Vocabulary::Regions), ("language", Vocabulary::Languages)] {
+            let is_one = |community: &Community<'_>| match community {
+                Community::Group(_) => vocabulary == Vocabulary::Groups,
+                Community::Region(_) => vocabulary == Vocabulary::Regions,
+                Community::Language(_) => vocabulary == Vocabulary::Languages,
+            };
+            for name in table.get(key).and_then(|entry| self.report.names(entry)).unwrap_or_default() {
+                let word = self.spellings.of(vocabulary, name.name.to_owned());
+                match all.iter().position(|community| is_one(community) && community.name() == word) {
+                    Some(position) => communities.push(position as u32),
+                    None => {
+                        let known = all.iter().filter(|community| is_one(community)).map(|community| community.name());
+                        self.report.unknown_name(key, &name, known);
+                    }
+                }
+            }
+        }
+        communities
+    }
 }
 
 /// The rules that `[rules]` can set.
@@ -1301,9 +1390,9 @@ pub(super) fn settable() -> impl Iterator<Item = RuleName> {
 }
 
 /// The ids in their order, none of them twice.
-fn each_once<I: Copy + Ord>(mut ids: Vec<I>) -> Vec<I> {
+fn each_once<I: Clone + Ord>(mut ids: Vec<I>) -> Vec<I> {
     let mut met = BTreeSet::new();
-    ids.retain(|id| met.insert(*id));
+    ids.retain(|id| met.insert(id.clone()));
     ids
 }
 
@@ -2056,6 +2145,52 @@ mod tests {
         let id = Subject::Consultation(ConsultationId(0));
         let at = |key| sources.find(id, key).map(|place| sources.line_and_column(place));
         assert_eq!((at(None), at(Some("lasts")), at(Some("title"))), (Some((5, 15)), Some((6, 9)), Some((5, 15))));
+    }
+
+    #[test]
+    fn the_name_of_a_zone_means_the_only_place_that_has_it() {
+        let places = "[place.paris]\nzone = \"Europe/Paris\"\n";
+        let series = kept(&format!("{places}[person.ana]\nbase = \"Europe/Paris\"\n[person.bo]\nbase = \"paris\"\n"));
+        assert_eq!(series.people[0].base, series.people[1].base);
+        let two = format!("{places}[place.lyon]\nzone = \"Europe/Paris\"\n[person.ana]\nbase = \"Europe/Paris\"\n");
+        assert_eq!(
+            found(RuleName::UnknownName, &two),
+            ("`Europe/Paris` is the zone of 2 places".into(), "name one of them: `lyon`, `paris`".into())
+        );
+    }
+
+    #[test]
+    fn words_that_differ_in_case_alone_are_one_and_are_spelled_as_they_are_first() {
+        let series = kept(
+            "[audience.a]\nzone = \"UTC\"\ngroups = [\"Governments\", \"governments\"]\nregion = \"Africa\"\nlanguages = [\"fr\"]\n\
+             [audience.b]\nzone = \"UTC\"\ngroups = [\"GOVERNMENTS\"]\nregion = \"africa\"\nlanguages = [\"FR\"]\n",
+        );
+        let names: Vec<&str> = series.communities().iter().map(|community| community.name()).collect();
+        assert_eq!(names, ["Governments", "Africa", "fr"]);
+        let series = kept(&format!("{FORUM}equipment = [\"Streaming\"]\n[consultation.b]\nequipment = [\"streaming\", \"Piano\"]\n"));
+        assert_eq!(series.rooms[0].equipment.as_deref(), Some(&["streaming".to_owned()][..]), "as rules know it");
+        assert!(series.consultations.iter().any(|asked| asked.equipment == ["streaming", "Piano"]));
+    }
+
+    #[test]
+    fn an_acceptance_names_groups_regions_and_languages_that_audiences_name() {
+        let audience = "[audience.a]\nzone = \"UTC\"\ngroups = [\"Business\", \"governments\"]\nlanguages = [\"fr\"]\n";
+        let accept = |line: &str| format!("{audience}[[accept]]\nrule = \"unreached\"\nbecause = \"x\"\n{line}\n");
+        let series = kept(&accept("group = \"Governments\"\nlanguage = [\"fr\"]"));
+        assert_eq!(series.acceptances[0].communities, [1, 2]);
+        let (message, fix) = found(RuleName::UnknownName, &accept("group = \"busines\""));
+        assert_eq!((message.as_str(), fix.as_str()), ("there is no group `busines`", "did you mean `Business`?"));
+        found(RuleName::UnknownName, &accept("region = \"fr\""));
+    }
+
+    #[test]
+    fn a_room_has_what_its_forum_has_and_what_it_lists_besides() {
+        let rooms = "[forum.x.room]\nden = {}\nhall = { equipment = [\"piano\", \"Screen\"], interpreters = [\"fr\"] }\n";
+        let series = kept(&format!("{FORUM}equipment = [\"screen\"]\n{rooms}"));
+        let equipment: Vec<_> = series.rooms.iter().map(|room| room.equipment.clone().unwrap_or_default()).collect();
+        assert_eq!(equipment, [vec!["screen"], vec!["screen", "piano"]]);
+        assert_eq!(series.rooms[1].interpreters, ["fr"]);
+        assert_eq!(kept(&format!("{FORUM}{rooms}")).rooms[0].equipment, None);
     }
 
     #[test]

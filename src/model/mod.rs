@@ -5,6 +5,7 @@
 //!
 //! Start reading at [`Series`], then [`Placement`].
 
+mod departure;
 mod document;
 mod id;
 mod ledger;
@@ -14,6 +15,7 @@ mod rule;
 mod series;
 mod subject;
 
+pub use departure::Departure;
 pub use document::{Deliverable, Due, Grace, Input, Step, Stretch};
 pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, StrandId, TeamId};
 pub use ledger::{Ledger, Sent, SentClock, SentTime, Status};

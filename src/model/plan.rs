@@ -35,6 +35,15 @@ pub struct Evidence {
     pub series_digest: Option<String>,
     /// Digest of the plan's own placements, to tell whether a hand edited them.
     pub plan_digest: Option<String>,
+    /// Whether a hand wrote the file, or changed it since: it has no digest of its own, or one that no longer fits.
+    pub edited: bool,
+}
+
+impl Evidence {
+    /// Whether the plan is, as it stands, what a search of the series of this digest came to, where that is known.
+    pub fn is_a_search_of(&self, digest: Option<&str>) -> bool {
+        self.backend.is_some() && !self.edited && digest.is_none_or(|digest| self.series_digest.as_deref() == Some(digest))
+    }
 }
 
 /// A consultation that is not in the plan, given by whoever knows why.

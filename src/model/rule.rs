@@ -164,6 +164,7 @@ catalogue! {
     OverAsked "over-asked" Rooms Error "Nobody and no room is asked for more than there is."
     NotAsAsked "not-as-asked" Rooms Error "The plan keeps what the series fixes."
     Order "order" Rooms Error "A consultation starts after those it waits for have ended."
+    SittingsOverlap "sittings-overlap" Rooms Error "Sittings of one consultation are not held at once."
     StalePlan "stale-plan" Rooms Warning "The plan was made from the series as it is now."
     NoChangeover "no-changeover" Rooms Warning "A room has time to be prepared between two consultations."
     TightRoom "tight-room" Rooms Note "A room keeps a few seats free."

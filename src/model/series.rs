@@ -3,7 +3,7 @@ use super::{
     RoomId, RuleName, Rules, StrandId, TeamId, When, Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
-use chrono::{Datelike, Days, Weekday};
+use chrono::{Datelike, Days, NaiveTime, TimeDelta, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -239,6 +239,16 @@ pub enum Community<'a> {
 }
 
 impl<'a> Community<'a> {
+    /// Every community that these audiences name, each once: groups, then regions, then languages, by the alphabet.
+    pub fn all(audiences: &'a [Audience]) -> Vec<Self> {
+        let named = audiences.iter().flat_map(|audience| {
+            let groups = audience.groups.iter().map(|group| Community::Group(group));
+            let languages = audience.languages.iter().map(|language| Community::Language(language));
+            groups.chain(audience.region.as_deref().map(Community::Region)).chain(languages)
+        });
+        named.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     /// As audiences name it.
     pub fn name(self) -> &'a str {
         match self {
@@ -441,6 +451,8 @@ pub struct Acceptance {
     pub consultations: Vec<ConsultationId>,
     /// Only for these audiences; empty for all.
     pub audiences: Vec<AudienceId>,
+    /// Only for these communities, by their position in [`Series::communities`]; empty for all.
+    pub communities: Vec<u32>,
     /// Only for these people; empty for all.
     pub people: Vec<PersonId>,
     /// Why.
@@ -578,11 +590,6 @@ impl Series {
         (!online && matches!(placement.when, When::Meeting(_))).then(|| self.place_of(placement))
     }
 
-    /// Minutes from one place to another for those who leave at an instant.
-    pub fn way(&self, from: PlaceId, to: PlaceId, leaving: Instant) -> Minutes {
-        self.travel.leaving(from, to, self.civil(self.place(from).zone, leaving).weekday())
-    }
-
     /// What the clock of a zone shows at an instant.
     pub fn civil(&self, zone: Zone, at: Instant) -> Civil {
         self.zones.civil(zone, at)
@@ -641,14 +648,12 @@ impl Series {
     /// Minutes in which an audience is asleep, and minutes in which it is awake outside its working day, of an interval.
     pub fn discomfort(&self, audience: &Audience, interval: Interval) -> (Minutes, Minutes) {
         let (awake, best) = (audience.awake, audience.best);
-        let outside = |interval| self.minutes_outside_each(audience.zone, interval, [awake, best]);
-        if awake.holds(best.from_minute(), best.to_minute() - best.from_minute()) {
-            let [asleep, outside] = outside(interval);
-            return (asleep, outside - asleep);
-        }
-        // Some of their working day they are asleep, so that the one is no part of the other.
-        let minutes = (0..interval.minutes()).map(|minute| outside(Interval::lasting(interval.start().plus(minute), 1)));
-        minutes.fold((0, 0), |(asleep, mild), [sleeps, outside]| (asleep + sleeps, mild + outside * (1 - sleeps)))
+        // Some of their working day they may be asleep, so that the one need not be a part of the other.
+        let [asleep, mild] = self.sum_on_the_clock(audience.zone, interval, |start, minutes| {
+            let of_the_rest = best.outside(start, minutes).map(|(start, minutes)| minutes - awake.minutes_outside(start, minutes));
+            [awake.minutes_outside(start, minutes), of_the_rest.sum()]
+        });
+        (asleep, mild)
     }
 
     /// Minutes of an interval that lie outside the hours of a zone's clock, each read on the clock as it stands then.
@@ -658,11 +663,7 @@ impl Series {
 
     /// Minutes of an interval that lie outside a range of a zone's clock on any day.
     pub fn minutes_outside_range(&self, zone: Zone, interval: Interval, range: ClockRange) -> Minutes {
-        self.minutes_outside_each(zone, interval, [range])[0]
-    }
-
-    fn minutes_outside_each<const N: usize>(&self, zone: Zone, interval: Interval, ranges: [ClockRange; N]) -> [Minutes; N] {
-        self.sum_on_the_clock(zone, interval, |start, minutes| ranges.map(|range| range.minutes_outside(start, minutes)))
+        self.sum_on_the_clock(zone, interval, |start, minutes| [range.minutes_outside(start, minutes)])[0]
     }
 
     /// Sums what is counted of each stretch of an interval in which a zone's clock runs evenly. A stretch begins at a
@@ -673,15 +674,13 @@ impl Series {
         interval: Interval,
         count: impl Fn(Minutes, Minutes) -> [Minutes; N],
     ) -> [Minutes; N] {
-        let (first, last) = (interval.start(), interval.end().plus(-1));
-        let offset = self.zones.offset(zone, first);
-        if offset == self.zones.offset(zone, last) {
-            return count(first.plus(offset).unix_minutes(), interval.minutes());
-        }
-        // The clocks change on the way.
-        let clock = |at: Instant| at.plus(self.zones.offset(zone, at)).unix_minutes();
-        let minutes = (0..interval.minutes()).map(|minute| count(clock(first.plus(minute)), 1));
-        minutes.fold([0; N], |sums, counts| std::array::from_fn(|at| sums[at] + counts[at]))
+        let changes = self.zones.transitions(zone, interval);
+        let starts = [interval.start()].into_iter().chain(changes.iter().map(|change| change.at));
+        let ends = changes.iter().map(|change| change.at).chain([interval.end()]);
+        starts.zip(ends).filter(|(start, end)| start < end).fold([0; N], |sums, (start, end)| {
+            let counts = count(start.plus(self.zones.offset(zone, start)).unix_minutes(), end.since(start));
+            std::array::from_fn(|at| sums[at] + counts[at])
+        })
     }
 
     /// The hours of the local clock that a consultation beside a forum has to keep: the forum's and its own.
@@ -700,6 +699,16 @@ impl Series {
         minutes.sort_unstable();
         minutes.dedup();
         minutes
+    }
+
+    /// The instants of a day at which a meeting beside a forum may be tried, in order of time: whenever the clock on site
+    /// shows one of its [`Series::starting_minutes`], which is twice where the clocks go back, and never where they skip it.
+    pub fn starts_on(&self, forum: Option<ForumId>, day: Date) -> Vec<Instant> {
+        let zone = self.place(forum.map_or(self.base, |forum| self.forum(forum).place)).zone;
+        let clocks = self.starting_minutes(forum).into_iter().map(|minute| day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute));
+        let mut starts: Vec<Instant> = clocks.flat_map(|clock| self.zones.resolve(zone, clock).instants()).collect();
+        starts.sort_unstable();
+        starts
     }
 
     /// What an interval is to an audience.
@@ -733,12 +742,7 @@ impl Series {
 
     /// Every community that audiences name, each once: groups, then regions, then languages, by the alphabet.
     pub fn communities(&self) -> Vec<Community<'_>> {
-        let named = self.audiences.iter().flat_map(|audience| {
-            let groups = audience.groups.iter().map(|group| Community::Group(group));
-            let languages = audience.languages.iter().map(|language| Community::Language(language));
-            groups.chain(audience.region.as_deref().map(Community::Region)).chain(languages)
-        });
-        named.collect::<BTreeSet<_>>().into_iter().collect()
+        Community::all(&self.audiences)
     }
 
     /// Whether a day is one on which a consultation may be held at a place, holidays apart.
@@ -773,7 +777,8 @@ impl Series {
 
 #[cfg(test)]
 mod tests {
-    use crate::rules::testing::{during, hours, series};
+    use crate::rules::testing::{during, hours, october, series};
+    use crate::time::{Interval, Zone};
 
     #[test]
     fn a_minute_asleep_is_no_minute_outside_the_working_day_even_where_that_is_at_night() {
@@ -782,5 +787,17 @@ mod tests {
         });
         let discomfort = |from, to| series.clone_of().discomfort(&series.clone_of().audiences[0], during(21, from, to));
         assert_eq!([discomfort(0, 4), discomfort(15, 23), discomfort(22, 23)], [(120, 0), (60, 360), (0, 0)]);
+    }
+
+    #[test]
+    fn every_minute_is_read_on_the_clock_as_it_stands_then() {
+        let series = series().clone_of();
+        let zurich = Zone::named("Europe/Zurich").expect("a zone");
+        let inside = |days: i64| {
+            let interval = Interval::lasting(series.zones.midnight(zurich, october(21)), days * 1440);
+            interval.minutes() - series.minutes_outside_range(zurich, interval, hours(2, 3))
+        };
+        // The clocks go back from 03:00 on 27 October 2013, and forward from 02:00 on 30 March 2014.
+        assert_eq!([inside(6), inside(7), inside(160), inside(161)], [6 * 60, 8 * 60, 161 * 60, 161 * 60]);
     }
 }

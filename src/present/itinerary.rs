@@ -179,12 +179,11 @@ impl<'a> Journey<'a> {
             if self.at != self.base && self.better_home_before(site, interval.start()) {
                 self.go_home();
             }
-            if site == self.base && self.at != self.base {
+            if site == self.base && self.is_home_in_time(interval.start()) {
                 self.go_home();
             } else if site != self.at {
-                let latest = self.leaves_for(self.at, site, interval.start());
                 let key = format!("to.{}", self.name_of(placement));
-                self.travel(site, self.free.map_or(latest, |free| free.max(latest)), key);
+                self.travel(site, self.leaves_for(site, interval.start()), key);
             }
             (self.free, self.last) = (Some(interval.end()), self.name_of(placement));
         }
@@ -203,9 +202,8 @@ impl<'a> Journey<'a> {
         if site == self.at && iso_week(day(free)) == iso_week(day(start)) {
             return false;
         }
-        let leaves = self.way_home_begins(free);
-        let home = leaves.plus(self.series.way(self.at, self.base, leaves));
-        self.leaves_in_time(self.base, site, |way| start.plus(-self.pause(way))).since(home) >= NIGHT_AT_HOME
+        let home = self.arrives_home(free);
+        self.series.latest(self.base, site, |way| start.plus(-self.pause(way))).leaves.since(home) >= NIGHT_AT_HOME
     }
 
     /// What is left between arriving after a way of so many minutes and a meeting.
@@ -213,28 +211,25 @@ impl<'a> Journey<'a> {
         self.person.rest.after_way(way).max(self.person.arrives)
     }
 
-    /// When one leaves for a meeting, so as not to arrive at night.
-    fn leaves_for(&self, from: PlaceId, site: PlaceId, start: Instant) -> Instant {
-        self.leaves_in_time(from, site, |way| self.not_at_night(site, start.plus(-self.pause(way))))
-    }
-
-    /// The latest departure that arrives by when one who travels for so many minutes has to.
-    ///
-    /// The length of the way may depend on the day on which one leaves, so each length is tried.
-    fn leaves_in_time(&self, from: PlaceId, site: PlaceId, arrives: impl Fn(Minutes) -> Instant) -> Instant {
-        let travel = &self.series.travel;
-        let usual = travel.minutes(from, site);
-        let others = travel.on.get(&(from, site)).into_iter().flatten().flatten().copied();
-        let departures = others.chain([usual]).map(|way| (way, arrives(way).plus(-way)));
-        let in_time = departures.clone().filter(|(way, leaves)| self.series.way(from, site, *leaves) <= *way);
-        in_time.map(|(_, leaves)| leaves).max().or(departures.map(|(_, leaves)| leaves).min()).unwrap_or(arrives(usual))
+    /// When one leaves for a meeting: so late that one does not arrive at night and is rested, or else so that one is
+    /// rested first, or else as soon as one can arrive.
+    fn leaves_for(&self, site: PlaceId, start: Instant) -> Instant {
+        let latest = self.series.latest(self.at, site, |way| self.not_at_night(site, start.plus(-self.pause(way)))).leaves;
+        let Some(free) = self.free.filter(|free| latest < *free) else { return latest };
+        let rested = self.series.soonest(self.at, site, free, |way| self.pause(way));
+        let in_time = rested.arrives().plus(self.pause(rested.way)) <= start;
+        if in_time { rested.leaves } else { self.series.soonest(self.at, site, free, |_| self.person.arrives).leaves }
     }
 
     /// The arrival itself, or ten in the evening before where it is between midnight and six.
     fn not_at_night(&self, site: PlaceId, arrival: Instant) -> Instant {
         let zone = self.series.place(site).zone;
         let civil = self.series.civil(zone, arrival);
-        if civil.hour() >= 6 { arrival } else { self.series.zones.midnight(zone, civil.date()).plus(-2 * 60) }
+        if civil.hour() >= 6 {
+            arrival
+        } else {
+            civil.date().pred_opt().map_or(arrival, |evening| self.series.zones.at(zone, evening, 22 * 60))
+        }
     }
 
     /// At once if that is home within the day, else at nine the next morning.
@@ -245,7 +240,20 @@ impl<'a> Journey<'a> {
         if way <= SHORT_WAY && self.series.civil(zone, free.plus(way)).date() == today {
             return free;
         }
-        today.succ_opt().map_or(free, |morning| self.series.zones.midnight(zone, morning).plus(9 * 60))
+        today.succ_opt().map_or(free, |morning| self.series.zones.at(zone, morning, 9 * 60))
+    }
+
+    /// When one is back if one does not hurry.
+    fn arrives_home(&self, free: Instant) -> Instant {
+        let leaves = self.way_home_begins(free);
+        leaves.plus(self.series.way(self.at, self.base, leaves))
+    }
+
+    /// Whether one who does not hurry is back and rested before a meeting at the base; also if one is there already.
+    fn is_home_in_time(&self, start: Instant) -> bool {
+        let Some(free) = self.free.filter(|_| self.at != self.base) else { return true };
+        let home = self.arrives_home(free);
+        home.plus(self.pause(home.since(self.way_home_begins(free)))) <= start
     }
 
     fn go_home(&mut self) {
@@ -326,12 +334,38 @@ mod tests {
         let leaves = |series: &Series| {
             let journey = Journey::new(series, &series.people[0]);
             let start = series.zones.midnight(crate::time::Zone::UTC, testing::date("2013-10-25")).plus(8 * 60);
-            journey.leaves_for(PlaceId(0), PlaceId(2), start).to_string()
+            journey.leaves_for(PlaceId(2), start).to_string()
         };
         // A way of 22 hours and 12 of rest before Friday 08:00 UTC.
         assert_eq!(leaves(&series), "2013-10-23T16:00Z");
         series.travel.on.insert((PlaceId(0), PlaceId(2)), [None, None, Some(30 * 60), None, None, None, None]);
         assert_eq!(leaves(&series), "2013-10-23T08:00Z");
+    }
+
+    #[test]
+    fn whoever_comes_too_late_anyway_waits_for_the_day_on_which_one_arrives_first() {
+        // From Bali it is two hours, but ten on Tuesdays; whoever is free there on Tuesday at 20:00 leaves at midnight.
+        let mut series = testing::series();
+        series.people[0].rest = crate::model::Rest::default();
+        series.travel.between.insert((PlaceId(2), PlaceId(0)), 120);
+        series.travel.on.insert((PlaceId(2), PlaceId(0)), [None, Some(600), None, None, None, None, None]);
+        let mut journey = Journey::new(&series, &series.people[0]);
+        let at = |hour: i64| series.zones.at(crate::time::Zone::UTC, testing::date("2013-10-22"), hour * 60);
+        (journey.at, journey.free) = (PlaceId(2), Some(at(12)));
+        let leaves = [17, 18, 20].map(|start| journey.leaves_for(PlaceId(0), at(start)).to_string());
+        assert_eq!(leaves, ["2013-10-22T16:00Z", "2013-10-22T16:00Z", "2013-10-22T18:00Z"]);
+    }
+
+    #[test]
+    fn whoever_meets_at_home_in_the_morning_does_not_leave_at_nine() {
+        let mut series = testing::series();
+        series.people[0].rest = crate::model::Rest::default();
+        series.travel.between.insert((PlaceId(2), PlaceId(0)), 8 * 60);
+        let mut journey = Journey::new(&series, &series.people[0]);
+        let at = |hour: i64| series.zones.at(crate::time::Zone::UTC, testing::date("2013-10-22"), hour * 60);
+        (journey.at, journey.free) = (PlaceId(2), Some(at(-14)));
+        assert_eq!([7, 9].map(|start| journey.is_home_in_time(at(start))), [false, true]);
+        assert_eq!(journey.leaves_for(PlaceId(0), at(7)).to_string(), "2013-10-21T23:00Z");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Two consultations that draw the same people are not held at once.
 //!
 //! Asked of the consultations that a `[[clash]]` names `between` them: no two of them share a minute. Sittings of one
-//! consultation may.
+//! consultation are judged by `sittings-overlap`.
 //!
 //! # Why
 //! Registrations, or the lists of the last round, tell who went to both. Half of them will not, if both are at ten.

@@ -68,6 +68,7 @@ mod past;
 mod room_busy;
 mod short_notice;
 mod signer_away;
+mod sittings_overlap;
 mod stale_plan;
 mod strand_clash;
 mod strand_room;
@@ -145,6 +146,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &unplaced::Unplaced,
         &not_as_asked::NotAsAsked,
         &order::Order,
+        &sittings_overlap::SittingsOverlap,
         &no_changeover::NoChangeover,
         &tight_room::TightRoom,
         &half_empty::HalfEmpty,

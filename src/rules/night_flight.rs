@@ -2,7 +2,8 @@
 //!
 //! Asked of two meetings of one person at different sites with a way of 6 hours or more between them, of which the
 //! first ends before the day of the second begins on site. The way has to be travelled at night where whoever leaves at
-//! once is still on it at that midnight, and whoever waits until 05:00 that day comes too late. What the person needs
+//! once is still on it at that midnight, and whoever waits until the clock on that site shows 05:00 comes too late. Where the way depends
+//! on the day, it is the one on which one arrives first. What the person needs
 //! between arriving and a consultation is left either way. Where there is not even time for the way, the pair counts
 //! here too, and `too-far` reports it.
 //!
@@ -46,12 +47,11 @@
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::too_far::{Way, finding, not_told_there, ways};
-use super::two_places::{Itinerary, Station, itineraries};
+use super::two_places::{Itinerary, itineraries, position_in};
 use super::{Broken, Rule, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
-use std::collections::BTreeSet;
 
 /// A shorter way is no reason to travel at night.
 const LONG_WAY: Minutes = 6 * 60;
@@ -85,32 +85,46 @@ impl Rule for NightFlight {
 
 /// For each long way, the meetings from which it leads, and those to which one cannot set out in the morning; the latter
 /// from the midnight before them on.
-fn nights(series: &Series, placements: &[Placement], Itinerary { stays, stations }: &Itinerary, arrives: Minutes) -> Vec<Pack> {
-    let known = |stay: &Stay| stations.get(stay.station as usize).copied().flatten();
-    let sites: BTreeSet<PlaceId> = stations.iter().flatten().map(|station| station.site).collect();
-    let ways = stations.iter().flatten().flat_map(|from| sites.iter().map(|to| (*from, *to, from.way(series, *to))));
-    let pack = |(from, to, way): (Station, PlaceId, Minutes)| {
-        let separation = Separation::between(2, |from, to| if (from, to) == (0, 1) { way } else { 0 });
-        let early = stays.iter().filter(|stay| known(stay) == Some(from)).map(|stay| Stay { station: 0, ..*stay });
-        let late = stays.iter().filter(|stay| known(stay).is_some_and(|station| station.site == to)).filter_map(|stay| {
-            let midnight = midnight_before(series, placements.get(stay.index as usize)?).unix_minutes();
-            (stay.start < midnight + MORNING + way + arrives).then_some(Stay { start: midnight, station: 1, ..*stay })
-        });
-        Pack { at_most: 1, stays: early.chain(late).collect(), separation, counts_overlap: false }
+fn nights(series: &Series, placements: &[Placement], itinerary: &Itinerary, arrives: Minutes) -> Vec<Pack> {
+    let sites = || itinerary.sites.iter().flatten().copied();
+    let ways = sites().flat_map(|from| sites().map(move |to| (from, to)));
+    let pack = |(from, to): (PlaceId, PlaceId)| {
+        let soonest = |free| series.soonest(from, to, free, |_| 0);
+        let at = |site| itinerary.stays.iter().filter(move |stay| itinerary.site(stay) == Some(site));
+        // A station for each time until one is there, after that of the late ones.
+        let (mut stays, mut gaps) = (Vec::new(), vec![0]);
+        for stay in at(from) {
+            let free = Instant::from_unix_minutes(stay.end);
+            let departure = soonest(free);
+            if departure.way >= LONG_WAY {
+                stays.push(Stay { station: position_in(&mut gaps, departure.arrives().since(free)), ..*stay });
+            }
+        }
+        if stays.is_empty() {
+            return None;
+        }
+        for stay in at(to) {
+            let [midnight, morning] = [0, MORNING].map(|clock| that_day(series, &placements[stay.index as usize], clock));
+            if stay.start < soonest(morning).arrives().unix_minutes() + arrives {
+                stays.push(Stay { start: midnight.unix_minutes(), station: 0, ..*stay });
+            }
+        }
+        let separation = Separation::between(gaps.len() as u32, |from, to| if to == 0 { gaps[from as usize] } else { 0 });
+        Some(Pack { at_most: 1, stays, separation, counts_overlap: false })
     };
-    ways.filter(|(from, to, way)| from.site != *to && *way >= LONG_WAY).map(pack).collect()
+    ways.filter(|(from, to)| from != to).filter_map(pack).collect()
 }
 
-/// When the day of a meeting begins on site.
-fn midnight_before(series: &Series, placement: &Placement) -> Instant {
-    series.zones.midnight(series.place(series.place_of(placement)).zone, series.first_day(placement))
+/// When the clock on site shows a minute of the day of a meeting.
+fn that_day(series: &Series, placement: &Placement, clock: Minutes) -> Instant {
+    series.zones.at(series.place(series.place_of(placement)).zone, series.first_day(placement), clock)
 }
 
 fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
     let people = not_told_there(series, way, people)?;
     let (who, has) = (words::people(series, &people), words::has_or_have(people.len()));
     let [first, then] = [way.first, way.then].map(|placement| words::title(series, placement));
-    let (gap, travel) = (words::length(way.gap), words::length(way.travel));
+    let (gap, travel) = (words::length(way.gap), way.length(series));
     let message = format!("{who} {has} {gap} between {first} and {then} for a way of {travel}, and would travel through the night before");
     let better = words::moment(series, way.sites.1, better_start(series, way)?);
     let fix = format!("start {then} at {better} or later, or move {first} a day earlier");
@@ -120,7 +134,8 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
 /// The earliest start to which one can travel in the morning, else the first midnight by which one has arrived.
 fn better_start(series: &Series, way: &Way<'_>) -> Option<Instant> {
     let (zone, free) = (series.place(way.sites.1).zone, way.first.interval()?.end());
-    let (morning, arrival) = (midnight_before(series, way.then).plus(MORNING + way.travel + way.pause), free.plus(way.travel));
+    let soonest = |free| series.soonest(way.sites.0, way.sites.1, free, |_| 0).arrives();
+    let (morning, arrival) = (soonest(that_day(series, way.then, MORNING)).plus(way.pause), soonest(free));
     if series.civil(zone, morning).date() == series.first_day(way.then) {
         return Some(morning);
     }
@@ -156,6 +171,15 @@ mod tests {
         let series = eight_hours().with(|series| series.people[0].arrives = 180);
         series.put("a", "", "21 17:00").put("b", "", "22 16:00").keeps(RuleName::NightFlight);
         series.put("a", "", "21 17:00").put("b", "", "22 15:59").breaks(RuleName::NightFlight, 1);
+    }
+
+    #[test]
+    fn the_morning_begins_by_the_clock_also_on_a_day_on_which_it_changes() {
+        // At 03:00 on 27 October 2013 the clocks of Zurich show 02:00 again, so that 05:00 is six hours after midnight.
+        let series = eight_hours().with(|series| series.places[1].zone = crate::time::Zone::named("Europe/Zurich").expect("a zone"));
+        series.put("a", "", "26 16:00").put("b", "", "27 13:00").keeps(RuleName::NightFlight);
+        let findings = series.put("a", "", "26 16:00").put("b", "", "27 12:59").breaks(RuleName::NightFlight, 1);
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Sun 27 Oct 13:00 in far or later, or move a a day earlier"));
     }
 
     #[test]

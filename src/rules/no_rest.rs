@@ -1,8 +1,9 @@
 //! There is time to rest after travelling.
 //!
 //! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
-//! start of the other lie the travel time and the rest the person wants after a way of that length. What the
-//! person needs between arriving and a consultation is a part of the rest. Where there is not even time for the way
+//! start of the other lie the travel time and the rest the person wants after a way of that length. Where the way depends
+//! on the day, one leaves so as to be rested first. What the person needs between arriving and a consultation is a part of
+//! the rest. Where there is not even time for the way
 //! and for that, the pair counts here too, and `too-far` reports it.
 //!
 //! # Why
@@ -90,16 +91,12 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
     let people = &not_told_there(series, way, people)?[..];
     let (who, title) = (words::people(series, people), words::title(series, way.then));
     let (rest, one) = (words::length(way.pause), people.len() == 1);
-    let message = if way.gap >= way.travel {
+    let message = if way.left() >= 0 {
         let (arrives, wants) = if one { ("arrives", "wants") } else { ("arrive", "want") };
-        format!("{who} {arrives} {} before {title}, and {wants} {rest} of rest", words::length(way.gap - way.travel))
+        format!("{who} {arrives} {} before {title}, and {wants} {rest} of rest", words::length(way.left()))
     } else {
         let (from, has) = (words::title(series, way.first), words::has_or_have(people.len()));
-        format!(
-            "{who} {has} {} between {from} and {title}, for a way of {} and {rest} of rest",
-            words::length(way.gap),
-            words::length(way.travel)
-        )
+        format!("{who} {has} {} between {from} and {title}, for a way of {} and {rest} of rest", words::length(way.gap), way.length(series))
     };
     Some(finding(series, RuleName::NoRest, message, way, people))
 }
@@ -107,7 +104,7 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Level, Rest};
+    use crate::model::{Level, PlaceId, Rest};
     use crate::rules::testing::{Fixture, two_cities};
 
     fn tired() -> Fixture {
@@ -149,6 +146,18 @@ mod tests {
         series.put("a", "", "09:00").put("b", "", "21:00").keeps(RuleName::NoRest);
         assert!(series.put("a", "", "09:00").put("b", "", "20:30").breaks(RuleName::NoRest, 1).is_empty());
         assert_eq!(series.put("a", "", "09:00").put("b", "", "20:45").breaks(RuleName::NoRest, 1).len(), 1);
+    }
+
+    #[test]
+    fn waiting_for_a_shorter_way_may_spare_a_rest() {
+        // A way of eight hours on Tuesday asks for ten of rest; one of two hours from midnight on for none.
+        let series = two_cities().with(|series| {
+            series.people[0].rest = Rest { after: [(400, 600)].into() };
+            series.travel.on.insert((PlaceId(0), PlaceId(1)), [None, Some(480), None, None, None, None, None]);
+        });
+        series.put("a", "", "22 11:00").put("b", "", "23 10:00").keeps(RuleName::NoRest);
+        let findings = series.put("a", "", "22 11:00").put("b", "", "23 09:59").breaks(RuleName::NoRest, 1);
+        assert_eq!(findings[0].message, "m has 13 h 59 between a and b, for a way of 2 h from Wed 23 Oct 00:00 in here and 0 min of rest");
     }
 
     #[test]

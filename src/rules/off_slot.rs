@@ -1,7 +1,7 @@
 //! A meeting keeps to a slot of its host.
 //!
 //! Where the forum has `slots`, a meeting beside it starts when one of them does and ends before it is over, on the clock
-//! on site. A start that the series fixes between the slots is told too. Without slots nothing is asked.
+//! on site: where that shows an hour twice, one may start at either, and a slot over it holds an hour more. A start that the series fixes between the slots is told too. Without slots nothing is asked.
 //!
 //! # Why
 //! A host lets its rooms by the slot; who starts in between needs two of them.

@@ -1,10 +1,10 @@
 //! A consultation is held within the hours and on the days allowed.
 //!
 //! All of a meeting lies within the hours of its forum, 09:00-18:00 without one, and within `hours` of the
-//! consultation where it has some, all on the clock on site. The local day of its start is one of its `days`:
-//! a working day of the week at its place, or one of those listed. Holidays are another rule's. Written
-//! consultations are not judged. Where the hours differ by day, those that run over midnight belong to the day on which
-//! they begin.
+//! consultation where it has some, each minute by what the clock on site shows then: an hour that it shows twice is open
+//! twice. The local day of its start is one of its `days`: a working day of the week at its place, or one of those listed.
+//! Holidays are another rule's. Written consultations are not judged. Where the hours differ by day, those that run over
+//! midnight belong to the day on which they begin.
 //!
 //! # Why
 //! A door that is locked at 18:00 does not open for a consultation.

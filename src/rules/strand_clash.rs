@@ -1,7 +1,7 @@
 //! The consultations of a strand are not held at once.
 //!
 //! Asked of strands unless they say `not-at-once = false`: no two meetings of different consultations of a strand share
-//! a minute. Sittings of one consultation may: they are for different people.
+//! a minute. Sittings of one consultation are judged by `sittings-overlap`.
 //!
 //! # Why
 //! A strand is what one public follows from the first talk to the last, and nobody is in two rooms.

@@ -155,11 +155,9 @@ pub(super) fn better_start(series: &Series, concerned: &Concerned<'_>, good: imp
     let [placement] = concerned.placements[..] else { return None };
     let interval = placement.interval()?;
     let place = series.place_of(placement);
-    let (zone, midnight) = (series.place(place).zone, series.first_day(placement).and_time(chrono::NaiveTime::MIN));
-    let clocks = series.starting_minutes(placement.forum).into_iter().map(|minute| midnight + chrono::TimeDelta::minutes(minute));
-    let steps = clocks.map(|clock| series.zones.resolve(zone, clock).instant());
     let moved = |start| Placement { when: crate::model::When::Meeting(Interval::lasting(start, interval.minutes())), ..placement.clone() };
     let fits = |placement: &Placement| super::outside_hours::minutes_outside(series, placement) == Minutes::default();
-    let start = steps.map(moved).find(|placement| fits(placement) && good(placement))?.interval()?.start();
+    let starts = series.starts_on(placement.forum, series.first_day(placement)).into_iter();
+    let start = starts.map(moved).find(|placement| fits(placement) && good(placement))?.interval()?.start();
     Some(words::clock(series, place, start))
 }

@@ -2,8 +2,8 @@
 //!
 //! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
 //! start of the other lie the travel time and what the person needs between arriving and a consultation. Where the
-//! way depends on the day of the week, it is that of the day on which the first meeting ends, on the clock on site:
-//! one leaves at once. Nobody travels to a meeting online.
+//! way depends on the day of the week on which one leaves, one leaves at once, or waits for a day on which one arrives
+//! sooner. Nobody travels to a meeting online.
 //!
 //! # Why
 //! A principal who is in the air does not listen.
@@ -48,12 +48,12 @@
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
-use super::two_places::{Itinerary, itineraries};
+use super::two_places::{Itinerary, itineraries, position_in};
 use super::{Broken, Rule, only_moderates, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 pub(super) struct TooFar;
 
@@ -82,20 +82,32 @@ impl Rule for TooFar {
     }
 }
 
-/// The meetings of a person with the way between each two sites and what follows a way of so many minutes; `None` if
-/// there is no way to go.
-pub(super) fn travelling(series: &Series, Itinerary { stays, stations }: Itinerary, pause: impl Fn(Minutes) -> Minutes) -> Option<Pack> {
-    if stations.iter().flatten().map(|station| station.site).collect::<BTreeSet<_>>().len() < 2 {
+/// The meetings of a person with the time from the end of each until one can be in another elsewhere, after a `pause` that
+/// a way of so many minutes asks for; `None` if there is no way to go.
+pub(super) fn travelling(series: &Series, itinerary: Itinerary, pause: impl Fn(Minutes) -> Minutes) -> Option<Pack> {
+    let Itinerary { mut stays, sites } = itinerary;
+    if sites.iter().flatten().count() < 2 {
         return None;
     }
-    let station = |number: u32| stations.get(number as usize).copied().flatten();
-    let separation = Separation::between(stations.len() as u32, |from, to| match (station(from), station(to)) {
-        (Some(from), Some(to)) if from.site != to.site => {
-            let way = from.way(series, to.site);
-            way + pause(way)
+    let gap = |from: Option<PlaceId>, to: Option<PlaceId>, free: Instant| match (from, to) {
+        (Some(from), Some(to)) if from != to => {
+            let departure = series.soonest(from, to, free, &pause);
+            departure.arrives().plus(pause(departure.way)).since(free)
         }
         _ => 0,
-    });
+    };
+    // A station is a site with the gaps from there to all sites; those may depend on when one is free.
+    let mut stations: Vec<(usize, Vec<Minutes>)> = Vec::new();
+    let mut known: BTreeMap<(usize, Option<i64>), u32> = BTreeMap::new();
+    for stay in &mut stays {
+        let site = stay.station as usize;
+        let depends = sites[site].is_some_and(|site| series.travel.depends_on_the_day(site));
+        stay.station = *known.entry((site, depends.then_some(stay.end))).or_insert_with(|| {
+            let gaps = sites.iter().map(|to| gap(sites[site], *to, Instant::from_unix_minutes(stay.end))).collect();
+            position_in(&mut stations, (site, gaps))
+        });
+    }
+    let separation = Separation::between(stations.len() as u32, |from, to| stations[from as usize].1[stations[to as usize].0]);
     Some(Pack { at_most: 1, stays, separation, counts_overlap: false })
 }
 
@@ -106,16 +118,32 @@ pub(super) struct Way<'a> {
     pub(super) sites: (PlaceId, PlaceId),
     /// Minutes between the two meetings.
     pub(super) gap: Minutes,
-    /// Minutes that the way takes.
+    /// Minutes until one leaves: 0, or until a day on which the way takes less.
+    pub(super) waits: Minutes,
+    /// Minutes that the way then takes.
     pub(super) travel: Minutes,
     /// Minutes of rest or of anything else asked for after it.
     pub(super) pause: Minutes,
 }
 
 impl Way<'_> {
+    /// Minutes between arriving and the second meeting; negative if one comes too late for it.
+    pub(super) fn left(&self) -> Minutes {
+        self.gap - self.waits - self.travel
+    }
+
     /// The earliest start that leaves time for the way and the pause.
     pub(super) fn earliest(&self) -> Option<Instant> {
-        self.first.interval().map(|interval| interval.end().plus(self.travel + self.pause))
+        self.first.interval().map(|interval| interval.end().plus(self.waits + self.travel + self.pause))
+    }
+
+    /// "2 h", or "2 h from Wed 23 Oct 00:00 in Geneva" where one waits.
+    pub(super) fn length(&self, series: &Series) -> String {
+        let (travel, free) = (words::length(self.travel), self.first.interval().map(|interval| interval.end()));
+        match free.filter(|_| self.waits > 0) {
+            Some(free) => format!("{travel} from {}", words::moment(series, self.sites.0, free.plus(self.waits))),
+            None => travel,
+        }
     }
 }
 
@@ -143,14 +171,16 @@ pub(super) fn ways<'a>(
 fn way<'a>(series: &Series, first: &'a Placement, then: &'a Placement, pause: impl Fn(Minutes) -> Minutes) -> Option<Way<'a>> {
     let sites = (series.site_of(first)?, series.site_of(then)?);
     let free = first.interval()?.end();
-    let travel = series.way(sites.0, sites.1, free);
-    Some(Way { first, then, sites, gap: then.interval()?.start().since(free), travel, pause: pause(travel) })
+    let departure = series.soonest(sites.0, sites.1, free, &pause);
+    let (waits, travel) = (departure.leaves.since(free), departure.way);
+    Some(Way { first, then, sites, gap: then.interval()?.start().since(free), waits, travel, pause: pause(travel) })
 }
 
 /// Of these people, those of whom `too-far` does not say already that they have no time for the way; `None` if it says
 /// so of all.
 pub(super) fn not_told_there(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Vec<PersonId>> {
-    let in_time = |person: &PersonId| way.gap >= way.travel + series.person(*person).arrives;
+    let arrives = |person: &PersonId| self::way(series, way.first, way.then, |_| series.person(*person).arrives);
+    let in_time = |person: &PersonId| arrives(person).is_some_and(|way| way.left() >= way.pause);
     let left: Vec<PersonId> = people.iter().copied().filter(|person| !series.asks(RuleName::TooFar) || in_time(person)).collect();
     (!left.is_empty()).then_some(left)
 }
@@ -160,12 +190,12 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Finding {
     let (a, b) = (words::title(series, way.first), words::title(series, way.then));
     let (from, to) = (words::place(series, way.sites.0), words::place(series, way.sites.1));
     let has = words::has_or_have(people.len());
-    let message = if way.gap < way.travel {
-        let (gap, travel) = (words::length(way.gap), words::length(way.travel));
+    let message = if way.left() < 0 {
+        let (gap, travel) = (words::length(way.gap), way.length(series));
         format!("{who} {has} {gap} between {a} in {from} and {b} in {to}, and the way takes {travel}")
     } else {
         let (arrives, needs) = if people.len() == 1 { ("arrives", "needs") } else { ("arrive", "need") };
-        let (left, pause) = (words::length(way.gap - way.travel), words::length(way.pause));
+        let (left, pause) = (words::length(way.left()), words::length(way.pause));
         format!("{who} {arrives} in {to} {left} before {b}, and {needs} {pause} there")
     };
     finding(series, RuleName::TooFar, message, way, people)
@@ -228,6 +258,19 @@ mod tests {
         series.put("a", "", "21 23:00").put("b", "", "22 10:00").breaks(RuleName::TooFar, 1);
         series.put("a", "", "21 22:59").put("b", "", "22 10:00").keeps(RuleName::TooFar);
         series.put("b", "", "22 14:00").put("a", "", "22 10:00").keeps(RuleName::TooFar);
+    }
+
+    #[test]
+    fn whoever_would_be_overtaken_waits_for_a_day_on_which_the_way_is_shorter() {
+        // Tuesday 22 October takes ten hours: who is free at 20:00 and waits for midnight is there at 02:00.
+        let series = two_cities().with(|series| {
+            series.travel.on.insert((PlaceId(0), PlaceId(1)), [None, Some(600), None, None, None, None, None]);
+        });
+        series.put("a", "", "22 19:00").put("b", "", "23 10:00").keeps(RuleName::TooFar);
+        let findings = series.put("a", "", "22 19:00").put("b", "", "23 09:59").breaks(RuleName::TooFar, 1);
+        let message = "m has 5 h 59 between a in here and b in far, and the way takes 2 h from Wed 23 Oct 00:00 in here";
+        assert_eq!(findings[0].message, message);
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Wed 23 Oct 10:00 in far or later, or let somebody else moderate"));
     }
 
     #[test]

@@ -40,8 +40,6 @@ use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, join_people, only_moderates, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
-use crate::time::{Interval, Minutes};
-use chrono::{Datelike, Weekday};
 use std::collections::BTreeMap;
 
 pub(super) struct TwoPlaces;
@@ -92,28 +90,16 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
 /// Where one person has to be.
 #[derive(Default)]
 pub(super) struct Itinerary {
+    /// The station of a stay is its site, by position.
     pub(super) stays: Vec<Stay>,
-    /// The stations of the stays; `None` is online.
-    pub(super) stations: Vec<Option<Station>>,
+    /// The sites of the stays, each once; `None` is online.
+    pub(super) sites: Vec<Option<PlaceId>>,
 }
 
-/// A site, and where the way from it depends on the day of the week, the day on which one can leave it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Station {
-    pub(super) site: PlaceId,
-    leaves: Option<Weekday>,
-}
-
-impl Station {
-    fn of(series: &Series, placement: &Placement, interval: Interval) -> Option<Self> {
-        let site = series.site_of(placement)?;
-        let day = || series.civil(series.place(site).zone, interval.end()).weekday();
-        Some(Station { site, leaves: series.travel.depends_on_the_day(site).then(day) })
-    }
-
-    /// Minutes from here to a site.
-    pub(super) fn way(self, series: &Series, to: PlaceId) -> Minutes {
-        self.leaves.map_or_else(|| series.travel.minutes(self.site, to), |day| series.travel.leaving(self.site, to, day))
+impl Itinerary {
+    /// The site of a stay; `None` online.
+    pub(super) fn site(&self, stay: &Stay) -> Option<PlaceId> {
+        self.sites[stay.station as usize]
     }
 }
 
@@ -122,18 +108,24 @@ pub(super) fn itineraries(series: &Series, placements: &[Placement]) -> BTreeMap
     let mut people: BTreeMap<PersonId, Itinerary> = BTreeMap::new();
     for (index, placement) in placements.iter().enumerate() {
         let Some(interval) = placement.interval() else { continue };
-        let station = Station::of(series, placement, interval);
+        let site = series.site_of(placement);
         for person in series.people_of(placement) {
-            let Itinerary { stays, stations } = people.entry(person).or_default();
-            let station = stations.iter().position(|known| *known == station).unwrap_or_else(|| {
-                stations.push(station);
-                stations.len() - 1
-            }) as u32;
+            let Itinerary { stays, sites } = people.entry(person).or_default();
+            let station = position_in(sites, site);
             let (start, end, index) = (interval.start().unix_minutes(), interval.end().unix_minutes(), index as u32);
             stays.push(Stay { index, start, end, station, group: index });
         }
     }
     people
+}
+
+/// Where something stands in a list, to whose end it is added if it is not there.
+pub(super) fn position_in<T: PartialEq>(list: &mut Vec<T>, item: T) -> u32 {
+    let known = list.iter().position(|known| *known == item);
+    known.unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    }) as u32
 }
 
 #[cfg(test)]

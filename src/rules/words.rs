@@ -4,7 +4,7 @@
 
 use crate::finding::Finding;
 use crate::model::{AudienceId, DeliverableId, PersonId, PlaceId, Placement, RoomId, RuleName, Series, Stretch, Subject, When};
-use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone};
+use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Resolved, Zone};
 use chrono::Datelike;
 
 /// The city that an IANA name or a title names: "New York" for `America/New_York`.
@@ -35,15 +35,24 @@ fn located(clock: impl std::fmt::Display, city: &str) -> String {
     if city == "UTC" { format!("{clock} UTC") } else { format!("{clock} in {city}") }
 }
 
-/// The clock at a place: "14:30 in Bali".
+/// The clock at a place: "14:30 in Bali", "02:30 CET in Zurich" where it shows that twice.
 pub(crate) fn clock(series: &Series, at: PlaceId, instant: Instant) -> String {
-    located(civil(series, at, instant).format("%H:%M"), &place(series, at))
+    located(shown(series, at, instant), &place(series, at))
 }
 
 /// Day and clock at a place: "Fri 25 Oct 14:30 in Bali".
 pub(crate) fn moment(series: &Series, at: PlaceId, instant: Instant) -> String {
-    let civil = civil(series, at, instant);
-    located(format!("{} {}", day(series, civil.date()), civil.format("%H:%M")), &place(series, at))
+    located(format!("{} {}", day(series, civil(series, at, instant).date()), shown(series, at, instant)), &place(series, at))
+}
+
+/// What the clock at a place shows, with its name where it shows that twice.
+fn shown(series: &Series, at: PlaceId, instant: Instant) -> String {
+    let (zone, civil) = (series.place(at).zone, civil(series, at, instant));
+    let name = match series.zones.resolve(zone, civil) {
+        Resolved::Twice { .. } => format!(" {}", series.zones.clock_name(zone, instant)),
+        _ => String::new(),
+    };
+    format!("{}{name}", civil.format("%H:%M"))
 }
 
 /// Day and clock in a zone: "Fri 25 Oct 14:30 in Tokyo".
@@ -292,6 +301,8 @@ mod tests {
         let start = series.zones.midnight(Zone::UTC, Date::from_ymd_opt(2013, 10, 27).expect("a day")).plus(30);
         let told = span(&series, PlaceId(0), Interval::lasting(start, 60));
         assert!(told.starts_with("Sun 27 Oct 02:30 CEST-02:30 CET in "), "{told}");
+        assert!(clock(&series, PlaceId(0), start.plus(60)).starts_with("02:30 CET in "));
+        assert!(moment(&series, PlaceId(0), start.plus(120)).starts_with("Sun 27 Oct 03:30 in "));
         let told = span(&series, PlaceId(0), Interval::lasting(start.plus(180), 60));
         assert!(told.starts_with("Sun 27 Oct 04:30-05:30 in "), "{told}");
     }

@@ -20,7 +20,7 @@ use super::remarks::Whole;
 use super::{sitting, words};
 use crate::finding::Finding;
 use crate::model::{AudienceId, Placement, RuleName, Series, State, Subject};
-use crate::time::{Zone, Zones, offset_words, release};
+use crate::time::{Instant, Zone, Zones, offset_words, release};
 
 /// One finding for each announced placement that newer zone data moves, for those on site or for an audience.
 pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
@@ -37,7 +37,7 @@ fn moved(series: &Series, placements: &[Placement], older: &dyn Zones) -> Vec<Fi
 fn tell(series: &Series, placement: &Placement, older: &dyn Zones) -> Option<Finding> {
     let start = placement.interval()?.start();
     let zone = series.place(series.place_of(placement)).zone;
-    let told = older.resolve(zone, series.civil(zone, start)).instant();
+    let told = told_then(series, zone, start, older);
     let misled: Vec<AudienceId> = series.consultation(placement.consultation).audiences.clone();
     let misled: Vec<AudienceId> = misled
         .into_iter()
@@ -67,17 +67,20 @@ fn tell(series: &Series, placement: &Placement, older: &dyn Zones) -> Option<Fin
     Some(if clocks.is_empty() { finding } else { finding.note(words::list_of_clocks(clocks)) })
 }
 
+/// The instant that older data gives the clock of a start; of two the same as now, the first or the second.
+fn told_then(series: &Series, zone: Zone, start: Instant, older: &dyn Zones) -> Instant {
+    let clock = series.civil(zone, start);
+    let told = older.resolve(zone, clock);
+    let is_second = series.zones.resolve(zone, clock).instant() < start;
+    if is_second { told.instants().last().unwrap_or(told.instant()) } else { told.instant() }
+}
+
 fn titles(series: &Series, audiences: &[AudienceId]) -> String {
     words::list(audiences.iter().map(|audience| series.audience(*audience).title.clone()))
 }
 
 /// "02:00 in Tripoli, not 03:00".
-fn clocks(
-    series: &Series,
-    older: &dyn Zones,
-    zone: Zone,
-    (placement, start, told): (&Placement, crate::time::Instant, crate::time::Instant),
-) -> String {
+fn clocks(series: &Series, older: &dyn Zones, zone: Zone, (placement, start, told): (&Placement, Instant, Instant)) -> String {
     let now = words::clock_there(series, zone, start, series.first_day(placement));
     format!("{now}, not {}", older.civil(zone, told).format("%H:%M"))
 }
@@ -86,7 +89,7 @@ fn clocks(
 mod tests {
     use super::*;
     use crate::rules::testing::{Fixture, october, series};
-    use crate::time::{ChronoTz, Clock, Instant, Minutes};
+    use crate::time::{ChronoTz, Clock, Interval, Minutes};
 
     /// The clocks as an earlier release had them, for one zone.
     struct Earlier {
@@ -162,6 +165,18 @@ mod tests {
         let findings = told(&town_hall("Asia/Tokyo"), &earlier);
         assert_eq!(findings[0].message, "town hall is 60 min later than was announced: Bali is UTC+8 now, not UTC+9");
         assert_eq!(findings[0].notes, ["10:00 in Tokyo, not 09:00"]);
+    }
+
+    #[test]
+    fn what_starts_at_the_second_of_two_hours_alike_was_told_so() {
+        let series = series().place("Zurich", "Europe/Zurich").forum("night", "Zurich").consultation("a", 60);
+        let second = series.put("a", "", "27 02:30").but(|placement| {
+            let first = placement.interval().expect("a meeting").start();
+            placement.when = crate::model::When::Meeting(Interval::lasting(first.plus(60), 60));
+            placement.announced = Some(october(1));
+        });
+        let earlier = Earlier { zone: "none", offset: 0, release: "2013d" };
+        assert!(moved(&series.clone_of(), second.placements(), &earlier).is_empty());
     }
 
     #[test]

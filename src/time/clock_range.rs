@@ -37,17 +37,20 @@ impl ClockRange {
     /// How many of the minutes from `start`, counted from any midnight of the clock, lie outside, for a stretch of
     /// `minutes`.
     pub fn minutes_outside(self, start: Minutes, minutes: Minutes) -> Minutes {
+        self.outside(start, minutes).map(|(_, minutes)| minutes).sum()
+    }
+
+    /// The parts that lie outside, each with its start and its length, of a stretch of `minutes` from `start`.
+    pub fn outside(self, start: Minutes, minutes: Minutes) -> impl Iterator<Item = (Minutes, Minutes)> {
         let length = self.to_minute() - self.from_minute();
-        let (mut inside, mut at, mut left) = (0, start.rem_euclid(MINUTES_PER_DAY), minutes);
-        while left > 0 {
+        let (mut at, end) = (start, start + minutes);
+        std::iter::from_fn(move || {
             let since = (at - self.from_minute()).rem_euclid(MINUTES_PER_DAY);
-            let (step, counts) = if since < length { (length - since, true) } else { (MINUTES_PER_DAY - since, false) };
-            let step = step.min(left);
-            inside += if counts { step } else { 0 };
-            at = (at + step).rem_euclid(MINUTES_PER_DAY);
-            left -= step;
-        }
-        minutes - inside
+            let from = at + (length - since).max(0);
+            at = at + MINUTES_PER_DAY - since;
+            (from < end).then(|| (from, at.min(end) - from))
+        })
+        .filter(|(_, minutes)| *minutes > 0)
     }
 
     /// Whether a stretch of `minutes` from `start`, a minute of the day, lies inside.
@@ -80,5 +83,14 @@ mod tests {
         assert!(day.holds(16 * 60 + 30, 90));
         assert_eq!(day.minutes_outside(16 * 60 + 31, 90), 1);
         assert_eq!(day.minutes_outside(0, 1440), 15 * 60);
+    }
+
+    #[test]
+    fn what_lies_outside_is_told_part_by_part() {
+        let parts = |from, to, start, minutes| ClockRange::new(from, to).expect("a range").outside(start, minutes).collect::<Vec<_>>();
+        assert_eq!(parts(540, 1080, 600, 1440), [(1080, 900)]);
+        assert_eq!(parts(540, 1080, 0, 2000), [(0, 540), (1080, 900)]);
+        assert_eq!(parts(1320, 420, -60, 600), [(420, 120)]);
+        assert_eq!(parts(0, 1440, 30, 5000), []);
     }
 }

@@ -1,5 +1,5 @@
 use super::{Date, Instant, Interval, Minutes};
-use chrono::{NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono::{NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{OffsetComponents, Tz};
 use std::cmp::Ordering;
 use std::fmt;
@@ -83,6 +83,16 @@ impl Resolved {
             Resolved::Skipped { by_offset_before } => by_offset_before,
         }
     }
+
+    /// Every instant at which the clock shows it, in order: none, one or two.
+    pub fn instants(self) -> impl Iterator<Item = Instant> {
+        let (first, second) = match self {
+            Resolved::Once(instant) => (Some(instant), None),
+            Resolved::Twice { first, second } => (Some(first), Some(second)),
+            Resolved::Skipped { .. } => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
 }
 
 /// What a zone's clocks show for a while.
@@ -161,7 +171,13 @@ pub trait Zones: Send + Sync {
 
     /// The first instant of a day in the zone.
     fn midnight(&self, zone: Zone, day: Date) -> Instant {
-        self.resolve(zone, day.and_time(NaiveTime::MIN)).instant()
+        self.at(zone, day, 0)
+    }
+
+    /// The instant at which the zone's clocks show a minute of a day, the first if they do twice. A minute that they skip
+    /// is read by the offset before.
+    fn at(&self, zone: Zone, day: Date, minute: Minutes) -> Instant {
+        self.resolve(zone, day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute)).instant()
     }
 
     /// The changes of the zone's clocks inside an interval, in order.

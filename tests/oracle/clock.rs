@@ -31,6 +31,15 @@ pub fn midnight(series: &Series, zone: Zone, day: Date) -> i64 {
     minute
 }
 
+/// The first minute of a day in a zone at which the clocks show so many minutes since midnight, or more.
+pub fn morning(series: &Series, zone: Zone, day: Date, clock: i64) -> i64 {
+    let mut minute = midnight(series, zone, day);
+    while clock_at(series, zone, minute) < clock {
+        minute += 1;
+    }
+    minute
+}
+
 /// How many minutes of a span the clocks of a zone show outside a range.
 pub fn minutes_outside(series: &Series, zone: Zone, range: ClockRange, span: &Range<i64>) -> i64 {
     let shown = range.from_minute()..range.to_minute();

@@ -91,6 +91,7 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::TiredTeam,
     RuleName::NoModerator,
     RuleName::Order,
+    RuleName::SittingsOverlap,
     RuleName::Unplaced,
     RuleName::NotAsAsked,
     RuleName::TightRoom,
@@ -300,6 +301,7 @@ impl<'a> Facts<'a> {
             RuleName::TiredTeam => self.tired_team(),
             RuleName::NoModerator => self.no_moderator(),
             RuleName::Order => self.order(),
+            RuleName::SittingsOverlap => self.sittings_overlap(),
             RuleName::Unplaced => self.unplaced(),
             RuleName::NotAsAsked => self.not_as_asked(),
             RuleName::TightRoom => self.tight_room(),
@@ -605,23 +607,29 @@ impl<'a> Facts<'a> {
         (!online).then_some(meeting.placed.place)
     }
 
-    /// Minutes from one meeting to a later one elsewhere; `None` if nobody has to go anywhere. A day if unknown. It may
-    /// take longer or shorter on the day that the calendars show where one is when the first has ended.
-    fn way(&self, first: Meeting<'_>, then: Meeting<'_>) -> Option<i64> {
+    /// From where to where one goes between two meetings that share no minute; `None` if one need not go anywhere.
+    fn trip(&self, first: Meeting<'_>, then: Meeting<'_>) -> Option<(PlaceId, PlaceId)> {
         let (from, to) = (self.site(first)?, self.site(then)?);
-        let travel = &self.series.travel;
-        let known = travel.between.get(&(from, to)).copied().or(travel.any);
-        let leaves = clock::day_of(self.series, self.place(from).zone, first.span.end).weekday();
-        let that_day = travel.on.get(&(from, to)).and_then(|days| days[leaves.number_from_monday() as usize - 1]);
-        (from != to).then_some(that_day.or(known).unwrap_or(24 * 60))
+        (from != to && first.gap_before(then).is_some()).then_some((from, to))
     }
 
-    /// Whether one who has to go from a meeting to a later one has less time than the way and what follows it.
-    fn gap_is_less(&self, earlier: Meeting<'_>, later: Meeting<'_>, pause: impl Fn(i64) -> i64) -> bool {
-        match (earlier.gap_before(later), self.way(earlier, later)) {
-            (Some(gap), Some(way)) => gap < way + pause(way),
-            _ => false,
-        }
+    /// Minutes from one place to another for those who leave in a minute. A day if unknown. It may take longer or shorter
+    /// on the day that the calendars show then at the place one leaves.
+    fn takes(&self, (from, to): (PlaceId, PlaceId), leaves: i64) -> i64 {
+        let travel = &self.series.travel;
+        let that_day = travel.on.get(&(from, to)).and_then(|days| {
+            let day = clock::day_of(self.series, self.place(from).zone, leaves).weekday();
+            days[day.number_from_monday() as usize - 1]
+        });
+        that_day.or(travel.between.get(&(from, to)).copied()).or(travel.any).unwrap_or(24 * 60)
+    }
+
+    /// Whether one who goes from a meeting to a later one has not enough time for the way and what follows it, in
+    /// whatever minute between the two one leaves.
+    fn comes_too_late(&self, earlier: Meeting<'_>, later: Meeting<'_>, pause: impl Fn(i64) -> i64) -> bool {
+        let Some(trip) = self.trip(earlier, later) else { return false };
+        let by_leaving = |minute: i64| minute + self.takes(trip, minute) + pause(self.takes(trip, minute));
+        (earlier.span.end..=later.span.start).all(|minute| by_leaving(minute) > later.span.start)
     }
 
     fn person(&self, id: PersonId) -> &'a Person {
@@ -631,7 +639,7 @@ impl<'a> Facts<'a> {
     /// Two meetings of one person at different places that share no minute and leave less than the way between, and what
     /// the person needs there before a meeting.
     fn too_far(&self) -> Vec<Case> {
-        self.clashes_of_people(|person, earlier, later| self.gap_is_less(earlier, later, |_| self.person(person).arrives))
+        self.clashes_of_people(|person, earlier, later| self.comes_too_late(earlier, later, |_| self.person(person).arrives))
     }
 
     /// The same with the person's rest on top of the way: that of the longest way which this one is no shorter than.
@@ -640,18 +648,25 @@ impl<'a> Facts<'a> {
             let bands = self.person(person).rest.after.iter().filter(|(least, _)| way >= **least);
             bands.max_by_key(|(least, _)| **least).map_or(0, |(_, rest)| *rest)
         };
-        self.clashes_of_people(|person, earlier, later| self.gap_is_less(earlier, later, |way| rest(person, way)))
+        self.clashes_of_people(|person, earlier, later| self.comes_too_late(earlier, later, |way| rest(person, way)))
     }
 
     /// Two meetings of one person, the first over before the day of the second begins there, and a way of six hours or
-    /// more: neither leaving at once one has arrived by then, nor leaving at five in the morning one is there in time.
+    /// more: neither leaving before that midnight one has arrived by then, nor leaving from five in the morning on one is
+    /// there in time. Of ways that differ by day it is the one by which one arrives first.
     fn night_flight(&self) -> Vec<Case> {
         self.clashes_of_people(|person, earlier, later| {
-            let Some(way) = self.way(earlier, later).filter(|way| *way >= 360) else { return false };
-            let day_begins = clock::midnight(self.series, self.place(later.placed.place).zone, later.placed.day);
-            let leaving_at = |minute: i64| minute + way;
-            let at_night = earlier.span.end <= day_begins && leaving_at(earlier.span.end) > day_begins;
-            at_night && leaving_at(day_begins + 5 * 60) + self.person(person).arrives > later.span.start
+            let Some(trip) = self.trip(earlier, later) else { return false };
+            let (free, starts, arrives) = (earlier.span.end, later.span.start, self.person(person).arrives);
+            let (zone, day) = (self.place(later.placed.place).zone, later.placed.day);
+            let leaving_at = |minute: i64| minute + self.takes(trip, minute);
+            let day_begins = clock::midnight(self.series, zone, day);
+            if free > day_begins || (free..=day_begins).any(|minute| leaving_at(minute) <= day_begins) {
+                return false;
+            }
+            let five = clock::morning(self.series, zone, day, 5 * 60);
+            let first = (free..leaving_at(free)).min_by_key(|minute| (leaving_at(*minute), *minute)).unwrap_or(free);
+            self.takes(trip, first) >= 360 && (five..=starts).all(|minute| leaving_at(minute) + arrives > starts)
         })
     }
 
@@ -1416,6 +1431,17 @@ impl<'a> Facts<'a> {
                     cases.push(Case { excess: too_soon.max(too_late), touched: vec![earlier.sitting, later.sitting] });
                 }
             }
+        }
+        cases
+    }
+
+    /// Two sittings of one consultation of which some minute belongs to both.
+    fn sittings_overlap(&self) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for id in self.series.consultation_ids() {
+            let mut sittings = self.meetings();
+            sittings.retain(|meeting| meeting.placed.sitting.0 == id);
+            cases.extend(clashes(sittings, |one, other| one.span.clone().any(|minute| other.span.contains(&minute))));
         }
         cases
     }
