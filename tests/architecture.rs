@@ -29,9 +29,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::fs", &["cli", "input"]),
     ("std::env::", &["cli"]),
-    ("std::net", &[]),
+    ("std::net", &["publish"]),
     ("std::process", &["cli", "main"]),
-    ("std::time", &["cli"]),
+    ("std::time", &["cli", "publish"]),
     ("SystemTime", &["cli"]),
     ("Instant::now", &["cli"]),
     ("Utc::now", &["cli"]),

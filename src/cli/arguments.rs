@@ -63,6 +63,9 @@ pub(super) enum Command {
     Announce(AnnounceArguments),
     /// Write a calendar, a memo, an announcement or data
     Export(ExportArguments),
+    /// Bring a calendar on a server up to date
+    #[cfg(feature = "caldav")]
+    Push(PushArguments),
     /// Write a commented example
     New {
         /// The file to write
@@ -175,6 +178,32 @@ pub(super) struct ExportArguments {
     pub output: Option<PathBuf>,
 }
 
+/// What is sent, and where to. The password comes from FORA_CALDAV_PASSWORD or a file, never from the command line.
+#[cfg(feature = "caldav")]
+#[derive(Args)]
+pub(super) struct PushArguments {
+    /// A series file, or a folder that holds a series.toml
+    #[arg(default_value = "series.toml")]
+    pub file: PathBuf,
+    /// The plan, if not the one beside the series
+    pub plan: Option<PathBuf>,
+    /// The address of one calendar, such as https://example.org/calendars/ana/talks/
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// What: `series` if left out, or `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`
+    #[arg(long)]
+    pub what: Option<String>,
+    /// The user of the server
+    #[arg(long, env = "FORA_CALDAV_USER", hide_env_values = true)]
+    pub user: Option<String>,
+    /// A file whose first line is the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Put fora's version in place of what others changed, made or took away there
+    #[arg(long)]
+    pub replace: bool,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum AnswerFormat {
     Text,
@@ -229,6 +258,8 @@ impl Command {
             Command::Check(asked) => Some(&asked.file),
             Command::Announce(asked) => Some(&asked.file),
             Command::Export(asked) => Some(&asked.file),
+            #[cfg(feature = "caldav")]
+            Command::Push(asked) => Some(&asked.file),
             Command::New { .. } | Command::Rules { .. } | Command::Schema { .. } | Command::Man | Command::Completions { .. } => None,
         }
     }

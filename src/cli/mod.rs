@@ -11,6 +11,8 @@ mod files;
 mod invitations;
 mod plan;
 mod progress;
+#[cfg(feature = "caldav")]
+mod push;
 mod sending;
 mod settings;
 
@@ -47,6 +49,8 @@ fn answer(desk: &Desk, command: Command) -> Ending {
         Command::Check(asked) => check::check(desk, &asked),
         Command::Announce(asked) => announce::announce(desk, &asked),
         Command::Export(asked) => export::export(desk, &asked),
+        #[cfg(feature = "caldav")]
+        Command::Push(asked) => push::push(desk, &asked),
         Command::New { file } => new(desk, &file),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Schema { of } => {

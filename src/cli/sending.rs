@@ -68,12 +68,25 @@ impl<'a> Sending<'a> {
         self.publish(&name, scope.follows(), events)
     }
 
-    /// Makes events ready as a feed of this name.
-    pub fn publish(&mut self, name: &str, follows: bool, events: Vec<Event>) -> Vec<(Event, Stamp)> {
+    fn publish(&mut self, name: &str, follows: bool, events: Vec<Event>) -> Vec<(Event, Stamp)> {
         let Publication { events, changes, ledger } = publish::publish(self.feed_of(name, follows), events, &self.ledger);
         self.changes.extend(changes);
         self.ledger = ledger;
         events
+    }
+
+    /// Events as a feed of this name, which somebody else records.
+    #[cfg(feature = "caldav")]
+    pub fn publication(&mut self, name: &str, follows: bool, events: Vec<Event>) -> Publication {
+        let publication = publish::publish(self.feed_of(name, follows), events, &self.ledger);
+        self.changes.extend(publication.changes.iter().cloned());
+        publication
+    }
+
+    /// What was sent before.
+    #[cfg(feature = "caldav")]
+    pub fn before(&self) -> Ledger {
+        self.before.clone().unwrap_or_default()
     }
 
     /// The messages that a person has to get.

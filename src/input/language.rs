@@ -722,6 +722,8 @@ pub(super) const SENT: Shape = Shape {
         Key::new("to", Kind::Day, "The last of whole days."),
         Key::new("place", Kind::Text, "Where it was to be, in words."),
         Key::new("etag", Kind::Text, "What the calendar server calls the version that was written."),
+        Key::new("pending", Kind::Flag, "Whether it was about to be written on the server, which has not said that it has it.")
+            .default("false"),
     ],
 };
 

@@ -39,12 +39,13 @@ fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)
     let (feed, uid, title, digest, zone_data) = (text("feed"), text("uid"), text("title"), text("digest"), text("zone-data"));
     let place = table.get("place").and_then(|entry| report.text(entry));
     let etag = table.get("etag").and_then(|entry| report.text(entry));
+    let pending = table.get("pending").and_then(|entry| report.flag(entry)).unwrap_or(false);
     let status = report.need(table, "status").cloned().and_then(|entry| report.word(&entry).and_then(Status::from_word));
     let sequence = report.need(table, "sequence").cloned().and_then(|entry| report.count(&entry));
     let on = report.need(table, "on").cloned().and_then(|entry| report.day(&entry));
     let time = time(report, table);
     let (title, digest, zone_data) = (title?, digest?, zone_data?);
-    Some((feed?, uid?, Sent { title, status: status?, sequence: sequence?, on: on?, time: time?, place, digest, zone_data, etag }))
+    Some((feed?, uid?, Sent { title, status: status?, sequence: sequence?, on: on?, time: time?, place, digest, zone_data, etag, pending }))
 }
 
 fn time(report: &mut Report, table: &Table<'_>) -> Option<SentTime> {
@@ -121,6 +122,9 @@ fn record(written: &mut String, feed: &str, uid: &str, sent: &Sent) -> std::fmt:
     if let Some(etag) = &sent.etag {
         writeln!(written, "etag = {}", quoted(etag))?;
     }
+    if sent.pending {
+        writeln!(written, "pending = true")?;
+    }
     Ok(())
 }
 
@@ -152,6 +156,7 @@ mod tests {
             digest: "0123456789abcdef".into(),
             zone_data: "2026f".into(),
             etag: place.map(|_| "\"abc\"".into()),
+            pending: place.is_none(),
         };
         let days = SentTime::Days { from: "2013-10-15".parse().expect("a day"), to: "2013-10-28".parse().expect("a day") };
         let timed = SentTime::Timed { start: clock(23_000_000, "Asia/Makassar"), end: clock(23_000_090, "Asia/Makassar") };

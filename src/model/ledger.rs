@@ -61,6 +61,8 @@ pub struct Sent {
     pub zone_data: String,
     /// What the calendar server calls the version that we wrote; `None` if it was no server.
     pub etag: Option<String>,
+    /// Whether it was about to be written on the server, and the server has not yet said that it has it.
+    pub pending: bool,
 }
 
 /// When an event was to be.

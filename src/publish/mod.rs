@@ -3,8 +3,11 @@
 //!
 //! Nothing here reads or writes a file; the ledger is handed in and out. Start reading at [`publish`].
 
+#[cfg(feature = "caldav")]
+pub mod http;
 mod invite;
 mod news;
+pub mod push;
 
 pub use invite::{Invitation, invite, mailbox};
 pub use news::{Moved, zone_news};
@@ -104,6 +107,13 @@ pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &Ledger) -> Publicati
 
 /// What was sent and is no more: its last state, cancelled.
 fn gone(uid: &str, sent: &Sent) -> Event {
+    let recalled = recalled(uid, sent);
+    let words = format!("It does not take place. It was to be on {}.", recalled.time.words());
+    Event { status: Status::Cancelled, description: vec![Paragraph::Plain(words)], ..recalled }
+}
+
+/// An event as far as it is remembered.
+fn recalled(uid: &str, sent: &Sent) -> Event {
     let clock = |clock: &SentClock| {
         let offset = clock.civil.and_utc().timestamp().div_euclid(60) - clock.at.unix_minutes();
         Clock { zone: clock.zone, at: clock.at, civil: clock.civil, offset, zone_words: offset_words(offset), clock_name: None }
@@ -115,10 +125,10 @@ fn gone(uid: &str, sent: &Sent) -> Event {
     Event {
         uid: uid.to_owned(),
         title: sent.title.clone(),
-        description: vec![Paragraph::Plain(format!("It does not take place. It was to be on {}.", time.words()))],
         time,
-        status: Status::Cancelled,
+        status: sent.status,
         location: sent.place.clone(),
+        description: Vec::new(),
         url: None,
         category: None,
         busy: false,
@@ -144,6 +154,7 @@ fn record(feed: Feed<'_>, event: &Event, sent: Option<&Sent>, ledger: &Ledger) -
         digest: digest(event),
         zone_data: feed.zone_data.to_owned(),
         etag: sent.and_then(|sent| sent.etag.clone()),
+        pending: sent.is_some_and(|sent| sent.pending),
     };
     record.sequence = sequence(event, &record, sent, ledger);
     if let Some(sent) = sent {
@@ -211,7 +222,7 @@ fn change(event: &Event, sent: Option<&Sent>, now: &Sent) -> Option<Change> {
 
 /// When an event was to be, in words.
 fn sent_words(sent: &Sent) -> String {
-    gone("", sent).time.words()
+    recalled("", sent).time.words()
 }
 
 impl Change {
