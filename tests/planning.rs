@@ -263,3 +263,45 @@ fn what_was_announced_and_is_no_longer_asked_for_does_not_vanish_in_silence() {
     assert_eq!(told.len(), 1);
     assert!(told[0].message.ends_with("and is not in this plan"), "{}", told[0].message);
 }
+
+/// A series from its text.
+fn series_of(text: &str) -> Series {
+    let mut sources = Sources::default();
+    let file = sources.add("series.toml", text);
+    let reading = input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::MIN);
+    reading.series.unwrap_or_else(|| panic!("{:?}", reading.findings))
+}
+
+#[test]
+fn what_is_optional_gives_way_to_whatever_is_required() {
+    let text = |closes: u32| {
+        format!(
+            "[series]\ntitle = \"L\"\nbase = \"Europe/Paris\"\nplanned = 2027-03-01\n[forum.f]\nplace = \"Europe/Paris\"\n\
+             opens = 2027-03-15\ncloses = 2027-03-15\nhours = \"09:00-{closes}:00\"\n[defaults.consultation]\nforum = \"f\"\n\
+             [consultation]\na = {{}}\nb = {{}}\nc = {{ lasts = \"2 h\", optional = true }}\n"
+        )
+    };
+    for (closes, placed) in [(11, vec!["a", "b"]), (12, vec!["a", "b"]), (13, vec!["a", "b", "c"])] {
+        let series = series_of(&text(closes));
+        let made = plan(&series, None, &LITTLE, "digest", &|| false);
+        let names: Vec<&str> =
+            made.plan.placements.iter().map(|placement| series.consultation(placement.consultation).name.as_str()).collect();
+        assert_eq!(names, placed, "open until {closes}:00");
+    }
+}
+
+#[test]
+fn an_opening_over_the_hour_that_comes_twice_holds_an_hour_more() {
+    let text = |day: &str| {
+        format!(
+            "[series]\ntitle = \"V\"\nbase = \"Europe/Paris\"\nplanned = 2027-10-01\n[forum.f]\nplace = \"Europe/Paris\"\n\
+             opens = {day}\ncloses = {day}\nhours = \"02:00-03:00\"\n[consultation.a]\nforum = \"f\"\ndays = \"any\"\nlasts = \"2 h\"\n"
+        )
+    };
+    let errors = |day: &str| {
+        let made = plan(&series_of(&text(day)), None, &LITTLE, "digest", &|| false);
+        made.findings.into_iter().filter(|finding| finding.is_error()).map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(errors("2027-10-31"), []);
+    assert_eq!(errors("2027-10-30"), [RuleName::Unplaced, RuleName::NoRoom]);
+}

@@ -21,13 +21,12 @@ pub(super) fn instant(
         (Resolved::Twice { first, .. }, None) => {
             let message = format!("{} happens twice on {} in {}", civil.format("%H:%M"), spoken(civil), place.title);
             let label = "the clocks go back; the first is taken";
-            report.say(
-                RuleName::RepeatedTime,
-                &entry.at,
-                message,
-                label,
-                "say `hour = \"first\"` or `hour = \"second\"`, or take another time",
-            );
+            let fix = if entry.key.name == "starts" {
+                "say `hour = \"first\"` or `hour = \"second\"`, or take another time"
+            } else {
+                "take another time, or quiet this with `repeated-time = \"note\"` under `[rules]`"
+            };
+            report.say(RuleName::RepeatedTime, &entry.at, message, label, fix);
             Some(first)
         }
         (Resolved::Skipped { by_offset_before }, _) => {

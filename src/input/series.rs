@@ -1344,6 +1344,13 @@ impl<'a> Reader<'a> {
                 }
                 rule
             });
+            for key in ["consultation", "audience", "group", "region", "language", "person"] {
+                let entry = table.get(key).filter(|entry| entry.value.as_array().is_some_and(|list| list.is_empty()));
+                if let Some(entry) = entry {
+                    let message = format!("`{key}` lists nothing, and would accept everything");
+                    self.report.say(RuleName::WrongKind, &entry.at, message, "an empty list", "name what is accepted, or delete the line");
+                }
+            }
             let acceptance = Acceptance {
                 rule: rule.unwrap_or(RuleName::UnsociableHours),
                 consultations: self.many(table, "consultation", "", |names| &names.consultations).unwrap_or_default(),

@@ -82,7 +82,7 @@ impl Rule for NightsAway {
 fn nights(series: &Series, person: PersonId, placement: &Placement) -> Option<Range<i32>> {
     let (interval, person) = (placement.interval()?, series.person(person));
     let site = series.site_of(placement).filter(|site| *site != person.base)?;
-    let leaves = interval.start().plus(-person.arrives - series.travel.minutes(person.base, site));
+    let leaves = series.latest(person.base, site, |_| interval.start().plus(-person.arrives)).leaves;
     let zone = series.place(person.base).zone;
     let [first, last] = [leaves, interval.end()].map(|at| day_number(series.civil(zone, at).date()));
     Some(first..last)
@@ -121,6 +121,22 @@ mod tests {
         assert_eq!(findings[0].message, "m is away for at least 2 nights for 2 consultations, and at most 1 are allowed");
         let online = series.with(|series| series.fora[1].online = true);
         online.put("b", "", "22 09:00").put("c", "", "23 09:00").keeps(RuleName::NightsAway);
+    }
+
+    #[test]
+    fn where_a_way_depends_on_the_day_the_last_departure_in_time_counts() {
+        // On Mondays, and so on Sunday evening at home, the way takes two days.
+        let slow = |days: &'static [usize], minutes: i64| {
+            two_cities().with(move |series| {
+                let mut week = [None; 7];
+                days.iter().for_each(|day| week[*day] = Some(minutes));
+                series.travel.on.insert((crate::model::PlaceId(0), crate::model::PlaceId(1)), week);
+                series.rules.set(RuleName::NightsAway, "most", 0);
+            })
+        };
+        slow(&[0], 2880).put("b", "", "22 10:00").breaks(RuleName::NightsAway, 1);
+        slow(&[1], 30).put("b", "", "22 09:00").keeps(RuleName::NightsAway);
+        slow(&[0, 6], 2880).put("b", "", "21 12:00").breaks(RuleName::NightsAway, 1);
     }
 
     #[test]

@@ -43,7 +43,8 @@
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, equipment, no_interpretation, off_slot, outside_hours, too_small, words};
 use crate::finding::Finding;
-use crate::model::{ConsultationId, Level, Placement, RoomId, RuleName, Series, Subject};
+use crate::model::{Consultation, ConsultationId, Level, Placement, RoomId, RuleName, Series, Subject};
+use crate::time::{Interval, Minutes};
 
 pub(super) struct NoRoom;
 
@@ -112,7 +113,11 @@ fn failings(series: &Series, id: ConsultationId, room: RoomId) -> Vec<(RuleName,
     let at_most = |minutes| format!("for {} at most, and {needed} are needed", words::length(minutes));
     let missing: Vec<String> = equipment::missing(series, id, room).map(|item| format!("`{item}`")).collect();
     let silent: Vec<String> = no_interpretation::without_booth(series, id, room).map(words::language).collect();
+    // Where clocks go back, an opening may hold more than its hours say; whether it does is for the rules about hours.
+    let fits_then = |longest: &i64| longest + goes_back(series, asked) >= asked.lasts;
     let opening = series.hours(asked, asked.forum).0.and_then(|hours| outside_hours::too_short(hours, asked));
+    let opening = opening.filter(|longest| !fits_then(longest));
+    let slot = off_slot::too_short(series, asked).filter(|longest| !fits_then(longest));
     let all = [
         (
             RuleName::TooSmall,
@@ -121,10 +126,20 @@ fn failings(series: &Series, id: ConsultationId, room: RoomId) -> Vec<(RuleName,
         (RuleName::Equipment, (!missing.is_empty()).then(|| format!("no {}", words::either(missing)))),
         (RuleName::NoInterpretation, (!silent.is_empty()).then(|| format!("no booth for {}", words::either(silent)))),
         (RuleName::OutsideHours, opening.map(|longest| format!("open {}", at_most(longest)))),
-        (RuleName::OffSlot, off_slot::too_short(series, asked).map(|longest| format!("let {}", at_most(longest)))),
+        (RuleName::OffSlot, slot.map(|longest| format!("let {}", at_most(longest)))),
     ];
     let counts = |rule: RuleName| series.rules.level(rule) == Level::Error;
     all.into_iter().filter_map(|(rule, why)| Some((rule, why?))).filter(|(rule, _)| counts(*rule)).collect()
+}
+
+/// By how much the clocks of a consultation's place go back on a day on which it may be held.
+fn goes_back(series: &Series, asked: &Consultation) -> Minutes {
+    let (first, last) = series.window(asked);
+    let zone = series.place(asked.forum.map_or(series.base, |forum| series.forum(forum).place)).zone;
+    let [begins, ends] = [Some(first), last.succ_opt()].map(|day| day.map(|day| series.zones.midnight(zone, day)));
+    let window = begins.zip(ends).and_then(|(begins, ends)| Interval::new(begins, ends));
+    let changes = window.map(|window| series.zones.transitions(zone, window)).unwrap_or_default();
+    changes.iter().map(|change| change.before - change.after).max().unwrap_or(0).max(0)
 }
 
 /// A room, and why it fails: "hall: 150 seats for 180 people; no booth for French".

@@ -99,6 +99,12 @@ pub(crate) fn no_start(series: &Series, asked: &Consultation) -> String {
     }
     if first > last {
         return match asked.forum.map(|forum| series.forum(forum)) {
+            Some(forum) if forum.closes < series.planned => format!(
+                "{} closed on {}, and nothing is placed before {}, the day of planning",
+                forum.title,
+                words::day(series, forum.closes),
+                words::day(series, series.planned)
+            ),
             Some(forum) => format!(
                 "none of its days lies within those of {}, {} to {}",
                 forum.title,

@@ -81,6 +81,8 @@ impl OverAsked {
     fn way_out(&self) -> String {
         if self.is_of_minutes() {
             "give them more days or hours, take another person or room for one, or make one `optional`".into()
+        } else if self.rule == RuleName::SittingsOverlap {
+            "ask for fewer sittings, or give them more days or hours".into()
         } else {
             format!("give them more days, allow more in `{}`, or make one `optional`", self.rule)
         }

@@ -68,6 +68,9 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
     let mut cut_short = search.anneal(first * tasks, stop);
+    if !cut_short && search.best().score.missing > problem.least_missing() {
+        cut_short = search.insist(first * tasks, stop);
+    }
     let mut known = Known::of(problem, search.best(), effort.looks, stop);
     search.adopt(&known.choice);
     if !known.proved && !cut_short && effort.moves_per_task > first {

@@ -122,6 +122,19 @@ impl<'a> Search<'a> {
         false
     }
 
+    /// Anneals once more where nothing outweighs what is missing, and looks at every place of what is still left out.
+    pub fn insist(&mut self, moves: u64, stop: Stop<'_>) -> bool {
+        self.missing_weight = NOTHING_OUTWEIGHS;
+        let cut_short = self.anneal(moves, stop);
+        for task in self.free.clone() {
+            if self.state.candidate(task).is_none() {
+                self.reinsert(task, usize::MAX);
+            }
+        }
+        self.keep_best();
+        cut_short
+    }
+
     fn step(&mut self, temperature: f64) {
         let before = self.state.score();
         let mut journal = Journal::new();

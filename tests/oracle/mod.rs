@@ -1362,9 +1362,9 @@ impl<'a> Facts<'a> {
             let zone = self.place(person.base).zone;
             let (mut nights, mut touched) = (BTreeSet::new(), Vec::new());
             for (site, meeting) in afar {
-                let travel = &self.series.travel;
-                let way = travel.between.get(&(person.base, site)).copied().or(travel.any).unwrap_or(24 * 60);
-                let left = meeting.span.start - way - person.arrives;
+                let by = meeting.span.start - person.arrives;
+                let in_time = |leaves: &i64| leaves + self.takes((person.base, site), *leaves) <= by;
+                let left = (by - 60 * 24 * 60..=by).rev().find(in_time).expect("some minute of two months");
                 let before = clock::day_of(self.series, zone, left).pred_opt().expect("a day before");
                 let mut midnights = before.iter_days().map(|day| (day, clock::midnight(self.series, zone, day)));
                 let away: Vec<Date> = midnights
