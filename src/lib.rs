@@ -16,6 +16,7 @@ pub mod model;
 pub mod plan;
 pub mod present;
 pub mod rules;
+pub mod sheet;
 pub mod solve;
 mod text;
 pub mod time;
