@@ -61,8 +61,10 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Mark consultations of the plan as announced
     Announce(AnnounceArguments),
-    /// Write a calendar, a memo, an announcement or data
+    /// Write a calendar, a memo, an announcement, a workbook or data
     Export(ExportArguments),
+    /// Make a series of a workbook, or of a folder of comma-separated files
+    Import(ImportArguments),
     /// Write a commented example
     New {
         /// The file to write
@@ -157,12 +159,25 @@ pub(super) struct ExportArguments {
     /// The format; several, such as ics,md,json, go into a folder
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     pub to: Vec<ExportFormat>,
-    /// A part: `announcement:NAME` or `announcements` with md, `deadlines` with ics
+    /// A part: `announcement:NAME`, `announcements`, `correction:NAME` or `corrections` with md, `deadlines` with ics, `plan`
+    /// with csv or xlsx
     #[arg(long)]
     pub what: Option<String>,
+    /// The plan as it was announced, for corrections, if not the one beside the series
+    #[arg(long, value_name = "PLAN")]
+    pub baseline: Option<PathBuf>,
     /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct ImportArguments {
+    /// The workbook (.xlsx), or the folder of .csv files
+    pub book: PathBuf,
+    /// The series file to write
+    #[arg(short, long, default_value = "series.toml")]
+    pub output: PathBuf,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -184,6 +199,18 @@ pub(super) enum ExportFormat {
     Ics,
     Md,
     Json,
+    /// A workbook: the series, and the plan
+    Xlsx,
+    /// The same as a folder of comma-separated files
+    Csv,
+    /// The schedule that frab, pretalx and conference apps read
+    #[value(name = "schedule.xml")]
+    ScheduleXml,
+    /// The same as JSON
+    #[value(name = "schedule.json")]
+    ScheduleJson,
+    /// JSCalendar
+    Jscalendar,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -219,7 +246,7 @@ impl Command {
             Command::Check(asked) => Some(&asked.file),
             Command::Announce(asked) => Some(&asked.file),
             Command::Export(asked) => Some(&asked.file),
-            Command::New { .. } | Command::Rules { .. } | Command::Schema { .. } | Command::Man | Command::Completions { .. } => None,
+            Command::Import(_) | Command::New { .. } | Command::Rules { .. } | Command::Schema { .. } | Command::Man | Command::Completions { .. } => None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod check;
 mod desk;
 mod export;
 mod files;
+mod import;
 mod plan;
 mod progress;
 mod settings;
@@ -45,6 +46,7 @@ fn answer(desk: &Desk, command: Command) -> Ending {
         Command::Check(asked) => check::check(desk, &asked),
         Command::Announce(asked) => announce::announce(desk, &asked),
         Command::Export(asked) => export::export(desk, &asked),
+        Command::Import(asked) => import::import(desk, &asked),
         Command::New { file } => new(desk, &file),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Schema { of } => {

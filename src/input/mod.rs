@@ -7,13 +7,16 @@
 //! Start reading at [`read_series`] and `language.rs`, the one table of what may stand in the files.
 
 mod answer;
+mod book;
 mod clock;
 mod example;
 mod file;
+pub mod foreign;
 mod language;
 mod page;
 mod plan;
 mod report;
+mod schedule;
 mod schema;
 mod series;
 mod settings;
@@ -21,11 +24,13 @@ mod syntax;
 mod text;
 mod zone;
 
+pub use book::{Import, book, import};
 pub use example::example;
-pub use file::{LARGEST_FILE, load, series_path, take, write_atomically};
+pub use file::{LARGEST_FILE, load, load_book, series_path, take, write_atomically};
 pub use page::language_page;
 pub use plan::{digest, edited_by_hand, read_plan, set_announced, write_plan};
 pub use report::suggestion;
+pub use schedule::{read_schedule_json, read_schedule_xml};
 pub use schema::{SchemaOf, schema};
 pub use series::{Reading, read_series};
 pub use settings::{Settings, read_settings};

@@ -62,7 +62,7 @@ pub fn uid(calendar: &str, consultation: &str, sitting: u32) -> String {
 }
 
 /// A name in the letters of a UID; names that differ stay different.
-fn uid_part(name: &str) -> String {
+pub(super) fn uid_part(name: &str) -> String {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     name.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
@@ -119,9 +119,7 @@ fn event(agenda: &Agenda, row: &Row, feed: Feed<'_>, zones: &[(Zone, Vec<String>
         }
     };
     let cancelled = row.state == State::Cancelled;
-    let sittings = agenda.sittings(row.consultation).count();
-    let sitting = if sittings > 1 { format!(" ({} of {sittings})", row.sitting + 1) } else { String::new() };
-    lines.push(Line::text("SUMMARY", &format!("{}{}{sitting}", if cancelled { "CANCELLED: " } else { "" }, row.title)));
+    lines.push(Line::text("SUMMARY", &summary(agenda, row)));
     let location = if row.online { row.place_words() } else { row.whereabouts() };
     if row.meeting().is_some() {
         lines.push(Line::text("LOCATION", &location));
@@ -137,6 +135,13 @@ fn event(agenda: &Agenda, row: &Row, feed: Feed<'_>, zones: &[(Zone, Vec<String>
     lines.push(Line::raw(if transparent { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" }));
     lines.push(Line::raw("END:VEVENT"));
     (uid, lines)
+}
+
+/// What an event is called.
+pub(super) fn summary(agenda: &Agenda, row: &Row) -> String {
+    let sittings = agenda.sittings(row.consultation).count();
+    let sitting = if sittings > 1 { format!(" ({} of {sittings})", row.sitting + 1) } else { String::new() };
+    format!("{}{}{sitting}", if row.state == State::Cancelled { "CANCELLED: " } else { "" }, row.title)
 }
 
 fn opening(uid: &str, revised: Date, state: State) -> Vec<Line> {
@@ -173,11 +178,11 @@ fn moment(property: &str, clock: &Clock, in_utc: bool) -> Line {
 }
 
 /// Programs disagree about hours that a clock shows twice.
-fn shown_once(zones: &dyn Zones, clock: &Clock) -> bool {
+pub(super) fn shown_once(zones: &dyn Zones, clock: &Clock) -> bool {
     matches!(zones.resolve(clock.zone, clock.civil), Resolved::Once(at) if at == clock.at)
 }
 
-fn description(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
+pub(super) fn description(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
     let mut parts = Vec::new();
     parts.extend(agenda.topic.clone());
     parts.extend(row.brief.clone().or_else(|| agenda.brief.clone()));
@@ -233,7 +238,7 @@ fn utc_words(start: Instant, end: Instant) -> String {
 }
 
 /// The first web address in a text, if it is one that may stand in a calendar.
-fn url_in(text: &str) -> Option<&str> {
+pub(super) fn url_in(text: &str) -> Option<&str> {
     let address = text.split_whitespace().map(|word| word.trim_matches(|mark| "<>()[],;.\"'".contains(mark)));
     let allowed = |mark: char| mark.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(mark);
     let is_url = |word: &&str| {

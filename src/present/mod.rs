@@ -11,8 +11,11 @@ pub mod announcement;
 pub mod columns;
 pub mod ics;
 pub mod itinerary;
+pub mod jscalendar;
 pub mod json;
 pub mod markdown;
+pub mod plan_sheet;
+pub mod schedule;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -4,6 +4,7 @@
 //! Days and times are written as in ISO 8601. Every cell is read as text: what it means, its column tells.
 
 use super::{Cell, MOST_COLUMNS, MOST_ROWS, Sheet};
+use std::io::Read;
 
 /// The sheet as a file.
 pub fn write(sheet: &Sheet) -> String {
@@ -28,7 +29,8 @@ pub fn read(name: &str, text: &str) -> Result<Sheet, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let first = text.lines().next().unwrap_or_default();
     let between = [b',', b';', b'\t'].into_iter().find(|mark| first.contains(char::from(*mark))).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(between).from_reader(text.as_bytes());
+    // A line end behind the last line lets it be counted like the others.
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(between).from_reader(text.as_bytes().chain(&b"\n"[..]));
     let mut sheet = Sheet { name: name.to_owned(), rows: Vec::new() };
     let mut record = csv::StringRecord::new();
     let mut lines = 1;

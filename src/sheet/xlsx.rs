@@ -215,7 +215,11 @@ mod tests {
         cells.extend(texts.map(Cell::text));
         let before = book(cells);
         let bytes = write(&before, day("2027-01-04")).expect("a workbook");
-        assert_eq!(read(&bytes), Ok(before.clone()));
+        let after = read(&bytes).expect("a workbook");
+        for (before, after) in before.sheets[0].rows[1].iter().zip(&after.sheets[0].rows[1]) {
+            assert_eq!(after, before);
+        }
+        assert_eq!(after, before);
         assert_eq!(write(&before, day("2027-01-04")), Ok(bytes));
     }
 
