@@ -246,7 +246,12 @@ impl Command {
             Command::Check(asked) => Some(&asked.file),
             Command::Announce(asked) => Some(&asked.file),
             Command::Export(asked) => Some(&asked.file),
-            Command::Import(_) | Command::New { .. } | Command::Rules { .. } | Command::Schema { .. } | Command::Man | Command::Completions { .. } => None,
+            Command::Import(_)
+            | Command::New { .. }
+            | Command::Rules { .. }
+            | Command::Schema { .. }
+            | Command::Man
+            | Command::Completions { .. } => None,
         }
     }
 }

@@ -162,7 +162,9 @@ fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&st
         match corrected.first() {
             None => return Err(not_there(desk, agenda, name)),
             Some((_, Correction::NotAnnounced)) => {
-                return Err(desk.stop(&format!("`{name}` was not announced in the baseline"), "announce it, with `--what announcement:NAME`"));
+                return Err(
+                    desk.stop(&format!("`{name}` was not announced in the baseline"), "announce it, with `--what announcement:NAME`")
+                );
             }
             _ => {}
         }
@@ -224,7 +226,9 @@ fn single<'a>(desk: &Desk, documents: &'a [Document]) -> Result<&'a Document, Ou
 fn to_standard_output(desk: &Desk, document: &Document) -> Result<(), Outcome> {
     match std::str::from_utf8(&document.bytes) {
         Ok(text) => desk.answer(text),
-        Err(_) if std::io::stdout().is_terminal() => return Err(desk.stop("a workbook is nothing for a terminal", "give --output FILE.xlsx")),
+        Err(_) if std::io::stdout().is_terminal() => {
+            return Err(desk.stop("a workbook is nothing for a terminal", "give --output FILE.xlsx"));
+        }
         Err(_) => desk.answer_bytes(&document.bytes),
     }
     Ok(())

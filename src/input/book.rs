@@ -103,10 +103,7 @@ fn is_prose(kind: Kind) -> bool {
 
 /// Whether names with commas between them are a list.
 fn is_list(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Texts | Kind::Names(..) | Kind::Weekdays | Kind::DayList | Kind::Slots | Kind::Moderators | Kind::After(_)
-    )
+    matches!(kind, Kind::Texts | Kind::Names(..) | Kind::Weekdays | Kind::DayList | Kind::Slots | Kind::Moderators | Kind::After(_))
 }
 
 /// Whether the value may be a table or a list of any form, so that brackets begin one.
@@ -192,7 +189,11 @@ fn cell(item: &Item, kind: Kind) -> Cell {
         Value::Boolean(flag) => Cell::Flag(*flag.value()),
         Value::Integer(number) => Cell::Number(*number.value() as f64),
         Value::Float(number) => Cell::Number(*number.value()),
-        Value::Datetime(at) => day_or_moment(at.value()),
+        Value::Datetime(at) => match day_or_moment(at.value()) {
+            // For a spreadsheet a midnight and its day are the same number; here they may end a day apart.
+            Cell::Moment(civil) if civil.time() == NaiveTime::MIN && !matches!(kind, Kind::Moment) => Cell::Empty,
+            cell => cell,
+        },
         Value::Array(list) => {
             let names: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
             match names.as_deref() {
@@ -272,14 +273,20 @@ pub fn import(book: &Book, from: &str, zones: Arc<dyn Zones>, today: Date) -> Im
     for layout in layouts.iter().filter(|layout| !matches!(layout.rows, Rows::Inside(_))) {
         if let Some(sheet) = sheets.get(layout.name) {
             let records = writer.records(sheet, layout);
-            let within: Vec<&str> = layouts.iter().filter(|inner| inner.rows == Rows::Inside(layout.name)).map(|inner| inner.name).collect();
+            let within: Vec<&str> =
+                layouts.iter().filter(|inner| inner.rows == Rows::Inside(layout.name)).map(|inner| inner.name).collect();
             writer.write(layout, &records, &within, &mut inside);
         }
     }
     for (sheet, record) in inside.iter().flat_map(|(sheet, records)| records.iter().map(move |record| (sheet, record))) {
         let parent = layouts.iter().find(|layout| layout.name == *sheet).map_or("", |layout| layout.columns[1].0);
         let message = format!("there is no {parent} `{}` for `{}`", text::brief(&record.parent), text::brief(&record.name));
-        writer.say(RuleName::UnknownName, &format!("{sheet}!B{}", record.row + 1), message, format!("add a row to the sheet `{parent}`, or look at the name"));
+        writer.say(
+            RuleName::UnknownName,
+            &format!("{sheet}!B{}", record.row + 1),
+            message,
+            format!("add a row to the sheet `{parent}`, or look at the name"),
+        );
     }
     writer.finish(zones, today)
 }
@@ -546,6 +553,7 @@ fn value(cell: &Cell, kind: Kind) -> Result<Value, String> {
         },
         Cell::Number(number) if !is_prose(kind) => Value::from(*number),
         Cell::Day(day) if matches!(kind, Kind::Moment) => datetime(&Cell::Moment(day.and_time(NaiveTime::MIN)))?,
+        Cell::Moment(civil) if matches!(kind, Kind::Day) && civil.time() == NaiveTime::MIN => datetime(&Cell::Day(civil.date()))?,
         Cell::Day(_) | Cell::Moment(_) if may_be_day(kind) => datetime(cell)?,
         // Half past one in a column of lengths is one and a half hours.
         Cell::Time(time) if matches!(kind, Kind::Length(..)) => Value::from(text::length(i64::from(time.hour() * 60 + time.minute()))),
@@ -663,7 +671,7 @@ mod tests {
             "[[forum.hall.busy]]\nfrom = 2027-03-23\n[forum.hall.competing.\"=A, \\\"b\\\" - c\"]\nfrom = 2027-03-22 00:00:00\nto = 2027-03-23 00:00:00",
             "[forum.hall.room.one]\n[forum.hall.room.two]\nseats = 30\nbusy = [{ from = 2027-03-22 09:00:00, to = 2027-03-22 10:00:00, why = \"x\" }]",
             "[place.p]\nzone = \"UTC\"\nholidays = { A = 2027-01-01, \"B c\" = [2027-01-02, 2027-01-03] }\n[place.q]\nzone = \"UTC\"\n[travel]\n\"p / q\" = \"6 h\"\n\"q / p\" = { takes = \"5 h\", sat = \"8 h\" }\nany = \"9 h\"",
-            "[consultation.a]\n[consultation.b]\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 12\n[[accept]]\nrule = \"past\"\nbecause = \"x\"\nconsultation = \"a\"\n[[accept]]\nrule = \"unused\"\nbecause = \"y\"",
+            "[consultation.a]\n[consultation.b]\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 12\n[[accept]]\nrule = \"past\"\nbecause = \"x\"\nconsultation = \"a\"\n[[accept]]\nrule = \"order\"\nbecause = \"y\"",
             "[rules]\napart = { least = \"3 days\", level = \"error\" }\ncrowded-week = 2\ntoo-many = \"note\"\nlong-gap = \"9 days\"\n[wishes]\nless-travel = \"top\"",
             "[consultation.a]\nstarts = 2027-03-22T09:00:00\n[consultation.b]\nstarts = 2027-03-22 00:00:00\n[consultation.c]\non = 2027-03-22",
             "[consultation.1]\ntitle = \"2027\"\nformat = \"2027-03-22\"\nbrief = \"TRUE\"\n[consultation.2]\nafter = \"1\"\n[consultation.3]\nafter = [\"1\", \"2\"]",
@@ -716,13 +724,47 @@ mod tests {
         let moment = |text: &str| Cell::Moment(text.parse().expect("a minute"));
         let day = Cell::Day("2027-03-22".parse().expect("a day"));
         let half_past_one = Cell::Time(NaiveTime::from_hms_opt(1, 30, 0).expect("a time"));
-        let forum = sheet("forum", &[&texts(&["name", "place", "opens", "closes", "seats"]), &[Cell::text("hall"), Cell::text("UTC"), day.clone(), moment("2027-03-26T00:00:00"), Cell::text("40")]]);
+        let forum = sheet(
+            "forum",
+            &[
+                &texts(&["name", "place", "opens", "closes", "seats"]),
+                &[Cell::text("hall"), Cell::text("UTC"), day.clone(), moment("2027-03-26T00:00:00"), Cell::text("40")],
+            ],
+        );
         let head = texts(&["name", "title", "starts", "lasts", "expects", "remote", "forum"]);
-        let a = [Cell::Number(1.0), Cell::Number(2027.0), moment("2027-03-22T09:00:00"), half_past_one, Cell::Number(30.0), Cell::text("Yes"), Cell::text("\"hall\"")];
-        let b = [Cell::text(" b "), day, Cell::text("2027-03-23 09:00"), Cell::Length(120), Cell::text("30"), Cell::Flag(false), Cell::text("hall")];
+        let a = [
+            Cell::Number(1.0),
+            Cell::Number(2027.0),
+            moment("2027-03-22T09:00:00"),
+            half_past_one,
+            Cell::Number(30.0),
+            Cell::text("Yes"),
+            Cell::text("\"hall\""),
+        ];
+        let b = [
+            Cell::text(" b "),
+            day,
+            Cell::text("2027-03-23 09:00"),
+            Cell::Length(120),
+            Cell::text("30"),
+            Cell::Flag(false),
+            Cell::text("hall"),
+        ];
         let read = with(&[forum, sheet("consultation", &[&head, &a, &[], &b])]);
         let text = read.text.unwrap_or_else(|| panic!("{:#?}", read.findings));
-        for line in ["[consultation.1]", "title = \"2027\"", "starts = 2027-03-22 09:00:00", "lasts = \"90 min\"", "expects = 30", "remote = true", "[consultation.b]", "title = \"2027-03-22\"", "lasts = \"2 h\"", "remote = false", "seats = 40"] {
+        for line in [
+            "[consultation.1]",
+            "title = \"2027\"",
+            "starts = 2027-03-22 09:00:00",
+            "lasts = \"90 min\"",
+            "expects = 30",
+            "remote = true",
+            "[consultation.b]",
+            "title = \"2027-03-22\"",
+            "lasts = \"2 h\"",
+            "remote = false",
+            "seats = 40",
+        ] {
             assert!(text.lines().any(|found| found.replace('T', " ") == line.replace('T', " ")), "{line}\n{text}");
         }
     }
@@ -736,7 +778,10 @@ mod tests {
     #[test]
     fn a_mistake_is_told_with_its_sheet_and_cell() {
         let head = texts(&["name", "forum", "lasts"]);
-        let read = with(&[sheet("consultation", &[&head, &texts(&["a", "hal", "1 h"]), &[], &[Cell::text("b"), Cell::Empty, Cell::Number(60.0)]])]);
+        let read = with(&[sheet(
+            "consultation",
+            &[&head, &texts(&["a", "hal", "1 h"]), &[], &[Cell::text("b"), Cell::Empty, Cell::Number(60.0)]],
+        )]);
         assert_eq!(told(&read), ["consultation!B2: there is no forum `hal`", "consultation!C4: `lasts` has no unit: 60"]);
         let read = with(&[sheet("forum", &[&texts(&["name", "place"]), &texts(&["hall", "UTC"])])]);
         assert_eq!(told(&read)[0], "forum!A2: forum `hall` has no `opens`");
@@ -753,7 +798,10 @@ mod tests {
         let heads = |head: &[&str]| with(&[sheet("consultation", &[&texts(head), &row])]);
         assert_eq!(told(&heads(&["name", "lenght"])), ["consultation!B1: `lenght` is no heading of this sheet"]);
         assert_eq!(told(&heads(&["name"])), ["consultation!B2: stands below no heading"]);
-        assert_eq!(told(&heads(&["title", "title"])), ["consultation!B1: `title` is a heading twice", "consultation!A1: no heading says `name`"]);
+        assert_eq!(
+            told(&heads(&["title", "title"])),
+            ["consultation!B1: `title` is a heading twice", "consultation!A1: no heading says `name`"]
+        );
         let read = with(&[sheet("consultations", &[&row])]);
         assert_eq!(told(&read), ["consultations: a series has no sheet of this name"]);
         let twice = with(&[sheet("consultation", &[&texts(&["name", "title"]), &row, &texts(&["", "x"]), &row])]);
@@ -773,10 +821,16 @@ mod tests {
     fn no_cell_becomes_more_than_one_value() {
         let head = texts(&["name", "title", "after", "lasts"]);
         let evil = "x\"\n[consultation.evil]\n";
-        let read = with(&[sheet("consultation", &[&head, &texts(&["a", evil, "", ""]), &texts(&["b", "", "[\"a\"]\n[consultation.evil]", "1 h"])])]);
+        let read = with(&[sheet(
+            "consultation",
+            &[&head, &texts(&["a", evil, "", ""]), &texts(&["b", "", "[\"a\"]\n[consultation.evil]", "1 h"])],
+        )]);
         assert!(told(&read)[0].starts_with("consultation!C3: `after` is not TOML"), "{read:#?}");
         let read = with(&[sheet("consultation", &[&head, &texts(&["a", evil])])]);
         let table: toml::Table = read.text.expect("a series").parse().expect("TOML");
-        assert_eq!((table["consultation"].as_table().map(|table| table.len()), table["consultation"]["a"]["title"].as_str()), (Some(1), Some(evil)));
+        assert_eq!(
+            (table["consultation"].as_table().map(|table| table.len()), table["consultation"]["a"]["title"].as_str()),
+            (Some(1), Some(evil))
+        );
     }
 }

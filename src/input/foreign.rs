@@ -66,10 +66,12 @@ pub fn plan_of(series: &Series, events: &[ForeignEvent], file: FileId, known: &d
     }
     let Matching { mut placements, mut findings, .. } = matching;
     placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
-    findings.sort_by_key(|finding| finding.labels.first().and_then(|label| match &label.at {
-        crate::finding::At::Source(place) => Some(place.bytes.start),
-        crate::finding::At::Subject(..) => None,
-    }));
+    findings.sort_by_key(|finding| {
+        finding.labels.first().and_then(|label| match &label.at {
+            crate::finding::At::Source(place) => Some(place.bytes.start),
+            crate::finding::At::Subject(..) => None,
+        })
+    });
     (Plan { placements, ..Plan::default() }, findings)
 }
 
@@ -88,7 +90,8 @@ impl ForeignEvent {
 fn key(title: &str) -> String {
     let title = title.trim();
     let title = title.strip_prefix("CANCELLED: ").unwrap_or(title);
-    let is_number = |inner: &str| inner.split_once(" of ").is_some_and(|(one, of)| [one, of].iter().all(|part| part.parse::<u32>().is_ok()));
+    let is_number =
+        |inner: &str| inner.split_once(" of ").is_some_and(|(one, of)| [one, of].iter().all(|part| part.parse::<u32>().is_ok()));
     let numbered = title.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")).filter(|(_, inner)| is_number(inner));
     crate::text::one_line(numbered.map_or(title, |(title, _)| title)).to_lowercase()
 }
@@ -129,10 +132,18 @@ impl Matching<'_> {
         let Some((id, sitting)) = sitting else {
             let names: Vec<&str> = self.series.consultations.iter().map(|consultation| consultation.name.as_str()).collect();
             let fix = suggestion(&event.title.trim().to_lowercase(), &names, "the series has");
-            return self.say(event, format!("`{title}` is no consultation of the series"), format!("give it the title of one, or leave it: {fix}"));
+            return self.say(
+                event,
+                format!("`{title}` is no consultation of the series"),
+                format!("give it the title of one, or leave it: {fix}"),
+            );
         };
         if self.taken.contains(&(id, sitting)) {
-            return self.say(event, format!("`{title}` is there more often than it is held"), "delete one of the two, or add a sitting to the series");
+            return self.say(
+                event,
+                format!("`{title}` is there more often than it is held"),
+                "delete one of the two, or add a sitting to the series",
+            );
         }
         let consultation = self.series.consultation(id);
         let (forum, room) = self.whereabouts(event, id);
@@ -144,8 +155,12 @@ impl Matching<'_> {
                 let start: Instant = self.series.zones.resolve(place.zone, civil).instant();
                 When::Meeting(Interval::lasting(start, minutes))
             }
-            (_, true) => return self.say(event, format!("`{title}` is written, and has a time of day here"), "make it an event of whole days"),
-            (_, false) => return self.say(event, format!("`{title}` is a meeting, and has no time of day here"), "say when it starts and ends"),
+            (_, true) => {
+                return self.say(event, format!("`{title}` is written, and has a time of day here"), "make it an event of whole days");
+            }
+            (_, false) => {
+                return self.say(event, format!("`{title}` is a meeting, and has no time of day here"), "say when it starts and ends");
+            }
         };
         self.taken.insert((id, sitting));
         let moderator = unsaid_moderator(consultation);
@@ -242,7 +257,7 @@ to = 2027-10-29
 
     fn read(events: &[ForeignEvent]) -> (Vec<(String, u32, Option<u32>, Option<u32>)>, Vec<String>) {
         let series = series();
-        let known = |uid: &str| (uid == "ours").then_some((ConsultationId(1), 0));
+        let known = |uid: &str| (uid == "ours").then_some((ConsultationId(2), 0));
         let (plan, findings) = plan_of(&series, events, FileId(0), &known);
         let placed = |placement: &Placement| {
             let name = series.consultation(placement.consultation).name.clone();
@@ -266,7 +281,10 @@ to = 2027-10-29
         assert_eq!(placed, [("twice".into(), 0, None, None), ("twice".into(), 1, None, None)]);
         assert_eq!(told.len(), 2, "{told:?}");
         assert!(told.contains(&"`Twice` is there more often than it is held".to_owned()), "{told:?}");
-        assert!(told.iter().any(|told| told.starts_with("`Lunch") && told.ends_with("is no consultation of the series") && !told.contains('\u{1b}')));
+        assert!(
+            told.iter()
+                .any(|told| told.starts_with("`Lunch") && told.ends_with("is no consultation of the series") && !told.contains('\u{1b}'))
+        );
     }
 
     #[test]
@@ -275,7 +293,11 @@ to = 2027-10-29
         let room = |words: &str| {
             let (placed, told) = read(&[event("talk", words, 0)]);
             let name = |id: u32| series.room(RoomId(id)).name.clone();
-            (placed[0].2.map(|id| series.forum(ForumId(id)).name.clone()).unwrap_or_default(), placed[0].3.map(name).unwrap_or_default(), told.len())
+            (
+                placed[0].2.map(|id| series.forum(ForumId(id)).name.clone()).unwrap_or_default(),
+                placed[0].3.map(name).unwrap_or_default(),
+                told.len(),
+            )
         };
         let is = |forum: &str, room: &str, told: usize| (forum.to_owned(), room.to_owned(), told);
         assert_eq!(room("hall"), is("igf", "one", 0));
@@ -289,7 +311,8 @@ to = 2027-10-29
     #[test]
     fn a_written_consultation_has_days_and_a_meeting_hours() {
         let days = ForeignTime::Days("2027-10-25".parse().expect("a day"), "2027-10-28".parse().expect("a day"));
-        let (placed, told) = read(&[ForeignEvent { when: days, ..event("site", "", 0) }, ForeignEvent { when: days, ..event("talk", "", 0) }]);
+        let (placed, told) =
+            read(&[ForeignEvent { when: days, ..event("site", "", 0) }, ForeignEvent { when: days, ..event("talk", "", 0) }]);
         assert_eq!((placed.len(), placed[0].0.as_str()), (1, "site"));
         assert_eq!(told, ["`talk` is a meeting, and has no time of day here"]);
         let civil = "2027-10-26T09:00:00".parse().expect("a minute");

@@ -34,11 +34,15 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             Box::new(Finding::new(RuleName::Syntax, message).at(Place { file, bytes: at..at }, "here").fix("export the schedule again"))
         };
         let event = reader.read_event();
-        let event = event.map_err(|error| broken(format!("the schedule is not XML: {}", text::brief(&error.to_string())), reader.error_position() as usize))?;
+        let event = event.map_err(|error| {
+            broken(format!("the schedule is not XML: {}", text::brief(&error.to_string())), reader.error_position() as usize)
+        })?;
         let at = from..reader.buffer_position() as usize;
         match event {
             Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, walk.findings)),
-            Event::Eof if walk.has_schedule => return Err(broken(format!("the schedule ends inside `{}`", text::brief(&walk.path.join("/"))), at.start)),
+            Event::Eof if walk.has_schedule => {
+                return Err(broken(format!("the schedule ends inside `{}`", text::brief(&walk.path.join("/"))), at.start));
+            }
             Event::Eof => return Err(broken("the file has no element `schedule`".into(), 0)),
             Event::DocType(_) => return Err(broken("the schedule has a document type, and none is read".into(), at.start)),
             Event::Start(start) => {
@@ -263,7 +267,8 @@ mod tests {
         ))
         .expect("a schedule");
         assert_eq!((events.len(), findings.len()), (1, 0));
-        let start = Instant::from_unix_minutes(chrono::DateTime::parse_from_rfc3339("2027-03-22T07:00:00Z").expect("a minute").timestamp() / 60);
+        let start =
+            Instant::from_unix_minutes(chrono::DateTime::parse_from_rfc3339("2027-03-22T07:00:00Z").expect("a minute").timestamp() / 60);
         let wanted = ForeignEvent {
             identity: Some("g".into()),
             title: "A & B é <c>".into(),
@@ -289,8 +294,14 @@ mod tests {
     #[test]
     fn what_cannot_be_read_of_an_event_is_told_and_the_others_are_read() {
         for (parts, told) in [
-            ("<title>A</title><date>2027-03-22T09:00:00Z</date><duration>soon</duration>", "`A` lasts `soon`, which is no length from 00:01 to a year"),
-            ("<title>A</title><date>2027-03-22T09:00:00Z</date><duration>99999999999:00</duration>", "`A` lasts `99999999999:00`, which is no length from 00:01 to a year"),
+            (
+                "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>soon</duration>",
+                "`A` lasts `soon`, which is no length from 00:01 to a year",
+            ),
+            (
+                "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>99999999999:00</duration>",
+                "`A` lasts `99999999999:00`, which is no length from 00:01 to a year",
+            ),
             ("<title>A</title><date>9999-03-22T09:00:00Z</date><duration>1:00</duration>", "`A` says no day and time from 1900 to 2200"),
             ("<title> </title>", "an event has no title"),
         ] {

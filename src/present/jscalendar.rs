@@ -100,9 +100,9 @@ fn duration(minutes: Minutes) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Placement, PlaceId};
+    use crate::model::{PlaceId, Placement, When};
     use crate::present::testing;
-    use crate::time::ChronoTz;
+    use crate::time::{ChronoTz, Interval, Resolved, Zone};
     use calcard::jscalendar::JSCalendar;
 
     fn written(agenda: &Agenda) -> Value {
@@ -111,18 +111,9 @@ mod tests {
 
     #[test]
     fn another_reader_finds_the_same_instants() {
-        let mut series = testing::series();
-        let mut plan = testing::plan(&series);
-        // Over the change of the clocks in Geneva, and from within the hour that they show twice.
-        let zone = series.place(PlaceId(0)).zone;
-        for (index, clock) in [(1, "2013-10-26T22:00:00"), (3, "2013-10-27T02:30:00")] {
-            let start = series.zones.resolve(zone, clock.parse().expect("a minute")).instant();
-            plan.placements[index].when = crate::model::When::Meeting(crate::time::Interval::lasting(start, 600));
-            plan.placements[index].forum = None;
-        }
-        series.base = PlaceId(0);
-        let value = written(&testing::agenda(&series, &plan));
-        let text = value.to_string();
+        let series = testing::series();
+        let plan = testing::plan(&series);
+        let text = written(&testing::agenda(&series, &plan)).to_string();
         let parsed: JSCalendar<'_, String, String> = JSCalendar::parse(&text).expect("JSCalendar");
         let expanded = parsed.into_icalendar().expect("a calendar").expand_dates(calcard::common::timezone::Tz::UTC, 100);
         assert!(expanded.errors.is_empty(), "{:?}", expanded.errors);
@@ -133,9 +124,31 @@ mod tests {
             .map(|event| (event.start.timestamp() / 60, event.end.timestamp() / 60))
             .collect();
         for interval in plan.placements.iter().filter_map(Placement::interval) {
-            assert!(found.contains(&(interval.start().unix_minutes(), interval.end().unix_minutes())), "{interval:?} in {found:?}\n{value:#}");
+            assert!(found.contains(&(interval.start().unix_minutes(), interval.end().unix_minutes())), "{interval:?} in {found:?}");
         }
         assert_eq!(found.len(), plan.placements.len());
+    }
+
+    /// Where a clock changes, calcard takes an exact duration for one of the clock, so it is read here by the letter of
+    /// RFC 8984: the start by the first of two occurrences, the duration in minutes that pass.
+    #[test]
+    fn a_change_of_the_clocks_moves_nothing() {
+        let mut series = testing::series();
+        series.base = PlaceId(0);
+        let zone = series.place(series.base).zone;
+        let repeated = series.zones.resolve(zone, "2013-10-27T02:30:00".parse().expect("a minute"));
+        let Resolved::Twice { first, second } = repeated else { panic!("{repeated:?}") };
+        let evening = series.zones.resolve(zone, "2013-10-26T22:00:00".parse().expect("a minute")).instant();
+        for start in [evening, first, second] {
+            let mut plan = testing::plan(&series);
+            plan.placements.truncate(1);
+            plan.placements[0].when = When::Meeting(Interval::lasting(start, 600));
+            plan.placements[0].forum = None;
+            let event = &written(&testing::agenda(&series, &plan))["entries"][0];
+            let zone = event["timeZone"].as_str().and_then(Zone::named).expect("a zone");
+            let civil = event["start"].as_str().expect("a start").parse().expect("a minute");
+            assert_eq!((series.zones.resolve(zone, civil).instant(), &event["duration"]), (start, &json!("PT10H")), "{event:#}");
+        }
     }
 
     #[test]
@@ -149,7 +162,10 @@ mod tests {
         uids.dedup();
         assert_eq!(uids.len(), entries.len());
         for event in entries {
-            assert!(["@type", "uid", "updated", "title", "start", "duration", "status"].iter().all(|key| event[*key].is_string()), "{event:#}");
+            assert!(
+                ["@type", "uid", "updated", "title", "start", "duration", "status"].iter().all(|key| event[*key].is_string()),
+                "{event:#}"
+            );
             assert!(event["start"].as_str().is_some_and(|start| start.len() == 19 && !start.ends_with('Z')), "{event:#}");
             assert_eq!(event["timeZone"].is_string(), event.get("showWithoutTime").is_none(), "{event:#}");
             assert!(event.get("virtualLocations").is_none_or(|all| all["1"]["uri"].is_string()), "{event:#}");
@@ -169,7 +185,7 @@ mod tests {
         for event in value["entries"].as_array().expect("events") {
             let title = event["title"].as_str().expect("a title");
             assert!(title.contains("<script>") && !title.contains(|mark: char| mark.is_control() || crate::text::is_bidi_control(mark)));
-            assert!(event["status"] != "x" && event.get("links").is_none(), "{event:#}");
+            assert!(event["status"] != "x" && event["links"]["1"]["href"] == "https://example.org/", "{event:#}");
         }
     }
 }

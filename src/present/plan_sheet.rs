@@ -5,8 +5,26 @@ use crate::model::State;
 use crate::sheet::{Cell, Sheet};
 
 const HEADINGS: [&str; 20] = [
-    "number", "name", "title", "date", "start", "end", "zone", "start UTC", "end UTC", "minutes", "forum", "room", "place", "online",
-    "state", "announced", "moderator", "people awake", "people", "where",
+    "number",
+    "name",
+    "title",
+    "date",
+    "start",
+    "end",
+    "zone",
+    "start UTC",
+    "end UTC",
+    "minutes",
+    "forum",
+    "room",
+    "place",
+    "online",
+    "state",
+    "announced",
+    "moderator",
+    "people awake",
+    "people",
+    "where",
 ];
 
 /// The sheet `plan`. Days and minutes are values of their own kind; a clock stands beside the name of its zone, because a

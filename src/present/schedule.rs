@@ -80,12 +80,18 @@ fn write(writer: &mut Writer<Vec<u8>>, schedule: &Schedule<'_>) -> io::Result<()
 
 fn write_day(writer: &mut Writer<Vec<u8>>, index: usize, day: &Day<'_>) -> io::Result<()> {
     let (index, date) = ((index + 1).to_string(), day.date.to_string());
-    let element = writer.create_element("day").with_attributes([("index", index.as_str()), ("date", &date), ("start", &day.start), ("end", &day.end)]);
+    let element = writer.create_element("day").with_attributes([
+        ("index", index.as_str()),
+        ("date", &date),
+        ("start", &day.start),
+        ("end", &day.end),
+    ]);
     element.write_inner_content(|writer| {
         for (room, events) in &day.rooms {
-            writer.create_element("room").with_attribute(("name", safe(room).as_str())).write_inner_content(|writer| {
-                events.iter().try_for_each(|event| write_event(writer, event))
-            })?;
+            writer
+                .create_element("room")
+                .with_attribute(("name", safe(room).as_str()))
+                .write_inner_content(|writer| events.iter().try_for_each(|event| write_event(writer, event)))?;
         }
         Ok(())
     })?;
@@ -110,9 +116,9 @@ fn write_event(writer: &mut Writer<Vec<u8>>, event: &Event<'_>) -> io::Result<()
         if let Some(url) = event.url() {
             text(writer, "url", url)?;
         }
-        writer.create_element("persons").write_inner_content(|writer| {
-            event.people().into_iter().try_for_each(|name| text(writer, "person", name))
-        })?;
+        writer
+            .create_element("persons")
+            .write_inner_content(|writer| event.people().into_iter().try_for_each(|name| text(writer, "person", name)))?;
         writer.create_element("links").write_inner_content(|writer| {
             for (title, link) in event.links() {
                 let element = writer.create_element("link").with_attribute(("href", safe(link).as_str()));

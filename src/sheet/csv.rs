@@ -30,7 +30,8 @@ pub fn read(name: &str, text: &str) -> Result<Sheet, String> {
     let first = text.lines().next().unwrap_or_default();
     let between = [b',', b';', b'\t'].into_iter().find(|mark| first.contains(char::from(*mark))).unwrap_or(b',');
     // A line end behind the last line lets it be counted like the others.
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(between).from_reader(text.as_bytes().chain(&b"\n"[..]));
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(between).from_reader(text.as_bytes().chain(&b"\n"[..]));
     let mut sheet = Sheet { name: name.to_owned(), rows: Vec::new() };
     let mut record = csv::StringRecord::new();
     let mut lines = 1;
@@ -80,8 +81,28 @@ mod tests {
     #[test]
     fn no_text_is_a_formula_and_every_text_is_read_back() {
         let texts = [
-            "=1+1", "'=1", "''@x", "'", "+49 30", "-1", "@a", "\tx", "\r=x", " =x", "a\r\nb", "a,b;c", "\"", "it's", "＝1", "\u{202e}x",
-            "]]>", "<script>", "é", "'a", "a\nb", "\u{1}",
+            "=1+1",
+            "'=1",
+            "''@x",
+            "'",
+            "+49 30",
+            "-1",
+            "@a",
+            "\tx",
+            "\r=x",
+            " =x",
+            "a\r\nb",
+            "a,b;c",
+            "\"",
+            "it's",
+            "＝1",
+            "\u{202e}x",
+            "]]>",
+            "<script>",
+            "é",
+            "'a",
+            "a\nb",
+            "\u{1}",
         ];
         let texts: Vec<&[&str]> = texts.chunks(1).collect();
         let before = sheet(&texts);

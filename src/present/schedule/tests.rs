@@ -40,8 +40,9 @@ fn elements(text: &str) -> Vec<(String, BTreeMap<String, String>, String)> {
             }
             Read::End(_) => _ = open.pop(),
             Read::Text(text) => {
-                let index = *open.last().unwrap_or(&0);
-                found[index].2 += text;
+                if let Some(index) = open.last() {
+                    found[*index].2 += text;
+                }
             }
             Read::GeneralRef(reference) => {
                 let index = *open.last().expect("an element");
@@ -70,7 +71,8 @@ fn is_as_the_schema_asks(text: &str) {
     };
     let is_date = |text: &str| text.parse::<Date>().is_ok();
     let is_moment = |text: &str| chrono::DateTime::parse_from_rfc3339(text).is_ok();
-    let is_clock = |text: &str| text.len() == 5 && text.as_bytes()[2] == b':' && text.replace(':', "").bytes().all(|digit| digit.is_ascii_digit());
+    let is_clock =
+        |text: &str| text.len() == 5 && text.as_bytes()[2] == b':' && text.replace(':', "").bytes().all(|digit| digit.is_ascii_digit());
     assert!(!one("schedule/version").is_empty() && !one("schedule/conference/title").is_empty());
     assert!(is_date(&one("schedule/conference/start")) && is_date(&one("schedule/conference/end")));
     assert!(is_clock(&one("schedule/conference/timeslot_duration")));
@@ -89,14 +91,18 @@ fn is_as_the_schema_asks(text: &str) {
         assert!(id.parse::<i32>().is_ok_and(|id| id > 0), "{id}");
         assert!(once.insert(guid) && once.insert(id));
     }
-    for name in ["room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "persons", "language", "links"] {
+    for name in
+        ["room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "persons", "language", "links"]
+    {
         let found = of(&format!("schedule/day/room/event/{name}"));
         assert_eq!(found.len(), events.len(), "{name}");
         for (_, _, text) in found {
             match name {
                 "date" => assert!(is_moment(text), "{text}"),
                 "start" | "duration" => assert!(is_clock(text), "{text}"),
-                "slug" => assert!(once.insert(text) && text.bytes().all(|mark| mark.is_ascii_lowercase() || mark.is_ascii_digit() || mark == b'-')),
+                "slug" => assert!(
+                    once.insert(text) && text.bytes().all(|mark| mark.is_ascii_lowercase() || mark.is_ascii_digit() || mark == b'-')
+                ),
                 "room" | "title" | "type" => assert!(!text.is_empty(), "{name}"),
                 _ => {}
             }
@@ -117,8 +123,12 @@ fn both_forms_hold_every_meeting_at_its_instant_and_nothing_else() {
     let series = testing::series();
     let plan = testing::plan(&series);
     let (text, value) = written(&series, &plan);
-    let mut wanted: Vec<(i64, i64)> =
-        plan.placements.iter().filter_map(Placement::interval).map(|interval| (interval.start().unix_minutes(), interval.minutes())).collect();
+    let mut wanted: Vec<(i64, i64)> = plan
+        .placements
+        .iter()
+        .filter_map(Placement::interval)
+        .map(|interval| (interval.start().unix_minutes(), interval.minutes()))
+        .collect();
     wanted.sort_unstable();
     let read = |date: &str, duration: &str| {
         let (hours, minutes) = duration.split_once(':').expect("hours and minutes");
@@ -126,12 +136,15 @@ fn both_forms_hold_every_meeting_at_its_instant_and_nothing_else() {
         (chrono::DateTime::parse_from_rfc3339(date).expect("a minute").timestamp() / 60, minutes)
     };
     let elements = elements(&text);
-    let all = |name: &str| elements.iter().filter(|(path, ..)| path.ends_with(&format!("event/{name}"))).map(|(_, _, text)| text.as_str()).collect::<Vec<_>>();
+    let all = |name: &str| {
+        elements.iter().filter(|(path, ..)| path.ends_with(&format!("event/{name}"))).map(|(_, _, text)| text.as_str()).collect::<Vec<_>>()
+    };
     let mut found: Vec<(i64, i64)> = all("date").into_iter().zip(all("duration")).map(|(date, duration)| read(date, duration)).collect();
     found.sort_unstable();
     assert_eq!(found, wanted);
     let days = value["schedule"]["conference"]["days"].as_array().expect("days");
-    let events = days.iter().flat_map(|day| day["rooms"].as_object().expect("rooms").values()).flat_map(|room| room.as_array().expect("events"));
+    let events =
+        days.iter().flat_map(|day| day["rooms"].as_object().expect("rooms").values()).flat_map(|room| room.as_array().expect("events"));
     let mut found: Vec<(i64, i64)> =
         events.map(|event| read(event["date"].as_str().expect("a date"), event["duration"].as_str().expect("a length"))).collect();
     found.sort_unstable();
@@ -144,7 +157,9 @@ fn an_identifier_stays_for_as_long_as_the_uid() {
     assert_ne!(guid("a@fora.invalid"), guid("b@fora.invalid"));
     let series = testing::series();
     let mut plan = testing::plan(&series);
-    let guids = |text: &str| -> BTreeSet<String> { elements(text).into_iter().filter_map(|(_, attributes, _)| attributes.get("guid").cloned()).collect() };
+    let guids = |text: &str| -> BTreeSet<String> {
+        elements(text).into_iter().filter_map(|(_, attributes, _)| attributes.get("guid").cloned()).collect()
+    };
     let before = guids(&written(&series, &plan).0);
     plan.placements.swap_remove(0);
     let after = guids(&written(&series, &plan).0);
@@ -160,7 +175,7 @@ fn a_day_is_cut_at_midnight_on_site() {
             assert!(attributes["end"].starts_with(&format!("{}T23:59:00", attributes["date"])), "{attributes:?}");
         }
     }
-    assert!(text.contains("<date>2013-10-22T") && text.contains("+08:00</date>"), "{text}");
+    assert!(text.contains("+08:00</date>") && text.contains("-04:00</date>"), "{text}");
 }
 
 #[test]
@@ -182,7 +197,9 @@ fn hostile_text_stays_text() {
     let bad = |mark: char| crate::text::is_bidi_control(mark) || mark.is_control() && mark != '\n' || mark == '\u{fffe}';
     assert_eq!(text.find(bad), None);
     let (usual, _) = usual();
-    assert_eq!(elements(&text).len(), elements(&usual).len());
+    // One room by name, so fewer elements `room`, and as many of all others.
+    let count = |text: &str| elements(text).into_iter().filter(|(path, ..)| path.starts_with("schedule/day/room/")).count();
+    assert_eq!(count(&text), count(&usual));
     let title = &value["schedule"]["conference"]["title"];
     assert!(title.as_str().is_some_and(|title| title.starts_with("]]><script>") && !title.contains('\n')), "{title}");
 }
