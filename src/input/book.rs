@@ -466,7 +466,7 @@ impl Writer {
         self.out.push('\n');
         self.from_cell(&record.at, format!("{heading}\n"));
         for (key, value, at) in &record.values {
-            self.from_cell(at, format!("{key} = {value}\n"));
+            self.from_cell(at, format!("{key} = {}\n", written(value)));
         }
     }
 
@@ -562,6 +562,14 @@ fn value(cell: &Cell, kind: Kind) -> Result<Value, String> {
     })
 }
 
+/// A value as people write it.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Datetime(at) => at.value().to_string().replacen('T', " ", 1),
+        value => value.to_string(),
+    }
+}
+
 fn datetime(cell: &Cell) -> Result<Value, String> {
     let text = match cell {
         Cell::Moment(civil) => civil.format("%Y-%m-%d %H:%M:%S").to_string(),
@@ -593,7 +601,11 @@ fn text_value(text: &str, kind: Kind) -> Result<Value, String> {
             _ => Value::from(text),
         },
         Kind::Number(..) | Kind::Rules => number().map_or_else(|| Value::from(text), Value::from),
-        _ if may_be_day(kind) => text.parse::<Datetime>().map_or_else(|_| Value::from(text), Value::from),
+        _ if may_be_day(kind) => match text.parse::<Datetime>().map(|at| (at, day_or_moment(&at))) {
+            Ok((_, cell @ (Cell::Day(_) | Cell::Moment(_)))) => datetime(&cell)?,
+            Ok((at, _)) => Value::from(at),
+            Err(_) => Value::from(text),
+        },
         _ if is_list(kind) && text.contains(',') => {
             Value::Array(text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect::<Array>())
         }

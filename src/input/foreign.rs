@@ -175,8 +175,10 @@ impl Matching<'_> {
         if consultation.written.is_some() {
             return (consultation.forum, None);
         }
-        let words: Vec<String> = std::iter::once(event.whereabouts.as_str()).chain(event.whereabouts.split(',')).map(key).collect();
-        let says = |name: &str, title: &str| words.contains(&key(name)) || words.contains(&key(title));
+        // A title may have commas of its own.
+        let between_commas = |text: &str| format!(", {}, ", key(text).split(',').map(str::trim).collect::<Vec<_>>().join(", "));
+        let words = between_commas(&event.whereabouts);
+        let says = |name: &str, title: &str| [name, title].iter().any(|name| words.contains(&between_commas(name)));
         let fora = || (0..).map(ForumId).zip(&series.fora);
         let said_forum = |id: ForumId| says(&series.forum(id).name, &series.forum(id).title);
         let rooms = (0..).map(RoomId).zip(&series.rooms).filter(|(_, room)| says(&room.name, &room.title));
@@ -189,8 +191,8 @@ impl Matching<'_> {
             return unsaid(Some(id));
         }
         let place = series.place(consultation.forum.map_or(series.base, |forum| series.forum(forum).place));
-        let is_vague = |word: &String| word.is_empty() || [&place.name, &place.title].iter().any(|name| key(name) == *word);
-        let online = words.iter().any(|word| word == "online") || words.iter().all(is_vague);
+        let is_vague = event.whereabouts.trim().is_empty() || [&place.name, &place.title].iter().any(|name| between_commas(name) == words);
+        let online = is_vague || says("online", "online");
         if !online {
             let title = crate::text::short(&crate::text::one_line(&consultation.title));
             let place = Place { file: self.file, bytes: event.at.clone() };

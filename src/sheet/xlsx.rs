@@ -86,7 +86,9 @@ fn write_cell(worksheet: &mut Worksheet, row: usize, column: usize, cell: &Cell)
 /// What is so if it is none, or which limit it is beyond.
 pub fn read(bytes: &[u8]) -> Result<Book, String> {
     look_inside(bytes, MOST_BYTES)?;
-    let unreadable = |error: calamine::XlsxError| format!("it is no workbook that can be read: {}", one_line(&error.to_string()));
+    let unreadable = |error: calamine::XlsxError| {
+        format!("it is no workbook that can be read: {}", one_line(&error.to_string()).replace("invalid", "unreadable"))
+    };
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut book = Book::default();
     for name in workbook.sheet_names() {
@@ -151,7 +153,7 @@ fn moment(serial: &ExcelDateTime) -> Cell {
 
 /// Looks whether the archive can be unpacked, and is no larger then than a workbook of people is.
 fn look_inside(bytes: &[u8], most: u64) -> Result<(), String> {
-    let not_zip = |error: zip::result::ZipError| format!("it is no workbook: {}", one_line(&error.to_string()));
+    let not_zip = |_: zip::result::ZipError| "it is no workbook, which is a ZIP archive with sheets in it".to_owned();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(not_zip)?;
     let mut left = most;
     for index in 0..archive.len() {
@@ -235,8 +237,8 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_or_too_much_of_one_is_said() {
-        assert!(read(b"").expect_err("nothing").starts_with("it is no workbook: "));
-        assert!(read(b"PK\x03\x04rubbish").expect_err("no archive").starts_with("it is no workbook: "));
+        assert!(read(b"").expect_err("nothing").starts_with("it is no workbook, "));
+        assert!(read(b"PK\x03\x04rubbish").expect_err("no archive").starts_with("it is no workbook, "));
         let good = write(&book(vec![Cell::Flag(true)]), day("2027-01-04")).expect("a workbook");
         for end in (0..good.len()).step_by(97) {
             _ = read(&good[..end]).expect_err("cut off");
