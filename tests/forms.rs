@@ -66,3 +66,40 @@ fn a_schedule_that_is_read_as_the_plan_says_the_same_again() {
         }
     }
 }
+
+#[test]
+fn what_is_no_workbook_sheet_or_schedule_is_answered_with_a_way_out_and_writes_nothing() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let folder = examples().remove(1);
+    let deep = |open: &str| open.repeat(200_000).into_bytes();
+    let rubbish: [Vec<u8>; 8] = [
+        Vec::new(),
+        b"\xff\xfe\0".to_vec(),
+        b"PK\x03\x04".to_vec(),
+        deep("["),
+        deep("{\"a\":"),
+        deep("<schedule>"),
+        b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><schedule>&b;</schedule>".to_vec(),
+        deep("=1+1,\"\n"),
+    ];
+    let copy = desk.path().join("copy.toml");
+    for (index, bytes) in rubbish.iter().enumerate() {
+        let sheets = desk.path().join(format!("sheets{index}"));
+        std::fs::create_dir(&sheets).expect("a folder");
+        std::fs::write(sheets.join("consultation.csv"), bytes).expect("written");
+        let mut answers = vec![run(&["import", "--output"], &[&copy, &sheets])];
+        for ending in ["xlsx", "xml", "json"] {
+            let file = desk.path().join(format!("rubbish.{ending}"));
+            std::fs::write(&file, bytes).expect("written");
+            answers.push(match ending {
+                "xlsx" => run(&["import", "--output"], &[&copy, &file]),
+                _ => run(&["check"], &[&folder, &file]),
+            });
+        }
+        for answer in answers {
+            let told = String::from_utf8_lossy(&answer.stderr);
+            assert!(answer.status.code() == Some(2) && told.contains("= fix: ") && !told.contains("panicked"), "{index}: {told:.2000}");
+        }
+    }
+    assert!(!copy.exists());
+}

@@ -464,9 +464,9 @@ impl Writer {
 
     fn table(&mut self, heading: &str, record: &Record) {
         self.out.push('\n');
-        self.from_cell(&record.at, format!("{heading}\n"));
+        self.emit(&record.at, format!("{heading}\n"));
         for (key, value, at) in &record.values {
-            self.from_cell(at, format!("{key} = {}\n", written(value)));
+            self.emit(at, format!("{key} = {}\n", written(value)));
         }
     }
 
@@ -475,21 +475,22 @@ impl Writer {
         match &record.values[..] {
             [(VALUE | "takes", value, at)] => {
                 let (value, at) = (value.to_string(), at.clone());
-                self.from_cell(&record.at, format!("{name} = "));
-                self.from_cell(&at, value);
+                self.emit(&record.at, format!("{name} = "));
+                self.emit(&at, value);
             }
             values => {
-                self.from_cell(&record.at, format!("{name} = {{"));
+                self.emit(&record.at, format!("{name} = {{"));
                 for (index, (key, value, at)) in values.iter().enumerate() {
-                    self.from_cell(at, format!("{} {key} = {value}", if index == 0 { "" } else { "," }));
+                    self.emit(at, format!("{} {key} = {value}", if index == 0 { "" } else { "," }));
                 }
-                self.from_cell(&record.at, " }".into());
+                self.emit(&record.at, " }".into());
             }
         }
         self.out.push('\n');
     }
 
-    fn from_cell(&mut self, at: &str, text: String) {
+    /// Adds text that comes from a cell.
+    fn emit(&mut self, at: &str, text: String) {
         let start = self.out.len();
         self.out += &text;
         self.cells.push((start..self.out.len(), at.to_owned()));

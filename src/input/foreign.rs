@@ -257,7 +257,10 @@ to = 2027-10-29
         }
     }
 
-    fn read(events: &[ForeignEvent]) -> (Vec<(String, u32, Option<u32>, Option<u32>)>, Vec<String>) {
+    /// The short name, the sitting, and the numbers of forum and room.
+    type Placed = (String, u32, Option<u32>, Option<u32>);
+
+    fn read(events: &[ForeignEvent]) -> (Vec<Placed>, Vec<String>) {
         let series = series();
         let known = |uid: &str| (uid == "ours").then_some((ConsultationId(2), 0));
         let (plan, findings) = plan_of(&series, events, FileId(0), &known);

@@ -126,12 +126,11 @@ impl Walk {
 
     fn close(&mut self, end: usize) {
         self.path.pop();
-        if self.event.as_ref().is_some_and(|event| self.path.len() < event.depth) {
-            if let Some(event) = self.event.take() {
-                let part = |name: &str| event.parts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
-                let read = foreign(&part, event.guid.clone(), self.day, event.at.start..end);
-                self.take(read, event.at.start..event.at.end);
-            }
+        let depth = self.path.len();
+        if let Some(event) = self.event.take_if(|event| depth < event.depth) {
+            let part = |name: &str| event.parts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+            let read = foreign(&part, event.guid.clone(), self.day, event.at.start..end);
+            self.take(read, event.at.clone());
         }
     }
 

@@ -248,6 +248,60 @@ mod tests {
         assert_eq!(read(&far), Err("s!GS2 lies beyond the 10000 rows and 200 columns that are read".into()));
     }
 
+    /// A ZIP archive of parts.
+    fn archive(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        for (name, bytes) in parts {
+            archive.start_file(name.as_str(), stored).expect("an entry");
+            std::io::Write::write_all(&mut archive, bytes).expect("a part");
+        }
+        archive.finish().expect("an archive").into_inner()
+    }
+
+    #[test]
+    fn no_change_within_a_workbook_is_worse_than_a_message() {
+        let moment = Cell::Moment("2027-03-22T09:00:00".parse().expect("a minute"));
+        let cells = vec![Cell::text("a"), Cell::Number(1.5), Cell::Flag(true), moment, Cell::Length(90), Cell::Day(day("2027-03-22"))];
+        let bytes = write(&book(cells), day("2027-01-04")).expect("a workbook");
+        let mut whole = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
+        let parts: Vec<(String, Vec<u8>)> = (0..whole.len())
+            .map(|index| {
+                let mut entry = whole.by_index(index).expect("an entry");
+                let mut bytes = Vec::new();
+                entry.read_to_end(&mut bytes).expect("a part");
+                (entry.name().expect("a name").into_owned(), bytes)
+            })
+            .collect();
+        assert!(read(&archive(&parts)).is_ok() && parts.len() > 5);
+        let mut seed: u64 = 7;
+        let mut below = |most: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % most
+        };
+        for _ in 0..1_000 {
+            let mut parts = parts.clone();
+            for _ in 0..=below(3) {
+                let index = below(parts.len());
+                let part = &mut parts[index].1;
+                let (at, other) = (below(part.len().max(1)), below(part.len().max(1)));
+                match below(4) {
+                    _ if part.is_empty() => {}
+                    0 => part[at] = b"<>\"&/=0A9\xff-."[below(12)],
+                    1 => _ = part.drain(at.min(other)..at.max(other).min(at.min(other) + 40)),
+                    2 => part.truncate(at),
+                    _ => {
+                        let again = part[at.min(other)..at.max(other).min(at.min(other) + 40)].to_vec();
+                        part.splice(at..at, again);
+                    }
+                }
+            }
+            if let Err(message) = read(&archive(&parts)) {
+                assert!(!message.is_empty() && !message.contains('\n'), "{message}");
+            }
+        }
+    }
+
     #[test]
     fn a_workbook_that_would_fill_the_memory_is_not_unpacked() {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
