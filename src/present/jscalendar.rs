@@ -1,6 +1,6 @@
 //! The calendar as JSCalendar (RFC 8984): a group of events.
 //!
-//! The same events, UIDs and words as in [`ics`](super::ics). A duration here is exact, so that a meeting over a change of
+//! The same events, UIDs and words as in [`super::ics`]. A duration here is exact, so that a meeting over a change of
 //! the clocks says how long it is; what starts in an hour that the clock shows twice is written in UTC.
 
 use super::agenda::{Agenda, Row, RowTime};
