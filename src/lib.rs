@@ -17,6 +17,7 @@ pub mod plan;
 pub mod present;
 pub mod publish;
 pub mod rules;
+pub mod sheet;
 pub mod solve;
 mod text;
 pub mod time;

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("time", &[]),
+    ("sheet", &["text", "time"]),
     ("model", &["time"]),
     ("finding", &["model", "text"]),
-    ("input", &["finding", "model", "time"]),
+    ("input", &["finding", "model", "sheet", "text", "time"]),
     ("rules", &["finding", "model", "time"]),
     ("solve", &["rules::demand", "model"]),
     ("candidates", &["model", "time"]),
@@ -20,9 +21,27 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("asked", &["candidates", "check", "solve", "rules", "model", "text"]),
     ("look", &["asked", "check", "solve", "rules", "finding", "model"]),
     ("plan", &["asked", "look", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
-    ("present", &["finding", "model", "text", "time"]),
     ("publish", &["present", "model", "text", "time"]),
-    ("cli", &["publish", "candidates", "look", "plan", "check", "solve", "rules", "input", "present", "finding", "model", "text", "time"]),
+    ("present", &["finding", "model", "sheet", "text", "time"]),
+    (
+        "cli",
+        &[
+            "publish",
+            "candidates",
+            "look",
+            "plan",
+            "check",
+            "solve",
+            "rules",
+            "input",
+            "present",
+            "sheet",
+            "finding",
+            "model",
+            "text",
+            "time",
+        ],
+    ),
 ];
 
 /// What touches the world outside, and the rooms that may.

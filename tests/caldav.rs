@@ -277,7 +277,10 @@ fn a_wrong_password_or_calendar_is_said_and_the_password_is_nowhere() {
     let wrong = office.command(&format!("push --to {} --user ana", server.address()), "not-secret").output().expect("it runs");
     let said = String::from_utf8_lossy(&wrong.stderr);
     assert!(wrong.status.code() == Some(2) && said.contains("401") && said.contains("another user or password"), "{said}");
-    let nowhere = office.command(&format!("push --to {} --user ana", server.address().replace("talks", "nowhere")), "secret").output().expect("it runs");
+    let nowhere = office
+        .command(&format!("push --to {} --user ana", server.address().replace("talks", "nowhere")), "secret")
+        .output()
+        .expect("it runs");
     let said = String::from_utf8_lossy(&nowhere.stderr);
     assert!(nowhere.status.code() == Some(2) && said.contains("there is no such calendar"), "{said}");
     let clear = office.command("push --to http://example.org/ana/ --user ana", "secret").output().expect("it runs");

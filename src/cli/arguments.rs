@@ -61,11 +61,13 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Mark consultations of the plan as announced
     Announce(AnnounceArguments),
-    /// Write a calendar, a memo, an announcement or data
+    /// Write a calendar, a memo, an announcement, a workbook or data
     Export(ExportArguments),
     /// Bring a calendar on a server up to date
     #[cfg(feature = "caldav")]
     Push(PushArguments),
+    /// Make a series of a workbook, or of a folder of comma-separated files
+    Import(ImportArguments),
     /// Write a commented example
     New {
         /// The file to write
@@ -166,13 +168,17 @@ pub(super) struct ExportArguments {
     /// The format; several, such as ics,md,json, go into a folder
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     pub to: Vec<ExportFormat>,
-    /// A part: with md `announcement:NAME` or `announcements`; with ics `deadlines`, `forum:NAME`, `person:NAME`,
-    /// `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved
-    #[arg(long)]
-    pub what: Option<String>,
     /// One message for each person and meeting that is new to them, changed or called off, into a folder
     #[arg(long, requires = "output")]
     pub invite: bool,
+    /// A part: with md `announcement:NAME`, `announcements`, `correction:NAME` or `corrections`; with ics `deadlines`,
+    /// `forum:NAME`, `person:NAME`, `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved;
+    /// with csv or xlsx `plan`
+    #[arg(long)]
+    pub what: Option<String>,
+    /// The plan as it was announced, for corrections, if not the one beside the series
+    #[arg(long, value_name = "PLAN")]
+    pub baseline: Option<PathBuf>,
     /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: Option<PathBuf>,
@@ -204,6 +210,15 @@ pub(super) struct PushArguments {
     pub replace: bool,
 }
 
+#[derive(Args)]
+pub(super) struct ImportArguments {
+    /// The workbook (.xlsx), or the folder of .csv files
+    pub book: PathBuf,
+    /// The series file to write
+    #[arg(short, long, default_value = "series.toml")]
+    pub output: PathBuf,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum AnswerFormat {
     Text,
@@ -223,6 +238,18 @@ pub(super) enum ExportFormat {
     Ics,
     Md,
     Json,
+    /// A workbook: the series, and the plan
+    Xlsx,
+    /// The same as a folder of comma-separated files
+    Csv,
+    /// The schedule that frab, pretalx and conference apps read
+    #[value(name = "schedule.xml")]
+    ScheduleXml,
+    /// The same as JSON
+    #[value(name = "schedule.json")]
+    ScheduleJson,
+    /// JSCalendar
+    Jscalendar,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -260,7 +287,12 @@ impl Command {
             Command::Export(asked) => Some(&asked.file),
             #[cfg(feature = "caldav")]
             Command::Push(asked) => Some(&asked.file),
-            Command::New { .. } | Command::Rules { .. } | Command::Schema { .. } | Command::Man | Command::Completions { .. } => None,
+            Command::Import(_)
+            | Command::New { .. }
+            | Command::Rules { .. }
+            | Command::Schema { .. }
+            | Command::Man
+            | Command::Completions { .. } => None,
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
     let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
     let Judged { loaded, plan_path, baseline, findings, .. } =
         judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_deref()), &findings);
+    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings);
     Ok(desk.outcome(&findings))
 }
 

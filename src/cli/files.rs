@@ -1,11 +1,12 @@
 //! The files of a command: the series, and the plan beside it.
 
 use crate::check::Beside;
-use crate::finding::{self, Finding, Sources};
-use crate::input::{self, Reading};
+use crate::finding::{self, FileId, Finding, Sources};
+use crate::input::{self, Reading, foreign};
 use crate::model::{Ledger, Plan, Series};
-use crate::present::Omitted;
+use crate::present::{Omitted, event, schedule};
 use crate::time::{Date, Newest};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,8 @@ pub(super) struct Loaded {
     pub findings: Vec<Finding>,
     pub digest: String,
     pub path: PathBuf,
+    /// The series file among the sources.
+    pub file: FileId,
 }
 
 /// Reads a series file, the `series.toml` of a folder, or standard input for `-`.
@@ -39,7 +42,7 @@ pub(super) fn load_series(file: &Path, today: Date) -> Result<Loaded, (Vec<Findi
     match series {
         Some(series) => {
             let digest = input::digest(&sources.file(id).text);
-            Ok(Loaded { sources, series, findings, digest, path })
+            Ok(Loaded { sources, series, findings, digest, path, file: id })
         }
         None => Err((findings, sources)),
     }
@@ -69,6 +72,60 @@ pub(super) fn load_ledger(path: &Path) -> Result<Option<Ledger>, (Vec<Finding>, 
     }
 }
 
+/// How a plan is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum PlanFormat {
+    /// Our own.
+    Toml,
+    /// The schedule of frab and pretalx.
+    ScheduleXml,
+    /// The same as JSON.
+    ScheduleJson,
+}
+
+/// How a plan is written, by the ending of its name.
+fn plan_format(path: &Path) -> PlanFormat {
+    match path.extension().map(|ending| ending.to_ascii_lowercase()).as_deref().and_then(|ending| ending.to_str()) {
+        Some("xml") => PlanFormat::ScheduleXml,
+        Some("json") => PlanFormat::ScheduleJson,
+        _ => PlanFormat::Toml,
+    }
+}
+
+/// Reads a plan that may also be a calendar or schedule of others: the placements that its events are.
+fn load_any_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let format = plan_format(path);
+    if format == PlanFormat::Toml {
+        return load_plan(&mut loaded.sources, path, &loaded.series);
+    }
+    let missing = |finding: Box<Finding>| if path.exists() { *finding } else { finding.fix("look at the name") };
+    let id = input::load(&mut loaded.sources, path).map_err(|finding| vec![missing(finding)])?;
+    let read = match format {
+        PlanFormat::ScheduleJson => input::read_schedule_json(&loaded.sources, id),
+        _ => input::read_schedule_xml(&loaded.sources, id),
+    };
+    let (events, mut findings) = read.map_err(|finding| vec![*finding])?;
+    let ours = our_identities(&loaded.path, &loaded.series);
+    let (plan, found) = foreign::plan_of(&loaded.series, &events, id, &|identity| ours.get(identity).copied());
+    findings.extend(found);
+    Ok((plan, findings))
+}
+
+/// The identifiers under which we hand out the sittings of a series.
+fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, foreign::Sitting> {
+    let calendar = calendar_name(path);
+    let mut ours = BTreeMap::new();
+    for id in series.consultation_ids() {
+        let consultation = series.consultation(id);
+        for sitting in 0..consultation.sittings.max(1) {
+            let uid = event::uid(&calendar, &consultation.name, sitting);
+            ours.insert(schedule::guid(&uid), (id, sitting));
+            ours.insert(uid, (id, sitting));
+        }
+    }
+    ours
+}
+
 /// Reads a plan that has to be there.
 pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
     // A name that is not that of a plan does not tell that one is meant.
@@ -86,11 +143,11 @@ pub(super) struct Judged {
     pub loaded: Loaded,
     pub plan: Plan,
     pub plan_path: PathBuf,
-    /// The file of the baseline, if there is one.
-    pub baseline: Option<PathBuf>,
     /// What reading the two files and the rules have found.
     pub findings: Vec<Finding>,
     pub omitted: Vec<Omitted>,
+    /// The plan whose announcements it has to keep, with its file, if there is one.
+    pub baseline: Option<(PathBuf, Plan)>,
 }
 
 /// Whose announcements a plan has to keep.
@@ -113,7 +170,7 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
-    let (plan, read) = match load_plan(&mut loaded.sources, &plan_path, &loaded.series) {
+    let (plan, read) = match load_any_plan(&mut loaded, &plan_path) {
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
@@ -127,7 +184,7 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
     findings.extend(read);
     findings.extend(found);
     finding::sort(&mut findings, &loaded.sources);
-    Ok(Judged { loaded, plan, plan_path, baseline: baseline.map(|(path, _)| path), findings, omitted })
+    Ok(Judged { loaded, plan, plan_path, baseline, findings, omitted })
 }
 
 /// A series without a plan, looked at: what no plan of it can be without.
@@ -150,9 +207,7 @@ type ReadBaseline = (Option<(PathBuf, Plan)>, Vec<Finding>);
 fn read_baseline(loaded: &mut Loaded, judged: &Path, baseline: Baseline<'_>) -> Result<ReadBaseline, Vec<Finding>> {
     let own = plan_path(&loaded.path);
     match baseline {
-        Baseline::File(path) => {
-            load_plan(&mut loaded.sources, path, &loaded.series).map(|(plan, _)| (Some((path.to_path_buf(), plan)), Vec::new()))
-        }
+        Baseline::File(path) => load_any_plan(loaded, path).map(|(plan, _)| (Some((path.to_path_buf(), plan)), Vec::new())),
         Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(&mut loaded.sources, &own, &loaded.series) {
             Ok((plan, _)) => (Some((own, plan)), Vec::new()),
             Err(findings) => (None, findings),

@@ -38,7 +38,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let paths = paths(desk, output, &documents)?;
     sending.record(desk)?;
     for (document, path) in documents.iter().zip(&paths) {
-        desk.write(path, &document.text)?;
+        desk.write(path, &document.bytes)?;
     }
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} into {}; whoever had the last version of all gets none.", output.display()));
@@ -70,7 +70,7 @@ fn letters(
     let document = |message: crate::publish::Invitation| {
         let kind = if message.cancels { "cancel" } else { "invite" };
         let uid = message.uid.trim_end_matches("@fora.invalid");
-        Document { name: format!("{kind}-{}-{uid}.ics", crate::present::event::uid_part(&person.name)), text: message.text }
+        Document { name: format!("{kind}-{}-{uid}.ics", crate::present::event::uid_part(&person.name)), bytes: message.text.into_bytes() }
     };
     Ok(messages.into_iter().map(document).collect())
 }

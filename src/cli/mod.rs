@@ -8,6 +8,7 @@ mod check;
 mod desk;
 mod export;
 mod files;
+mod import;
 mod invitations;
 mod plan;
 mod progress;
@@ -51,6 +52,7 @@ fn answer(desk: &Desk, command: Command) -> Ending {
         Command::Export(asked) => export::export(desk, &asked),
         #[cfg(feature = "caldav")]
         Command::Push(asked) => push::push(desk, &asked),
+        Command::Import(asked) => import::import(desk, &asked),
         Command::New { file } => new(desk, &file),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Schema { of } => {

@@ -2,6 +2,7 @@
 
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
+use crate::sheet::{Book, csv, xlsx};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -59,6 +60,53 @@ fn taken(largest: u64, sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Res
         Ok(text) => Ok(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
         Err(error) => Err(Box::new(not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to()))),
     }
+}
+
+/// Takes a workbook, or the files `*.csv` of a folder, each a sheet.
+///
+/// # Errors
+/// A finding if there is none, it cannot be read, or is larger than what is read.
+pub fn load_book(path: &Path) -> Result<Book, Box<Finding>> {
+    let name = path.display().to_string();
+    if path.is_dir() {
+        return load_folder(path, &name);
+    }
+    let no_book = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no workbook `{name}`")).fix("look at the name"),
+        _ => unreadable(&name, path, &error),
+    };
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Box::new(no_book(error)))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Box::new(too_large(&name, fs::metadata(path).map_or(bytes.len() as u64, |data| data.len()), LARGEST_FILE)));
+    }
+    let fix = "save it as `.xlsx` with a spreadsheet program, or name a folder of `.csv` files";
+    xlsx::read(&bytes).map_err(|error| Box::new(Finding::new(RuleName::Syntax, format!("`{name}`: {error}")).fix(fix)))
+}
+
+fn load_folder(folder: &Path, name: &str) -> Result<Book, Box<Finding>> {
+    let entries = fs::read_dir(folder).map_err(|error| Box::new(unreadable(name, folder, &error)))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_csv(path)).collect();
+    files.sort();
+    if files.is_empty() {
+        let message = format!("the folder `{name}` has no `.csv` file");
+        return Err(Box::new(Finding::new(RuleName::NoFile, message).fix("name a workbook, or a folder of `.csv` files")));
+    }
+    let mut book = Book::default();
+    for file in files {
+        let mut sources = Sources::default();
+        // The message names the file and the line; nobody keeps the text that a label would point into.
+        let id = load(&mut sources, &file).map_err(|finding| Box::new(Finding { labels: Vec::new(), ..*finding }))?;
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let sheet = csv::read(&stem, &sources.file(id).text);
+        book.sheets.push(sheet.map_err(|error| Box::new(Finding::new(RuleName::Syntax, error).fix("divide it, or delete what is empty")))?);
+    }
+    Ok(book)
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
 }
 
 /// Writes a file whole or not at all: into a new file of the same folder, which then takes its name.

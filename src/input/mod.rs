@@ -7,14 +7,17 @@
 //! Start reading at [`read_series`] and `language.rs`, the one table of what may stand in the files.
 
 mod answer;
+mod book;
 mod clock;
 mod example;
 mod file;
+pub mod foreign;
 mod language;
 mod ledger;
 mod page;
 mod plan;
 mod report;
+mod schedule;
 mod schema;
 mod series;
 mod settings;
@@ -22,12 +25,14 @@ mod syntax;
 mod text;
 mod zone;
 
+pub use book::{Import, book, import};
 pub use example::example;
-pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_up_to, series_path, take, write_atomically};
+pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, series_path, take, write_atomically};
 pub use ledger::{read_ledger, write_ledger};
 pub use page::language_page;
 pub use plan::{digest, edited_by_hand, read_plan, set_announced, write_plan};
 pub use report::suggestion;
+pub use schedule::{read_schedule_json, read_schedule_xml};
 pub use schema::{SchemaOf, schema};
 pub use series::{Reading, read_series};
 pub use settings::{Settings, read_settings};

@@ -112,6 +112,8 @@ pub struct Row {
     pub format: Option<String>,
     /// Its languages, in words.
     pub languages: Vec<String>,
+    /// Its languages, by their tags.
+    pub language_tags: Vec<String>,
     /// Whether people take part from afar.
     pub remote: bool,
     /// The last day on which its host can be asked for their link; `None` if that does not matter.
@@ -750,6 +752,7 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
         contact: consultation.contact.as_ref().or(series.contact.as_ref()).map(|text| crate::text::lines(text)),
         format: consultation.format.as_deref().map(one_line),
         languages: consultation.languages.iter().map(|tag| one_line(&words::language(tag))).collect(),
+        language_tags: consultation.languages.iter().map(|tag| one_line(tag)).collect(),
         remote: consultation.remote,
         link_asked_by: series.link_asked_by(placement),
         at: placement.forum,

@@ -8,7 +8,7 @@ use super::itinerary::{Doing, Itinerary};
 use super::words;
 pub use crate::model::Status;
 use crate::model::{AudienceId, Band, ConsultationId, ForumId, PersonId, Series, State};
-use crate::time::{Date, Instant};
+use crate::time::{Date, Instant, Zones};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
@@ -63,6 +63,17 @@ pub enum Paragraph {
     Plain(String),
     /// The times in words, the clock on site first. Where a calendar cannot hold that clock, this is what tells it.
     Times(String),
+}
+
+/// What the other forms of a calendar have to know beside its agenda.
+#[derive(Clone, Copy)]
+pub struct Feed<'a> {
+    /// The name of the calendar that its UIDs begin with.
+    pub name: &'a str,
+    /// The day of the plan, which stamps its events.
+    pub revised: Date,
+    /// The zone data by which the agenda was made.
+    pub zones: &'a dyn Zones,
 }
 
 /// For whom a feed is.
@@ -207,7 +218,6 @@ pub fn uid_part(name: &str) -> String {
 }
 
 fn of_row(agenda: &Agenda, calendar: &str, row: &Row, sittings: usize) -> Event {
-    let sitting = if sittings > 1 { format!(" ({} of {sittings})", row.sitting + 1) } else { String::new() };
     let time = match &row.time {
         RowTime::Meeting(meeting) => EventTime::Timed { start: meeting.start.clone(), end: meeting.end.clone() },
         RowTime::Written { from, to } => EventTime::Days { from: *from, to: *to },
@@ -216,7 +226,7 @@ fn of_row(agenda: &Agenda, calendar: &str, row: &Row, sittings: usize) -> Event 
     let cancelled = row.state == State::Cancelled;
     Event {
         uid: uid(calendar, &row.name, row.sitting),
-        title: format!("{}{sitting}", row.title),
+        title: summary(row, sittings),
         time,
         status: row.state.into(),
         location: row.meeting().map(|_| location),
@@ -295,6 +305,26 @@ fn there_first(mut event: Event, row: &Row, audience: AudienceId) -> Event {
     event
 }
 
+/// What there is to know of a row, as one text.
+pub(super) fn description_text(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
+    text_of(&description(agenda, row), in_utc)
+}
+
+/// Paragraphs as one text; where an event is written in UTC, the clock on site is told as such.
+pub(super) fn text_of(paragraphs: &[Paragraph], in_utc: bool) -> String {
+    let text = |paragraph: &Paragraph| match paragraph {
+        Paragraph::Times(text) if in_utc => format!("Local time: {text}"),
+        Paragraph::Times(text) | Paragraph::Plain(text) => text.clone(),
+    };
+    paragraphs.iter().map(text).collect::<Vec<_>>().join("\n\n")
+}
+
+/// What a row is called among its sittings.
+pub(super) fn summary(row: &Row, sittings: usize) -> String {
+    let sitting = if sittings > 1 { format!(" ({} of {sittings})", row.sitting + 1) } else { String::new() };
+    format!("{}{sitting}", row.title)
+}
+
 fn description(agenda: &Agenda, row: &Row) -> Vec<Paragraph> {
     let mut parts: Vec<Paragraph> = agenda.topic.clone().map(Paragraph::Plain).into_iter().collect();
     parts.extend(row.brief.clone().or_else(|| agenda.brief.clone()).map(Paragraph::Plain));
@@ -350,7 +380,7 @@ fn utc_words(start: Instant, end: Instant) -> String {
 }
 
 /// The first web address in a text, if it is one that may stand in a calendar.
-fn url_in(text: &str) -> Option<&str> {
+pub(super) fn url_in(text: &str) -> Option<&str> {
     let address = text.split_whitespace().map(|word| word.trim_matches(|mark| "<>()[],;.\"'".contains(mark)));
     let allowed = |mark: char| mark.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(mark);
     let is_url = |word: &&str| {

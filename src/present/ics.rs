@@ -4,7 +4,7 @@
 //! recurring events, one event for each UID, no attendee and no method, zones as two yearly rules or not at
 //! all. The same agenda gives the same bytes.
 
-use super::event::{Event, EventTime, Paragraph, Status};
+use super::event::{self, Event, EventTime, Status};
 use super::{Clock, vtimezone};
 use crate::text;
 use crate::time::{Date, Interval, MINUTES_PER_DAY, Resolved, Zone, Zones};
@@ -130,11 +130,7 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
     let cancelled = event.status == Status::Cancelled;
     lines.push(Line::text("SUMMARY", &format!("{}{}", if cancelled { "CANCELLED: " } else { "" }, event.title)));
     lines.extend(event.location.as_deref().map(|location| Line::text("LOCATION", location)));
-    let paragraphs = event.description.iter().map(|paragraph| match paragraph {
-        Paragraph::Times(text) if in_utc => format!("Local time: {text}"),
-        Paragraph::Times(text) | Paragraph::Plain(text) => text.clone(),
-    });
-    let description = paragraphs.collect::<Vec<_>>().join("\n\n");
+    let description = event::text_of(&event.description, in_utc);
     lines.extend((!description.is_empty()).then(|| Line::text("DESCRIPTION", &description)));
     // Only what `event::url_in` lets through is an address.
     lines.extend(event.url.as_deref().map(|url| Line::raw(format!("URL:{}", uri(url)))));
@@ -173,7 +169,7 @@ fn moment(property: &str, clock: &Clock, in_utc: bool) -> Line {
 }
 
 /// Programs disagree about hours that a clock shows twice.
-fn shown_once(zones: &dyn Zones, clock: &Clock) -> bool {
+pub(super) fn shown_once(zones: &dyn Zones, clock: &Clock) -> bool {
     matches!(zones.resolve(clock.zone, clock.civil), Resolved::Once(at) if at == clock.at)
 }
 

@@ -12,8 +12,11 @@ pub mod columns;
 pub mod event;
 pub mod ics;
 pub mod itinerary;
+pub mod jscalendar;
 pub mod json;
 pub mod markdown;
+pub mod plan_sheet;
+pub mod schedule;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
