@@ -13,6 +13,7 @@ use chrono::Datelike;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io;
+use std::path::Path;
 
 /// Where the calendars that a series names come from, and how much of them is read.
 #[derive(Clone, Copy)]
@@ -153,7 +154,10 @@ fn read(
             return (None, vec![finding]);
         }
     };
-    let file = match take_calendar(sources, name, bytes, calendars.limits) {
+    // As whoever reads the finding would open it.
+    let folder = Path::new(&sources.file(place.file).name).parent().unwrap_or(Path::new("")).to_owned();
+    let path = folder.join(name).display().to_string();
+    let file = match take_calendar(sources, &path, bytes, calendars.limits) {
         Ok(file) => file,
         Err(mut finding) => {
             if finding.labels.is_empty() {

@@ -208,7 +208,11 @@ impl Matching<'_> {
         let nowhere = wanted.ours && !told.is_empty() && asked.written.is_none();
         let forum = named.or(if nowhere { None } else { asked.forum });
         let rooms = forum.map(|forum| &series.forum(forum).rooms[..]).unwrap_or_default();
-        let room = longest(&told, rooms.iter().map(|id| (series.room(*id).title.as_str(), *id)));
+        let title = forum.map(|forum| plain(&series.forum(forum).title)).unwrap_or_default();
+        // The title of a room may be part of that of its forum; one that is the same stands there once.
+        let rest = if title.is_empty() { told.clone() } else { told.replace(&title, ";") };
+        let alike = || rooms.iter().copied().find(|id| named.is_some() && plain(&series.room(*id).title) == title);
+        let room = longest(&rest, rooms.iter().map(|id| (series.room(*id).title.as_str(), *id))).or_else(alike);
         (forum, room.or_else(|| if nowhere { None } else { unsaid_room(series, asked, forum) }))
     }
 
