@@ -111,6 +111,35 @@ fn a_calendar_that_is_not_there_or_not_whole_keeps_the_series_from_being_planned
     assert_eq!(told(&broken), ["the file ends within a `VEVENT`"]);
 }
 
+#[test]
+fn the_days_that_can_be_used_do_not_change_from_one_day_to_the_next() {
+    let series = "[series]\ntitle = \"T\"\nbase = \"UTC\"\n[person.ana]\nbase = \"UTC\"\ncalendar = \"ana.ics\"\n[consultation.a]\nmoderator = \"ana\"\n";
+    let files = [("ana.ics", calendar(&["DTSTART:20260101T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY"]))];
+    let on = |month, day| {
+        let open = |_: &str, _: u64| Ok(files[0].1.clone().into_bytes());
+        let mut sources = Sources::default();
+        let file = sources.add("series.toml", series);
+        let calendars = Calendars { open: &open, limits: &Limits::default(), clock: &|| 0 };
+        let today = Date::from_ymd_opt(2027, month, day).expect("a day");
+        input::read_series_with(&mut sources, file, Arc::new(Newest::default()), today, calendars)
+    };
+    assert_eq!(on(1, 4).digest, on(11, 30).digest);
+    let note = &on(3, 1).findings[0].message;
+    assert_eq!(note, "`ana.ics`: 732 busy times from 31 Dec 2026 to 1 Jan 2029");
+}
+
+#[test]
+fn what_is_no_file_is_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let series = folder.path().join("series.toml");
+    std::fs::write(folder.path().join("ana.ics"), "0123456789").expect("written");
+    assert_eq!(input::read_beside(&series, "ana.ics", 4).expect("read"), b"0123");
+    assert_eq!(input::read_beside(&series, "bea.ics", 4).expect_err("not there").kind(), io::ErrorKind::NotFound);
+    assert_eq!(input::read_beside(&series, ".", 4).expect_err("a folder").to_string(), "it is no file");
+    #[cfg(unix)]
+    assert_eq!(input::read_beside(&series, "/dev/zero", 4).expect_err("a device").to_string(), "it is no file");
+}
+
 // ─── Through a calendar and back ────────────────────────────────────────────────────────────────────────────────────
 
 fn example(folder: &Path) -> (Series, Plan) {
@@ -152,7 +181,9 @@ fn told(series: &Series, placement: &Placement, whole: bool) -> String {
     // A room of the forum's own title is not told apart from no room.
     let room = placement.room.filter(|_| meets).map(|room| series.room(room));
     let room = room.filter(|room| whole || room.title != title(room.forum)).map(|room| room.title.as_str());
-    let forum = placement.forum.filter(|_| meets).map(title);
+    // Nor is a forum that is called like the city of the base from that city.
+    let base = &series.place(series.base).title;
+    let forum = placement.forum.filter(|_| meets).map(title).filter(|title| whole || title != base);
     format!("{:?} {} {:?} {forum:?} {room:?} {state:?}", placement.consultation, placement.sitting, placement.when)
 }
 

@@ -149,7 +149,7 @@ impl Matching<'_> {
         let Some(sitting) = wanted.sitting.or_else(free).filter(|sitting| *sitting < sittings) else {
             let message = match wanted.sitting {
                 Some(sitting) => format!("this event is sitting {} of `{name}`, which has {sittings}", u64::from(sitting) + 1),
-                None => format!("`{name}` is in the calendar more often than its {sittings} times"),
+                None => format!("`{name}` has {sittings} {} and stands here once more", if sittings == 1 { "sitting" } else { "sittings" }),
             };
             return self.tell(
                 event,
@@ -205,14 +205,20 @@ impl Matching<'_> {
         {
             named = Some(own);
         }
+        let rooms = |forum: ForumId| series.forum(forum).rooms.iter().map(|id| (series.room(*id).title.as_str(), *id));
+        // The title of a room may be part of that of its forum.
+        let told_beside = |forum: ForumId| longest(&told.replace(&plain(&series.forum(forum).title), ";"), rooms(forum));
+        // A forum called like the city of the base is not told apart from that city.
+        let base = plain(&series.place(series.base).title);
+        let is_city = |forum: &ForumId| plain(&series.forum(*forum).title) == base && told_beside(*forum).is_none();
+        if asked.forum.is_none() && named.as_ref().is_some_and(is_city) {
+            named = None;
+        }
         let nowhere = wanted.ours && !told.is_empty() && asked.written.is_none();
         let forum = named.or(if nowhere { None } else { asked.forum });
-        let rooms = forum.map(|forum| &series.forum(forum).rooms[..]).unwrap_or_default();
-        let title = forum.map(|forum| plain(&series.forum(forum).title)).unwrap_or_default();
-        // The title of a room may be part of that of its forum; one that is the same stands there once.
-        let rest = if title.is_empty() { told.clone() } else { told.replace(&title, ";") };
-        let alike = || rooms.iter().copied().find(|id| named.is_some() && plain(&series.room(*id).title) == title);
-        let room = longest(&rest, rooms.iter().map(|id| (series.room(*id).title.as_str(), *id))).or_else(alike);
+        // A room called like its forum stands there once.
+        let alike = |forum: ForumId| rooms(forum).find(|(title, _)| plain(title) == plain(&series.forum(forum).title)).map(|(_, id)| id);
+        let room = forum.and_then(|forum| told_beside(forum).or_else(|| alike(forum).filter(|_| named.is_some())));
         (forum, room.or_else(|| if nowhere { None } else { unsaid_room(series, asked, forum) }))
     }
 
