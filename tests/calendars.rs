@@ -125,7 +125,7 @@ fn the_days_that_can_be_used_do_not_change_from_one_day_to_the_next() {
     };
     assert_eq!(on(1, 4).digest, on(11, 30).digest);
     let note = &on(3, 1).findings[0].message;
-    assert_eq!(note, "`ana.ics`: 732 busy times from 31 Dec 2026 to 1 Jan 2029");
+    assert_eq!(note, "`ana.ics`: 733 busy times from 31 Dec 2026 to 1 Jan 2029");
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn running_clock() -> impl Fn() -> u64 {
 }
 
 /// Whether a plan is a calendar, by its name.
-fn is_calendar(path: &Path) -> bool {
+pub(super) fn is_calendar(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"))
 }
 

@@ -199,7 +199,7 @@ impl<'a, 't> Reader<'a, 't> {
                 "floating",
                 &line.at,
                 (message, "whose clock?"),
-                "say which: `calendar-zone = \"Europe/Paris\"` in the series",
+                "say which: `calendar-zone = \"Europe/Paris\"` beside `calendar`, or `X-WR-TIMEZONE:Europe/Paris` at the head of the file",
             );
             return Err(Unread);
         };
@@ -227,7 +227,7 @@ impl<'a, 't> Reader<'a, 't> {
         };
         known.ok_or_else(|| {
             let message = format!(
-                "an event is left out: the zone `{}` is not known, and the file has no rules for it",
+                "an event is left out: the zone `{}` is not known, and the file has no rules for it that are understood",
                 super::super::text::brief(name)
             );
             let fix = "export the calendar with its zones, or write the zone as region and city, such as `Europe/Paris`";
@@ -377,14 +377,25 @@ impl<'a, 't> Reader<'a, 't> {
             groups[group].push(draft);
         }
         for group in groups.iter_mut().filter(|group| group.len() > 1) {
-            group.sort_by_key(|draft| {
-                (draft.instead_of.map(|moment| moment.civil), std::cmp::Reverse((draft.details.sequence, draft.stamp)))
-            });
-            let before = group.len();
-            group.dedup_by(|later, kept| later.instead_of == kept.instead_of);
-            self.left_out.older += before - group.len();
+            let mut keyed: Vec<(Option<i64>, Draft<'a>)> = Vec::new();
+            for draft in group.drain(..) {
+                keyed.push((draft.instead_of.map(|moment| self.key(moment, &draft.component.at)), draft));
+            }
+            keyed.sort_by_key(|(key, draft)| (*key, std::cmp::Reverse((draft.details.sequence, draft.stamp))));
+            let before = keyed.len();
+            keyed.dedup_by_key(|(key, _)| *key);
+            self.left_out.older += before - keyed.len();
+            group.extend(keyed.into_iter().map(|(_, draft)| draft));
         }
         groups
+    }
+
+    /// By what two names of one occurrence are the same, whichever clock they are on.
+    fn key(&mut self, moment: Moment, at: &Range<usize>) -> i64 {
+        match moment.clock {
+            Some(clock) => self.seconds(clock, moment.civil, at),
+            None => moment.civil.and_utc().timestamp(),
+        }
     }
 
     /// Adds the occurrences of an event and of what stands in place of some of them.
@@ -537,7 +548,10 @@ impl<'a, 't> Reader<'a, 't> {
             None => Err("repeats by a rule that is not understood".into()),
         };
         let starts = rule.and_then(|rule| {
-            let until = rule.until.as_ref().and_then(|until| self.last_start(draft, until));
+            let until = match &rule.until {
+                Some(until) => Some(self.last_start(draft, until).ok_or("repeats until a day that there is not")?),
+                None => None,
+            };
             rule.starts(draft.start.civil, until, days, self.how.limits)
         });
         starts.map_err(|refusal| {

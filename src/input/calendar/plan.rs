@@ -18,7 +18,7 @@ const OURS: &str = "@fora.invalid";
 /// The plan in a calendar that `sources` holds, for a series that was read; what could not be matched is told.
 ///
 /// `clock` is as in [`How::clock`]. The plan is `None` if any finding is an error. `sources` learns where each sitting
-/// stands. Times without a zone are on the clock of the calendar, or else of the series' base, which is told.
+/// stands. Times without a zone are on the clock of the calendar, which is told; an event on no clock at all is left out.
 pub fn read_plan_from_calendar(
     sources: &mut Sources,
     file: FileId,
@@ -33,7 +33,7 @@ pub fn read_plan_from_calendar(
     let how = How { zones: &*series.zones, floating: None, window, only_busy: false, limits, clock };
     let (calendar, mut findings) = read_calendar(sources, file, how);
     let Some(calendar) = calendar else { return (None, findings) };
-    let mut matching = Matching { series, findings: Vec::new(), placements: Vec::new(), titles: Titles::of(series) };
+    let mut matching = Matching { series, findings_of_events: Vec::new(), more: 0, placements: Vec::new(), titles: Titles::of(series) };
     let mut taken = BTreeSet::new();
     // Those that say which sitting they are come first.
     let (told, untold): (Vec<_>, Vec<_>) = calendar
@@ -44,9 +44,13 @@ pub fn read_plan_from_calendar(
     for (event, wanted) in told.into_iter().chain(untold) {
         matching.place(event, wanted, &mut taken, sources);
     }
-    let Matching { findings: unmatched, mut placements, .. } = matching;
+    let Matching { mut findings_of_events, mut placements, more, .. } = matching;
+    if more > 0 {
+        let message = format!("{more} more events are no consultation of the series, or cannot be its sittings, and are left out");
+        findings_of_events.push(Finding::new(RuleName::Calendar, message).level(Level::Warning).fix("look at those above first"));
+    }
     placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
-    findings.extend(unmatched);
+    findings.extend(findings_of_events);
     findings.extend(passed_over(&calendar.left_out, sources, file, window));
     let plan = Plan { placements, ..Plan::default() };
     (findings.iter().all(|finding| finding.level != Level::Error).then_some(plan), findings)
@@ -76,18 +80,28 @@ struct WantedSitting {
     ours: bool,
 }
 
-/// The consultations by what events call them, in small letters.
+/// The consultations, fora and people by what events call them, in small letters.
 struct Titles {
     by_title: BTreeMap<String, Vec<ConsultationId>>,
+    by_plain_name: BTreeMap<String, ConsultationId>,
     by_name: BTreeMap<String, ConsultationId>,
+    fora: Vec<(String, ForumId)>,
+    people: Vec<(String, PersonId)>,
 }
 
 impl Titles {
     fn of(series: &Series) -> Self {
-        let mut titles = Titles { by_title: BTreeMap::new(), by_name: BTreeMap::new() };
+        let mut titles = Titles {
+            by_title: BTreeMap::new(),
+            by_plain_name: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+            fora: series.fora.iter().zip(0..).map(|(forum, id)| (plain(&forum.title), ForumId(id))).collect(),
+            people: series.people.iter().zip(0..).map(|(person, id)| (plain(&person.title), PersonId(id))).collect(),
+        };
         for id in series.consultation_ids() {
             let asked = series.consultation(id);
             titles.by_title.entry(plain(&asked.title)).or_default().push(id);
+            titles.by_plain_name.entry(plain(&asked.name)).or_insert(id);
             titles.by_name.insert(asked.name.clone(), id);
         }
         titles
@@ -96,22 +110,29 @@ impl Titles {
     /// Those that a summary may mean.
     fn find(&self, summary: &str) -> Vec<ConsultationId> {
         let summary = plain(summary);
-        let by_name = || self.by_name.iter().find(|(name, _)| plain(name) == summary).map(|(_, id)| vec![*id]);
+        let by_name = || self.by_plain_name.get(&summary).map(|id| vec![*id]);
         self.by_title.get(&summary).cloned().or_else(by_name).unwrap_or_default()
     }
 }
 
 struct Matching<'s> {
     series: &'s Series,
-    findings: Vec<Finding>,
+    findings_of_events: Vec<Finding>,
+    /// Events that were left out beyond those told one by one.
+    more: usize,
     placements: Vec<Placement>,
     titles: Titles,
 }
 
 impl Matching<'_> {
     fn tell(&mut self, event: &Event, message: String, label: &str, fix: &str) {
+        const TOLD: usize = 20;
+        if self.findings_of_events.len() >= TOLD {
+            self.more += 1;
+            return;
+        }
         let place = event.details.places.1.clone();
-        self.findings.push(Finding::new(RuleName::Calendar, message).level(Level::Warning).at(place, label).fix(fix));
+        self.findings_of_events.push(Finding::new(RuleName::Calendar, message).level(Level::Warning).at(place, label).fix(fix));
     }
 
     /// The consultation that an event is; that it is none is told.
@@ -197,39 +218,40 @@ impl Matching<'_> {
         let (series, asked) = (self.series, self.series.consultation(wanted.consultation));
         let location = [details.location.as_deref(), said(details, "Where")].into_iter().flatten().collect::<Vec<_>>().join("; ");
         let told = plain(&location);
-        let fora = series.fora.iter().zip(0..).map(|(forum, id)| (forum.title.as_str(), ForumId(id)));
+        let title = |forum: ForumId| self.titles.fora[forum.index()].0.as_str();
+        let fora = self.titles.fora.iter().map(|(title, id)| (title.as_str(), *id));
         let mut named = longest(&told, fora);
         // The consultation's own comes before another of the same title.
         if let (Some(own), Some(found)) = (asked.forum, named)
-            && plain(&series.forum(own).title) == plain(&series.forum(found).title)
+            && title(own) == title(found)
         {
             named = Some(own);
         }
-        let rooms = |forum: ForumId| series.forum(forum).rooms.iter().map(|id| (series.room(*id).title.as_str(), *id));
+        let rooms = |forum: ForumId| -> Vec<(String, RoomId)> {
+            series.forum(forum).rooms.iter().map(|id| (plain(&series.room(*id).title), *id)).collect()
+        };
         // The title of a room may be part of that of its forum.
-        let told_beside = |forum: ForumId| longest(&told.replace(&plain(&series.forum(forum).title), ";"), rooms(forum));
+        let told_beside =
+            |forum: ForumId| longest(&told.replace(title(forum), ";"), rooms(forum).iter().map(|(title, id)| (title.as_str(), *id)));
         // A forum called like the city of the base is not told apart from that city.
         let base = plain(&series.place(series.base).title);
-        let is_city = |forum: &ForumId| plain(&series.forum(*forum).title) == base && told_beside(*forum).is_none();
+        let is_city = |forum: &ForumId| title(*forum) == base && told_beside(*forum).is_none();
         if asked.forum.is_none() && named.as_ref().is_some_and(is_city) {
             named = None;
         }
         let nowhere = wanted.ours && !told.is_empty() && asked.written.is_none();
         let forum = named.or(if nowhere { None } else { asked.forum });
         // A room called like its forum stands there once.
-        let alike = |forum: ForumId| rooms(forum).find(|(title, _)| plain(title) == plain(&series.forum(forum).title)).map(|(_, id)| id);
+        let alike = |forum: ForumId| rooms(forum).iter().find(|(room, _)| room == title(forum)).map(|(_, id)| *id);
         let room = forum.and_then(|forum| told_beside(forum).or_else(|| alike(forum).filter(|_| named.is_some())));
         (forum, room.or_else(|| if nowhere { None } else { unsaid_room(series, asked, forum) }))
     }
 
     fn moderator(&self, details: &Details, wanted: WantedSitting) -> Option<PersonId> {
         let asked = self.series.consultation(wanted.consultation);
-        let told = said(details, "Moderator").map(plain);
-        let is_told = |id: &&PersonId| told.as_ref() == Some(&plain(&self.series.person(**id).title));
-        let anybody = || {
-            let people = self.series.people.iter().zip(0..).map(|(_, id)| PersonId(id));
-            people.into_iter().find(|id| is_told(&id))
-        };
+        let Some(told) = said(details, "Moderator").map(plain) else { return unsaid_moderator(asked) };
+        let is_told = |id: &&PersonId| self.titles.people[id.index()].0 == told;
+        let anybody = || self.titles.people.iter().find(|(title, _)| *title == told).map(|(_, id)| *id);
         asked.moderators.iter().find(is_told).copied().or_else(anybody).or_else(|| unsaid_moderator(asked))
     }
 }
@@ -291,9 +313,9 @@ fn is_turning(mark: char) -> bool {
     matches!(mark, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The thing of the longest title that a text holds as whole words.
+/// The thing of the longest title that a text holds as whole words; both are plain.
 fn longest<'t, I: Copy>(text: &str, titles: impl Iterator<Item = (&'t str, I)>) -> Option<I> {
-    let held = titles.map(|(title, id)| (plain(title), id)).filter(|(title, _)| holds(text, title));
+    let held = titles.filter(|(title, _)| holds(text, title));
     // Of two that are as long the first.
     held.fold(None, |best: Option<(usize, I)>, (title, id)| match best {
         Some((length, _)) if length >= title.len() => best,
@@ -348,7 +370,7 @@ mod tests {
     #[test]
     fn a_title_is_found_as_whole_words_and_the_longest_of_them() {
         assert!(holds("room 1, town hall, bali", "town hall") && !holds("room 12", "room 1") && !holds("x", ""));
-        let titles = [("Hall", 0), ("Hall 2", 1), ("Café", 2)];
+        let titles = [("hall", 0), ("hall 2", 1), ("café", 2)];
         assert_eq!(longest(&plain("HALL  2, Nusa Dua"), titles.into_iter()), Some(1));
         assert_eq!(longest(&plain("CAFÉ"), titles.into_iter()), Some(2));
         assert_eq!(longest("townhall", titles.into_iter()), None);

@@ -84,7 +84,7 @@ fn a_zone_is_that_of_the_database_of_windows_or_of_the_file_in_this_order() {
     assert_eq!(spans(&format!("{contradicting}{}", at("Asia/Tokyo"))), ["07-01T03:00 07-01T04:00"]);
     assert_eq!(
         left_out("DTSTART;TZID=Venue:20270701T120000\n"),
-        "an event is left out: the zone `Venue` is not known, and the file has no rules for it"
+        "an event is left out: the zone `Venue` is not known, and the file has no rules for it that are understood"
     );
 }
 
@@ -300,6 +300,7 @@ fn bombs_are_told_and_left_out() {
     assert_eq!(rule("FREQ=DAILY;INTERVAL=0"), "repeats with an `INTERVAL` of 0, and from 1 to 1000 are read");
     assert_eq!(rule("FREQ=DAILY;INTERVAL=65537"), "repeats with an `INTERVAL` of 65537, and from 1 to 1000 are read");
     assert_eq!(rule("FREQ=DAILY;COUNT=0"), "repeats 0 times");
+    assert_eq!(rule("FREQ=DAILY;UNTIL=20270230"), "repeats until a day that there is not");
     let minutes = (0..60).map(|minute| minute.to_string()).collect::<Vec<_>>().join(",");
     assert_eq!(rule(&format!("FREQ=YEARLY;BYMINUTE={minutes}")), "repeats 60 times a day, and at most 24 are read");
     assert_eq!(rule("FREQ=HOURLY"), "happens 7335 times in the days asked for, and at most 5000 are read");
