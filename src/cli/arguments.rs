@@ -127,7 +127,7 @@ pub(super) struct CheckArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
     pub file: PathBuf,
-    /// The plan, if not the one beside the series
+    /// The plan, if not the one beside the series; a calendar (.ics) will do
     pub plan: Option<PathBuf>,
     /// The plan whose announcements it has to keep, if not the one beside the series
     #[arg(long, value_name = "PLAN")]

@@ -2,14 +2,15 @@
 
 use crate::check::Beside;
 use crate::finding::{self, FileId, Finding, Sources};
-use crate::input::{self, Reading, foreign};
-use crate::model::{Ledger, Plan, Series};
+use crate::input::{self, Calendars, Limits, Reading, foreign};
+use crate::model::{Ledger, Plan, RuleName, Series};
 use crate::present::{Omitted, event, schedule};
 use crate::time::{Date, Newest};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// A series that was read.
 pub(super) struct Loaded {
@@ -38,13 +39,41 @@ pub(super) fn load_series(file: &Path, today: Date) -> Result<Loaded, (Vec<Findi
         Ok(id) => id,
         Err(finding) => return Err((vec![*finding], sources)),
     };
-    let Reading { series, findings } = input::read_series(&mut sources, id, Arc::new(Newest::default()), today);
+    let open = |name: &str, most: u64| input::read_beside(if file == Path::new("-") { Path::new("") } else { &path }, name, most);
+    let calendars = Calendars { open: &open, limits: &Limits::default(), clock: &running_clock() };
+    let Reading { series, findings, digest } = input::read_series_with(&mut sources, id, Arc::new(Newest::default()), today, calendars);
     match series {
-        Some(series) => {
-            let digest = input::digest(&sources.file(id).text);
-            Ok(Loaded { sources, series, findings, digest, path, file: id })
-        }
+        Some(series) => Ok(Loaded { sources, series, findings, digest, path, file: id }),
         None => Err((findings, sources)),
+    }
+}
+
+/// Thousandths of a second from now on.
+fn running_clock() -> impl Fn() -> u64 {
+    let began = Instant::now();
+    move || began.elapsed().as_millis() as u64
+}
+
+/// Whether a plan is a calendar, by its name.
+pub(super) fn is_calendar(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"))
+}
+
+/// Reads the plan in a calendar.
+fn load_calendar(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let (limits, name) = (Limits::default(), path.display().to_string());
+    let bytes = input::read_beside(Path::new(""), &name, limits.bytes + 1);
+    let bytes = bytes.map_err(|error| {
+        let message = match error.kind() {
+            std::io::ErrorKind::NotFound => format!("there is no calendar `{name}`"),
+            _ => format!("`{name}` cannot be read: {error}"),
+        };
+        vec![Finding::new(RuleName::NoFile, message).fix("look at the name, or make a plan with `fora plan`")]
+    })?;
+    let id = input::take_calendar(sources, &name, bytes, &limits).map_err(|finding| vec![*finding])?;
+    match input::read_plan_from_calendar(sources, id, series, &limits, &running_clock()) {
+        (Some(plan), findings) => Ok((plan, findings)),
+        (None, findings) => Err(findings),
     }
 }
 
@@ -126,8 +155,11 @@ fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, foreign::Sit
     ours
 }
 
-/// Reads a plan that has to be there.
+/// Reads a plan that has to be there: a plan file, or a calendar (`.ics`).
 pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    if is_calendar(path) {
+        return load_calendar(sources, path, series);
+    }
     // A name that is not that of a plan does not tell that one is meant.
     let is_told = path.exists() || path.to_string_lossy().ends_with(".plan.toml");
     let missing = |finding: Finding| if is_told { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };

@@ -44,6 +44,20 @@ pub fn load_up_to(largest: u64, sources: &mut Sources, path: &Path) -> Result<Fi
     taken(largest, sources, &name, bytes)
 }
 
+/// The bytes of a file that a series names, at most so many; its name is meant from the folder of the series.
+///
+/// # Errors
+/// Whatever the disk says, and that it is no file: a pipe or a device may have no end.
+pub fn read_beside(series: &Path, name: &str, most: u64) -> io::Result<Vec<u8>> {
+    let path = series.parent().unwrap_or(Path::new("")).join(name);
+    if !fs::metadata(&path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(&path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Takes the bytes of a file, or of standard input, under a name. A byte order mark is dropped.
 ///
 /// # Errors
@@ -165,7 +179,7 @@ fn too_large(name: &str, size: u64, largest: u64) -> Finding {
 }
 
 /// Keeps the readable beginning as the file's text, so that the finding can show the line.
-fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> Finding {
+pub(super) fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> Finding {
     let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
     let file = sources.add(name, String::from_utf8_lossy(bytes));
     let message = format!("`{name}` is not UTF-8 at byte {offset}, in line {line}");

@@ -80,6 +80,8 @@ pub(super) enum Kind {
     List(&'static Shape),
     /// Placements by the short name of their consultation.
     Placements,
+    /// The name of a calendar file or a list of them.
+    Files,
 }
 
 /// A key of a table.
@@ -175,6 +177,7 @@ impl Kind {
             Kind::Holidays => "names with their days, such as `{ \"New Year\" = 2027-01-01 }`".into(),
             Kind::Travel => "lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`".into(),
             Kind::Rest => "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`".into(),
+            Kind::Files => "the name of a calendar file, such as `\"ana.ics\"`, or a list of them".into(),
             Kind::Rules | Kind::One(_) | Kind::DefaultsOf(_) => "a table".into(),
             Kind::Named(_) | Kind::Placements => "tables by name".into(),
             Kind::List(_) => "a list of tables, such as `[{ ... }]`".into(),
@@ -299,6 +302,17 @@ const SEATS: Key =
 const HOLDS: Key = Key::new("holds", Kind::Number(1, 1_000), "How many consultations the room can hold at once.").default("1");
 const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used otherwise.").default("never");
 
+const CALENDAR: Key = Key::new(
+    "calendar",
+    Kind::Files,
+    "Calendar files (`.ics`) of when the room is used otherwise, by their way from the series file; their titles are not kept.",
+)
+.default("none");
+const CALENDAR_ZONE: Key = Key::new("calendar-zone", Kind::Zone, "The zone of times and days in the calendar that say none.")
+    .default("days are those of the place");
+const CALENDAR_TITLES: Key =
+    Key::new("calendar-titles", Kind::Flag, "Whether the titles in the calendar are kept and told as the reason.").default("false");
+
 pub(super) const SERIES: Shape = Shape {
     noun: "series",
     heading: "[series]",
@@ -340,7 +354,7 @@ pub(super) const ROOM: Shape = Shape {
     noun: "room",
     heading: "[forum.NAME.room.NAME]",
     meaning: "A room of a forum. What it leaves out of `holds` and `changeover` is the forum's; `interpreters` and `equipment` of the forum are in every room, besides what the room lists; the forum is busy in all.",
-    keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CHANGEOVER],
+    keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CALENDAR, CALENDAR_ZONE, CALENDAR_TITLES, CHANGEOVER],
 };
 
 pub(super) const FORUM: Shape = Shape {
@@ -368,6 +382,9 @@ pub(super) const FORUM: Shape = Shape {
         INTERPRETERS,
         EQUIPMENT,
         BUSY_KEY,
+        CALENDAR,
+        CALENDAR_ZONE,
+        CALENDAR_TITLES,
         CHANGEOVER,
         Key::new("room", Kind::Named(&ROOM), "Its rooms.").default("one, named like the forum"),
         Key::new("competing", Kind::Named(&COMPETING), "Sessions for the same public, by title.").default("none"),
@@ -382,6 +399,12 @@ pub(super) const PERSON: Shape = Shape {
         Key::new("base", Kind::Place, "Where they live and work.").required(),
         TITLE,
         Key::new("away", Kind::List(&BUSY), "When they cannot be had, on the clock of their base.").default("never"),
+        Key {
+            meaning: "Calendar files (`.ics`) of when they cannot be had, by their way from the series file; their titles are not kept.",
+            ..CALENDAR
+        },
+        CALENDAR_ZONE,
+        CALENDAR_TITLES,
         Key::new("arrives", ON_THE_WAY, "Time needed between arriving and a consultation.").default("none"),
         Key::new("rest", Kind::Rest, "Rest wanted between arriving and a consultation.").default("none"),
         Key::new("speaks", Kind::Texts, "Languages they speak.").default("unknown"),

@@ -146,6 +146,7 @@ catalogue! {
     OffsetTime "offset-time" File Error "Times are written on the local clock, without an offset."
     Loop "loop" File Error "No consultation waits for itself."
     Length "length" File Error "Every length of time has a unit."
+    Calendar "calendar" File Warning "Every event of a calendar is read as it is meant."
     UnknownZone "unknown-zone" Time Error "Every zone is in the time zone database."
     SkippedTime "skipped-time" Time Error "No written time falls in an hour that the clocks skip."
     RepeatedTime "repeated-time" Time Warning "A time that the clocks show twice is read as the first."

@@ -145,6 +145,22 @@
 //! ## Settings
 //! Nothing can be set: a series with this mistake is not planned.
 //!
+//! # calendar
+//! Every event of a calendar is read as it is meant.
+//!
+//! A calendar (`.ics`) comes from elsewhere and can hold anything. What it was understood to say is a note; an event that
+//! was not understood is left out, with a warning at the first such line; and a file that is cut off, is no calendar or
+//! goes beyond a limit is not read at all.
+//!
+//! ## Why
+//! A busy time that nobody read is a meeting in which somebody is missing.
+//!
+//! ## Example
+//! `ana.ics` has an event at `TZID=Office` and no rules for a zone of that name: whose clock is meant is not known.
+//!
+//! ## Settings
+//! Nothing can be set. Export the calendar again, or write the time as `away` or `busy` in the series.
+//!
 //! # unknown-zone
 //! Every zone is in the time zone database.
 //!
