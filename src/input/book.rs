@@ -683,7 +683,7 @@ mod tests {
             "[consultation.a]\n[consultation.b]\nafter = [\"a\", { consultation = \"c\", least = \"1 day\" }]\n[consultation.c]",
             "[[forum.hall.busy]]\nfrom = 2027-03-23\n[forum.hall.competing.\"=A, \\\"b\\\" - c\"]\nfrom = 2027-03-22 00:00:00\nto = 2027-03-23 00:00:00",
             "[forum.hall.room.one]\n[forum.hall.room.two]\nseats = 30\nbusy = [{ from = 2027-03-22 09:00:00, to = 2027-03-22 10:00:00, why = \"x\" }]",
-            "[place.p]\nzone = \"UTC\"\nholidays = { A = 2027-01-01, \"B c\" = [2027-01-02, 2027-01-03] }\n[place.q]\nzone = \"UTC\"\n[travel]\n\"p / q\" = \"6 h\"\n\"q / p\" = { takes = \"5 h\", sat = \"8 h\" }\nany = \"9 h\"",
+            "[place.p]\nzone = \"Asia/Tokyo\"\nholidays = { A = 2027-01-01, \"B c\" = [2027-01-02, 2027-01-03] }\n[place.q]\nzone = \"UTC\"\n[travel]\n\"p / q\" = \"6 h\"\n\"q / p\" = { takes = \"5 h\", sat = \"8 h\" }\nany = \"9 h\"",
             "[consultation.a]\n[consultation.b]\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 12\n[[accept]]\nrule = \"past\"\nbecause = \"x\"\nconsultation = \"a\"\n[[accept]]\nrule = \"order\"\nbecause = \"y\"",
             "[rules]\napart = { least = \"3 days\", level = \"error\" }\ncrowded-week = 2\ntoo-many = \"note\"\nlong-gap = \"9 days\"\n[wishes]\nless-travel = \"top\"",
             "[consultation.a]\nstarts = 2027-03-22T09:00:00\n[consultation.b]\nstarts = 2027-03-22 00:00:00\n[consultation.c]\non = 2027-03-22",
