@@ -3,7 +3,7 @@
 //!
 //! Data goes one way and every stop is a type: text becomes a [`model::Series`] ([`input`]), which
 //! becomes a [`solve::Problem`] of candidates and demands ([`rules`]), which becomes a [`model::Plan`] ([`plan`]),
-//! which [`check`] judges and [`present::Agenda`] shows.
+//! which [`check`] judges, [`present::Agenda`] shows and [`publish`] sends.
 
 mod asked;
 pub mod candidates;
@@ -15,7 +15,9 @@ pub mod look;
 pub mod model;
 pub mod plan;
 pub mod present;
+pub mod publish;
 pub mod rules;
+pub mod sheet;
 pub mod solve;
 mod text;
 pub mod time;

@@ -147,6 +147,8 @@ const REFUSED: &[&str] = &[
     "[rules]\nsyntax = \"off\"",
     "[audience.a]\nzone = \"UTC\"\nbands = \"icann\"",
     "[audience.a]\nzone = \"UTC\"\ndebt = 3",
+    "[person.p]\nbase = \"UTC\"\ncalendar = 3",
+    "[person.p]\nbase = \"UTC\"\ncalendar-titles = \"yes\"",
     "[rules]\nunreached = { groups = 0 }",
     "[rules]\norder = 3",
     "[wishes]\nless-travel = \"very\"",

@@ -2,7 +2,7 @@
 
 use super::arguments::AnnounceArguments;
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{Loaded, load_plan, load_series, plan_path};
+use super::files::{Loaded, is_calendar, load_plan, load_series, plan_path};
 use crate::input::{self, suggestion};
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
@@ -13,6 +13,10 @@ pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let day = asked.on.as_deref().map(str::parse).transpose();
     let day = day.map_err(|_| desk.stop("`--on` wants a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
     let target = asked.plan.clone().unwrap_or_else(|| plan_path(&path));
+    if is_calendar(&target) {
+        let message = format!("{} is a calendar, and only a plan file remembers what is announced", target.display());
+        return Err(desk.stop(&message, "make a plan with `fora plan`, and announce that"));
+    }
     let (plan, _) = load_plan(&mut sources, &target, &series).map_err(|findings| desk.refuse(&findings, &sources))?;
     // Every name that is not known is told before the end.
     let known: Vec<_> = asked.names.iter().map(|name| named(&series, name).map_err(|unknown| unknown.tell(desk, &series))).collect();

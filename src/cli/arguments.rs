@@ -61,8 +61,13 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Mark consultations of the plan as announced
     Announce(AnnounceArguments),
-    /// Write a calendar, a memo, an announcement or data
+    /// Write a calendar, a memo, an announcement, a workbook or data
     Export(ExportArguments),
+    /// Bring a calendar on a server up to date
+    #[cfg(feature = "caldav")]
+    Push(PushArguments),
+    /// Make a series of a workbook, or of a folder of comma-separated files
+    Import(ImportArguments),
     /// Write a commented example
     New {
         /// The file to write
@@ -122,7 +127,7 @@ pub(super) struct CheckArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
     pub file: PathBuf,
-    /// The plan, if not the one beside the series
+    /// The plan, if not the one beside the series; a calendar (.ics) will do
     pub plan: Option<PathBuf>,
     /// The plan whose announcements it has to keep, if not the one beside the series
     #[arg(long, value_name = "PLAN")]
@@ -130,6 +135,9 @@ pub(super) struct CheckArguments {
     /// How to print the findings
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
+    /// Tell instead what newer zone data has moved of what was sent, by the ledger
+    #[arg(long)]
+    pub zone_news: bool,
 }
 
 #[derive(Args)]
@@ -160,12 +168,55 @@ pub(super) struct ExportArguments {
     /// The format; several, such as ics,md,json, go into a folder
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     pub to: Vec<ExportFormat>,
-    /// A part: `announcement:NAME` or `announcements` with md, `deadlines` with ics
+    /// One message for each person and meeting that is new to them, changed or called off, into a folder
+    #[arg(long, requires = "output")]
+    pub invite: bool,
+    /// A part: with md `announcement:NAME`, `announcements`, `correction:NAME` or `corrections`; with ics `deadlines`,
+    /// `forum:NAME`, `person:NAME`, `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved;
+    /// with csv or xlsx `plan`
     #[arg(long)]
     pub what: Option<String>,
+    /// The plan as it was announced, for corrections, if not the one beside the series
+    #[arg(long, value_name = "PLAN")]
+    pub baseline: Option<PathBuf>,
     /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: Option<PathBuf>,
+}
+
+/// What is sent, and where to. The password comes from FORA_CALDAV_PASSWORD or a file, never from the command line.
+#[cfg(feature = "caldav")]
+#[derive(Args)]
+pub(super) struct PushArguments {
+    /// A series file, or a folder that holds a series.toml
+    #[arg(default_value = "series.toml")]
+    pub file: PathBuf,
+    /// The plan, if not the one beside the series
+    pub plan: Option<PathBuf>,
+    /// The address of one calendar, such as https://example.org/calendars/ana/talks/
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// What: `series` if left out, or `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`
+    #[arg(long)]
+    pub what: Option<String>,
+    /// The user of the server
+    #[arg(long, env = "FORA_CALDAV_USER", hide_env_values = true)]
+    pub user: Option<String>,
+    /// A file whose first line is the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Put fora's version in place of what others changed, made or took away there
+    #[arg(long)]
+    pub replace: bool,
+}
+
+#[derive(Args)]
+pub(super) struct ImportArguments {
+    /// The workbook (.xlsx), or the folder of .csv files
+    pub book: PathBuf,
+    /// The series file to write
+    #[arg(short, long, default_value = "series.toml")]
+    pub output: PathBuf,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -187,6 +238,18 @@ pub(super) enum ExportFormat {
     Ics,
     Md,
     Json,
+    /// A workbook: the series, and the plan
+    Xlsx,
+    /// The same as a folder of comma-separated files
+    Csv,
+    /// The schedule that frab, pretalx and conference apps read
+    #[value(name = "schedule.xml")]
+    ScheduleXml,
+    /// The same as JSON
+    #[value(name = "schedule.json")]
+    ScheduleJson,
+    /// JSCalendar
+    Jscalendar,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -222,7 +285,14 @@ impl Command {
             Command::Check(asked) => Some(&asked.file),
             Command::Announce(asked) => Some(&asked.file),
             Command::Export(asked) => Some(&asked.file),
-            Command::New { .. } | Command::Rules { .. } | Command::Schema { .. } | Command::Man | Command::Completions { .. } => None,
+            #[cfg(feature = "caldav")]
+            Command::Push(asked) => Some(&asked.file),
+            Command::Import(_)
+            | Command::New { .. }
+            | Command::Rules { .. }
+            | Command::Schema { .. }
+            | Command::Man
+            | Command::Completions { .. } => None,
         }
     }
 }

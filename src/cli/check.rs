@@ -3,6 +3,7 @@
 use super::arguments::{CheckArguments, CheckFormat};
 use super::desk::{Desk, Ending, Outcome};
 use super::files::{self, Baseline, Judged, Loaded};
+use super::sending::zone_news;
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
 use crate::rules;
@@ -11,6 +12,9 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
+    if asked.zone_news {
+        return zone_news(desk, &asked.file);
+    }
     if asked.plan.is_none() && files::has_no_plan(&asked.file) {
         return look(desk, asked);
     }
@@ -18,7 +22,7 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
     let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
     let Judged { loaded, plan_path, baseline, findings, .. } =
         judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_deref()), &findings);
+    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings);
     Ok(desk.outcome(&findings))
 }
 

@@ -73,6 +73,13 @@ impl Desk {
         }
     }
 
+    /// Gives out bytes that are no text.
+    pub fn answer_bytes(&self, bytes: &[u8]) {
+        if self.quiet < 2 {
+            _ = std::io::stdout().write_all(bytes);
+        }
+    }
+
     /// Whether notices and progress are wanted.
     pub fn is_chatty(&self) -> bool {
         self.quiet == 0
@@ -118,8 +125,8 @@ impl Desk {
     }
 
     /// Writes a file whole or not at all.
-    pub fn write(&self, path: &Path, text: &str) -> Result<(), Outcome> {
-        input::write_atomically(path, text.as_bytes()).map_err(|error| {
+    pub fn write(&self, path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Outcome> {
+        input::write_atomically(path, bytes.as_ref()).map_err(|error| {
             self.stop(&format!("{} cannot be written: {error}", path.display()), "look at the folder and who may write there")
         })
     }

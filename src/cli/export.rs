@@ -2,61 +2,155 @@
 
 use super::arguments::{ExportArguments, ExportFormat};
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{self, Judged};
-use crate::input::suggestion;
-use crate::present::{Agenda, announcement, ics, json, markdown};
-use std::path::Path;
+use super::files::{self, Baseline, Judged};
+use super::invitations::invitations;
+use super::sending::Sending;
+use crate::input::{self, suggestion};
+use crate::model::ConsultationId;
+use crate::present::announcement::Correction;
+use crate::present::event::{Feed, Scope};
+use crate::present::{Agenda, announcement, ics, jscalendar, json, markdown, plan_sheet, schedule};
+use crate::sheet::{Book, csv, xlsx};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 
 /// Something to hand out.
-struct Document {
+pub(super) struct Document {
     /// What its file is called in a folder.
-    name: String,
-    text: String,
+    pub name: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Which part of a plan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Part<'a> {
     Whole,
-    Deadlines,
     Announcement(&'a str),
     Announcements,
+    Correction(&'a str),
+    Corrections,
+    Plan,
+    Feeds,
+    ZoneNews,
+    Other(&'a str),
 }
 
 impl<'a> Part<'a> {
-    fn named(what: Option<&'a str>) -> Option<Self> {
+    fn named(what: Option<&'a str>) -> Self {
         match what {
-            None => Some(Part::Whole),
-            Some("deadlines") => Some(Part::Deadlines),
-            Some("announcements") => Some(Part::Announcements),
-            Some(what) => what.strip_prefix("announcement:").map(Part::Announcement),
+            None => Part::Whole,
+            Some("announcements") => Part::Announcements,
+            Some("feeds") => Part::Feeds,
+            Some("zone-news") => Part::ZoneNews,
+            Some("corrections") => Part::Corrections,
+            Some("plan") => Part::Plan,
+            Some(what) => match (what.strip_prefix("announcement:"), what.strip_prefix("correction:")) {
+                (Some(name), _) => Part::Announcement(name),
+                (_, Some(name)) => Part::Correction(name),
+                _ => Part::Other(what),
+            },
         }
+    }
+
+    /// Whether it compares the plan with what was announced.
+    fn is_correction(self) -> bool {
+        matches!(self, Part::Correction(_) | Part::Corrections)
     }
 }
 
 pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
-    let judged = files::judge(&asked.file, asked.plan.as_deref(), files::Baseline::None, super::today());
+    let part = Part::named(asked.what.as_deref());
+    let baseline = match &asked.baseline {
+        _ if !part.is_correction() => Baseline::None,
+        Some(path) => Baseline::File(path),
+        None => Baseline::Own,
+    };
+    let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
     let judged = judged.map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let agenda = desk.agenda(&judged.loaded.series, &judged.plan, &judged.findings, &judged.omitted)?;
-    let part = Part::named(asked.what.as_deref()).ok_or_else(|| unknown(desk, asked))?;
+    if asked.invite {
+        return invitations(desk, asked, &judged, &agenda);
+    }
+    let sends = asked.to.iter().any(|format| [ExportFormat::Ics, ExportFormat::Jscalendar].contains(format));
+    let mut sending = if sends { Some(Sending::begin(desk, &judged, &agenda, asked.output.is_some())?) } else { None };
     let mut documents = Vec::new();
     for (index, format) in asked.to.iter().enumerate() {
-        if !asked.to[..index].contains(format) {
-            documents.extend(documents_of(desk, asked, &judged, &agenda, *format, part)?);
+        if asked.to[..index].contains(format) {
+            continue;
         }
+        documents.extend(match (format, &mut sending) {
+            (ExportFormat::Ics, Some(sending)) => calendars(desk, asked, &judged, sending, part)?,
+            (ExportFormat::Jscalendar, Some(sending)) if part == Part::Whole => vec![group(&judged, &agenda, sending)],
+            (format, _) => documents_of(desk, asked, &judged, &agenda, *format, part)?,
+        });
     }
     match &asked.output {
-        Some(folder) if is_folder(folder) => into_folder(desk, folder, &documents)?,
-        Some(file) => {
-            desk.write(file, &single(desk, &documents)?.text)?;
-            desk.notice(&format!("Wrote {}.", file.display()));
+        Some(output) => {
+            let paths = paths(desk, output, &documents)?;
+            sending.as_ref().map_or(Ok(()), |sending| sending.record(desk))?;
+            for (document, path) in documents.iter().zip(&paths) {
+                desk.write(path, &document.bytes)?;
+            }
+            let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            desk.notice(&format!("Wrote {}.", names.join(", ")));
         }
-        None => desk.answer(&single(desk, &documents)?.text),
+        None => to_standard_output(desk, single(desk, &documents)?)?,
+    }
+    if let Some(sending) = &sending {
+        sending.tell(desk);
     }
     Ok(Outcome::Fine)
 }
 
-/// What one format has of a part.
+/// The feeds that a part asks for.
+fn calendars(
+    desk: &Desk,
+    asked: &ExportArguments,
+    judged: &Judged,
+    sending: &mut Sending<'_>,
+    part: Part<'_>,
+) -> Result<Vec<Document>, Outcome> {
+    let series = &judged.loaded.series;
+    let moved: Vec<String> = sending.news().into_iter().map(|moved| moved.uid).collect();
+    let scopes = match part {
+        Part::Whole | Part::ZoneNews => vec![Scope::Series],
+        Part::Feeds => Scope::all(series),
+        Part::Other(what) => vec![Scope::named(series, what).ok_or_else(|| unknown(desk, asked))?],
+        Part::Announcement(_) | Part::Announcements | Part::Correction(_) | Part::Corrections | Part::Plan => {
+            return Err(unknown(desk, asked));
+        }
+    };
+    let stem = files::plan_name(&judged.plan_path);
+    let mut documents = Vec::new();
+    for scope in scopes {
+        let mut events = sending.feed(scope);
+        if part == Part::Feeds && events.is_empty() {
+            continue;
+        }
+        let name = match (part, scope) {
+            (Part::ZoneNews, _) => {
+                events.retain(|(event, _)| moved.contains(&event.uid));
+                format!("{stem}-zone-news.ics")
+            }
+            (_, Scope::Series) => format!("{stem}.ics"),
+            (_, scope) => format!("{stem}-{}.ics", scope.word(series).replace(':', "-")),
+        };
+        let title = scope.title(series);
+        let calendar = ics::Calendar { title: &title, topic: series.topic.as_deref(), zones: &*series.zones };
+        documents.push(Document { name, bytes: ics::feed(calendar, &events).into_bytes() });
+    }
+    Ok(documents)
+}
+
+/// The series as JSCalendar, with what was sent before.
+fn group(judged: &Judged, agenda: &Agenda, sending: &mut Sending<'_>) -> Document {
+    let sent = sending.feed(Scope::Series).into_iter().map(|(event, stamp)| (event.uid, stamp)).collect();
+    let feed = Feed { name: &sending.calendar, revised: agenda.planned, zones: &*judged.loaded.series.zones };
+    let text = format!("{:#}\n", jscalendar::group(agenda, feed, &sent));
+    Document { name: format!("{}.jscalendar.json", files::plan_name(&judged.plan_path)), bytes: text.into_bytes() }
+}
+
+/// What one format that is no calendar has of a part.
 fn documents_of(
     desk: &Desk,
     asked: &ExportArguments,
@@ -67,12 +161,11 @@ fn documents_of(
 ) -> Result<Vec<Document>, Outcome> {
     let series = &judged.loaded.series;
     let calendar = files::calendar_name(&judged.loaded.path);
-    let feed = ics::Feed { name: &calendar, revised: agenda.planned, zones: &*series.zones };
+    let feed = Feed { name: &calendar, revised: agenda.planned, zones: &*series.zones };
     let stem = files::plan_name(&judged.plan_path);
-    let one = |name: String, text: String| Ok(vec![Document { name, text }]);
+    let one = |name: String, text: String| Ok(vec![Document { name, bytes: text.into_bytes() }]);
+    let no_meeting = || desk.stop("the plan has no meeting, and a schedule is one of meetings", "plan first, with `fora plan`");
     match (format, part) {
-        (ExportFormat::Ics, Part::Whole) => one(format!("{stem}.ics"), ics::feed(agenda, feed)),
-        (ExportFormat::Ics, Part::Deadlines) => one(format!("{stem}-deadlines.ics"), ics::deadlines(agenda, feed)),
         (ExportFormat::Md, Part::Whole) => one(format!("{stem}.md"), markdown::memo(agenda)),
         (ExportFormat::Json, Part::Whole) => {
             let findings = json::findings(&judged.findings, &judged.loaded.sources, series);
@@ -82,8 +175,78 @@ fn documents_of(
             announcements(agenda, Some(name)).pop().map(|page| vec![page]).ok_or_else(|| not_there(desk, agenda, name))
         }
         (ExportFormat::Md, Part::Announcements) => Ok(announcements(agenda, None)),
+        (ExportFormat::Md, Part::Correction(name)) => corrections(desk, judged, agenda, Some(name)),
+        (ExportFormat::Md, Part::Corrections) => corrections(desk, judged, agenda, None),
+        (ExportFormat::Xlsx, Part::Whole | Part::Plan) => {
+            let fix = "shorten it, or export with `--to csv`, whose cells hold any text";
+            let bytes = xlsx::write(&book(desk, judged, agenda, part)?, agenda.planned).map_err(|error| desk.stop(&error, fix))?;
+            Ok(vec![Document { name: format!("{stem}.xlsx"), bytes }])
+        }
+        (ExportFormat::Csv, Part::Whole | Part::Plan) => {
+            let sheets = book(desk, judged, agenda, part)?.sheets;
+            Ok(sheets.iter().map(|sheet| Document { name: format!("{}.csv", sheet.name), bytes: csv::write(sheet).into_bytes() }).collect())
+        }
+        (ExportFormat::ScheduleXml, Part::Whole) => {
+            one(format!("{stem}.schedule.xml"), schedule::xml(agenda, feed).ok_or_else(no_meeting)?)
+        }
+        (ExportFormat::ScheduleJson, Part::Whole) => {
+            one(format!("{stem}.schedule.json"), format!("{:#}\n", schedule::json(agenda, feed).ok_or_else(no_meeting)?))
+        }
         _ => Err(unknown(desk, asked)),
     }
+}
+
+/// The sheets of the series and of the plan, or of the plan alone.
+fn book(desk: &Desk, judged: &Judged, agenda: &Agenda, part: Part<'_>) -> Result<Book, Outcome> {
+    let plan = plan_sheet::sheet(agenda);
+    if part == Part::Plan {
+        return Ok(Book { sheets: vec![plan] });
+    }
+    let text = &judged.loaded.sources.file(judged.loaded.file).text;
+    let mut book = input::book(text).map_err(|error| desk.stop(&format!("the series cannot be put into sheets: {error}"), ""))?;
+    book.sheets.push(plan);
+    Ok(book)
+}
+
+/// The page of each consultation that was announced and is otherwise now, or of the one of this name.
+fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&str>) -> Result<Vec<Document>, Outcome> {
+    let series = &judged.loaded.series;
+    let Some((_, baseline)) = &judged.baseline else {
+        let fix = "name the plan as it was announced: --baseline PLAN";
+        return Err(desk.stop("a correction needs the plan that was announced to compare with", fix));
+    };
+    let before = desk.agenda(series, baseline, &[], &[])?;
+    let mut ids: Vec<ConsultationId> = Vec::new();
+    for row in agenda.rows.iter().chain(&before.rows).filter(|row| wanted.is_none_or(|name| row.name == name)) {
+        if !ids.contains(&row.consultation) {
+            ids.push(row.consultation);
+        }
+    }
+    let corrected = |id: &ConsultationId| (*id, announcement::correction(agenda, &before, *id));
+    let corrected: Vec<(ConsultationId, Correction)> = ids.iter().map(corrected).collect();
+    if let Some(name) = wanted {
+        match corrected.first() {
+            None => return Err(not_there(desk, agenda, name)),
+            Some((_, Correction::NotAnnounced)) => {
+                return Err(
+                    desk.stop(&format!("`{name}` was not announced in the baseline"), "announce it, with `--what announcement:NAME`")
+                );
+            }
+            _ => {}
+        }
+    }
+    let page = |(id, correction): (ConsultationId, Correction)| match correction {
+        Correction::Page(text) => {
+            Some(Document { name: format!("correction-{}.md", series.consultation(id).name), bytes: text.into_bytes() })
+        }
+        Correction::NotAnnounced | Correction::Unchanged => None,
+    };
+    let pages: Vec<Document> = corrected.into_iter().filter_map(page).collect();
+    if pages.is_empty() {
+        desk.answer("Nothing that was announced is otherwise now.");
+        return Err(Outcome::Fine);
+    }
+    Ok(pages)
 }
 
 /// The page of each consultation that is in the plan, in order of time, or of the one of this name.
@@ -92,7 +255,7 @@ fn announcements(agenda: &Agenda, wanted: Option<&str>) -> Vec<Document> {
     for row in agenda.rows.iter().filter(|row| wanted.is_none_or(|name| row.name == name)) {
         let name = format!("announcement-{}.md", row.name);
         if pages.iter().all(|page| page.name != name) {
-            pages.extend(announcement::page(agenda, row.consultation).map(|text| Document { name, text }));
+            pages.extend(announcement::page(agenda, row.consultation).map(|text| Document { name, bytes: text.into_bytes() }));
         }
     }
     pages
@@ -112,7 +275,8 @@ fn not_there(desk: &Desk, agenda: &Agenda, name: &str) -> Outcome {
 fn unknown(desk: &Desk, asked: &ExportArguments) -> Outcome {
     desk.stop(
         &format!("`--what {}` is not known for this format", asked.what.as_deref().unwrap_or_default()),
-        "`--to md --what announcement:NAME`, `--to md --what announcements`, or `--to ics --what deadlines`",
+        "with md there are `announcement:NAME`, `announcements`, `correction:NAME` and `corrections`; with csv and xlsx `plan`; with ics `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`, \
+         `feeds` and `zone-news`",
     )
 }
 
@@ -125,21 +289,31 @@ fn single<'a>(desk: &Desk, documents: &'a [Document]) -> Result<&'a Document, Ou
     }
 }
 
+fn to_standard_output(desk: &Desk, document: &Document) -> Result<(), Outcome> {
+    match std::str::from_utf8(&document.bytes) {
+        Ok(text) => desk.answer(text),
+        Err(_) if std::io::stdout().is_terminal() => {
+            return Err(desk.stop("a workbook is nothing for a terminal", "give --output FILE.xlsx"));
+        }
+        Err(_) => desk.answer_bytes(&document.bytes),
+    }
+    Ok(())
+}
+
 /// Whether a path means a folder: there is one, or it ends like one.
-fn is_folder(path: &Path) -> bool {
+pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
-fn into_folder(desk: &Desk, folder: &Path, documents: &[Document]) -> Result<(), Outcome> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| desk.stop(&format!("{} cannot be made: {error}", folder.display()), "name another folder"))?;
-    let paths: Vec<_> = documents.iter().map(|document| folder.join(&document.name)).collect();
-    for (document, path) in documents.iter().zip(&paths) {
-        desk.write(path, &document.text)?;
+/// Where each document goes: into the folder, which is made if it is not there, or into the file if there is one document.
+pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document]) -> Result<Vec<PathBuf>, Outcome> {
+    if !is_folder(output) {
+        single(desk, documents)?;
+        return Ok(vec![output.to_owned()]);
     }
-    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-    desk.notice(&format!("Wrote {}.", names.join(", ")));
-    Ok(())
+    std::fs::create_dir_all(output)
+        .map_err(|error| desk.stop(&format!("{} cannot be made: {error}", output.display()), "name another folder"))?;
+    Ok(documents.iter().map(|document| output.join(&document.name)).collect())
 }
 
 #[cfg(test)]
@@ -148,10 +322,11 @@ mod tests {
 
     #[test]
     fn parts_have_names() {
-        assert_eq!(Part::named(None), Some(Part::Whole));
-        assert_eq!(Part::named(Some("announcement:online")), Some(Part::Announcement("online")));
-        assert_eq!(Part::named(Some("announcements")), Some(Part::Announcements));
-        assert_eq!(Part::named(Some("announcement")), None);
+        assert_eq!(Part::named(None), Part::Whole);
+        assert_eq!(Part::named(Some("announcement:online")), Part::Announcement("online"));
+        assert_eq!(Part::named(Some("announcements")), Part::Announcements);
+        assert_eq!(Part::named(Some("correction:online")), Part::Correction("online"));
+        assert_eq!(Part::named(Some("forum:igf")), Part::Other("forum:igf"));
     }
 
     #[test]

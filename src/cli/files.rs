@@ -1,14 +1,16 @@
 //! The files of a command: the series, and the plan beside it.
 
 use crate::check::Beside;
-use crate::finding::{self, Finding, Sources};
-use crate::input::{self, Reading};
-use crate::model::{Plan, Series};
-use crate::present::Omitted;
+use crate::finding::{self, FileId, Finding, Sources};
+use crate::input::{self, Calendars, Limits, Reading, foreign};
+use crate::model::{Ledger, Plan, RuleName, Series};
+use crate::present::{Omitted, event, schedule};
 use crate::time::{Date, Newest};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// A series that was read.
 pub(super) struct Loaded {
@@ -17,6 +19,8 @@ pub(super) struct Loaded {
     pub findings: Vec<Finding>,
     pub digest: String,
     pub path: PathBuf,
+    /// The series file among the sources.
+    pub file: FileId,
 }
 
 /// Reads a series file, the `series.toml` of a folder, or standard input for `-`.
@@ -35,13 +39,41 @@ pub(super) fn load_series(file: &Path, today: Date) -> Result<Loaded, (Vec<Findi
         Ok(id) => id,
         Err(finding) => return Err((vec![*finding], sources)),
     };
-    let Reading { series, findings } = input::read_series(&mut sources, id, Arc::new(Newest::default()), today);
+    let open = |name: &str, most: u64| input::read_beside(if file == Path::new("-") { Path::new("") } else { &path }, name, most);
+    let calendars = Calendars { open: &open, limits: &Limits::default(), clock: &running_clock() };
+    let Reading { series, findings, digest } = input::read_series_with(&mut sources, id, Arc::new(Newest::default()), today, calendars);
     match series {
-        Some(series) => {
-            let digest = input::digest(&sources.file(id).text);
-            Ok(Loaded { sources, series, findings, digest, path })
-        }
+        Some(series) => Ok(Loaded { sources, series, findings, digest, path, file: id }),
         None => Err((findings, sources)),
+    }
+}
+
+/// Thousandths of a second from now on.
+fn running_clock() -> impl Fn() -> u64 {
+    let began = Instant::now();
+    move || began.elapsed().as_millis() as u64
+}
+
+/// Whether a plan is a calendar, by its name.
+pub(super) fn is_calendar(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"))
+}
+
+/// Reads the plan in a calendar.
+fn load_calendar(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let (limits, name) = (Limits::default(), path.display().to_string());
+    let bytes = input::read_beside(Path::new(""), &name, limits.bytes + 1);
+    let bytes = bytes.map_err(|error| {
+        let message = match error.kind() {
+            std::io::ErrorKind::NotFound => format!("there is no calendar `{name}`"),
+            _ => format!("`{name}` cannot be read: {error}"),
+        };
+        vec![Finding::new(RuleName::NoFile, message).fix("look at the name, or make a plan with `fora plan`")]
+    })?;
+    let id = input::take_calendar(sources, &name, bytes, &limits).map_err(|finding| vec![*finding])?;
+    match input::read_plan_from_calendar(sources, id, series, &limits, &running_clock()) {
+        (Some(plan), findings) => Ok((plan, findings)),
+        (None, findings) => Err(findings),
     }
 }
 
@@ -50,8 +82,84 @@ pub(super) fn plan_path(series: &Path) -> PathBuf {
     series.with_extension("plan.toml")
 }
 
-/// Reads a plan that has to be there.
+/// The ledger beside a series: `NAME.ledger.toml` beside `NAME.toml`. A series has one, whichever plan is sent, as it has
+/// one name in UIDs.
+pub(super) fn ledger_path(series: &Path) -> PathBuf {
+    series.with_extension("ledger.toml")
+}
+
+/// Reads the ledger, if there is one.
+pub(super) fn load_ledger(path: &Path) -> Result<Option<Ledger>, (Vec<Finding>, Sources)> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let mut sources = Sources::default();
+    let read = input::load_up_to(input::LARGEST_LEDGER, &mut sources, path).map_err(|finding| vec![*finding]);
+    match read.map(|id| input::read_ledger(&mut sources, id)) {
+        Ok((Some(ledger), _)) => Ok(Some(ledger)),
+        Ok((None, findings)) | Err(findings) => Err((findings, sources)),
+    }
+}
+
+/// How a plan is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum PlanFormat {
+    /// Our own.
+    Toml,
+    /// The schedule of frab and pretalx.
+    ScheduleXml,
+    /// The same as JSON.
+    ScheduleJson,
+}
+
+/// How a plan is written, by the ending of its name.
+fn plan_format(path: &Path) -> PlanFormat {
+    match path.extension().map(|ending| ending.to_ascii_lowercase()).as_deref().and_then(|ending| ending.to_str()) {
+        Some("xml") => PlanFormat::ScheduleXml,
+        Some("json") => PlanFormat::ScheduleJson,
+        _ => PlanFormat::Toml,
+    }
+}
+
+/// Reads a plan that may also be a calendar or schedule of others: the placements that its events are.
+fn load_any_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let format = plan_format(path);
+    if format == PlanFormat::Toml {
+        return load_plan(&mut loaded.sources, path, &loaded.series);
+    }
+    let missing = |finding: Box<Finding>| if path.exists() { *finding } else { finding.fix("look at the name") };
+    let id = input::load(&mut loaded.sources, path).map_err(|finding| vec![missing(finding)])?;
+    let read = match format {
+        PlanFormat::ScheduleJson => input::read_schedule_json(&loaded.sources, id),
+        _ => input::read_schedule_xml(&loaded.sources, id),
+    };
+    let (events, mut findings) = read.map_err(|finding| vec![*finding])?;
+    let ours = our_identities(&loaded.path, &loaded.series);
+    let (plan, found) = foreign::plan_of(&loaded.series, &events, id, &|identity| ours.get(identity).copied());
+    findings.extend(found);
+    Ok((plan, findings))
+}
+
+/// The identifiers under which we hand out the sittings of a series.
+fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, foreign::Sitting> {
+    let calendar = calendar_name(path);
+    let mut ours = BTreeMap::new();
+    for id in series.consultation_ids() {
+        let consultation = series.consultation(id);
+        for sitting in 0..consultation.sittings.max(1) {
+            let uid = event::uid(&calendar, &consultation.name, sitting);
+            ours.insert(schedule::guid(&uid), (id, sitting));
+            ours.insert(uid, (id, sitting));
+        }
+    }
+    ours
+}
+
+/// Reads a plan that has to be there: a plan file, or a calendar (`.ics`).
 pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    if is_calendar(path) {
+        return load_calendar(sources, path, series);
+    }
     // A name that is not that of a plan does not tell that one is meant.
     let is_told = path.exists() || path.to_string_lossy().ends_with(".plan.toml");
     let missing = |finding: Finding| if is_told { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
@@ -67,11 +175,11 @@ pub(super) struct Judged {
     pub loaded: Loaded,
     pub plan: Plan,
     pub plan_path: PathBuf,
-    /// The file of the baseline, if there is one.
-    pub baseline: Option<PathBuf>,
     /// What reading the two files and the rules have found.
     pub findings: Vec<Finding>,
     pub omitted: Vec<Omitted>,
+    /// The plan whose announcements it has to keep, with its file, if there is one.
+    pub baseline: Option<(PathBuf, Plan)>,
 }
 
 /// Whose announcements a plan has to keep.
@@ -94,7 +202,7 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
-    let (plan, read) = match load_plan(&mut loaded.sources, &plan_path, &loaded.series) {
+    let (plan, read) = match load_any_plan(&mut loaded, &plan_path) {
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
@@ -108,7 +216,7 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
     findings.extend(read);
     findings.extend(found);
     finding::sort(&mut findings, &loaded.sources);
-    Ok(Judged { loaded, plan, plan_path, baseline: baseline.map(|(path, _)| path), findings, omitted })
+    Ok(Judged { loaded, plan, plan_path, baseline, findings, omitted })
 }
 
 /// A series without a plan, looked at: what no plan of it can be without.
@@ -131,9 +239,7 @@ type ReadBaseline = (Option<(PathBuf, Plan)>, Vec<Finding>);
 fn read_baseline(loaded: &mut Loaded, judged: &Path, baseline: Baseline<'_>) -> Result<ReadBaseline, Vec<Finding>> {
     let own = plan_path(&loaded.path);
     match baseline {
-        Baseline::File(path) => {
-            load_plan(&mut loaded.sources, path, &loaded.series).map(|(plan, _)| (Some((path.to_path_buf(), plan)), Vec::new()))
-        }
+        Baseline::File(path) => load_any_plan(loaded, path).map(|(plan, _)| (Some((path.to_path_buf(), plan)), Vec::new())),
         Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(&mut loaded.sources, &own, &loaded.series) {
             Ok((plan, _)) => (Some((own, plan)), Vec::new()),
             Err(findings) => (None, findings),

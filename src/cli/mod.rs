@@ -8,8 +8,13 @@ mod check;
 mod desk;
 mod export;
 mod files;
+mod import;
+mod invitations;
 mod plan;
 mod progress;
+#[cfg(feature = "caldav")]
+mod push;
+mod sending;
 mod settings;
 
 use crate::input::{self, SchemaOf, Settings, suggestion};
@@ -45,6 +50,9 @@ fn answer(desk: &Desk, command: Command) -> Ending {
         Command::Check(asked) => check::check(desk, &asked),
         Command::Announce(asked) => announce::announce(desk, &asked),
         Command::Export(asked) => export::export(desk, &asked),
+        #[cfg(feature = "caldav")]
+        Command::Push(asked) => push::push(desk, &asked),
+        Command::Import(asked) => import::import(desk, &asked),
         Command::New { file } => new(desk, &file),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Schema { of } => {

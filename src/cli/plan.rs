@@ -21,7 +21,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     if asked.file == Path::new("-") && asked.output.is_none() && !asked.dry_run {
         return Err(desk.stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look only"));
     }
-    let Loaded { mut sources, series, mut findings, digest, path } =
+    let Loaded { mut sources, series, mut findings, digest, path, .. } =
         load_series(&asked.file, super::today()).map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&path));
     if target.is_dir() {

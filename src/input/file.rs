@@ -2,6 +2,7 @@
 
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
+use crate::sheet::{Book, csv, xlsx};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -14,22 +15,47 @@ pub fn series_path(path: &Path) -> PathBuf {
     if path.is_dir() { path.join("series.toml") } else { path.to_owned() }
 }
 
+/// The largest ledger that is read, in bytes: one entry for each event in each feed.
+pub const LARGEST_LEDGER: u64 = 200_000_000;
+
 /// Takes a file, or `series.toml` of a folder.
 ///
 /// # Errors
 /// A finding if it is missing, cannot be read, is larger than [`LARGEST_FILE`] or is not UTF-8.
 pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> {
+    load_up_to(LARGEST_FILE, sources, path)
+}
+
+/// The same, up to another size.
+///
+/// # Errors
+/// As those of [`load`].
+pub fn load_up_to(largest: u64, sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> {
     let file = series_path(path);
     let name = file.display().to_string();
     let size = fs::metadata(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?.len();
-    if size > LARGEST_FILE {
-        return Err(Box::new(too_large(&name, size)));
+    if size > largest {
+        return Err(Box::new(too_large(&name, size, largest)));
     }
     // A device or a pipe has no size and may have no end.
     let mut bytes = Vec::new();
-    let read = File::open(&file).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    let read = File::open(&file).and_then(|file| file.take(largest + 1).read_to_end(&mut bytes));
     read.map_err(|error| Box::new(unreadable(&name, path, &error)))?;
-    take(sources, &name, bytes)
+    taken(largest, sources, &name, bytes)
+}
+
+/// The bytes of a file that a series names, at most so many; its name is meant from the folder of the series.
+///
+/// # Errors
+/// Whatever the disk says, and that it is no file: a pipe or a device may have no end.
+pub fn read_beside(series: &Path, name: &str, most: u64) -> io::Result<Vec<u8>> {
+    let path = series.parent().unwrap_or(Path::new("")).join(name);
+    if !fs::metadata(&path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(&path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Takes the bytes of a file, or of standard input, under a name. A byte order mark is dropped.
@@ -37,13 +63,64 @@ pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> 
 /// # Errors
 /// A finding if they are more than [`LARGEST_FILE`] or not UTF-8.
 pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Box::new(too_large(name, bytes.len() as u64)));
+    taken(LARGEST_FILE, sources, name, bytes)
+}
+
+fn taken(largest: u64, sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
+    if bytes.len() as u64 > largest {
+        return Err(Box::new(too_large(name, bytes.len() as u64, largest)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
         Err(error) => Err(Box::new(not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to()))),
     }
+}
+
+/// Takes a workbook, or the files `*.csv` of a folder, each a sheet.
+///
+/// # Errors
+/// A finding if there is none, it cannot be read, or is larger than what is read.
+pub fn load_book(path: &Path) -> Result<Book, Box<Finding>> {
+    let name = path.display().to_string();
+    if path.is_dir() {
+        return load_folder(path, &name);
+    }
+    let no_book = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no workbook `{name}`")).fix("look at the name"),
+        _ => unreadable(&name, path, &error),
+    };
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Box::new(no_book(error)))?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(Box::new(too_large(&name, fs::metadata(path).map_or(bytes.len() as u64, |data| data.len()), LARGEST_FILE)));
+    }
+    let fix = "save it as `.xlsx` with a spreadsheet program, or name a folder of `.csv` files";
+    xlsx::read(&bytes).map_err(|error| Box::new(Finding::new(RuleName::Syntax, format!("`{name}`: {error}")).fix(fix)))
+}
+
+fn load_folder(folder: &Path, name: &str) -> Result<Book, Box<Finding>> {
+    let entries = fs::read_dir(folder).map_err(|error| Box::new(unreadable(name, folder, &error)))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_csv(path)).collect();
+    files.sort();
+    if files.is_empty() {
+        let message = format!("the folder `{name}` has no `.csv` file");
+        return Err(Box::new(Finding::new(RuleName::NoFile, message).fix("name a workbook, or a folder of `.csv` files")));
+    }
+    let mut book = Book::default();
+    for file in files {
+        let mut sources = Sources::default();
+        // The message names the file and the line; nobody keeps the text that a label would point into.
+        let id = load(&mut sources, &file).map_err(|finding| Box::new(Finding { labels: Vec::new(), ..*finding }))?;
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let sheet = csv::read(&stem, &sources.file(id).text);
+        book.sheets.push(sheet.map_err(|error| Box::new(Finding::new(RuleName::Syntax, error).fix("divide it, or delete what is empty")))?);
+    }
+    Ok(book)
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
 }
 
 /// Writes a file whole or not at all: into a new file of the same folder, which then takes its name.
@@ -96,13 +173,13 @@ fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     }
 }
 
-fn too_large(name: &str, size: u64) -> Finding {
-    let message = format!("`{name}` has {size} bytes, and at most {LARGEST_FILE} are read");
+fn too_large(name: &str, size: u64, largest: u64) -> Finding {
+    let message = format!("`{name}` has {size} bytes, and at most {largest} are read");
     Finding::new(RuleName::Syntax, message).fix("look whether it is the file that was meant, or divide the series")
 }
 
 /// Keeps the readable beginning as the file's text, so that the finding can show the line.
-fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> Finding {
+pub(super) fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> Finding {
     let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
     let file = sources.add(name, String::from_utf8_lossy(bytes));
     let message = format!("`{name}` is not UTF-8 at byte {offset}, in line {line}");

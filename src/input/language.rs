@@ -80,6 +80,8 @@ pub(super) enum Kind {
     List(&'static Shape),
     /// Placements by the short name of their consultation.
     Placements,
+    /// The name of a calendar file or a list of them.
+    Files,
 }
 
 /// A key of a table.
@@ -175,6 +177,7 @@ impl Kind {
             Kind::Holidays => "names with their days, such as `{ \"New Year\" = 2027-01-01 }`".into(),
             Kind::Travel => "lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`".into(),
             Kind::Rest => "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`".into(),
+            Kind::Files => "the name of a calendar file, such as `\"ana.ics\"`, or a list of them".into(),
             Kind::Rules | Kind::One(_) | Kind::DefaultsOf(_) => "a table".into(),
             Kind::Named(_) | Kind::Placements => "tables by name".into(),
             Kind::List(_) => "a list of tables, such as `[{ ... }]`".into(),
@@ -299,6 +302,17 @@ const SEATS: Key =
 const HOLDS: Key = Key::new("holds", Kind::Number(1, 1_000), "How many consultations the room can hold at once.").default("1");
 const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used otherwise.").default("never");
 
+const CALENDAR: Key = Key::new(
+    "calendar",
+    Kind::Files,
+    "Calendar files (`.ics`) of when the room is used otherwise, by their way from the series file; their titles are not kept.",
+)
+.default("none");
+const CALENDAR_ZONE: Key = Key::new("calendar-zone", Kind::Zone, "The zone of times and days in the calendar that say none.")
+    .default("days are those of the place");
+const CALENDAR_TITLES: Key =
+    Key::new("calendar-titles", Kind::Flag, "Whether the titles in the calendar are kept and told as the reason.").default("false");
+
 pub(super) const SERIES: Shape = Shape {
     noun: "series",
     heading: "[series]",
@@ -340,7 +354,7 @@ pub(super) const ROOM: Shape = Shape {
     noun: "room",
     heading: "[forum.NAME.room.NAME]",
     meaning: "A room of a forum. What it leaves out of `holds` and `changeover` is the forum's; `interpreters` and `equipment` of the forum are in every room, besides what the room lists; the forum is busy in all.",
-    keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CHANGEOVER],
+    keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CALENDAR, CALENDAR_ZONE, CALENDAR_TITLES, CHANGEOVER],
 };
 
 pub(super) const FORUM: Shape = Shape {
@@ -368,6 +382,9 @@ pub(super) const FORUM: Shape = Shape {
         INTERPRETERS,
         EQUIPMENT,
         BUSY_KEY,
+        CALENDAR,
+        CALENDAR_ZONE,
+        CALENDAR_TITLES,
         CHANGEOVER,
         Key::new("room", Kind::Named(&ROOM), "Its rooms.").default("one, named like the forum"),
         Key::new("competing", Kind::Named(&COMPETING), "Sessions for the same public, by title.").default("none"),
@@ -382,6 +399,12 @@ pub(super) const PERSON: Shape = Shape {
         Key::new("base", Kind::Place, "Where they live and work.").required(),
         TITLE,
         Key::new("away", Kind::List(&BUSY), "When they cannot be had, on the clock of their base.").default("never"),
+        Key {
+            meaning: "Calendar files (`.ics`) of when they cannot be had, by their way from the series file; their titles are not kept.",
+            ..CALENDAR
+        },
+        CALENDAR_ZONE,
+        CALENDAR_TITLES,
         Key::new("arrives", ON_THE_WAY, "Time needed between arriving and a consultation.").default("none"),
         Key::new("rest", Kind::Rest, "Rest wanted between arriving and a consultation.").default("none"),
         Key::new("speaks", Kind::Texts, "Languages they speak.").default("unknown"),
@@ -699,6 +722,45 @@ pub(super) const SETTINGS: Shape = Shape {
     ],
 };
 
+pub(super) const SENT: Shape = Shape {
+    noun: "entry that was sent",
+    heading: "[[sent]]",
+    meaning: "What was sent of an event last.",
+    keys: &[
+        Key::new("feed", Kind::Text, "The feed, such as `series` or `person:ana`.").required(),
+        Key::new("uid", Kind::Text, "The name by which calendars know it.").required(),
+        Key::new("title", Kind::Text, "What readers called it.").required(),
+        Key::new("status", Kind::Word(&["tentative", "confirmed", "cancelled"]), "How sure it was.").required(),
+        Key::new("sequence", Kind::Number(0, 1_000_000_000), "How often its time, place or status had changed.").required(),
+        Key::new("on", Kind::Day, "The day on which what was sent last changed.").required(),
+        Key::new("digest", Kind::Text, "A digest of all that was sent.").required(),
+        Key::new("zone-data", Kind::Text, "The release of the time zone database by which it was made.").required(),
+        Key::new("starts", Kind::Text, "The instant at which it starts, in UTC."),
+        Key::new("ends", Kind::Text, "The instant at which it ends, in UTC."),
+        Key::new("clock", Kind::Moment, "What the clock there was to show when it starts."),
+        Key::new("end-clock", Kind::Moment, "What the clock there was to show when it ends."),
+        Key::new("zone", Kind::Text, "The zone of that clock."),
+        Key::new("end-zone", Kind::Text, "The zone of the clock at its end.").default("the same"),
+        Key::new("from", Kind::Day, "The first of whole days."),
+        Key::new("to", Kind::Day, "The last of whole days."),
+        Key::new("place", Kind::Text, "Where it was to be, in words."),
+        Key::new("etag", Kind::Text, "What the calendar server calls the version that was written."),
+        Key::new("pending", Kind::Flag, "Whether it was about to be written on the server, which has not said that it has it.")
+            .default("false"),
+    ],
+};
+
+/// The ledger as a whole.
+pub(super) const LEDGER_FILE: Shape = Shape {
+    noun: "file",
+    heading: "series.ledger.toml",
+    meaning: "What was sent to calendars. Written by fora.",
+    keys: &[
+        Key::new("version", Kind::Number(1, 1), "The version of this form.").required(),
+        Key::new("sent", Kind::List(&SENT), "What was sent."),
+    ],
+};
+
 /// The tables in the order in which the page explains them.
 pub(super) const CHAPTERS: &[&Shape] = &[
     &SERIES,
@@ -766,7 +828,7 @@ mod tests {
 
     #[test]
     fn no_table_knows_a_key_twice_and_each_key_has_one_sentence() {
-        for shape in CHAPTERS.iter().chain(&[&SERIES_FILE, &PLAN_FILE, &PLAN, &PLACEMENT, &DEFAULTS, &SETTINGS]) {
+        for shape in CHAPTERS.iter().chain(&[&SERIES_FILE, &PLAN_FILE, &PLAN, &PLACEMENT, &DEFAULTS, &SETTINGS, &SENT, &LEDGER_FILE]) {
             for (index, key) in shape.keys.iter().enumerate() {
                 assert!(shape.keys[..index].iter().all(|other| other.name != key.name), "{} {}", shape.noun, key.name);
                 assert!(key.meaning.ends_with('.'), "{} {}", shape.noun, key.name);

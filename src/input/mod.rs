@@ -1,19 +1,25 @@
-//! Series and plan files: read into the model with every finding, and written back.
+//! Series and plan files, and calendars of others: read into the model with every finding, and written back.
 //!
 //! Everything that knows the shape of a file is here; nothing here plans, judges or prints. Civil times become
 //! instants here and nowhere else, by the zone data that is handed in. No clock is read: today is an argument.
-//! Only [`load`] and [`write_atomically`] touch the disk.
+//! Only [`load`], [`read_beside`] and [`write_atomically`] touch the disk.
 //!
 //! Start reading at [`read_series`] and `language.rs`, the one table of what may stand in the files.
 
 mod answer;
+mod book;
+mod busy;
+mod calendar;
 mod clock;
 mod example;
 mod file;
+pub mod foreign;
 mod language;
+mod ledger;
 mod page;
 mod plan;
 mod report;
+mod schedule;
 mod schema;
 mod series;
 mod settings;
@@ -21,11 +27,16 @@ mod syntax;
 mod text;
 mod zone;
 
+pub use book::{Import, book, import};
+pub use busy::Calendars;
+pub use calendar::{Calendar, Details, Event, How, LeftOut, Limits, Span, Status, read_calendar, read_plan_from_calendar, take_calendar};
 pub use example::example;
-pub use file::{LARGEST_FILE, load, series_path, take, write_atomically};
+pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take, write_atomically};
+pub use ledger::{read_ledger, write_ledger};
 pub use page::language_page;
 pub use plan::{digest, edited_by_hand, read_plan, set_announced, write_plan};
 pub use report::suggestion;
+pub use schedule::{read_schedule_json, read_schedule_xml};
 pub use schema::{SchemaOf, schema};
-pub use series::{Reading, read_series};
+pub use series::{Reading, read_series, read_series_with};
 pub use settings::{Settings, read_settings};

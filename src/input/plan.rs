@@ -209,7 +209,7 @@ fn is_sitting(item: &Item<'_>) -> bool {
 }
 
 /// The room of a placement that names none: the one the series fixes, or the only one of the forum.
-fn unsaid_room(series: &Series, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
+pub(super) fn unsaid_room(series: &Series, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
     let rooms = &series.forum(forum?).rooms;
     let fixed = consultation.room.filter(|room| rooms.contains(room));
     fixed.or(match rooms[..] {
@@ -219,7 +219,7 @@ fn unsaid_room(series: &Series, consultation: &Consultation, forum: Option<Forum
 }
 
 /// The moderator of a placement that names none: the only one whom the series asks for.
-fn unsaid_moderator(consultation: &Consultation) -> Option<PersonId> {
+pub(super) fn unsaid_moderator(consultation: &Consultation) -> Option<PersonId> {
     match consultation.moderators[..] {
         [only] if consultation.written.is_none() => Some(only),
         _ => None,

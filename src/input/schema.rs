@@ -78,7 +78,7 @@ fn value(kind: Kind) -> Value {
         Kind::WeekHours(shape) => json!({ "anyOf": [value(Kind::ClockRange), object(shape, |_| true, true)] }),
         Kind::Slots => json!({ "anyOf": [value(Kind::ClockRange), { "type": "array", "items": value(Kind::ClockRange) }] }),
         Kind::Weekdays => json!({ "anyOf": [{ "enum": ["working days", "any"] }, value(Kind::DayList)] }),
-        Kind::DayList | Kind::Texts | Kind::Names(..) => names(),
+        Kind::DayList | Kind::Texts | Kind::Names(..) | Kind::Files => names(),
         Kind::Moderators => json!({ "anyOf": [names(), {
             "type": "object",
             "properties": { "any": { "description": "Those of whom fora chooses one.", "anyOf": [names()] } },

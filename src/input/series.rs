@@ -3,9 +3,11 @@
 //! Every mistake is said and none stops the reading: a thing with a mistake is built with a stand-in, and no series
 //! is given if any mistake was an error. Start reading at [`read_series`], then [`Reader::read`].
 
+use super::busy::{self, Calendars, Owner};
+use super::calendar::Limits;
 use super::language::{self, Key, Kind};
 use super::report::{Entry, Item, Moment, NameAt, Report, Table, items, suggestion};
-use super::{clock, syntax, text, zone};
+use super::{clock, plan, syntax, text, zone};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     Absence, Acceptance, After, Audience, AudienceId, Clash, Community, Competing, Consultation, ConsultationId, DayKind, Deliverable,
@@ -25,12 +27,22 @@ pub struct Reading {
     pub series: Option<Series>,
     /// Everything found, in the order of the file.
     pub findings: Vec<Finding>,
+    /// Digest of the text, and of the busy times that were read from calendars: of those and not of their files, which
+    /// change with every export.
+    pub digest: String,
 }
 
 /// Reads the series in a file that `sources` holds, and teaches `sources` where everything stands.
 ///
-/// `zones` reads every clock in it. `today` is the day of planning where the file does not say `planned`.
+/// `zones` reads every clock in it. `today` is the day of planning where the file does not say `planned`. Calendars that
+/// the series names are not there: see [`read_series_with`].
 pub fn read_series(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, today: Date) -> Reading {
+    let open = |_: &str, _: u64| Err(std::io::Error::from(std::io::ErrorKind::NotFound));
+    read_series_with(sources, file, zones, today, Calendars { open: &open, limits: &Limits::default(), clock: &|| 0 })
+}
+
+/// As [`read_series`], with the calendars that the series names; their findings come after those of the series.
+pub fn read_series_with(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, today: Date, calendars: Calendars<'_>) -> Reading {
     let text = sources.file(file).text.clone();
     let mut report = Report::new(file);
     let document = syntax::parse(&mut report, &text);
@@ -38,15 +50,23 @@ pub fn read_series(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, t
     let (top, header) = (document.get_ref(), 0..text.find('\n').unwrap_or(text.len()));
     let file_table = report.table(&language::SERIES_FILE, "the file".into(), header, top);
     let reader = Reader::new(report, zones);
-    let (series, mut report) = reader.read(&file_table, today);
+    let (mut series, wanted, mut report) = reader.read(&file_table, today);
     if broken {
         syntax::drop_consequences(&mut report, &text);
     } else {
         judge_names(&series, &mut report);
     }
     report.set_level(RuleName::RepeatedTime, series.rules.level(RuleName::RepeatedTime));
-    let readable = !report.has_errors();
-    Reading { findings: report.finish(sources), series: readable.then_some(series) }
+    let mut readable = !report.has_errors();
+    let mut findings = report.finish(sources);
+    let mut digest = plan::digest(&text);
+    if readable && !wanted.is_empty() {
+        let (found, busy) = busy::add(sources, file, &mut series, &wanted, calendars);
+        readable = found.iter().all(|finding| finding.level != Level::Error);
+        findings.extend(found);
+        digest = plan::digest(&format!("{text}\n{busy}"));
+    }
+    Reading { findings, series: readable.then_some(series), digest }
 }
 
 /// A length of rest.
@@ -72,6 +92,7 @@ struct Reader<'a> {
     rooms: Vec<Room>,
     names: Names<'a>,
     spellings: Spellings,
+    calendars: Vec<busy::Wanted>,
 }
 
 /// Lists of words whose upper and lower case does not matter.
@@ -137,11 +158,12 @@ impl<'a> Reader<'a> {
             rooms: Vec::new(),
             names: Names::default(),
             spellings: Spellings::default(),
+            calendars: Vec::new(),
         }
     }
 
-    /// The series, with stand-ins where something was wrong, and the report that says what.
-    fn read(mut self, file: &Table<'a>, today: Date) -> (Series, Report) {
+    /// The series, with stand-ins where something was wrong, the calendars it names, and the report that says what.
+    fn read(mut self, file: &Table<'a>, today: Date) -> (Series, Vec<busy::Wanted>, Report) {
         let defaults = self.defaults(file);
         let places = self.tables(file, "place", None);
         let fora = self.tables(file, "forum", defaults.forum.as_ref());
@@ -219,7 +241,7 @@ impl<'a> Reader<'a> {
             rooms: self.rooms,
             zones: self.zones,
         };
-        (series, self.report)
+        (series, self.calendars, self.report)
     }
 
     // ─── Tables of the file ─────────────────────────────────────────────────────────────────────────────────────────
@@ -460,6 +482,15 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
+    /// Remembers the calendars that a table names.
+    fn calendar(&mut self, owner: Owner, table: &Table<'a>) {
+        let names = table.get("calendar").and_then(|entry| self.report.names(entry));
+        let zone = table.get("calendar-zone").and_then(|entry| self.report.name(entry));
+        let zone = zone.and_then(|name| zone::read(&mut self.report, &name));
+        let titles = self.flag(table, "calendar-titles");
+        self.calendars.extend(names.map(|names| busy::Wanted::new(owner, &names, zone, titles)));
+    }
+
     // ─── Things ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     fn place(&mut self, name: &str, table: &Table<'a>) -> Place {
@@ -589,7 +620,9 @@ impl<'a> Reader<'a> {
         let mut busy = self.absences(table.get("busy"), place);
         if !whole_forum {
             busy.extend(self.absences(of.get("busy"), place));
+            self.calendar(Owner::Room(id), of);
         }
+        self.calendar(Owner::Room(id), table);
         let either = |key: &str| table.get(key).or_else(|| of.get(key)).cloned();
         let holds = either("holds").and_then(|entry| self.report.count(&entry)).unwrap_or(1);
         if let Some(entry) = table.own("changeover").filter(|_| holds > 1) {
@@ -641,6 +674,7 @@ impl<'a> Reader<'a> {
 
     fn person(&mut self, index: usize, name: &str, table: &Table<'a>) -> Person {
         self.report.mark(Subject::Person(PersonId(index as u32)), table);
+        self.calendar(Owner::Person(PersonId(index as u32)), table);
         let base = self.needed_place(table, "base");
         Person {
             name: name.into(),

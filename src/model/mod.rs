@@ -8,6 +8,7 @@
 mod departure;
 mod document;
 mod id;
+mod ledger;
 mod placement;
 mod plan;
 mod rule;
@@ -17,6 +18,7 @@ mod subject;
 pub use departure::Departure;
 pub use document::{Deliverable, Due, Grace, Input, Step, Stretch};
 pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, StrandId, TeamId};
+pub use ledger::{Ledger, Sent, SentClock, SentTime, Status};
 pub use placement::{Placement, State, When};
 pub use plan::{Evidence, Omitted, Plan};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};

@@ -146,6 +146,7 @@ catalogue! {
     OffsetTime "offset-time" File Error "Times are written on the local clock, without an offset."
     Loop "loop" File Error "No consultation waits for itself."
     Length "length" File Error "Every length of time has a unit."
+    Calendar "calendar" File Warning "Every event of a calendar is read as it is meant."
     UnknownZone "unknown-zone" Time Error "Every zone is in the time zone database."
     SkippedTime "skipped-time" Time Error "No written time falls in an hour that the clocks skip."
     RepeatedTime "repeated-time" Time Warning "A time that the clocks show twice is read as the first."
@@ -227,6 +228,7 @@ catalogue! {
     ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
     AnnounceToday "announce-today" Notice Warning "Nothing waits for its announcement until the last day."
     AnnouncedMoved "announced-moved" Notice Error "What was announced is still where and when it was."
+    NoAddress "no-address" Notice Error "Invitations have an organizer, and whoever is invited an address."
     Apart "apart" Notice Warning "Two consultations are so many days apart."
         [Setting::new("least", Unit::Days, (0, 365), "nothing is asked", "The local dates of two consultations differ by at least this.")]
     CrowdedWeek "crowded-week" Notice Error "No week holds more consultations than the setting allows."
@@ -251,7 +253,8 @@ impl RuleName {
 
     /// Whether it judges a plan or series, so that `[rules]` can set it; the others judge the file itself.
     pub const fn can_be_set(self) -> bool {
-        !matches!(self.group(), Group::File) && !matches!(self, RuleName::UnknownZone | RuleName::SkippedTime | RuleName::AmbiguousZone)
+        !matches!(self.group(), Group::File)
+            && !matches!(self, RuleName::UnknownZone | RuleName::SkippedTime | RuleName::AmbiguousZone | RuleName::NoAddress)
     }
 }
 

@@ -6,8 +6,8 @@ use super::timeline::{self, Timeline};
 use super::words;
 use crate::finding::Finding;
 use crate::model::{
-    Audience, AudienceId, Band, Consultation, ConsultationId, Evidence, ForumId, Input, Level, Omitted, Placement, Plan, RuleName, Series,
-    State, Stretch, When,
+    Audience, AudienceId, Band, Consultation, ConsultationId, Evidence, ForumId, Input, Level, Omitted, PersonId, Placement, Plan,
+    RuleName, Series, State, Stretch, When,
 };
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Zone};
@@ -112,6 +112,8 @@ pub struct Row {
     pub format: Option<String>,
     /// Its languages, in words.
     pub languages: Vec<String>,
+    /// Its languages, by their tags.
+    pub language_tags: Vec<String>,
     /// Whether people take part from afar.
     pub remote: bool,
     /// The last day on which its host can be asked for their link; `None` if that does not matter.
@@ -130,6 +132,10 @@ pub struct Row {
     pub rapporteurs: Vec<String>,
     /// Titles of the teams of interpreters.
     pub teams: Vec<String>,
+    /// Everybody who takes part: the principal, the moderator and the rapporteurs.
+    pub people: Vec<PersonId>,
+    /// Those it is for.
+    pub audiences: Vec<AudienceId>,
     /// The city on whose clock it is held.
     pub place: String,
     /// Whether nobody travels to it.
@@ -316,6 +322,8 @@ pub struct Deadline {
     pub what: String,
     /// Who does it, if it was said.
     pub who: Option<String>,
+    /// The person, if it is one of the series.
+    pub by: Option<PersonId>,
     /// The first and last working day of a step if it is done as late as can be.
     pub latest: Option<Stretch>,
     /// Working days of slack left before a document is due, negative if it is late.
@@ -502,7 +510,7 @@ impl Meeting {
 
 impl Clock {
     /// The clock when an interval starts, and when it ends.
-    fn read(series: &Series, zone: Zone, interval: Interval) -> [Self; 2] {
+    pub(super) fn read(series: &Series, zone: Zone, interval: Interval) -> [Self; 2] {
         let doubtful = series.zones.is_doubtful(zone, interval);
         [interval.start(), interval.end()].map(|at| Clock {
             zone,
@@ -744,6 +752,7 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
         contact: consultation.contact.as_ref().or(series.contact.as_ref()).map(|text| crate::text::lines(text)),
         format: consultation.format.as_deref().map(one_line),
         languages: consultation.languages.iter().map(|tag| one_line(&words::language(tag))).collect(),
+        language_tags: consultation.languages.iter().map(|tag| one_line(tag)).collect(),
         remote: consultation.remote,
         link_asked_by: series.link_asked_by(placement),
         at: placement.forum,
@@ -753,6 +762,8 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
         principal: consultation.principal.map(person),
         rapporteurs: consultation.rapporteurs.iter().map(|id| person(*id)).collect(),
         teams: consultation.teams.iter().map(|id| one_line(&series.team(*id).title)).collect(),
+        people: series.people_of(placement),
+        audiences: consultation.audiences.clone(),
         place: city,
         online,
         state: placement.state,

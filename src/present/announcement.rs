@@ -26,19 +26,98 @@ pub fn page(agenda: &Agenda, consultation: ConsultationId) -> Option<String> {
         page.field("When", &when(row));
         page.paragraph("      ", &row.meeting().map(elsewhere).unwrap_or_default());
     }
-    page.field("Where", &if row.meeting().is_some() { row.whereabouts() } else { "in writing".into() });
-    page.field("Format", row.format.as_deref().unwrap_or_default());
-    page.field("Duration", &row.meeting().map(|meeting| words::length(meeting.interval.minutes())).unwrap_or_default());
-    page.field("Languages", &row.languages.join(", "));
-    if row.meeting().is_some() {
-        page.field("Remote participation", &words::capitalised(&row.remote_words(agenda.year())));
+    for (name, value) in facts(agenda, row) {
+        page.field(name, &value);
     }
     let sources: Vec<String> = row.builds_on.iter().map(Source::words).collect();
     page.section("Builds on", sources.iter());
-    let next: Vec<String> = rows.last()?.outcomes.iter().map(|outcome| outcome.words(agenda.year())).collect();
-    page.field("What happens next", &next.join("; "));
+    page.field("What happens next", &next(agenda, rows.last()?));
     page.section("Contact information", row.contact.iter());
     Some(page.text)
+}
+
+/// What comes of an announcement once the plan has changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Correction {
+    /// Nothing was announced that could be corrected.
+    NotAnnounced,
+    /// What was announced is still so.
+    Unchanged,
+    /// The page, with what changed at its top.
+    Page(String),
+}
+
+/// The page that corrects the announcement of a consultation: the page of [`page()`], and above it one line for each thing
+/// that was announced otherwise, old and new side by side. `before` is the agenda of the plan that was announced.
+pub fn correction(agenda: &Agenda, before: &Agenda, consultation: ConsultationId) -> Correction {
+    let old: Vec<&Row> = before.sittings(consultation).filter(|row| row.announced.is_some() && row.state != State::Cancelled).collect();
+    let Some(first) = old.first() else { return Correction::NotAnnounced };
+    let new: Vec<&Row> = agenda.sittings(consultation).collect();
+    let changed = changes((before, &old), (agenda, &new));
+    if changed.is_empty() {
+        return Correction::Unchanged;
+    }
+    let mut top = Page::default();
+    for (what, [was, now]) in changed {
+        top.field("Changed", &format!("{what}: was {was}; now {now}"));
+    }
+    top.text.push('\n');
+    let rest = page(agenda, consultation).unwrap_or_else(|| {
+        let mut page = Page::default();
+        page.paragraph("", "WITHDRAWN: this consultation is no longer in the plan.");
+        page.text.push('\n');
+        page.field("Topic", &format!("{}: {}", before.topic.as_deref().unwrap_or(&before.title), first.title));
+        page.section("Contact information", first.contact.iter());
+        page.text
+    });
+    Correction::Page(top.text + &rest)
+}
+
+/// What differs between two plans of a consultation: its name, what was and what is.
+fn changes((before, old): (&Agenda, &[&Row]), (agenda, new): (&Agenda, &[&Row])) -> Vec<(String, [String; 2])> {
+    let mut changes = Vec::new();
+    for was in old {
+        let now = new.iter().find(|row| row.sitting == was.sitting);
+        let now = match now {
+            Some(row) if row.state == State::Cancelled => "cancelled".into(),
+            Some(row) => when(row),
+            None => "not planned".into(),
+        };
+        let name = if old.len() > 1 { format!("When ({} of {})", was.sitting + 1, old.len()) } else { "When".into() };
+        changes.push((name, [when(was), now]));
+    }
+    for row in new.iter().filter(|row| row.state != State::Cancelled && old.iter().all(|was| was.sitting != row.sitting)) {
+        changes.push(("When".into(), ["not announced".into(), when(row)]));
+    }
+    let held = new.iter().find(|row| row.state != State::Cancelled);
+    if let (Some(was), Some(now)) = (old.first(), held) {
+        let pairs = facts(before, was).into_iter().zip(facts(agenda, now));
+        changes.extend(pairs.map(|((name, was), (_, now))| (name.to_owned(), [was, now])));
+        let last = new.iter().rev().find(|row| row.state != State::Cancelled);
+        let outcomes = [old.last().map(|row| next(before, row)), last.map(|row| next(agenda, row))];
+        changes.push(("What happens next".into(), outcomes.map(Option::unwrap_or_default)));
+    }
+    changes.retain(|(_, [was, now])| was != now);
+    for (_, sides) in &mut changes {
+        sides.iter_mut().filter(|side| side.is_empty()).for_each(|side| *side = "not said".into());
+    }
+    changes
+}
+
+/// What a page says of all sittings beside when they are; empty where there is nothing to say.
+fn facts(agenda: &Agenda, row: &Row) -> [(&'static str, String); 5] {
+    let meeting = row.meeting();
+    [
+        ("Where", if meeting.is_some() { row.whereabouts() } else { "in writing".into() }),
+        ("Format", row.format.clone().unwrap_or_default()),
+        ("Duration", meeting.map(|meeting| words::length(meeting.interval.minutes())).unwrap_or_default()),
+        ("Languages", row.languages.join(", ")),
+        ("Remote participation", meeting.map(|_| words::capitalised(&row.remote_words(agenda.year()))).unwrap_or_default()),
+    ]
+}
+
+fn next(agenda: &Agenda, row: &Row) -> String {
+    row.outcomes.iter().map(|outcome| outcome.words(agenda.year())).collect::<Vec<_>>().join("; ")
 }
 
 fn when(row: &Row) -> String {
@@ -173,6 +252,57 @@ mod tests {
         let agenda = testing::agenda(&series, &testing::plan(&series));
         let page = page(&agenda, ConsultationId(4)).expect("it is placed");
         assert!(page.contains("\n\nWhen: ") && !page.contains("\n\n\n"), "{page}");
+    }
+
+    /// The agenda of the plan with everything announced, and of a plan changed after that.
+    fn corrected(change: impl Fn(&mut crate::model::Plan)) -> [Agenda; 2] {
+        let series = testing::series();
+        let mut plan = testing::plan(&series);
+        plan.placements.iter_mut().for_each(|placement| placement.announced = Some(testing::date("2013-09-01")));
+        let before = testing::agenda(&series, &plan);
+        change(&mut plan);
+        [testing::agenda(&series, &plan), before]
+    }
+
+    fn placed(plan: &mut crate::model::Plan) -> &mut crate::model::Placement {
+        plan.placements.iter_mut().find(|placement| placement.consultation == ConsultationId(4)).expect("it is placed")
+    }
+
+    #[test]
+    fn a_correction_tells_old_and_new_above_the_page() {
+        let [agenda, before] = corrected(|plan| {
+            let placement = placed(plan);
+            let interval = placement.interval().expect("a meeting");
+            placement.when = crate::model::When::Meeting(crate::time::Interval::lasting(interval.start().plus(1440), 75));
+        });
+        let Correction::Page(text) = correction(&agenda, &before, ConsultationId(4)) else { panic!("it changed") };
+        let page = page(&agenda, ConsultationId(4)).expect("it is placed");
+        let changed = text.strip_suffix(&page).expect("the page below").replace("\n       ", " ");
+        let [old, new] = [&before, &agenda].map(|agenda| when(agenda.sittings(ConsultationId(4)).next().expect("a row")));
+        assert!(changed.starts_with(&format!("Changed: When: was {old}; now {new}\nChanged: Duration: was ")), "{text}");
+        assert!(text.lines().all(|line| words::width(line) <= WIDTH), "{text}");
+    }
+
+    #[test]
+    fn only_what_was_announced_and_is_otherwise_now_is_corrected() {
+        let [agenda, before] = corrected(|plan| placed(plan).state = State::Held);
+        for id in (0..6).map(ConsultationId) {
+            let wanted = if before.sittings(id).next().is_some() { Correction::Unchanged } else { Correction::NotAnnounced };
+            assert_eq!(correction(&agenda, &before, id), wanted);
+        }
+        let series = testing::series();
+        let unannounced = testing::agenda(&series, &testing::plan(&series));
+        assert_eq!(correction(&before, &unannounced, ConsultationId(4)), Correction::NotAnnounced);
+    }
+
+    #[test]
+    fn what_is_cancelled_or_gone_says_so_first() {
+        let [agenda, before] = corrected(|plan| placed(plan).state = State::Cancelled);
+        let Correction::Page(text) = correction(&agenda, &before, ConsultationId(4)) else { panic!("it changed") };
+        assert!(text.replace("\n       ", " ").contains("; now cancelled\n\nCANCELLED: "), "{text}");
+        let [agenda, before] = corrected(|plan| plan.placements.retain(|placement| placement.consultation != ConsultationId(4)));
+        let Correction::Page(text) = correction(&agenda, &before, ConsultationId(4)) else { panic!("it changed") };
+        assert!(text.replace("\n       ", " ").contains("; now not planned\n\nWITHDRAWN: ") && !text.contains("\nWhen: "), "{text}");
     }
 
     #[test]

@@ -4,158 +4,154 @@
 //! recurring events, one event for each UID, no attendee and no method, zones as two yearly rules or not at
 //! all. The same agenda gives the same bytes.
 
-use super::agenda::{Agenda, Clock, Listening, Meeting, Row, RowTime};
-use super::{vtimezone, words};
-use crate::model::{Band, State};
+use super::event::{self, Event, EventTime, Status};
+use super::{Clock, vtimezone};
 use crate::text;
-use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Resolved, Zone, Zones};
+use crate::time::{Date, Interval, MINUTES_PER_DAY, Resolved, Zone, Zones};
 
-/// What a feed has to know beside its agenda.
+/// A calendar to be written.
 #[derive(Clone, Copy)]
-pub struct Feed<'a> {
-    /// The name of the calendar, such as its file's, that its UIDs begin with. It must not change while
-    /// anybody subscribes.
-    pub name: &'a str,
-    /// The day of the plan, which stamps its events.
-    pub revised: Date,
-    /// The zone data by which the agenda was made.
+pub struct Calendar<'a> {
+    /// What readers call it.
+    pub title: &'a str,
+    /// What it is about.
+    pub topic: Option<&'a str>,
+    /// The zone data by which its events were made.
     pub zones: &'a dyn Zones,
 }
 
-/// The meetings and written consultations of an agenda.
-pub fn feed(agenda: &Agenda, feed: Feed<'_>) -> String {
-    let zones = usable_zones(agenda, feed.zones);
-    let mut events: Vec<(String, Vec<Line>)> = agenda.rows.iter().map(|row| event(agenda, row, feed, &zones)).collect();
-    events.sort_by(|a, b| a.0.cmp(&b.0));
-    let blocks = zones.into_iter().flat_map(|(_, block)| block.into_iter().map(Line::raw));
-    calendar(&agenda.title, agenda.topic.as_deref(), blocks.chain(events.into_iter().flat_map(|(_, lines)| lines)))
+/// How far an event has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    /// How often its time, place or status has changed since it was first sent.
+    pub sequence: u32,
+    /// The day on which it last changed.
+    pub day: Date,
 }
 
-/// The days by which something has to be done, as all-day events of a feed of their own.
-pub fn deadlines(agenda: &Agenda, feed: Feed<'_>) -> String {
-    let event = |deadline: &super::Deadline| {
-        let uid = format!(
-            "{}.deadline.{}@fora.invalid",
-            uid_part(feed.name),
-            deadline.key.split('.').map(uid_part).collect::<Vec<_>>().join(".")
-        );
-        let mut lines = opening(&uid, feed.revised, State::Confirmed);
-        lines.extend(all_day(deadline.day, deadline.day));
-        lines.push(Line::text("SUMMARY", &deadline.what));
-        let told: Vec<String> = deadline.who.clone().into_iter().chain(deadline.note(agenda.year())).collect();
-        lines.extend((!told.is_empty()).then(|| Line::text("DESCRIPTION", &told.join("\n"))));
-        lines.push(Line::raw("CATEGORIES:Deadline"));
-        lines.push(Line::raw("TRANSP:TRANSPARENT"));
-        lines.push(Line::raw("END:VEVENT"));
-        (uid, lines)
-    };
-    let mut events: Vec<(String, Vec<Line>)> = agenda.deadlines.iter().map(event).collect();
-    events.sort_by(|a, b| a.0.cmp(&b.0));
-    let title = format!("Deadlines: {}", agenda.title);
-    calendar(&title, agenda.topic.as_deref(), events.into_iter().flat_map(|(_, lines)| lines))
+/// What somebody is told about an event (RFC 5546).
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a> {
+    /// Who asks.
+    pub organizer: Mailbox<'a>,
+    /// Who is asked.
+    pub attendee: Mailbox<'a>,
 }
 
-/// The UID of a sitting. The first has no number, so that it keeps its UID when a second is added.
-pub fn uid(calendar: &str, consultation: &str, sitting: u32) -> String {
-    let number = if sitting == 0 { String::new() } else { format!(".{}", sitting + 1) };
-    format!("{}.{}{number}@fora.invalid", uid_part(calendar), uid_part(consultation))
+/// A name and an address.
+#[derive(Clone, Copy, Debug)]
+pub struct Mailbox<'a> {
+    /// What readers call them.
+    pub name: &'a str,
+    /// `somebody@example.org`.
+    pub email: &'a str,
 }
 
-/// A name in the letters of a UID; names that differ stay different.
-fn uid_part(name: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    name.bytes().map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
-}
-
-fn calendar(title: &str, topic: Option<&str>, content: impl Iterator<Item = Line>) -> String {
-    let mut lines = vec![
-        Line::raw("BEGIN:VCALENDAR"),
-        Line::raw("VERSION:2.0"),
-        Line::raw(concat!("PRODID:-//fora//fora ", env!("CARGO_PKG_VERSION"), "//EN")),
-        Line::raw("CALSCALE:GREGORIAN"),
-        Line::text("NAME", title),
-        Line::text("X-WR-CALNAME", title),
-    ];
-    if let Some(topic) = topic {
+/// A feed of events, as a publication.
+pub fn feed(calendar: Calendar<'_>, events: &[(Event, Stamp)]) -> String {
+    let mut lines = opening();
+    lines.extend([Line::text("NAME", calendar.title), Line::text("X-WR-CALNAME", calendar.title)]);
+    if let Some(topic) = calendar.topic {
         lines.push(Line::text("DESCRIPTION", topic));
         lines.push(Line::text("X-WR-CALDESC", topic));
     }
     lines.push(Line::raw("REFRESH-INTERVAL;VALUE=DURATION:PT12H"));
     lines.push(Line::raw("X-PUBLISHED-TTL:PT12H"));
-    lines.extend(content);
-    lines.push(Line::raw("END:VCALENDAR"));
-    lines.iter().map(|line| fold(&line.0)).collect()
+    written(lines, calendar.zones, events, None)
 }
 
-/// The zones of the meetings that can be written with their own clock, with their blocks, by name.
-fn usable_zones(agenda: &Agenda, zones: &dyn Zones) -> Vec<(Zone, Vec<String>)> {
-    let meetings: Vec<&Meeting> = agenda.rows.iter().filter_map(Row::meeting).collect();
-    let first = meetings.iter().map(|meeting| meeting.interval.start()).min();
-    let last = meetings.iter().map(|meeting| meeting.interval.end()).max();
+/// One event as a resource of a calendar server: no method, no name (RFC 4791, 4.1).
+pub fn resource(zones: &dyn Zones, event: &(Event, Stamp)) -> String {
+    written(opening(), zones, std::slice::from_ref(event), None)
+}
+
+/// One event as a message to one person: that it is so, or, if it is cancelled, that it is not.
+pub fn message(zones: &dyn Zones, event: &(Event, Stamp), message: Message<'_>) -> String {
+    let mut lines = opening();
+    lines.push(Line::raw(if event.0.status == Status::Cancelled { "METHOD:CANCEL" } else { "METHOD:REQUEST" }));
+    written(lines, zones, std::slice::from_ref(event), Some(message))
+}
+
+fn opening() -> Vec<Line> {
+    vec![
+        Line::raw("BEGIN:VCALENDAR"),
+        Line::raw("VERSION:2.0"),
+        Line::raw(concat!("PRODID:-//fora//fora ", env!("CARGO_PKG_VERSION"), "//EN")),
+        Line::raw("CALSCALE:GREGORIAN"),
+    ]
+}
+
+fn written(lines: Vec<Line>, zones: &dyn Zones, events: &[(Event, Stamp)], message: Option<Message<'_>>) -> String {
+    let usable = usable_zones(events, zones);
+    let mut text = String::with_capacity(events.len() * 1024 + 4096);
+    let blocks = usable.iter().flat_map(|(_, block)| block.iter().cloned().map(Line::raw));
+    lines.into_iter().chain(blocks).for_each(|line| fold(&line.0, &mut text));
+    for (event, stamp) in events {
+        lines_of(event, *stamp, zones, &usable, message).iter().for_each(|line| fold(&line.0, &mut text));
+    }
+    fold("END:VCALENDAR", &mut text);
+    text
+}
+
+/// The zones of the events that can be written with their own clock, with their blocks, by name.
+fn usable_zones(events: &[(Event, Stamp)], zones: &dyn Zones) -> Vec<(Zone, Vec<String>)> {
+    let timed =
+        || events.iter().filter_map(|(event, _)| if let EventTime::Timed { start, end } = &event.time { Some((start, end)) } else { None });
+    let (first, last) = (timed().map(|(start, _)| start.at).min(), timed().map(|(_, end)| end.at).max());
     const YEAR: i64 = 366 * MINUTES_PER_DAY;
     let Some(span) = first.zip(last).and_then(|(first, last)| Interval::new(first.plus(-YEAR), last.plus(YEAR))) else {
         return Vec::new();
     };
-    let mut used: Vec<Zone> = meetings.iter().map(|meeting| meeting.start.zone).filter(|zone| *zone != Zone::UTC).collect();
+    let mut used: Vec<Zone> = timed().flat_map(|(start, end)| [start.zone, end.zone]).filter(|zone| *zone != Zone::UTC).collect();
     used.sort_by_key(|zone| zone.name());
     used.dedup();
     used.into_iter().filter_map(|zone| Some((zone, vtimezone::lines(zones, zone, span)?))).collect()
 }
 
-fn event(agenda: &Agenda, row: &Row, feed: Feed<'_>, zones: &[(Zone, Vec<String>)]) -> (String, Vec<Line>) {
-    let uid = uid(feed.name, &row.name, row.sitting);
-    let mut lines = opening(&uid, feed.revised, row.state);
-    let in_utc = match &row.time {
-        RowTime::Meeting(meeting) => {
-            let local = zones.iter().any(|(zone, _)| *zone == meeting.start.zone);
-            let in_utc = !local || ![&meeting.start, &meeting.end].into_iter().all(|clock| shown_once(feed.zones, clock));
-            lines.push(moment("DTSTART", &meeting.start, in_utc));
-            lines.push(moment("DTEND", &meeting.end, in_utc));
-            in_utc
+fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec<String>)], message: Option<Message<'_>>) -> Vec<Line> {
+    let day = format!("{}T000000Z", stamp.day.format("%Y%m%d"));
+    let mut lines = vec![
+        Line::raw("BEGIN:VEVENT"),
+        Line::raw(format!("UID:{}", event.uid)),
+        Line::raw(format!("DTSTAMP:{day}")),
+        Line::raw(format!("LAST-MODIFIED:{day}")),
+        Line::raw(format!("SEQUENCE:{}", stamp.sequence)),
+        Line::raw(format!("STATUS:{}", event.status.word().to_uppercase())),
+    ];
+    let mut in_utc = false;
+    match &event.time {
+        EventTime::Timed { start, end } => {
+            let told = |clock: &Clock| usable.iter().any(|(zone, _)| *zone == clock.zone) && shown_once(zones, clock);
+            in_utc = ![start, end].into_iter().all(told);
+            lines.extend([moment("DTSTART", start, in_utc), moment("DTEND", end, in_utc)]);
         }
-        RowTime::Written { from, to } => {
-            lines.extend(all_day(*from, *to));
-            false
-        }
-    };
-    let cancelled = row.state == State::Cancelled;
-    let sittings = agenda.sittings(row.consultation).count();
-    let sitting = if sittings > 1 { format!(" ({} of {sittings})", row.sitting + 1) } else { String::new() };
-    lines.push(Line::text("SUMMARY", &format!("{}{}{sitting}", if cancelled { "CANCELLED: " } else { "" }, row.title)));
-    let location = if row.online { row.place_words() } else { row.whereabouts() };
-    if row.meeting().is_some() {
-        lines.push(Line::text("LOCATION", &location));
+        EventTime::Days { from, to } => lines.extend(all_day(*from, *to)),
     }
-    lines.push(Line::text("DESCRIPTION", &description(agenda, row, in_utc)));
-    if let Some(url) = row.contact.as_deref().and_then(url_in) {
-        lines.push(Line::raw(format!("URL:{url}")));
+    let cancelled = event.status == Status::Cancelled;
+    lines.push(Line::text("SUMMARY", &format!("{}{}", if cancelled { "CANCELLED: " } else { "" }, event.title)));
+    lines.extend(event.location.as_deref().map(|location| Line::text("LOCATION", location)));
+    let description = event::text_of(&event.description, in_utc);
+    lines.extend((!description.is_empty()).then(|| Line::text("DESCRIPTION", &description)));
+    // Only what `event::url_in` lets through is an address.
+    lines.extend(event.url.as_deref().map(|url| Line::raw(format!("URL:{}", uri(url)))));
+    lines.extend(event.category.as_deref().map(|category| Line::text("CATEGORIES", category)));
+    if let Some(Message { organizer, attendee }) = message {
+        lines.push(Line::raw(format!("ORGANIZER;CN={}:mailto:{}", parameter(organizer.name), uri(organizer.email))));
+        let asked = if cancelled { "PARTSTAT=NEEDS-ACTION" } else { "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" };
+        lines.push(Line::raw(format!(
+            "ATTENDEE;CN={};ROLE=REQ-PARTICIPANT;{asked}:mailto:{}",
+            parameter(attendee.name),
+            uri(attendee.email)
+        )));
     }
-    if let Some(format) = &row.format {
-        lines.push(Line::text("CATEGORIES", format));
-    }
-    let transparent = cancelled || row.meeting().is_none();
-    lines.push(Line::raw(if transparent { "TRANSP:TRANSPARENT" } else { "TRANSP:OPAQUE" }));
+    lines.push(Line::raw(if event.busy && !cancelled { "TRANSP:OPAQUE" } else { "TRANSP:TRANSPARENT" }));
     lines.push(Line::raw("END:VEVENT"));
-    (uid, lines)
+    lines
 }
 
-fn opening(uid: &str, revised: Date, state: State) -> Vec<Line> {
-    let stamp = format!("{}T000000Z", revised.format("%Y%m%d"));
-    let status = match state {
-        State::Draft | State::Tentative => "TENTATIVE",
-        State::Confirmed | State::Held => "CONFIRMED",
-        State::Cancelled => "CANCELLED",
-    };
-    [
-        "BEGIN:VEVENT".into(),
-        format!("UID:{uid}"),
-        format!("DTSTAMP:{stamp}"),
-        format!("LAST-MODIFIED:{stamp}"),
-        "SEQUENCE:0".into(),
-        format!("STATUS:{status}"),
-    ]
-    .map(Line::raw)
-    .into()
+/// An address without anything that could end its line.
+fn uri(address: &str) -> String {
+    address.chars().filter(|mark| !mark.is_control() && !mark.is_whitespace() && !text::is_bidi_control(*mark)).collect()
 }
 
 fn all_day(from: Date, to: Date) -> [Line; 2] {
@@ -173,74 +169,8 @@ fn moment(property: &str, clock: &Clock, in_utc: bool) -> Line {
 }
 
 /// Programs disagree about hours that a clock shows twice.
-fn shown_once(zones: &dyn Zones, clock: &Clock) -> bool {
+pub(super) fn shown_once(zones: &dyn Zones, clock: &Clock) -> bool {
     matches!(zones.resolve(clock.zone, clock.civil), Resolved::Once(at) if at == clock.at)
-}
-
-fn description(agenda: &Agenda, row: &Row, in_utc: bool) -> String {
-    let mut parts = Vec::new();
-    parts.extend(agenda.topic.clone());
-    parts.extend(row.brief.clone().or_else(|| agenda.brief.clone()));
-    match &row.time {
-        RowTime::Meeting(meeting) => parts.push(times(row, meeting, in_utc)),
-        RowTime::Written { from, to } => {
-            parts.push(format!("Written: open from {} to {}, {}.", words::full_day(*from), words::full_day(*to), row.place));
-        }
-    }
-    let mut facts = Vec::new();
-    let mut fact =
-        |name: &str, value: Option<String>| facts.extend(value.filter(|value| !value.is_empty()).map(|value| format!("{name}: {value}")));
-    fact("Where", row.meeting().map(|_| row.whereabouts()));
-    fact("Format", row.format.clone());
-    fact("Languages", Some(row.languages.join(", ")));
-    fact("Moderator", row.moderator.clone());
-    fact("Remote participation", row.meeting().map(|_| row.remote_words(agenda.year())));
-    for source in &row.builds_on {
-        fact("Builds on", Some(source.words()));
-    }
-    for outcome in &row.outcomes {
-        fact("What happens next", Some(outcome.words(agenda.year())));
-    }
-    fact("Contact", row.contact.clone());
-    parts.push(facts.join("\n"));
-    parts.retain(|part| !part.is_empty());
-    parts.join("\n\n")
-}
-
-fn times(row: &Row, meeting: &Meeting, in_utc: bool) -> String {
-    let when =
-        format!("{}, {}, {} ({})", words::full_day(meeting.start.civil.date()), meeting.clock_words(), row.place, meeting.start.zone_words);
-    let mut lines = vec![if in_utc { format!("Local time: {when}") } else { when }];
-    lines.extend(meeting.audiences.iter().map(heard_at));
-    lines.push(format!("UTC: {}", utc_words(meeting.interval.start(), meeting.interval.end())));
-    lines.join("\n")
-}
-
-fn heard_at(listening: &Listening) -> String {
-    let local = &listening.local;
-    let shift = match local.day_shift {
-        0 => "",
-        1 => " the next day",
-        -1 => " the day before",
-        _ => " on another day",
-    };
-    let asleep = if matches!(listening.band, Band::Asleep | Band::PartlyAsleep) { ", at night" } else { "" };
-    format!("{} ({}): {}{shift}{asleep}", listening.title, local.city, local.start.words())
-}
-
-fn utc_words(start: Instant, end: Instant) -> String {
-    format!("{} to {}", start.utc().format("%Y-%m-%d %H:%M"), end.utc().format("%Y-%m-%d %H:%M"))
-}
-
-/// The first web address in a text, if it is one that may stand in a calendar.
-fn url_in(text: &str) -> Option<&str> {
-    let address = text.split_whitespace().map(|word| word.trim_matches(|mark| "<>()[],;.\"'".contains(mark)));
-    let allowed = |mark: char| mark.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(mark);
-    let is_url = |word: &&str| {
-        let rest = word.strip_prefix("https://").or_else(|| word.strip_prefix("http://"));
-        rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric()) && rest.chars().all(allowed))
-    };
-    address.into_iter().find(is_url)
 }
 
 /// A content line, escaped and not yet folded.
@@ -288,21 +218,20 @@ fn parameter(value: &str) -> String {
     if encoded.contains([':', ';', ',']) { format!("\"{encoded}\"") } else { encoded }
 }
 
-/// A content line in pieces of at most 75 octets, none of which cuts a character, with its line end.
-fn fold(line: &str) -> String {
+/// Adds a content line in pieces of at most 75 octets, none of which cuts a character, with its line end.
+fn fold(line: &str, text: &mut String) {
     const LONGEST: usize = 75;
-    let mut folded = String::with_capacity(line.len() + line.len() / 24 + 2);
-    let mut octets = 0;
-    for mark in line.chars() {
-        if octets + mark.len_utf8() > LONGEST {
-            folded.push_str("\r\n ");
-            octets = 1;
-        }
-        folded.push(mark);
-        octets += mark.len_utf8();
+    let mut left = line;
+    let mut room = LONGEST;
+    while left.len() > room {
+        let cut = (0..=room).rev().find(|at| left.is_char_boundary(*at)).unwrap_or(left.len());
+        let (piece, rest) = left.split_at(cut);
+        text.push_str(piece);
+        text.push_str("\r\n ");
+        (left, room) = (rest, LONGEST - 1);
     }
-    folded.push_str("\r\n");
-    folded
+    text.push_str(left);
+    text.push_str("\r\n");
 }
 
 #[cfg(test)]

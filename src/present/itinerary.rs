@@ -7,11 +7,11 @@
 //! The body keeps the clock with which it left. After each night at a place it is an hour closer to the clock there, by
 //! the shorter way around the day: a rule of thumb, not medicine.
 
-use super::agenda::Row;
+use super::agenda::{Clock, Row};
 use super::columns;
 use crate::model::{Person, PersonId, PlaceId, Placement, Plan, Series, State};
 use crate::text::one_line;
-use crate::time::{Date, Instant, Minutes, iso_week};
+use crate::time::{Date, Instant, Interval, Minutes, iso_week};
 use chrono::Timelike;
 
 /// A person's days away, and their meetings.
@@ -19,6 +19,8 @@ use chrono::Timelike;
 pub struct Itinerary {
     /// Who.
     pub person: PersonId,
+    /// Short name.
+    pub name: String,
     /// What readers call them.
     pub title: String,
     /// Where they live and work.
@@ -53,6 +55,12 @@ pub enum Doing {
         minutes: Minutes,
         /// Whether it is the way back to their base.
         home: bool,
+        /// When it begins, on the clock there.
+        leaves: Clock,
+        /// When it ends, on the clock there.
+        arrives: Clock,
+        /// A name that stays while days change: `to.town-hall`, or `from.town-hall` for the way back.
+        key: String,
     },
     /// In a meeting.
     Meeting {
@@ -115,6 +123,7 @@ fn one(series: &Series, plan: &Plan, rows: &[Row], id: PersonId) -> Option<Itine
     journey.entries.sort_by_key(|(begins, _)| *begins);
     Some(Itinerary {
         person: id,
+        name: person.name.clone(),
         title: one_line(&person.title),
         base: columns::place_name(series, person.base),
         nights_away: journey.nights,
@@ -140,6 +149,8 @@ struct Journey<'a> {
     /// When the last meeting on site ended, if the person is away.
     free: Option<Instant>,
     left_home: Option<Date>,
+    /// The name of the last meeting on site.
+    last: String,
     nights: i64,
     /// With the instant at which each begins.
     entries: Vec<(Instant, Entry)>,
@@ -148,7 +159,18 @@ struct Journey<'a> {
 impl<'a> Journey<'a> {
     fn new(series: &'a Series, person: &'a Person) -> Self {
         let base = person.base;
-        Journey { series, person, base, at: base, body: Body::AtHome, free: None, left_home: None, nights: 0, entries: Vec::new() }
+        Journey {
+            series,
+            person,
+            base,
+            at: base,
+            body: Body::AtHome,
+            free: None,
+            left_home: None,
+            last: String::new(),
+            nights: 0,
+            entries: Vec::new(),
+        }
     }
 
     fn attend(&mut self, placement: &Placement, rows: &[Row]) {
@@ -160,9 +182,10 @@ impl<'a> Journey<'a> {
             if site == self.base && self.is_home_in_time(interval.start()) {
                 self.go_home();
             } else if site != self.at {
-                self.travel(site, self.leaves_for(site, interval.start()));
+                let key = format!("to.{}", self.name_of(placement));
+                self.travel(site, self.leaves_for(site, interval.start()), key);
             }
-            self.free = Some(interval.end());
+            (self.free, self.last) = (Some(interval.end()), self.name_of(placement));
         }
         let row = rows.iter().find(|row| (row.consultation, row.sitting) == (placement.consultation, placement.sitting));
         if let Some((row, meeting)) = row.and_then(|row| Some((row, row.meeting()?))) {
@@ -235,11 +258,17 @@ impl<'a> Journey<'a> {
 
     fn go_home(&mut self) {
         if let (true, Some(free)) = (self.at != self.base, self.free) {
-            self.travel(self.base, self.way_home_begins(free));
+            self.travel(self.base, self.way_home_begins(free), format!("from.{}", self.last));
         }
     }
 
-    fn travel(&mut self, to: PlaceId, depart: Instant) {
+    /// `town-hall`, or `online.2` for the second sitting.
+    fn name_of(&self, placement: &Placement) -> String {
+        let name = &self.series.consultation(placement.consultation).name;
+        if placement.sitting == 0 { name.clone() } else { format!("{name}.{}", placement.sitting + 1) }
+    }
+
+    fn travel(&mut self, to: PlaceId, depart: Instant, key: String) {
         let minutes = self.series.way(self.at, to, depart);
         let offset = self.body_offset(depart);
         let day = self.series.civil(self.series.place(self.at).zone, depart).date();
@@ -254,7 +283,11 @@ impl<'a> Journey<'a> {
             (self.left_home, self.free) = (None, None);
         }
         let name = |place| columns::place_name(self.series, place);
-        let doing = Doing::Travel { from: name(self.at), to: name(to), minutes, home };
+        let clock = |place, of: usize| {
+            Clock::read(self.series, self.series.place(place).zone, Interval::lasting(depart, minutes.max(1)))[of].clone()
+        };
+        let (leaves, arrives_at) = (clock(self.at, 0), clock(to, 1));
+        let doing = Doing::Travel { from: name(self.at), to: name(to), minutes, home, leaves, arrives: arrives_at, key };
         self.entries.push((depart, Entry { day, to: arrives.max(day), doing }));
         self.at = to;
     }
@@ -288,7 +321,7 @@ mod tests {
         let at = |day: &str, hour: i64| series.zones.midnight(crate::time::Zone::UTC, testing::date(day)).plus(hour * 60);
         assert_eq!(journey.body_clock(at("2013-10-20", 12)), None);
         // Geneva is two hours ahead of UTC, Bali eight; six hours are made up for after six nights.
-        journey.travel(PlaceId(2), at("2013-10-20", 0));
+        journey.travel(PlaceId(2), at("2013-10-20", 0), String::new());
         assert_eq!(journey.body_clock(at("2013-10-20", 23)).as_deref(), Some("01:00"));
         assert_eq!(journey.body_clock(at("2013-10-23", 6)).as_deref(), Some("10:00"));
         assert_eq!(journey.body_clock(at("2013-10-26", 6)).as_deref(), Some("13:00"));
@@ -345,7 +378,7 @@ mod tests {
         series.people[0].base = PlaceId(0);
         let mut journey = Journey::new(&series, &series.people[0]);
         let noon = |day| series.zones.midnight(series.places[2].zone, testing::date(day)).plus(12 * 60);
-        journey.travel(PlaceId(2), noon("2013-10-22").plus(-10 * 60));
+        journey.travel(PlaceId(2), noon("2013-10-22").plus(-10 * 60), String::new());
         journey.free = Some(noon("2013-10-23").plus(60));
         journey.go_home();
         assert_eq!(journey.nights, 1);

@@ -184,7 +184,9 @@ fn itinerary(itinerary: &Itinerary) -> Value {
 
 fn entry(entry: &Entry) -> Value {
     let mut value = match &entry.doing {
-        Doing::Travel { from, to, minutes, home } => json!({"kind": "travel", "from": from, "to": to, "minutes": minutes, "home": home}),
+        Doing::Travel { from, to, minutes, home, .. } => {
+            json!({"kind": "travel", "from": from, "to": to, "minutes": minutes, "home": home})
+        }
         Doing::Meeting { place, at, title, online, body } => {
             json!({"kind": "meeting", "place": place, "at": at, "title": title, "online": online, "body": body})
         }

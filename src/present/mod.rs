@@ -9,10 +9,14 @@
 pub mod agenda;
 pub mod announcement;
 pub mod columns;
+pub mod event;
 pub mod ics;
 pub mod itinerary;
+pub mod jscalendar;
 pub mod json;
 pub mod markdown;
+pub mod plan_sheet;
+pub mod schedule;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -26,5 +30,6 @@ pub use agenda::{
     Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Source, Status, Told,
 };
 pub use columns::{Column, UnknownColumn};
+pub use event::{Event, EventTime, Paragraph, Scope};
 pub use itinerary::{Doing, Entry, Itinerary};
 pub use timeline::{Bar, Chain, Marker, Pin, Span, Timeline};

@@ -3,7 +3,7 @@
 
 use super::agenda::{self, Deadline, DeadlineKind, NotPlaced, Row};
 use super::columns;
-use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, Series, State, Step, Stretch};
+use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, PersonId, Series, State, Step, Stretch};
 use crate::text::one_line;
 use crate::time::{Date, Weekdays, iso_week};
 use chrono::Days;
@@ -101,6 +101,8 @@ pub struct Span {
     pub what: String,
     /// Who does it.
     pub who: Option<String>,
+    /// The person, if it is one of the series.
+    pub by: Option<PersonId>,
     /// For which consultation; `None` if once for all.
     pub consultation: Option<ConsultationId>,
     /// Its number.
@@ -234,6 +236,7 @@ fn span(series: &Series, step: &Step, after: Date, row: Option<&&Row>) -> Option
     Some(Span {
         what: one_line(&step.does),
         who: step.by.map(|person| one_line(&series.person(person).title)),
+        by: step.by,
         consultation: row.map(|row| row.consultation),
         ordinal: row.and_then(|row| row.ordinal),
         from: calendar.working_day_after(after, 1).unwrap_or(to).min(to),
@@ -266,6 +269,7 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
             kind: DeadlineKind::Announce(id),
             what: format!("Announce {}", marker.title),
             who: None,
+            by: None,
             latest: None,
             slack: None,
             key,
@@ -276,7 +280,8 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
         for (index, span) in chain.each.iter().chain(&chain.once).enumerate() {
             list.push(step_deadline(series, rows, chain, index, span));
         }
-        let due = |day, what, key| Deadline { day, kind: DeadlineKind::Due, what, who: None, latest: None, slack: chain.slack, key };
+        let due =
+            |day, what, key| Deadline { day, kind: DeadlineKind::Due, what, who: None, by: None, latest: None, slack: chain.slack, key };
         list.push(due(chain.first_due.unwrap_or(chain.due), format!("{} due", chain.title), format!("due.{}", chain.name)));
         if chain.first_due.is_some() {
             let what = format!("{} due, with what was held shortly before", chain.title);
@@ -291,6 +296,7 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
             kind: DeadlineKind::Opens,
             what,
             who: None,
+            by: None,
             latest: None,
             slack: None,
             key: format!("opens.{}", milestone.name),
@@ -311,6 +317,7 @@ fn link_deadline(series: &Series, row: &Row) -> Option<Deadline> {
         kind: DeadlineKind::Link,
         what: format!("Ask {host} for the link: {}", row.title),
         who: None,
+        by: None,
         latest: None,
         slack: None,
         key: format!("link.{}{sitting}", asked.name),
@@ -328,7 +335,7 @@ fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, spa
         }
         None => (format!("{}: {}", span.what, chain.title), format!("step.{}.{nth}", chain.name)),
     };
-    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), latest: span.latest, slack: None, key }
+    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), by: span.by, latest: span.latest, slack: None, key }
 }
 
 fn rank(kind: &DeadlineKind) -> u8 {

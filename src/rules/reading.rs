@@ -1,4 +1,4 @@
-//! Pages of the names that judge a file or its clocks while it is read, before any rule is asked.
+//! Pages of the names that judge a file, its clocks or its addresses, and no plan.
 //!
 //! # no-file
 //! Every file that is named is there and can be read.
@@ -145,6 +145,22 @@
 //! ## Settings
 //! Nothing can be set: a series with this mistake is not planned.
 //!
+//! # calendar
+//! Every event of a calendar is read as it is meant.
+//!
+//! A calendar (`.ics`) comes from elsewhere and can hold anything. What it was understood to say is a note; an event that
+//! was not understood is left out, with a warning at the first such line; and a file that is cut off, is no calendar or
+//! goes beyond a limit is not read at all.
+//!
+//! ## Why
+//! A busy time that nobody read is a meeting in which somebody is missing.
+//!
+//! ## Example
+//! `ana.ics` has an event at `TZID=Office` and no rules for a zone of that name: whose clock is meant is not known.
+//!
+//! ## Settings
+//! Nothing can be set. Export the calendar again, or write the time as `away` or `busy` in the series.
+//!
 //! # unknown-zone
 //! Every zone is in the time zone database.
 //!
@@ -195,6 +211,20 @@
 //!
 //! ## Settings
 //! Nothing can be set: a series with this mistake is not planned.
+//!
+//! # no-address
+//! Invitations have an organizer, and whoever is invited an address.
+//!
+//! Asked when invitations are written, with `fora export --to ics --invite`.
+//!
+//! ## Why
+//! Calendar programs do not take an invitation that nobody sends or that is for nobody.
+//!
+//! ## Example
+//! The moderator has two meetings, and `[person.moderator-a]` has no `email`.
+//!
+//! ## Settings
+//! Nothing can be set: who has no address gets no file, and all others get theirs.
 
 use crate::model::RuleName;
 

@@ -1,0 +1,32 @@
+//! Any bytes as a calendar: read for busy times and as a plan, or refused with findings; no limit is passed.
+#![no_main]
+
+use fora::finding::Sources;
+use fora::input::{self, How, Limits};
+use fora::model::{Level, Series};
+use fora::time::{ChronoTz, Date, Instant, Interval};
+use libfuzzer_sys::fuzz_target;
+use std::sync::{Arc, LazyLock};
+
+/// The example that `fora new` writes.
+static SERIES: LazyLock<Series> = LazyLock::new(|| {
+    let mut sources = Sources::default();
+    let file = sources.add("series.toml", input::example());
+    input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::from_ymd_opt(2027, 1, 4).expect("a day")).series.expect("a series")
+});
+
+fuzz_target!(|bytes: &[u8]| {
+    let limits = Limits::default();
+    let mut sources = Sources::default();
+    let Ok(file) = input::take_calendar(&mut sources, "a.ics", bytes.to_vec(), &limits) else { return };
+    let window = Interval::lasting(Instant::from_unix_minutes(29_979_360), 366 * 24 * 60);
+    for only_busy in [true, false] {
+        let how = How { zones: &ChronoTz, floating: None, window, only_busy, limits: &limits, clock: &|| 0 };
+        let (calendar, findings) = input::read_calendar(&sources, file, how);
+        assert_eq!(calendar.is_none(), findings.iter().any(|finding| finding.level == Level::Error));
+        let Some(calendar) = calendar else { continue };
+        assert!(calendar.events.len() <= limits.components + limits.occurrences);
+        assert!(!only_busy || calendar.events.iter().all(|event| !event.details.transparent));
+    }
+    input::read_plan_from_calendar(&mut sources, file, &SERIES, &limits, &|| 0);
+});

@@ -1,0 +1,154 @@
+//! What leaves for calendars, beside the ledger of what left before.
+
+use super::desk::{Desk, Outcome};
+use super::files::{self, Judged};
+use crate::input;
+use crate::model::{Ledger, Status};
+use crate::present::Agenda;
+use crate::present::event::{self, Event, Scope};
+use crate::present::ics::Stamp;
+use crate::publish::{self, Change, Feed, Moved, Publication};
+use crate::time::Date;
+use std::path::{Path, PathBuf};
+
+/// Feeds being made ready, and the ledger once they are sent.
+pub(super) struct Sending<'a> {
+    judged: &'a Judged,
+    agenda: &'a Agenda,
+    /// What UIDs begin with.
+    pub calendar: String,
+    /// The day of sending.
+    today: Date,
+    path: PathBuf,
+    /// What was sent before; `None` if nothing was ever recorded.
+    before: Option<Ledger>,
+    /// What will have been.
+    ledger: Ledger,
+    changes: Vec<Change>,
+    /// Everything that stands in some feed now, by UID.
+    everything: Vec<Event>,
+}
+
+impl<'a> Sending<'a> {
+    /// Begins beside the ledger, if there is one. `is_kept` says whether what is sent will be recorded.
+    pub fn begin(desk: &Desk, judged: &'a Judged, agenda: &'a Agenda, is_kept: bool) -> Result<Self, Outcome> {
+        let path = files::ledger_path(&judged.loaded.path);
+        let before = files::load_ledger(&path).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
+        let calendar = files::calendar_name(&judged.loaded.path);
+        // What leaves no trace is the same on every day.
+        let remembers = is_kept || before.is_some();
+        let today = if remembers { agenda.planned.max(judged.loaded.series.planned) } else { agenda.planned };
+        let ledger = before.clone().unwrap_or_default();
+        let everything = event::events(agenda, &calendar, Scope::Series);
+        Ok(Sending { judged, agenda, calendar, today, path, before, ledger, changes: Vec::new(), everything })
+    }
+
+    /// The zones, for writing.
+    pub fn zones(&self) -> &'a dyn crate::time::Zones {
+        &*self.judged.loaded.series.zones
+    }
+
+    fn feed_of<'b>(&'b self, name: &'b str, follows: bool) -> Feed<'b> {
+        Feed {
+            name,
+            elsewhere: follows.then_some(&self.everything[..]),
+            today: self.today,
+            keep_cancelled_days: self.judged.loaded.series.keep_cancelled_days,
+            zone_data: &self.agenda.zone_data,
+        }
+    }
+
+    /// The events of a scope with their stamps.
+    pub fn feed(&mut self, scope: Scope) -> Vec<(Event, Stamp)> {
+        let events = match scope {
+            Scope::Series => self.everything.clone(),
+            scope => event::events(self.agenda, &self.calendar, scope),
+        };
+        let name = scope.word(&self.judged.loaded.series);
+        self.publish(&name, scope.follows(), events)
+    }
+
+    fn publish(&mut self, name: &str, follows: bool, events: Vec<Event>) -> Vec<(Event, Stamp)> {
+        let Publication { events, changes, ledger } = publish::publish(self.feed_of(name, follows), events, &self.ledger);
+        self.changes.extend(changes);
+        self.ledger = ledger;
+        events
+    }
+
+    /// Events as a feed of this name, which somebody else records.
+    #[cfg(feature = "caldav")]
+    pub fn publication(&mut self, name: &str, follows: bool, events: Vec<Event>) -> Publication {
+        let publication = publish::publish(self.feed_of(name, follows), events, &self.ledger);
+        self.changes.extend(publication.changes.iter().cloned());
+        publication
+    }
+
+    /// What was sent before.
+    #[cfg(feature = "caldav")]
+    pub fn before(&self) -> Ledger {
+        self.before.clone().unwrap_or_default()
+    }
+
+    /// The messages that a person has to get.
+    pub fn invite(&mut self, name: &str, events: Vec<Event>, between: crate::present::ics::Message<'_>) -> Vec<publish::Invitation> {
+        let (messages, ledger) = publish::invite(self.feed_of(name, false), events, &self.ledger, self.zones(), between);
+        self.ledger = ledger;
+        messages
+    }
+
+    /// Whether something was ever sent by this name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.ledger.feeds.contains_key(name)
+    }
+
+    /// What newer zone data has moved of what was sent.
+    pub fn news(&self) -> Vec<Moved> {
+        self.before.as_ref().map(|ledger| publish::zone_news(ledger, self.zones(), self.today)).unwrap_or_default()
+    }
+
+    /// Records what is sent. Before the calendars are written: if that is all that happens, the next export sends the same.
+    pub fn record(&self, desk: &Desk) -> Result<(), Outcome> {
+        if self.before.as_ref() == Some(&self.ledger) {
+            return Ok(());
+        }
+        desk.write(&self.path, &input::write_ledger(&self.ledger))
+    }
+
+    /// Tells what differs from what was sent before, on the side.
+    pub fn tell(&self, desk: &Desk) {
+        if self.before.is_none() {
+            return;
+        }
+        for moved in self.news() {
+            desk.notice(&moved.words(&self.agenda.zone_data));
+        }
+        for line in publish::told(&self.changes) {
+            desk.notice(&line);
+        }
+    }
+}
+
+/// What newer zone data has moved of what was sent, in the words of `check --zone-news`.
+pub(super) fn zone_news(desk: &Desk, file: &Path) -> super::desk::Ending {
+    let loaded = files::load_series(file, super::today()).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
+    let path = files::ledger_path(&loaded.path);
+    let ledger = files::load_ledger(&path).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
+    let Some(ledger) = ledger else {
+        return Err(desk.stop(
+            &format!("there is no ledger {}, so nothing is known of what was sent", path.display()),
+            "send calendars with `fora export --to ics --output FILE`, which keeps one",
+        ));
+    };
+    let zones = &*loaded.series.zones;
+    let news = publish::zone_news(&ledger, zones, super::today().min(loaded.series.planned));
+    if news.is_empty() {
+        let count: usize =
+            ledger.feeds.values().map(|events| events.values().filter(|sent| sent.status != Status::Cancelled).count()).sum();
+        let entries = crate::text::counted(count as i64, "entry", "entries");
+        desk.answer(&format!("Nothing that was sent has moved: {entries} compared with zone data {}.", zones.version()));
+        return Ok(Outcome::Fine);
+    }
+    let lines: Vec<String> = news.iter().map(|moved| moved.words(zones.version())).collect();
+    desk.answer(&format!("{}\n\nThe corrected entries: fora export {} --to ics --what zone-news", lines.join("\n"), file.display()));
+    Ok(Outcome::Findings)
+}

@@ -1,0 +1,312 @@
+//! Content lines and components (RFC 5545, 3.1 and 3.4), without looking into values.
+//!
+//! This runs before any parser and in one pass without recursion: depth, length and number are limited here, and what
+//! no event needs, such as alarms and attachments, goes no further.
+
+use super::Limits;
+use super::tell::Teller;
+use crate::model::Level;
+use std::ops::Range;
+
+/// The properties that are read; all others are passed over.
+const READ: [&str; 19] = [
+    "UID",
+    "SEQUENCE",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "RRULE",
+    "RDATE",
+    "EXDATE",
+    "EXRULE",
+    "RECURRENCE-ID",
+    "TRANSP",
+    "STATUS",
+    "SUMMARY",
+    "LOCATION",
+    "DESCRIPTION",
+    "FREEBUSY",
+    "TZID",
+    "X-WR-TIMEZONE",
+];
+
+/// What only the rules of a zone have.
+const OF_ZONES: [&str; 2] = ["TZOFFSETFROM", "TZOFFSETTO"];
+
+/// What a component is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// The whole.
+    Calendar,
+    /// An event.
+    Event,
+    /// Times in which somebody is busy.
+    FreeBusy,
+    /// The rules of a zone.
+    TimeZone,
+    /// One clock of a zone, in or out of summer.
+    Observance,
+    /// Anything else that stands in a calendar.
+    Other,
+}
+
+/// A content line, folds included, of a property that is read.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub name: &'static str,
+    pub at: Range<usize>,
+}
+
+/// A component without those in it.
+#[derive(Clone, Debug)]
+pub(super) struct Component {
+    pub kind: Kind,
+    /// Where it begins.
+    pub at: Range<usize>,
+    /// The component that holds it.
+    pub parent: Option<usize>,
+    pub lines: Vec<Line>,
+}
+
+impl Component {
+    /// The first line of a property.
+    pub fn line(&self, name: &str) -> Option<&Line> {
+        self.lines.iter().find(|line| line.name == name)
+    }
+
+    /// All lines of a property.
+    pub fn lines_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Line> {
+        self.lines.iter().filter(move |line| line.name == name)
+    }
+}
+
+/// A component that has begun and not ended: its name, where that stands, and the component if it is kept.
+struct Open {
+    name: String,
+    at: Range<usize>,
+    component: Option<usize>,
+}
+
+/// The components of a text; `None` if a limit is reached or it is no whole calendar, which is told.
+pub(super) fn components(text: &str, limits: &Limits, teller: &mut Teller) -> Option<Vec<Component>> {
+    if let Some(at) = text.find('\0') {
+        let message = "the file holds a NUL, which no calendar does".into();
+        teller.refuse(&(at..at + 1), (message, "not text"), "look whether it is the file that was meant, and export it again as iCalendar");
+        return None;
+    }
+    let mut scan = Scan { text, limits, teller, components: Vec::new(), open: Vec::new(), children: 0 };
+    for at in content_lines(text) {
+        scan.line(at)?;
+    }
+    scan.finish()
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    limits: &'a Limits,
+    teller: &'a mut Teller,
+    components: Vec<Component>,
+    open: Vec<Open>,
+    /// Components that stand in a calendar itself.
+    children: usize,
+}
+
+impl Scan<'_> {
+    fn line(&mut self, at: Range<usize>) -> Option<()> {
+        let Some((name, value)) = divided(&self.text[at.clone()]) else {
+            let message = "this is no line of a calendar, and it is passed over".into();
+            self.teller.warn("stray", &at, (message, "no `NAME:value`"), "look whether the file was changed by hand or broken on its way");
+            return Some(());
+        };
+        match name.as_str() {
+            "BEGIN" => self.begin(at, value),
+            "END" => {
+                self.end(at, &value);
+                Some(())
+            }
+            _ => self.property(&name, at),
+        }
+    }
+
+    fn begin(&mut self, at: Range<usize>, name: String) -> Option<()> {
+        if self.open.len() >= self.limits.depth {
+            let message = format!("components lie {} deep in one another, and at most {} are read", self.open.len() + 1, self.limits.depth);
+            self.teller.refuse(&at, (message, "the first that lies too deep"), "look whether it is a calendar, and export it again");
+            return None;
+        }
+        let parent = self.open.last().and_then(|open| open.component);
+        let kind = self.kind(&name, parent);
+        if self.open.len() == 1 {
+            self.children += 1;
+            if self.children > self.limits.components {
+                let message = format!("there are more than {} components, and no more are read", self.limits.components);
+                self.teller.refuse(&at, (message, "the first beyond the limit"), "export a shorter stretch of time");
+                return None;
+            }
+        }
+        // What lies deeper and is not read leaves nothing behind.
+        let kept = kind != Kind::Other || self.open.len() <= 1;
+        let component = kept.then_some(self.components.len());
+        if kept {
+            self.components.push(Component { kind, at: at.clone(), parent, lines: Vec::new() });
+        }
+        self.open.push(Open { name, at, component });
+        Some(())
+    }
+
+    fn kind(&self, name: &str, parent: Option<usize>) -> Kind {
+        let within = parent.map(|parent| self.components[parent].kind);
+        match (name, within) {
+            ("VCALENDAR", None) if self.open.is_empty() => Kind::Calendar,
+            ("VEVENT", Some(Kind::Calendar)) => Kind::Event,
+            ("VFREEBUSY", Some(Kind::Calendar)) => Kind::FreeBusy,
+            ("VTIMEZONE", Some(Kind::Calendar)) => Kind::TimeZone,
+            ("STANDARD" | "DAYLIGHT", Some(Kind::TimeZone)) => Kind::Observance,
+            _ => Kind::Other,
+        }
+    }
+
+    fn end(&mut self, at: Range<usize>, name: &str) {
+        let Some(position) = self.open.iter().rposition(|open| open.name == name) else {
+            let message = format!("`END:{}` ends nothing", brief(name));
+            self.teller.warn("stray-end", &at, (message, "nothing of this name has begun"), "export the calendar again");
+            return;
+        };
+        if let Some(unended) = self.open.get(position + 1) {
+            let message = format!("a `{}` has no `END`", brief(&unended.name));
+            self.teller.warn("no-end", &unended.at.clone(), (message, "begins here"), "export the calendar again");
+        }
+        self.open.truncate(position);
+    }
+
+    fn property(&mut self, name: &str, at: Range<usize>) -> Option<()> {
+        let known = READ.iter().chain(&OF_ZONES).find(|known| **known == name);
+        if at.len() > self.limits.line {
+            let message = format!("a line has {} bytes, and at most {} are read", at.len(), self.limits.line);
+            let begins = at.start..at.start + name.len();
+            if known.is_none() {
+                let label = "passed over: nothing of it is needed";
+                self.teller.tell("long-line", Level::Note, &begins, (message, label), "leave attachments out when you export");
+                return Some(());
+            }
+            self.teller.refuse(&begins, (message, "begins here"), "look whether it is the file that was meant, and export it again");
+            return None;
+        }
+        let holder = self.open.last().and_then(|open| open.component);
+        if let (Some(name), Some(holder)) = (known, holder) {
+            let component = &mut self.components[holder];
+            let many = matches!(*name, "RRULE" | "RDATE" | "EXDATE" | "FREEBUSY");
+            if many || component.line(name).is_none() {
+                component.lines.push(Line { name, at });
+            }
+        }
+        Some(())
+    }
+
+    fn finish(self) -> Option<Vec<Component>> {
+        if let Some(open) = self.open.get(1).or(self.open.first()) {
+            let message = format!("the file ends within a `{}`", brief(&open.name));
+            self.teller.refuse(&open.at.clone(), (message, "begins here and has no `END`"), "it was cut off: download or export it again");
+            return None;
+        }
+        if !self.components.iter().any(|component| component.kind == Kind::Calendar) {
+            let message = "the file is no calendar: it has no `BEGIN:VCALENDAR`".into();
+            self.teller.refuse(
+                &(0..0),
+                (message, "begins otherwise"),
+                "look whether it is the file that was meant, and export it as iCalendar",
+            );
+            return None;
+        }
+        Some(self.components)
+    }
+}
+
+/// A name of a component for a message.
+fn brief(name: &str) -> String {
+    super::super::text::brief(name)
+}
+
+/// The content lines of a text, each with its folds and without the line end after it; empty lines are passed over.
+fn content_lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        loop {
+            if next >= text.len() {
+                return None;
+            }
+            let start = next;
+            let mut end;
+            loop {
+                end = text[next..].find('\n').map_or(text.len(), |at| next + at);
+                next = end + 1;
+                if !text.get(next..).is_some_and(|rest| rest.starts_with([' ', '\t'])) {
+                    break;
+                }
+            }
+            let trimmed = start..start + text[start..end].trim_end().len();
+            if !trimmed.is_empty() {
+                return Some(trimmed);
+            }
+        }
+    })
+}
+
+/// The name of a content line in capitals, and for `BEGIN` and `END` the value in capitals; `None` if it has no name.
+fn divided(line: &str) -> Option<(String, String)> {
+    const LONGEST: usize = 200;
+    // A fold may lie anywhere, and nobody folds a name but by malice.
+    let line = line.trim_start();
+    let mut end = line.len().min(LONGEST);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = unfolded(&line[..end]);
+    let mark = head.find([':', ';'])?;
+    let name = head[..mark].trim_end().to_ascii_uppercase();
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return None;
+    }
+    let is_bound = matches!(name.as_str(), "BEGIN" | "END");
+    let value = if is_bound { head[mark + 1..].rsplit(':').next().unwrap_or_default().trim().to_ascii_uppercase() } else { String::new() };
+    Some((name, value))
+}
+
+/// A content line without its folds.
+pub(super) fn unfolded(line: &str) -> String {
+    let mut pieces = line.split('\n').map(|piece| piece.strip_suffix('\r').unwrap_or(piece));
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        whole.push_str(piece.strip_prefix([' ', '\t']).unwrap_or(piece));
+    }
+    whole
+}
+
+/// What stands behind the parameters of an unfolded content line (RFC 5545, 3.1).
+pub(super) fn value(line: &str) -> &str {
+    let mut quoted = false;
+    for (at, mark) in line.char_indices() {
+        match mark {
+            '"' => quoted = !quoted,
+            ':' if !quoted => return &line[at + 1..],
+            _ => {}
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fold_may_lie_anywhere_and_a_value_begins_behind_the_parameters() {
+        let text = "BEG\r\n IN:VCAL\r\n\tENDAR\r\n\r\nX;A=\"b:c\";D=e:f:g\nEND:VCALENDAR";
+        let lines: Vec<&str> = content_lines(text).map(|at| &text[at]).collect();
+        assert_eq!(lines.len(), 3);
+        assert_eq!(divided(lines[0]), Some(("BEGIN".into(), "VCALENDAR".into())));
+        assert_eq!(value(lines[1]), "f:g");
+        assert_eq!(divided("no name"), None);
+    }
+}

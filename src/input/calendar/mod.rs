@@ -1,0 +1,219 @@
+//! Calendar files of others (iCalendar, RFC 5545): what is in them, and what was not understood.
+//!
+//! A file is hostile until it has been read: everything has a limit ([`Limits`]), and reaching one is told. `lines.rs`
+//! divides the text without looking into values, calcard reads single lines and expands rules, and the rest is done
+//! here: zones by [`Zones`] or by the file's own rules, durations in exact hours, repeated and skipped hours by RFC
+//! 5545 3.3.5, copies of one UID, and single occurrences that were moved.
+//!
+//! Start reading at [`read_calendar`], then `event.rs`.
+
+mod clock;
+mod event;
+mod lines;
+mod plan;
+mod recurrence;
+mod tell;
+
+use super::file;
+use crate::finding::{FileId, Finding, Place, Sources};
+use crate::model::{Level, RuleName};
+use crate::time::{Date, Interval, Minutes, Zone, Zones};
+use calcard::icalendar::{ICalendarComponentType, ICalendarEntry};
+use std::sync::Arc;
+
+pub use plan::read_plan_from_calendar;
+
+/// How much of a calendar is read. What lies beyond is told with the limit that it reaches.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Bytes of a file.
+    pub bytes: u64,
+    /// Bytes of a content line, folds included.
+    pub line: usize,
+    /// Components in one another, the calendar itself among them.
+    pub depth: usize,
+    /// Components that stand in a calendar.
+    pub components: usize,
+    /// Values of `RRULE`, `RDATE` and `EXDATE` of one event.
+    pub values: usize,
+    /// The largest `INTERVAL` of a rule.
+    pub interval: u64,
+    /// How many times a day something repeats; every minute and every second are never read.
+    pub times_a_day: usize,
+    /// How many times something repeats from its beginning on, where that has to be counted.
+    pub repeats: usize,
+    /// Occurrences of one event within the days that are asked for.
+    pub occurrences_of_one: usize,
+    /// Occurrences of all events that repeat, and stretches of free/busy times, within those days.
+    pub occurrences: usize,
+    /// Thousandths of a second.
+    pub milliseconds: u64,
+    /// The first and the last year in which an event begins.
+    pub years: (i32, i32),
+    /// Minutes of an event.
+    pub longest: Minutes,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            bytes: 10_000_000,
+            line: 64 * 1024,
+            depth: 4,
+            components: 20_000,
+            values: 200,
+            interval: 1_000,
+            times_a_day: 24,
+            repeats: 100_000,
+            occurrences_of_one: 5_000,
+            occurrences: 10_000,
+            milliseconds: 2_000,
+            years: (1900, 2200),
+            longest: 366 * 24 * 60,
+        }
+    }
+}
+
+/// What a calendar is read for, and by what.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    /// The zone data by which every clock in it is read.
+    pub zones: &'a dyn Zones,
+    /// The zone of times that say none.
+    pub floating: Option<Zone>,
+    /// When what is asked for happens; occurrences outside are only counted.
+    pub window: Interval,
+    /// Whether only what makes somebody busy is asked for: no event that is free or cancelled.
+    pub only_busy: bool,
+    /// How much is read.
+    pub limits: &'a Limits,
+    /// Thousandths of a second on a clock that runs; one that stands still sets no limit to time.
+    pub clock: &'a dyn Fn() -> u64,
+}
+
+/// What was understood of a calendar.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Calendar {
+    /// Every occurrence, in order of time.
+    pub events: Vec<Event>,
+    /// What is not among them.
+    pub left_out: LeftOut,
+}
+
+/// How many events are not among those read, by their reason.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct LeftOut {
+    /// Marked as free (`TRANSP:TRANSPARENT`, `FBTYPE=FREE`).
+    pub free: usize,
+    /// Cancelled.
+    pub cancelled: usize,
+    /// Older copies of an event that stands in the file again.
+    pub older: usize,
+    /// Without a length.
+    pub empty: usize,
+    /// With no occurrence within the days asked for.
+    pub outside: usize,
+    /// Not understood; the findings tell why.
+    pub unread: usize,
+    /// Tasks, journals and other components that are no events.
+    pub others: usize,
+}
+
+impl LeftOut {
+    /// All of them together, but for those that lie outside the days asked for and those that are no events.
+    pub fn events(&self) -> usize {
+        self.free + self.cancelled + self.older + self.empty + self.unread
+    }
+}
+
+/// One occurrence of an event.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// What it has in common with the other occurrences.
+    pub details: Arc<Details>,
+    /// When it is.
+    pub span: Span,
+}
+
+/// When an occurrence is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Span {
+    /// Between two instants, in whole minutes: a started minute belongs to it.
+    Time(Interval),
+    /// On whole days without a zone, both included.
+    Days(Date, Date),
+}
+
+/// What an event says of itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Details {
+    /// Its identifier, the same in every copy.
+    pub uid: Option<String>,
+    /// The number of its revision.
+    pub sequence: i64,
+    /// Its title.
+    pub summary: Option<String>,
+    /// Where it is, in words.
+    pub location: Option<String>,
+    /// More of it, in words.
+    pub description: Option<String>,
+    /// How sure it is.
+    pub status: Status,
+    /// Whether it leaves people free.
+    pub transparent: bool,
+    /// The lines that begin it and that say when it starts.
+    pub places: (Place, Place),
+}
+
+/// How sure an event is (RFC 5545, 3.8.1.11).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Status {
+    /// Nothing is said.
+    #[default]
+    Unsaid,
+    /// Not sure.
+    Tentative,
+    /// Sure.
+    Confirmed,
+    /// It is not held.
+    Cancelled,
+}
+
+/// Takes the bytes of a calendar under a name. A byte order mark is dropped, and lines that end in CR alone end in LF.
+///
+/// # Errors
+/// A finding if they are more than `limits` allow, or not UTF-8.
+pub fn take_calendar(sources: &mut Sources, name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<FileId, Box<Finding>> {
+    if bytes.len() as u64 > limits.bytes {
+        let message = format!("`{name}` has more than {} bytes, and no more are read", limits.bytes);
+        return Err(Box::new(Finding::new(RuleName::Calendar, message).level(Level::Error).fix("export a shorter stretch of time")));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|error| Box::new(file::not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to())))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(if text.contains('\n') { sources.add(name, text) } else { sources.add(name, text.replace('\r', "\n")) })
+}
+
+/// Reads the calendar in a file that `sources` holds.
+///
+/// The calendar is `None` if any finding is an error: it is no calendar, is cut off, or reaches a limit of the file as
+/// a whole. An event that is not understood is left out, with a warning at its line.
+pub fn read_calendar(sources: &Sources, file: FileId, how: How<'_>) -> (Option<Calendar>, Vec<Finding>) {
+    let text = &sources.file(file).text;
+    let mut teller = tell::Teller::new(file);
+    let components = lines::components(text, how.limits, &mut teller);
+    let calendar = components.and_then(|components| event::Reader::new(text, &components, how, &mut teller).read());
+    let calendar = calendar.filter(|_| !teller.has_refused());
+    (calendar, teller.finish())
+}
+
+/// A content line as calcard reads it.
+fn parsed(line: &str) -> Option<ICalendarEntry> {
+    match calcard::Parser::new(line).icalendar(ICalendarComponentType::VEvent) {
+        calcard::Entry::ICalendar(calendar) => calendar.components.into_iter().next()?.entries.into_iter().next(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! Which civil times a recurrence rule gives (RFC 5545, 3.3.10), within limits.
+//!
+//! calcard expands the rule. It counts its limit from the beginning and knows only its own zones; so a rule is given to
+//! it on a clock without a zone, begun as late and ended as early as the window allows.
+
+use super::Limits;
+use super::lines;
+use crate::time::{Civil, MINUTES_PER_DAY, Minutes};
+use calcard::common::PartialDateTime;
+use calcard::common::timezone::Tz;
+use calcard::icalendar::{
+    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarFrequency, ICalendarProperty, ICalendarRecurrenceRule,
+    ICalendarSkip, ICalendarValue,
+};
+use chrono::{Datelike, Duration, Timelike};
+
+/// Why a rule is not expanded: what is so, in words that follow "the event".
+pub(super) type Refusal = String;
+
+/// A rule that can be expanded.
+#[derive(Clone, Debug)]
+pub(super) struct Rule {
+    rule: ICalendarRecurrenceRule,
+    /// The last start, as the rule writes it.
+    pub until: Option<PartialDateTime>,
+}
+
+/// The parts of a rule that are numbers, with the largest that each can be (RFC 5545, 3.3.10).
+const NUMBERS: [(&str, u64); 8] = [
+    ("BYSECOND", 60),
+    ("BYMINUTE", 59),
+    ("BYHOUR", 23),
+    ("BYMONTHDAY", 31),
+    ("BYYEARDAY", 366),
+    ("BYWEEKNO", 53),
+    ("BYMONTH", 12),
+    ("BYSETPOS", 366),
+];
+
+impl Rule {
+    /// The rule of an `RRULE` line that calcard has read.
+    ///
+    /// # Errors
+    /// What of it is not understood or beyond the limits.
+    pub fn read(line: &str, entry: &ICalendarEntry, limits: &Limits) -> Result<Rule, Refusal> {
+        let line = lines::unfolded(line);
+        let text = lines::value(&line);
+        let Some(ICalendarValue::RecurrenceRule(rule)) = entry.values.first() else {
+            return Err(format!("repeats by a rule that is not understood: {}", super::super::text::brief(text)));
+        };
+        let mut rule = (**rule).clone();
+        for (name, value) in text.split(';').filter_map(|part| part.split_once('=')) {
+            let name = name.trim().to_ascii_uppercase();
+            // The parser cuts large numbers to fit.
+            let largest = value.split(',').map(|number| number.trim().trim_start_matches(['+', '-'])).map(number).max().unwrap_or(0);
+            match name.as_str() {
+                "INTERVAL" if !(1..=limits.interval).contains(&largest) => {
+                    return Err(format!("repeats with an `INTERVAL` of {largest}, and from 1 to {} are read", limits.interval));
+                }
+                "COUNT" if largest > limits.repeats as u64 => rule.count = None,
+                "COUNT" if largest == 0 => return Err("repeats 0 times".into()),
+                _ => {}
+            }
+            if let Some((_, most)) = NUMBERS.iter().find(|(known, most)| *known == name && largest > *most) {
+                return Err(format!("repeats by a `{name}` of {largest}, which is at most {most}"));
+            }
+        }
+        let frequency = match rule.freq {
+            ICalendarFrequency::Secondly => "every second",
+            ICalendarFrequency::Minutely => "every minute",
+            _ => "",
+        };
+        if !frequency.is_empty() {
+            return Err(format!("repeats {frequency}, and at most every hour is read"));
+        }
+        let hours = if rule.freq == ICalendarFrequency::Hourly { 24 } else { rule.byhour.len().max(1) };
+        let times = hours * rule.byminute.len().max(1) * rule.bysecond.len().max(1);
+        if times > limits.times_a_day {
+            return Err(format!("repeats {times} times a day, and at most {} are read", limits.times_a_day));
+        }
+        let other_calendar = text.to_ascii_uppercase().contains("RSCALE=") && !text.to_ascii_uppercase().contains("RSCALE=GREGORIAN");
+        if other_calendar || rule.skip.is_some_and(|skip| skip != ICalendarSkip::Omit) {
+            return Err("repeats by another calendar than the Gregorian, which is not read".into());
+        }
+        let until = rule.until.take();
+        Ok(Rule { rule, until })
+    }
+
+    /// The civil times from `from` to `to` at which what begins at `start` repeats, `start` among them if it lies there.
+    ///
+    /// `until` is the last start on the same clock. Some times just before `from` may be given too.
+    ///
+    /// # Errors
+    /// What of the rule is not understood, or that it repeats more often than the limits allow.
+    pub fn starts(&self, start: Civil, until: Option<Civil>, (from, to): (Civil, Civil), limits: &Limits) -> Result<Vec<Civil>, Refusal> {
+        let last = until.map_or(to, |until| until.min(to));
+        let mut starts = vec![start];
+        if last <= start {
+            return Ok(starts);
+        }
+        let mut rule = self.rule.clone();
+        let days = (last - start).num_days().max(0) as u64 + 2;
+        // A count that cannot be reached before the end is none.
+        rule.count = rule.count.filter(|count| u64::from(*count) < days * limits.times_a_day as u64);
+        let begin = if rule.count.is_some() { start } else { later(&rule, start, from) };
+        rule.until = Some(partial(last));
+        let expanded = event(begin, rule).expand_dates(Tz::Floating, limits.repeats + 1);
+        if let Some(error) = expanded.errors.first() {
+            let words = error.error.to_string();
+            return Err(format!("repeats by a rule that is not understood: {}", super::super::text::brief(&words)));
+        }
+        if expanded.events.len() > limits.repeats {
+            return Err(format!("repeats more than {} times before its last day is reached, and no more are counted", limits.repeats));
+        }
+        starts.extend(expanded.events.iter().map(|event| event.start.naive_local()).filter(|civil| (from..=to).contains(civil)));
+        starts.sort_unstable();
+        starts.dedup();
+        Ok(starts)
+    }
+}
+
+/// A start that gives the same times from `from` on: moved on by whole periods of the rule.
+fn later(rule: &ICalendarRecurrenceRule, start: Civil, from: Civil) -> Civil {
+    let every = Minutes::from(rule.interval.unwrap_or(1).max(1));
+    let period = match rule.freq {
+        ICalendarFrequency::Hourly => 60 * every,
+        ICalendarFrequency::Daily => MINUTES_PER_DAY * every,
+        ICalendarFrequency::Weekly => 7 * MINUTES_PER_DAY * every,
+        // These come seldom, and their periods are not of one length.
+        _ => return start,
+    };
+    let periods = (from - start).num_minutes() / period - 1;
+    if periods > 0 { start + Duration::minutes(periods * period) } else { start }
+}
+
+/// The largest number that a part of a rule can be taken for; 0 if it is none.
+fn number(text: &str) -> u64 {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
+    if digits { text.parse().unwrap_or(u64::MAX) } else { 0 }
+}
+
+/// A calendar of one event on no zone's clock.
+fn event(start: Civil, rule: ICalendarRecurrenceRule) -> ICalendar {
+    let entry = |name, value| ICalendarEntry { name, params: Vec::new(), values: vec![value] };
+    let entries = vec![
+        entry(ICalendarProperty::Dtstart, ICalendarValue::PartialDateTime(Box::new(partial(start)))),
+        entry(ICalendarProperty::Rrule, ICalendarValue::RecurrenceRule(Box::new(rule))),
+    ];
+    let component = ICalendarComponent { component_type: ICalendarComponentType::VEvent, entries, component_ids: Vec::new() };
+    ICalendar { components: vec![component] }
+}
+
+fn partial(civil: Civil) -> PartialDateTime {
+    PartialDateTime {
+        year: u16::try_from(civil.year()).ok(),
+        month: Some(civil.month() as u8),
+        day: Some(civil.day() as u8),
+        hour: Some(civil.hour() as u8),
+        minute: Some(civil.minute() as u8),
+        second: Some(civil.second() as u8),
+        ..PartialDateTime::default()
+    }
+}

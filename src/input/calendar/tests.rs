@@ -1,0 +1,444 @@
+use super::*;
+use crate::time::{ChronoTz, Instant, Newest};
+
+/// The whole of 2027 in UTC.
+fn year() -> Interval {
+    Interval::new(Instant::from_unix_minutes(29_979_360), Instant::from_unix_minutes(30_504_960)).expect("a year")
+}
+
+/// A calendar around some lines.
+fn calendar(lines: &str) -> String {
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}END:VCALENDAR\r\n", lines.replace('\n', "\r\n"))
+}
+
+/// An event around some lines.
+fn event(lines: &str) -> String {
+    format!("BEGIN:VEVENT\n{lines}END:VEVENT\n")
+}
+
+fn read_with(bytes: Vec<u8>, change: impl FnOnce(&mut How<'_>)) -> (Option<Calendar>, Vec<Finding>) {
+    let (limits, mut sources) = (Limits::default(), Sources::default());
+    let file = match take_calendar(&mut sources, "a.ics", bytes, &limits) {
+        Ok(file) => file,
+        Err(finding) => return (None, vec![*finding]),
+    };
+    let mut how = How { zones: &ChronoTz, floating: None, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
+    change(&mut how);
+    read_calendar(&sources, file, how)
+}
+
+fn read(lines: &str) -> (Option<Calendar>, Vec<Finding>) {
+    read_with(calendar(lines).into_bytes(), |_| ())
+}
+
+/// The starts and ends of what is read, in UTC, without a finding.
+fn spans(lines: &str) -> Vec<String> {
+    let (calendar, findings) = read(lines);
+    assert_eq!(findings, [], "{lines}");
+    calendar.expect("a calendar").events.iter().map(|event| shown(event.span)).collect()
+}
+
+fn shown(span: Span) -> String {
+    match span {
+        Span::Time(interval) => format!("{} {}", interval.start().utc().format("%m-%dT%H:%M"), interval.end().utc().format("%m-%dT%H:%M")),
+        Span::Days(from, to) => format!("{} {}", from.format("%m-%d"), to.format("%m-%d")),
+    }
+}
+
+/// What is told of a file, with the line of each finding, and whether it was read.
+fn told(bytes: impl Into<Vec<u8>>) -> (bool, Vec<String>) {
+    let (limits, mut sources) = (Limits::default(), Sources::default());
+    let (calendar, findings) = match take_calendar(&mut sources, "a.ics", bytes.into(), &limits) {
+        Ok(file) => {
+            let how = How { zones: &ChronoTz, floating: None, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
+            read_calendar(&sources, file, how)
+        }
+        Err(finding) => (None, vec![*finding]),
+    };
+    let line = |finding: &Finding| finding.place(&sources).map_or(0, |place| sources.line_and_column(place).0);
+    let told = findings.iter().map(|finding| format!("{}: {} {}", line(finding), finding.level.word(), finding.message));
+    (calendar.is_some(), told.collect())
+}
+
+/// What is told of an event that is left out, without the words that say so.
+fn left_out(lines: &str) -> String {
+    let (calendar, findings) = read(&event(lines));
+    let calendar = calendar.unwrap_or_else(|| panic!("{findings:?}"));
+    assert_eq!((calendar.events.len(), calendar.left_out.unread, findings.len()), (0, 1, 1), "{findings:#?}");
+    assert_eq!(findings[0].level, Level::Warning);
+    findings[0].message.strip_prefix("an event is left out: it ").unwrap_or(&findings[0].message).to_owned()
+}
+
+// ─── Clocks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const OFFICE: &str = "BEGIN:VTIMEZONE\nTZID:Office\nBEGIN:STANDARD\nDTSTART:16010101T030000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nEND:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:16010101T020000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:DAYLIGHT\nEND:VTIMEZONE\n";
+
+#[test]
+fn a_zone_is_that_of_the_database_of_windows_or_of_the_file_in_this_order() {
+    let at = |zone: &str| event(&format!("DTSTART;TZID={zone}:20270701T120000\nDURATION:PT1H\n"));
+    for zone in ["Europe/Zurich", "W. Europe Standard Time", "\"W. Europe Standard Time\"", "Office"] {
+        assert_eq!(spans(&format!("{OFFICE}{}", at(zone))), ["07-01T10:00 07-01T11:00"], "{zone}");
+    }
+    // A file that calls its own rules Asia/Tokyo is not believed.
+    let contradicting = OFFICE.replace("Office", "Asia/Tokyo");
+    assert_eq!(spans(&format!("{contradicting}{}", at("Asia/Tokyo"))), ["07-01T03:00 07-01T04:00"]);
+    assert_eq!(
+        left_out("DTSTART;TZID=Venue:20270701T120000\n"),
+        "an event is left out: the zone `Venue` is not known, and the file has no rules for it that are understood"
+    );
+}
+
+#[test]
+fn the_rules_of_a_file_give_the_clocks_of_the_zone_they_copy() {
+    let rule = "DURATION:PT1H\nRRULE:FREQ=DAILY\n";
+    for hour in ["01", "02", "03", "12"] {
+        let of = |zone: &str| read(&format!("{OFFICE}{}", event(&format!("DTSTART;TZID={zone}:20260101T{hour}3000\n{rule}"))));
+        let (own, database) = (of("Office").0.expect("read"), of("Europe/Zurich").0.expect("read"));
+        assert_eq!(own.events.len(), 365);
+        assert!(own.events.iter().zip(&database.events).all(|(own, theirs)| own.span == theirs.span), "{hour}");
+    }
+}
+
+#[test]
+fn hours_are_exact_and_days_follow_the_clock() {
+    let from = |length: &str| event(&format!("DTSTART;TZID=Europe/Zurich:20271030T220000\n{length}\n"));
+    assert_eq!(spans(&from("DURATION:PT10H")), ["10-30T20:00 10-31T06:00"]);
+    assert_eq!(spans(&from("DURATION:P1D")), ["10-30T20:00 10-31T21:00"]);
+    assert_eq!(spans(&from("DTEND;TZID=Europe/Zurich:20271031T080000")), ["10-30T20:00 10-31T07:00"]);
+    assert_eq!(spans(&from("DTEND:20271031T080030Z")), ["10-30T20:00 10-31T08:01"]);
+}
+
+#[test]
+fn of_a_repeated_hour_the_first_is_taken_and_a_skipped_one_is_read_by_the_offset_before() {
+    let at = |start: &str| read(&event(&format!("DTSTART;TZID=Europe/Zurich:{start}\nDURATION:PT30M\n")));
+    for (start, span, message) in [
+        ("20271031T023000", "10-31T00:30 10-31T01:00", "02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is taken"),
+        (
+            "20270328T023000",
+            "03-28T01:30 03-28T02:00",
+            "02:30 on 28 March 2027 does not exist in Europe/Zurich; the offset before the change is taken",
+        ),
+    ] {
+        let (calendar, findings) = at(start);
+        assert_eq!(calendar.expect("read").events.iter().map(|event| shown(event.span)).collect::<Vec<_>>(), [span]);
+        assert_eq!(findings.iter().map(|finding| (finding.level, &*finding.message)).collect::<Vec<_>>(), [(Level::Note, message)]);
+    }
+}
+
+#[test]
+fn a_time_without_a_zone_needs_one_given() {
+    let floating = event("DTSTART:20270701T120000\nDURATION:PT1H\n");
+    assert_eq!(left_out("DTSTART:20270701T120000\n"), "an event is left out: its time is that of no zone");
+    let given = |how: &mut How<'_>| how.floating = Zone::named("Asia/Tokyo");
+    let (read_so, findings) = read_with(calendar(&floating).into_bytes(), given);
+    assert_eq!((shown(read_so.expect("read").events[0].span), findings.len()), ("07-01T03:00 07-01T04:00".into(), 0));
+    let (read_so, findings) = read(&format!("X-WR-TIMEZONE:Asia/Tokyo\n{floating}"));
+    assert_eq!(shown(read_so.expect("read").events[0].span), "07-01T03:00 07-01T04:00");
+    assert_eq!(findings[0].message, "a time is that of no zone, and read on the clock of the calendar, Asia/Tokyo");
+}
+
+#[test]
+fn whole_days_have_no_zone_and_end_the_day_before_their_end() {
+    assert_eq!(spans(&event("DTSTART;VALUE=DATE:20270701\n")), ["07-01 07-01"]);
+    assert_eq!(spans(&event("DTSTART;VALUE=DATE:20270701\nDTEND;VALUE=DATE:20270703\n")), ["07-01 07-02"]);
+    assert_eq!(spans(&event("DTSTART;VALUE=DATE:20270701\nDURATION:P1W\n")), ["07-01 07-07"]);
+    assert_eq!(spans(&event("DTSTART:20270701\nDTEND:20270701\n")), ["07-01 07-01"]);
+}
+
+// ─── Copies, changes and what repeats ───────────────────────────────────────────────────────────────────────────────
+
+const WEEKLY: &str = "UID:w\nDTSTART;TZID=Europe/Zurich:20270301T090000\nDTEND;TZID=Europe/Zurich:20270301T100000\n";
+
+#[test]
+fn what_repeats_keeps_its_hour_on_the_clock_and_loses_its_exceptions() {
+    let event = event(&format!(
+        "{WEEKLY}RRULE:FREQ=WEEKLY;COUNT=5\nEXDATE;TZID=Europe/Zurich:20270308T090000\nRDATE;TZID=Europe/Zurich:20270302T140000\n"
+    ));
+    assert_eq!(
+        spans(&event),
+        [
+            "03-01T08:00 03-01T09:00",
+            "03-02T13:00 03-02T14:00",
+            "03-15T08:00 03-15T09:00",
+            "03-22T08:00 03-22T09:00",
+            "03-29T07:00 03-29T08:00"
+        ]
+    );
+    let until = |until: &str| spans(&self::event(&format!("{WEEKLY}RRULE:FREQ=WEEKLY;UNTIL={until}\n"))).len();
+    assert_eq!([until("20270315T080000Z"), until("20270315T075959Z"), until("20270315"), until("20270301T080000Z")], [3, 2, 3, 1]);
+}
+
+#[test]
+fn a_moved_occurrence_replaces_the_old_one_and_a_cancelled_one_is_gone() {
+    let master = event(&format!("{WEEKLY}RRULE:FREQ=WEEKLY;COUNT=3\n"));
+    let moved = event("UID:w\nRECURRENCE-ID;TZID=Europe/Zurich:20270308T090000\nDTSTART:20270309T120000Z\nDURATION:PT1H\n");
+    let gone = event("UID:w\nRECURRENCE-ID:20270315T080000Z\nDTSTART:20270315T080000Z\nDURATION:PT1H\nSTATUS:CANCELLED\n");
+    let (calendar, findings) = read(&format!("{moved}{master}{gone}"));
+    let calendar = calendar.expect("read");
+    assert_eq!(
+        calendar.events.iter().map(|event| shown(event.span)).collect::<Vec<_>>(),
+        ["03-01T08:00 03-01T09:00", "03-09T12:00 03-09T13:00"]
+    );
+    assert_eq!((calendar.left_out.cancelled, findings.len()), (1, 0));
+    let future = moved.replace("RECURRENCE-ID;", "RECURRENCE-ID;RANGE=THISANDFUTURE;");
+    let (_, findings) = read(&format!("{master}{future}"));
+    assert!(findings[0].message.contains("THISANDFUTURE"), "{findings:?}");
+}
+
+#[test]
+fn of_several_copies_the_highest_revision_counts_and_then_the_latest() {
+    let copy = |sequence: u32, stamp: &str, hour: &str, more: &str| {
+        event(&format!("UID:c\nSEQUENCE:{sequence}\nDTSTAMP:{stamp}\nDTSTART:20270301T{hour}0000Z\nDURATION:PT1H\n{more}"))
+    };
+    let copies = [copy(2, "20260101T000000Z", "09", ""), copy(2, "20260102T000000Z", "10", ""), copy(1, "20260103T000000Z", "11", "")];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+        let (calendar, _) = read(&order.map(|index: usize| copies[index].clone()).concat());
+        let calendar = calendar.expect("read");
+        assert_eq!(calendar.events.iter().map(|event| shown(event.span)).collect::<Vec<_>>(), ["03-01T10:00 03-01T11:00"]);
+        assert_eq!(calendar.left_out.older, 2);
+    }
+    let cancelled = copy(3, "20260101T000000Z", "09", "STATUS:CANCELLED\n");
+    assert_eq!(read(&format!("{}{cancelled}", copies.concat())).0.expect("read").events, []);
+}
+
+#[test]
+fn what_is_free_cancelled_or_of_no_length_makes_nobody_busy() {
+    let with = |more: &str| event(&format!("DTSTART:20270301T090000Z\n{more}"));
+    let lines = [with("TRANSP:TRANSPARENT\nDURATION:PT1H\n"), with("STATUS:CANCELLED\nDURATION:PT1H\n"), with(""), with("DURATION:PT1H\n")]
+        .concat();
+    let (calendar, findings) = read(&lines);
+    let calendar = calendar.expect("read");
+    let LeftOut { free, cancelled, empty, .. } = calendar.left_out;
+    assert_eq!((calendar.events.len(), free, cancelled, empty, findings.len()), (1, 1, 1, 1, 0));
+}
+
+#[test]
+fn free_busy_times_are_read_and_those_that_are_free_are_not() {
+    let lines = "BEGIN:VFREEBUSY\nFREEBUSY:20270301T090000Z/PT1H,20270302T090000Z/20270302T103000Z\nFREEBUSY;FBTYPE=FREE:20270303T090000Z/PT1H\nFREEBUSY;FBTYPE=BUSY-TENTATIVE:20270304T090000Z/PT1H\nEND:VFREEBUSY\n";
+    let (calendar, findings) = read(lines);
+    let calendar = calendar.expect("read");
+    assert_eq!(
+        calendar.events.iter().map(|event| shown(event.span)).collect::<Vec<_>>(),
+        ["03-01T09:00 03-01T10:00", "03-02T09:00 03-02T10:30", "03-04T09:00 03-04T10:00"]
+    );
+    assert_eq!((calendar.left_out.free, findings.len()), (1, 0));
+}
+
+/// Property: moving on to the window changes no occurrence in it.
+#[test]
+fn what_began_long_ago_is_the_same_as_counted_from_its_beginning() {
+    for rule in [
+        "FREQ=DAILY",
+        "FREQ=DAILY;INTERVAL=3",
+        "FREQ=DAILY;INTERVAL=5;BYDAY=MO,TH",
+        "FREQ=DAILY;INTERVAL=2;BYMONTH=3,7",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU",
+        "FREQ=WEEKLY;INTERVAL=3;BYDAY=TU,FR;BYSETPOS=-1",
+        "FREQ=HOURLY;INTERVAL=7",
+        "FREQ=HOURLY;INTERVAL=25;BYDAY=WE",
+        "FREQ=MONTHLY;BYDAY=-1FR",
+        "FREQ=MONTHLY;BYMONTHDAY=31",
+        "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+    ] {
+        // A count that is never reached, but could be, is no reason to move on.
+        let of = |more: &str| {
+            let (calendar, findings) = read(&event(&format!("DTSTART:20190310T091500Z\nDURATION:PT20M\nRRULE:{rule}{more}\n")));
+            assert_eq!(findings, [], "{rule}");
+            calendar.expect("read").events.iter().map(|event| event.span).collect::<Vec<_>>()
+        };
+        assert_eq!(of(""), of(";COUNT=60000"), "{rule}");
+        assert!(!of("").is_empty() || rule.contains("BYMONTHDAY=29"), "{rule}");
+    }
+}
+
+// ─── Bad input ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn what_is_no_calendar_is_refused_and_told() {
+    for (bytes, wanted) in [
+        (&b""[..], "1: error the file is no calendar: it has no `BEGIN:VCALENDAR`"),
+        (b"<!DOCTYPE html>\n", "1: error the file is no calendar: it has no `BEGIN:VCALENDAR`"),
+        (b"BEGIN:VCALENDAR\nX:\0\nEND:VCALENDAR\n", "2: error the file holds a NUL, which no calendar does"),
+        (b"BEGIN:VCALENDAR\nX:\xe9\nEND:VCALENDAR\n", "2: error `a.ics` is not UTF-8 at byte 18, in line 2"),
+        (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n", "2: error the file ends within a `VEVENT`"),
+        (b"BEGIN:VCALENDAR\n", "1: error the file ends within a `VCALENDAR`"),
+    ] {
+        let (was_read, told) = told(bytes);
+        assert!(!was_read && told.last().is_some_and(|told| told == wanted), "{wanted}: {told:?}");
+    }
+    let large = told(vec![b'A'; 10_000_001]);
+    assert_eq!(large, (false, vec!["0: error `a.ics` has more than 10000000 bytes, and no more are read".into()]));
+}
+
+#[test]
+fn depth_length_and_number_are_limited_before_anything_is_understood() {
+    let (was_read, nested) = told(format!("BEGIN:VCALENDAR\n{}", "BEGIN:VEVENT\n".repeat(200_000)));
+    assert_eq!((was_read, nested), (false, vec!["5: error components lie 5 deep in one another, and at most 4 are read".into()]));
+    let (was_read, long) = told(calendar(&event(&format!("SUMMARY:{}\n", "x".repeat(9_900_000)))));
+    assert_eq!((was_read, long), (false, vec!["4: error a line has 9900008 bytes, and at most 65536 are read".into()]));
+    let folded = "x\r\n ".repeat(20_000);
+    assert_eq!(told(calendar(&event(&format!("SUMMARY:{folded}\n")))).1, ["4: error a line has 100004 bytes, and at most 65536 are read"]);
+    let single = "BEGIN:VCALENDAR".repeat(660_000);
+    assert!(!told(single).0);
+    let (was_read, many) = told(calendar(&"BEGIN:VEVENT\nEND:VEVENT\n".repeat(20_001)));
+    assert_eq!((was_read, many), (false, vec!["40003: error there are more than 20000 components, and no more are read".into()]));
+}
+
+#[test]
+fn an_attachment_of_any_length_is_passed_over() {
+    let (was_read, attached) = told(calendar(&event(&format!("DTSTART:20270301T090000Z\nATTACH:{}\nDURATION:PT1H\n", "x".repeat(70_000)))));
+    assert_eq!((was_read, attached), (true, vec!["5: note a line has 70007 bytes, and at most 65536 are read".into()]));
+}
+
+#[test]
+fn bombs_are_told_and_left_out() {
+    let start = "DTSTART:20270301T090000Z\nDURATION:PT1M\n";
+    let rule = |rule: &str| left_out(&format!("{start}RRULE:{rule}\n"));
+    assert_eq!(rule("FREQ=SECONDLY"), "repeats every second, and at most every hour is read");
+    assert_eq!(rule("FREQ=MINUTELY;COUNT=1000000000"), "repeats every minute, and at most every hour is read");
+    assert_eq!(rule("FREQ=DAILY;INTERVAL=0"), "repeats with an `INTERVAL` of 0, and from 1 to 1000 are read");
+    assert_eq!(rule("FREQ=DAILY;INTERVAL=65537"), "repeats with an `INTERVAL` of 65537, and from 1 to 1000 are read");
+    assert_eq!(rule("FREQ=DAILY;COUNT=0"), "repeats 0 times");
+    assert_eq!(rule("FREQ=DAILY;UNTIL=20270230"), "repeats until a day that there is not");
+    let minutes = (0..60).map(|minute| minute.to_string()).collect::<Vec<_>>().join(",");
+    assert_eq!(rule(&format!("FREQ=YEARLY;BYMINUTE={minutes}")), "repeats 60 times a day, and at most 24 are read");
+    assert_eq!(rule("FREQ=HOURLY"), "happens 7335 times in the days asked for, and at most 5000 are read");
+    assert_eq!(rule("FREQ=MONTHLY;BYMONTHDAY=287"), "repeats by a `BYMONTHDAY` of 287, which is at most 31");
+    assert_eq!(rule("RSCALE=CHINESE;FREQ=YEARLY"), "repeats by another calendar than the Gregorian, which is not read");
+    assert!(rule("FREQ=NEVER").starts_with("repeats by a rule that is not understood: FREQ=NEVER"));
+    let hourly = "DTSTART:19010101T000000Z\nDURATION:PT1M\nRRULE:FREQ=HOURLY;COUNT=99999\n";
+    assert!(read(&event(hourly)).0.is_some());
+    let often = "DTSTART:19010101T000000Z\nDURATION:PT1M\nRRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2,3,4,5\n";
+    assert_eq!(left_out(often), "repeats more than 100000 times before its last day is reached, and no more are counted");
+    let days = vec!["20270301T090000Z"; 100_000].join(",\n ");
+    assert!(told(calendar(&event(&format!("{start}RDATE:{days}\n")))).1[0].contains("at most 65536 are read"));
+    let days = "RDATE:20270301T090000Z,20270302T090000Z\n".repeat(101);
+    assert_eq!(left_out(&format!("{start}{days}")), "has 202 values of `RRULE`, `RDATE` and `EXDATE`, and at most 200 are read");
+}
+
+#[test]
+fn a_count_of_a_thousand_million_and_an_end_in_9999_are_only_long() {
+    let start = "DTSTART:20000101T090000Z\nDURATION:PT1H\n";
+    for rule in ["FREQ=DAILY;COUNT=1000000000", "FREQ=DAILY;UNTIL=99991231T235959Z", "FREQ=DAILY;COUNT=99999999999999999999"] {
+        assert_eq!(spans(&event(&format!("{start}RRULE:{rule}\n"))).len(), 365, "{rule}");
+    }
+    assert_eq!(spans(&event(&format!("{start}RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\n"))), Vec::<String>::new());
+}
+
+#[test]
+fn times_and_lengths_beyond_the_limits_are_left_out() {
+    assert_eq!(left_out("DTSTART:20270301T090000Z\nDURATION:P3653D\n"), "lasts 3653 days, and at most 366 are read");
+    assert_eq!(left_out("DTSTART:20270301T090000Z\nDURATION:P4294967295W\n"), "lasts 30064771065 days, and at most 366 are read");
+    assert_eq!(left_out("DTSTART:20270301T090000Z\nDTEND:20370301T090000Z\n"), "lasts 3653 days, and at most 366 are read");
+    assert_eq!(left_out("DTSTART:20270301T090000Z\nDTEND:20270301T080000Z\n"), "ends before it starts");
+    assert_eq!(left_out("DTSTART:20270301T090000Z\nDURATION:-PT1H\n"), "ends before it starts");
+    assert_eq!(left_out("UID:a\n"), "has no `DTSTART`");
+    for (lines, wanted) in [
+        ("DTSTART:99990301T090000Z\n", "`DTSTART` is in the year 9999, and 1900 to 2200 are read"),
+        ("DTSTART:20270230T090000Z\n", "`DTSTART` is no day or time"),
+        ("DTSTART:tomorrow\n", "`DTSTART` is no day or time"),
+        ("DTSTART:20270301T090000Z\nDURATION:1 h\n", "`DURATION` is no length of time"),
+    ] {
+        assert_eq!(left_out(lines), format!("an event is left out: its {wanted}"));
+    }
+}
+
+#[test]
+fn what_repeats_in_a_whole_file_and_the_time_it_takes_are_limited() {
+    let daily = |number: usize| event(&format!("UID:{number}\nDTSTART:20270101T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY\n"));
+    let (was_read, many) = told(calendar(&(0..28).map(daily).collect::<String>()));
+    let wanted = "165: error what repeats in this calendar happens more than 10000 times in the days asked for, and no more are read";
+    assert_eq!((was_read, many), (false, vec![wanted.to_owned()]));
+    let ticks = std::cell::Cell::new(0);
+    let clock = || {
+        ticks.set(ticks.get() + 900);
+        ticks.get()
+    };
+    let limits = Limits::default();
+    let mut sources = Sources::default();
+    let file = take_calendar(&mut sources, "a.ics", calendar(&daily(0).repeat(3)).into_bytes(), &limits).expect("taken");
+    let how = How { zones: &ChronoTz, floating: None, window: year(), only_busy: true, limits: &limits, clock: &clock };
+    let (slow, findings) = read_calendar(&sources, file, how);
+    assert!(slow.is_none() && findings[0].message == "this calendar takes longer to read than 2 s", "{findings:?}");
+}
+
+#[test]
+fn a_file_may_end_its_lines_as_it_likes_and_begin_with_a_mark() {
+    let lines = calendar(&event("DTSTART:20270301T090000Z\nDURATION:PT1H\nSUMMARY:a\n  b\n"));
+    for text in [lines.clone(), lines.replace("\r\n", "\n"), lines.replace("\r\n", "\r"), format!("\u{feff}{lines}")] {
+        let (calendar, findings) = read_with(text.clone().into_bytes(), |_| ());
+        let calendar = calendar.unwrap_or_else(|| panic!("{findings:?} {text:?}"));
+        assert_eq!((calendar.events.len(), findings.len()), (1, 0), "{text:?}");
+        assert_eq!(calendar.events[0].details.summary.as_deref(), Some("a b"), "{text:?}");
+    }
+}
+
+#[test]
+fn broken_lines_cost_no_more_than_themselves() {
+    let whole = event("DTSTART:20270301T090000Z\nDURATION:PT1H\n");
+    let (was_read, broken) = told(calendar(&format!("no line\n{whole}END:VTODO\nBEGIN:VEVENT\nBEGIN:VALARM\nEND:VEVENT\nnor this\n")));
+    assert_eq!(
+        broken,
+        [
+            "3: warning this is no line of a calendar, and it is passed over",
+            "8: warning `END:VTODO` ends nothing",
+            "10: warning a `VALARM` has no `END`",
+            "9: warning an event is left out: it has no `DTSTART`",
+        ]
+    );
+    assert!(was_read);
+}
+
+/// Property: no bytes bring the reader down, whatever is cut, doubled or changed.
+#[test]
+fn no_change_to_a_file_brings_the_reader_down() {
+    let whole = calendar(&format!(
+        "{OFFICE}{}{}{}BEGIN:VFREEBUSY\nFREEBUSY:20270301T090000Z/PT1H\nEND:VFREEBUSY\n",
+        event(&format!("{WEEKLY}RRULE:FREQ=MONTHLY;BYDAY=-1FR;BYSETPOS=1;UNTIL=20280101\nEXDATE:20270308T080000Z\n")),
+        event("UID:w\nRECURRENCE-ID;TZID=Office:20270308T090000\nDTSTART;TZID=Office:20270309T120000\nDURATION:P1DT1H\n"),
+        event("DTSTART;VALUE=DATE:20270701\nDTEND;VALUE=DATE:20270703\nSUMMARY:é\\, \\n ünd\n"),
+    ));
+    let mut state = 7_u64;
+    let mut draw = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut read = 0;
+    for _ in 0..300 {
+        let mut bytes = whole.clone().into_bytes();
+        for _ in 0..1 + draw(4) {
+            let at = draw(bytes.len());
+            match draw(4) {
+                0 => bytes[at] = b"0:;,=\n\r -T9Z\xc3A\xff"[draw(15)],
+                1 => drop(bytes.drain(at..(at + draw(40)).min(bytes.len()))),
+                2 => {
+                    let piece: Vec<u8> = bytes[at..(at + draw(60)).min(bytes.len())].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+                _ => bytes.insert(at, b'9'),
+            }
+            if bytes.is_empty() {
+                break;
+            }
+        }
+        let (calendar, findings) = read_with(bytes, |how| how.zones = &ChronoTz);
+        assert_eq!(calendar.is_none(), findings.iter().any(|finding| finding.level == Level::Error));
+        read += usize::from(calendar.is_some());
+    }
+    assert!(read > 30, "{read}");
+}
+
+#[test]
+fn clocks_are_those_of_the_zone_data_given() {
+    // British Columbia keeps its summer clock from 2026 on, which the older data does not know.
+    let event = event("DTSTART;TZID=America/Vancouver:20270105T090000\nDURATION:PT1H\n");
+    let of = |zones: &dyn Zones| {
+        let limits = Limits::default();
+        let mut sources = Sources::default();
+        let file = take_calendar(&mut sources, "a.ics", calendar(&event).into_bytes(), &limits).expect("taken");
+        let how = How { zones, floating: None, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
+        shown(read_calendar(&sources, file, how).0.expect("read").events[0].span)
+    };
+    assert_eq!((of(&ChronoTz), of(&Newest::default())), ("01-05T17:00 01-05T18:00".into(), "01-05T16:00 01-05T17:00".into()));
+}

@@ -1,0 +1,191 @@
+//! The ledger beside the plan: what was sent to calendars, read and written back the same.
+
+use super::language::{LEDGER_FILE, SENT};
+use super::report::{Entry, Report, Table};
+use super::{syntax, text};
+use crate::finding::{FileId, Finding, Sources};
+use crate::model::{Ledger, RuleName, Sent, SentClock, SentTime, Status};
+use crate::time::{Civil, Instant, Zone};
+use std::fmt::Write;
+
+/// How instants are written.
+const UTC: &str = "%Y-%m-%dT%H:%MZ";
+
+/// Reads the ledger in a file that `sources` holds; `None` if any finding is an error, so that nothing is sent by half a memory.
+pub fn read_ledger(sources: &mut Sources, file: FileId) -> (Option<Ledger>, Vec<Finding>) {
+    let source = sources.file(file).text.clone();
+    let mut report = Report::new(file);
+    let document = syntax::parse(&mut report, &source);
+    let broken = report.has_errors();
+    let header = 0..source.find('\n').unwrap_or(source.len());
+    let table = report.table(&LEDGER_FILE, "the ledger".into(), header, document.get_ref());
+    let mut ledger = Ledger::default();
+    for table in table.get("sent").map(|entry| report.list(&SENT, entry)).unwrap_or_default() {
+        let Some((feed, uid, sent)) = sent(&mut report, &table) else { continue };
+        if ledger.feeds.entry(feed).or_default().insert(uid.clone(), sent).is_some() {
+            let message = format!("{} stands twice in one feed", text::brief(&uid));
+            report.say(RuleName::Syntax, &table.at, message, "the second", "take the one with the higher `sequence`, and delete the other");
+        }
+    }
+    if broken {
+        syntax::drop_consequences(&mut report, &source);
+    }
+    let readable = !report.has_errors();
+    (readable.then_some(ledger), report.finish(sources))
+}
+
+fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)> {
+    let mut text = |key: &str| report.need(table, key).cloned().and_then(|entry| report.text(&entry));
+    let (feed, uid, title, digest, zone_data) = (text("feed"), text("uid"), text("title"), text("digest"), text("zone-data"));
+    let place = table.get("place").and_then(|entry| report.text(entry));
+    let etag = table.get("etag").and_then(|entry| report.text(entry));
+    let pending = table.get("pending").and_then(|entry| report.flag(entry)).unwrap_or(false);
+    let status = report.need(table, "status").cloned().and_then(|entry| report.word(&entry).and_then(Status::from_word));
+    let sequence = report.need(table, "sequence").cloned().and_then(|entry| report.count(&entry));
+    let on = report.need(table, "on").cloned().and_then(|entry| report.day(&entry));
+    let time = time(report, table);
+    let (title, digest, zone_data) = (title?, digest?, zone_data?);
+    Some((feed?, uid?, Sent { title, status: status?, sequence: sequence?, on: on?, time: time?, place, digest, zone_data, etag, pending }))
+}
+
+fn time(report: &mut Report, table: &Table<'_>) -> Option<SentTime> {
+    if table.get("from").is_some() {
+        let mut day = |key: &str| report.need(table, key).cloned().and_then(|entry| report.day(&entry));
+        let (from, to) = (day("from"), day("to"));
+        return Some(SentTime::Days { from: from?, to: to? });
+    }
+    let start = clock(report, table, ["starts", "clock", "zone"]);
+    let end = clock(report, table, ["ends", "end-clock", if table.get("end-zone").is_some() { "end-zone" } else { "zone" }]);
+    Some(SentTime::Timed { start: start?, end: end? })
+}
+
+fn clock(report: &mut Report, table: &Table<'_>, [at, civil, zone]: [&str; 3]) -> Option<SentClock> {
+    let at = report.need(table, at).cloned().and_then(|entry| instant(report, &entry));
+    let civil = report.need(table, civil).cloned().and_then(|entry| report.civil(&entry));
+    let zone = report.need(table, zone).cloned().and_then(|entry| {
+        let name = report.text(&entry)?;
+        let zone = Zone::named(&name);
+        if zone.is_none() {
+            let message = format!("{} is no time zone", text::brief(&name));
+            report.say(RuleName::UnknownZone, &entry.at, message, "not known", "write the zone as it was before");
+        }
+        zone
+    });
+    Some(SentClock { at: at?, civil: civil?, zone: zone? })
+}
+
+fn instant(report: &mut Report, entry: &Entry<'_>) -> Option<Instant> {
+    let text = report.text(entry)?;
+    let civil = Civil::parse_from_str(&text, UTC).ok();
+    if civil.is_none() {
+        let message = format!("`{}` wants an instant in UTC, found {}", entry.key.name, text::brief(&text));
+        report.say(RuleName::WrongKind, &entry.at, message, "wants `2027-03-22T09:00Z`", "write it as it was before");
+    }
+    civil.map(|civil| Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60)))
+}
+
+/// The text of a ledger. Reading it gives the ledger back.
+pub fn write_ledger(ledger: &Ledger) -> String {
+    let mut written = String::from(
+        "# What fora has sent to calendars, so that an entry is corrected and not doubled. Keep it beside the plan, under version\n\
+         # control with it; fora writes it.\nversion = 1\n",
+    );
+    for (feed, events) in &ledger.feeds {
+        for (uid, sent) in events {
+            // Writing to a text cannot go wrong.
+            _ = record(&mut written, feed, uid, sent);
+        }
+    }
+    written
+}
+
+fn record(written: &mut String, feed: &str, uid: &str, sent: &Sent) -> std::fmt::Result {
+    let quoted = |text: &str| toml_edit::Value::from(text).to_string();
+    writeln!(written, "\n[[sent]]\nfeed = {}\nuid = {}\ntitle = {}", quoted(feed), quoted(uid), quoted(&sent.title))?;
+    writeln!(written, "status = \"{}\"\nsequence = {}\non = {}", sent.status.word(), sent.sequence, sent.on)?;
+    match &sent.time {
+        SentTime::Timed { start, end } => {
+            let instant = |clock: &SentClock| clock.at.utc().format(UTC).to_string();
+            writeln!(written, "starts = \"{}\"\nends = \"{}\"", instant(start), instant(end))?;
+            let civil = |clock: &SentClock| clock.civil.format("%Y-%m-%dT%H:%M:%S").to_string();
+            writeln!(written, "clock = {}\nend-clock = {}\nzone = {}", civil(start), civil(end), quoted(start.zone.name()))?;
+            if end.zone != start.zone {
+                writeln!(written, "end-zone = {}", quoted(end.zone.name()))?;
+            }
+        }
+        SentTime::Days { from, to } => writeln!(written, "from = {from}\nto = {to}")?,
+    }
+    if let Some(place) = &sent.place {
+        writeln!(written, "place = {}", quoted(place))?;
+    }
+    writeln!(written, "zone-data = {}\ndigest = {}", quoted(&sent.zone_data), quoted(&sent.digest))?;
+    if let Some(etag) = &sent.etag {
+        writeln!(written, "etag = {}", quoted(etag))?;
+    }
+    if sent.pending {
+        writeln!(written, "pending = true")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::{ChronoTz, Zones};
+
+    fn read(text: &str) -> (Option<Ledger>, Vec<String>) {
+        let mut sources = Sources::default();
+        let file = sources.add("series.ledger.toml", text);
+        let (ledger, findings) = read_ledger(&mut sources, file);
+        (ledger, findings.into_iter().map(|finding| finding.message).collect())
+    }
+
+    fn ledger() -> Ledger {
+        let zone = |name| Zone::named(name).expect("a zone");
+        let clock = |minutes, name| {
+            let (at, zone) = (Instant::from_unix_minutes(minutes), zone(name));
+            SentClock { at, civil: ChronoTz.civil(zone, at), zone }
+        };
+        let sent = |time, place: Option<&str>| Sent {
+            title: "Town \"hall\"\\ é".into(),
+            status: Status::Cancelled,
+            sequence: 7,
+            on: "2013-09-24".parse().expect("a day"),
+            time,
+            place: place.map(str::to_owned),
+            digest: "0123456789abcdef".into(),
+            zone_data: "2026f".into(),
+            etag: place.map(|_| "\"abc\"".into()),
+            pending: place.is_none(),
+        };
+        let days = SentTime::Days { from: "2013-10-15".parse().expect("a day"), to: "2013-10-28".parse().expect("a day") };
+        let timed = SentTime::Timed { start: clock(23_000_000, "Asia/Makassar"), end: clock(23_000_090, "Asia/Makassar") };
+        let way = SentTime::Timed { start: clock(23_000_000, "Europe/Zurich"), end: clock(23_000_900, "America/New_York") };
+        let mut ledger = Ledger::default();
+        let mut put = |feed: &str, uid: &str, sent| ledger.feeds.entry(feed.into()).or_default().insert(uid.into(), sent);
+        put("series", "a@fora.invalid", sent(timed, Some("Hall, Bali")));
+        put("series", "b@fora.invalid", sent(days, None));
+        put("person:ana", "a@fora.invalid", sent(way, None));
+        ledger
+    }
+
+    #[test]
+    fn what_is_written_is_read_back_the_same() {
+        let (read, findings) = read(&write_ledger(&ledger()));
+        assert_eq!(findings, [""; 0]);
+        assert_eq!(read, Some(ledger()));
+        assert_eq!(super::tests::read(&write_ledger(&Ledger::default())).0, Some(Ledger::default()));
+    }
+
+    #[test]
+    fn half_a_memory_is_none() {
+        let text = write_ledger(&ledger());
+        for (from, to) in [("sequence = 7", "sequence = -1"), ("zone = \"Asia/Makassar\"", "zone = \"Asia/Nowhere\""), ("Z\"", "\"")] {
+            let (ledger, findings) = read(&text.replacen(from, to, 1));
+            assert!(ledger.is_none() && findings.len() == 1, "{from}: {findings:?}");
+        }
+        let twice = text.replace("person:ana", "series");
+        assert_eq!(read(&twice).1, ["a@fora.invalid stands twice in one feed"]);
+        assert!(read("version = 1\n[[sent]]\n").1.len() > 3);
+    }
+}

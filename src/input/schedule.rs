@@ -1,0 +1,330 @@
+//! Reads the schedule of frab and pretalx, as XML and as JSON, for what is in it of a series.
+//!
+//! Of an event are read its `guid`, `title`, `date` (or the date of its day and its `start`), `duration` and `room`. A
+//! document type is refused, so that no entity can grow; references are read only to characters.
+
+use super::foreign::{ForeignEvent, ForeignTime, MOST_EVENTS};
+use super::text;
+use crate::finding::{FileId, Finding, Place, Sources};
+use crate::model::RuleName;
+use crate::time::{Civil, Date, Instant, Interval, Minutes};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// How deep elements may lie within each other.
+const DEEPEST: usize = 32;
+/// The longest that an event may last, in minutes: a year.
+const LONGEST: Minutes = 366 * 1440;
+
+/// Reads the events of a `schedule.xml`, with what is wrong with single ones.
+///
+/// # Errors
+/// A finding if the text is no XML or no schedule.
+pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<ForeignEvent>, Vec<Finding>), Box<Finding>> {
+    let source = &sources.file(file).text;
+    let mut walk = Walk { file, path: Vec::new(), day: None, event: None, events: Vec::new(), findings: Vec::new(), has_schedule: false };
+    let mut reader = Reader::from_str(source);
+    loop {
+        let from = reader.buffer_position() as usize;
+        let broken = |message: String, at: usize| {
+            let at = at.min(source.len());
+            Box::new(Finding::new(RuleName::Syntax, message).at(Place { file, bytes: at..at }, "here").fix("export the schedule again"))
+        };
+        let event = reader.read_event();
+        let event = event.map_err(|error| {
+            broken(format!("the schedule is not XML: {}", text::brief(&error.to_string())), reader.error_position() as usize)
+        })?;
+        let at = from..reader.buffer_position() as usize;
+        match event {
+            Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, walk.findings)),
+            Event::Eof if walk.has_schedule => {
+                return Err(broken(format!("the schedule ends inside `{}`", text::brief(&walk.path.join("/"))), at.start));
+            }
+            Event::Eof => return Err(broken("the file has no element `schedule`".into(), 0)),
+            Event::DocType(_) => return Err(broken("the schedule has a document type, and none is read".into(), at.start)),
+            Event::Start(start) => {
+                walk.open(&start, at.clone());
+                if walk.path.len() > DEEPEST {
+                    return Err(broken(format!("elements lie more than {DEEPEST} deep, and at most {DEEPEST} are read"), at.start));
+                }
+            }
+            Event::Empty(start) => {
+                walk.open(&start, at.clone());
+                walk.close(at.end);
+            }
+            Event::End(_) => walk.close(at.end),
+            Event::Text(inner) => walk.text(&inner),
+            Event::CData(inner) => walk.text(&inner),
+            Event::GeneralRef(reference) => {
+                let letter = match &*reference {
+                    "lt" => Some('<'),
+                    "gt" => Some('>'),
+                    "amp" => Some('&'),
+                    "quot" => Some('"'),
+                    "apos" => Some('\''),
+                    _ => reference.resolve_char_ref().ok().flatten(),
+                };
+                let letter = letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", text::brief(&reference)), at.start))?;
+                walk.text(letter.encode_utf8(&mut [0; 4]));
+            }
+            _ => {}
+        }
+        if walk.events.len() > MOST_EVENTS {
+            return Err(broken(format!("the schedule has more than {MOST_EVENTS} events, and at most {MOST_EVENTS} are read"), at.start));
+        }
+    }
+}
+
+/// Where the reader stands.
+struct Walk {
+    file: FileId,
+    path: Vec<String>,
+    day: Option<Date>,
+    event: Option<Open>,
+    events: Vec<ForeignEvent>,
+    findings: Vec<Finding>,
+    has_schedule: bool,
+}
+
+/// An event that is not closed yet.
+struct Open {
+    at: Range<usize>,
+    depth: usize,
+    guid: Option<String>,
+    parts: BTreeMap<String, String>,
+}
+
+impl Walk {
+    fn open(&mut self, start: &BytesStart<'_>, at: Range<usize>) {
+        let name = start.name().as_ref().to_owned();
+        let attribute = |wanted: &str| {
+            let found = start.attributes().flatten().find(|attribute| attribute.key.as_ref() == wanted)?;
+            quick_xml::escape::unescape(&found.value).ok().map(|value| value.into_owned())
+        };
+        self.has_schedule |= self.path.is_empty() && name == "schedule";
+        match name.as_str() {
+            "day" => self.day = attribute("date").and_then(|date| date.parse().ok()),
+            "event" if self.event.is_none() => {
+                self.event = Some(Open { at, depth: self.path.len() + 1, guid: attribute("guid"), parts: BTreeMap::new() });
+            }
+            _ => {}
+        }
+        self.path.push(name);
+    }
+
+    fn text(&mut self, text: &str) {
+        if let (Some(event), Some(name)) = (&mut self.event, self.path.last()) {
+            // Only what lies directly in the event is asked for.
+            if self.path.len() == event.depth + 1 {
+                event.parts.entry(name.clone()).or_default().push_str(text);
+            }
+        }
+    }
+
+    fn close(&mut self, end: usize) {
+        self.path.pop();
+        let depth = self.path.len();
+        if let Some(event) = self.event.take_if(|event| depth < event.depth) {
+            let part = |name: &str| event.parts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+            let read = foreign(&part, event.guid.clone(), self.day, event.at.start..end);
+            self.take(read, event.at.clone());
+        }
+    }
+
+    fn take(&mut self, read: Result<ForeignEvent, String>, at: Range<usize>) {
+        match read {
+            Ok(event) => self.events.push(ForeignEvent { at, ..event }),
+            Err(message) => self.findings.push(left_out(message).at(Place { file: self.file, bytes: at }, "left out")),
+        }
+    }
+}
+
+fn left_out(message: String) -> Finding {
+    Finding::new(RuleName::WrongKind, message).level(crate::model::Level::Warning).fix("correct the event where the schedule was made")
+}
+
+/// Reads the events of a `schedule.json`, with what is wrong with single ones.
+///
+/// # Errors
+/// A finding if the text is no JSON or no schedule.
+pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<ForeignEvent>, Vec<Finding>), Box<Finding>> {
+    let source = &sources.file(file).text;
+    let document: Value = serde_json::from_str(source).map_err(|error| {
+        let start: usize = source.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let at = (start + error.column().saturating_sub(1)).min(source.len());
+        let message = format!("the schedule is not JSON: {}", text::brief(&error.to_string()));
+        Box::new(Finding::new(RuleName::Syntax, message).at(Place { file, bytes: at..at }, "here").fix("export the schedule again"))
+    })?;
+    let Some(days) = document["schedule"]["conference"]["days"].as_array() else {
+        let finding = Finding::new(RuleName::WrongKind, "the file has no list `schedule.conference.days`");
+        return Err(Box::new(finding.fix("name a file that `fora export --to schedule.json`, frab or pretalx wrote")));
+    };
+    let (mut events, mut findings) = (Vec::new(), Vec::new());
+    for day in days {
+        let date = day["date"].as_str().and_then(|date| date.parse().ok());
+        let rooms = day["rooms"].as_object().into_iter().flatten();
+        for (room, event) in rooms.flat_map(|(room, events)| events.as_array().into_iter().flatten().map(move |event| (room, event))) {
+            let part = |name: &str| match name {
+                "room" => event["room"].as_str().or(Some(room)),
+                name => event[name].as_str().map(str::trim).filter(|text| !text.is_empty()),
+            };
+            match foreign(&part, event["guid"].as_str().map(str::to_owned), date, 0..0) {
+                Ok(event) => events.push(event),
+                Err(message) => findings.push(left_out(message)),
+            }
+            if events.len() > MOST_EVENTS {
+                let message = format!("the schedule has more than {MOST_EVENTS} events, and at most {MOST_EVENTS} are read");
+                return Err(Box::new(Finding::new(RuleName::Syntax, message).fix("divide the schedule")));
+            }
+        }
+    }
+    Ok((events, findings))
+}
+
+/// An event of its parts by name.
+fn foreign<'t>(
+    part: &dyn Fn(&str) -> Option<&'t str>,
+    identity: Option<String>,
+    day: Option<Date>,
+    at: Range<usize>,
+) -> Result<ForeignEvent, String> {
+    let title = part("title").ok_or("an event has no title")?.to_owned();
+    let shown = text::brief(&title);
+    let duration = part("duration").unwrap_or_default();
+    let minutes = minutes(duration).filter(|minutes| (1..=LONGEST).contains(minutes));
+    let minutes = minutes.ok_or_else(|| format!("`{shown}` lasts `{}`, which is no length from 00:01 to a year", text::brief(duration)))?;
+    let when = match part("date").map(instant) {
+        Some(Some(start)) => ForeignTime::At(Interval::lasting(start, minutes)),
+        written => {
+            let civil = written.is_none().then(|| day?.and_time(clock(part("start")?)?).into()).flatten();
+            let civil: Option<Civil> = civil.or_else(|| local(part("date")?));
+            let civil = civil.ok_or_else(|| format!("`{shown}` says no day and time from 1900 to 2200"))?;
+            ForeignTime::OnSite(civil, minutes)
+        }
+    };
+    Ok(ForeignEvent { identity, title, when, whereabouts: part("room").unwrap_or_default().to_owned(), state: None, at })
+}
+
+fn is_near(date: Date) -> bool {
+    super::report::YEARS.contains(&chrono::Datelike::year(&date))
+}
+
+/// `2013-10-22T13:30:00+08:00`.
+fn instant(text: &str) -> Option<Instant> {
+    let moment = chrono::DateTime::parse_from_rfc3339(text).ok().filter(|moment| is_near(moment.date_naive()))?;
+    Some(Instant::from_unix_minutes(moment.timestamp().div_euclid(60)))
+}
+
+/// The same without an offset.
+fn local(text: &str) -> Option<Civil> {
+    text.parse::<Civil>().ok().filter(|civil| is_near(civil.date()))
+}
+
+/// `13:30`.
+fn clock(text: &str) -> Option<chrono::NaiveTime> {
+    ["%H:%M", "%H:%M:%S"].iter().find_map(|form| chrono::NaiveTime::parse_from_str(text, form).ok())
+}
+
+/// `01:30`, `01:30:00`.
+fn minutes(text: &str) -> Option<Minutes> {
+    let mut parts = text.split(':').map(|part| part.parse::<u32>().ok().map(Minutes::from));
+    let (hours, minutes) = (parts.next()??, parts.next()??);
+    hours.checked_mul(60)?.checked_add(minutes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Read = Result<(Vec<ForeignEvent>, Vec<Finding>), Box<Finding>>;
+
+    fn xml(text: &str) -> Read {
+        let mut sources = Sources::default();
+        let file = sources.add("schedule.xml", text);
+        read_schedule_xml(&sources, file)
+    }
+
+    fn json(text: &str) -> Read {
+        let mut sources = Sources::default();
+        let file = sources.add("schedule.json", text);
+        read_schedule_json(&sources, file)
+    }
+
+    fn one(event: &str) -> Read {
+        xml(&format!("<schedule><day date='2027-03-22'><room name='Hall'>{event}</room></day></schedule>"))
+    }
+
+    const PARTS: &str = "<date>2027-03-22T09:00:00+02:00</date><duration>01:30</duration><room>Hall</room>";
+
+    #[test]
+    fn an_event_is_read_in_both_forms() {
+        let (events, findings) = one(&format!(
+            "<event guid='g' id='1'><title>A &amp; B &#233; <![CDATA[<c>]]></title>{PARTS}<persons><person>x</person></persons></event>"
+        ))
+        .expect("a schedule");
+        assert_eq!((events.len(), findings.len()), (1, 0));
+        let start =
+            Instant::from_unix_minutes(chrono::DateTime::parse_from_rfc3339("2027-03-22T07:00:00Z").expect("a minute").timestamp() / 60);
+        let wanted = ForeignEvent {
+            identity: Some("g".into()),
+            title: "A & B é <c>".into(),
+            when: ForeignTime::At(Interval::lasting(start, 90)),
+            whereabouts: "Hall".into(),
+            state: None,
+            at: events[0].at.clone(),
+        };
+        assert_eq!(events[0], wanted);
+        let text = r#"{"schedule": {"conference": {"days": [{"date": "2027-03-22", "rooms": {"Hall": [
+            {"guid": "g", "title": "A & B é <c>", "date": "2027-03-22T09:00:00+02:00", "duration": "01:30"}]}}]}}}"#;
+        let (events, _) = json(text).expect("a schedule");
+        assert_eq!(events, [ForeignEvent { at: 0..0, ..wanted }]);
+    }
+
+    #[test]
+    fn without_a_date_the_day_and_the_start_are_on_site() {
+        let (events, _) = one("<event><title>A</title><start>09:30</start><duration>0:45</duration></event>").expect("a schedule");
+        let civil = "2027-03-22T09:30:00".parse().expect("a minute");
+        assert_eq!((events[0].when, events[0].identity.as_deref()), (ForeignTime::OnSite(civil, 45), None));
+    }
+
+    #[test]
+    fn what_cannot_be_read_of_an_event_is_told_and_the_others_are_read() {
+        for (parts, told) in [
+            (
+                "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>soon</duration>",
+                "`A` lasts `soon`, which is no length from 00:01 to a year",
+            ),
+            (
+                "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>99999999999:00</duration>",
+                "`A` lasts `99999999999:00`, which is no length from 00:01 to a year",
+            ),
+            ("<title>A</title><date>9999-03-22T09:00:00Z</date><duration>1:00</duration>", "`A` says no day and time from 1900 to 2200"),
+            ("<title> </title>", "an event has no title"),
+        ] {
+            let (events, findings) = one(&format!("<event>{parts}</event><event><title>B</title>{PARTS}</event>")).expect("a schedule");
+            assert_eq!((events.len(), findings[0].message.as_str()), (1, told));
+        }
+    }
+
+    #[test]
+    fn entities_depth_and_what_is_no_schedule_are_refused() {
+        let bomb = "<!DOCTYPE s [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><schedule>&b;</schedule>";
+        for (text, told) in [
+            (bomb, "the schedule has a document type, and none is read"),
+            ("<schedule><day><event><title>&b;</title></event></day></schedule>", "`&b;` stands for nothing here"),
+            ("<html></html>", "the file has no element `schedule`"),
+            ("", "the file has no element `schedule`"),
+            ("<schedule><day>", "the schedule ends inside `schedule/day`"),
+            (&format!("<schedule>{}", "<a>".repeat(100_000)), "elements lie more than 32 deep, and at most 32 are read"),
+        ] {
+            assert_eq!(xml(text).expect_err("refused").message, told);
+        }
+        assert!(xml("<schedule></day>").expect_err("refused").message.starts_with("the schedule is not XML: "));
+        assert!(json("{").expect_err("refused").message.starts_with("the schedule is not JSON: "));
+        assert!(json(&"[".repeat(100_000)).expect_err("refused").message.starts_with("the schedule is not JSON: "));
+        assert_eq!(json("{}").expect_err("refused").message, "the file has no list `schedule.conference.days`");
+    }
+}

@@ -1,0 +1,275 @@
+//! What leaves, beside what left before: every event gets the SEQUENCE that tells calendars what is newer, what vanished
+//! is sent once more as cancelled, and everything that changed is told.
+//!
+//! Nothing here reads or writes a file; the ledger is handed in and out. Start reading at [`publish`].
+
+#[cfg(feature = "caldav")]
+pub mod http;
+mod invite;
+mod news;
+pub mod push;
+
+pub use invite::{Invitation, invite, mailbox};
+pub use news::{Moved, zone_news};
+
+use crate::model::{Ledger, Sent, SentClock, SentTime, Status};
+use crate::present::event::{Event, EventTime, Paragraph};
+use crate::present::ics::Stamp;
+use crate::present::{Clock, words};
+use crate::text::counted;
+use crate::time::{Date, offset_words};
+use chrono::Days;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A feed to be sent.
+#[derive(Clone, Copy)]
+pub struct Feed<'a> {
+    /// Its word, such as `series` or `person:ana`.
+    pub name: &'a str,
+    /// Everything that stands in any feed of the series now, by UID, for what left this one and goes on elsewhere; `None`
+    /// where that does not concern those who have the feed.
+    pub elsewhere: Option<&'a [Event]>,
+    /// The day of sending.
+    pub today: Date,
+    /// How long what is cancelled is still shown after its day.
+    pub keep_cancelled_days: u32,
+    /// The release of the time zone database by which the events were made.
+    pub zone_data: &'a str,
+}
+
+/// What a feed is sent as.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    /// The events, by UID.
+    pub events: Vec<(Event, Stamp)>,
+    /// What differs from what was sent before, in the order of the events.
+    pub changes: Vec<Change>,
+    /// The ledger once this is sent.
+    pub ledger: Ledger,
+}
+
+/// How an event differs from what was sent before.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// Which.
+    pub uid: String,
+    /// What readers call it.
+    pub title: String,
+    /// What is otherwise; empty for an event that was never sent.
+    pub what: Vec<What>,
+    /// Whom it concerns, in words.
+    pub concerns: String,
+}
+
+/// What is otherwise with an event.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum What {
+    /// It is at another time: before and now, in words.
+    Time(String, String),
+    /// It is elsewhere.
+    Place(String, String),
+    /// It is more or less sure.
+    Status(Status, Status),
+    /// Only its words are others.
+    Words,
+}
+
+/// Makes a feed ready to be sent beside what was sent before.
+///
+/// SEQUENCE rises when, and only when, the time, the place or the status of an event differs from what the feed said last
+/// (RFC 5545, 3.8.7.4; RFC 5546, 2.1.4). An event that stands in several feeds has one SEQUENCE for one state of it, so that
+/// whoever has two of them sees the newer one as newer.
+pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &Ledger) -> Publication {
+    let before = ledger.feeds.get(feed.name);
+    let mut now: BTreeMap<String, Event> = events.into_iter().map(|event| (event.uid.clone(), event)).collect();
+    for (uid, sent) in before.into_iter().flatten() {
+        if !now.contains_key(uid) {
+            let living = feed.elsewhere.and_then(|events| events.binary_search_by(|event| event.uid.cmp(uid)).ok().map(|at| &events[at]));
+            now.insert(uid.clone(), living.cloned().unwrap_or_else(|| gone(uid, sent)));
+        }
+    }
+    let mut publication = Publication { events: Vec::with_capacity(now.len()), changes: Vec::new(), ledger: ledger.clone() };
+    let records = publication.ledger.feeds.entry(feed.name.to_owned()).or_default();
+    for (uid, event) in now {
+        let sent = before.and_then(|before| before.get(&uid));
+        if is_over(&event, feed) {
+            continue;
+        }
+        let record = record(feed, &event, sent, ledger);
+        publication.changes.extend(change(&event, sent, &record));
+        let stamp = Stamp { sequence: record.sequence, day: record.on };
+        records.insert(uid, record);
+        publication.events.push((event, stamp));
+    }
+    publication
+}
+
+/// What was sent and is no more: its last state, cancelled.
+fn gone(uid: &str, sent: &Sent) -> Event {
+    let recalled = recalled(uid, sent);
+    let words = format!("It does not take place. It was to be on {}.", recalled.time.words());
+    Event { status: Status::Cancelled, description: vec![Paragraph::Plain(words)], ..recalled }
+}
+
+/// An event as far as it is remembered.
+fn recalled(uid: &str, sent: &Sent) -> Event {
+    let clock = |clock: &SentClock| {
+        let offset = clock.civil.and_utc().timestamp().div_euclid(60) - clock.at.unix_minutes();
+        Clock { zone: clock.zone, at: clock.at, civil: clock.civil, offset, zone_words: offset_words(offset), clock_name: None }
+    };
+    let time = match &sent.time {
+        SentTime::Timed { start, end } => EventTime::Timed { start: clock(start), end: clock(end) },
+        SentTime::Days { from, to } => EventTime::Days { from: *from, to: *to },
+    };
+    Event {
+        uid: uid.to_owned(),
+        title: sent.title.clone(),
+        time,
+        status: sent.status,
+        location: sent.place.clone(),
+        description: Vec::new(),
+        url: None,
+        category: None,
+        busy: false,
+        concerns: String::new(),
+    }
+}
+
+/// Whether a cancelled event has been shown long enough.
+fn is_over(event: &Event, feed: Feed<'_>) -> bool {
+    let until = event.time.last_day().checked_add_days(Days::new(feed.keep_cancelled_days.into()));
+    event.status == Status::Cancelled && until.is_some_and(|until| until < feed.today)
+}
+
+/// What the ledger will say of an event.
+fn record(feed: Feed<'_>, event: &Event, sent: Option<&Sent>, ledger: &Ledger) -> Sent {
+    let mut record = Sent {
+        title: event.title.clone(),
+        status: event.status,
+        sequence: 0,
+        on: feed.today,
+        time: time_of(event),
+        place: event.location.clone(),
+        digest: digest(event),
+        zone_data: feed.zone_data.to_owned(),
+        etag: sent.and_then(|sent| sent.etag.clone()),
+        pending: sent.is_some_and(|sent| sent.pending),
+    };
+    record.sequence = sequence(event, &record, sent, ledger);
+    if let Some(sent) = sent {
+        // What is the same was sent when it was sent.
+        record.on = if (&sent.digest, sent.sequence) == (&record.digest, record.sequence) { sent.on } else { record.on.max(sent.on) };
+    }
+    record
+}
+
+/// The number of this state of an event.
+fn sequence(event: &Event, now: &Sent, sent: Option<&Sent>, ledger: &Ledger) -> u32 {
+    if let Some(sent) = sent.filter(|sent| same_state(sent, now)) {
+        return sent.sequence;
+    }
+    let others = || ledger.everywhere(&event.uid);
+    let least = sent.map_or(0, |sent| sent.sequence + 1);
+    let known = others().filter(|other| same_state(other, now) && other.sequence >= least).map(|other| other.sequence).max();
+    // A newer state than any that was sent anywhere.
+    known.or_else(|| others().map(|other| other.sequence + 1).max()).unwrap_or(0)
+}
+
+/// Whether time, place and status are the same.
+fn same_state(one: &Sent, other: &Sent) -> bool {
+    one.status == other.status && one.place == other.place && one.time.same_as(&other.time)
+}
+
+fn time_of(event: &Event) -> SentTime {
+    let clock = |clock: &Clock| SentClock { at: clock.at, civil: clock.civil, zone: clock.zone };
+    match &event.time {
+        EventTime::Timed { start, end } => SentTime::Timed { start: clock(start), end: clock(end) },
+        EventTime::Days { from, to } => SentTime::Days { from: *from, to: *to },
+    }
+}
+
+/// A digest of all that an event says, apart from when it was sent.
+fn digest(event: &Event) -> String {
+    let mut hash = Sha256::new();
+    let Event { uid, title, time, status, location, description, url, category, busy, concerns: _ } = event;
+    hash.update(format!("{uid:?}{title:?}{time:?}{status:?}{location:?}{description:?}{url:?}{category:?}{busy:?}"));
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn change(event: &Event, sent: Option<&Sent>, now: &Sent) -> Option<Change> {
+    let mut what = Vec::new();
+    if let Some(sent) = sent {
+        if !sent.time.same_as(&now.time) {
+            what.push(What::Time(sent_words(sent), event.time.words()));
+        }
+        if sent.place != now.place {
+            let words = |place: &Option<String>| place.clone().unwrap_or_else(|| "nowhere".into());
+            what.push(What::Place(words(&sent.place), words(&now.place)));
+        }
+        if sent.status != now.status {
+            what.push(What::Status(sent.status, now.status));
+        }
+        if what.is_empty() && sent.digest != now.digest {
+            what.push(What::Words);
+        }
+        if what.is_empty() {
+            return None;
+        }
+    }
+    Some(Change { uid: event.uid.clone(), title: event.title.clone(), what, concerns: event.concerns.clone() })
+}
+
+/// When an event was to be, in words.
+fn sent_words(sent: &Sent) -> String {
+    recalled("", sent).time.words()
+}
+
+impl Change {
+    /// Whether the event was never sent before.
+    pub fn is_new(&self) -> bool {
+        self.what.is_empty()
+    }
+
+    /// Whether only words are others.
+    pub fn is_of_words(&self) -> bool {
+        self.what == [What::Words]
+    }
+
+    /// `Town Hall moves from Fri 25 Oct 2013 09:00-10:30 to Fri 25 Oct 2013 14:30-16:00, for the moderator and 3 audiences`.
+    pub fn words(&self) -> String {
+        let each: Vec<String> = self.what.iter().map(What::words).collect();
+        let what = if each.is_empty() { "is new".into() } else { words::list(&each) };
+        let whom = if self.concerns.is_empty() { String::new() } else { format!(", for {}", self.concerns) };
+        format!("{} {what}{whom}", self.title)
+    }
+}
+
+impl What {
+    fn words(&self) -> String {
+        match self {
+            What::Time(before, now) => format!("moves from {before} to {now}"),
+            What::Place(before, now) => format!("goes from {before} to {now}"),
+            What::Status(_, Status::Cancelled) => "is cancelled".into(),
+            What::Status(Status::Cancelled, _) => "takes place after all".into(),
+            What::Status(_, Status::Confirmed) => "is confirmed".into(),
+            What::Status(_, Status::Tentative) => "is tentative again".into(),
+            What::Words => "has other words".into(),
+        }
+    }
+}
+
+/// What changed in several feeds, each change once, in a few lines: what moved is told one by one, what is new or has
+/// other words is counted.
+pub fn told(changes: &[Change]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let once: Vec<&Change> = changes.iter().filter(|change| seen.insert((&change.uid, change.words()))).collect();
+    let count =
+        |wanted: fn(&Change) -> bool| once.iter().filter(|change| wanted(change)).map(|change| &change.uid).collect::<BTreeSet<_>>().len();
+    let mut lines: Vec<String> =
+        once.iter().filter(|change| !change.is_new() && !change.is_of_words()).map(|change| change.words()).collect();
+    let (new, other) = (count(Change::is_new), count(Change::is_of_words));
+    lines.extend((other > 0).then(|| format!("{} other words", counted(other as i64, "entry has", "entries have"))));
+    lines.extend((new > 0).then(|| counted(new as i64, "entry is new", "entries are new")));
+    lines
+}

@@ -1,0 +1,89 @@
+//! Whether newer zone data has moved what was sent.
+
+use super::SentTime;
+use crate::model::{Ledger, Sent, SentClock};
+use crate::text::counted;
+use crate::time::{Instant, Minutes, Zones, offset_words};
+use std::collections::BTreeMap;
+
+/// Something that was sent, whose clock time is another instant now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Moved {
+    /// Which.
+    pub uid: String,
+    /// What readers call it.
+    pub title: String,
+    /// The feeds in which it was sent.
+    pub feeds: Vec<String>,
+    /// What the clock on site shows.
+    pub clock: SentClock,
+    /// The instant at which that is now.
+    pub now: Instant,
+    /// By how much it is later; negative if it is earlier.
+    pub by: Minutes,
+    /// The release by which it was sent.
+    pub sent_by: String,
+    /// `UTC+3` then, and now.
+    pub offsets: (String, String),
+}
+
+/// What was sent and is not over on `today`, of which the instants are others by this zone data. A meeting is held when
+/// the clock on the wall shows its hour; where the law moves the clock, it moves for everybody elsewhere.
+pub fn zone_news(ledger: &Ledger, zones: &dyn Zones, today: crate::time::Date) -> Vec<Moved> {
+    let mut moved: BTreeMap<&str, Moved> = BTreeMap::new();
+    for (feed, events) in &ledger.feeds {
+        for (uid, sent) in events {
+            if let Some(news) = news_of(uid, sent, zones, today) {
+                moved.entry(uid).or_insert(news).feeds.push(feed.clone());
+            }
+        }
+    }
+    moved.into_values().collect()
+}
+
+fn news_of(uid: &str, sent: &Sent, zones: &dyn Zones, today: crate::time::Date) -> Option<Moved> {
+    let SentTime::Timed { start, end } = &sent.time else { return None };
+    let is_to_come = sent.status != crate::model::Status::Cancelled && end.civil.date() >= today;
+    let [starts, ends] = [start, end].map(|clock| nearest(zones, clock));
+    let clock = if starts == start.at { *end } else { *start };
+    let now = if starts == start.at { ends } else { starts };
+    (is_to_come && now != clock.at).then(|| Moved {
+        uid: uid.to_owned(),
+        title: sent.title.clone(),
+        feeds: Vec::new(),
+        clock,
+        now,
+        by: now.since(clock.at),
+        sent_by: sent.zone_data.clone(),
+        offsets: (
+            offset_words(clock.civil.and_utc().timestamp().div_euclid(60) - clock.at.unix_minutes()),
+            offset_words(zones.offset(clock.zone, now)),
+        ),
+    })
+}
+
+/// The instant at which a clock shows what was sent; of two the one that was meant.
+fn nearest(zones: &dyn Zones, clock: &SentClock) -> Instant {
+    match zones.resolve(clock.zone, clock.civil) {
+        crate::time::Resolved::Twice { first, second } if clock.at == second => first.max(second),
+        resolved => resolved.instant(),
+    }
+}
+
+impl Moved {
+    /// `Talk in Vancouver is an hour earlier than was sent: its clock is UTC-7 now, not UTC-8, by zone data 2026f`.
+    pub fn words(&self, zone_data: &str) -> String {
+        let way = if self.by > 0 { "later" } else { "earlier" };
+        let length = crate::present::words::length(self.by.abs());
+        let feeds = counted(self.feeds.len() as i64, "feed", "feeds");
+        format!(
+            "{} is {length} {way} than was sent in {feeds}: {} is {} in {} now, not {}, by zone data {zone_data} (sent by {})",
+            self.title,
+            self.clock.civil.format("%a %-d %b %Y %H:%M"),
+            self.offsets.1,
+            self.clock.zone.name(),
+            self.offsets.0,
+            self.sent_by
+        )
+    }
+}
