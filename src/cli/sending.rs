@@ -111,7 +111,7 @@ impl<'a> Sending<'a> {
         if self.before.as_ref() == Some(&self.ledger) {
             return Ok(());
         }
-        desk.write(&self.path, &input::write_ledger(&self.ledger))
+        desk.write(&self.path, input::write_ledger(&self.ledger))
     }
 
     /// Tells what differs from what was sent before, on the side.
