@@ -25,6 +25,12 @@ test:
 agreement:
     FORA_CASES=20000 cargo test --locked --test agreement
 
+# Pushing to a calendar server: Radicale, which comes with pip if Python does not have it.
+push:
+    cargo clippy --locked --all-targets --features caldav -- -D warnings
+    cargo test --locked --features caldav --lib publish
+    cargo test --locked --features caldav --test caldav
+
 # The same with HiGHS, which needs cmake, a C++ compiler and libclang.
 highs:
     cargo clippy --locked --all-targets --features highs -- -D warnings
