@@ -132,13 +132,13 @@ fn failings(series: &Series, id: ConsultationId, room: RoomId) -> Vec<(RuleName,
     all.into_iter().filter_map(|(rule, why)| Some((rule, why?))).filter(|(rule, _)| counts(*rule)).collect()
 }
 
-/// By how much the clocks of a consultation's place go back on a day on which it may be held.
+/// By how much the clocks of a forum's place go back while it is open.
 fn goes_back(series: &Series, asked: &Consultation) -> Minutes {
-    let (first, last) = series.window(asked);
-    let zone = series.place(asked.forum.map_or(series.base, |forum| series.forum(forum).place)).zone;
-    let [begins, ends] = [Some(first), last.succ_opt()].map(|day| day.map(|day| series.zones.midnight(zone, day)));
-    let window = begins.zip(ends).and_then(|(begins, ends)| Interval::new(begins, ends));
-    let changes = window.map(|window| series.zones.transitions(zone, window)).unwrap_or_default();
+    let Some(forum) = asked.forum.map(|forum| series.forum(forum)) else { return 0 };
+    let zone = series.place(forum.place).zone;
+    let [begins, ends] = [Some(forum.opens), forum.closes.succ_opt()].map(|day| day.map(|day| series.zones.midnight(zone, day)));
+    let open = begins.zip(ends).and_then(|(begins, ends)| Interval::new(begins, ends));
+    let changes = open.map(|open| series.zones.transitions(zone, open)).unwrap_or_default();
     changes.iter().map(|change| change.before - change.after).max().unwrap_or(0).max(0)
 }
 

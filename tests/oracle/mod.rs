@@ -426,10 +426,14 @@ impl<'a> Facts<'a> {
                 cut_off || asked.equipment.iter().any(|item| !has(room, item))
             };
             let silent = |room: &Room| asked.languages.len() > 1 && asked.languages.iter().any(|one| !room.interpreters.contains(one));
-            let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, asked.lasts);
+            // A day that is longer than 24 hours has an hour twice, and an opening may hold that much more.
+            let (zone, days) = (self.place(forum.place).zone, forum.opens.iter_days().take_while(|day| *day <= forum.closes));
+            let midnight = |day| clock::midnight(self.series, zone, day);
+            let twice = days.map(|day| midnight(clock::next(day)) - midnight(day) - 1440).max().unwrap_or(0).max(0);
+            let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, (asked.lasts - twice).max(1));
             let let_briefly = strict(RuleName::OffSlot)
                 && !forum.slots.is_empty()
-                && forum.slots.iter().all(|slot| slot.to_minute() - slot.from_minute() < asked.lasts);
+                && forum.slots.iter().all(|slot| slot.to_minute() - slot.from_minute() + twice < asked.lasts);
             let refused = |id: &RoomId| {
                 let room = &self.series.rooms[id.index()];
                 brief
