@@ -227,12 +227,12 @@ fn export(series: &Series, plan: &Plan, scope: Scope, ledger: &mut Ledger, today
     let feed_of = Feed {
         name: &name,
         elsewhere: scope.follows().then_some(&everything[..]),
+        only: None,
         today,
         keep_cancelled_days: series.keep_cancelled_days,
         zone_data: series.zones.version(),
     };
     let publication = publish(feed_of, events(&agenda, "talks", scope), ledger);
-    *ledger = publication.ledger.clone();
     // What is remembered has to survive its file.
     let mut sources = Sources::default();
     let file = sources.add("series.ledger.toml", input::write_ledger(ledger));
@@ -343,4 +343,32 @@ fn what_is_cancelled_is_shown_as_long_as_was_asked_and_remembered_after_that() {
     plan.placements.insert(0, placement);
     let again = entries(&export(&series, &plan, Scope::Series, &mut ledger, last + chrono::TimeDelta::days(40)).0);
     assert_eq!((again[uid].sequence, is_cancelled(&again[uid])), (first[uid].sequence + 2, false));
+}
+
+#[test]
+fn what_is_sent_in_part_leaves_the_rest_recorded_as_it_was() {
+    let series = series();
+    let mut dice = Dice::new(2);
+    let mut plan = whole(&series, &mut dice);
+    let mut ledger = Ledger::default();
+    export(&series, &plan, Scope::Series, &mut ledger, series.planned);
+    let before = ledger.clone();
+    for placement in plan.placements.iter_mut().take(2) {
+        placement.state = State::Confirmed;
+    }
+    let agenda = Agenda::of(&series, &plan, &[], &[], columns::largest(&series, 1));
+    let [a, b] = ["talks.a@fora.invalid", "talks.b@fora.invalid"];
+    let only = [a.to_owned()].into();
+    let feed_of =
+        Feed { name: "series", elsewhere: None, only: Some(&only), today: series.planned, keep_cancelled_days: 30, zone_data: "2026f" };
+    let publication = publish(feed_of, events(&agenda, "talks", Scope::Series), &mut ledger);
+    let sent: Vec<&str> = publication.events.iter().map(|(event, _)| event.uid.as_str()).collect();
+    let told: Vec<&str> = publication.changes.iter().map(|change| change.uid.as_str()).collect();
+    assert_eq!((sent, told), (vec![a], vec![a]));
+    assert_eq!(ledger.sent("series", b), before.sent("series", b), "what was not sent is not recorded as sent");
+    assert_eq!(ledger.sent("series", a).map(|sent| sent.sequence), Some(1));
+    // The next feed of all sends what is still owed.
+    let (text, publication) = export(&series, &plan, Scope::Series, &mut ledger, series.planned);
+    assert_eq!(publication.changes.iter().map(|change| change.uid.as_str()).collect::<Vec<_>>(), [b]);
+    assert_eq!([a, b].map(|uid| entries(&text)[uid].sequence), [1, 1]);
 }

@@ -111,7 +111,6 @@ fn calendars(
     part: Part<'_>,
 ) -> Result<Vec<Document>, Outcome> {
     let series = &judged.loaded.series;
-    let moved: Vec<String> = sending.news().into_iter().map(|moved| moved.uid).collect();
     let scopes = match part {
         Part::Whole | Part::ZoneNews => vec![Scope::Series],
         Part::Feeds => Scope::all(series),
@@ -123,15 +122,12 @@ fn calendars(
     let stem = files::plan_name(&judged.plan_path);
     let mut documents = Vec::new();
     for scope in scopes {
-        let mut events = sending.feed(scope);
+        let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(scope) };
         if part == Part::Feeds && events.is_empty() {
             continue;
         }
         let name = match (part, scope) {
-            (Part::ZoneNews, _) => {
-                events.retain(|(event, _)| moved.contains(&event.uid));
-                format!("{stem}-zone-news.ics")
-            }
+            (Part::ZoneNews, _) => format!("{stem}-zone-news.ics"),
             (_, Scope::Series) => format!("{stem}.ics"),
             (_, scope) => format!("{stem}-{}.ics", scope.word(series).replace(':', "-")),
         };

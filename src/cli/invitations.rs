@@ -8,7 +8,7 @@ use super::sending::Sending;
 use crate::finding::Finding;
 use crate::model::{PersonId, RuleName, Series, Subject};
 use crate::present::Agenda;
-use crate::present::event::{Scope, events};
+use crate::present::event::{Scope, uid_part};
 use crate::present::ics::{Mailbox, Message};
 use crate::publish::mailbox;
 use crate::text::counted;
@@ -30,7 +30,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let mut sending = Sending::begin(desk, judged, agenda, true)?;
     let (mut documents, mut findings) = (Vec::new(), Vec::new());
     for id in people {
-        match letters(&mut sending, agenda, series, id, organizer) {
+        match letters(&mut sending, series, id, organizer) {
             Ok(written) => documents.extend(written),
             Err(finding) => findings.push(*finding),
         }
@@ -50,27 +50,18 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
 }
 
 /// The messages to one person; a finding if there are some and no address.
-fn letters(
-    sending: &mut Sending<'_>,
-    agenda: &Agenda,
-    series: &Series,
-    id: PersonId,
-    organizer: Mailbox<'_>,
-) -> Result<Vec<Document>, Box<Finding>> {
+fn letters(sending: &mut Sending<'_>, series: &Series, id: PersonId, organizer: Mailbox<'_>) -> Result<Vec<Document>, Box<Finding>> {
     let person = series.person(id);
     let feed = format!("invite:{}", person.name);
-    let mut meetings = events(agenda, &sending.calendar, Scope::Person(id));
-    let rows = events(agenda, &sending.calendar, Scope::Series);
-    meetings.retain(|event| rows.binary_search_by(|row| row.uid.cmp(&event.uid)).is_ok());
-    if meetings.is_empty() && !sending.knows(&feed) {
+    if sending.meetings_of(id).is_empty() && !sending.knows(&feed) {
         return Ok(Vec::new());
     }
     let attendee = person.email.as_deref().and_then(|email| mailbox(email, &person.title)).ok_or_else(|| Box::new(no_email(series, id)))?;
-    let messages = sending.invite(&feed, meetings, Message { organizer, attendee });
+    let messages = sending.invite(&feed, id, Message { organizer, attendee });
     let document = |message: crate::publish::Invitation| {
         let kind = if message.cancels { "cancel" } else { "invite" };
         let uid = message.uid.trim_end_matches("@fora.invalid");
-        Document { name: format!("{kind}-{}-{uid}.ics", crate::present::event::uid_part(&person.name)), bytes: message.text.into_bytes() }
+        Document { name: format!("{kind}-{}-{uid}.ics", uid_part(&person.name)), bytes: message.text.into_bytes() }
     };
     Ok(messages.into_iter().map(document).collect())
 }

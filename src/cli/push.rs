@@ -6,7 +6,7 @@ use super::files;
 use super::sending::Sending;
 use crate::input::{self, suggestion};
 use crate::model::Ledger;
-use crate::present::event::{Scope, events};
+use crate::present::event::Scope;
 use crate::publish::http::{HttpServer, Unfit};
 use crate::publish::push::{Done, Pushed, Way, push as send};
 use std::time::{Duration, Instant};
@@ -29,7 +29,7 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let agenda = desk.agenda(series, &judged.plan, &judged.findings, &judged.omitted)?;
     let mut sending = Sending::begin(desk, &judged, &agenda, true)?;
     let feed = format!("push:{} {what}", asked.to.trim_end_matches('/'));
-    let publication = sending.publication(&feed, scope.follows(), events(&agenda, &sending.calendar, scope));
+    let events = sending.publish(&feed, scope, None);
     let path = files::ledger_path(&judged.loaded.path);
     let mut written = Instant::now();
     let mut keep = |ledger: &Ledger, now: bool| {
@@ -41,11 +41,11 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
         Ok(())
     };
     let way = Way { feed: &feed, zones: &*series.zones, replaces: asked.replace };
-    let before = sending.before();
-    let outcome = send(&publication, &before, way, &mut server, &mut keep);
+    let (before, mut ledger) = (sending.before(), sending.ledger());
+    let outcome = send(&events, &before, &mut ledger, way, &mut server, &mut keep);
     sending.tell(desk);
     match outcome {
-        Ok((pushed, _)) => Ok(tell(desk, &pushed)),
+        Ok(pushed) => Ok(tell(desk, &pushed)),
         Err(why) => Err(desk.stop(&format!("the calendar server: {why}"), "what was sent is recorded: push again to complete it")),
     }
 }

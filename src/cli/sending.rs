@@ -3,12 +3,13 @@
 use super::desk::{Desk, Outcome};
 use super::files::{self, Judged};
 use crate::input;
-use crate::model::{Ledger, Status};
+use crate::model::{Ledger, PersonId, Status};
 use crate::present::Agenda;
 use crate::present::event::{self, Event, Scope};
-use crate::present::ics::Stamp;
-use crate::publish::{self, Change, Feed, Moved, Publication};
+use crate::present::ics::{Message, Stamp};
+use crate::publish::{self, Change, Feed, Invitation, Moved, Publication};
 use crate::time::Date;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Feeds being made ready, and the ledger once they are sent.
@@ -36,8 +37,7 @@ impl<'a> Sending<'a> {
         let before = files::load_ledger(&path).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
         let calendar = files::calendar_name(&judged.loaded.path);
         // What leaves no trace is the same on every day.
-        let remembers = is_kept || before.is_some();
-        let today = if remembers { agenda.planned.max(judged.loaded.series.planned) } else { agenda.planned };
+        let today = if is_kept || before.is_some() { agenda.planned.max(judged.loaded.series.planned) } else { agenda.planned };
         let ledger = before.clone().unwrap_or_default();
         let everything = event::events(agenda, &calendar, Scope::Series);
         Ok(Sending { judged, agenda, calendar, today, path, before, ledger, changes: Vec::new(), everything })
@@ -48,39 +48,56 @@ impl<'a> Sending<'a> {
         &*self.judged.loaded.series.zones
     }
 
-    fn feed_of<'b>(&'b self, name: &'b str, follows: bool) -> Feed<'b> {
+    fn feed_of<'b>(&'b self, name: &'b str, scope: Scope, only: Option<&'b BTreeSet<String>>) -> Feed<'b> {
         Feed {
             name,
-            elsewhere: follows.then_some(&self.everything[..]),
+            elsewhere: scope.follows().then_some(&self.everything[..]),
+            only,
             today: self.today,
             keep_cancelled_days: self.judged.loaded.series.keep_cancelled_days,
             zone_data: &self.agenda.zone_data,
         }
     }
 
-    /// The events of a scope with their stamps.
+    /// The events of a scope, with their stamps.
     pub fn feed(&mut self, scope: Scope) -> Vec<(Event, Stamp)> {
+        let name = scope.word(&self.judged.loaded.series);
+        self.publish(&name, scope, None)
+    }
+
+    /// What newer zone data has moved of the series.
+    pub fn moved(&mut self) -> Vec<(Event, Stamp)> {
+        let moved = self.news().into_iter().map(|moved| moved.uid).collect();
+        self.publish(&Scope::Series.word(&self.judged.loaded.series), Scope::Series, Some(&moved))
+    }
+
+    /// The events of a scope as a feed of this name, all or only some.
+    pub fn publish(&mut self, name: &str, scope: Scope, only: Option<&BTreeSet<String>>) -> Vec<(Event, Stamp)> {
         let events = match scope {
             Scope::Series => self.everything.clone(),
             scope => event::events(self.agenda, &self.calendar, scope),
         };
-        let name = scope.word(&self.judged.loaded.series);
-        self.publish(&name, scope.follows(), events)
-    }
-
-    fn publish(&mut self, name: &str, follows: bool, events: Vec<Event>) -> Vec<(Event, Stamp)> {
-        let Publication { events, changes, ledger } = publish::publish(self.feed_of(name, follows), events, &self.ledger);
-        self.changes.extend(changes);
+        let mut ledger = std::mem::take(&mut self.ledger);
+        let Publication { events, changes } = publish::publish(self.feed_of(name, scope, only), events, &mut ledger);
         self.ledger = ledger;
+        self.changes.extend(changes);
         events
     }
 
-    /// Events as a feed of this name, which somebody else records.
-    #[cfg(feature = "caldav")]
-    pub fn publication(&mut self, name: &str, follows: bool, events: Vec<Event>) -> Publication {
-        let publication = publish::publish(self.feed_of(name, follows), events, &self.ledger);
-        self.changes.extend(publication.changes.iter().cloned());
-        publication
+    /// The messages that a person has to get about their meetings, under this name.
+    pub fn invite(&mut self, name: &str, person: PersonId, between: Message<'_>) -> Vec<Invitation> {
+        let mut ledger = std::mem::take(&mut self.ledger);
+        let feed = self.feed_of(name, Scope::Person(person), None);
+        let messages = publish::invite(feed, self.meetings_of(person), &mut ledger, self.zones(), between);
+        self.ledger = ledger;
+        messages
+    }
+
+    /// The meetings that a person takes part in, without their ways and steps.
+    pub fn meetings_of(&self, person: PersonId) -> Vec<Event> {
+        let mut events = event::events(self.agenda, &self.calendar, Scope::Person(person));
+        events.retain(|event| self.everything.binary_search_by(|meeting| meeting.uid.cmp(&event.uid)).is_ok());
+        events
     }
 
     /// What was sent before.
@@ -89,11 +106,10 @@ impl<'a> Sending<'a> {
         self.before.clone().unwrap_or_default()
     }
 
-    /// The messages that a person has to get.
-    pub fn invite(&mut self, name: &str, events: Vec<Event>, between: crate::present::ics::Message<'_>) -> Vec<publish::Invitation> {
-        let (messages, ledger) = publish::invite(self.feed_of(name, false), events, &self.ledger, self.zones(), between);
-        self.ledger = ledger;
-        messages
+    /// What will have been sent.
+    #[cfg(feature = "caldav")]
+    pub fn ledger(&self) -> Ledger {
+        self.ledger.clone()
     }
 
     /// Whether something was ever sent by this name.
@@ -140,7 +156,7 @@ pub(super) fn zone_news(desk: &Desk, file: &Path) -> super::desk::Ending {
         ));
     };
     let zones = &*loaded.series.zones;
-    let news = publish::zone_news(&ledger, zones, super::today().min(loaded.series.planned));
+    let news = publish::zone_news(&ledger, zones, loaded.series.planned);
     if news.is_empty() {
         let count: usize =
             ledger.feeds.values().map(|events| events.values().filter(|sent| sent.status != Status::Cancelled).count()).sum();

@@ -472,8 +472,7 @@ impl Row {
     /// The last day, on site.
     pub fn last_day(&self) -> Date {
         match &self.time {
-            // A meeting that ends at midnight ends on the day before.
-            RowTime::Meeting(meeting) => (meeting.end.civil - TimeDelta::minutes(1)).date(),
+            RowTime::Meeting(meeting) => meeting.end.day_it_ends(),
             RowTime::Written { to, .. } => *to,
         }
     }
@@ -520,6 +519,11 @@ impl Clock {
             zone_words: columns::zone_words(series, zone, at),
             clock_name: doubtful.then(|| series.zones.clock_name(zone, at)),
         })
+    }
+
+    /// The day that ends with this clock: what ends at midnight ends on the day before.
+    pub fn day_it_ends(&self) -> Date {
+        (self.civil - TimeDelta::minutes(1)).date()
     }
 
     /// `13:00`, or `02:30 CEST` where the clocks change.

@@ -9,7 +9,6 @@ use super::words;
 pub use crate::model::Status;
 use crate::model::{AudienceId, Band, ConsultationId, ForumId, PersonId, Series, State};
 use crate::time::{Date, Instant, Zones};
-use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
 /// Something that stands in a calendar.
@@ -105,8 +104,7 @@ impl EventTime {
     /// The last day, on site.
     pub fn last_day(&self) -> Date {
         match self {
-            // What ends at midnight ends on the day before.
-            EventTime::Timed { end, .. } => (end.civil - TimeDelta::minutes(1)).date(),
+            EventTime::Timed { end, .. } => end.day_it_ends(),
             EventTime::Days { to, .. } => *to,
         }
     }

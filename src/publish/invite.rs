@@ -17,23 +17,23 @@ pub struct Invitation {
     pub text: String,
 }
 
-/// The messages that a person has to get, and the ledger once they are sent. `events` are the meetings that they take
-/// part in; what was sent to them before is in the ledger under the feed's name.
+/// The messages that a person has to get, which are recorded as sent. `events` are the meetings that they take part in;
+/// what was sent to them before is in the ledger under the feed's name.
 ///
 /// What was cancelled before it was sent is not called off: nobody has it.
-pub fn invite(feed: Feed<'_>, events: Vec<Event>, ledger: &Ledger, zones: &dyn Zones, between: Message<'_>) -> (Vec<Invitation>, Ledger) {
-    let known = |event: &Event| ledger.sent(feed.name, &event.uid).is_some();
-    let events = events.into_iter().filter(|event| event.status != Status::Cancelled || known(event)).collect();
+pub fn invite(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger, zones: &dyn Zones, between: Message<'_>) -> Vec<Invitation> {
+    let before = ledger.feeds.get(feed.name).cloned().unwrap_or_default();
+    let events = events.into_iter().filter(|event| event.status != Status::Cancelled || before.contains_key(&event.uid)).collect();
     let publication = publish(feed, events, ledger);
     let is_news = |(event, stamp): &&(Event, Stamp)| {
-        ledger.sent(feed.name, &event.uid).is_none_or(|sent| (sent.sequence, sent.on) != (stamp.sequence, stamp.day))
+        before.get(&event.uid).is_none_or(|sent| (sent.sequence, sent.on) != (stamp.sequence, stamp.day))
     };
-    let news = publication.events.iter().filter(is_news).map(|event| Invitation {
+    let invitation = |event: &(Event, Stamp)| Invitation {
         uid: event.0.uid.clone(),
         cancels: event.0.status == Status::Cancelled,
         text: message(zones, event, between),
-    });
-    (news.collect(), publication.ledger)
+    };
+    publication.events.iter().filter(is_news).map(invitation).collect()
 }
 
 /// A name and an address from `Secretariat <secretariat@example.org>` or the address alone, which takes the name given;

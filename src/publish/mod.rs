@@ -30,6 +30,8 @@ pub struct Feed<'a> {
     /// Everything that stands in any feed of the series now, by UID, for what left this one and goes on elsewhere; `None`
     /// where that does not concern those who have the feed.
     pub elsewhere: Option<&'a [Event]>,
+    /// The UIDs of what is sent, where that is a part of the feed; the rest stays recorded as it was sent before.
+    pub only: Option<&'a BTreeSet<String>>,
     /// The day of sending.
     pub today: Date,
     /// How long what is cancelled is still shown after its day.
@@ -45,8 +47,6 @@ pub struct Publication {
     pub events: Vec<(Event, Stamp)>,
     /// What differs from what was sent before, in the order of the events.
     pub changes: Vec<Change>,
-    /// The ledger once this is sent.
-    pub ledger: Ledger,
 }
 
 /// How an event differs from what was sent before.
@@ -75,12 +75,12 @@ pub enum What {
     Words,
 }
 
-/// Makes a feed ready to be sent beside what was sent before.
+/// Makes a feed ready to be sent beside what was sent before, and records it.
 ///
 /// SEQUENCE rises when, and only when, the time, the place or the status of an event differs from what the feed said last
 /// (RFC 5545, 3.8.7.4; RFC 5546, 2.1.4). An event that stands in several feeds has one SEQUENCE for one state of it, so that
 /// whoever has two of them sees the newer one as newer.
-pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &Ledger) -> Publication {
+pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger) -> Publication {
     let before = ledger.feeds.get(feed.name);
     let mut now: BTreeMap<String, Event> = events.into_iter().map(|event| (event.uid.clone(), event)).collect();
     for (uid, sent) in before.into_iter().flatten() {
@@ -89,19 +89,20 @@ pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &Ledger) -> Publicati
             now.insert(uid.clone(), living.cloned().unwrap_or_else(|| gone(uid, sent)));
         }
     }
-    let mut publication = Publication { events: Vec::with_capacity(now.len()), changes: Vec::new(), ledger: ledger.clone() };
-    let records = publication.ledger.feeds.entry(feed.name.to_owned()).or_default();
+    let mut publication = Publication { events: Vec::with_capacity(now.len()), changes: Vec::new() };
+    let mut records = Vec::with_capacity(now.len());
     for (uid, event) in now {
         let sent = before.and_then(|before| before.get(&uid));
-        if is_over(&event, feed) {
+        if is_over(&event, feed) || feed.only.is_some_and(|only| !only.contains(&uid)) {
             continue;
         }
         let record = record(feed, &event, sent, ledger);
         publication.changes.extend(change(&event, sent, &record));
         let stamp = Stamp { sequence: record.sequence, day: record.on };
-        records.insert(uid, record);
+        records.push((uid, record));
         publication.events.push((event, stamp));
     }
+    ledger.feeds.entry(feed.name.to_owned()).or_default().extend(records);
     publication
 }
 

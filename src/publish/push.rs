@@ -7,7 +7,6 @@
 //!
 //! The talking itself is behind [`Server`]; `http.rs` does it for real, behind the feature `caldav`.
 
-use super::Publication;
 use crate::model::{Ledger, Sent, Status};
 use crate::present::event::Event;
 use crate::present::ics::{self, Stamp};
@@ -108,23 +107,24 @@ pub struct Way<'a> {
 /// Keeps the ledger as it is now; `true` asks that it is on the disk before anything else happens.
 pub type Keep<'a> = &'a mut dyn FnMut(&Ledger, bool) -> Result<(), String>;
 
-/// Pushes a publication, made beside the ledger `before`. Returns what became of each event, and the ledger at the end.
+/// Pushes the events of a publication, made beside the ledger `before` and recorded in `ledger`. Tells what became of each
+/// event; `ledger` then says what the server has.
 ///
 /// # Errors
 /// In words, when the server cannot be reached or does not do what a calendar server does, or the ledger cannot be kept.
 /// What was done until then is kept.
 pub fn push(
-    publication: &Publication,
+    events: &[(Event, Stamp)],
     before: &Ledger,
+    ledger: &mut Ledger,
     way: Way<'_>,
     server: &mut dyn Server,
     keep: Keep<'_>,
-) -> Result<(Pushed, Ledger), String> {
-    let mut ledger = publication.ledger.clone();
+) -> Result<Pushed, String> {
     let had = |uid: &str| before.sent(way.feed, uid);
     let todo: Vec<&(Event, Stamp)> =
-        publication.events.iter().filter(|(event, _)| !is_done(had(&event.uid), ledger.sent(way.feed, &event.uid))).collect();
-    let shown: std::collections::BTreeSet<&str> = publication.events.iter().map(|(event, _)| event.uid.as_str()).collect();
+        events.iter().filter(|(event, _)| !is_done(had(&event.uid), ledger.sent(way.feed, &event.uid))).collect();
+    let shown: std::collections::BTreeSet<&str> = events.iter().map(|(event, _)| event.uid.as_str()).collect();
     let over: Vec<String> = before
         .feeds
         .get(way.feed)
@@ -140,20 +140,20 @@ pub fn push(
         }
     }
     // What will be asked of the server is on the disk before it is asked.
-    keep(&ledger, true)?;
+    keep(ledger, true)?;
     let mut pushed = Pushed::default();
     for event in todo {
-        let done = one(event, had(&event.0.uid), way, server, &mut ledger)?;
+        let done = one(event, had(&event.0.uid), way, server, ledger)?;
         pushed.events.push((event.0.title.clone(), done));
-        keep(&ledger, false)?;
+        keep(ledger, false)?;
     }
     for uid in over {
-        let done = remove(&uid, way, server, &mut ledger)?;
+        let done = remove(&uid, way, server, ledger)?;
         pushed.events.extend(ledger.sent(way.feed, &uid).map(|sent| (sent.title.clone(), done)));
-        keep(&ledger, false)?;
+        keep(ledger, false)?;
     }
-    keep(&ledger, true)?;
-    Ok((pushed, ledger))
+    keep(ledger, true)?;
+    Ok(pushed)
 }
 
 /// Whether the server has this version by what it said.

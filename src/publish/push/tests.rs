@@ -92,14 +92,15 @@ fn plans() -> (crate::model::Series, Vec<crate::model::Plan>) {
 fn pushed(plan: &crate::model::Plan, kept: &mut Ledger, server: &mut Shelf, today: Date, replaces: bool) -> Result<Pushed, String> {
     let series = testing::series();
     let agenda = testing::agenda(&series, plan);
-    let feed = Feed { name: FEED, elsewhere: None, today, keep_cancelled_days: 30, zone_data: "2026f" };
-    let publication = publish(feed, events(&agenda, "x", Scope::Series), kept);
-    let before = kept.clone();
+    let feed = Feed { name: FEED, elsewhere: None, only: None, today, keep_cancelled_days: 30, zone_data: "2026f" };
+    let (before, mut ledger) = (kept.clone(), kept.clone());
+    let publication = publish(feed, events(&agenda, "x", Scope::Series), &mut ledger);
     let mut keep = |ledger: &Ledger, _| {
         *kept = ledger.clone();
         Ok(())
     };
-    push(&publication, &before, Way { feed: FEED, zones: &ChronoTz, replaces }, server, &mut keep).map(|(pushed, _)| pushed)
+    let way = Way { feed: FEED, zones: &ChronoTz, replaces };
+    push(&publication.events, &before, &mut ledger, way, server, &mut keep)
 }
 
 #[test]
