@@ -138,11 +138,12 @@ fn calendars(
     Ok(documents)
 }
 
-/// The series as JSCalendar, with what was sent before.
+/// The series as JSCalendar.
 fn group(judged: &Judged, agenda: &Agenda, sending: &mut Sending<'_>) -> Document {
-    let sent = sending.feed(Scope::Series).into_iter().map(|(event, stamp)| (event.uid, stamp)).collect();
-    let feed = Feed { name: &sending.calendar, revised: agenda.planned, zones: &*judged.loaded.series.zones };
-    let text = format!("{:#}\n", jscalendar::group(agenda, feed, &sent));
+    let (series, events) = (&judged.loaded.series, sending.feed(Scope::Series));
+    let title = Scope::Series.title(series);
+    let calendar = ics::Calendar { title: &title, topic: series.topic.as_deref(), zones: &*series.zones };
+    let text = format!("{:#}\n", jscalendar::group(calendar, &sending.calendar, agenda.planned, &events));
     Document { name: format!("{}.jscalendar.json", files::plan_name(&judged.plan_path)), bytes: text.into_bytes() }
 }
 

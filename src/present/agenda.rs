@@ -10,7 +10,7 @@ use crate::model::{
     RuleName, Series, State, Stretch, When,
 };
 use crate::text::one_line;
-use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Zone};
+use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Resolved, Zone};
 use chrono::{Datelike, Days, TimeDelta, Timelike};
 
 /// A plan as a reader sees it. Every text in it is safe to show on one line, except `brief` and `contact`,
@@ -511,14 +511,23 @@ impl Clock {
     /// The clock when an interval starts, and when it ends.
     pub(super) fn read(series: &Series, zone: Zone, interval: Interval) -> [Self; 2] {
         let doubtful = series.zones.is_doubtful(zone, interval);
-        [interval.start(), interval.end()].map(|at| Clock {
+        [interval.start(), interval.end()].map(|at| Clock::of(series, zone, at, doubtful))
+    }
+
+    /// The clock at an instant.
+    pub(super) fn at(series: &Series, zone: Zone, at: Instant) -> Self {
+        Clock::of(series, zone, at, matches!(series.zones.resolve(zone, series.civil(zone, at)), Resolved::Twice { .. }))
+    }
+
+    fn of(series: &Series, zone: Zone, at: Instant, doubtful: bool) -> Self {
+        Clock {
             zone,
             at,
             civil: series.civil(zone, at),
             offset: series.zones.offset(zone, at),
             zone_words: columns::zone_words(series, zone, at),
             clock_name: doubtful.then(|| series.zones.clock_name(zone, at)),
-        })
+        }
     }
 
     /// The day that ends with this clock: what ends at midnight ends on the day before.

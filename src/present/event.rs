@@ -24,6 +24,10 @@ pub struct Event {
     pub status: Status,
     /// Where, in words.
     pub location: Option<String>,
+    /// Whether nobody travels to it.
+    pub online: bool,
+    /// The tag of the language it is mostly in, such as `en`.
+    pub language: Option<String>,
     /// What there is to know, paragraph by paragraph.
     pub description: Vec<Paragraph>,
     /// A page about it.
@@ -97,6 +101,13 @@ impl From<State> for Status {
             State::Confirmed | State::Held => Status::Confirmed,
             State::Cancelled => Status::Cancelled,
         }
+    }
+}
+
+impl Event {
+    /// What a calendar shows as its title: with a mark where it does not take place, which no program hides.
+    pub(super) fn summary(&self) -> String {
+        format!("{}{}", if self.status == Status::Cancelled { "CANCELLED: " } else { "" }, self.title)
     }
 }
 
@@ -199,8 +210,7 @@ pub fn events(agenda: &Agenda, calendar: &str, scope: Scope) -> Vec<Event> {
 
 /// The UID of a sitting. The first has no number, so that it keeps its UID when a second is added.
 pub fn uid(calendar: &str, consultation: &str, sitting: u32) -> String {
-    let number = if sitting == 0 { String::new() } else { format!(".{}", sitting + 1) };
-    format!("{}.{}{number}@fora.invalid", uid_part(calendar), uid_part(consultation))
+    format!("{}.{}{}@fora.invalid", uid_part(calendar), uid_part(consultation), words::sitting_number(sitting))
 }
 
 /// The UID of something with a name in parts.
@@ -228,6 +238,8 @@ fn of_row(agenda: &Agenda, calendar: &str, row: &Row, sittings: usize) -> Event 
         time,
         status: row.state.into(),
         location: row.meeting().map(|_| location),
+        online: row.online,
+        language: row.language_tags.first().cloned(),
         description: description(agenda, row),
         url: row.contact.as_deref().and_then(url_in).map(str::to_owned),
         category: row.format.clone(),
@@ -258,6 +270,8 @@ fn of_deadline(agenda: &Agenda, calendar: &str, deadline: &Deadline) -> Event {
         time: EventTime::Days { from: deadline.day, to: deadline.day },
         status: Status::Confirmed,
         location: None,
+        online: false,
+        language: None,
         description: if told.is_empty() { Vec::new() } else { vec![Paragraph::Plain(told.join("\n"))] },
         url: None,
         category: Some("Deadline".into()),
@@ -279,6 +293,8 @@ fn of_ways<'a>(calendar: &'a str, itinerary: &'a Itinerary) -> impl Iterator<Ite
             time: EventTime::Timed { start: leaves.clone(), end: arrives.clone() },
             status: Status::Tentative,
             location: None,
+            online: false,
+            language: None,
             description: vec![
                 Paragraph::Times(times),
                 Paragraph::Plain(format!("About {} door to door; when exactly is for the traveller to choose.", words::length(*minutes))),

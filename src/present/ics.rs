@@ -128,7 +128,7 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
         EventTime::Days { from, to } => lines.extend(all_day(*from, *to)),
     }
     let cancelled = event.status == Status::Cancelled;
-    lines.push(Line::text("SUMMARY", &format!("{}{}", if cancelled { "CANCELLED: " } else { "" }, event.title)));
+    lines.push(Line::text("SUMMARY", &event.summary()));
     lines.extend(event.location.as_deref().map(|location| Line::text("LOCATION", location)));
     let description = event::text_of(&event.description, in_utc);
     lines.extend((!description.is_empty()).then(|| Line::text("DESCRIPTION", &description)));

@@ -3,93 +3,82 @@
 //! The same events, UIDs and words as in [`super::ics`]. A duration here is exact, so that a meeting over a change of
 //! the clocks says how long it is; what starts in an hour that the clock shows twice is written in UTC.
 
-use super::agenda::{Agenda, Row, RowTime};
-use super::event::{self, Feed};
-use super::ics::{self, Stamp};
+use super::event::{self, Event, EventTime, Status};
+use super::ics::{self, Calendar, Stamp};
 use super::words;
-use crate::model::State;
 use crate::time::{Date, Minutes};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
-/// The meetings and written consultations of an agenda, with the stamps of those that were sent before.
-pub fn group(agenda: &Agenda, feed: Feed<'_>, sent: &BTreeMap<String, Stamp>) -> Value {
-    let mut entries: Vec<Value> = agenda.rows.iter().map(|row| event(agenda, row, feed, sent)).collect();
-    entries.sort_by_cached_key(|event| event["uid"].to_string());
+/// A feed of events: what [`ics::feed`] writes, in a group of this name.
+pub fn group(calendar: Calendar<'_>, name: &str, updated: Date, events: &[(Event, Stamp)]) -> Value {
+    let entries: Vec<Value> = events.iter().map(|(event, stamp)| entry(calendar, event, *stamp)).collect();
     let mut group = json!({
         "@type": "Group",
-        "uid": format!("{}@fora.invalid", event::uid_part(feed.name)),
+        "uid": format!("{}@fora.invalid", event::uid_part(name)),
         "prodId": concat!("-//fora//fora ", env!("CARGO_PKG_VERSION"), "//EN"),
-        "updated": updated(feed.revised),
-        "title": agenda.title,
+        "updated": day_of(updated),
+        "title": calendar.title,
         "entries": entries,
     });
-    if let Some(topic) = &agenda.topic {
+    if let Some(topic) = calendar.topic {
         group["description"] = json!(topic);
     }
     group
 }
 
-fn updated(day: Date) -> String {
+fn day_of(day: Date) -> String {
     format!("{day}T00:00:00Z")
 }
 
-fn event(agenda: &Agenda, row: &Row, feed: Feed<'_>, sent: &BTreeMap<String, Stamp>) -> Value {
-    let uid = event::uid(feed.name, &row.name, row.sitting);
-    let stamp = sent.get(&uid).copied().unwrap_or(Stamp { sequence: 0, day: feed.revised });
-    let cancelled = row.state == State::Cancelled;
-    let mut event = json!({
+fn entry(calendar: Calendar<'_>, event: &Event, stamp: Stamp) -> Value {
+    let mut entry = json!({
         "@type": "Event",
-        "uid": uid,
-        "updated": updated(stamp.day),
+        "uid": event.uid,
+        "updated": day_of(stamp.day),
         "sequence": stamp.sequence,
-        "title": format!("{}{}", if cancelled { "CANCELLED: " } else { "" }, event::summary(row, agenda.sittings(row.consultation).count())),
-        "status": match row.state {
-            State::Draft | State::Tentative => "tentative",
-            State::Confirmed | State::Held => "confirmed",
-            State::Cancelled => "cancelled",
-        },
-        "freeBusyStatus": if cancelled || row.meeting().is_none() { "free" } else { "busy" },
+        "title": event.summary(),
+        "status": event.status.word(),
+        "freeBusyStatus": if event.busy && event.status != Status::Cancelled { "busy" } else { "free" },
     });
-    let in_utc = match &row.time {
-        RowTime::Meeting(meeting) => {
-            let in_utc = !ics::shown_once(feed.zones, &meeting.start);
-            let start = if in_utc { meeting.start.at.utc() } else { meeting.start.civil };
-            event["start"] = json!(start.format("%Y-%m-%dT%H:%M:%S").to_string());
-            event["timeZone"] = json!(if in_utc { "Etc/UTC" } else { meeting.start.zone.name() });
-            event["duration"] = json!(duration(meeting.interval.minutes()));
-            if !row.online {
-                let mut location = json!({"@type": "Location", "name": row.whereabouts()});
+    let in_utc = match &event.time {
+        EventTime::Timed { start, end } => {
+            let in_utc = !ics::shown_once(calendar.zones, start);
+            let shown = if in_utc { start.at.utc() } else { start.civil };
+            entry["start"] = json!(shown.format("%Y-%m-%dT%H:%M:%S").to_string());
+            entry["timeZone"] = json!(if in_utc { "Etc/UTC" } else { start.zone.name() });
+            entry["duration"] = json!(duration(end.at.since(start.at)));
+            if let Some(place) = event.location.as_ref().filter(|_| !event.online) {
+                let mut location = json!({"@type": "Location", "name": place});
                 if in_utc {
-                    location["timeZone"] = json!(meeting.start.zone.name());
+                    location["timeZone"] = json!(start.zone.name());
                 }
-                event["locations"] = json!({"1": location});
+                entry["locations"] = json!({"1": location});
             }
             in_utc
         }
-        RowTime::Written { from, to } => {
-            event["start"] = json!(format!("{from}T00:00:00"));
-            event["duration"] = json!(format!("P{}D", to.signed_duration_since(*from).num_days() + 1));
-            event["showWithoutTime"] = json!(true);
+        EventTime::Days { from, to } => {
+            entry["start"] = json!(format!("{from}T00:00:00"));
+            entry["duration"] = json!(format!("P{}D", to.signed_duration_since(*from).num_days() + 1));
+            entry["showWithoutTime"] = json!(true);
             false
         }
     };
-    event["description"] = json!(event::description_text(agenda, row, in_utc));
+    entry["description"] = json!(event::text_of(&event.description, in_utc));
     // Where people meet online is where the contact says, if it says an address; a virtual location needs one.
-    if let Some(url) = row.contact.as_deref().and_then(event::url_in) {
-        event["links"] = json!({"1": {"@type": "Link", "href": url}});
-        if row.online {
-            event["virtualLocations"] = json!({"1": {"@type": "VirtualLocation", "name": row.place_words(), "uri": url}});
+    if let Some(url) = &event.url {
+        entry["links"] = json!({"1": {"@type": "Link", "href": url}});
+        if event.online {
+            entry["virtualLocations"] = json!({"1": {"@type": "VirtualLocation", "name": event.location, "uri": url}});
         }
     }
-    if let Some(tag) = row.language_tags.first() {
-        event["locale"] = json!(tag);
+    if let Some(tag) = &event.language {
+        entry["locale"] = json!(tag);
     }
-    let keywords: Map<String, Value> = row.format.iter().map(|format| (words::capitalised(format), json!(true))).collect();
+    let keywords: Map<String, Value> = event.category.iter().map(|category| (words::capitalised(category), json!(true))).collect();
     if !keywords.is_empty() {
-        event["keywords"] = Value::Object(keywords);
+        entry["keywords"] = Value::Object(keywords);
     }
-    event
+    entry
 }
 
 /// An exact duration (RFC 8984, 1.4.6): in hours and minutes, because a day may have 23 or 25 hours.
@@ -105,12 +94,44 @@ fn duration(minutes: Minutes) -> String {
 mod tests {
     use super::*;
     use crate::model::{PlaceId, Placement, When};
-    use crate::present::testing;
+    use crate::present::event::{Scope, events};
+    use crate::present::{Agenda, testing};
     use crate::time::{ChronoTz, Interval, Resolved, Zone};
     use calcard::jscalendar::JSCalendar;
 
     fn written(agenda: &Agenda) -> Value {
-        group(agenda, Feed { name: "open-talks-2013", revised: testing::date("2013-09-02"), zones: &ChronoTz }, &BTreeMap::new())
+        let stamp = Stamp { sequence: 2, day: testing::date("2013-09-02") };
+        let events: Vec<_> = events(agenda, "open-talks-2013", Scope::Series).into_iter().map(|event| (event, stamp)).collect();
+        let calendar = Calendar { title: &agenda.title, topic: agenda.topic.as_deref(), zones: &ChronoTz };
+        group(calendar, "open-talks-2013", agenda.planned, &events)
+    }
+
+    #[test]
+    fn what_was_sent_and_is_no_more_is_cancelled_here_too() {
+        let series = testing::series();
+        let mut plan = testing::plan(&series);
+        let mut ledger = crate::model::Ledger::default();
+        let mut sent = |plan: &crate::model::Plan| {
+            let feed = crate::publish::Feed {
+                name: "series",
+                elsewhere: None,
+                only: None,
+                today: testing::date("2013-09-02"),
+                keep_cancelled_days: 30,
+                zone_data: "2026f",
+            };
+            let events = crate::publish::publish(feed, events(&testing::agenda(&series, plan), "x", Scope::Series), &mut ledger).events;
+            group(Calendar { title: "T", topic: None, zones: &ChronoTz }, "x", testing::date("2013-09-02"), &events)
+        };
+        let before = sent(&plan);
+        plan.placements.remove(0);
+        let after = sent(&plan);
+        let entries = |value: &Value| value["entries"].as_array().expect("events").clone();
+        assert_eq!(entries(&after).len(), entries(&before).len());
+        let gone: Vec<Value> = entries(&after).into_iter().filter(|entry| entry["status"] == "cancelled").collect();
+        assert!(
+            gone.len() == 1 && gone[0]["sequence"] == 1 && gone[0]["title"].as_str().is_some_and(|title| title.starts_with("CANCELLED: "))
+        );
     }
 
     #[test]

@@ -247,8 +247,7 @@ fn event<'a>(agenda: &Agenda, row: &'a Row, meeting: &'a Meeting, feed: Feed<'_>
     while id == 0 || !ids.insert(id) {
         id = (id + 1) & 0x7fff_ffff;
     }
-    let sittings = agenda.sittings(row.consultation).count();
-    let title = if sittings > 1 { format!("{} ({} of {sittings})", row.title, row.sitting + 1) } else { row.title.clone() };
+    let title = event::summary(row, agenda.sittings(row.consultation).count());
     let mut room = if row.online { row.place_words() } else { row.whereabouts() };
     if room.is_empty() {
         room.clone_from(&row.place);

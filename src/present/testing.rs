@@ -223,7 +223,7 @@ pub(crate) fn input(name: &str, title: &str) -> Input {
 pub(crate) fn meeting(series: &Series, consultation: u32, sitting: u32, starts: &str, room: Option<u32>) -> Placement {
     let id = ConsultationId(consultation);
     let (forum, lasts) = (series.consultation(id).forum, series.consultation(id).lasts);
-    let zone = series.place(forum.map_or(series.base, |forum| series.forum(forum).place)).zone;
+    let zone = series.place(series.place_beside(forum)).zone;
     let civil = Civil::parse_from_str(starts, "%Y-%m-%d %H:%M").expect("a clock time");
     Placement {
         consultation: id,

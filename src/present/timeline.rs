@@ -147,7 +147,7 @@ fn bars(series: &Series, rows: &[Row], not_placed: &[NotPlaced]) -> Vec<Bar> {
     fora.sort_by_key(|forum| forum.map(|forum| (series.forum(forum).opens, series.forum(forum).closes)));
     let bar = |forum: Option<ForumId>| {
         let here = |row: &&Row| row.state != State::Cancelled && row.at == forum;
-        let place = forum.map_or(series.base, |forum| series.forum(forum).place);
+        let place = series.place_beside(forum);
         let missing = not_placed.iter().filter(|missing| series.consultation(missing.consultation).forum == forum);
         Bar {
             title: forum.map_or_else(|| columns::place_name(series, place), |forum| one_line(&series.forum(forum).title)),

@@ -129,6 +129,8 @@ fn recalled(uid: &str, sent: &Sent) -> Event {
         time,
         status: sent.status,
         location: sent.place.clone(),
+        online: false,
+        language: None,
         description: Vec::new(),
         url: None,
         category: None,
@@ -193,8 +195,8 @@ fn time_of(event: &Event) -> SentTime {
 /// A digest of all that an event says, apart from when it was sent.
 fn digest(event: &Event) -> String {
     let mut hash = Sha256::new();
-    let Event { uid, title, time, status, location, description, url, category, busy, concerns: _ } = event;
-    hash.update(format!("{uid:?}{title:?}{time:?}{status:?}{location:?}{description:?}{url:?}{category:?}{busy:?}"));
+    let Event { uid, title, time, status, location, online, language, description, url, category, busy, concerns: _ } = event;
+    hash.update(format!("{uid:?}{title:?}{time:?}{status:?}{location:?}{online}{language:?}{description:?}{url:?}{category:?}{busy}"));
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
