@@ -292,16 +292,18 @@ fn what_is_optional_gives_way_to_whatever_is_required() {
 
 #[test]
 fn an_opening_over_the_hour_that_comes_twice_holds_an_hour_more() {
-    let text = |day: &str| {
+    let text = |day: &str, hours: &str| {
         format!(
             "[series]\ntitle = \"V\"\nbase = \"Europe/Paris\"\nplanned = 2027-10-01\n[forum.f]\nplace = \"Europe/Paris\"\n\
-             opens = {day}\ncloses = {day}\nhours = \"02:00-03:00\"\n[consultation.a]\nforum = \"f\"\ndays = \"any\"\nlasts = \"2 h\"\n"
+             opens = {day}\ncloses = {day}\nhours = \"{hours}\"\n[consultation.a]\nforum = \"f\"\ndays = \"any\"\nlasts = \"2 h\"\n"
         )
     };
-    let errors = |day: &str| {
-        let made = plan(&series_of(&text(day)), None, &LITTLE, "digest", &|| false);
+    let errors = |day: &str, hours: &str| {
+        let made = plan(&series_of(&text(day, hours)), None, &LITTLE, "digest", &|| false);
         made.findings.into_iter().filter(|finding| finding.is_error()).map(|finding| finding.rule).collect::<Vec<_>>()
     };
-    assert_eq!(errors("2027-10-31"), []);
-    assert_eq!(errors("2027-10-30"), [RuleName::Unplaced, RuleName::NoRoom]);
+    assert_eq!(errors("2027-10-31", "02:00-03:00"), []);
+    assert_eq!(errors("2027-10-30", "02:00-03:00"), [RuleName::Unplaced, RuleName::NoRoom]);
+    // No hour of that morning comes twice.
+    assert_eq!(errors("2027-10-31", "09:00-10:00"), [RuleName::Unplaced, RuleName::NoRoom]);
 }

@@ -2,8 +2,8 @@
 //!
 //! Judged on the series, whatever is placed: of a consultation that has to be in the plan and meets beside a forum with
 //! rooms, every room is looked at, or the one that is fixed. A room fails that `too-small`, `equipment`,
-//! `no-interpretation`, `outside-hours` or `off-slot` would refuse at any hour; each of them counts as far as it is at
-//! `error`. Openings and slots are those of a day on which no clock changes.
+//! `no-interpretation`, `outside-hours` or `off-slot` would refuse at any hour of the days on which the forum is open; each of
+//! them counts as far as it is at `error`.
 //!
 //! # Why
 //! Nobody should look for a day where a room is missing.
@@ -43,8 +43,7 @@
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, equipment, no_interpretation, off_slot, outside_hours, too_small, words};
 use crate::finding::Finding;
-use crate::model::{Consultation, ConsultationId, Level, Placement, RoomId, RuleName, Series, Subject};
-use crate::time::{Interval, Minutes};
+use crate::model::{ConsultationId, Level, Placement, RoomId, RuleName, Series, Subject};
 
 pub(super) struct NoRoom;
 
@@ -113,11 +112,7 @@ fn failings(series: &Series, id: ConsultationId, room: RoomId) -> Vec<(RuleName,
     let at_most = |minutes| format!("for {} at most, and {needed} are needed", words::length(minutes));
     let missing: Vec<String> = equipment::missing(series, id, room).map(|item| format!("`{item}`")).collect();
     let silent: Vec<String> = no_interpretation::without_booth(series, id, room).map(words::language).collect();
-    // Where clocks go back, an opening may hold more than its hours say; whether it does is for the rules about hours.
-    let fits_then = |longest: &i64| longest + goes_back(series, asked) >= asked.lasts;
-    let opening = series.hours(asked, asked.forum).0.and_then(|hours| outside_hours::too_short(hours, asked));
-    let opening = opening.filter(|longest| !fits_then(longest));
-    let slot = off_slot::too_short(series, asked).filter(|longest| !fits_then(longest));
+    let opening = series.hours(asked, asked.forum).0.and_then(|hours| outside_hours::too_short(series, hours, asked));
     let all = [
         (
             RuleName::TooSmall,
@@ -126,20 +121,10 @@ fn failings(series: &Series, id: ConsultationId, room: RoomId) -> Vec<(RuleName,
         (RuleName::Equipment, (!missing.is_empty()).then(|| format!("no {}", words::either(missing)))),
         (RuleName::NoInterpretation, (!silent.is_empty()).then(|| format!("no booth for {}", words::either(silent)))),
         (RuleName::OutsideHours, opening.map(|longest| format!("open {}", at_most(longest)))),
-        (RuleName::OffSlot, slot.map(|longest| format!("let {}", at_most(longest)))),
+        (RuleName::OffSlot, off_slot::too_short(series, asked).map(|longest| format!("let {}", at_most(longest)))),
     ];
     let counts = |rule: RuleName| series.rules.level(rule) == Level::Error;
     all.into_iter().filter_map(|(rule, why)| Some((rule, why?))).filter(|(rule, _)| counts(*rule)).collect()
-}
-
-/// By how much the clocks of a forum's place go back while it is open.
-fn goes_back(series: &Series, asked: &Consultation) -> Minutes {
-    let Some(forum) = asked.forum.map(|forum| series.forum(forum)) else { return 0 };
-    let zone = series.place(forum.place).zone;
-    let [begins, ends] = [Some(forum.opens), forum.closes.succ_opt()].map(|day| day.map(|day| series.zones.midnight(zone, day)));
-    let open = begins.zip(ends).and_then(|(begins, ends)| Interval::new(begins, ends));
-    let changes = open.map(|open| series.zones.transitions(zone, open)).unwrap_or_default();
-    changes.iter().map(|change| change.before - change.after).max().unwrap_or(0).max(0)
 }
 
 /// A room, and why it fails: "hall: 150 seats for 180 people; no booth for French".

@@ -1,7 +1,8 @@
 //! A meeting keeps to a slot of its host.
 //!
 //! Where the forum has `slots`, a meeting beside it starts when one of them does and ends before it is over, on the clock
-//! on site: where that shows an hour twice, one may start at either, and a slot over it holds an hour more. A start that the series fixes between the slots is told too. Without slots nothing is asked.
+//! on site: where that shows an hour twice, one may start at either, and a slot over it holds an hour more. A start that
+//! the series fixes between the slots is told too. Without slots nothing is asked.
 //!
 //! # Why
 //! A host lets its rooms by the slot; who starts in between needs two of them.
@@ -28,10 +29,11 @@
 //! that minute, and so does one more minute if the meeting does not start with it.
 
 use super::demand::Demands;
+use super::outside_hours::longest_over_a_change;
 use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
-use crate::time::{ClockRange, Minutes};
+use crate::time::{Civil, ClockRange, Minutes};
 use chrono::Timelike;
 
 pub(super) struct OffSlot;
@@ -114,7 +116,13 @@ fn longest(forum: &Forum) -> Option<Minutes> {
 
 /// The longest slot of a consultation's forum, if the consultation is longer.
 pub(super) fn too_short(series: &Series, asked: &Consultation) -> Option<Minutes> {
-    longest(series.forum(asked.forum?)).filter(|longest| *longest < asked.lasts)
+    let forum = series.forum(asked.forum?);
+    let longest = longest(forum).filter(|longest| *longest < asked.lasts)?;
+    let within = |slot: &ClockRange| {
+        let is_open = |clock: Civil| slot.holds(Minutes::from(clock.hour() * 60 + clock.minute()), 1);
+        longest_over_a_change(series, asked, is_open)
+    };
+    forum.slots.iter().all(|slot| within(slot) < asked.lasts).then_some(longest)
 }
 
 /// "the slots of the forum start at 09:00 and 14:30 there".

@@ -32,7 +32,7 @@ use super::demand::Demands;
 use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
-use crate::time::{ClockRange, Minutes, WeekHours};
+use crate::time::{Civil, ClockRange, Interval, MINUTES_PER_DAY, Minutes, WeekHours};
 
 pub(super) struct OutsideHours;
 
@@ -84,14 +84,14 @@ fn worst(series: &Series, placement: &Placement) -> Option<((Subject, WeekHours)
 /// The range of the clock that counts for a meeting when it starts; `None` if its day is closed.
 fn range_of_the_day(series: &Series, placement: &Placement, hours: WeekHours) -> Option<ClockRange> {
     let start = series.civil_start(placement)?;
-    hours.at(start.signed_duration_since(crate::time::Civil::default()).num_minutes())
+    hours.at(minutes_of(start))
 }
 
 /// Why a consultation has no starting time at all: it is too long, its days lie elsewhere or are not worked, or its hours
 /// and those of its forum share none in which it fits.
 pub(crate) fn no_start(series: &Series, asked: &Consultation) -> String {
     let (first, last) = series.window(asked);
-    let place = asked.forum.map_or(series.base, |forum| series.forum(forum).place);
+    let place = series.place_beside(asked.forum);
     let days =
         if first == last { words::day(series, first) } else { format!("{} to {}", words::day(series, first), words::day(series, last)) };
     if let Some(too_long) = too_long(series, asked) {
@@ -124,10 +124,10 @@ pub(crate) fn no_start(series: &Series, asked: &Consultation) -> String {
 pub(super) fn too_long(series: &Series, asked: &Consultation) -> Option<String> {
     let (forum, own) = series.hours(asked, asked.forum);
     let needs = words::length(asked.lasts);
-    if let Some((own, longest)) = own.and_then(|own| Some((own, too_short(own, asked)?))) {
+    if let Some((own, longest)) = own.and_then(|own| Some((own, too_short(series, own, asked)?))) {
         return Some(format!("it needs {needs}; its own hours are {own}, {}", words::length(longest)));
     }
-    let (forum, longest) = forum.and_then(|forum| Some((forum, too_short(forum, asked)?)))?;
+    let (forum, longest) = forum.and_then(|forum| Some((forum, too_short(series, forum, asked)?)))?;
     Some(match asked.forum {
         Some(id) => format!("it needs {needs}; the longest opening of {} is {}", series.forum(id).title, words::length(longest)),
         None => format!("it needs {needs}; the hours without a forum are {forum}, {}", words::length(longest)),
@@ -135,8 +135,35 @@ pub(super) fn too_long(series: &Series, asked: &Consultation) -> Option<String> 
 }
 
 /// The longest opening, if a consultation is longer.
-pub(super) fn too_short(hours: WeekHours, asked: &Consultation) -> Option<Minutes> {
-    hours.longest().filter(|longest| *longest < asked.lasts)
+pub(super) fn too_short(series: &Series, hours: WeekHours, asked: &Consultation) -> Option<Minutes> {
+    let longest = hours.longest().filter(|longest| *longest < asked.lasts)?;
+    let is_open = |clock: Civil| hours.minutes_outside(minutes_of(clock), 1) == 0;
+    (longest_over_a_change(series, asked, is_open) < asked.lasts).then_some(longest)
+}
+
+/// The longest that a clock shows only open minutes, of the days of a consultation's forum around those on which the clocks
+/// of its place change: where an hour is shown twice, an opening may hold more than its hours say.
+pub(super) fn longest_over_a_change(series: &Series, asked: &Consultation, is_open: impl Fn(Civil) -> bool) -> Minutes {
+    let zone = series.place(series.place_beside(asked.forum)).zone;
+    let (first, last) = asked.forum.map_or_else(|| series.window(asked), |forum| (series.forum(forum).opens, series.forum(forum).closes));
+    let [begins, ends] = [Some(first), last.succ_opt()].map(|day| day.map(|day| series.zones.midnight(zone, day)));
+    let Some(window) = begins.zip(ends).and_then(|(begins, ends)| Interval::new(begins, ends)) else { return 0 };
+    let runs = series.zones.transitions(zone, window).into_iter().map(|change| {
+        let reach = MINUTES_PER_DAY + asked.lasts;
+        let (from, to) = (change.at.plus(-reach).max(window.start()), change.at.plus(reach).min(window.end()));
+        let open = (0..to.since(from)).map(|minute| is_open(series.civil(zone, from.plus(minute))));
+        let longest = open.fold((0, 0), |(run, longest): (Minutes, Minutes), open| {
+            let run = if open { run + 1 } else { 0 };
+            (run, longest.max(run))
+        });
+        longest.1
+    });
+    runs.max().unwrap_or(0)
+}
+
+/// The minutes of a clock, from any midnight of Monday on, as hours by day of the week count them.
+fn minutes_of(clock: Civil) -> Minutes {
+    clock.signed_duration_since(Civil::default()).num_minutes()
 }
 
 fn on_allowed_day(series: &Series, placement: &Placement) -> bool {

@@ -81,6 +81,16 @@ pub fn ever_open_for(hours: WeekHours, minutes: i64) -> bool {
     false
 }
 
+/// The longest stretch of these minutes of which each is open.
+pub fn longest_open(minutes: Range<i64>, is_open: impl Fn(i64) -> bool) -> i64 {
+    let (mut open, mut longest) = (0, 0);
+    for minute in minutes {
+        open = if is_open(minute) { open + 1 } else { 0 };
+        longest = longest.max(open);
+    }
+    longest
+}
+
 /// How many minutes two spans share.
 pub fn shared(one: &Range<i64>, other: &Range<i64>) -> i64 {
     one.clone().filter(|minute| other.contains(minute)).count() as i64

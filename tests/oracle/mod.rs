@@ -426,14 +426,23 @@ impl<'a> Facts<'a> {
                 cut_off || asked.equipment.iter().any(|item| !has(room, item))
             };
             let silent = |room: &Room| asked.languages.len() > 1 && asked.languages.iter().any(|one| !room.interpreters.contains(one));
-            // A day that is longer than 24 hours has an hour twice, and an opening may hold that much more.
-            let (zone, days) = (self.place(forum.place).zone, forum.opens.iter_days().take_while(|day| *day <= forum.closes));
+            // Around a day that is not of 24 hours an opening may hold more than its hours say: minute by minute there.
+            let zone = self.place(forum.place).zone;
             let midnight = |day| clock::midnight(self.series, zone, day);
-            let twice = days.map(|day| midnight(clock::next(day)) - midnight(day) - 1440).max().unwrap_or(0).max(0);
-            let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, (asked.lasts - twice).max(1));
-            let let_briefly = strict(RuleName::OffSlot)
-                && !forum.slots.is_empty()
-                && forum.slots.iter().all(|slot| slot.to_minute() - slot.from_minute() + twice < asked.lasts);
+            let length = |day: &Date| midnight(clock::next(*day)) - midnight(*day);
+            let odd = forum.opens.iter_days().take_while(|day| *day <= forum.closes).filter(|day| length(day) != 1440);
+            let open = midnight(forum.opens)..midnight(clock::next(forum.closes));
+            let around =
+                |day: Date| (midnight(day) - asked.lasts).max(open.start)..(midnight(clock::next(day)) + asked.lasts).min(open.end);
+            let odd: Vec<Range<i64>> = odd.map(around).collect();
+            let ever = |is_open: &dyn Fn(i64) -> bool| odd.iter().any(|span| clock::longest_open(span.clone(), is_open) >= asked.lasts);
+            let in_hours = |minute| clock::minutes_closed(self.series, zone, forum.hours, &(minute..minute + 1)) == 0;
+            let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, asked.lasts) && !ever(&in_hours);
+            let holds = |slot: &ClockRange| {
+                let in_slot = |minute| clock::minutes_outside(self.series, zone, *slot, &(minute..minute + 1)) == 0;
+                slot.to_minute() - slot.from_minute() >= asked.lasts || ever(&in_slot)
+            };
+            let let_briefly = strict(RuleName::OffSlot) && !forum.slots.is_empty() && !forum.slots.iter().any(holds);
             let refused = |id: &RoomId| {
                 let room = &self.series.rooms[id.index()];
                 brief
