@@ -143,7 +143,7 @@ fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitt
         return None;
     }
     // The rule that took the most is told in its own words, for the earliest candidate of those looked at.
-    let rule = task.dropped.iter().max_by_key(|(rule, count)| (**count, **rule)).and_then(|(rule, _)| *rule);
+    let rule = most_frequent(&task.dropped);
     let words = rule.and_then(|rule| {
         spread(sitting.candidates.iter()).find_map(|candidate| {
             let alone = Plan { evidence: Evidence::default(), placements: vec![candidate.clone()] };
@@ -186,7 +186,7 @@ impl Asked {
         };
         let mut taken: BTreeMap<Option<RuleName>, u32> = BTreeMap::new();
         broken.iter().for_each(|(demand, _)| *taken.entry(demand.rule).or_default() += 1);
-        let rule = taken.iter().max_by_key(|(rule, count)| (**count, **rule)).and_then(|(rule, _)| *rule);
+        let rule = most_frequent(&taken);
         let cause = broken
             .iter()
             .find(|(demand, _)| demand.rule == rule)
@@ -200,6 +200,11 @@ impl Asked {
         let looked = text::counted(looked.len() as i64, "place", "places");
         told(format!("of {looked} looked at none is free beside the others{cause}{others}; `fora plan` looks at all"), rule)
     }
+}
+
+/// The rule that took the most places; of equal ones the last in the catalogue.
+fn most_frequent(taken: &BTreeMap<Option<RuleName>, u32>) -> Option<RuleName> {
+    taken.iter().max_by_key(|(rule, count)| (**count, **rule)).and_then(|(rule, _)| *rule)
 }
 
 /// By how much placements exceed a demand.

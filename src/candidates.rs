@@ -102,7 +102,7 @@ fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
 
 /// The intervals on the grid of the local clock, or on the slots of the forum, within the days and hours that are asked for.
 fn on_grid<'s>(series: &'s Series, asked: &'s Consultation) -> impl Iterator<Item = Interval> + 's {
-    let place = asked.forum.map_or(series.base, |forum| series.forum(forum).place);
+    let place = series.place_beside(asked.forum);
     let (first, last) = series.window(asked);
     let minutes = series.starting_minutes(asked.forum);
     let days = first.iter_days().take_while(move |day: &Date| *day <= last).filter(move |day| series.day_allowed(asked, place, *day));
@@ -137,7 +137,7 @@ fn on_any_day(series: &Series, asked: &Consultation, day: Date) -> Vec<Interval>
 }
 
 fn zone(series: &Series, asked: &Consultation) -> Zone {
-    series.place(asked.forum.map_or(series.base, |forum| series.forum(forum).place)).zone
+    series.place(series.place_beside(asked.forum)).zone
 }
 
 /// The hours that a meeting has to keep.

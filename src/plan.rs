@@ -112,7 +112,6 @@ fn evidence(series: &Series, effort: &Effort, solution: &Solution, digest: &str)
         proved: Some(solution.proved),
         cut_short: solution.cut_short,
         series_digest: Some(digest.to_owned()),
-        plan_digest: None,
         edited: false,
     }
 }

@@ -90,7 +90,7 @@ fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &
         }
         Err(findings) => return Err(refuse(desk, asked, &findings, sources)),
     };
-    let by_hand = existing.as_ref().is_some_and(|(_, text)| input::edited_by_hand(text));
+    let by_hand = existing.as_ref().is_some_and(|(plan, _)| plan.evidence.edited);
     if by_hand && !asked.force && !asked.dry_run {
         return Err(desk.stop(
             &format!("{} was edited by hand since fora wrote it, and would be overwritten", target.display()),

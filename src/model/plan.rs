@@ -33,8 +33,6 @@ pub struct Evidence {
     pub cut_short: bool,
     /// Digest of the series file it was made from.
     pub series_digest: Option<String>,
-    /// Digest of the plan's own placements, to tell whether a hand edited them.
-    pub plan_digest: Option<String>,
     /// Whether a hand wrote the file, or changed it since: it has no digest of its own, or one that no longer fits.
     pub edited: bool,
 }

@@ -251,7 +251,7 @@ impl RuleName {
         RuleName::ALL.iter().copied().find(|name| name.word() == word)
     }
 
-    /// Whether it judges a plan or series, so that `[rules]` can set it; the others judge the file itself.
+    /// Whether it judges a plan or series, so that `[rules]` can set it; the others judge the file itself, or an invitation.
     pub const fn can_be_set(self) -> bool {
         !matches!(self.group(), Group::File)
             && !matches!(self, RuleName::UnknownZone | RuleName::SkippedTime | RuleName::AmbiguousZone | RuleName::NoAddress)

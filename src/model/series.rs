@@ -579,9 +579,14 @@ impl Series {
         self.rules.level(rule) != Level::Off
     }
 
+    /// The place of a meeting beside a forum, or of one beside none: the base.
+    pub fn place_beside(&self, forum: Option<ForumId>) -> PlaceId {
+        forum.map_or(self.base, |forum| self.forum(forum).place)
+    }
+
     /// The place whose clock a placement is read on: its forum's, else the series' base.
     pub fn place_of(&self, placement: &Placement) -> PlaceId {
-        placement.forum.map_or(self.base, |forum| self.forum(forum).place)
+        self.place_beside(placement.forum)
     }
 
     /// The place people travel to for a placement; `None` if nobody does, because it is online or written.
@@ -704,7 +709,7 @@ impl Series {
     /// The instants of a day at which a meeting beside a forum may be tried, in order of time: whenever the clock on site
     /// shows one of its [`Series::starting_minutes`], which is twice where the clocks go back, and never where they skip it.
     pub fn starts_on(&self, forum: Option<ForumId>, day: Date) -> Vec<Instant> {
-        let zone = self.place(forum.map_or(self.base, |forum| self.forum(forum).place)).zone;
+        let zone = self.place(self.place_beside(forum)).zone;
         let clocks = self.starting_minutes(forum).into_iter().map(|minute| day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute));
         let mut starts: Vec<Instant> = clocks.flat_map(|clock| self.zones.resolve(zone, clock).instants()).collect();
         starts.sort_unstable();

@@ -1,17 +1,17 @@
 //! Who is where on which day.
 //!
-//! A person leaves their base as late as travel and rest allow without arriving at night, goes home on the day after the last meeting
-//! (the same day if that brings them home within it), stays for meetings at one place in one week, and goes
+//! A person leaves their base as late as travel and rest allow without arriving at night, goes home on the day after the
+//! last meeting (the same day if that brings them home within it), stays for meetings at one place in one week, and goes
 //! straight on where the way home leaves no night there.
 //!
 //! The body keeps the clock with which it left. After each night at a place it is an hour closer to the clock there, by
 //! the shorter way around the day: a rule of thumb, not medicine.
 
 use super::agenda::{Clock, Row};
-use super::columns;
-use crate::model::{Person, PersonId, PlaceId, Placement, Plan, Series, State};
+use super::{columns, words};
+use crate::model::{Departure, Person, PersonId, PlaceId, Placement, Plan, Series, State};
 use crate::text::one_line;
-use crate::time::{Date, Instant, Interval, Minutes, iso_week};
+use crate::time::{Date, Instant, Minutes, iso_week};
 use chrono::Timelike;
 
 /// A person's days away, and their meetings.
@@ -202,7 +202,7 @@ impl<'a> Journey<'a> {
         if site == self.at && iso_week(day(free)) == iso_week(day(start)) {
             return false;
         }
-        let home = self.arrives_home(free);
+        let home = self.way_home(free).arrives();
         self.series.latest(self.base, site, |way| start.plus(-self.pause(way))).leaves.since(home) >= NIGHT_AT_HOME
     }
 
@@ -243,17 +243,17 @@ impl<'a> Journey<'a> {
         today.succ_opt().map_or(free, |morning| self.series.zones.at(zone, morning, 9 * 60))
     }
 
-    /// When one is back if one does not hurry.
-    fn arrives_home(&self, free: Instant) -> Instant {
+    /// When one goes home if one does not hurry.
+    fn way_home(&self, free: Instant) -> Departure {
         let leaves = self.way_home_begins(free);
-        leaves.plus(self.series.way(self.at, self.base, leaves))
+        Departure { leaves, way: self.series.way(self.at, self.base, leaves) }
     }
 
     /// Whether one who does not hurry is back and rested before a meeting at the base; also if one is there already.
     fn is_home_in_time(&self, start: Instant) -> bool {
         let Some(free) = self.free.filter(|_| self.at != self.base) else { return true };
-        let home = self.arrives_home(free);
-        home.plus(self.pause(home.since(self.way_home_begins(free)))) <= start
+        let home = self.way_home(free);
+        home.arrives().plus(self.pause(home.way)) <= start
     }
 
     fn go_home(&mut self) {
@@ -264,8 +264,7 @@ impl<'a> Journey<'a> {
 
     /// `town-hall`, or `online.2` for the second sitting.
     fn name_of(&self, placement: &Placement) -> String {
-        let name = &self.series.consultation(placement.consultation).name;
-        if placement.sitting == 0 { name.clone() } else { format!("{name}.{}", placement.sitting + 1) }
+        format!("{}{}", self.series.consultation(placement.consultation).name, words::sitting_number(placement.sitting))
     }
 
     fn travel(&mut self, to: PlaceId, depart: Instant, key: String) {
@@ -283,10 +282,8 @@ impl<'a> Journey<'a> {
             (self.left_home, self.free) = (None, None);
         }
         let name = |place| columns::place_name(self.series, place);
-        let clock = |place, of: usize| {
-            Clock::read(self.series, self.series.place(place).zone, Interval::lasting(depart, minutes.max(1)))[of].clone()
-        };
-        let (leaves, arrives_at) = (clock(self.at, 0), clock(to, 1));
+        let clock = |place, at| Clock::at(self.series, self.series.place(place).zone, at);
+        let (leaves, arrives_at) = (clock(self.at, depart), clock(to, depart.plus(minutes)));
         let doing = Doing::Travel { from: name(self.at), to: name(to), minutes, home, leaves, arrives: arrives_at, key };
         self.entries.push((depart, Entry { day, to: arrives.max(day), doing }));
         self.at = to;

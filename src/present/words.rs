@@ -37,6 +37,12 @@ pub fn slack(working_days: i64) -> String {
     if working_days < 0 { format!("{count} late") } else { format!("{count} of slack") }
 }
 
+/// What follows the name of a consultation for one of its sittings, counted from 0: nothing for the first, so that its name
+/// stays when a second is added, then `.2`, `.3`.
+pub fn sitting_number(sitting: u32) -> String {
+    if sitting == 0 { String::new() } else { format!(".{}", sitting + 1) }
+}
+
 /// `a, b and c`.
 pub fn list(items: &[String]) -> String {
     match items {

@@ -93,7 +93,7 @@ mod zone_data_changed;
 mod zone_data_old;
 
 use crate::finding::Finding;
-use crate::model::{ConsultationId, DeliverableId, ForumId, PersonId, Placement, RuleName, Series, Subject, When};
+use crate::model::{ConsultationId, DeliverableId, ForumId, PersonId, PlaceId, Placement, RuleName, Series, Subject, When};
 use crate::time::{Date, iso_week};
 use demand::{Demands, UNIT};
 use std::collections::BTreeMap;
@@ -326,6 +326,22 @@ fn join_people<'a>(broken: &[Broken<'a>]) -> Vec<(Vec<PersonId>, Vec<&'a Placeme
         }
     }
     joined
+}
+
+/// Each meeting, by position, of each person at a place that is not their base, with that place.
+fn away<'a>(series: &'a Series, placements: &'a [Placement]) -> impl Iterator<Item = (usize, PersonId, PlaceId)> + 'a {
+    placements.iter().enumerate().flat_map(move |(index, placement)| {
+        let site = series.site_of(placement);
+        let people = site.map(|_| series.people_of(placement)).unwrap_or_default();
+        let far = people.into_iter().filter(move |person| site != Some(series.person(*person).base));
+        far.filter_map(move |person| Some((index, person, site?)))
+    })
+}
+
+/// Where each of these people only moderates one of these meetings, that somebody else could: a way out beside another.
+fn or_replace(series: &Series, people: &[PersonId], placements: &[&Placement]) -> &'static str {
+    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
+    if replaceable { ", or let somebody else moderate" } else { "" }
 }
 
 /// Whether somebody else could take the part that a person has in a placement.

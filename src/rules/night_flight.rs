@@ -2,10 +2,10 @@
 //!
 //! Asked of two meetings of one person at different sites with a way of 6 hours or more between them, of which the
 //! first ends before the day of the second begins on site. The way has to be travelled at night where whoever leaves at
-//! once is still on it at that midnight, and whoever waits until the clock on that site shows 05:00 comes too late. Where the way depends
-//! on the day, it is the one on which one arrives first. What the person needs
-//! between arriving and a consultation is left either way. Where there is not even time for the way, the pair counts
-//! here too, and `too-far` reports it.
+//! once is still on it at that midnight, and whoever waits until the clock on that site shows 05:00 comes too late. Where
+//! the way depends on the day, it is the one on which one arrives first. What the person needs between arriving and a
+//! consultation is left either way. Where there is not even time for the way, the pair counts here too, and `too-far`
+//! reports it.
 //!
 //! # Why
 //! Who has slept in a seat opens the meeting and does not remember it.

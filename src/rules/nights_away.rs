@@ -3,8 +3,9 @@
 //! A meeting away from the base takes a person away from the latest departure that the way and their `arrives` allow until
 //! it has ended: each midnight between, on the clocks of the base, is a night away. A night for two meetings counts once.
 //! Asked for the principal, for the moderator and for the rapporteurs, over the whole series, and only where the setting
-//! is given. Nobody can have fewer; the itinerary of a plan has more where somebody stays between two meetings, rests, or
-//! does not leave as late as they could.
+//! is given. Each meeting is reckoned as if one came to it from the base by the direct way, and a way that is not known as a
+//! day. The itinerary of a plan has more nights where somebody stays between two meetings, rests, or does not leave as late
+//! as they could.
 //!
 //! # Why
 //! A meeting of ninety minutes on the other side of the world takes two nights of somebody's life.
@@ -42,10 +43,10 @@
 //! Each night too many costs, for each person, as much as 20 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, day_number, join_people, only_moderates, words};
+use super::{Broken, Rule, day_number, join_people, or_replace, words};
 use crate::finding::Finding;
-use crate::model::{PersonId, Placement, RuleName, Series, Subject};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) struct NightsAway;
@@ -62,11 +63,9 @@ impl Rule for NightsAway {
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let Some(most) = series.rules.setting(RuleName::NightsAway, "most") else { return };
         let mut away: BTreeMap<PersonId, Vec<(usize, i32)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate() {
-            for person in series.people_of(placement) {
-                let nights = nights(series, person, placement).into_iter().flatten();
-                away.entry(person).or_default().extend(nights.map(|night| (index, night)));
-            }
+        for (index, person, site) in super::away(series, placements) {
+            let nights = nights(series, person, (&placements[index], site)).into_iter().flatten();
+            away.entry(person).or_default().extend(nights.map(|night| (index, night)));
         }
         for (person, nights) in away {
             demands.distinct(Subject::Person(person), 20 * UNIT, most, nights);
@@ -74,29 +73,29 @@ impl Rule for NightsAway {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+        // People who are in the same meetings may live in different places, and spend another number of nights.
+        let mut by_excess: BTreeMap<i64, Vec<Broken<'_>>> = BTreeMap::new();
+        broken.iter().for_each(|broken| by_excess.entry(broken.excess).or_default().push(broken.clone()));
+        let alike = by_excess.into_iter().flat_map(|(excess, broken)| join_people(&broken).into_iter().map(move |joined| (excess, joined)));
+        alike.filter_map(|(excess, (people, placements))| tell(series, &people, &placements, excess)).collect()
     }
 }
 
 /// The nights for which a meeting takes a person away from their base, each by the day on which it begins there.
-fn nights(series: &Series, person: PersonId, placement: &Placement) -> Option<Range<i32>> {
+fn nights(series: &Series, person: PersonId, (placement, site): (&Placement, PlaceId)) -> Option<Range<i32>> {
     let (interval, person) = (placement.interval()?, series.person(person));
-    let site = series.site_of(placement).filter(|site| *site != person.base)?;
     let leaves = series.latest(person.base, site, |_| interval.start().plus(-person.arrives)).leaves;
     let zone = series.place(person.base).zone;
     let [first, last] = [leaves, interval.end()].map(|at| day_number(series.civil(zone, at).date()));
     Some(first..last)
 }
 
-fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+fn tell(series: &Series, people: &[PersonId], placements: &[&Placement], excess: i64) -> Option<Finding> {
     let most = series.rules.setting(RuleName::NightsAway, "most")?;
-    let of_first = |placement: &&Placement| nights(series, *people.first()?, placement);
-    let spent: BTreeSet<i32> = placements.iter().filter_map(of_first).flatten().collect();
     let (who, is) = (words::people(series, people), if people.len() == 1 { "is" } else { "are" });
-    let (held, nights) = (words::count(placements.len() as i64, "consultation"), words::count(spent.len() as i64, "night"));
-    let message = format!("{who} {is} away for at least {nights} for {held}, and at most {most} are allowed");
-    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
-    let or = if replaceable { ", or let somebody else moderate" } else { "" };
+    let (held, nights) = (words::count(placements.len() as i64, "consultation"), words::count(most + excess, "night"));
+    let message = format!("{who} {is} away for {nights} for {held}, and at most {most} are allowed");
+    let or = or_replace(series, people, placements);
     let finding = Finding::new(RuleName::NightsAway, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::NightsAway), None, format!("at most {most}"));
     Some(finding.fix(format!("hold some of it online, at the base or on days that follow each other{or}")))
@@ -118,9 +117,22 @@ mod tests {
         series.put("b", "", "22 09:00").put("c", "", "22 11:00").keeps(RuleName::NightsAway);
         series.put("b", "", "22 10:00").put("c", "", "23 10:00").keeps(RuleName::NightsAway);
         let findings = series.put("b", "", "22 09:00").put("c", "", "23 09:00").breaks(RuleName::NightsAway, 1);
-        assert_eq!(findings[0].message, "m is away for at least 2 nights for 2 consultations, and at most 1 are allowed");
+        assert_eq!(findings[0].message, "m is away for 2 nights for 2 consultations, and at most 1 are allowed");
         let online = series.with(|series| series.fora[1].online = true);
         online.put("b", "", "22 09:00").put("c", "", "23 09:00").keeps(RuleName::NightsAway);
+    }
+
+    #[test]
+    fn who_leaves_earlier_for_the_same_meeting_has_their_own_number_of_nights() {
+        let series = two_cities().person("n").with(|series| {
+            series.consultations[1].rapporteurs = vec![PersonId(1)];
+            series.people[1].arrives = 24 * 60;
+            series.rules.set(RuleName::NightsAway, "most", 0);
+        });
+        let findings = series.put("b", "", "22 09:00").breaks(RuleName::NightsAway, 1 + 2);
+        let messages: Vec<_> = findings.into_iter().map(|finding| finding.message).collect();
+        let told = |who: &str, nights: &str| format!("{who} is away for {nights} for 1 consultation, and at most 0 are allowed");
+        assert_eq!(messages, [told("m", "1 night"), told("n", "2 nights")]);
     }
 
     #[test]

@@ -38,7 +38,7 @@
 //! Each meeting too many costs, for each person, as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, join_people, only_moderates, words};
+use super::{Broken, Rule, join_people, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -57,11 +57,8 @@ impl Rule for OftenAway {
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let Some(most) = series.rules.setting(RuleName::OftenAway, "most") else { return };
         let mut away: BTreeMap<PersonId, Vec<(usize, i64)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate() {
-            let Some(site) = series.site_of(placement) else { continue };
-            for person in series.people_of(placement).into_iter().filter(|person| series.person(*person).base != site) {
-                away.entry(person).or_default().push((index, 1));
-            }
+        for (index, person, _) in super::away(series, placements) {
+            away.entry(person).or_default().push((index, 1));
         }
         for (person, members) in away {
             demands.count(Subject::Person(person), 50 * UNIT, (None, Some(most)), members);
@@ -78,8 +75,7 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
     let held = words::count(placements.len() as i64, "consultation");
     let message = format!("{who} {has} {held} away from their base, and at most {most} are allowed");
-    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
-    let or = if replaceable { ", or let somebody else moderate" } else { "" };
+    let or = or_replace(series, people, placements);
     let finding = Finding::new(RuleName::OftenAway, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::OftenAway), None, format!("at most {most}"));
     let online = words::count(placements.len() as i64 - most, "consultation");

@@ -1,8 +1,8 @@
 //! Nobody and no room is asked for more than there is.
 //!
 //! Told before any search, from the series alone: consultations that all need one person or one room, in whichever of
-//! their places they are held, are longer together than the time in which they could be; or more of them fall into a week
-//! than it may hold. It is a proof that they cannot all be placed, and says no more than the rules that forbid it:
+//! their places they are held, are longer together than the time in which they could be; more of them fall into a week
+//! than it may hold; or together they need more trips or nights of somebody than are allowed. It is a proof that they cannot all be placed, and says no more than the rules that forbid it:
 //! `two-places`, `double-booked`, `crowded-week` and the others that limit how much may be at once.
 //!
 //! # Why
@@ -81,8 +81,8 @@ impl OverAsked {
     fn way_out(&self) -> String {
         if self.is_of_minutes() {
             "give them more days or hours, take another person or room for one, or make one `optional`".into()
-        } else if self.rule == RuleName::SittingsOverlap {
-            "ask for fewer sittings, or give them more days or hours".into()
+        } else if self.rule.settings().is_empty() {
+            "give them more days or hours, ask for fewer sittings, or make one `optional`".into()
         } else {
             format!("give them more days, allow more in `{}`, or make one `optional`", self.rule)
         }

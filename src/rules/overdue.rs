@@ -86,7 +86,7 @@ fn best(series: &Series, id: DeliverableId) -> Option<(Date, i64)> {
 
 /// The first and last day on which a consultation could end, no later than it would; `None` if it can be on no day.
 fn window(series: &Series, consultation: &Consultation) -> Option<(Date, Date)> {
-    let zone = series.place(consultation.forum.map_or(series.base, |forum| series.forum(forum).place)).zone;
+    let zone = series.place(series.place_beside(consultation.forum)).zone;
     let (first, last) = match (consultation.written, consultation.wanted.starts) {
         (Some(written), _) => (written.to, written.to),
         (None, Some(starts)) => {

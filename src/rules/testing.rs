@@ -285,7 +285,7 @@ impl Placed<'_> {
         let (id, sitting) = self.sitting(consultation);
         let asked = self.series.consultation(id);
         let room = (!room.is_empty()).then(|| RoomId(position(self.series.rooms.iter().map(|room| &room.name), room)));
-        let place = asked.forum.map_or(self.series.base, |forum| self.series.forum(forum).place);
+        let place = self.series.place_beside(asked.forum);
         let when = When::Meeting(Interval::lasting(self.instant(place, at), asked.lasts));
         self.placements.push(placement(id, sitting, when, asked, room));
         self

@@ -49,7 +49,7 @@
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::two_places::{Itinerary, itineraries, position_in};
-use super::{Broken, Rule, only_moderates, words};
+use super::{Broken, Rule, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
@@ -208,8 +208,7 @@ pub(super) fn finding(series: &Series, rule: RuleName, message: String, way: &Wa
     let ends = way.first.interval().map(|interval| format!("ends {}", words::moment(series, from, interval.end()))).unwrap_or_default();
     let title = words::title(series, way.then);
     let earliest = way.earliest().map(|at| words::moment(series, to, at)).unwrap_or_default();
-    let replaceable = people.iter().all(|&person| [way.first, way.then].iter().any(|placement| only_moderates(series, person, placement)));
-    let or = if replaceable { ", or let somebody else moderate" } else { "" };
+    let or = or_replace(series, people, &[way.first, way.then]);
     words::tell(rule, message, way.then, Some("starts"), starts)
         .label(super::sitting(way.first), Some("starts"), ends)
         .touches([Subject::Consultation(way.first.consultation), super::sitting(way.first)])

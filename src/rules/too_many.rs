@@ -36,7 +36,7 @@
 //! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, day_number, join_people, only_moderates, week_of, words};
+use super::{Broken, Rule, day_number, join_people, or_replace, week_of, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 use crate::time::Date;
@@ -98,8 +98,7 @@ fn tell(series: &Series, setting: &str, people: &[PersonId], placements: &[&Plac
     };
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
     let message = format!("{who} {has} {} {when}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
-    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
-    let or = if replaceable { ", or let somebody else moderate" } else { "" };
+    let or = or_replace(series, people, placements);
     let finding = Finding::new(RuleName::TooMany, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::TooMany), None, format!("at most {most}"));
     Some(finding.fix(format!("move {} to {other}{or}", words::count(placements.len() as i64 - most, "consultation"))))

@@ -37,7 +37,7 @@
 //! Each trip too many costs, for each person, as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, join_people, week_of, words};
+use super::{Broken, Rule, away, join_people, week_of, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,7 +45,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct TooManyTrips;
 
 /// The week of a trip, and where it leads.
-type Trip = (i32, PlaceId);
+pub(in crate::rules) type Trip = (i32, PlaceId);
 
 impl Rule for TooManyTrips {
     fn name(&self) -> RuleName {
@@ -59,12 +59,8 @@ impl Rule for TooManyTrips {
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let Some(most) = series.rules.setting(RuleName::TooManyTrips, "most") else { return };
         let mut trips: BTreeMap<PersonId, Vec<(usize, Trip)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate() {
-            for person in series.people_of(placement) {
-                if let Some(trip) = trip_of(series, person, placement) {
-                    trips.entry(person).or_default().push((index, trip));
-                }
-            }
+        for (index, person, trip) in trips_of(series, placements) {
+            trips.entry(person).or_default().push((index, trip));
         }
         for (person, trips) in trips {
             demands.distinct(Subject::Person(person), 50 * UNIT, most, trips);
@@ -76,15 +72,19 @@ impl Rule for TooManyTrips {
     }
 }
 
-/// The trip that takes a person to a meeting, if it is away from their base.
-fn trip_of(series: &Series, person: PersonId, placement: &Placement) -> Option<Trip> {
-    let site = series.site_of(placement).filter(|site| *site != series.person(person).base)?;
-    Some((week_of(series, placement), site))
+/// The trip that takes each person to each of their meetings away from their base, by position.
+pub(in crate::rules) fn trips_of<'a>(
+    series: &'a Series,
+    placements: &'a [Placement],
+) -> impl Iterator<Item = (usize, PersonId, Trip)> + 'a {
+    away(series, placements).map(|(index, person, site)| (index, person, (week_of(series, &placements[index]), site)))
 }
 
 fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
     let most = series.rules.setting(RuleName::TooManyTrips, "most")?;
-    let trips: BTreeSet<Trip> = placements.iter().filter_map(|placement| trip_of(series, *people.first()?, placement)).collect();
+    // Every meeting of the trips is away from the base.
+    let trips: BTreeSet<Trip> =
+        placements.iter().filter_map(|placement| Some((week_of(series, placement), series.site_of(placement)?))).collect();
     let (who, make) = (words::people(series, people), if people.len() == 1 { "makes" } else { "make" });
     let places = words::list(trips.iter().map(|(_, place)| words::place(series, *place)));
     let message = format!("{who} {make} {}, to {places}, and at most {most} are allowed", words::count(trips.len() as i64, "trip"));

@@ -37,7 +37,7 @@
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
-use super::{Broken, Rule, join_people, only_moderates, words};
+use super::{Broken, Rule, join_people, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -82,8 +82,7 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
             )
             .touches([Subject::Consultation(placement.consultation), super::sitting(placement)]);
     }
-    let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
-    let fix = if replaceable { "move one of them, or let somebody else moderate" } else { "move one of them" };
+    let fix = format!("move one of them{}", or_replace(series, people, placements));
     Some(finding.touches(people.iter().map(|&person| Subject::Person(person))).fix(fix))
 }
 

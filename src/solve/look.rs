@@ -83,28 +83,29 @@ fn beyond(problem: &Problem, members: &[Member], most: i64) -> Option<Lack> {
     (needed > most).then(|| Lack::OverAsked { tasks: parts.into_keys().collect(), needed, available: most, counted: true })
 }
 
-/// Required tasks of which no two can have a mark in common, and each has one whichever of its candidates is chosen.
+/// Required tasks of which no two can have a mark in common, with the fewest marks that each has whichever of its candidates
+/// is chosen.
 ///
-/// Those with the fewest marks are taken first, so that many fit beside each other; a larger set may exist.
+/// Those with the fewest possible marks are taken first, so that many fit beside each other; a larger set may exist.
 fn asunder(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
-    let mut tasks: BTreeMap<u32, (BTreeSet<u32>, BTreeSet<i64>)> = BTreeMap::new();
+    let mut tasks: BTreeMap<u32, (BTreeMap<u32, i64>, BTreeSet<i64>)> = BTreeMap::new();
     for mark in marks {
         let (candidates, own) = tasks.entry(problem.task_of(mark.index)).or_default();
-        candidates.insert(mark.index);
+        *candidates.entry(mark.index).or_default() += 1;
         own.insert(mark.amount);
     }
     tasks.retain(|task, (candidates, _)| whole(problem, *task, candidates.len()));
-    let mut by_size: Vec<(u32, BTreeSet<i64>)> = tasks.into_iter().map(|(task, (_, marks))| (task, marks)).collect();
-    by_size.sort_by_key(|(task, marks)| (marks.len(), *task));
-    let (mut taken, mut asunder) = (BTreeSet::new(), Vec::new());
-    for (task, marks) in by_size {
+    let mut by_size: Vec<(u32, (BTreeMap<u32, i64>, BTreeSet<i64>))> = tasks.into_iter().collect();
+    by_size.sort_by_key(|(task, (_, marks))| (marks.len(), *task));
+    let (mut taken, mut asunder, mut needed) = (BTreeSet::new(), Vec::new(), 0);
+    for (task, (candidates, marks)) in by_size {
         if marks.is_disjoint(&taken) {
             taken.extend(marks);
             asunder.push(task);
+            needed += candidates.into_values().min().unwrap_or(0);
         }
     }
     asunder.sort_unstable();
-    let needed = asunder.len() as i64;
     (needed > most).then_some(Lack::OverAsked { tasks: asunder, needed, available: most, counted: true })
 }
 
@@ -264,6 +265,10 @@ mod tests {
             [Lack::OverAsked { tasks: vec![1, 2], needed: 2, available: 1, counted: true }]
         );
         assert_eq!(lack(1, &[(0, 1), (2, 1)]), []);
+        // Two marks each make four, and a candidate with one is enough to need no more.
+        let two = [(0, 1), (0, 2), (1, 1), (1, 2), (2, 5), (2, 6)];
+        assert_eq!(lack(3, &two), [Lack::OverAsked { tasks: vec![0, 1], needed: 4, available: 3, counted: true }]);
+        assert_eq!(lack(3, &[(0, 1), (1, 1), (1, 2), (2, 5), (2, 6)]), []);
     }
 
     #[test]

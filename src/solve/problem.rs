@@ -152,7 +152,7 @@ fn prune(specs: &[TaskSpec], demands: &[Demand]) -> (Vec<Task>, Vec<u32>, Vec<Op
     (tasks, original, kept)
 }
 
-/// The placements that break a demand on their own, whatever else is chosen beside what is pinned.
+/// The placements that break a demand on their own, whatever else is chosen. Marks that what is pinned has are free.
 fn forbidden_by(kind: &Kind, pinned: &BTreeSet<u32>) -> Vec<u32> {
     let exceeding = |members: &[Member]| members.iter().filter(|member| member.amount > 0).map(|member| member.index).collect::<Vec<_>>();
     match kind {

@@ -124,14 +124,15 @@ impl<'a> Search<'a> {
 
     /// Anneals once more where nothing outweighs what is missing, and looks at every place of what is still left out.
     pub fn insist(&mut self, moves: u64, stop: Stop<'_>) -> bool {
-        self.missing_weight = NOTHING_OUTWEIGHS;
+        let usual = std::mem::replace(&mut self.missing_weight, NOTHING_OUTWEIGHS);
         let cut_short = self.anneal(moves, stop);
         for task in self.free.clone() {
-            if self.state.candidate(task).is_none() {
+            if !cut_short && self.state.candidate(task).is_none() {
                 self.reinsert(task, usize::MAX);
             }
         }
         self.keep_best();
+        self.missing_weight = usual;
         cut_short
     }
 

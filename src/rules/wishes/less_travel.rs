@@ -6,7 +6,7 @@
 
 use crate::model::{PersonId, PlaceId, Placement, Series, Subject};
 use crate::rules::demand::{Demands, Kind, UNIT};
-use crate::rules::week_of;
+use crate::rules::too_many_trips::trips_of;
 use std::collections::BTreeMap;
 
 const PEOPLE_PER_HOUR: i64 = 10;
@@ -17,14 +17,8 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
         return;
     }
     let mut trips: BTreeMap<(PersonId, PlaceId, i32), Vec<u32>> = BTreeMap::new();
-    for (index, placement) in placements.iter().enumerate() {
-        let Some(site) = series.site_of(placement) else { continue };
-        let monday = week_of(series, placement);
-        for person in series.people_of(placement) {
-            if series.person(person).base != site {
-                trips.entry((person, site, monday)).or_default().push(index as u32);
-            }
-        }
+    for (index, person, (monday, site)) in trips_of(series, placements) {
+        trips.entry((person, site, monday)).or_default().push(index as u32);
     }
     for ((person, site, monday), members) in trips {
         let base = series.person(person).base;
