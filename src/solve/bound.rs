@@ -4,7 +4,7 @@
 //! Packs, orders and marks are left out of the bound, which only makes it weaker.
 
 use super::Stop;
-use super::meter::{BestMeter, Meter, Meters, Use};
+use super::meter::{Meter, Meters, Use};
 use super::problem::{LeavingOut, Problem};
 use super::prove::rules_out;
 use super::search::Choice;
@@ -56,7 +56,9 @@ impl Bound {
             if best.must {
                 return None;
             }
-            let relaxed = best_part(problem, best, &self.multipliers.weights[used.meter as usize], used.record);
+            let weights = &self.multipliers.weights[used.meter as usize];
+            let paid = if best.anchor == Some(problem.task_of(candidate)) { weights.iter().sum() } else { 0.0 };
+            let relaxed = paid - best.saved(used.record, weights);
             Some(Part { meter: used.meter, record: used.record, relaxed })
         });
         parts.collect()
@@ -87,13 +89,6 @@ impl Bound {
             _ => 0.0,
         }
     }
-}
-
-/// What a row adds to the bound: less what it saves of the weights, which its anchor pays.
-fn best_part(problem: &Problem, best: &BestMeter, weights: &[f64], record: u32) -> f64 {
-    let task = problem.task_of(best.candidates[record as usize]);
-    let paid = if best.anchor == Some(task) { weights.iter().sum() } else { 0.0 };
-    paid - best.saved(record, weights)
 }
 
 /// The most steps the multipliers take.
@@ -216,8 +211,8 @@ impl Multipliers {
             match meter {
                 Meter::Worst(worst) => {
                     constant += worst.relaxed_base(weights);
-                    for (record, (candidate, _)) in (0..).zip(&worst.rows) {
-                        reduced[*candidate as usize] += worst.relaxed(record, weights);
+                    for (candidate, relaxed) in worst.candidates.iter().zip(worst.relaxed_of_each(weights)) {
+                        reduced[*candidate as usize] += relaxed;
                     }
                 }
                 Meter::Once(once) => {
@@ -228,14 +223,19 @@ impl Multipliers {
                 Meter::Count(count) => {
                     let (least, most) = (count.least_within_reach(), count.most_within_reach());
                     constant += weights[0] * least.unwrap_or(0) as f64 - weights[1] * most.unwrap_or(0) as f64;
-                    for member in &count.members {
-                        reduced[member.index as usize] += (weights[1] - weights[0]) * member.amount as f64;
+                    let weight = weights[1] - weights[0];
+                    // Most counts are never near their limits, and weigh nothing.
+                    for member in count.members.iter().filter(|_| weight != 0.0) {
+                        reduced[member.index as usize] += weight * member.amount as f64;
                     }
                 }
                 Meter::Best(best) => {
-                    constant += if best.anchor.is_none() { weights.iter().sum() } else { 0.0 };
-                    for (record, candidate) in (0..).zip(&best.candidates) {
-                        reduced[*candidate as usize] += best_part(problem, best, weights, record);
+                    // The anchor pays all weights, or nobody in particular; each saves what it stays below them.
+                    let all: f64 = weights.iter().sum();
+                    constant += if best.anchor.is_none() { all } else { 0.0 };
+                    for (candidate, saved) in best.candidates.iter().zip(best.saved_by_each(weights)) {
+                        let paid = if best.anchor == Some(problem.task_of(*candidate)) { all } else { 0.0 };
+                        reduced[*candidate as usize] += paid - saved;
                     }
                 }
                 Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}
@@ -309,7 +309,9 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
             slopes.iter_mut().zip(&worst.bases).for_each(|(slope, base)| *slope = *base as f64);
         }
         if let Meter::Best(best) = meter
-            && best.anchor.is_none_or(|task| choice[task as usize].is_some_and(|candidate| best.candidates.contains(&candidate)))
+            && best
+                .anchor
+                .is_none_or(|task| choice[task as usize].is_some_and(|candidate| best.candidates.binary_search(&candidate).is_ok()))
         {
             slopes.fill(1.0);
         }
@@ -319,7 +321,7 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
             let slopes = &mut slopes[used.meter as usize];
             match &meters.list[used.meter as usize] {
                 Meter::Worst(worst) => {
-                    for (sum, amount) in &worst.rows[used.record as usize].1 {
+                    for (sum, amount) in worst.row(used.record) {
                         slopes[*sum as usize] += *amount as f64;
                     }
                 }

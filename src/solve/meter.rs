@@ -89,6 +89,38 @@ impl DistinctMeter {
     }
 }
 
+/// What each candidate has, where many have the same, such as all at one hour of the day: each different one is kept once.
+#[derive(Debug)]
+pub(super) struct Rows<T> {
+    /// The number of each candidate's own.
+    numbers: Vec<u32>,
+    different: Vec<T>,
+}
+
+impl<T: Ord + Clone> Rows<T> {
+    fn new(rows: impl Iterator<Item = T>) -> Self {
+        let rows: Vec<T> = rows.collect();
+        let mut different = rows.clone();
+        different.sort_unstable();
+        different.dedup();
+        let numbers = rows.iter().map(|row| different.partition_point(|other| other < row) as u32).collect();
+        Rows { numbers, different }
+    }
+}
+
+impl<T> Rows<T> {
+    /// What a candidate has.
+    pub fn of(&self, record: u32) -> &T {
+        &self.different[self.numbers[record as usize] as usize]
+    }
+
+    /// Something of every candidate, in the order of the records, worked out once for all that have the same.
+    fn of_each(&self, of: impl Fn(&T) -> f64) -> impl Iterator<Item = f64> {
+        let values: Vec<f64> = self.different.iter().map(of).collect();
+        self.numbers.iter().map(move |number| values[*number as usize])
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct OnceMeter {
     pub price: i64,
@@ -107,14 +139,14 @@ pub(super) struct BestMeter {
     /// The task whose choice stands for taking part; `None` if somebody always takes part, because a task that has to
     /// be done can only be done so.
     pub anchor: Option<u32>,
-    /// The rows, one after the other.
-    amounts: Vec<i64>,
+    /// What each candidate costs, or exceeds by, in each line.
+    rows: Rows<Vec<i64>>,
 }
 
 impl BestMeter {
     /// What a candidate costs, or exceeds by, in each line.
     pub fn row(&self, record: u32) -> &[i64] {
-        &self.amounts[record as usize * self.lines..][..self.lines]
+        self.rows.of(record)
     }
 
     /// In which lines a candidate stays below these weights.
@@ -124,7 +156,16 @@ impl BestMeter {
 
     /// By how much a candidate stays below these weights, over all lines.
     pub fn saved(&self, record: u32, weights: &[f64]) -> f64 {
-        let lines = self.row(record).iter().zip(weights);
+        self.saved_by(self.row(record), weights)
+    }
+
+    /// The same as [`BestMeter::saved`] of every candidate, in the order of the records.
+    pub fn saved_by_each(&self, weights: &[f64]) -> impl Iterator<Item = f64> {
+        self.rows.of_each(|row| self.saved_by(row, weights))
+    }
+
+    fn saved_by(&self, row: &[i64], weights: &[f64]) -> f64 {
+        let lines = row.iter().zip(weights);
         if self.must {
             lines.filter(|(amount, _)| **amount == 0).map(|(_, weight)| weight).sum()
         } else {
@@ -144,8 +185,8 @@ impl BestMeter {
             groups.entry((price.is_none(), candidates)).or_default().push(line);
         }
         let merged = groups.into_iter().map(|((must, candidates), lines)| {
-            let amounts = (0..candidates.len()).flat_map(|record| lines.iter().map(move |line| line[record])).collect();
-            BestMeter { must, anchor: anchor(&candidates, tasks), candidates, lines: lines.len(), amounts }
+            let rows = Rows::new((0..candidates.len()).map(|record| lines.iter().map(|line| line[record]).collect()));
+            BestMeter { must, anchor: anchor(&candidates, tasks), candidates, lines: lines.len(), rows }
         });
         merged.collect()
     }
@@ -166,14 +207,31 @@ pub(super) struct WorstMeter {
     pub price: i64,
     /// What each sum is before anything is chosen.
     pub bases: Vec<i64>,
-    /// For each candidate that counts, its row of (sum, amount).
-    pub rows: Vec<(u32, Vec<(u32, i64)>)>,
+    /// The candidates that count, in order.
+    pub candidates: Vec<u32>,
+    /// What each adds, as (sum, amount).
+    rows: Rows<Vec<(u32, i64)>>,
 }
 
 impl WorstMeter {
-    /// What a row adds where each sum has a weight.
+    /// What a candidate adds to which sums.
+    pub fn row(&self, record: u32) -> &[(u32, i64)] {
+        self.rows.of(record)
+    }
+
+    /// What a candidate adds where each sum has a weight.
     pub fn relaxed(&self, record: u32, weights: &[f64]) -> f64 {
-        self.rows[record as usize].1.iter().map(|(sum, amount)| weights[*sum as usize] * *amount as f64).sum()
+        weighted(self.row(record), weights)
+    }
+
+    /// What each candidate adds to which sums.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, &[(u32, i64)])> {
+        (0..).zip(&self.candidates).map(|(record, candidate)| (*candidate, self.row(record)))
+    }
+
+    /// The same as [`WorstMeter::relaxed`] of every candidate, in the order of the records.
+    pub fn relaxed_of_each(&self, weights: &[f64]) -> impl Iterator<Item = f64> {
+        self.rows.of_each(|row| weighted(row, weights))
     }
 
     /// What the sums are before anything is chosen, where each has a weight.
@@ -185,13 +243,17 @@ impl WorstMeter {
     pub fn least(&self, candidates: impl Iterator<Item = u32>) -> Vec<i64> {
         let mut least = vec![i64::MAX; self.bases.len()];
         for candidate in candidates {
-            let row = self.rows.binary_search_by_key(&candidate, |(candidate, _)| *candidate);
+            let record = self.candidates.binary_search(&candidate);
             let mut amounts = vec![0; self.bases.len()];
-            row.iter().flat_map(|at| &self.rows[*at].1).for_each(|(sum, amount)| amounts[*sum as usize] = *amount);
+            record.iter().flat_map(|record| self.row(*record as u32)).for_each(|(sum, amount)| amounts[*sum as usize] = *amount);
             least.iter_mut().zip(amounts).for_each(|(least, amount)| *least = amount.min(*least));
         }
         least.iter().map(|least| if *least == i64::MAX { 0 } else { *least }).collect()
     }
+}
+
+fn weighted(row: &[(u32, i64)], weights: &[f64]) -> f64 {
+    row.iter().map(|(sum, amount)| weights[*sum as usize] * *amount as f64).sum()
 }
 
 #[derive(Debug)]
@@ -297,7 +359,7 @@ impl Meter {
             Meter::Distinct(meter) => Box::new(meter.rows.iter().map(|(candidate, _)| *candidate)),
             Meter::Once(meter) => Box::new(meter.members.iter().copied()),
             Meter::Best(meter) => Box::new(meter.candidates.iter().copied()),
-            Meter::Worst(meter) => Box::new(meter.rows.iter().map(|(candidate, _)| *candidate)),
+            Meter::Worst(meter) => Box::new(meter.candidates.iter().copied()),
             Meter::Order(meter) => Box::new(meter.points.iter().map(|(candidate, _, _)| *candidate)),
         }
     }
@@ -331,11 +393,13 @@ fn meter_of(demand: &Demand, tasks: Tasks<'_>) -> Option<Meter> {
                 rows.extend(sum.members.iter().map(|member| (member.index, number as u32, member.amount)));
             }
             rows.sort_unstable();
-            let rows = rows
-                .chunk_by(|a, b| a.0 == b.0)
-                .map(|chunk| (chunk[0].0, chunk.iter().map(|(_, sum, amount)| (*sum, *amount)).collect()))
-                .collect();
-            Meter::Worst(WorstMeter { price: price?, bases: sums.iter().map(|sum| sum.base).collect(), rows })
+            let of_one = || rows.chunk_by(|a, b| a.0 == b.0);
+            Meter::Worst(WorstMeter {
+                price: price?,
+                bases: sums.iter().map(|sum| sum.base).collect(),
+                candidates: of_one().map(|row| row[0].0).collect(),
+                rows: Rows::new(of_one().map(|row| row.iter().map(|(_, sum, amount)| (*sum, *amount)).collect())),
+            })
         }
         Kind::Order(order) => {
             let first = order.first.iter().map(|member| (member.index, member.amount, true));

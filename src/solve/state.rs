@@ -164,7 +164,7 @@ impl<'a> State<'a> {
                 Some(if best.must { Score { missing: change, cost: 0 } } else { Score { missing: 0, cost: change } })
             }
             (Meter::Worst(worst), Gauge::Sums(sums, largest)) => {
-                let row = &worst.rows[used.record as usize].1;
+                let row = worst.row(used.record);
                 let after = row.iter().map(|(sum, amount)| sums[*sum as usize] + amount).fold(*largest, i64::max);
                 Some(Score { missing: 0, cost: worst.price * (after - largest) })
             }
@@ -261,13 +261,18 @@ impl<'a> State<'a> {
                 } else {
                     forget(present, used.record);
                 }
-                let rows = present.iter().map(|record| best.row(*record));
-                for (line, least) in least.iter_mut().enumerate() {
-                    *least = rows.clone().map(|row| row[line]).min().unwrap_or(0);
+                match &present[..] {
+                    [] => least.fill(0),
+                    [first, others @ ..] => {
+                        least.copy_from_slice(best.row(*first));
+                        for record in others {
+                            least.iter_mut().zip(best.row(*record)).for_each(|(least, amount)| *least = *amount.min(least));
+                        }
+                    }
                 }
             }
             (Meter::Worst(worst), Gauge::Sums(sums, largest)) => {
-                for (sum, amount) in &worst.rows[used.record as usize].1 {
+                for (sum, amount) in worst.row(used.record) {
                     sums[*sum as usize] += if enters { *amount } else { -*amount };
                 }
                 *largest = sums.iter().copied().max().unwrap_or(0);

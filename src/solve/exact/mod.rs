@@ -248,7 +248,7 @@ impl<'a> Spelled<'a> {
     fn worst(&mut self, worst: &WorstMeter) {
         let largest = self.amount(worst.price);
         for (sum, base) in (0..).zip(&worst.bases) {
-            let rows = worst.rows.iter().flat_map(|(candidate, row)| row.iter().map(move |(of, amount)| (*candidate, *of, *amount)));
+            let rows = worst.rows().flat_map(|(candidate, row)| row.iter().map(move |(of, amount)| (candidate, *of, *amount)));
             let mut terms = self.terms(rows.filter(|(_, of, _)| *of == sum).map(|(candidate, _, amount)| (candidate, amount as f64)));
             terms.push((largest, -1.0));
             self.model.at_most(terms, -*base as f64);
