@@ -29,7 +29,9 @@ mod zone;
 
 pub use book::{Import, book, import};
 pub use busy::Calendars;
-pub use calendar::{Calendar, Details, Event, How, LeftOut, Limits, Span, Status, read_calendar, read_plan_from_calendar, take_calendar};
+pub use calendar::{
+    Calendar, Details, Event, How, LeftOut, Limits, Span, Status, load_calendar, read_calendar, read_plan_from_calendar, take_calendar,
+};
 pub use example::example;
 pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take, write_atomically};
 pub use ledger::{read_ledger, write_ledger};

@@ -16,9 +16,9 @@ mod tell;
 
 use super::file;
 use crate::finding::{FileId, Finding, Place, Sources};
-use crate::model::{Level, RuleName};
 use crate::time::{Date, Interval, Minutes, Zone, Zones};
 use calcard::icalendar::{ICalendarComponentType, ICalendarEntry};
+use std::path::Path;
 use std::sync::Arc;
 
 pub use plan::read_plan_from_calendar;
@@ -184,14 +184,23 @@ pub enum Status {
 /// # Errors
 /// A finding if they are more than `limits` allow, or not UTF-8.
 pub fn take_calendar(sources: &mut Sources, name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<FileId, Box<Finding>> {
-    if bytes.len() as u64 > limits.bytes {
-        let message = format!("`{name}` has more than {} bytes, and no more are read", limits.bytes);
-        return Err(Box::new(Finding::new(RuleName::Calendar, message).level(Level::Error).fix("export a shorter stretch of time")));
+    file::taken(limits.bytes, sources, name, with_line_feeds(bytes))
+}
+
+/// Takes a calendar from the disk, as [`take_calendar`] does.
+///
+/// # Errors
+/// As those of [`super::load`], by `limits`.
+pub fn load_calendar(sources: &mut Sources, path: &Path, limits: &Limits) -> Result<FileId, Box<Finding>> {
+    let (name, bytes) = file::contents(limits.bytes, path)?;
+    take_calendar(sources, &name, bytes, limits)
+}
+
+fn with_line_feeds(mut bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.contains(&b'\n') {
+        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|error| Box::new(file::not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to())))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(if text.contains('\n') { sources.add(name, text) } else { sources.add(name, text.replace('\r', "\n")) })
+    bytes
 }
 
 /// Reads the calendar in a file that `sources` holds.

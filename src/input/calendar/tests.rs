@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Level;
 use crate::time::{ChronoTz, Instant, Newest};
 
 /// The whole of 2027 in UTC.
@@ -268,7 +269,7 @@ fn what_is_no_calendar_is_refused_and_told() {
         assert!(!was_read && told.last().is_some_and(|told| told == wanted), "{wanted}: {told:?}");
     }
     let large = told(vec![b'A'; 10_000_001]);
-    assert_eq!(large, (false, vec!["0: error `a.ics` has more than 10000000 bytes, and no more are read".into()]));
+    assert_eq!(large, (false, vec!["0: error `a.ics` has at least 10000001 bytes, and at most 10000000 are read".into()]));
 }
 
 #[test]
