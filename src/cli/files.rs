@@ -2,7 +2,7 @@
 
 use crate::check::Beside;
 use crate::finding::{self, FileId, Finding, Sources};
-use crate::input::{self, Calendars, Limits, Reading, foreign};
+use crate::input::{self, Calendars, Limits, Reading};
 use crate::model::{Ledger, Plan, Series};
 use crate::present::{Omitted, event, schedule};
 use crate::time::{Date, Newest};
@@ -126,26 +126,24 @@ pub(super) fn load_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<F
     };
     let id = id.map_err(|finding| vec![missing(*finding)])?;
     let events = match format {
-        PlanFormat::Toml => return whole(input::read_plan(sources, id, series)),
-        PlanFormat::Calendar => return whole(input::read_plan_from_calendar(sources, id, series, &limits, &running_clock())),
-        PlanFormat::ScheduleXml => input::read_schedule_xml(sources, id),
-        PlanFormat::ScheduleJson => input::read_schedule_json(sources, id),
+        PlanFormat::Toml => {
+            return match input::read_plan(sources, id, series) {
+                (Some(plan), findings) => Ok((plan, findings)),
+                (None, findings) => Err(findings),
+            };
+        }
+        PlanFormat::Calendar => input::read_calendar_events(sources, id, series, &limits, &running_clock()),
+        PlanFormat::ScheduleXml => input::read_schedule_xml(sources, id).map_err(|finding| vec![*finding]),
+        PlanFormat::ScheduleJson => input::read_schedule_json(sources, id).map_err(|finding| vec![*finding]),
     };
-    let (events, mut findings) = events.map_err(|finding| vec![*finding])?;
-    let (plan, found) = foreign::plan_of(series, &events, id, &known);
+    let (events, mut findings) = events?;
+    let (plan, found) = input::plan_of(sources, series, &events, &known);
     findings.extend(found);
     Ok((plan, findings))
 }
 
-fn whole((plan, findings): (Option<Plan>, Vec<Finding>)) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    match plan {
-        Some(plan) => Ok((plan, findings)),
-        None => Err(findings),
-    }
-}
-
 /// The identifiers under which we hand out the sittings of a series.
-fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, foreign::Sitting> {
+fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, input::Sitting> {
     let calendar = calendar_name(path);
     let mut ours = BTreeMap::new();
     for id in series.consultation_ids() {
