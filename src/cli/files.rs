@@ -3,7 +3,7 @@
 use crate::check::Beside;
 use crate::finding::{self, FileId, Finding, Sources};
 use crate::input::{self, Calendars, Limits, Reading};
-use crate::model::{Ledger, Plan, Series};
+use crate::model::{Ledger, Plan, Series, State};
 use crate::present::{Omitted, event, schedule};
 use crate::time::{Date, Newest};
 use std::collections::BTreeMap;
@@ -220,18 +220,31 @@ pub(super) fn has_no_plan(file: &Path) -> bool {
     file != Path::new("-") && input::series_path(file).is_file() && !plan_path(&input::series_path(file)).exists()
 }
 
-/// A baseline with its file, and what is wrong with it if it was not asked for by name and cannot be read.
+/// A baseline with its file, and what was found in it; none if it was not asked for by name and cannot be read.
 type ReadBaseline = (Option<(PathBuf, Plan)>, Vec<Finding>);
 
 fn read_baseline(loaded: &mut Loaded, judged: &Path, baseline: Baseline<'_>) -> Result<ReadBaseline, Vec<Finding>> {
     let own = plan_path(&loaded.path);
     match baseline {
-        Baseline::File(path) => load_plan(loaded, path).map(|(plan, _)| (Some((path.to_path_buf(), plan)), Vec::new())),
+        Baseline::File(path) => {
+            let (mut plan, findings) = load_plan(loaded, path)?;
+            if PlanFormat::of(path) != PlanFormat::Toml {
+                announce_all(&mut plan, &loaded.series);
+            }
+            Ok((Some((path.to_path_buf(), plan)), findings))
+        }
         Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(loaded, &own) {
             Ok((plan, _)) => (Some((own, plan)), Vec::new()),
             Err(findings) => (None, findings),
         }),
         Baseline::Own | Baseline::None => Ok((None, Vec::new())),
+    }
+}
+
+/// Only plan files remember what is announced: of what others have, all of it is.
+fn announce_all(plan: &mut Plan, series: &Series) {
+    for placement in plan.placements.iter_mut().filter(|placement| placement.state != State::Cancelled) {
+        placement.announced = Some(series.planned);
     }
 }
 

@@ -80,8 +80,9 @@ pub fn plan_of(
     let mut placements = Vec::new();
     for (event, wanted) in ours.into_iter().chain(others) {
         let Some(placement) = matching.place(event, wanted) else { continue };
+        let subject = Subject::Sitting(placement.consultation, placement.sitting);
+        sources.forget(subject);
         if let Some(places) = &event.places {
-            let subject = Subject::Sitting(placement.consultation, placement.sitting);
             sources.record(subject, None, places.begins.clone());
             sources.record(subject, Some("starts"), places.starts.clone());
         }
@@ -448,7 +449,7 @@ impl Matching<'_> {
 }
 
 /// A title as messages show it.
-fn shown(title: &str) -> String {
+pub(super) fn shown(title: &str) -> String {
     short(&one_line(title.trim()))
 }
 
@@ -494,7 +495,7 @@ fn holds(text: &str, title: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Sources;
+    use crate::finding::FileId;
     use crate::time::{ChronoTz, Instant};
     use std::sync::Arc;
 
@@ -654,6 +655,20 @@ to = 2027-10-29
             let when = ForeignTime::OnSite(civil.parse().expect("a minute"), 60);
             assert_eq!(read(&[ForeignEvent { when, ..event("talk", "", 0) }]).1, [told]);
         }
+    }
+
+    #[test]
+    fn where_a_sitting_stood_before_is_forgotten() {
+        let (series, mut sources) = (series(), Sources::default());
+        let place = |at: usize| Place { file: FileId(0), bytes: at..at };
+        let subject = Subject::Sitting(ConsultationId(0), 0);
+        sources.record(subject, None, place(1));
+        sources.record(subject, Some("room"), place(2));
+        let places = Places { begins: place(3), starts: place(4) };
+        plan_of(&mut sources, &series, &[ForeignEvent { places: Some(places), ..event("talk", "", 0) }], &|_| None);
+        assert_eq!([Some("room"), Some("starts")].map(|key| sources.find(subject, key).cloned()), [Some(place(3)), Some(place(4))]);
+        plan_of(&mut sources, &series, &[event("talk", "", 0)], &|_| None);
+        assert_eq!(sources.find(subject, Some("room")), None);
     }
 
     #[test]
