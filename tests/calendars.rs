@@ -370,17 +370,17 @@ fn events_that_are_not_ours_are_the_same_in_every_format() {
         (
             vec![("twice", "", "2027-10-27T09:00:00"), ("Twice", "", nine), ("Twice", "", "2027-10-28T09:00:00")],
             &["twice 0 2027-10-26T07:00Z hall - Draft", "twice 1 2027-10-27T07:00Z hall - Draft"],
-            &["`twice` has 2 sittings and stands here once more, and is left out"],
+            &["`twice` has 2 sittings and stands here once more: it is left out"],
         ),
         (at_nine("Twice (2 of 2)", ""), &["twice 1 2027-10-26T07:00Z hall - Draft"], &[]),
         (
             vec![("Twice (2 of 2)", "", nine), ("Twice (2 of 2)", "", "2027-10-27T09:00:00")],
             &["twice 1 2027-10-26T07:00Z hall - Draft"],
-            &["sitting 2 of `twice` stands here once more, and is left out"],
+            &["sitting 2 of `twice` stands here once more: it is left out"],
         ),
-        (at_nine("Same", ""), &[], &["`Same` is the title of 2 consultations, and is left out"]),
+        (at_nine("Same", ""), &[], &["`Same` is the title of 2 consultations: it is left out"]),
         (at_nine("two", ""), &["two 0 2027-10-26T07:00Z - - Draft"], &[]),
-        (at_nine("Lunch", ""), &[], &["`Lunch` is no consultation of the series, and is left out"]),
+        (at_nine("Lunch", ""), &[], &["`Lunch` is no consultation of the series: it is left out"]),
         (
             vec![("talk", "", "2027-10-31T02:30:00")],
             &["talk 0 2027-10-31T00:30Z hall - Draft"],

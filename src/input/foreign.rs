@@ -264,7 +264,7 @@ impl Matching<'_> {
     }
 
     fn refuse(&mut self, event: &ForeignEvent, refusal: Refusal) {
-        let finding = Finding::new(refusal.rule, format!("{}, and is left out", refusal.message)).level(Level::Warning);
+        let finding = Finding::new(refusal.rule, format!("{}: it is left out", refusal.message)).level(Level::Warning);
         self.tell(event, finding.fix(refusal.fix), refusal.label);
     }
 
@@ -574,9 +574,9 @@ to = 2027-10-29
         let (placed, told) = read(&[event("Twice", "", 9), event("twice", "", 5), event("twice", "", 7), event("Lunch\u{1b}[31m", "", 1)]);
         assert_eq!(placed, [("twice".into(), 0, None, None), ("twice".into(), 1, None, None)]);
         assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told.contains(&"`twice` has 2 sittings and stands here once more, and is left out".to_owned()), "{told:?}");
+        assert!(told.contains(&"`twice` has 2 sittings and stands here once more: it is left out".to_owned()), "{told:?}");
         let lunch = told.iter().find(|told| told.starts_with("`Lunch")).expect("told");
-        assert!(lunch.ends_with("is no consultation of the series, and is left out") && !lunch.contains('\u{1b}'), "{lunch}");
+        assert!(lunch.ends_with("is no consultation of the series: it is left out") && !lunch.contains('\u{1b}'), "{lunch}");
     }
 
     #[test]
@@ -610,7 +610,7 @@ to = 2027-10-29
         let (placed, told) =
             read(&[ForeignEvent { when: days, ..event("site", "", 0) }, ForeignEvent { when: days, ..event("talk", "", 0) }]);
         assert_eq!((placed.len(), placed[0].0.as_str()), (1, "site"));
-        assert_eq!(told, ["`talk` is a meeting, and its event lasts whole days, and is left out"]);
+        assert_eq!(told, ["`talk` is a meeting, and its event lasts whole days: it is left out"]);
         let civil = "2027-10-26T09:00:00".parse().expect("a minute");
         let series = series();
         let on_site = ForeignEvent { when: ForeignTime::OnSite(civil, 90), ..event("talk", "other", 0) };
@@ -630,7 +630,7 @@ to = 2027-10-29
     fn a_number_says_which_sitting_it_is_and_a_title_that_looks_numbered_is_one() {
         let (placed, told) = read(&[event("Twice", "", 1), event("twice (1 of 2)", "", 9), event("Twice (3 of 3)", "", 3)]);
         assert_eq!(placed.iter().map(|placed| placed.1).collect::<Vec<_>>(), [0, 1]);
-        assert_eq!(told, ["this event is sitting 3 of `twice`, which has 2, and is left out"]);
+        assert_eq!(told, ["this event is sitting 3 of `twice`, which has 2: it is left out"]);
         assert_eq!(apart("CANCELLED: Town Hall (2 of 3)"), ("Town Hall", Some(1)));
         assert_eq!(apart("Town Hall (day 1 of 2)"), ("Town Hall (day 1 of 2)", None));
         assert_eq!(apart(" Cancelled: é"), ("é", None));
