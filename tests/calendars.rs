@@ -1,10 +1,11 @@
 //! Calendars as series and plans meet them: busy times, staleness, and plans that went through a calendar and back.
 
 use fora::finding::{Finding, Sources};
-use fora::input::{self, Calendars, Limits, Reading};
+use fora::input::{self, Calendars, Limits, Reading, Sitting};
 use fora::model::{ForumId, Level, Placement, Plan, Series, State, When};
-use fora::present::{Agenda, columns, event, ics};
+use fora::present::{Agenda, columns, event, ics, schedule};
 use fora::time::{Date, Interval, Newest};
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -158,23 +159,71 @@ fn examples() -> Vec<(Series, Plan)> {
     folders.iter().map(|folder| example(folder)).collect()
 }
 
-/// The plan that a calendar of it is read as.
-fn back(series: &Series, plan: &Plan) -> (Plan, Vec<Finding>) {
-    let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 0));
-    let stamp = ics::Stamp { sequence: 0, day: agenda.planned };
-    let events: Vec<_> = event::events(&agenda, "a.b", event::Scope::Series).into_iter().map(|event| (event, stamp)).collect();
-    let written = ics::feed(ics::Calendar { title: &agenda.title, topic: None, zones: &*series.zones }, &events);
-    let mut sources = Sources::default();
-    let limits = Limits::default();
-    let file = input::take_calendar(&mut sources, "a.ics", written.into_bytes(), &limits).expect("taken");
-    let (plan, findings) = input::read_plan_from_calendar(&mut sources, file, series, &limits, &|| 0);
-    (plan.unwrap_or_else(|| panic!("{findings:?}")), findings)
+/// The formats of others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Format {
+    Calendar,
+    Xml,
+    Json,
+}
+
+const FORMATS: [Format; 3] = [Format::Calendar, Format::Xml, Format::Json];
+
+impl Format {
+    /// Whether it can tell of a placement: schedules know meetings that are held.
+    fn holds(self, placement: &Placement) -> bool {
+        self == Format::Calendar || placement.interval().is_some() && placement.state != State::Cancelled
+    }
+
+    fn written(self, series: &Series, plan: &Plan) -> String {
+        let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 0));
+        let feed = event::Feed { name: "a.b", revised: agenda.planned, zones: &*series.zones };
+        match self {
+            Format::Calendar => {
+                let stamp = ics::Stamp { sequence: 0, day: agenda.planned };
+                let events: Vec<_> =
+                    event::events(&agenda, feed.name, event::Scope::Series).into_iter().map(|event| (event, stamp)).collect();
+                ics::feed(ics::Calendar { title: &agenda.title, topic: None, zones: &*series.zones }, &events)
+            }
+            Format::Xml => schedule::xml(&agenda, feed).expect("a meeting"),
+            Format::Json => schedule::json(&agenda, feed).expect("a meeting").to_string(),
+        }
+    }
+
+    fn read(self, series: &Series, text: String) -> (Plan, Vec<Finding>) {
+        let mut sources = Sources::default();
+        let limits = Limits::default();
+        let (events, mut findings) = match self {
+            Format::Calendar => {
+                let file = input::take_calendar(&mut sources, "a.ics", text.into_bytes(), &limits).expect("taken");
+                input::read_calendar_events(&sources, file, series, &limits, &|| 0).expect("a calendar")
+            }
+            Format::Xml => {
+                let file = sources.add("a.xml", text);
+                input::read_schedule_xml(&sources, file).expect("a schedule")
+            }
+            Format::Json => {
+                let file = sources.add("a.json", text);
+                input::read_schedule_json(&sources, file).expect("a schedule")
+            }
+        };
+        let uids = series.consultation_ids().flat_map(|id| {
+            let asked = series.consultation(id);
+            (0..asked.sittings.max(1)).map(move |sitting| (event::uid("a.b", &asked.name, sitting), (id, sitting)))
+        });
+        let ours: BTreeMap<String, Sitting> = uids.flat_map(|(uid, sitting)| [(schedule::guid(&uid), sitting), (uid, sitting)]).collect();
+        let (plan, found) = input::plan_of(&mut sources, series, &events, &|identity| ours.get(identity).copied());
+        findings.extend(found);
+        (plan, findings)
+    }
 }
 
 /// What a calendar can tell of a placement.
-fn told(series: &Series, placement: &Placement, whole: bool) -> String {
+fn told(series: &Series, placement: &Placement, format: Format, whole: bool) -> String {
     let meets = placement.interval().is_some();
     let state = match placement.state {
+        // A schedule says no state.
+        _ if format != Format::Calendar => State::Draft,
         State::Draft | State::Tentative => State::Tentative,
         State::Confirmed | State::Held => State::Confirmed,
         State::Cancelled => State::Cancelled,
@@ -191,13 +240,14 @@ fn told(series: &Series, placement: &Placement, whole: bool) -> String {
 
 #[test]
 fn the_plans_of_the_examples_are_the_same_after_a_calendar() {
-    for (series, plan) in examples() {
-        let (read, findings) = back(&series, &plan);
+    for ((series, plan), format) in examples().iter().flat_map(|example| FORMATS.map(|format| (example, format))) {
+        let (read, findings) = format.read(series, format.written(series, plan));
         assert!(findings.iter().all(|finding| finding.level == Level::Note), "{findings:?}");
-        let told = |plan: &Plan| plan.placements.iter().map(|placement| told(&series, placement, true)).collect::<Vec<_>>();
-        assert_eq!(told(&read), told(&plan), "{}", series.title);
-        let moderators = |plan: &Plan| plan.placements.iter().map(|placement| placement.moderator).collect::<Vec<_>>();
-        assert_eq!(moderators(&read), moderators(&plan), "{}", series.title);
+        let held = |plan: &Plan| plan.placements.iter().filter(|placement| format.holds(placement)).cloned().collect::<Vec<_>>();
+        let told = |plan: &Plan| held(plan).iter().map(|placement| told(series, placement, format, true)).collect::<Vec<_>>();
+        assert_eq!(told(&read), told(plan), "{} {format:?}", series.title);
+        let moderators = |plan: &Plan| held(plan).iter().map(|placement| placement.moderator).collect::<Vec<_>>();
+        assert_eq!(moderators(&read), moderators(plan), "{} {format:?}", series.title);
     }
 }
 
@@ -222,12 +272,137 @@ fn any_plan_is_the_same_after_a_calendar() {
                 let rooms = placement.forum.map(|forum| &series.forum(forum).rooms[..]).unwrap_or_default();
                 placement.room = Some(draw(rooms.len() + 1)).filter(|room| *room > 0).map(|room| rooms[room - 1]);
             }
-            let (read, findings) = back(&series, &plan);
-            assert!(findings.iter().all(|finding| finding.level == Level::Note), "{findings:?}");
-            for (read, placed) in read.placements.iter().zip(&plan.placements) {
-                assert_eq!(told(&series, read, false), told(&series, placed, false), "{}", series.title);
+            for format in FORMATS {
+                let held: Vec<&Placement> = plan.placements.iter().filter(|placement| format.holds(placement)).collect();
+                if held.is_empty() {
+                    continue;
+                }
+                let (read, findings) = format.read(&series, format.written(&series, &plan));
+                assert!(findings.iter().all(|finding| finding.level == Level::Note), "{findings:?}");
+                for (read, placed) in read.placements.iter().zip(&held) {
+                    assert_eq!(told(&series, read, format, false), told(&series, placed, format, false), "{} {format:?}", series.title);
+                }
+                assert_eq!(read.placements.len(), held.len());
             }
-            assert_eq!(read.placements.len(), plan.placements.len());
         }
+    }
+}
+
+const MATCHED: &str = r#"
+[series]
+title   = "Talks"
+base    = "Europe/Zurich"
+planned = 2027-03-01
+
+[forum.hall]
+title  = "Hall"
+place  = "Europe/Zurich"
+opens  = 2027-10-25
+closes = 2027-11-05
+room   = { main = { title = "Main hall" }, side = {} }
+
+[forum.bali]
+place  = "Asia/Makassar"
+opens  = 2027-10-25
+closes = 2027-11-05
+room   = { beach = {} }
+
+[consultation.talk]
+title = "The Talk"
+forum = "hall"
+
+[consultation.twice]
+sittings = 2
+forum    = "hall"
+
+[consultation.one]
+title = "Same"
+[consultation.two]
+title = "Same"
+"#;
+
+/// What every format makes of events that say no more than a title, a place and a time on site.
+#[test]
+fn events_that_are_not_ours_are_the_same_in_every_format() {
+    let series = read(MATCHED, &[]).series.expect("a series");
+    let written = |format: Format, events: &[(&str, &str, &str)]| -> String {
+        let each = |event: &dyn Fn(&str, &str, &str) -> String, between: &str| {
+            events.iter().map(|(title, room, start)| event(title, room, start)).collect::<Vec<_>>().join(between)
+        };
+        match format {
+            Format::Calendar => {
+                let event = |title: &str, room: &str, start: &str| {
+                    let (start, room) = (start.replace(['-', ':'], ""), room.replace(',', "\\,"));
+                    format!("BEGIN:VEVENT\nSUMMARY:{title}\nLOCATION:{room}\nDTSTART:{start}\nDURATION:PT1H\nEND:VEVENT\n")
+                };
+                format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", each(&event, ""))
+            }
+            Format::Xml => {
+                let event = |title: &str, room: &str, start: &str| {
+                    format!("<event><title>{title}</title><room>{room}</room><date>{start}</date><duration>01:00</duration></event>")
+                };
+                format!("<schedule><day><room>{}</room></day></schedule>", each(&event, ""))
+            }
+            Format::Json => {
+                let event = |title: &str, room: &str, start: &str| {
+                    format!(r#"{{"title": "{title}", "room": "{room}", "date": "{start}", "duration": "01:00"}}"#)
+                };
+                format!(r#"{{"schedule": {{"conference": {{"days": [{{"rooms": {{"": [{}]}}}}]}}}}}}"#, each(&event, ","))
+            }
+        }
+    };
+    let nine = "2027-10-26T09:00:00";
+    let at_nine = |title: &'static str, room: &'static str| vec![(title, room, nine)];
+    type Case = (Vec<(&'static str, &'static str, &'static str)>, &'static [&'static str], &'static [&'static str]);
+    let cases: Vec<Case> = vec![
+        (at_nine("the  talk", ""), &["talk 0 2027-10-26T07:00Z hall - Draft"], &[]),
+        (at_nine("TALK", "Main hall, 2nd floor"), &["talk 0 2027-10-26T07:00Z hall main Draft"], &[]),
+        (at_nine("talk", "side"), &["talk 0 2027-10-26T07:00Z hall side Draft"], &[]),
+        (at_nine("talk", "Bali"), &["talk 0 2027-10-26T01:00Z bali beach Draft"], &[]),
+        (at_nine("talk", "Beach"), &["talk 0 2027-10-26T01:00Z bali beach Draft"], &[]),
+        (at_nine("talk", "Zurich"), &["talk 0 2027-10-26T07:00Z hall - Draft"], &[]),
+        (at_nine("CANCELLED: The Talk", ""), &["talk 0 2027-10-26T07:00Z hall - Cancelled"], &[]),
+        (
+            at_nine("talk", "Cellar"),
+            &["talk 0 2027-10-26T07:00Z hall - Draft"],
+            &["`The Talk` is in `Cellar`, which is no room or forum of the series"],
+        ),
+        (
+            vec![("twice", "", "2027-10-27T09:00:00"), ("Twice", "", nine), ("Twice", "", "2027-10-28T09:00:00")],
+            &["twice 0 2027-10-26T07:00Z hall - Draft", "twice 1 2027-10-27T07:00Z hall - Draft"],
+            &["`twice` has 2 sittings and stands here once more: it is left out"],
+        ),
+        (at_nine("Twice (2 of 2)", ""), &["twice 1 2027-10-26T07:00Z hall - Draft"], &[]),
+        (
+            vec![("Twice (2 of 2)", "", nine), ("Twice (2 of 2)", "", "2027-10-27T09:00:00")],
+            &["twice 1 2027-10-26T07:00Z hall - Draft"],
+            &["sitting 2 of `twice` stands here once more: it is left out"],
+        ),
+        (at_nine("Same", ""), &[], &["`Same` is the title of 2 consultations: it is left out"]),
+        (at_nine("two", ""), &["two 0 2027-10-26T07:00Z - - Draft"], &[]),
+        (at_nine("Lunch", ""), &[], &["`Lunch` is no consultation of the series: it is left out"]),
+        (
+            vec![("talk", "", "2027-10-31T02:30:00")],
+            &["talk 0 2027-10-31T00:30Z hall - Draft"],
+            &["02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is taken"],
+        ),
+    ];
+    for ((events, placed, told), format) in cases.iter().flat_map(|case| FORMATS.map(|format| (case, format))) {
+        let (plan, findings) = format.read(&series, written(format, events));
+        let shown = |placement: &Placement| {
+            let name = |name: Option<&String>| name.map_or("-", String::as_str).to_owned();
+            let forum = name(placement.forum.map(|id| &series.forum(id).name));
+            let room = name(placement.room.map(|id| &series.room(id).name));
+            let start = placement.interval().expect("a meeting").start();
+            format!(
+                "{} {} {start} {forum} {room} {:?}",
+                series.consultation(placement.consultation).name,
+                placement.sitting,
+                placement.state
+            )
+        };
+        assert_eq!(plan.placements.iter().map(shown).collect::<Vec<_>>(), *placed, "{events:?} {format:?}");
+        let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
+        assert_eq!(messages, *told, "{events:?} {format:?}");
     }
 }

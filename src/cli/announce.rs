@@ -2,33 +2,34 @@
 
 use super::arguments::AnnounceArguments;
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{Loaded, is_calendar, load_plan, load_series, plan_path};
+use super::files::{PlanFormat, load_plan, load_series, plan_path};
 use crate::input::{self, suggestion};
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
 
 pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
-    let Loaded { mut sources, series, path, .. } =
-        load_series(&asked.file, super::today()).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
+    let mut loaded = load_series(&asked.file, super::today()).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let day = asked.on.as_deref().map(str::parse).transpose();
     let day = day.map_err(|_| desk.stop("`--on` wants a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
-    let target = asked.plan.clone().unwrap_or_else(|| plan_path(&path));
-    if is_calendar(&target) {
-        let message = format!("{} is a calendar, and only a plan file remembers what is announced", target.display());
+    let target = asked.plan.clone().unwrap_or_else(|| plan_path(&loaded.path));
+    let format = PlanFormat::of(&target);
+    if format != PlanFormat::Toml {
+        let message = format!("{} is a {}, and only a plan file remembers what is announced", target.display(), format.word());
         return Err(desk.stop(&message, "make a plan with `fora plan`, and announce that"));
     }
-    let (plan, _) = load_plan(&mut sources, &target, &series).map_err(|findings| desk.refuse(&findings, &sources))?;
+    let (plan, _) = load_plan(&mut loaded, &target).map_err(|findings| desk.refuse(&findings, &loaded.sources))?;
+    let (series, sources) = (&loaded.series, &loaded.sources);
     // Every name that is not known is told before the end.
-    let known: Vec<_> = asked.names.iter().map(|name| named(&series, name).map_err(|unknown| unknown.tell(desk, &series))).collect();
+    let known: Vec<_> = asked.names.iter().map(|name| named(series, name).map_err(|unknown| unknown.tell(desk, series))).collect();
     let which = known.into_iter().collect::<Result<Vec<_>, Outcome>>()?;
-    let said: Vec<Said> = placed(&plan, &which).map(|placement| Said::of(&series, placement, day)).collect();
+    let said: Vec<Said> = placed(&plan, &which).map(|placement| Said::of(series, placement, day)).collect();
     let refused: Vec<Outcome> = said.iter().filter_map(|said| said.refuse(desk, day, asked.again)).collect();
     if let Some(outcome) = refused.into_iter().next() {
         return Err(outcome);
     }
     let text = std::fs::read_to_string(&target)
         .map_err(|error| desk.stop(&format!("{} cannot be read: {error}", target.display()), "look at the file and who may read it"))?;
-    let text = input::set_announced(&text, &series, &which, day).map_err(|findings| desk.refuse(&findings, &sources))?;
+    let text = input::set_announced(&text, series, &which, day).map_err(|findings| desk.refuse(&findings, sources))?;
     desk.write(&target, &text)?;
     let before: String = said.iter().filter_map(Said::before).map(|before| format!("\n{before}")).collect();
     desk.answer(&format!("Announced {} on {day} in {}.{before}", asked.names.join(", "), target.display()));

@@ -2,8 +2,8 @@
 
 use crate::check::Beside;
 use crate::finding::{self, FileId, Finding, Sources};
-use crate::input::{self, Calendars, Limits, Reading, foreign};
-use crate::model::{Ledger, Plan, RuleName, Series};
+use crate::input::{self, Calendars, Limits, Reading};
+use crate::model::{Ledger, Plan, Series, State};
 use crate::present::{Omitted, event, schedule};
 use crate::time::{Date, Newest};
 use std::collections::BTreeMap;
@@ -54,29 +54,6 @@ fn running_clock() -> impl Fn() -> u64 {
     move || began.elapsed().as_millis() as u64
 }
 
-/// Whether a plan is a calendar, by its name.
-pub(super) fn is_calendar(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"))
-}
-
-/// Reads the plan in a calendar.
-fn load_calendar(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    let (limits, name) = (Limits::default(), path.display().to_string());
-    let bytes = input::read_beside(Path::new(""), &name, limits.bytes + 1);
-    let bytes = bytes.map_err(|error| {
-        let message = match error.kind() {
-            std::io::ErrorKind::NotFound => format!("there is no calendar `{name}`"),
-            _ => format!("`{name}` cannot be read: {error}"),
-        };
-        vec![Finding::new(RuleName::NoFile, message).fix("look at the name, or make a plan with `fora plan`")]
-    })?;
-    let id = input::take_calendar(sources, &name, bytes, &limits).map_err(|finding| vec![*finding])?;
-    match input::read_plan_from_calendar(sources, id, series, &limits, &running_clock()) {
-        (Some(plan), findings) => Ok((plan, findings)),
-        (None, findings) => Err(findings),
-    }
-}
-
 /// The plan beside a series: `NAME.plan.toml` beside `NAME.toml`.
 pub(super) fn plan_path(series: &Path) -> PathBuf {
     series.with_extension("plan.toml")
@@ -103,45 +80,70 @@ pub(super) fn load_ledger(path: &Path) -> Result<Option<Ledger>, (Vec<Finding>, 
 
 /// How a plan is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum PlanFormat {
+pub(super) enum PlanFormat {
     /// Our own.
     Toml,
+    /// A calendar.
+    Calendar,
     /// The schedule of frab and pretalx.
     ScheduleXml,
     /// The same as JSON.
     ScheduleJson,
 }
 
-/// How a plan is written, by the ending of its name.
-fn plan_format(path: &Path) -> PlanFormat {
-    match path.extension().map(|ending| ending.to_ascii_lowercase()).as_deref().and_then(|ending| ending.to_str()) {
-        Some("xml") => PlanFormat::ScheduleXml,
-        Some("json") => PlanFormat::ScheduleJson,
-        _ => PlanFormat::Toml,
+impl PlanFormat {
+    /// By the ending of a name.
+    pub fn of(path: &Path) -> Self {
+        match path.extension().map(|ending| ending.to_ascii_lowercase()).as_deref().and_then(|ending| ending.to_str()) {
+            Some("ics") => PlanFormat::Calendar,
+            Some("xml") => PlanFormat::ScheduleXml,
+            Some("json") => PlanFormat::ScheduleJson,
+            _ => PlanFormat::Toml,
+        }
+    }
+
+    /// What a file of this kind is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            PlanFormat::Toml => "plan",
+            PlanFormat::Calendar => "calendar",
+            PlanFormat::ScheduleXml | PlanFormat::ScheduleJson => "schedule",
+        }
     }
 }
 
-/// Reads a plan that may also be a calendar or schedule of others: the placements that its events are.
-fn load_any_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    let format = plan_format(path);
-    if format == PlanFormat::Toml {
-        return load_plan(&mut loaded.sources, path, &loaded.series);
-    }
-    let missing = |finding: Box<Finding>| if path.exists() { *finding } else { finding.fix("look at the name") };
-    let id = input::load(&mut loaded.sources, path).map_err(|finding| vec![missing(finding)])?;
-    let read = match format {
-        PlanFormat::ScheduleJson => input::read_schedule_json(&loaded.sources, id),
-        _ => input::read_schedule_xml(&loaded.sources, id),
-    };
-    let (events, mut findings) = read.map_err(|finding| vec![*finding])?;
+/// Reads a plan that has to be there, or a calendar or schedule of others: the placements that its events are.
+pub(super) fn load_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    // A name that is not that of a plan does not tell that one is meant.
+    let is_told = path.exists() || path.to_string_lossy().ends_with(".plan.toml");
+    let missing = |finding: Finding| if is_told { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
     let ours = our_identities(&loaded.path, &loaded.series);
-    let (plan, found) = foreign::plan_of(&loaded.series, &events, id, &|identity| ours.get(identity).copied());
+    let known = |identity: &str| ours.get(identity).copied();
+    let (sources, series, limits, format) = (&mut loaded.sources, &loaded.series, Limits::default(), PlanFormat::of(path));
+    let id = match format {
+        PlanFormat::Calendar => input::load_calendar(sources, path, &limits),
+        PlanFormat::Toml | PlanFormat::ScheduleXml | PlanFormat::ScheduleJson => input::load(sources, path),
+    };
+    let id = id.map_err(|finding| vec![missing(*finding)])?;
+    let events = match format {
+        PlanFormat::Toml => {
+            return match input::read_plan(sources, id, series) {
+                (Some(plan), findings) => Ok((plan, findings)),
+                (None, findings) => Err(findings),
+            };
+        }
+        PlanFormat::Calendar => input::read_calendar_events(sources, id, series, &limits, &running_clock()),
+        PlanFormat::ScheduleXml => input::read_schedule_xml(sources, id).map_err(|finding| vec![*finding]),
+        PlanFormat::ScheduleJson => input::read_schedule_json(sources, id).map_err(|finding| vec![*finding]),
+    };
+    let (events, mut findings) = events?;
+    let (plan, found) = input::plan_of(sources, series, &events, &known);
     findings.extend(found);
     Ok((plan, findings))
 }
 
 /// The identifiers under which we hand out the sittings of a series.
-fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, foreign::Sitting> {
+fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, input::Sitting> {
     let calendar = calendar_name(path);
     let mut ours = BTreeMap::new();
     for id in series.consultation_ids() {
@@ -153,21 +155,6 @@ fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, foreign::Sit
         }
     }
     ours
-}
-
-/// Reads a plan that has to be there: a plan file, or a calendar (`.ics`).
-pub(super) fn load_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
-    if is_calendar(path) {
-        return load_calendar(sources, path, series);
-    }
-    // A name that is not that of a plan does not tell that one is meant.
-    let is_told = path.exists() || path.to_string_lossy().ends_with(".plan.toml");
-    let missing = |finding: Finding| if is_told { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
-    let id = input::load(sources, path).map_err(|finding| vec![missing(*finding)])?;
-    match input::read_plan(sources, id, series) {
-        (Some(plan), findings) => Ok((plan, findings)),
-        (None, findings) => Err(findings),
-    }
 }
 
 /// A series and a plan of it, judged.
@@ -202,7 +189,7 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
-    let (plan, read) = match load_any_plan(&mut loaded, &plan_path) {
+    let (plan, read) = match load_plan(&mut loaded, &plan_path) {
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
@@ -233,18 +220,31 @@ pub(super) fn has_no_plan(file: &Path) -> bool {
     file != Path::new("-") && input::series_path(file).is_file() && !plan_path(&input::series_path(file)).exists()
 }
 
-/// A baseline with its file, and what is wrong with it if it was not asked for by name and cannot be read.
+/// A baseline with its file, and what was found in it; none if it was not asked for by name and cannot be read.
 type ReadBaseline = (Option<(PathBuf, Plan)>, Vec<Finding>);
 
 fn read_baseline(loaded: &mut Loaded, judged: &Path, baseline: Baseline<'_>) -> Result<ReadBaseline, Vec<Finding>> {
     let own = plan_path(&loaded.path);
     match baseline {
-        Baseline::File(path) => load_any_plan(loaded, path).map(|(plan, _)| (Some((path.to_path_buf(), plan)), Vec::new())),
-        Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(&mut loaded.sources, &own, &loaded.series) {
+        Baseline::File(path) => {
+            let (mut plan, findings) = load_plan(loaded, path)?;
+            if PlanFormat::of(path) != PlanFormat::Toml {
+                announce_all(&mut plan, &loaded.series);
+            }
+            Ok((Some((path.to_path_buf(), plan)), findings))
+        }
+        Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(loaded, &own) {
             Ok((plan, _)) => (Some((own, plan)), Vec::new()),
             Err(findings) => (None, findings),
         }),
         Baseline::Own | Baseline::None => Ok((None, Vec::new())),
+    }
+}
+
+/// Only plan files remember what is announced: of what others have, all of it is.
+fn announce_all(plan: &mut Plan, series: &Series) {
+    for placement in plan.placements.iter_mut().filter(|placement| placement.state != State::Cancelled) {
+        placement.announced = Some(series.planned);
     }
 }
 
@@ -276,4 +276,25 @@ pub(super) fn calendar_name(series: &Path) -> String {
     let absolute = std::path::absolute(series).unwrap_or_else(|_| series.to_path_buf());
     let folder = absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     if stem == "series" { folder.unwrap_or(stem) } else { stem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SERIES: &str = "[series]\ntitle = \"T\"\nbase = \"Europe/Zurich\"\nplanned = 2027-03-01\n[consultation]\ntalk = {}\n";
+    const EVENT: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Talk\nDTSTART:20270322T090000Z\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n";
+
+    #[test]
+    #[cfg(unix)]
+    fn a_calendar_may_have_any_name() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("series.toml"), SERIES).expect("written");
+        let calendar = folder.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.ics"));
+        std::fs::write(&calendar, EVENT).expect("written");
+        let mut loaded = load_series(folder.path(), Date::default()).unwrap_or_else(|(findings, _)| panic!("{findings:?}"));
+        let (plan, findings) = load_plan(&mut loaded, &calendar).expect("a plan");
+        assert_eq!((plan.placements.len(), findings), (1, Vec::new()));
+    }
 }

@@ -61,9 +61,22 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
-    /// Remembers where a subject, or one of its keys, stands.
+    /// Remembers where a subject, or one of its keys, stands. Of a subject that is recorded anew, as of a sitting that
+    /// two plans place, the keys are those that follow.
     pub fn record(&mut self, subject: Subject, key: Option<&'static str>, place: Place) {
+        if key.is_none() {
+            self.forget(subject);
+        }
         self.places.insert((subject, key), place);
+    }
+
+    /// Forgets where a subject and its keys stood.
+    pub fn forget(&mut self, subject: Subject) {
+        let keys: Vec<_> =
+            self.places.range((subject, None)..).take_while(|((known, _), _)| *known == subject).map(|(at, _)| *at).collect();
+        for key in keys {
+            self.places.remove(&key);
+        }
     }
 
     /// Where a subject's key stands; the subject itself if that key is not in the file.

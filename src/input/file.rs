@@ -31,17 +31,32 @@ pub fn load(sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> 
 /// # Errors
 /// As those of [`load`].
 pub fn load_up_to(largest: u64, sources: &mut Sources, path: &Path) -> Result<FileId, Box<Finding>> {
+    let (name, bytes) = contents(largest, path)?;
+    taken(largest, sources, &name, bytes)
+}
+
+/// The bytes of a file, or of `series.toml` of a folder, with the name under which it was found.
+pub(super) fn contents(largest: u64, path: &Path) -> Result<(String, Vec<u8>), Box<Finding>> {
     let file = series_path(path);
     let name = file.display().to_string();
-    let size = fs::metadata(&file).map_err(|error| Box::new(unreadable(&name, path, &error)))?.len();
+    let bytes = whole(&file, largest, |error| unreadable(&name, path, error))?;
+    Ok((name, bytes))
+}
+
+/// The bytes of a file that is not larger than so much; `unreadable` says what the disk has against it.
+fn whole(file: &Path, largest: u64, unreadable: impl Fn(&io::Error) -> Finding) -> Result<Vec<u8>, Box<Finding>> {
+    let size = fs::metadata(file).map_err(|error| Box::new(unreadable(&error)))?.len();
     if size > largest {
-        return Err(Box::new(too_large(&name, size, largest)));
+        return Err(Box::new(too_large(&file.display().to_string(), &size.to_string(), largest)));
     }
-    // A device or a pipe has no size and may have no end.
+    bytes(file, largest + 1).map_err(|error| Box::new(unreadable(&error)))
+}
+
+/// The beginning of a file, at most so many bytes: a device or a pipe has no size and may have no end.
+fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = File::open(&file).and_then(|file| file.take(largest + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Box::new(unreadable(&name, path, &error)))?;
-    taken(largest, sources, &name, bytes)
+    File::open(file)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The bytes of a file that a series names, at most so many; its name is meant from the folder of the series.
@@ -53,9 +68,7 @@ pub fn read_beside(series: &Path, name: &str, most: u64) -> io::Result<Vec<u8>> 
     if !fs::metadata(&path)?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
-    let mut bytes = Vec::new();
-    File::open(&path)?.take(most).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    bytes(&path, most)
 }
 
 /// Takes the bytes of a file, or of standard input, under a name. A byte order mark is dropped.
@@ -66,9 +79,12 @@ pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId,
     taken(LARGEST_FILE, sources, name, bytes)
 }
 
-fn taken(largest: u64, sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
-    if bytes.len() as u64 > largest {
-        return Err(Box::new(too_large(name, bytes.len() as u64, largest)));
+/// The same, up to another size.
+pub(super) fn taken(largest: u64, sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
+    let size = bytes.len();
+    if size as u64 > largest {
+        // Those who read it may have stopped there.
+        return Err(Box::new(too_large(name, &format!("at least {size}"), largest)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
@@ -85,16 +101,10 @@ pub fn load_book(path: &Path) -> Result<Book, Box<Finding>> {
     if path.is_dir() {
         return load_folder(path, &name);
     }
-    let no_book = |error: io::Error| match error.kind() {
+    let bytes = whole(path, LARGEST_FILE, |error| match error.kind() {
         io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no workbook `{name}`")).fix("look at the name"),
-        _ => unreadable(&name, path, &error),
-    };
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Box::new(no_book(error)))?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Box::new(too_large(&name, fs::metadata(path).map_or(bytes.len() as u64, |data| data.len()), LARGEST_FILE)));
-    }
+        _ => unreadable(&name, path, error),
+    })?;
     let fix = "save it as `.xlsx` with a spreadsheet program, or name a folder of `.csv` files";
     xlsx::read(&bytes).map_err(|error| Box::new(Finding::new(RuleName::Syntax, format!("`{name}`: {error}")).fix(fix)))
 }
@@ -173,13 +183,13 @@ fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     }
 }
 
-fn too_large(name: &str, size: u64, largest: u64) -> Finding {
+fn too_large(name: &str, size: &str, largest: u64) -> Finding {
     let message = format!("`{name}` has {size} bytes, and at most {largest} are read");
     Finding::new(RuleName::Syntax, message).fix("look whether it is the file that was meant, or divide the series")
 }
 
 /// Keeps the readable beginning as the file's text, so that the finding can show the line.
-pub(super) fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> Finding {
+fn not_utf8(sources: &mut Sources, name: &str, bytes: &[u8], offset: usize) -> Finding {
     let line = bytes[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
     let file = sources.add(name, String::from_utf8_lossy(bytes));
     let message = format!("`{name}` is not UTF-8 at byte {offset}, in line {line}");
@@ -206,7 +216,7 @@ mod tests {
         let plan = load(&mut sources, &folder.path().join("y.plan.toml")).expect_err("a folder");
         assert!(plan.message.ends_with("is a folder, and a plan is a file"), "{}", plan.message);
         let large = take(&mut sources, "large.toml", vec![b' '; LARGEST_FILE as usize + 1]).expect_err("too large");
-        assert_eq!(large.message, "`large.toml` has 10000001 bytes, and at most 10000000 are read");
+        assert_eq!(large.message, "`large.toml` has at least 10000001 bytes, and at most 10000000 are read");
     }
 
     #[test]
@@ -218,6 +228,20 @@ mod tests {
         let file = load(&mut sources, folder.path()).expect("read");
         assert_eq!(sources.file(file).text, "[series]\n# again");
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn the_size_of_a_file_is_told_in_every_form() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let told = |name: &str| {
+            let path = folder.path().join(name);
+            File::create(&path).expect("a file").set_len(20_000_000).expect("a size");
+            if name.ends_with(".xlsx") { load_book(&path).map(drop) } else { load(&mut Sources::default(), &path).map(drop) }
+        };
+        for name in ["a.toml", "a.ics", "a.xml", "a.xlsx"] {
+            let message = told(name).expect_err("too large").message;
+            assert!(message.ends_with("has 20000000 bytes, and at most 10000000 are read"), "{message}");
+        }
     }
 
     #[test]

@@ -1,35 +1,46 @@
 //! Events from files that are not ours, and which consultations of a series they are.
 //!
 //! Every reader of a foreign format makes [`ForeignEvent`]s; [`plan_of`] alone decides what they are placements of: by our
-//! own identifier first, then by the title or short name. What is not matched is told and left out.
+//! own identifier first, then by the short name or title, those with the number of a sitting before the others. Where an
+//! event is, the titles in its whereabouts tell, and what they do not tell is as the series says. What is not matched is
+//! told and left out.
 
 use super::plan::{unsaid_moderator, unsaid_room};
 use super::report::suggestion;
-use super::text;
-use crate::finding::{FileId, Finding, Place};
-use crate::model::{ConsultationId, ForumId, Level, Placement, Plan, RoomId, RuleName, Series, State, When};
-use crate::time::{Civil, Date, Instant, Interval, Minutes};
+use crate::finding::{Finding, Place, Sources};
+use crate::model::{
+    Consultation, ConsultationId, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
+};
+use crate::text::{counted, is_bidi_control, one_line, short};
+use crate::time::{Civil, Date, Interval, Minutes, Resolved};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-
-/// The most events that are read of a file.
-pub const MOST_EVENTS: usize = 20_000;
 
 /// An event as a foreign file tells it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ForeignEvent {
     /// Its identifier there, such as a UID or a GUID.
     pub identity: Option<String>,
-    /// Its title.
+    /// Its title; may be empty.
     pub title: String,
     /// When it is.
     pub when: ForeignTime,
-    /// Where it is, in words between commas, such as a room and its forum; may be empty.
+    /// Where it is, in words, such as a room and its forum; may be empty.
     pub whereabouts: String,
+    /// Who leads it.
+    pub moderator: Option<String>,
     /// How far it has come, if the file says.
     pub state: Option<State>,
-    /// Where it stands in the file, in bytes.
-    pub at: Range<usize>,
+    /// Where it stands in the file, if its reader knows.
+    pub places: Option<Places>,
+}
+
+/// Where an event stands in a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Places {
+    /// The line that begins it.
+    pub begins: Place,
+    /// The line that says when it starts.
+    pub starts: Place,
 }
 
 /// When a foreign event is.
@@ -46,33 +57,39 @@ pub enum ForeignTime {
 /// Which sitting of which consultation; sittings are counted from 0.
 pub type Sitting = (ConsultationId, u32);
 
-/// The plan that foreign events are, with what was found while they were matched.
+/// The plan that foreign events are, with what was found while they were matched; `sources` learns where each sitting
+/// stands.
 ///
-/// `known` gives the sitting that one of our own identifiers stands for.
-pub fn plan_of(series: &Series, events: &[ForeignEvent], file: FileId, known: &dyn Fn(&str) -> Option<Sitting>) -> (Plan, Vec<Finding>) {
-    let mut matching = Matching { series, file, taken: BTreeSet::new(), placements: Vec::new(), findings: Vec::new() };
-    let (ours, others): (Vec<_>, Vec<_>) =
-        events.iter().map(|event| (event, event.identity.as_deref().and_then(known))).partition(|(_, sitting)| sitting.is_some());
-    for (event, sitting) in ours {
-        matching.place(event, sitting);
+/// `known` gives the sitting that one of our own identifiers stands for. Findings are warnings and notes.
+pub fn plan_of(
+    sources: &mut Sources,
+    series: &Series,
+    events: &[ForeignEvent],
+    known: &dyn Fn(&str) -> Option<Sitting>,
+) -> (Plan, Vec<Finding>) {
+    let mut matching = Matching { series, names: Names::of(series), taken: BTreeSet::new(), findings: Vec::new(), more: 0 };
+    let (mut ours, mut others) = (Vec::new(), Vec::new());
+    for event in events {
+        match event.identity.as_deref().and_then(known) {
+            Some((consultation, sitting)) => ours.push((event, Wanted { consultation, sitting: Some(sitting), is_ours: true })),
+            None => others.extend(matching.by_title(event).map(|wanted| (event, wanted))),
+        }
     }
     // Of sittings with one title the earlier is the first.
-    let mut others: Vec<&ForeignEvent> = others.into_iter().map(|(event, _)| event).collect();
-    others.sort_by_key(|event| event.starts());
-    let names = by_name(series);
-    for event in others {
-        let sitting = names.get(&key(&event.title)).and_then(|id| matching.free_sitting(*id));
-        matching.place(event, sitting);
+    others.sort_by_key(|(event, wanted)| (wanted.sitting.is_none(), event.starts()));
+    let mut placements = Vec::new();
+    for (event, wanted) in ours.into_iter().chain(others) {
+        let Some(placement) = matching.place(event, wanted) else { continue };
+        let subject = Subject::Sitting(placement.consultation, placement.sitting);
+        sources.forget(subject);
+        if let Some(places) = &event.places {
+            sources.record(subject, None, places.begins.clone());
+            sources.record(subject, Some("starts"), places.starts.clone());
+        }
+        placements.push(placement);
     }
-    let Matching { mut placements, mut findings, .. } = matching;
     placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
-    findings.sort_by_key(|finding| {
-        finding.labels.first().and_then(|label| match &label.at {
-            crate::finding::At::Source(place) => Some(place.bytes.start),
-            crate::finding::At::Subject(..) => None,
-        })
-    });
-    (Plan { placements, ..Plan::default() }, findings)
+    (Plan { placements, ..Plan::default() }, matching.finish())
 }
 
 impl ForeignEvent {
@@ -86,129 +103,400 @@ impl ForeignEvent {
     }
 }
 
-/// A title as it is compared: without regard to case, to what our calendars put before it, and to the number of a sitting.
-fn key(title: &str) -> String {
-    let title = title.trim();
-    let title = title.strip_prefix("CANCELLED: ").unwrap_or(title);
-    let is_number =
-        |inner: &str| inner.split_once(" of ").is_some_and(|(one, of)| [one, of].iter().all(|part| part.parse::<u32>().is_ok()));
-    let numbered = title.strip_suffix(')').and_then(|rest| rest.rsplit_once(" (")).filter(|(_, inner)| is_number(inner));
-    crate::text::one_line(numbered.map_or(title, |(title, _)| title)).to_lowercase()
+/// What is in doubt about a time on a clock: which of two, or whether it is one.
+pub(super) struct Doubt {
+    pub message: String,
+    pub label: &'static str,
+    pub fix: &'static str,
 }
 
-/// Consultations by short name and title; a title that two share stands for none.
-fn by_name(series: &Series) -> BTreeMap<String, ConsultationId> {
-    let mut titles: BTreeMap<String, Vec<ConsultationId>> = BTreeMap::new();
-    for id in series.consultation_ids() {
-        titles.entry(key(&series.consultation(id).title)).or_default().push(id);
+impl Doubt {
+    /// Of a repeated time the first is taken, and a skipped one is read by the offset before (RFC 5545, 3.3.5).
+    pub fn of(resolved: Resolved, civil: Civil, zone: &str) -> Option<Self> {
+        let shown = civil.format("%H:%M on %-d %B %Y");
+        match resolved {
+            Resolved::Once(_) => None,
+            Resolved::Twice { .. } => Some(Doubt {
+                message: format!("{shown} happens twice in {zone}; the first is taken"),
+                label: "the clocks go back",
+                fix: "look whether the second is meant",
+            }),
+            Resolved::Skipped { .. } => Some(Doubt {
+                message: format!("{shown} does not exist in {zone}; the offset before the change is taken"),
+                label: "the clocks go forward",
+                fix: "look whether an hour later is meant",
+            }),
+        }
     }
-    let alone = titles.into_iter().filter_map(|(title, ids)| if let [only] = ids[..] { Some((title, only)) } else { None });
-    let mut names: BTreeMap<String, ConsultationId> = alone.collect();
-    names.extend(series.consultation_ids().map(|id| (key(&series.consultation(id).name), id)));
-    names
+}
+
+/// What a line of a description says, as fora writes it: `Moderator: Ana`.
+pub(super) fn said<'d>(description: Option<&'d str>, what: &str) -> Option<&'d str> {
+    description?.lines().find_map(|line| line.trim().strip_prefix(what)?.strip_prefix(": "))
+}
+
+/// Which consultation an event is, and which of its sittings if it tells.
+#[derive(Clone, Copy)]
+struct Wanted {
+    consultation: ConsultationId,
+    sitting: Option<u32>,
+    /// Whether fora wrote the event, so that what it does not say is not there.
+    is_ours: bool,
+}
+
+/// What a forum, a room or a person is called, plain.
+struct Called {
+    title: String,
+    name: String,
+}
+
+impl Called {
+    fn of(title: &str, name: &str) -> Self {
+        Called { title: plain(title), name: plain(name) }
+    }
+
+    /// How much of a text it is: its title as whole words, or its short name between commas.
+    fn length_in(&self, text: &str) -> Option<usize> {
+        match (holds(text, &self.title), self.is_part_of(text)) {
+            (true, _) => Some(self.title.len()),
+            (false, true) => Some(self.name.len()),
+            (false, false) => None,
+        }
+    }
+
+    /// Whether it stands between commas.
+    fn is_part_of(&self, text: &str) -> bool {
+        text.split([',', ';']).map(str::trim).any(|part| !part.is_empty() && (part == self.title || part == self.name))
+    }
+}
+
+/// What the things of a series are called.
+struct Names {
+    consultations: BTreeMap<String, Vec<ConsultationId>>,
+    titles: BTreeMap<String, Vec<ConsultationId>>,
+    fora: Vec<Called>,
+    rooms: Vec<Called>,
+    people: Vec<String>,
+}
+
+impl Names {
+    fn of(series: &Series) -> Self {
+        let (mut consultations, mut titles) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for id in series.consultation_ids() {
+            let asked = series.consultation(id);
+            consultations.entry(plain(&asked.name)).or_default().push(id);
+            titles.entry(plain(&asked.title)).or_default().push(id);
+        }
+        Names {
+            consultations,
+            titles,
+            fora: series.fora.iter().map(|forum| Called::of(&forum.title, &forum.name)).collect(),
+            rooms: series.rooms.iter().map(|room| Called::of(&room.title, &room.name)).collect(),
+            people: series.people.iter().map(|person| plain(&person.title)).collect(),
+        }
+    }
+
+    /// The consultations that a title may mean: the one of that short name, else those of that title.
+    fn consultations(&self, title: &str) -> &[ConsultationId] {
+        let title = plain(title);
+        self.consultations.get(&title).or_else(|| self.titles.get(&title)).map_or(&[], Vec::as_slice)
+    }
+
+    fn forum(&self, id: ForumId) -> &Called {
+        &self.fora[id.index()]
+    }
+
+    fn room(&self, id: RoomId) -> &Called {
+        &self.rooms[id.index()]
+    }
+
+    /// The forum that a text names, of two with one title the one given.
+    fn forum_in(&self, text: &str, own: Option<ForumId>) -> Option<ForumId> {
+        let fora = (0..).map(ForumId).zip(&self.fora).map(|(id, called)| (called.length_in(text), id));
+        let named = longest(fora)?;
+        Some(own.filter(|own| self.forum(*own).title == self.forum(named).title).unwrap_or(named))
+    }
+
+    /// The room of a forum that a text names beside that forum.
+    fn room_in(&self, text: &str, forum: ForumId, rooms: &[RoomId]) -> Option<RoomId> {
+        let title = &self.forum(forum).title;
+        // The title of a room may be part of that of its forum, and the other way round.
+        let beside = if title.is_empty() { text.to_owned() } else { text.replace(title, ";") };
+        let length = |room: &Called| room.length_in(if room.title != *title && holds(&room.title, title) { text } else { &beside });
+        longest(rooms.iter().map(|id| (length(self.room(*id)), *id)))
+    }
+}
+
+/// Why an event is no placement.
+struct Refusal {
+    rule: RuleName,
+    message: String,
+    label: &'static str,
+    fix: String,
+}
+
+impl Refusal {
+    fn new(message: String, label: &'static str, fix: &str) -> Self {
+        Refusal { rule: RuleName::Calendar, message, label, fix: fix.to_owned() }
+    }
 }
 
 struct Matching<'s> {
     series: &'s Series,
-    file: FileId,
+    names: Names,
     taken: BTreeSet<Sitting>,
-    placements: Vec<Placement>,
     findings: Vec<Finding>,
+    /// What was found beyond that.
+    more: usize,
 }
 
 impl Matching<'_> {
-    fn say(&mut self, event: &ForeignEvent, message: String, fix: impl Into<String>) {
-        let place = Place { file: self.file, bytes: event.at.clone() };
-        self.findings.push(Finding::new(RuleName::UnknownName, message).level(Level::Warning).at(place, "left out").fix(fix));
-    }
-
-    fn free_sitting(&self, id: ConsultationId) -> Option<Sitting> {
-        let sittings = self.series.consultation(id).sittings.max(1);
-        (0..sittings).map(|sitting| (id, sitting)).find(|sitting| !self.taken.contains(sitting)).or(Some((id, 0)))
-    }
-
-    fn place(&mut self, event: &ForeignEvent, sitting: Option<Sitting>) {
-        let title = crate::text::short(&crate::text::one_line(&event.title));
-        let Some((id, sitting)) = sitting else {
-            let names: Vec<&str> = self.series.consultations.iter().map(|consultation| consultation.name.as_str()).collect();
-            let fix = suggestion(&event.title.trim().to_lowercase(), &names, "the series has");
-            return self.say(
-                event,
-                format!("`{title}` is no consultation of the series"),
-                format!("give it the title of one, or leave it: {fix}"),
-            );
-        };
-        if self.taken.contains(&(id, sitting)) {
-            return self.say(
-                event,
-                format!("`{title}` is there more often than it is held"),
-                "delete one of the two, or add a sitting to the series",
-            );
+    fn tell(&mut self, event: &ForeignEvent, finding: Finding, label: &str) {
+        const TOLD: usize = 20;
+        if self.findings.len() >= TOLD {
+            self.more += 1;
+            return;
         }
-        let consultation = self.series.consultation(id);
-        let (forum, room) = self.whereabouts(event, id);
-        let place = self.series.place(forum.map_or(self.series.base, |forum| self.series.forum(forum).place));
-        let when = match (event.when, consultation.written.is_some()) {
-            (ForeignTime::Days(from, to), true) => When::Written { from, to },
-            (ForeignTime::At(interval), false) => When::Meeting(interval),
-            (ForeignTime::OnSite(civil, minutes), false) => {
-                let start: Instant = self.series.zones.resolve(place.zone, civil).instant();
-                When::Meeting(Interval::lasting(start, minutes))
+        self.findings.push(match &event.places {
+            Some(places) => finding.at(places.starts.clone(), label),
+            None => finding,
+        });
+    }
+
+    fn refuse(&mut self, event: &ForeignEvent, refusal: Refusal) {
+        let finding = Finding::new(refusal.rule, format!("{}: it is left out", refusal.message)).level(Level::Warning);
+        self.tell(event, finding.fix(refusal.fix), refusal.label);
+    }
+
+    fn finish(mut self) -> Vec<Finding> {
+        if self.more > 0 {
+            let message =
+                counted(self.more as i64, "event more is left out or read otherwise", "events more are left out or read otherwise");
+            let finding = Finding::new(RuleName::Calendar, message).level(Level::Warning);
+            self.findings.push(finding.fix("look at those above first"));
+        }
+        self.findings
+    }
+
+    /// The consultation that an event is by its title; that it is none is told.
+    fn by_title(&mut self, event: &ForeignEvent) -> Option<Wanted> {
+        let (title, sitting) = apart(&event.title);
+        // A title may look numbered itself.
+        let (ids, sitting) = match self.names.consultations(unmarked(&event.title).0) {
+            [] => (self.names.consultations(title), sitting),
+            ids => (ids, None),
+        };
+        let refusal = match *ids {
+            [consultation] => return Some(Wanted { consultation, sitting, is_ours: false }),
+            [] if title.is_empty() => Refusal {
+                rule: RuleName::UnknownName,
+                message: "an event without a title is no consultation of the series".into(),
+                label: "this event",
+                fix: "give it the title of one, or leave it".into(),
+            },
+            [] => {
+                let names: Vec<&str> = self.series.consultations.iter().map(|consultation| consultation.name.as_str()).collect();
+                let near = suggestion(&title.to_lowercase(), &names, "the series has");
+                Refusal {
+                    rule: RuleName::UnknownName,
+                    message: format!("`{}` is no consultation of the series", shown(title)),
+                    label: "this event",
+                    fix: format!("give it the title or the short name of one, or leave it: {near}"),
+                }
             }
-            (_, true) => {
-                return self.say(event, format!("`{title}` is written, and has a time of day here"), "make it an event of whole days");
-            }
-            (_, false) => {
-                return self.say(event, format!("`{title}` is a meeting, and has no time of day here"), "say when it starts and ends");
+            ref several => Refusal {
+                rule: RuleName::UnknownName,
+                message: format!("`{}` is the title of {} consultations", shown(title), several.len()),
+                label: "this event",
+                fix: "call it by the short name of the one that is meant".into(),
+            },
+        };
+        self.refuse(event, refusal);
+        None
+    }
+
+    /// The placement that an event is; why it is none is told.
+    fn place(&mut self, event: &ForeignEvent, wanted: Wanted) -> Option<Placement> {
+        let series = self.series;
+        let asked = series.consultation(wanted.consultation);
+        let (forum, room) = self.whereabouts(event, wanted);
+        let placed = self.seat(asked, wanted).and_then(|sitting| Ok((sitting, self.when(event, asked, forum)?)));
+        let (sitting, (when, doubt)) = match placed {
+            Ok(placed) => placed,
+            Err(refusal) => {
+                self.refuse(event, refusal);
+                return None;
             }
         };
-        self.taken.insert((id, sitting));
-        let moderator = unsaid_moderator(consultation);
-        let state = event.state.unwrap_or_default();
-        self.placements.push(Placement { consultation: id, sitting, when, forum, room, moderator, state, announced: None });
+        self.taken.insert((wanted.consultation, sitting));
+        if let Some(doubt) = doubt {
+            let finding = Finding::new(RuleName::Calendar, doubt.message).level(Level::Note);
+            self.tell(event, finding.fix(doubt.fix), doubt.label);
+        }
+        if !self.knows_where(event, asked, (forum, room), wanted.is_ours) {
+            let message =
+                format!("`{}` is in `{}`, which is no room or forum of the series", shown(&asked.title), shown(&event.whereabouts));
+            let finding = Finding::new(RuleName::UnknownName, message).level(Level::Warning);
+            self.tell(event, finding.fix("name a room of the series by its title"), "read as where the series says");
+        }
+        let marked = unmarked(&event.title).1.then_some(State::Cancelled);
+        Some(Placement {
+            consultation: wanted.consultation,
+            sitting,
+            when,
+            forum,
+            room,
+            moderator: self.moderator(event, asked),
+            state: event.state.or(marked).unwrap_or_default(),
+            announced: None,
+        })
+    }
+
+    /// The sitting that an event is, if it is free.
+    fn seat(&self, asked: &Consultation, wanted: Wanted) -> Result<u32, Refusal> {
+        let name = shown(&asked.name);
+        let sittings = if asked.written.is_some() { 1 } else { asked.sittings.max(1) };
+        let is_free = |sitting: &u32| !self.taken.contains(&(wanted.consultation, *sitting));
+        match wanted.sitting {
+            Some(sitting) if sitting >= sittings => Err(Refusal::new(
+                format!("this event is sitting {} of `{name}`, which has {sittings}", u64::from(sitting) + 1),
+                "beyond its sittings",
+                "change `sittings` of the series, or delete the event",
+            )),
+            Some(sitting) if is_free(&sitting) => Ok(sitting),
+            Some(sitting) => Err(Refusal::new(
+                format!("sitting {} of `{name}` stands here once more", sitting + 1),
+                "the later one",
+                "delete one of the two",
+            )),
+            None => (0..sittings).find(is_free).ok_or_else(|| {
+                let has = counted(sittings, "sitting", "sittings");
+                let message = format!("`{name}` has {has} and stands here once more");
+                Refusal::new(message, "beyond its sittings", "change `sittings` of the series, or delete the event")
+            }),
+        }
+    }
+
+    /// When an event is, on the clock of its forum or of the base, and what is in doubt about that.
+    fn when(&self, event: &ForeignEvent, asked: &Consultation, forum: Option<ForumId>) -> Result<(When, Option<Doubt>), Refusal> {
+        let name = shown(&asked.name);
+        match (event.when, asked.written.is_some()) {
+            (ForeignTime::Days(from, to), true) => Ok((When::Written { from, to }, None)),
+            (ForeignTime::At(interval), false) => Ok((When::Meeting(interval), None)),
+            (ForeignTime::OnSite(civil, minutes), false) => {
+                let zone = self.series.place(forum.map_or(self.series.base, |forum| self.series.forum(forum).place)).zone;
+                let resolved = self.series.zones.resolve(zone, civil);
+                let interval = Interval::lasting(resolved.instant(), minutes);
+                Ok((When::Meeting(interval), Doubt::of(resolved, civil, zone.name())))
+            }
+            (ForeignTime::At(_) | ForeignTime::OnSite(..), true) => {
+                let message = format!("`{name}` is written, and its event has a time");
+                Err(Refusal::new(message, "has a time", "make it an event of whole days"))
+            }
+            (ForeignTime::Days(..), false) => {
+                let message = format!("`{name}` is a meeting, and its event lasts whole days");
+                Err(Refusal::new(message, "whole days", "give the event a time"))
+            }
+        }
     }
 
     /// The forum and the room that the words of an event name; where they name none, those that the series says.
-    fn whereabouts(&mut self, event: &ForeignEvent, id: ConsultationId) -> (Option<ForumId>, Option<RoomId>) {
-        let (series, consultation) = (self.series, self.series.consultation(id));
-        let unsaid = |forum: Option<ForumId>| (forum, unsaid_room(series, consultation, forum));
-        if consultation.written.is_some() {
-            return (consultation.forum, None);
+    fn whereabouts(&self, event: &ForeignEvent, wanted: Wanted) -> (Option<ForumId>, Option<RoomId>) {
+        let (series, names, asked) = (self.series, &self.names, self.series.consultation(wanted.consultation));
+        if asked.written.is_some() {
+            return (asked.forum, None);
         }
-        // A title may have commas of its own.
-        let between_commas = |text: &str| format!(", {}, ", key(text).split(',').map(str::trim).collect::<Vec<_>>().join(", "));
-        let words = between_commas(&event.whereabouts);
-        let says = |name: &str, title: &str| [name, title].iter().any(|name| words.contains(&between_commas(name)));
-        let fora = || (0..).map(ForumId).zip(&series.fora);
-        let said_forum = |id: ForumId| says(&series.forum(id).name, &series.forum(id).title);
-        let rooms = (0..).map(RoomId).zip(&series.rooms).filter(|(_, room)| says(&room.name, &room.title));
-        // Rooms of one name: that of the forum which is named too, then that of the consultation's own.
-        let room = rooms.max_by_key(|(id, room)| (said_forum(room.forum), consultation.forum == Some(room.forum), std::cmp::Reverse(*id)));
-        if let Some((id, room)) = room {
-            return (Some(room.forum), Some(id));
+        let told = plain(&event.whereabouts);
+        let room_in = |forum: ForumId| names.room_in(&told, forum, &series.forum(forum).rooms);
+        // A forum called like the city of the base is not told apart from that city.
+        let base = plain(&series.place(series.base).title);
+        let is_city = |forum: &ForumId| asked.forum.is_none() && names.forum(*forum).title == base && room_in(*forum).is_none();
+        let named = names.forum_in(&told, asked.forum).filter(|forum| !is_city(forum));
+        if wanted.is_ours && !told.is_empty() && named.is_none() {
+            return (None, None);
         }
-        if let Some((id, _)) = fora().find(|(id, _)| said_forum(*id)) {
-            return unsaid(Some(id));
-        }
-        let place = series.place(consultation.forum.map_or(series.base, |forum| series.forum(forum).place));
-        let is_vague = event.whereabouts.trim().is_empty() || [&place.name, &place.title].iter().any(|name| between_commas(name) == words);
-        let online = is_vague || says("online", "online");
-        if !online {
-            let title = crate::text::short(&crate::text::one_line(&consultation.title));
-            let place = Place { file: self.file, bytes: event.at.clone() };
-            let message = format!("`{title}` is in `{}`, which is no room or forum of the series", text::brief(&event.whereabouts));
-            let finding = Finding::new(RuleName::UnknownName, message).level(Level::Warning);
-            self.findings.push(finding.at(place, "read as where the series says").fix("name a room of the series by its title"));
-        }
-        unsaid(consultation.forum)
+        // A room of its own forum comes before one of the same title elsewhere.
+        let elsewhere =
+            || (0..).map(RoomId).zip(&names.rooms).find(|(_, room)| room.is_part_of(&told)).map(|(id, _)| series.room(id).forum);
+        let by_room = || asked.forum.filter(|own| room_in(*own).is_some()).or_else(elsewhere);
+        let Some(forum) = named.or_else(by_room).or(asked.forum) else { return (None, None) };
+        // A room called like its forum stands there once.
+        let alike = || series.forum(forum).rooms.iter().copied().find(|room| names.room(*room).title == names.forum(forum).title);
+        let room = room_in(forum).or_else(|| alike().filter(|_| named.is_some()));
+        let unsaid = || if wanted.is_ours && !told.is_empty() { None } else { unsaid_room(series, asked, Some(forum)) };
+        (Some(forum), room.or_else(unsaid))
     }
+
+    /// Whether the words of an event say no more than where it was placed.
+    fn knows_where(&self, event: &ForeignEvent, asked: &Consultation, placed: (Option<ForumId>, Option<RoomId>), is_ours: bool) -> bool {
+        let told = plain(&event.whereabouts);
+        if told.is_empty() || is_ours || asked.written.is_some() {
+            return true;
+        }
+        let (series, names) = (self.series, &self.names);
+        let is_room = |room: RoomId| names.room(room).length_in(&told).is_some();
+        let place = |forum: Option<ForumId>| series.place(forum.map_or(series.base, |forum| series.forum(forum).place));
+        let is_place = |forum| Called::of(&place(forum).title, &place(forum).name).length_in(&told).is_some();
+        placed.1.is_some_and(is_room) || names.forum_in(&told, None).is_some() || is_place(asked.forum) || told == "online"
+    }
+
+    fn moderator(&self, event: &ForeignEvent, asked: &Consultation) -> Option<PersonId> {
+        let told = event.moderator.as_deref().map(plain);
+        let is_told = |id: &PersonId| told.as_ref() == Some(&self.names.people[id.index()]);
+        let anybody = || (0..self.series.people.len() as u32).map(PersonId).find(is_told);
+        asked.moderators.iter().copied().find(is_told).or_else(anybody).or_else(|| unsaid_moderator(asked))
+    }
+}
+
+/// A title as messages show it.
+pub(super) fn shown(title: &str) -> String {
+    short(&one_line(title.trim()))
+}
+
+/// A title without the mark of what is cancelled, and whether it had it.
+fn unmarked(title: &str) -> (&str, bool) {
+    let title = title.trim();
+    let rest =
+        |mark: &str| title.get(..mark.len()).filter(|head| head.eq_ignore_ascii_case(mark)).map(|_| title[mark.len()..].trim_start());
+    ["CANCELLED:", "CANCELED:"].into_iter().find_map(rest).map_or((title, false), |rest| (rest, true))
+}
+
+/// A title without its marks, and which of several sittings it says it is, from 0.
+fn apart(title: &str) -> (&str, Option<u32>) {
+    let (title, _) = unmarked(title);
+    let numbered = title.strip_suffix(')').and_then(|rest| {
+        let (title, numbers) = rest.rsplit_once(" (")?;
+        let (number, of) = numbers.split_once(" of ")?;
+        of.parse::<u32>().ok()?;
+        Some((title, number.parse::<u32>().ok()?.checked_sub(1)?))
+    });
+    numbered.map_or((title, None), |(title, sitting)| (title, Some(sitting)))
+}
+
+/// Text to compare: small letters, single spaces, and nothing that cannot be seen.
+fn plain(text: &str) -> String {
+    let seen: String = text.chars().map(|mark| if mark.is_control() { ' ' } else { mark }).filter(|mark| !is_bidi_control(*mark)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The thing of which the most stands in a text; of two that are as long the first.
+fn longest<I: Copy>(held: impl Iterator<Item = (Option<usize>, I)>) -> Option<I> {
+    let longest = held.filter_map(|(length, id)| Some((length?, id))).reduce(|best, next| if next.0 > best.0 { next } else { best });
+    longest.map(|(_, id)| id)
+}
+
+/// Whether a text holds a title and not only a part of longer words; both are plain.
+fn holds(text: &str, title: &str) -> bool {
+    let letter = |mark: Option<char>| mark.is_some_and(char::is_alphanumeric);
+    let whole = |at: usize| !letter(text[..at].chars().next_back()) && !letter(text[at + title.len()..].chars().next());
+    !title.is_empty() && text.match_indices(title).any(|(at, _)| whole(at))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Sources;
-    use crate::time::ChronoTz;
+    use crate::finding::FileId;
+    use crate::time::{ChronoTz, Instant};
     use std::sync::Arc;
 
     const SERIES: &str = r#"
@@ -252,8 +540,9 @@ to = 2027-10-29
             title: title.into(),
             when: ForeignTime::At(Interval::lasting(noon.plus(hour * 60), 60)),
             whereabouts: whereabouts.into(),
+            moderator: None,
             state: None,
-            at: 0..0,
+            places: None,
         }
     }
 
@@ -263,7 +552,7 @@ to = 2027-10-29
     fn read(events: &[ForeignEvent]) -> (Vec<Placed>, Vec<String>) {
         let series = series();
         let known = |uid: &str| (uid == "ours").then_some((ConsultationId(2), 0));
-        let (plan, findings) = plan_of(&series, events, FileId(0), &known);
+        let (plan, findings) = plan_of(&mut Sources::default(), &series, events, &known);
         let placed = |placement: &Placement| {
             let name = series.consultation(placement.consultation).name.clone();
             (name, placement.sitting, placement.forum.map(|id| id.0), placement.room.map(|id| id.0))
@@ -285,11 +574,9 @@ to = 2027-10-29
         let (placed, told) = read(&[event("Twice", "", 9), event("twice", "", 5), event("twice", "", 7), event("Lunch\u{1b}[31m", "", 1)]);
         assert_eq!(placed, [("twice".into(), 0, None, None), ("twice".into(), 1, None, None)]);
         assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told.contains(&"`Twice` is there more often than it is held".to_owned()), "{told:?}");
-        assert!(
-            told.iter()
-                .any(|told| told.starts_with("`Lunch") && told.ends_with("is no consultation of the series") && !told.contains('\u{1b}'))
-        );
+        assert!(told.contains(&"`twice` has 2 sittings and stands here once more: it is left out".to_owned()), "{told:?}");
+        let lunch = told.iter().find(|told| told.starts_with("`Lunch")).expect("told");
+        assert!(lunch.ends_with("is no consultation of the series: it is left out") && !lunch.contains('\u{1b}'), "{lunch}");
     }
 
     #[test]
@@ -310,7 +597,11 @@ to = 2027-10-29
         assert_eq!(room("TWO, The forum, Zurich"), is("igf", "two", 0));
         assert_eq!(room("other"), is("other", "three", 0));
         assert_eq!(room(""), is("igf", "", 0));
+        assert_eq!(room("Hall of THE  FORUM"), is("igf", "one", 0));
+        assert_eq!(room("Zurich, Switzerland"), is("igf", "", 0));
+        assert_eq!(room("Online"), is("igf", "", 0));
         assert_eq!(room("Broom cupboard"), is("igf", "", 1));
+        assert_eq!(room("One street 5"), is("igf", "", 1), "a short name is a word like others where it does not stand alone");
     }
 
     #[test]
@@ -319,12 +610,83 @@ to = 2027-10-29
         let (placed, told) =
             read(&[ForeignEvent { when: days, ..event("site", "", 0) }, ForeignEvent { when: days, ..event("talk", "", 0) }]);
         assert_eq!((placed.len(), placed[0].0.as_str()), (1, "site"));
-        assert_eq!(told, ["`talk` is a meeting, and has no time of day here"]);
+        assert_eq!(told, ["`talk` is a meeting, and its event lasts whole days: it is left out"]);
         let civil = "2027-10-26T09:00:00".parse().expect("a minute");
         let series = series();
         let on_site = ForeignEvent { when: ForeignTime::OnSite(civil, 90), ..event("talk", "other", 0) };
-        let (plan, _) = plan_of(&series, &[on_site], FileId(0), &|_| None);
+        let (plan, _) = plan_of(&mut Sources::default(), &series, &[on_site], &|_| None);
         let interval = plan.placements[0].interval().expect("a meeting");
         assert_eq!((interval.start().to_string(), interval.minutes()), ("2027-10-26T00:00Z".into(), 90));
+    }
+
+    #[test]
+    fn an_event_that_is_no_placement_takes_no_seat() {
+        let days = ForeignTime::Days("2027-10-25".parse().expect("a day"), "2027-10-28".parse().expect("a day"));
+        let (placed, told) = read(&[ForeignEvent { when: days, ..event("talk", "", 0) }, event("talk", "", 1)]);
+        assert_eq!((placed.len(), told.len()), (1, 1), "{told:?}");
+    }
+
+    #[test]
+    fn a_number_says_which_sitting_it_is_and_a_title_that_looks_numbered_is_one() {
+        let (placed, told) = read(&[event("Twice", "", 1), event("twice (1 of 2)", "", 9), event("Twice (3 of 3)", "", 3)]);
+        assert_eq!(placed.iter().map(|placed| placed.1).collect::<Vec<_>>(), [0, 1]);
+        assert_eq!(told, ["this event is sitting 3 of `twice`, which has 2: it is left out"]);
+        assert_eq!(apart("CANCELLED: Town Hall (2 of 3)"), ("Town Hall", Some(1)));
+        assert_eq!(apart("Town Hall (day 1 of 2)"), ("Town Hall (day 1 of 2)", None));
+        assert_eq!(apart(" Cancelled: é"), ("é", None));
+        assert_eq!(apart("Town Hall (0 of 2)"), ("Town Hall (0 of 2)", None));
+    }
+
+    #[test]
+    fn what_is_marked_as_cancelled_is_unless_the_file_says_more() {
+        let series = series();
+        let state = |event| plan_of(&mut Sources::default(), &series, &[event], &|_| None).0.placements[0].state;
+        assert_eq!(state(event("cancelled: talk", "", 0)), State::Cancelled);
+        assert_eq!(state(ForeignEvent { state: Some(State::Tentative), ..event("CANCELLED: talk", "", 0) }), State::Tentative);
+        assert_eq!(state(event("talk", "", 0)), State::Draft);
+    }
+
+    #[test]
+    fn a_time_on_site_that_the_clocks_repeat_or_skip_is_noted() {
+        for (civil, told) in [
+            ("2027-10-31T02:30:00", "02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is taken"),
+            ("2027-03-28T02:30:00", "02:30 on 28 March 2027 does not exist in Europe/Zurich; the offset before the change is taken"),
+        ] {
+            let when = ForeignTime::OnSite(civil.parse().expect("a minute"), 60);
+            assert_eq!(read(&[ForeignEvent { when, ..event("talk", "", 0) }]).1, [told]);
+        }
+    }
+
+    #[test]
+    fn where_a_sitting_stood_before_is_forgotten() {
+        let (series, mut sources) = (series(), Sources::default());
+        let place = |at: usize| Place { file: FileId(0), bytes: at..at };
+        let subject = Subject::Sitting(ConsultationId(1), 0);
+        sources.record(subject, None, place(1));
+        sources.record(subject, Some("room"), place(2));
+        let places = Places { begins: place(3), starts: place(4) };
+        plan_of(&mut sources, &series, &[ForeignEvent { places: Some(places), ..event("talk", "", 0) }], &|_| None);
+        assert_eq!([Some("room"), Some("starts")].map(|key| sources.find(subject, key).cloned()), [Some(place(3)), Some(place(4))]);
+        plan_of(&mut sources, &series, &[event("talk", "", 0)], &|_| None);
+        assert_eq!(sources.find(subject, Some("room")), None);
+    }
+
+    #[test]
+    fn no_more_is_told_than_somebody_reads() {
+        let events: Vec<ForeignEvent> = (0..1000).map(|hour| event("Lunch", "", hour)).collect();
+        let (_, told) = read(&events);
+        assert_eq!((told.len(), told[20].as_str()), (21, "980 events more are left out or read otherwise"));
+    }
+
+    #[test]
+    fn a_title_is_found_as_whole_words_and_the_longest_of_them() {
+        assert!(holds("room 1, town hall, bali", "town hall") && !holds("room 12", "room 1") && !holds("x", ""));
+        let found = |text: &str| {
+            let titles = [("hall", 0), ("hall 2", 1), ("café", 2)];
+            longest(titles.iter().map(|(title, id)| (Called::of(title, "").length_in(&plain(text)), *id)))
+        };
+        assert_eq!(found("HALL  2, Nusa Dua"), Some(1));
+        assert_eq!(found("CAFÉ"), Some(2));
+        assert_eq!(found("townhall"), None);
     }
 }

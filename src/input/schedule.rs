@@ -3,8 +3,8 @@
 //! Of an event are read its `guid`, `title`, `date` (or the date of its day and its `start`), `duration` and `room`. A
 //! document type is refused, so that no entity can grow; references are read only to characters.
 
-use super::foreign::{ForeignEvent, ForeignTime, MOST_EVENTS};
-use super::text;
+use super::calendar::Limits;
+use super::foreign::{ForeignEvent, ForeignTime, Places, said, shown};
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
 use crate::time::{Civil, Date, Instant, Interval, Minutes};
@@ -16,8 +16,6 @@ use std::ops::Range;
 
 /// How deep elements may lie within each other.
 const DEEPEST: usize = 32;
-/// The longest that an event may last, in minutes: a year.
-const LONGEST: Minutes = 366 * 1440;
 
 /// Reads the events of a `schedule.xml`, with what is wrong with single ones.
 ///
@@ -27,6 +25,7 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
     let source = &sources.file(file).text;
     let mut walk = Walk { file, path: Vec::new(), day: None, event: None, events: Vec::new(), findings: Vec::new(), has_schedule: false };
     let mut reader = Reader::from_str(source);
+    let most = Limits::default().components;
     loop {
         let from = reader.buffer_position() as usize;
         let broken = |message: String, at: usize| {
@@ -34,14 +33,13 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             Box::new(Finding::new(RuleName::Syntax, message).at(Place { file, bytes: at..at }, "here").fix("export the schedule again"))
         };
         let event = reader.read_event();
-        let event = event.map_err(|error| {
-            broken(format!("the schedule is not XML: {}", text::brief(&error.to_string())), reader.error_position() as usize)
-        })?;
+        let event = event
+            .map_err(|error| broken(format!("the schedule is not XML: {}", shown(&error.to_string())), reader.error_position() as usize))?;
         let at = from..reader.buffer_position() as usize;
         match event {
             Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, walk.findings)),
             Event::Eof if walk.has_schedule => {
-                return Err(broken(format!("the schedule ends inside `{}`", text::brief(&walk.path.join("/"))), at.start));
+                return Err(broken(format!("the schedule ends inside `{}`", shown(&walk.path.join("/"))), at.start));
             }
             Event::Eof => return Err(broken("the file has no element `schedule`".into(), 0)),
             Event::DocType(_) => return Err(broken("the schedule has a document type, and none is read".into(), at.start)),
@@ -53,9 +51,9 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             }
             Event::Empty(start) => {
                 walk.open(&start, at.clone());
-                walk.close(at.end);
+                walk.close();
             }
-            Event::End(_) => walk.close(at.end),
+            Event::End(_) => walk.close(),
             Event::Text(inner) => walk.text(&inner),
             Event::CData(inner) => walk.text(&inner),
             Event::GeneralRef(reference) => {
@@ -67,13 +65,13 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
                     "apos" => Some('\''),
                     _ => reference.resolve_char_ref().ok().flatten(),
                 };
-                let letter = letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", text::brief(&reference)), at.start))?;
+                let letter = letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", shown(&reference)), at.start))?;
                 walk.text(letter.encode_utf8(&mut [0; 4]));
             }
             _ => {}
         }
-        if walk.events.len() > MOST_EVENTS {
-            return Err(broken(format!("the schedule has more than {MOST_EVENTS} events, and at most {MOST_EVENTS} are read"), at.start));
+        if walk.events.len() > most {
+            return Err(broken(too_many(most), at.start));
         }
     }
 }
@@ -92,6 +90,8 @@ struct Walk {
 /// An event that is not closed yet.
 struct Open {
     at: Range<usize>,
+    /// Its date, or else its start.
+    starts: Option<Range<usize>>,
     depth: usize,
     guid: Option<String>,
     parts: BTreeMap<String, String>,
@@ -108,7 +108,15 @@ impl Walk {
         match name.as_str() {
             "day" => self.day = attribute("date").and_then(|date| date.parse().ok()),
             "event" if self.event.is_none() => {
-                self.event = Some(Open { at, depth: self.path.len() + 1, guid: attribute("guid"), parts: BTreeMap::new() });
+                let guid = attribute("guid");
+                self.event = Some(Open { at, starts: None, depth: self.path.len() + 1, guid, parts: BTreeMap::new() });
+            }
+            "date" | "start" => {
+                let depth = self.path.len();
+                if let Some(event) = self.event.as_mut().filter(|event| depth == event.depth && (name == "date" || event.starts.is_none()))
+                {
+                    event.starts = Some(at);
+                }
             }
             _ => {}
         }
@@ -124,22 +132,27 @@ impl Walk {
         }
     }
 
-    fn close(&mut self, end: usize) {
+    fn close(&mut self) {
         self.path.pop();
         let depth = self.path.len();
         if let Some(event) = self.event.take_if(|event| depth < event.depth) {
             let part = |name: &str| event.parts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
-            let read = foreign(&part, event.guid.clone(), self.day, event.at.start..end);
-            self.take(read, event.at.clone());
+            let read = foreign(&part, event.guid.clone(), self.day);
+            self.take(read, event.at.clone(), event.starts.clone().unwrap_or(event.at));
         }
     }
 
-    fn take(&mut self, read: Result<ForeignEvent, String>, at: Range<usize>) {
+    fn take(&mut self, read: Result<ForeignEvent, String>, begins: Range<usize>, starts: Range<usize>) {
+        let [begins, starts] = [begins, starts].map(|bytes| Place { file: self.file, bytes });
         match read {
-            Ok(event) => self.events.push(ForeignEvent { at, ..event }),
-            Err(message) => self.findings.push(left_out(message).at(Place { file: self.file, bytes: at }, "left out")),
+            Ok(event) => self.events.push(ForeignEvent { places: Some(Places { begins, starts }), ..event }),
+            Err(message) => self.findings.push(left_out(message).at(begins, "left out")),
         }
     }
+}
+
+fn too_many(most: usize) -> String {
+    format!("the schedule has more than {most} events, and at most {most} are read")
 }
 
 fn left_out(message: String) -> Finding {
@@ -155,14 +168,14 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
     let document: Value = serde_json::from_str(source).map_err(|error| {
         let start: usize = source.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let at = (start + error.column().saturating_sub(1)).min(source.len());
-        let message = format!("the schedule is not JSON: {}", text::brief(&error.to_string()));
+        let message = format!("the schedule is not JSON: {}", shown(&error.to_string()));
         Box::new(Finding::new(RuleName::Syntax, message).at(Place { file, bytes: at..at }, "here").fix("export the schedule again"))
     })?;
     let Some(days) = document["schedule"]["conference"]["days"].as_array() else {
         let finding = Finding::new(RuleName::WrongKind, "the file has no list `schedule.conference.days`");
         return Err(Box::new(finding.fix("name a file that `fora export --to schedule.json`, frab or pretalx wrote")));
     };
-    let (mut events, mut findings) = (Vec::new(), Vec::new());
+    let (mut events, mut findings, most) = (Vec::new(), Vec::new(), Limits::default().components);
     for day in days {
         let date = day["date"].as_str().and_then(|date| date.parse().ok());
         let rooms = day["rooms"].as_object().into_iter().flatten();
@@ -171,13 +184,12 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
                 "room" => event["room"].as_str().or(Some(room)),
                 name => event[name].as_str().map(str::trim).filter(|text| !text.is_empty()),
             };
-            match foreign(&part, event["guid"].as_str().map(str::to_owned), date, 0..0) {
+            match foreign(&part, event["guid"].as_str().map(str::to_owned), date) {
                 Ok(event) => events.push(event),
                 Err(message) => findings.push(left_out(message)),
             }
-            if events.len() > MOST_EVENTS {
-                let message = format!("the schedule has more than {MOST_EVENTS} events, and at most {MOST_EVENTS} are read");
-                return Err(Box::new(Finding::new(RuleName::Syntax, message).fix("divide the schedule")));
+            if events.len() > most {
+                return Err(Box::new(Finding::new(RuleName::Syntax, too_many(most)).fix("divide the schedule")));
             }
         }
     }
@@ -185,27 +197,24 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
 }
 
 /// An event of its parts by name.
-fn foreign<'t>(
-    part: &dyn Fn(&str) -> Option<&'t str>,
-    identity: Option<String>,
-    day: Option<Date>,
-    at: Range<usize>,
-) -> Result<ForeignEvent, String> {
+fn foreign<'t>(part: &dyn Fn(&str) -> Option<&'t str>, identity: Option<String>, day: Option<Date>) -> Result<ForeignEvent, String> {
     let title = part("title").ok_or("an event has no title")?.to_owned();
-    let shown = text::brief(&title);
+    let name = shown(&title);
     let duration = part("duration").unwrap_or_default();
-    let minutes = minutes(duration).filter(|minutes| (1..=LONGEST).contains(minutes));
-    let minutes = minutes.ok_or_else(|| format!("`{shown}` lasts `{}`, which is no length from 00:01 to a year", text::brief(duration)))?;
+    let minutes = minutes(duration).filter(|minutes| (1..=Limits::default().longest).contains(minutes));
+    let minutes = minutes.ok_or_else(|| format!("`{name}` lasts `{}`, which is no length from 00:01 to a year", shown(duration)))?;
     let when = match part("date").map(instant) {
         Some(Some(start)) => ForeignTime::At(Interval::lasting(start, minutes)),
         written => {
             let civil = written.is_none().then(|| day?.and_time(clock(part("start")?)?).into()).flatten();
             let civil: Option<Civil> = civil.or_else(|| local(part("date")?));
-            let civil = civil.ok_or_else(|| format!("`{shown}` says no day and time from 1900 to 2200"))?;
+            let civil = civil.ok_or_else(|| format!("`{name}` says no day and time from 1900 to 2200"))?;
             ForeignTime::OnSite(civil, minutes)
         }
     };
-    Ok(ForeignEvent { identity, title, when, whereabouts: part("room").unwrap_or_default().to_owned(), state: None, at })
+    let moderator = said(part("description"), "Moderator").map(str::to_owned);
+    let whereabouts = part("room").unwrap_or_default().to_owned();
+    Ok(ForeignEvent { identity, title, when, whereabouts, moderator, state: None, places: None })
 }
 
 fn is_near(date: Date) -> bool {
@@ -262,7 +271,7 @@ mod tests {
     #[test]
     fn an_event_is_read_in_both_forms() {
         let (events, findings) = one(&format!(
-            "<event guid='g' id='1'><title>A &amp; B &#233; <![CDATA[<c>]]></title>{PARTS}<persons><person>x</person></persons></event>"
+            "<event guid='g' id='1'><title>A &amp; B &#233; <![CDATA[<c>]]></title>{PARTS}<description>x\nModerator: Ana</description><persons><person>x</person></persons></event>"
         ))
         .expect("a schedule");
         assert_eq!((events.len(), findings.len()), (1, 0));
@@ -273,14 +282,16 @@ mod tests {
             title: "A & B é <c>".into(),
             when: ForeignTime::At(Interval::lasting(start, 90)),
             whereabouts: "Hall".into(),
+            moderator: Some("Ana".into()),
             state: None,
-            at: events[0].at.clone(),
+            places: events[0].places.clone(),
         };
         assert_eq!(events[0], wanted);
         let text = r#"{"schedule": {"conference": {"days": [{"date": "2027-03-22", "rooms": {"Hall": [
-            {"guid": "g", "title": "A & B é <c>", "date": "2027-03-22T09:00:00+02:00", "duration": "01:30"}]}}]}}}"#;
+            {"guid": "g", "title": "A & B é <c>", "date": "2027-03-22T09:00:00+02:00", "duration": "01:30",
+             "description": "x\nModerator: Ana"}]}}]}}}"#;
         let (events, _) = json(text).expect("a schedule");
-        assert_eq!(events, [ForeignEvent { at: 0..0, ..wanted }]);
+        assert_eq!(events, [ForeignEvent { places: None, ..wanted }]);
     }
 
     #[test]

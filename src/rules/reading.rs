@@ -148,7 +148,7 @@
 //! # calendar
 //! Every event of a calendar is read as it is meant.
 //!
-//! A calendar (`.ics`) comes from elsewhere and can hold anything. What it was understood to say is a note; an event that
+//! A calendar or schedule comes from elsewhere and can hold anything. What it was understood to say is a note; an event that
 //! was not understood is left out, with a warning at the first such line; and a file that is cut off, is no calendar or
 //! goes beyond a limit is not read at all.
 //!

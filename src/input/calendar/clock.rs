@@ -18,6 +18,8 @@ pub(super) enum Clock {
     Zone(Zone),
     /// The rules of the file's own zone of this number.
     Own(usize),
+    /// That of wherever it is, which this file does not say. Reckoned as if it were UTC.
+    OnSite,
 }
 
 /// The zone that a name means: of the IANA database, or a name that Windows gives one (Unicode CLDR).

@@ -4,9 +4,10 @@ use super::clock::{self, Clock, OwnRules};
 use super::lines::{Component, Kind, Line};
 use super::recurrence::Rule;
 use super::tell::Teller;
-use super::{Calendar, Details, Event, How, LeftOut, Span, Status, parsed};
-use crate::model::Level;
-use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Resolved, Zone, Zones};
+use super::{Calendar, Details, Event, Floating, How, LeftOut, Span, parsed};
+use crate::input::foreign::{Doubt, Places};
+use crate::model::{Level, Status};
+use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone, Zones};
 use calcard::common::PartialDateTime;
 use calcard::icalendar::{
     ICalendarDuration, ICalendarEntry, ICalendarParameterName, ICalendarPeriod, ICalendarStatus, ICalendarTransparency, ICalendarValue,
@@ -70,6 +71,7 @@ pub(super) struct Reader<'a, 't> {
     own: Vec<OwnRules>,
     left_out: LeftOut,
     events: Vec<Event>,
+    on_site: Vec<Floating>,
     /// Occurrences of what repeats, so far.
     occurrences: usize,
     began: u64,
@@ -89,6 +91,7 @@ impl<'a, 't> Reader<'a, 't> {
             own: Vec::new(),
             left_out: LeftOut::default(),
             events: Vec::new(),
+            on_site: Vec::new(),
             occurrences: 0,
             began,
         };
@@ -119,8 +122,9 @@ impl<'a, 't> Reader<'a, 't> {
         for group in self.newest(drafts) {
             self.expand(group)?;
         }
-        self.events.sort_by_key(|event| (event.span, event.details.places.0.bytes.start));
-        Some(Calendar { events: self.events, left_out: self.left_out })
+        self.events.sort_by_key(|event| (event.span, event.details.places.begins.bytes.start));
+        self.on_site.sort_by_key(|event| (event.start, event.details.places.begins.bytes.start));
+        Some(Calendar { events: self.events, floating: self.on_site, left_out: self.left_out })
     }
 
     fn in_time(&mut self, at: &Component) -> Option<()> {
@@ -194,6 +198,9 @@ impl<'a, 't> Reader<'a, 't> {
 
     fn clock_of_floating(&mut self, line: &Line) -> Result<Clock, Unread> {
         let Some(zone) = self.floating else {
+            if !self.how.only_busy {
+                return Ok(Clock::OnSite);
+            }
             let message = "an event is left out: its time is that of no zone".into();
             self.teller.warn(
                 "floating",
@@ -205,12 +212,12 @@ impl<'a, 't> Reader<'a, 't> {
         };
         if self.how.floating.is_none() {
             let message = format!("a time is that of no zone, and read on the clock of the calendar, {}", zone.name());
-            self.teller.warn(
-                "calendar-zone",
-                &line.at,
-                (message, "whose clock?"),
-                format!("if so, write `calendar-zone = \"{}\"` in the series", zone.name()),
-            );
+            let fix = if self.how.only_busy {
+                format!("if so, write `calendar-zone = \"{}\"` in the series", zone.name())
+            } else {
+                "if not, delete `X-WR-TIMEZONE` at the head of the file: then it is on the clock of its forum".into()
+            };
+            self.teller.warn("calendar-zone", &line.at, (message, "whose clock?"), fix);
         }
         Ok(Clock::Zone(zone))
     }
@@ -252,18 +259,10 @@ impl<'a, 't> Reader<'a, 't> {
             Clock::Fixed(east) => return plain - east * 60,
             Clock::Zone(zone) => (self.how.zones.resolve(zone, civil), zone.name()),
             Clock::Own(number) => (self.own[number].resolve(Zone::UTC, civil), "the zone of the file"),
+            Clock::OnSite => return plain,
         };
-        let shown = civil.format("%H:%M on %-d %B %Y");
-        match resolved {
-            Resolved::Once(_) => {}
-            Resolved::Twice { .. } => {
-                let message = format!("{shown} happens twice in {zone}; the first is taken");
-                self.teller.tell("twice", Level::Note, at, (message, "the clocks go back"), "look whether the second is meant");
-            }
-            Resolved::Skipped { .. } => {
-                let message = format!("{shown} does not exist in {zone}; the offset before the change is taken");
-                self.teller.tell("skipped", Level::Note, at, (message, "the clocks go forward"), "look whether an hour later is meant");
-            }
+        if let Some(doubt) = Doubt::of(resolved, civil, zone) {
+            self.teller.tell(doubt.label, Level::Note, at, (doubt.message, doubt.label), doubt.fix);
         }
         resolved.instant().unix_minutes() * 60 + plain.rem_euclid(60)
     }
@@ -296,10 +295,10 @@ impl<'a, 't> Reader<'a, 't> {
         let length = self.length(component, start, &starts_at)?;
         let value = |name: &str| component.line(name).and_then(|line| self.entry(line)).and_then(|entry| entry.values.into_iter().next());
         let status = match value("STATUS") {
-            Some(ICalendarValue::Status(ICalendarStatus::Cancelled)) => Status::Cancelled,
-            Some(ICalendarValue::Status(ICalendarStatus::Tentative)) => Status::Tentative,
-            Some(ICalendarValue::Status(ICalendarStatus::Confirmed)) => Status::Confirmed,
-            _ => Status::Unsaid,
+            Some(ICalendarValue::Status(ICalendarStatus::Cancelled)) => Some(Status::Cancelled),
+            Some(ICalendarValue::Status(ICalendarStatus::Tentative)) => Some(Status::Tentative),
+            Some(ICalendarValue::Status(ICalendarStatus::Confirmed)) => Some(Status::Confirmed),
+            _ => None,
         };
         let details = Details {
             uid: self.words(component, "UID"),
@@ -309,7 +308,7 @@ impl<'a, 't> Reader<'a, 't> {
             description: if self.how.only_busy { None } else { self.words(component, "DESCRIPTION") },
             status,
             transparent: matches!(value("TRANSP"), Some(ICalendarValue::Transparency(ICalendarTransparency::Transparent))),
-            places: (self.teller.place(&component.at), self.teller.place(&starts_at)),
+            places: Places { begins: self.teller.place(&component.at), starts: self.teller.place(&starts_at) },
         };
         let stamp = value("DTSTAMP").and_then(|value| clock::civil(value.as_partial_date_time()?));
         Ok(Draft { component, details, stamp, start, length, instead_of })
@@ -326,8 +325,14 @@ impl<'a, 't> Reader<'a, 't> {
                 (Length::Days(days), days * 86_400)
             }
             (Some((end, end_at)), _, Some(clock)) => {
+                let ends_on = end.clock.unwrap_or(clock);
+                if (clock == Clock::OnSite) != (ends_on == Clock::OnSite) {
+                    let message = "an event is left out: only one of its two times says a zone".into();
+                    self.teller.warn("half-floating", at, (message, "starts here"), "say the zone of both");
+                    return Err(Unread);
+                }
                 let from = self.seconds(clock, start.civil, at);
-                let to = self.seconds(end.clock.unwrap_or(clock), end.civil, &end_at);
+                let to = self.seconds(ends_on, end.civil, &end_at);
                 (Length::Exact(to - from), to - from)
             }
             (None, Some(line), clock) => {
@@ -406,7 +411,7 @@ impl<'a, 't> Reader<'a, 't> {
                 self.exclude(&mut excluded, moment, &draft.component.at);
             }
         }
-        let is_cancelled = |draft: &Draft<'_>| draft.details.status == Status::Cancelled;
+        let is_cancelled = |draft: &Draft<'_>| draft.details.status == Some(Status::Cancelled);
         let all_cancelled = group.iter().any(|draft| draft.instead_of.is_none() && is_cancelled(draft));
         for draft in group {
             if self.how.only_busy && (all_cancelled || is_cancelled(&draft)) {
@@ -440,7 +445,15 @@ impl<'a, 't> Reader<'a, 't> {
             self.count(spans.len(), &draft.component.at)?;
         }
         let details = Arc::new(draft.details);
-        self.events.extend(spans.into_iter().map(|span| Event { details: Arc::clone(&details), span }));
+        for span in spans {
+            let details = Arc::clone(&details);
+            match span {
+                Span::Time(interval) if draft.start.clock == Some(Clock::OnSite) => {
+                    self.on_site.push(Floating { details, start: interval.start().utc(), minutes: interval.minutes() });
+                }
+                _ => self.events.push(Event { details, span }),
+            }
+        }
         Some(())
     }
 
@@ -498,6 +511,9 @@ impl<'a, 't> Reader<'a, 't> {
         for line in component.lines_of("RDATE") {
             for (moment, length) in self.times(line)? {
                 let length = length.unwrap_or(draft.length);
+                if (moment.clock == Some(Clock::OnSite)) != (draft.start.clock == Some(Clock::OnSite)) {
+                    return Err(self.no_time(line));
+                }
                 spans.extend(self.span(
                     draft,
                     moment.civil,
@@ -573,7 +589,7 @@ impl<'a, 't> Reader<'a, 't> {
             Some(Clock::Fixed(east)) => east,
             Some(Clock::Zone(zone)) => self.how.zones.offset(zone, at),
             Some(Clock::Own(number)) => self.own[number].offset(Zone::UTC, at),
-            None => 0,
+            Some(Clock::OnSite) | None => 0,
         };
         Some(civil + Duration::minutes(east))
     }
@@ -633,7 +649,7 @@ impl<'a, 't> Reader<'a, 't> {
         if civil > window.end().utc() + Duration::days(2) || civil < window.start().utc() - far {
             return None;
         }
-        let at = draft.details.places.1.bytes.clone();
+        let at = draft.details.places.starts.bytes.clone();
         let start = self.seconds(clock, civil, &at);
         if excluded.starts.contains(&start) {
             return None;
@@ -684,9 +700,9 @@ impl<'a, 't> Reader<'a, 't> {
             summary: None,
             location: None,
             description: None,
-            status: Status::Unsaid,
+            status: None,
             transparent: false,
-            places: (self.teller.place(&component.at), self.teller.place(&line.at)),
+            places: Places { begins: self.teller.place(&component.at), starts: self.teller.place(&line.at) },
         };
         let start = Moment { civil: Civil::default(), clock: None };
         let mut draft = Draft { component, details, stamp: None, start, length: Length::Exact(0), instead_of: None };

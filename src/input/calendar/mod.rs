@@ -15,13 +15,15 @@ mod recurrence;
 mod tell;
 
 use super::file;
-use crate::finding::{FileId, Finding, Place, Sources};
-use crate::model::{Level, RuleName};
-use crate::time::{Date, Interval, Minutes, Zone, Zones};
+use super::foreign::Places;
+use crate::finding::{FileId, Finding, Sources};
+use crate::model::Status;
+use crate::time::{Civil, Date, Interval, Minutes, Zone, Zones};
 use calcard::icalendar::{ICalendarComponentType, ICalendarEntry};
+use std::path::Path;
 use std::sync::Arc;
 
-pub use plan::read_plan_from_calendar;
+pub use plan::read_calendar_events;
 
 /// How much of a calendar is read. What lies beyond is told with the limit that it reaches.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -79,7 +81,7 @@ impl Default for Limits {
 pub struct How<'a> {
     /// The zone data by which every clock in it is read.
     pub zones: &'a dyn Zones,
-    /// The zone of times that say none.
+    /// The zone of times that say none; else that of the calendar, else none is known.
     pub floating: Option<Zone>,
     /// When what is asked for happens; occurrences outside are only counted.
     pub window: Interval,
@@ -96,6 +98,8 @@ pub struct How<'a> {
 pub struct Calendar {
     /// Every occurrence, in order of time.
     pub events: Vec<Event>,
+    /// Those whose clock nobody says, in order of time; none where only busy times are asked for.
+    pub floating: Vec<Floating>,
     /// What is not among them.
     pub left_out: LeftOut,
 }
@@ -135,6 +139,17 @@ pub struct Event {
     pub span: Span,
 }
 
+/// One occurrence of an event on the clock of wherever it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Floating {
+    /// What it has in common with the other occurrences.
+    pub details: Arc<Details>,
+    /// When it starts, on the wall.
+    pub start: Civil,
+    /// How long it is.
+    pub minutes: Minutes,
+}
+
 /// When an occurrence is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Span {
@@ -157,26 +172,12 @@ pub struct Details {
     pub location: Option<String>,
     /// More of it, in words.
     pub description: Option<String>,
-    /// How sure it is.
-    pub status: Status,
+    /// How sure it is, if the file says.
+    pub status: Option<Status>,
     /// Whether it leaves people free.
     pub transparent: bool,
     /// The lines that begin it and that say when it starts.
-    pub places: (Place, Place),
-}
-
-/// How sure an event is (RFC 5545, 3.8.1.11).
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Status {
-    /// Nothing is said.
-    #[default]
-    Unsaid,
-    /// Not sure.
-    Tentative,
-    /// Sure.
-    Confirmed,
-    /// It is not held.
-    Cancelled,
+    pub places: Places,
 }
 
 /// Takes the bytes of a calendar under a name. A byte order mark is dropped, and lines that end in CR alone end in LF.
@@ -184,14 +185,23 @@ pub enum Status {
 /// # Errors
 /// A finding if they are more than `limits` allow, or not UTF-8.
 pub fn take_calendar(sources: &mut Sources, name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<FileId, Box<Finding>> {
-    if bytes.len() as u64 > limits.bytes {
-        let message = format!("`{name}` has more than {} bytes, and no more are read", limits.bytes);
-        return Err(Box::new(Finding::new(RuleName::Calendar, message).level(Level::Error).fix("export a shorter stretch of time")));
+    file::taken(limits.bytes, sources, name, with_line_feeds(bytes))
+}
+
+/// Takes a calendar from the disk, as [`take_calendar`] does.
+///
+/// # Errors
+/// As those of [`super::load`], by `limits`.
+pub fn load_calendar(sources: &mut Sources, path: &Path, limits: &Limits) -> Result<FileId, Box<Finding>> {
+    let (name, bytes) = file::contents(limits.bytes, path)?;
+    take_calendar(sources, &name, bytes, limits)
+}
+
+fn with_line_feeds(mut bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.contains(&b'\n') {
+        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|error| Box::new(file::not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to())))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(if text.contains('\n') { sources.add(name, text) } else { sources.add(name, text.replace('\r', "\n")) })
+    bytes
 }
 
 /// Reads the calendar in a file that `sources` holds.

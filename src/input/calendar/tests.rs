@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Level;
 use crate::time::{ChronoTz, Instant, Newest};
 
 /// The whole of 2027 in UTC.
@@ -135,6 +136,25 @@ fn a_time_without_a_zone_needs_one_given() {
     let (read_so, findings) = read(&format!("X-WR-TIMEZONE:Asia/Tokyo\n{floating}"));
     assert_eq!(shown(read_so.expect("read").events[0].span), "07-01T03:00 07-01T04:00");
     assert_eq!(findings[0].message, "a time is that of no zone, and read on the clock of the calendar, Asia/Tokyo");
+    assert!(findings[0].fix.as_ref().is_some_and(|fix| fix.contains("`calendar-zone = ")));
+}
+
+#[test]
+fn a_time_without_a_zone_is_that_of_its_place_where_that_is_known() {
+    let plan = |lines: &str| {
+        let (calendar, findings) = read_with(calendar(lines).into_bytes(), |how| how.only_busy = false);
+        (calendar.expect("read"), findings)
+    };
+    let floating = event("DTSTART:20270701T120000\nDTEND:20270701T133000\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE:20270702T120000\n");
+    let (read, findings) = plan(&floating);
+    let starts: Vec<String> = read.floating.iter().map(|event| format!("{} {}", event.start, event.minutes)).collect();
+    assert_eq!(starts, ["2027-07-01 12:00:00 90", "2027-07-03 12:00:00 90"]);
+    assert_eq!((read.events.len(), findings.len()), (0, 0));
+    let (read, findings) = plan(&format!("X-WR-TIMEZONE:Asia/Tokyo\n{floating}"));
+    assert_eq!((read.events.len(), read.floating.len()), (2, 0));
+    assert!(findings[0].fix.as_ref().is_some_and(|fix| !fix.contains("calendar-zone")), "that is a key of people and rooms");
+    let (read, findings) = plan(&event("DTSTART:20270701T120000\nDTEND:20270701T120000Z\n"));
+    assert_eq!((read.floating.len(), findings.len()), (0, 1), "how long it is nobody knows");
 }
 
 #[test]
@@ -268,7 +288,7 @@ fn what_is_no_calendar_is_refused_and_told() {
         assert!(!was_read && told.last().is_some_and(|told| told == wanted), "{wanted}: {told:?}");
     }
     let large = told(vec![b'A'; 10_000_001]);
-    assert_eq!(large, (false, vec!["0: error `a.ics` has more than 10000000 bytes, and no more are read".into()]));
+    assert_eq!(large, (false, vec!["0: error `a.ics` has at least 10000001 bytes, and at most 10000000 are read".into()]));
 }
 
 #[test]
