@@ -80,8 +80,7 @@ fn sheets(desk: &Path, name: &str, consultations: &[u8]) -> PathBuf {
 fn refusal(arguments: &[&str], more: &[&Path]) -> String {
     let output = run(arguments, more);
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    let shown = &told[..told.floor_char_boundary(2_000)];
-    assert!(output.status.code() == Some(2) && told.contains("= fix: ") && !told.contains("panicked"), "{more:?}: {shown}");
+    assert!(output.status.code() == Some(2) && told.contains("= fix: ") && !told.contains("panicked"), "{more:?}: {told:.2000}");
     told
 }
 
@@ -114,7 +113,7 @@ fn what_is_no_sheet_is_answered_with_its_place_and_a_way_out_and_writes_nothing(
     for (index, (bytes, wanted)) in rubbish.iter().enumerate() {
         let folder = sheets(desk.path(), &format!("sheets{index}"), bytes);
         let told = refusal(&["import", "--output"], &[&copy, &folder]);
-        assert!(told.contains(wanted), "{wanted}: {}", &told[..told.floor_char_boundary(2_000)]);
+        assert!(told.contains(wanted), "{wanted}: {told:.2000}");
         assert!(!copy.exists(), "{wanted}");
     }
     // An empty sheet is a sheet.
@@ -150,7 +149,7 @@ fn what_is_no_workbook_or_schedule_is_answered_with_a_way_out_and_writes_nothing
                 "xlsx" => refusal(&["import", "--output"], &[&copy, &file]),
                 _ => refusal(&["check"], &[&folder, &file]),
             };
-            assert!(told.contains(wanted), "{wanted}: {}", &told[..told.floor_char_boundary(2_000)]);
+            assert!(told.contains(wanted), "{wanted}: {told:.2000}");
             assert!(!copy.exists(), "{wanted}");
         }
     }
