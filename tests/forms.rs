@@ -67,39 +67,90 @@ fn a_schedule_that_is_read_as_the_plan_says_the_same_again() {
     }
 }
 
+/// A folder of sheets: a series without anything in it, and its consultations.
+fn sheets(desk: &Path, name: &str, consultations: &[u8]) -> PathBuf {
+    let folder = desk.join(name);
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("series.csv"), "title,base\nS,UTC\n").expect("written");
+    std::fs::write(folder.join("consultation.csv"), consultations).expect("written");
+    folder
+}
+
+/// The answer to what is refused: with a way out, and in our words.
+fn refusal(arguments: &[&str], more: &[&Path]) -> String {
+    let output = run(arguments, more);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(2) && told.contains("= fix: ") && !told.contains("panicked"), "{more:?}: {told:.2000}");
+    told
+}
+
 #[test]
-fn what_is_no_workbook_sheet_or_schedule_is_answered_with_a_way_out_and_writes_nothing() {
+fn what_is_no_sheet_is_answered_with_its_place_and_a_way_out_and_writes_nothing() {
     let desk = tempfile::tempdir().expect("a folder");
-    let folder = examples().remove(1);
-    let deep = |open: &str| open.repeat(200_000).into_bytes();
-    let rubbish: [Vec<u8>; 8] = [
-        Vec::new(),
-        b"\xff\xfe\0".to_vec(),
-        b"PK\x03\x04".to_vec(),
-        deep("["),
-        deep("{\"a\":"),
-        deep("<schedule>"),
-        b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><schedule>&b;</schedule>".to_vec(),
-        deep("=1+1,\"\n"),
-    ];
     let copy = desk.path().join("copy.toml");
-    for (index, bytes) in rubbish.iter().enumerate() {
-        let sheets = desk.path().join(format!("sheets{index}"));
-        std::fs::create_dir(&sheets).expect("a folder");
-        std::fs::write(sheets.join("consultation.csv"), bytes).expect("written");
-        let mut answers = vec![run(&["import", "--output"], &[&copy, &sheets])];
-        for ending in ["xlsx", "xml", "json"] {
+    let deep = |open: &str| open.repeat(200_000).into_bytes();
+    let cell = |column: &str, value: &str| format!("name,{column}\na,\"{}\"\n", value.replace('"', "\"\"")).into_bytes();
+    let rubbish: [(Vec<u8>, &str); 15] = [
+        (b"\xff\xfe\0".to_vec(), "consultation.csv` is not UTF-8 at byte 0, in line 1"),
+        (b"name\n\n\xe9".to_vec(), "consultation.csv` is not UTF-8 at byte 6, in line 3"),
+        (b"PK\x03\x04".to_vec(), "consultation!A1: `PK  ` is no heading of this sheet"),
+        (b"\0,name\n\0,a\n".to_vec(), "consultation!A1: ` ` is no heading of this sheet"),
+        (deep("["), "consultation!A1: `[[[["),
+        (deep("{\"a\":"), "consultation!A1: `{\"a\":{"),
+        (deep("<schedule>"), "consultation!A1: `<schedule><"),
+        (b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>".to_vec(), "consultation!B1: `</a>` is no heading"),
+        (deep("=1+1,\"\n"), "`consultation` has more than 10000 rows, and at most 10000 are read"),
+        (deep(","), "row 1 of `consultation` has 200001 columns, and at most 200 are read"),
+        (vec![b' '; 10_000_001], "consultation.csv` has 10000001 bytes, and at most 10000000 are read"),
+        (cell("after", &"[".repeat(200_000)), "consultation!B2: `after` "),
+        (cell("hours", &"{ a = ".repeat(200_000)), "consultation!B2: `hours` "),
+        (
+            cell("title", "b\n[series]\ntitle = \"c\"").into_iter().chain(*b"\"a\nb\",c\n").collect(),
+            "consultation!A3: `a b` is not a short name",
+        ),
+        (cell("forum", "=HYPERLINK(\"http://x\")"), "consultation!B2: there is no forum `=HYPERLINK("),
+    ];
+    for (index, (bytes, wanted)) in rubbish.iter().enumerate() {
+        let folder = sheets(desk.path(), &format!("sheets{index}"), bytes);
+        let told = refusal(&["import", "--output"], &[&copy, &folder]);
+        assert!(told.contains(wanted), "{wanted}: {told:.2000}");
+        assert!(!copy.exists(), "{wanted}");
+    }
+    // An empty sheet is a sheet.
+    answer(&["import", "--output"], &[&copy, &sheets(desk.path(), "empty", b"")]);
+    assert_eq!(std::fs::read_to_string(&copy).expect("written"), "# Imported from empty.\n\n[series]\ntitle = \"S\"\nbase = \"UTC\"\n");
+}
+
+#[test]
+fn what_is_no_workbook_or_schedule_is_answered_with_a_way_out_and_writes_nothing() {
+    let desk = tempfile::tempdir().expect("a folder");
+    let (folder, copy) = (examples().remove(1), desk.path().join("copy.toml"));
+    let deep = |open: &str| open.repeat(200_000).into_bytes();
+    let (no_schedule, no_json) = ("the file has no element `schedule`", "the schedule is not JSON: expected value at line 1 column 1");
+    let too_deep = "the schedule is not JSON: recursion limit exceeded at line 1 column ";
+    let rubbish: [(Vec<u8>, &str, &str); 7] = [
+        (Vec::new(), no_schedule, "the schedule is not JSON: EOF while parsing a value at line 1 column 0"),
+        (b"\xff\xfe\0".to_vec(), "rubbish.xml` is not UTF-8 at byte 0, in line 1", "rubbish.json` is not UTF-8 at byte 0, in line 1"),
+        (b"PK\x03\x04".to_vec(), no_schedule, no_json),
+        (deep("["), no_schedule, too_deep),
+        (deep("{\"a\":"), no_schedule, too_deep),
+        (deep("<schedule>"), "elements lie more than 32 deep, and at most 32 are read", no_json),
+        (
+            b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><schedule>&b;</schedule>".to_vec(),
+            "the schedule has a document type, and none is read",
+            no_json,
+        ),
+    ];
+    for (bytes, xml, json) in rubbish {
+        for (ending, wanted) in [("xlsx", "rubbish.xlsx`: it is no workbook, "), ("xml", xml), ("json", json)] {
             let file = desk.path().join(format!("rubbish.{ending}"));
-            std::fs::write(&file, bytes).expect("written");
-            answers.push(match ending {
-                "xlsx" => run(&["import", "--output"], &[&copy, &file]),
-                _ => run(&["check"], &[&folder, &file]),
-            });
-        }
-        for answer in answers {
-            let told = String::from_utf8_lossy(&answer.stderr);
-            assert!(answer.status.code() == Some(2) && told.contains("= fix: ") && !told.contains("panicked"), "{index}: {told:.2000}");
+            std::fs::write(&file, &bytes).expect("written");
+            let told = match ending {
+                "xlsx" => refusal(&["import", "--output"], &[&copy, &file]),
+                _ => refusal(&["check"], &[&folder, &file]),
+            };
+            assert!(told.contains(wanted), "{wanted}: {told:.2000}");
+            assert!(!copy.exists(), "{wanted}");
         }
     }
-    assert!(!copy.exists());
 }

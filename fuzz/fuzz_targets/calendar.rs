@@ -1,19 +1,14 @@
 //! Any bytes as a calendar: read for busy times and as a plan, or refused with findings; no limit is passed.
 #![no_main]
 
+mod example;
+
+use example::SERIES;
 use fora::finding::Sources;
 use fora::input::{self, How, Limits};
-use fora::model::{Level, Series};
-use fora::time::{ChronoTz, Date, Instant, Interval};
+use fora::model::Level;
+use fora::time::{ChronoTz, Instant, Interval};
 use libfuzzer_sys::fuzz_target;
-use std::sync::{Arc, LazyLock};
-
-/// The example that `fora new` writes.
-static SERIES: LazyLock<Series> = LazyLock::new(|| {
-    let mut sources = Sources::default();
-    let file = sources.add("series.toml", input::example());
-    input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::from_ymd_opt(2027, 1, 4).expect("a day")).series.expect("a series")
-});
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();

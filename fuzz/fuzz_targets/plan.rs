@@ -2,19 +2,13 @@
 //! it is the same plan.
 #![no_main]
 
+mod example;
+
+use example::SERIES;
 use fora::finding::Sources;
 use fora::input;
-use fora::model::{Level, Series};
-use fora::time::{ChronoTz, Date};
+use fora::model::Level;
 use libfuzzer_sys::fuzz_target;
-use std::sync::{Arc, LazyLock};
-
-/// The example that `fora new` writes.
-static SERIES: LazyLock<Series> = LazyLock::new(|| {
-    let mut sources = Sources::default();
-    let file = sources.add("series.toml", input::example());
-    input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::from_ymd_opt(2027, 1, 4).expect("a day")).series.expect("a series")
-});
 
 fuzz_target!(|bytes: &[u8]| {
     let mut sources = Sources::default();

@@ -124,6 +124,14 @@ impl Desk {
         Outcome::Unread
     }
 
+    /// Stops where a file is already; `fix` says how to go on.
+    pub fn is_free(&self, path: &Path, fix: &str) -> Result<(), Outcome> {
+        match path.exists() {
+            true => Err(self.stop(&format!("{} exists already, and nothing is overwritten", path.display()), fix)),
+            false => Ok(()),
+        }
+    }
+
     /// Writes a file whole or not at all.
     pub fn write(&self, path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Outcome> {
         input::write_atomically(path, bytes.as_ref()).map_err(|error| {

@@ -75,9 +75,7 @@ fn today() -> crate::time::Date {
 }
 
 fn new(desk: &Desk, file: &Path) -> Ending {
-    if file.exists() {
-        return Err(desk.stop(&format!("{} exists already, and nothing is overwritten", file.display()), "name another file"));
-    }
+    desk.is_free(file, "name another file")?;
     desk.write(file, input::example())?;
     desk.answer(&format!("Wrote {}.  Next: fora plan {}", file.display(), file.display()));
     Ok(Outcome::Fine)

@@ -6,13 +6,13 @@
 //!
 //! Start reading at [`book`] and [`import`].
 
-use super::language::{self, Kind};
+use super::language::{self, InCell, Kind};
 use super::report::suggestion;
 use super::text;
 use crate::finding::{At, Finding, Sources};
 use crate::model::RuleName;
 use crate::sheet::{Book, Cell, Sheet, address};
-use crate::time::{Date, Zones};
+use crate::time::{Date, Minutes, Zones};
 use chrono::{NaiveTime, Timelike};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,8 +28,6 @@ const VALUE: &str = "value";
 const DEFAULTS: &str = "(defaults)";
 /// The sheet that an export adds, and no import reads: the plan.
 const PLAN: &str = "plan";
-/// Words that mean something else alone than in a list of one.
-const WORDS: [&str; 6] = ["all", "any", "nobody", "none", "nothing", "working days"];
 
 /// What the rows of a sheet are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,27 +92,6 @@ fn layouts() -> Vec<Layout> {
         }
     }
     layouts
-}
-
-/// Whether the text of a cell stands for itself, whatever it looks like.
-fn is_prose(kind: Kind) -> bool {
-    matches!(kind, Kind::Text | Kind::Link)
-}
-
-/// Whether names with commas between them are a list.
-fn is_list(kind: Kind) -> bool {
-    matches!(kind, Kind::Texts | Kind::Names(..) | Kind::Weekdays | Kind::DayList | Kind::Slots | Kind::Moderators | Kind::After(_))
-}
-
-/// Whether the value may be a table or a list of any form, so that brackets begin one.
-fn may_be_nested(kind: Kind) -> bool {
-    let nested = matches!(kind, Kind::WeekHours(_) | Kind::Holidays | Kind::Rest | Kind::Rules | Kind::Travel | Kind::Placements);
-    nested || is_list(kind) || matches!(kind, Kind::One(_) | Kind::DefaultsOf(_) | Kind::Named(_) | Kind::List(_))
-}
-
-/// Whether the value may be a day or a minute.
-fn may_be_day(kind: Kind) -> bool {
-    matches!(kind, Kind::Day | Kind::Moment | Kind::DayOrMoment | Kind::Due)
 }
 
 // ─── To sheets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -196,17 +173,17 @@ fn cell(item: &Item, kind: Kind) -> Cell {
         },
         Value::Array(list) => {
             let names: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
-            match names.as_deref() {
+            match (names.as_deref(), kind.in_cell()) {
                 // One name alone is as good as a list of one, unless alone it is a word of the language.
-                Some([only]) if is_list(kind) && !WORDS.contains(only) => {
+                (Some([only]), InCell::List(words)) if !words.contains(only) => {
                     let alone = Cell::text(*only);
                     if value(&alone, kind).is_ok_and(|read| read.as_str() == Some(only)) {
                         return alone;
                     }
                     Cell::Empty
                 }
-                Some(names) => Cell::text(names.join(", ")),
-                None => Cell::Empty,
+                (Some(names), _) => Cell::text(names.join(", ")),
+                (None, _) => Cell::Empty,
             }
         }
         Value::InlineTable(_) => Cell::Empty,
@@ -256,7 +233,8 @@ pub struct Import {
 
 /// The series file that sheets are, read as any other to tell what is wrong with it.
 ///
-/// `from` is the name of the workbook or folder. Sheets that are called `plan`, or begin with `_`, are passed over.
+/// `from` is the name of the workbook or folder. Sheets that are called `plan`, or begin with `_`, are passed over. Calendars
+/// that the series names are not looked for.
 /// `zones` and `today` are as in [`read_series`](super::read_series).
 pub fn import(book: &Book, from: &str, zones: Arc<dyn Zones>, today: Date) -> Import {
     let mut writer = Writer::default();
@@ -549,13 +527,14 @@ fn value(cell: &Cell, kind: Kind) -> Result<Value, String> {
         Cell::Mistake(mistake) => return Err(format!("holds {}, a formula that comes to nothing", text::brief(mistake))),
         Cell::Flag(flag) if matches!(kind, Kind::Flag) => Value::from(*flag),
         Cell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => match kind {
-            _ if is_prose(kind) || is_list(kind) || matches!(kind, Kind::Name(_)) => Value::from(number.to_string()),
+            Kind::Name(_) => Value::from(number.to_string()),
+            _ if matches!(kind.in_cell(), InCell::Prose | InCell::List(_)) => Value::from(number.to_string()),
             _ => Value::from(*number as i64),
         },
-        Cell::Number(number) if !is_prose(kind) => Value::from(*number),
+        Cell::Number(number) if kind.in_cell() != InCell::Prose => Value::from(*number),
         Cell::Day(day) if matches!(kind, Kind::Moment) => datetime(&Cell::Moment(day.and_time(NaiveTime::MIN)))?,
         Cell::Moment(civil) if matches!(kind, Kind::Day) && civil.time() == NaiveTime::MIN => datetime(&Cell::Day(civil.date()))?,
-        Cell::Day(_) | Cell::Moment(_) if may_be_day(kind) => datetime(cell)?,
+        Cell::Day(_) | Cell::Moment(_) if kind.in_cell() == InCell::Day => datetime(cell)?,
         // Half past one in a column of lengths is one and a half hours.
         Cell::Time(time) if matches!(kind, Kind::Length(..)) => Value::from(text::length(i64::from(time.hour() * 60 + time.minute()))),
         Cell::Length(minutes) if matches!(kind, Kind::Length(..)) => Value::from(text::length(*minutes)),
@@ -579,12 +558,24 @@ fn datetime(cell: &Cell) -> Result<Value, String> {
     text.parse::<Datetime>().map(Value::from).map_err(|_| format!("holds {text}, a day that no file can say"))
 }
 
+/// The minutes of `1:30` or `01:30:00`, as a program saves a length that it took for a time.
+fn clock_length(text: &str) -> Option<Minutes> {
+    let (hours, minutes) = text.strip_suffix(":00").filter(|rest| rest.contains(':')).unwrap_or(text).split_once(':')?;
+    let is_number = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_number(hours, 3) || minutes.len() != 2 || !is_number(minutes, 2) {
+        return None;
+    }
+    let (hours, minutes): (Minutes, Minutes) = (hours.parse().ok()?, minutes.parse().ok()?);
+    (minutes < 60).then_some(hours * 60 + minutes)
+}
+
 fn text_value(text: &str, kind: Kind) -> Result<Value, String> {
-    if is_prose(kind) {
+    let in_cell = kind.in_cell();
+    if in_cell == InCell::Prose {
         return Ok(Value::from(text));
     }
     let text = text.trim();
-    let nested = text.starts_with(['{', '[']) && may_be_nested(kind);
+    let nested = text.starts_with(['{', '[']) && matches!(in_cell, InCell::Nested | InCell::List(_));
     let quoted = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
     if nested || quoted {
         let read: Result<Value, _> = text.parse();
@@ -602,12 +593,13 @@ fn text_value(text: &str, kind: Kind) -> Result<Value, String> {
             _ => Value::from(text),
         },
         Kind::Number(..) | Kind::Rules => number().map_or_else(|| Value::from(text), Value::from),
-        _ if may_be_day(kind) => match text.parse::<Datetime>().map(|at| (at, day_or_moment(&at))) {
+        Kind::Length(..) => Value::from(clock_length(text).map_or_else(|| text.to_owned(), text::length)),
+        _ if in_cell == InCell::Day => match text.parse::<Datetime>().map(|at| (at, day_or_moment(&at))) {
             Ok((_, cell @ (Cell::Day(_) | Cell::Moment(_)))) => datetime(&cell)?,
             Ok((at, _)) => Value::from(at),
             Err(_) => Value::from(text),
         },
-        _ if is_list(kind) && text.contains(',') => {
+        _ if matches!(in_cell, InCell::List(_)) && text.contains(',') => {
             Value::Array(text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect::<Array>())
         }
         _ => Value::from(text),
@@ -616,9 +608,12 @@ fn text_value(text: &str, kind: Kind) -> Result<Value, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Calendars, Limits, SchemaOf, read_series_with, schema};
     use super::*;
     use crate::sheet::{csv, xlsx};
     use crate::time::ChronoTz;
+    use serde_json::Value as Json;
+    use std::cell::RefCell;
 
     /// A book as it comes back from both kinds of file.
     fn through_files(book: &Book) -> [Book; 2] {
@@ -631,11 +626,18 @@ mod tests {
         import(book, "book.xlsx", Arc::new(ChronoTz), Date::default())
     }
 
-    /// Everything a series says, but the zone data.
+    /// Everything a series says, but the zone data; of calendars, which are asked for and what they make busy.
     fn meaning(text: &str) -> String {
+        let asked = RefCell::new(Vec::new());
+        let open = |name: &str, _: u64| {
+            asked.borrow_mut().push(name.to_owned());
+            let lines = "UID:1\nDTSTAMP:20270101T000000Z\nDTSTART:20270323T090000\nDURATION:PT1H\nSUMMARY:Board";
+            Ok(format!("BEGIN:VCALENDAR\nX-WR-TIMEZONE:UTC\nBEGIN:VEVENT\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n").into_bytes())
+        };
+        let calendars = Calendars { open: &open, limits: &Limits::default(), clock: &|| 0 };
         let mut sources = Sources::default();
         let file = sources.add("series.toml", text);
-        let read = super::super::read_series(&mut sources, file, Arc::new(ChronoTz), Date::default());
+        let read = read_series_with(&mut sources, file, Arc::new(ChronoTz), Date::default(), calendars);
         let s = read.series.unwrap_or_else(|| panic!("{:#?}\n{text}", read.findings));
         format!(
             "{:#?}",
@@ -643,6 +645,7 @@ mod tests {
                 (&s.title, &s.topic, &s.brief, &s.contact, &s.organizer, s.keep_cancelled_days, s.base, s.planned, s.step),
                 (&s.places, &s.fora, &s.rooms, &s.people, &s.teams, &s.audiences, &s.consultations, &s.milestones),
                 (&s.deliverables, &s.inputs, &s.strands, &s.clashes, &s.travel, &s.rules, &s.wishes, &s.acceptances),
+                asked.borrow(),
             )
         )
     }
@@ -690,6 +693,8 @@ mod tests {
             "[consultation.1]\ntitle = \"2027\"\nformat = \"2027-03-22\"\nbrief = \"TRUE\"\n[consultation.2]\nafter = \"1\"\n[consultation.3]\nafter = [\"1\", \"2\"]",
             "[person.ana]\nbase = \"UTC\"\nrest = { \"6 h\" = \"12 h\" }\n[person.ben]\nbase = \"UTC\"\nrest = \"itu\"\n[consultation.a]\nmoderator = { any = [\"ana\", \"ben\"] }\n[consultation.b]\nmoderator = [\"ana\", \"ben\"]\nprincipal = \"nobody\"",
             "[consultation.a]\ntitle = \"=HYPERLINK(\\\"x\\\")\"\nbrief = \"a\\r\\nb\\u0001\\u202e ]]> <script> _x0041_ '=1\"\ncontact = \"{ x = 1 }\"\nformat = \" [a] \"",
+            "[person.ana]\nbase = \"UTC\"\ncalendar = [\"ana.ics\", \"more.ics\"]\ncalendar-zone = \"Asia/Tokyo\"\ncalendar-titles = true\n[person.ben]\nbase = \"UTC\"\ncalendar = [\"a, b.ics\"]\n[forum.hall.room.one]\ncalendar = \"one.ics\"",
+            "[audience.all]\nzone = \"UTC\"\n[consultation.a]\nequipment = [\"all\"]\nlanguages = [\"none\"]\ndays = \"any\"\n[consultation.b]\ndays = \"working days\"\nfeeds = \"nothing\"",
         ] {
             keeps_its_meaning(&format!("{SMALL}{lines}\n"));
         }
@@ -717,6 +722,81 @@ mod tests {
             assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{}", layout.name);
             assert_eq!(layouts.iter().filter(|other| other.name == layout.name).count(), 1);
         }
+    }
+
+    /// What may stand in a list, as the schema of a value tells it.
+    fn items(value: &Json) -> Vec<&Json> {
+        let either = value["anyOf"].as_array().into_iter().flatten().flat_map(items);
+        value.get("items").into_iter().chain(either).collect()
+    }
+
+    fn may_be(value: &Json, kind: &str) -> bool {
+        value["type"] == kind || value["anyOf"].as_array().is_some_and(|either| either.iter().any(|value| may_be(value, kind)))
+    }
+
+    #[test]
+    fn a_list_of_two_comes_back_in_every_column_that_can_hold_one() {
+        let (schema, mut seen) = (schema(SchemaOf::Series), Vec::new());
+        for layout in layouts() {
+            let of = |name: &str| &schema["properties"][name];
+            let row = match layout.rows {
+                Rows::One => of(layout.name),
+                Rows::List => &of(layout.name)["items"],
+                Rows::Named => &of(layout.name)["additionalProperties"],
+                Rows::Inside(parent) => &of(parent)["additionalProperties"]["properties"][layout.name]["additionalProperties"],
+                Rows::Ways | Rows::Values => {
+                    assert!(!of(layout.name).to_string().contains("\"array\""), "{}", layout.name);
+                    continue;
+                }
+            };
+            for (key, kind) in layout.columns.iter().filter_map(|(key, kind)| Some((*key, (*kind)?))) {
+                let property = &row["properties"][key];
+                assert!(property["description"].is_string(), "{} {key}", layout.name);
+                let comes_back = |list: &str| {
+                    let item: Item = Item::Value(list.parse().expect("a list"));
+                    let cell = cell(&item, kind);
+                    let read = value(&cell, kind).map(|read| read.to_string());
+                    assert_eq!(read, Ok(plain(&item).to_string()), "{} {key}: {cell:?}", layout.name);
+                    cell
+                };
+                for items in items(property) {
+                    let (names, tables) = (may_be(items, "string"), may_be(items, "object"));
+                    if names {
+                        assert_eq!(comes_back("[\"ana.ics\", \"b\"]"), Cell::text("ana.ics, b"), "{} {key}", layout.name);
+                    }
+                    if tables {
+                        comes_back("[{ x = 1 }, { x = 2 }]");
+                    }
+                    if names && tables {
+                        comes_back("[\"a\", { x = 2 }]");
+                    }
+                    assert!(names || tables, "{} {key}", layout.name);
+                    seen.push(key);
+                }
+            }
+        }
+        assert!(seen.len() > 30 && ["calendar", "after", "busy", "slots", "days"].iter().all(|key| seen.contains(key)), "{seen:?}");
+    }
+
+    #[test]
+    fn sheets_that_name_calendars_are_read_without_them() {
+        let person = sheet("person", &[&texts(&["name", "base", "calendar"]), &texts(&["ana", "UTC", "ana.ics, more.ics"])]);
+        let read = with(&[person]);
+        assert!(read.findings.iter().all(|finding| finding.rule == RuleName::Unused), "{:#?}", read.findings);
+        assert!(read.text.is_some_and(|text| text.ends_with("calendar = [\"ana.ics\", \"more.ics\"]\n")));
+    }
+
+    #[test]
+    fn a_time_in_a_column_of_lengths_is_a_length_in_both_kinds_of_file() {
+        let length = Kind::Length(0, 10_000);
+        let read = |text: &str, kind| value(&Cell::text(text), kind).map(|value| value.to_string());
+        for (text, wanted) in [("1:30", "90 min"), (" 02:00 ", "2 h"), ("01:30:00", "90 min"), ("30:00", "30 h"), ("0:05", "5 min")] {
+            assert_eq!(read(text, length), Ok(format!("\"{wanted}\"")), "{text}");
+        }
+        for text in ["1:60", "1:3", "1:30:05", ":30", "-1:30", "1:30 h", "1234:00", "90"] {
+            assert_eq!(read(text, length), Ok(format!("\"{text}\"")), "{text}");
+        }
+        assert_eq!(read("1:30", Kind::ClockRange), Ok("\"1:30\"".into()));
     }
 
     fn sheet(name: &str, rows: &[&[Cell]]) -> Sheet {

@@ -8,6 +8,7 @@ use super::report::{NameAt, Span as Bytes};
 use super::text;
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::{Absence, Level, PersonId, PlaceId, RoomId, RuleName, Series};
+use crate::text::counted;
 use crate::time::{Date, Instant, Interval, Zone};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub(super) struct Wanted {
 }
 
 /// Who has a calendar.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Owner {
     Person(PersonId),
     Room(RoomId),
@@ -93,31 +94,51 @@ pub(super) fn add(
     calendars: Calendars<'_>,
 ) -> (Vec<Finding>, String) {
     let window = usable(series);
-    let mut known: BTreeMap<(String, Option<&str>), Option<Calendar>> = BTreeMap::new();
-    let (mut findings, mut digest) = (Vec::new(), String::new());
+    let mut files: BTreeMap<&str, Option<FileId>> = BTreeMap::new();
+    // A file means other times with another zone.
+    let mut read: BTreeMap<(&str, Option<&str>), Option<Calendar>> = BTreeMap::new();
+    let mut times_of: BTreeMap<Owner, Vec<Absence>> = BTreeMap::new();
+    let (mut findings, mut digest): (Vec<Finding>, _) = (Vec::new(), String::new());
     for one in wanted {
         for (name, at) in &one.files {
             let place = Place { file: series_file, bytes: at.clone() };
-            let key = (name.clone(), one.zone.map(Zone::name));
-            let is_new = !known.contains_key(&key);
-            if is_new {
-                let read = read(sources, series, name, &place, one.zone, window, calendars);
-                findings.extend(read.1);
-                known.insert(key.clone(), read.0);
-            }
-            let Some(Some(calendar)) = known.get(&key) else { continue };
+            let file = *files.entry(name).or_insert_with(|| match opened(sources, name, &place, calendars) {
+                Ok(file) => Some(file),
+                Err(finding) => {
+                    findings.push(*finding);
+                    None
+                }
+            });
+            let (Some(file), key) = (file, (name.as_str(), one.zone.map(Zone::name))) else { continue };
+            let is_new = !read.contains_key(&key);
+            let calendar = read.entry(key).or_insert_with(|| {
+                let (zones, limits, clock) = (&*series.zones, calendars.limits, calendars.clock);
+                let how = How { zones, floating: one.zone, window, only_busy: true, limits, clock };
+                let (calendar, found) = read_calendar(sources, file, how);
+                let untold: Vec<Finding> = found.into_iter().filter(|finding| !findings.contains(finding)).collect();
+                findings.extend(untold);
+                calendar
+            });
+            let Some(calendar) = calendar else { continue };
             let times = busy_times(series, one, calendar);
-            findings.extend(is_new.then(|| understood(name, place, &times, &calendar.left_out, window)));
-            for absence in &times {
-                // Writing to a string cannot fail.
-                let (during, why) = (absence.during, absence.why.as_deref().unwrap_or_default());
-                let _ = writeln!(digest, "{} {} {} {why}", owner_name(series, one.owner), during.start(), during.end());
+            if is_new {
+                let understood = understood(name, place, &times, &calendar.left_out, window);
+                if findings.iter().all(|told| told.message != understood.message) {
+                    findings.push(understood);
+                }
             }
-            let joined = if one.titles { times } else { joined(times) };
-            match one.owner {
-                Owner::Person(id) => series.people[id.index()].away.extend(joined),
-                Owner::Room(id) => series.rooms[id.index()].busy.extend(joined),
-            }
+            times_of.entry(one.owner).or_default().extend(times);
+        }
+    }
+    for (owner, times) in times_of {
+        // Reasons decide no plan.
+        for busy in joined(times.iter().map(|absence| Absence { during: absence.during, why: None }).collect()) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(digest, "{} {} {}", owner_name(series, owner), busy.during.start(), busy.during.end());
+        }
+        match owner {
+            Owner::Person(id) => series.people[id.index()].away.extend(joined(times)),
+            Owner::Room(id) => series.rooms[id.index()].busy.extend(joined(times)),
         }
     }
     (findings, digest)
@@ -130,47 +151,25 @@ fn owner_name(series: &Series, owner: Owner) -> String {
     }
 }
 
-fn read(
-    sources: &mut Sources,
-    series: &Series,
-    name: &str,
-    place: &Place,
-    zone: Option<Zone>,
-    window: Interval,
-    calendars: Calendars<'_>,
-) -> (Option<Calendar>, Vec<Finding>) {
+/// Opens a calendar and takes its text.
+fn opened(sources: &mut Sources, name: &str, place: &Place, calendars: Calendars<'_>) -> Result<FileId, Box<Finding>> {
     let shown = text::brief(name);
-    let bytes = match (calendars.open)(name, calendars.limits.bytes.saturating_add(1)) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let finding = match error.kind() {
-                io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no calendar `{shown}`"))
-                    .at(place.clone(), "looked for beside the series")
-                    .fix("look at the name, or export the calendar to this file"),
-                _ => Finding::new(RuleName::NoFile, format!("`{shown}` cannot be read: {error}"))
-                    .at(place.clone(), "named here")
-                    .fix("look at the file and who may read it"),
-            };
-            return (None, vec![finding]);
-        }
-    };
+    let bytes = (calendars.open)(name, calendars.limits.bytes.saturating_add(1)).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no calendar `{shown}`"))
+            .at(place.clone(), "looked for beside the series")
+            .fix("look at the name, or export the calendar to this file"),
+        _ => Finding::new(RuleName::NoFile, format!("`{shown}` cannot be read: {error}"))
+            .at(place.clone(), "named here")
+            .fix("look at the file and who may read it"),
+    })?;
     // As whoever reads the finding would open it.
     let folder = Path::new(&sources.file(place.file).name).parent().unwrap_or(Path::new("")).to_owned();
     let path = folder.join(name).display().to_string();
-    let file = match take_calendar(sources, &path, bytes, calendars.limits) {
-        Ok(file) => file,
-        Err(mut finding) => {
-            if finding.labels.is_empty() {
-                *finding = finding.at(place.clone(), "named here");
-            }
-            return (None, vec![*finding]);
-        }
-    };
-    let how = How { zones: &*series.zones, floating: zone, window, only_busy: true, limits: calendars.limits, clock: calendars.clock };
-    read_calendar(sources, file, how)
+    take_calendar(sources, &path, bytes, calendars.limits)
+        .map_err(|finding| if finding.labels.is_empty() { Box::new(finding.at(place.clone(), "named here")) } else { finding })
 }
 
-/// The busy times of a calendar, in order; whole days are those of the zone given, else of the place of the owner.
+/// The busy times of a calendar; whole days are those of the zone given, else of the place of the owner.
 fn busy_times(series: &Series, wanted: &Wanted, calendar: &Calendar) -> Vec<Absence> {
     let place: PlaceId = match wanted.owner {
         Owner::Person(id) => series.person(id).base,
@@ -182,36 +181,47 @@ fn busy_times(series: &Series, wanted: &Wanted, calendar: &Calendar) -> Vec<Abse
         Span::Days(from, to) => Interval::new(series.zones.midnight(zone, from), series.zones.midnight(zone, to.succ_opt()?)),
     };
     let why = |event: &Event| event.details.summary.as_deref().filter(|_| wanted.titles).map(text::brief);
-    let mut times: Vec<Absence> =
-        calendar.events.iter().filter_map(|event| Some(Absence { during: during(event)?, why: why(event) })).collect();
-    times.sort_by_key(|absence| absence.during);
-    times
+    calendar.events.iter().filter_map(|event| Some(Absence { during: during(event)?, why: why(event) })).collect()
 }
 
-/// Busy times that overlap or touch as one: whoever is in two meetings is away once.
-fn joined(times: Vec<Absence>) -> Vec<Absence> {
-    let mut joined: Vec<Absence> = Vec::new();
-    for next in times {
-        match joined.last_mut().filter(|last| last.during.end() >= next.during.start()) {
-            Some(last) => {
-                let minutes = last.during.end().max(next.during.end()).since(last.during.start());
-                last.during = Interval::lasting(last.during.start(), minutes);
-            }
-            None => joined.push(next),
+/// Busy times in order. Those that overlap are one, with the reasons of all, because whoever is in two meetings is away
+/// once; so are those that only touch, unless their reasons differ.
+fn joined(mut times: Vec<Absence>) -> Vec<Absence> {
+    /// The most reasons that are told of one.
+    const MOST_REASONS: usize = 3;
+    times.sort_by(|one, other| (one.during, &one.why).cmp(&(other.during, &other.why)));
+    let mut joined: Vec<(Interval, Vec<String>)> = Vec::new();
+    for Absence { during, why } in times {
+        let goes_on =
+            |(last, reasons): &(Interval, Vec<String>)| last.overlaps(during) || last.end() == during.start() && reasons.iter().eq(&why);
+        if joined.last().is_none_or(|last| !goes_on(last)) {
+            joined.push((during, Vec::new()));
+        }
+        let Some((whole, reasons)) = joined.last_mut() else { continue };
+        *whole = Interval::lasting(whole.start(), whole.end().max(during.end()).since(whole.start()));
+        // One more than are told, to know that there are more.
+        if let Some(why) = why.filter(|why| reasons.len() <= MOST_REASONS && !reasons.contains(why)) {
+            reasons.push(why);
         }
     }
-    joined
+    let absence = |(during, reasons): (Interval, Vec<String>)| {
+        let more = if reasons.len() > MOST_REASONS { " and more" } else { "" };
+        let why = reasons[..reasons.len().min(MOST_REASONS)].join("; ") + more;
+        Absence { during, why: Some(why).filter(|why| !why.is_empty()) }
+    };
+    joined.into_iter().map(absence).collect()
 }
 
 /// What was understood of a calendar.
 fn understood(name: &str, place: Place, times: &[Absence], left_out: &LeftOut, window: Interval) -> Finding {
     let shown = text::brief(name);
     let day = |at: Instant| at.utc().format("%-d %b %Y").to_string();
-    let count = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-    let mut message = match (times.first(), times.iter().map(|absence| absence.during.end()).max()) {
-        (Some(first), Some(last)) => {
+    let count = |count: usize, one: &str, many: &str| counted(count as i64, one, many);
+    let first = times.iter().map(|absence| absence.during.start()).min();
+    let mut message = match first.zip(times.iter().map(|absence| absence.during.end()).max()) {
+        Some((first, last)) => {
             let times = count(times.len(), "busy time", "busy times");
-            format!("`{shown}`: {times} from {} to {}", day(first.during.start()), day(last.plus(-1)))
+            format!("`{shown}`: {times} from {} to {}", day(first), day(last.plus(-1)))
         }
         _ => format!("`{shown}`: no busy time from {} to {}", day(window.start()), day(window.end().plus(-1))),
     };
@@ -240,4 +250,101 @@ fn understood(name: &str, place: Place, times: &[Absence], left_out: &LeftOut, w
         finding = finding.note(format!("{} that are no events were passed over", count(left_out.others, "thing", "things")));
     }
     finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Reading, read_series_with};
+    use super::*;
+    use crate::time::ChronoTz;
+    use std::cell::RefCell;
+    use std::sync::Arc;
+
+    const SERIES: &str = "[series]\ntitle = \"T\"\nbase = \"UTC\"\nplanned = 2027-03-01\n[forum.hall]\nplace = \"UTC\"\nopens = 2027-03-22\ncloses = 2027-03-24\n";
+
+    /// A person with two calendars.
+    fn ana(titles: bool) -> String {
+        format!("{SERIES}[person.ana]\nbase = \"UTC\"\ncalendar = [\"a.ics\", \"b.ics\"]\ncalendar-titles = {titles}\n")
+    }
+
+    /// A calendar of meetings on 22 March: from when to when, and their title.
+    fn calendar(meetings: &[(&str, &str, &str)]) -> String {
+        let event = |(number, (from, to, title)): (usize, &(&str, &str, &str))| {
+            format!(
+                "BEGIN:VEVENT\nUID:{number}\nDTSTAMP:20270101T000000Z\nDTSTART:20270322T{from}\nDTEND:20270322T{to}\nSUMMARY:{title}\nEND:VEVENT\n"
+            )
+        };
+        format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", meetings.iter().enumerate().map(event).collect::<String>())
+    }
+
+    /// Reads a series beside `a.ics` and `b.ics`, and which files were opened.
+    fn read(series: &str, a: &str, b: &str) -> (Reading, Vec<String>) {
+        let opened = RefCell::new(Vec::new());
+        let open = |name: &str, _: u64| {
+            opened.borrow_mut().push(name.to_owned());
+            Ok(if name == "a.ics" { a } else { b }.as_bytes().to_vec())
+        };
+        let mut sources = Sources::default();
+        let file = sources.add("series.toml", series);
+        let calendars = Calendars { open: &open, limits: &Limits::default(), clock: &|| 0 };
+        let reading = read_series_with(&mut sources, file, Arc::new(ChronoTz), Date::default(), calendars);
+        (reading, opened.into_inner())
+    }
+
+    fn away(reading: &Reading) -> Vec<String> {
+        let series = reading.series.as_ref().unwrap_or_else(|| panic!("{:#?}", reading.findings));
+        let time = |at: Instant| at.utc().format("%H:%M").to_string();
+        let line = |absence: &Absence| {
+            format!("{}-{} {}", time(absence.during.start()), time(absence.during.end()), absence.why.as_deref().unwrap_or("?"))
+        };
+        series.people[0].away.iter().map(line).collect()
+    }
+
+    const BOARD: (&str, &str, &str) = ("090000Z", "120000Z", "Board");
+    const LUNCH: (&str, &str, &str) = ("120000Z", "130000Z", "Lunch");
+    const VOTE: (&str, &str, &str) = ("100000Z", "110000Z", "Vote");
+
+    #[test]
+    fn a_meeting_inside_another_changes_no_digest_whichever_file_has_it() {
+        for titles in [false, true] {
+            let digest = |a: &[_], b: &[_]| read(&ana(titles), &calendar(a), &calendar(b)).0.digest;
+            let before = digest(&[BOARD], &[]);
+            assert_eq!(digest(&[BOARD, VOTE], &[]), before);
+            assert_eq!(digest(&[VOTE, BOARD], &[]), before);
+            assert_eq!(digest(&[BOARD], &[VOTE]), before);
+            assert_eq!(digest(&[VOTE], &[BOARD]), before);
+            assert_ne!(digest(&[VOTE], &[]), before);
+            assert_ne!(digest(&[BOARD, LUNCH], &[]), before);
+            assert_eq!(digest(&[BOARD], &[LUNCH]), digest(&[BOARD, LUNCH], &[]));
+        }
+    }
+
+    #[test]
+    fn times_that_overlap_are_one_with_the_reasons_of_all_of_them() {
+        let times = |titles, a: &[_], b: &[_]| away(&read(&ana(titles), &calendar(a), &calendar(b)).0);
+        assert_eq!(times(false, &[BOARD, LUNCH], &[VOTE]), ["09:00-13:00 ?"]);
+        assert_eq!(times(true, &[BOARD, LUNCH], &[VOTE]), ["09:00-12:00 Board; Vote", "12:00-13:00 Lunch"]);
+        assert_eq!(times(true, &[VOTE, BOARD], &[BOARD]), ["09:00-12:00 Board; Vote"]);
+        let many: Vec<(&str, &str, &str)> = ["A", "B", "C", "D", "E"].map(|title| ("090000Z", "100000Z", title)).to_vec();
+        assert_eq!(times(true, &many, &[]), ["09:00-10:00 A; B; C and more"]);
+    }
+
+    #[test]
+    fn a_file_that_is_named_with_two_zones_is_opened_once_and_told_once() {
+        let series = format!(
+            "{SERIES}[person.ana]\nbase = \"UTC\"\ncalendar = \"a.ics\"\n[person.ben]\nbase = \"UTC\"\ncalendar = \"a.ics\"\ncalendar-zone = \"Asia/Tokyo\"\n"
+        );
+        let event =
+            |uid: &str, start: &str| format!("BEGIN:VEVENT\nUID:{uid}\nDTSTAMP:20270101T000000Z\n{start}\nDURATION:PT1H\nEND:VEVENT\n");
+        let events = [event("1", "DTSTART:20270322T120000"), event("2", "DTSTART;TZID=Office:20270322T120000")].concat();
+        let text = format!("BEGIN:VCALENDAR\nX-WR-TIMEZONE:UTC\n{events}END:VCALENDAR\n");
+        let (reading, opened) = read(&series, &text, "");
+        assert_eq!(opened, ["a.ics"]);
+        let told: Vec<&str> = reading.findings.iter().map(|finding| finding.message.as_str()).collect();
+        for start in ["an event is left out: the zone `Office`", "`a.ics`: 1 busy time from 22 Mar 2027 to 22 Mar 2027"] {
+            assert_eq!(told.iter().filter(|message| message.starts_with(start)).count(), 1, "{told:#?}");
+        }
+        let starts = |person: usize| reading.series.as_ref().expect("a series").people[person].away[0].during.start().to_string();
+        assert_eq!([starts(0), starts(1)], ["2027-03-22T12:00Z", "2027-03-22T03:00Z"]);
+    }
 }

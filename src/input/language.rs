@@ -140,7 +140,40 @@ impl Key {
     }
 }
 
+/// How a value is written into one cell of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum InCell {
+    /// As one word, number or length.
+    Plain,
+    /// As text that stands for itself, whatever it looks like.
+    Prose,
+    /// As a day or a minute, or as words where it is neither.
+    Day,
+    /// As names or words with commas between them, or a list in brackets. The words here mean something else alone than in
+    /// a list of one.
+    List([&'static str; 2]),
+    /// As a table or a list in brackets, or as one word, number or length.
+    Nested,
+}
+
 impl Kind {
+    /// How a cell of a sheet holds it.
+    pub fn in_cell(self) -> InCell {
+        match self {
+            Kind::Text | Kind::Link => InCell::Prose,
+            Kind::Day | Kind::Moment | Kind::DayOrMoment | Kind::Due => InCell::Day,
+            Kind::Names(_, word) => InCell::List([word, ""]),
+            Kind::Weekdays => InCell::List(["working days", "any"]),
+            Kind::Moderators => InCell::List(["nobody", ""]),
+            Kind::After(_) => InCell::List(["nothing", ""]),
+            Kind::Texts | Kind::Files | Kind::DayList | Kind::Slots => InCell::List(["", ""]),
+            Kind::WeekHours(_) | Kind::Holidays | Kind::Rest | Kind::Rules | Kind::Travel | Kind::Placements => InCell::Nested,
+            Kind::One(_) | Kind::DefaultsOf(_) | Kind::Named(_) | Kind::List(_) => InCell::Nested,
+            Kind::Flag | Kind::Number(..) | Kind::Large | Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => InCell::Plain,
+            Kind::ClockRange | Kind::RangeOrClosed | Kind::Zone | Kind::Place | Kind::Name(_) | Kind::Word(_) => InCell::Plain,
+        }
+    }
+
     /// The kind with its unit, in words that follow "wants".
     pub fn wants(self) -> String {
         match self {
@@ -305,7 +338,7 @@ const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used
 const CALENDAR: Key = Key::new(
     "calendar",
     Kind::Files,
-    "Calendar files (`.ics`) of when the room is used otherwise, by their way from the series file; their titles are not kept.",
+    "Calendar files (`.ics`) of when the room is used otherwise, by their way from the series file; their titles are kept only with `calendar-titles`.",
 )
 .default("none");
 const CALENDAR_ZONE: Key = Key::new("calendar-zone", Kind::Zone, "The zone of times and days in the calendar that say none.")
@@ -400,7 +433,7 @@ pub(super) const PERSON: Shape = Shape {
         TITLE,
         Key::new("away", Kind::List(&BUSY), "When they cannot be had, on the clock of their base.").default("never"),
         Key {
-            meaning: "Calendar files (`.ics`) of when they cannot be had, by their way from the series file; their titles are not kept.",
+            meaning: "Calendar files (`.ics`) of when they cannot be had, by their way from the series file; their titles are kept only with `calendar-titles`.",
             ..CALENDAR
         },
         CALENDAR_ZONE,

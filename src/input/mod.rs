@@ -2,7 +2,7 @@
 //!
 //! Everything that knows the shape of a file is here; nothing here plans, judges or prints. Civil times become
 //! instants here and nowhere else, by the zone data that is handed in. No clock is read: today is an argument.
-//! Only [`load`], [`read_beside`] and [`write_atomically`] touch the disk.
+//! Only `file.rs` touches the disk.
 //!
 //! Start reading at [`read_series`] and `language.rs`, the one table of what may stand in the files.
 

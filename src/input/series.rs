@@ -4,7 +4,6 @@
 //! is given if any mistake was an error. Start reading at [`read_series`], then [`Reader::read`].
 
 use super::busy::{self, Calendars, Owner};
-use super::calendar::Limits;
 use super::language::{self, Key, Kind};
 use super::report::{Entry, Item, Moment, NameAt, Report, Table, items, suggestion};
 use super::{clock, plan, syntax, text, zone};
@@ -35,14 +34,17 @@ pub struct Reading {
 /// Reads the series in a file that `sources` holds, and teaches `sources` where everything stands.
 ///
 /// `zones` reads every clock in it. `today` is the day of planning where the file does not say `planned`. Calendars that
-/// the series names are not there: see [`read_series_with`].
+/// the series names are not looked for, and make nobody busy: see [`read_series_with`].
 pub fn read_series(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, today: Date) -> Reading {
-    let open = |_: &str, _: u64| Err(std::io::Error::from(std::io::ErrorKind::NotFound));
-    read_series_with(sources, file, zones, today, Calendars { open: &open, limits: &Limits::default(), clock: &|| 0 })
+    read(sources, file, zones, today, None)
 }
 
 /// As [`read_series`], with the calendars that the series names; their findings come after those of the series.
 pub fn read_series_with(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, today: Date, calendars: Calendars<'_>) -> Reading {
+    read(sources, file, zones, today, Some(calendars))
+}
+
+fn read(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, today: Date, calendars: Option<Calendars<'_>>) -> Reading {
     let text = sources.file(file).text.clone();
     let mut report = Report::new(file);
     let document = syntax::parse(&mut report, &text);
@@ -60,7 +62,7 @@ pub fn read_series_with(sources: &mut Sources, file: FileId, zones: Arc<dyn Zone
     let mut readable = !report.has_errors();
     let mut findings = report.finish(sources);
     let mut digest = plan::digest(&text);
-    if readable && !wanted.is_empty() {
+    if let Some(calendars) = calendars.filter(|_| readable && !wanted.is_empty()) {
         let (found, busy) = busy::add(sources, file, &mut series, &wanted, calendars);
         readable = found.iter().all(|finding| finding.level != Level::Error);
         findings.extend(found);
