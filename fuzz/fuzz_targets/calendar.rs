@@ -23,5 +23,8 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(calendar.events.len() <= limits.components + limits.occurrences);
         assert!(!only_busy || calendar.events.iter().all(|event| !event.details.transparent));
     }
-    input::read_plan_from_calendar(&mut sources, file, &SERIES, &limits, &|| 0);
+    if let Ok((events, _)) = input::read_calendar_events(&sources, file, &SERIES, &limits, &|| 0) {
+        let (plan, _) = input::plan_of(&mut sources, &SERIES, &events, &|_| None);
+        fora::check::check(&SERIES, &plan, None);
+    }
 });

@@ -6,7 +6,7 @@ mod example;
 
 use example::SERIES;
 use fora::finding::{Finding, Sources, render};
-use fora::input::{self, foreign};
+use fora::input;
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ fuzz_target!(|bytes: &[u8]| {
         show(&findings, &sources);
         // An identifier of ours may say something else than the title.
         let first = SERIES.consultation_ids().next();
-        let (plan, findings) = foreign::plan_of(&SERIES, &events, file, &|identity| Some((first.filter(|_| identity == "ours")?, 0)));
+        let (plan, findings) = input::plan_of(&mut sources, &SERIES, &events, &|identity| Some((first.filter(|_| identity == "ours")?, 0)));
         show(&findings, &sources);
         let placed: BTreeSet<_> = plan.placements.iter().map(|placement| (placement.consultation, placement.sitting)).collect();
         assert_eq!(placed.len(), plan.placements.len());
