@@ -12,6 +12,7 @@ use crate::model::{
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Resolved, Zone};
 use chrono::{Datelike, Days, TimeDelta, Timelike};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A plan as a reader sees it. Every text in it is safe to show on one line, except `brief` and `contact`,
 /// which may have several.
@@ -351,9 +352,9 @@ impl Agenda {
     /// The agenda of a plan, with the findings of its check and the reasons of what was left out.
     pub fn of(series: &Series, plan: &Plan, findings: &[Finding], omitted: &[Omitted], columns: Vec<Column>) -> Agenda {
         let rows = rows(series, plan, &columns);
-        let not_placed = not_placed(series, plan, omitted);
+        let placed = placed(series, plan);
+        let not_placed = not_placed(series, plan, &placed, omitted);
         let planned = plan.evidence.planned.unwrap_or(series.planned);
-        let placed = series.consultation_ids().filter(|id| is_placed(series, plan, *id)).count();
         let timeline = timeline::of(series, &rows, &not_placed, planned);
         Agenda {
             title: one_line(&series.title),
@@ -363,7 +364,7 @@ impl Agenda {
             base: columns::place_name(series, series.base),
             planned,
             zone_data: series.zones.version().to_owned(),
-            counts: counts(series, findings, placed),
+            counts: counts(series, findings, placed.len()),
             status: Status::of(&plan.evidence),
             deadlines: timeline::deadlines(series, &rows, &timeline),
             itineraries: itinerary::all(series, plan, &rows),
@@ -537,14 +538,17 @@ impl Clock {
 
     /// `13:00`, or `02:30 CEST` where the clocks change.
     pub fn words(&self) -> String {
-        let clock = self.civil.format("%H:%M").to_string();
-        self.clock_name.as_ref().map_or_else(|| clock.clone(), |name| format!("{clock} {name}"))
+        let (hour, minute) = (self.civil.hour(), self.civil.minute());
+        match &self.clock_name {
+            Some(name) => format!("{hour:02}:{minute:02} {name}"),
+            None => format!("{hour:02}:{minute:02}"),
+        }
     }
 }
 
 impl Local {
-    fn of(series: &Series, city: String, zone: Zone, interval: Interval, on_site: Date, asleep: bool) -> Self {
-        let [start, end] = Clock::read(series, zone, interval);
+    fn of(clocks: &mut Clocks<'_>, city: String, zone: Zone, on_site: Date, asleep: bool) -> Self {
+        let [start, end] = clocks.of(zone);
         let day_shift = start.civil.date().signed_duration_since(on_site).num_days();
         Local { city, start, end, day_shift, asleep }
     }
@@ -643,10 +647,14 @@ fn span_words(start: &Clock, end: &Clock) -> String {
     format!("{}-{}{shift}", start.words(), end.words())
 }
 
-fn is_placed(series: &Series, plan: &Plan, id: ConsultationId) -> bool {
-    let consultation = series.consultation(id);
-    let wanted = if consultation.written.is_some() { 1 } else { consultation.sittings.max(1) as usize };
-    plan.placements.iter().filter(|placement| placement.consultation == id && placement.state != State::Cancelled).count() >= wanted
+/// The consultations that have all their sittings in the plan.
+fn placed(series: &Series, plan: &Plan) -> BTreeSet<ConsultationId> {
+    let mut sittings: BTreeMap<ConsultationId, usize> = BTreeMap::new();
+    for placement in plan.placements.iter().filter(|placement| placement.state != State::Cancelled) {
+        *sittings.entry(placement.consultation).or_default() += 1;
+    }
+    let wanted = |consultation: &Consultation| if consultation.written.is_some() { 1 } else { consultation.sittings.max(1) as usize };
+    series.consultation_ids().filter(|id| sittings.get(id).is_some_and(|held| *held >= wanted(series.consultation(*id)))).collect()
 }
 
 fn counts(series: &Series, findings: &[Finding], placed: usize) -> Counts {
@@ -679,9 +687,9 @@ fn told(series: &Series, finding: &Finding) -> Told {
     }
 }
 
-fn not_placed(series: &Series, plan: &Plan, omitted: &[Omitted]) -> Vec<NotPlaced> {
+fn not_placed(series: &Series, plan: &Plan, placed: &BTreeSet<ConsultationId>, omitted: &[Omitted]) -> Vec<NotPlaced> {
     let mut list = Vec::new();
-    for id in series.consultation_ids().filter(|id| !is_placed(series, plan, *id)) {
+    for id in series.consultation_ids().filter(|id| !placed.contains(id)) {
         let consultation = series.consultation(id);
         let why = omitted.iter().find(|omitted| omitted.consultation == id);
         let cancelled = plan.placements.iter().any(|placement| placement.consultation == id && placement.state == State::Cancelled);
@@ -701,7 +709,10 @@ fn not_placed(series: &Series, plan: &Plan, omitted: &[Omitted]) -> Vec<NotPlace
 fn rows(series: &Series, plan: &Plan, columns: &[Column]) -> Vec<Row> {
     let mut placements: Vec<&Placement> = plan.placements.iter().collect();
     placements.sort_by_key(|placement| (begins(series, placement), placement.consultation, placement.sitting));
-    let mut rows: Vec<Row> = placements.into_iter().map(|placement| row(series, placement, columns)).collect();
+    let zones = std::iter::once(series.place(series.base).zone).chain(series.audiences.iter().map(|audience| audience.zone));
+    let cities = zones.map(|zone| (zone, columns::city(series, zone))).collect();
+    let views = Views { columns, cities: &cities };
+    let mut rows: Vec<Row> = placements.into_iter().map(|placement| row(series, placement, views)).collect();
     number(&mut rows);
     rows
 }
@@ -715,20 +726,19 @@ fn begins(series: &Series, placement: &Placement) -> Instant {
 
 /// Numbers the meetings in order of their first sitting, and letters the sittings.
 fn number(rows: &mut [Row]) {
-    let counts_for = |row: &Row| row.meeting().is_some() && row.state != State::Cancelled;
-    let mut order: Vec<ConsultationId> = Vec::new();
-    for row in rows.iter().filter(|row| counts_for(row)) {
-        if !order.contains(&row.consultation) {
-            order.push(row.consultation);
-        }
+    let mut meetings: Vec<&mut Row> = rows.iter_mut().filter(|row| row.meeting().is_some() && row.state != State::Cancelled).collect();
+    // The ordinal of each consultation, and how many sittings it has.
+    let mut known: BTreeMap<ConsultationId, (u32, usize)> = BTreeMap::new();
+    for row in &mut meetings {
+        let next = known.len() as u32 + 1;
+        let (ordinal, sittings) = known.entry(row.consultation).or_insert((next, 0));
+        row.ordinal = Some(*ordinal);
+        row.number = letters(*sittings);
+        *sittings += 1;
     }
-    for (ordinal, consultation) in (1..).zip(order) {
-        let mut sittings: Vec<&mut Row> = rows.iter_mut().filter(|row| row.consultation == consultation && counts_for(row)).collect();
-        let several = sittings.len() > 1;
-        for (letter, row) in sittings.iter_mut().enumerate() {
-            row.ordinal = Some(ordinal);
-            row.number = if several { format!("{ordinal}{}", letters(letter)) } else { ordinal.to_string() };
-        }
+    for row in meetings {
+        let (ordinal, sittings) = known[&row.consultation];
+        row.number = if sittings > 1 { format!("{ordinal}{}", row.number) } else { ordinal.to_string() };
     }
 }
 
@@ -738,7 +748,21 @@ fn letters(index: usize) -> String {
     if index < 26 { last.to_string() } else { format!("{}{last}", letters(index / 26 - 1)) }
 }
 
-fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
+/// From where every meeting is looked at.
+#[derive(Clone, Copy)]
+struct Views<'a> {
+    columns: &'a [Column],
+    /// Of the base and of every audience.
+    cities: &'a BTreeMap<Zone, String>,
+}
+
+impl<'a> Views<'a> {
+    fn city(self, zone: Zone) -> &'a str {
+        &self.cities[&zone]
+    }
+}
+
+fn row(series: &Series, placement: &Placement, views: Views<'_>) -> Row {
     let consultation = series.consultation(placement.consultation);
     let place = series.place_of(placement);
     let year = series.planned.year();
@@ -746,7 +770,7 @@ fn row(series: &Series, placement: &Placement, columns: &[Column]) -> Row {
     let city = columns::place_name(series, place);
     let (time, on_site) = match placement.when {
         When::Meeting(interval) => {
-            let meeting = meeting(series, consultation, series.place(place).zone, interval, columns);
+            let meeting = meeting(series, consultation, series.place(place).zone, interval, views);
             let place = if online { format!("{city}, online") } else { city.clone() };
             let on_site = format!("{} {} {place}", words::day(meeting.start.civil.date(), year), meeting.clock_words());
             (RowTime::Meeting(Box::new(meeting)), on_site)
@@ -797,19 +821,38 @@ fn source(input: &Input) -> Source {
     }
 }
 
-fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: Interval, columns: &[Column]) -> Meeting {
-    let [start, end] = Clock::read(series, zone, interval);
+/// The clocks of a meeting: many of those it is for share one, which is read once.
+struct Clocks<'a> {
+    series: &'a Series,
+    interval: Interval,
+    read: Vec<(Zone, [Clock; 2])>,
+}
+
+impl Clocks<'_> {
+    /// What the clocks of a zone show when it starts, and when it ends.
+    fn of(&mut self, zone: Zone) -> [Clock; 2] {
+        if let Some((_, clocks)) = self.read.iter().find(|(known, _)| *known == zone) {
+            return clocks.clone();
+        }
+        let clocks = Clock::read(self.series, zone, self.interval);
+        self.read.push((zone, clocks.clone()));
+        clocks
+    }
+}
+
+fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: Interval, views: Views<'_>) -> Meeting {
+    let mut clocks = Clocks { series, interval, read: Vec::new() };
+    let [start, end] = clocks.of(zone);
     let on_site = start.civil.date();
-    let at =
-        |column: &Column| Local::of(series, column.title.clone(), column.zone, interval, on_site, sleeps(series, column.zone, interval));
     let audiences: Vec<Listening> =
-        consultation.audiences.iter().map(|id| listening(series, series.audience(*id), interval, on_site)).collect();
+        consultation.audiences.iter().map(|id| listening(&mut clocks, series.audience(*id), on_site, views)).collect();
     let awake = |listening: &&Listening| matches!(listening.band, Band::Working | Band::Awake);
+    let mut at = |city: &str, zone: Zone| Local::of(&mut clocks, city.to_owned(), zone, on_site, sleeps(series, zone, interval));
     Meeting {
         interval,
         end,
-        columns: columns.iter().map(at).collect(),
-        elsewhere: elsewhere(series, consultation, zone, interval).iter().map(at).collect(),
+        columns: views.columns.iter().map(|column| at(&column.title, column.zone)).collect(),
+        elsewhere: elsewhere(series, consultation, zone, interval).into_iter().map(|zone| at(views.city(zone), zone)).collect(),
         awake: audiences.iter().filter(awake).map(|listening| u64::from(listening.size)).sum(),
         people: audiences.iter().map(|listening| u64::from(listening.size)).sum(),
         audiences,
@@ -817,30 +860,32 @@ fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: I
     }
 }
 
-fn elsewhere(series: &Series, consultation: &Consultation, on_site: Zone, interval: Interval) -> Vec<Column> {
+/// The zones of the base and of the audiences that show another time than the one on site, west to east, no time twice.
+fn elsewhere(series: &Series, consultation: &Consultation, on_site: Zone, interval: Interval) -> Vec<Zone> {
     let offset = |zone: Zone| series.zones.offset(zone, interval.start());
+    let here = offset(on_site);
     let base = series.place(series.base).zone;
-    let mut zones: Vec<Zone> = Vec::new();
+    let mut zones: Vec<(Minutes, Zone)> = Vec::new();
     for zone in std::iter::once(base).chain(consultation.audiences.iter().map(|id| series.audience(*id).zone)) {
-        if offset(zone) != offset(on_site) && zones.iter().all(|known| offset(*known) != offset(zone)) {
-            zones.push(zone);
+        let there = offset(zone);
+        if there != here && zones.iter().all(|(known, _)| *known != there) {
+            zones.push((there, zone));
         }
     }
-    zones.sort_by_key(|zone| offset(*zone));
-    zones.into_iter().map(|zone| Column { title: columns::city(series, zone), zone }).collect()
+    zones.sort_by_key(|(offset, _)| *offset);
+    zones.into_iter().map(|(_, zone)| zone).collect()
 }
 
-fn listening(series: &Series, audience: &Audience, interval: Interval, on_site: Date) -> Listening {
-    let band = series.band(audience, interval);
+fn listening(clocks: &mut Clocks<'_>, audience: &Audience, on_site: Date, views: Views<'_>) -> Listening {
+    let band = clocks.series.band(audience, clocks.interval);
     let asleep = matches!(band, Band::Asleep | Band::PartlyAsleep);
-    let city = columns::city(series, audience.zone);
     Listening {
         name: one_line(&audience.name),
         title: one_line(&audience.title),
         size: audience.size,
         band,
         hours: (audience.awake, audience.best),
-        local: Local::of(series, city, audience.zone, interval, on_site, asleep),
+        local: Local::of(clocks, views.city(audience.zone).to_owned(), audience.zone, on_site, asleep),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::model::{Departure, Person, PersonId, PlaceId, Placement, Plan, Series
 use crate::text::one_line;
 use crate::time::{Date, Instant, Minutes, iso_week};
 use chrono::Timelike;
+use std::collections::BTreeMap;
 
 /// A person's days away, and their meetings.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -96,22 +97,29 @@ pub(super) fn all(series: &Series, plan: &Plan, rows: &[Row]) -> Vec<Itinerary> 
     let is_principal = |id: &PersonId| series.consultations.iter().any(|asked| asked.principal == Some(*id));
     let mut people: Vec<PersonId> = (0..series.people.len() as u32).map(PersonId).collect();
     people.sort_by_key(|id| !is_principal(id));
-    people.into_iter().filter_map(|id| one(series, plan, rows, id)).collect()
+    let mut meetings = meetings(plan, rows);
+    people.into_iter().filter_map(|id| Some(one(series, id, &meetings.remove(&id)?))).collect()
 }
 
-fn one(series: &Series, plan: &Plan, rows: &[Row], id: PersonId) -> Option<Itinerary> {
+/// The meetings of each person, in order of time.
+fn meetings<'a>(plan: &'a Plan, rows: &'a [Row]) -> BTreeMap<PersonId, Vec<(&'a Placement, &'a Row)>> {
+    let key = |placement: &Placement| (placement.consultation, placement.sitting);
+    let placements: BTreeMap<_, &Placement> = plan.placements.iter().map(|placement| (key(placement), placement)).collect();
+    let mut meetings: BTreeMap<PersonId, Vec<(&Placement, &Row)>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.state != State::Cancelled && row.meeting().is_some()) {
+        let Some(placement) = placements.get(&(row.consultation, row.sitting)) else { continue };
+        for person in &row.people {
+            meetings.entry(*person).or_default().push((placement, row));
+        }
+    }
+    meetings
+}
+
+fn one(series: &Series, id: PersonId, meetings: &[(&Placement, &Row)]) -> Itinerary {
     let person = series.person(id);
-    let mut meetings: Vec<(Instant, &Placement)> = plan
-        .placements
-        .iter()
-        .filter(|placement| placement.state != State::Cancelled && series.people_of(placement).contains(&id))
-        .filter_map(|placement| Some((placement.interval()?.start(), placement)))
-        .collect();
-    meetings.sort_by_key(|(start, placement)| (*start, placement.consultation, placement.sitting));
-    meetings.first()?;
     let mut journey = Journey::new(series, person);
-    for (_, placement) in meetings {
-        journey.attend(placement, rows);
+    for (placement, row) in meetings {
+        journey.attend(placement, row);
     }
     journey.go_home();
     for absence in &person.away {
@@ -121,14 +129,14 @@ fn one(series: &Series, plan: &Plan, rows: &[Row], id: PersonId) -> Option<Itine
         journey.entries.push((absence.during.start(), Entry { day: from, to, doing }));
     }
     journey.entries.sort_by_key(|(begins, _)| *begins);
-    Some(Itinerary {
+    Itinerary {
         person: id,
         name: person.name.clone(),
         title: one_line(&person.title),
         base: columns::place_name(series, person.base),
         nights_away: journey.nights,
         entries: journey.entries.into_iter().map(|(_, entry)| entry).collect(),
-    })
+    }
 }
 
 /// Which clock somebody's body is on.
@@ -173,7 +181,7 @@ impl<'a> Journey<'a> {
         }
     }
 
-    fn attend(&mut self, placement: &Placement, rows: &[Row]) {
+    fn attend(&mut self, placement: &Placement, row: &Row) {
         let Some(interval) = placement.interval() else { return };
         if let Some(site) = self.series.site_of(placement) {
             if self.at != self.base && self.better_home_before(site, interval.start()) {
@@ -187,8 +195,7 @@ impl<'a> Journey<'a> {
             }
             (self.free, self.last) = (Some(interval.end()), self.name_of(placement));
         }
-        let row = rows.iter().find(|row| (row.consultation, row.sitting) == (placement.consultation, placement.sitting));
-        if let Some((row, meeting)) = row.and_then(|row| Some((row, row.meeting()?))) {
+        if let Some(meeting) = row.meeting() {
             let (place, at, title) = (row.place.clone(), meeting.start.words(), row.title.clone());
             let doing = Doing::Meeting { place, at, title, online: row.online, body: self.body_clock(interval.start()) };
             self.entries.push((interval.start(), Entry { day: row.first_day(), to: row.last_day(), doing }));

@@ -7,6 +7,7 @@ use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, Mileston
 use crate::text::one_line;
 use crate::time::{Date, Weekdays, iso_week};
 use chrono::Days;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that has a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -166,10 +167,10 @@ fn pin(row: &Row) -> Pin {
 
 /// Once for each consultation, by its first sitting.
 fn announcements(series: &Series, rows: &[Row]) -> Vec<Marker> {
-    let mut list: Vec<Marker> = Vec::new();
+    let (mut list, mut known) = (Vec::new(), BTreeSet::new());
     for row in rows {
-        let known = list.iter().any(|marker| marker.consultation == Some(row.consultation));
-        if let (false, Some(day)) = (known, agenda::announce_by(series, row)) {
+        let day = agenda::announce_by(series, row);
+        if let Some(day) = day.filter(|_| known.insert(row.consultation)) {
             list.push(Marker { day, title: row.title.clone(), ordinal: row.ordinal, consultation: Some(row.consultation) });
         }
     }
@@ -219,10 +220,11 @@ fn chain(series: &Series, rows: &[Row], id: DeliverableId) -> Chain {
 
 /// The row that ends last of each consultation that feeds a document.
 fn last_rows<'a>(series: &Series, rows: &'a [Row], id: DeliverableId) -> Vec<&'a Row> {
-    let mut last: Vec<&Row> = Vec::new();
+    let (mut last, mut known): (Vec<&Row>, BTreeMap<ConsultationId, usize>) = (Vec::new(), BTreeMap::new());
     for row in rows.iter().filter(|row| row.state != State::Cancelled && series.consultation(row.consultation).feeds.contains(&id)) {
-        match last.iter_mut().find(|known| known.consultation == row.consultation) {
-            Some(known) if known.last_day() <= row.last_day() => *known = row,
+        let at = *known.entry(row.consultation).or_insert(last.len());
+        match last.get(at) {
+            Some(earlier) if earlier.last_day() <= row.last_day() => last[at] = row,
             Some(_) => {}
             None => last.push(row),
         }
@@ -276,9 +278,15 @@ pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> V
         });
     }
     list.extend(rows.iter().filter_map(|row| link_deadline(series, row)));
+    let titles: BTreeMap<ConsultationId, &str> = rows.iter().map(|row| (row.consultation, row.title.as_str())).collect();
     for chain in &timeline.chains {
-        for (index, span) in chain.each.iter().chain(&chain.once).enumerate() {
-            list.push(step_deadline(series, rows, chain, index, span));
+        // Steps are counted within their consultation, so that a name survives a consultation more or less.
+        let mut counts: BTreeMap<Option<ConsultationId>, usize> = BTreeMap::new();
+        for span in chain.each.iter().chain(&chain.once) {
+            let nth = counts.entry(span.consultation).or_default();
+            *nth += 1;
+            let title = span.consultation.and_then(|id| Some((id, *titles.get(&id)?)));
+            list.push(step_deadline(series, chain, span, title, *nth));
         }
         let due =
             |day, what, key| Deadline { day, kind: DeadlineKind::Due, what, who: None, by: None, latest: None, slack: chain.slack, key };
@@ -324,15 +332,10 @@ fn link_deadline(series: &Series, row: &Row) -> Option<Deadline> {
     })
 }
 
-fn step_deadline(series: &Series, rows: &[Row], chain: &Chain, index: usize, span: &Span) -> Deadline {
-    let row = span.consultation.and_then(|id| rows.iter().find(|row| row.consultation == id));
-    // Steps are counted within their consultation, so that a name survives a consultation more or less.
-    let before = chain.each[..index.min(chain.each.len())].iter().filter(|other| other.consultation == span.consultation).count();
-    let nth = if span.consultation.is_some() { before } else { index - chain.each.len() } + 1;
-    let (what, key) = match row {
-        Some(row) => {
-            (format!("{}: {}", span.what, row.title), format!("step.{}.{}.{nth}", chain.name, series.consultation(row.consultation).name))
-        }
+/// The end of a step, the `nth` of the consultation of this title or of those that are done once.
+fn step_deadline(series: &Series, chain: &Chain, span: &Span, of: Option<(ConsultationId, &str)>, nth: usize) -> Deadline {
+    let (what, key) = match of {
+        Some((id, title)) => (format!("{}: {title}", span.what), format!("step.{}.{}.{nth}", chain.name, series.consultation(id).name)),
         None => (format!("{}: {}", span.what, chain.title), format!("step.{}.{nth}", chain.name)),
     };
     Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), by: span.by, latest: span.latest, slack: None, key }
