@@ -25,16 +25,20 @@ test:
 agreement:
     FORA_CASES=20000 cargo test --locked --test agreement
 
-# Pushing to a calendar server: Radicale, which comes with pip if Python does not have it.
-push:
-    cargo clippy --locked --all-targets --features caldav -- -D warnings
-    cargo test --locked --features caldav --lib publish
-    cargo test --locked --features caldav --test caldav
+# Workbooks, and pushing to a calendar server: Radicale, which comes with pip if Python does not have it.
+extras:
+    cargo clippy --locked --all-targets --features caldav,xlsx -- -D warnings
+    cargo test --locked --features caldav,xlsx --lib
+    cargo test --locked --features caldav,xlsx --test caldav --test forms
 
 # The same with HiGHS, which needs cmake, a C++ compiler and libclang.
 highs:
     cargo clippy --locked --all-targets --features highs -- -D warnings
     cargo test --locked --features highs
+
+# What is fuzzed builds; it needs a C++ compiler. How it is run stands in fuzz/README.md.
+fuzz:
+    cargo build --locked --manifest-path fuzz/Cargo.toml --target-dir target/fuzz
 
 # All of the above, as it runs before a change lands.
 gate:

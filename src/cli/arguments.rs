@@ -173,7 +173,7 @@ pub(super) struct ExportArguments {
     pub invite: bool,
     /// A part: with md `announcement:NAME`, `announcements`, `correction:NAME` or `corrections`; with ics `deadlines`,
     /// `forum:NAME`, `person:NAME`, `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved;
-    /// with csv or xlsx `plan`
+    /// with csv `plan`
     #[arg(long)]
     pub what: Option<String>,
     /// The plan as it was announced, for corrections, if not the one beside the series
@@ -212,7 +212,8 @@ pub(super) struct PushArguments {
 
 #[derive(Args)]
 pub(super) struct ImportArguments {
-    /// The workbook (.xlsx), or the folder of .csv files
+    #[cfg_attr(feature = "xlsx", doc = "The workbook (.xlsx), or the folder of .csv files")]
+    #[cfg_attr(not(feature = "xlsx"), doc = "The folder of .csv files")]
     pub book: PathBuf,
     /// The series file to write
     #[arg(short, long, default_value = "series.toml")]
@@ -238,10 +239,11 @@ pub(super) enum ExportFormat {
     Ics,
     Md,
     Json,
-    /// A workbook: the series, and the plan
-    Xlsx,
-    /// The same as a folder of comma-separated files
+    /// A folder of comma-separated files: the series, and the plan
     Csv,
+    /// The same as a workbook
+    #[cfg_attr(not(feature = "xlsx"), value(hide = true))]
+    Xlsx,
     /// The schedule that frab, pretalx and conference apps read
     #[value(name = "schedule.xml")]
     ScheduleXml,

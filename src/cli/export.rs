@@ -10,7 +10,8 @@ use crate::model::ConsultationId;
 use crate::present::announcement::Correction;
 use crate::present::event::{Feed, Scope};
 use crate::present::{Agenda, announcement, ics, jscalendar, json, markdown, plan_sheet, schedule};
-use crate::sheet::{Book, csv, xlsx};
+use crate::sheet::{Book, csv};
+use crate::time::Date;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -175,8 +176,7 @@ fn documents_of(
         (ExportFormat::Md, Part::Correction(name)) => corrections(desk, judged, agenda, Some(name)),
         (ExportFormat::Md, Part::Corrections) => corrections(desk, judged, agenda, None),
         (ExportFormat::Xlsx, Part::Whole | Part::Plan) => {
-            let fix = "shorten it, or export with `--to csv`, whose cells hold any text";
-            let bytes = xlsx::write(&book(desk, judged, agenda, part)?, agenda.planned).map_err(|error| desk.stop(&error, fix))?;
+            let bytes = workbook(desk, &book(desk, judged, agenda, part)?, agenda.planned)?;
             Ok(vec![Document { name: format!("{stem}.xlsx"), bytes }])
         }
         (ExportFormat::Csv, Part::Whole | Part::Plan) => {
@@ -191,6 +191,19 @@ fn documents_of(
         }
         _ => Err(unknown(desk, asked)),
     }
+}
+
+/// Sheets as a workbook.
+#[cfg(feature = "xlsx")]
+fn workbook(desk: &Desk, book: &Book, made: Date) -> Result<Vec<u8>, Outcome> {
+    let fix = "shorten it, or export with `--to csv`, whose cells hold any text";
+    crate::sheet::xlsx::write(book, made).map_err(|error| desk.stop(&error, fix))
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(desk: &Desk, _: &Book, _: Date) -> Result<Vec<u8>, Outcome> {
+    let fix = "export with `--to csv`, which has the same sheets, or build fora with `--features xlsx`";
+    Err(desk.stop("this build of fora writes no workbooks", fix))
 }
 
 /// The sheets of the series and of the plan, or of the plan alone.
@@ -272,7 +285,7 @@ fn not_there(desk: &Desk, agenda: &Agenda, name: &str) -> Outcome {
 fn unknown(desk: &Desk, asked: &ExportArguments) -> Outcome {
     desk.stop(
         &format!("`--what {}` is not known for this format", asked.what.as_deref().unwrap_or_default()),
-        "with md there are `announcement:NAME`, `announcements`, `correction:NAME` and `corrections`; with csv and xlsx `plan`; with ics `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`, \
+        "with md there are `announcement:NAME`, `announcements`, `correction:NAME` and `corrections`; with csv `plan`; with ics `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`, \
          `feeds` and `zone-news`",
     )
 }

@@ -2,7 +2,9 @@
 
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
-use crate::sheet::{Book, csv, xlsx};
+#[cfg(feature = "xlsx")]
+use crate::sheet::xlsx;
+use crate::sheet::{Book, csv};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -95,7 +97,8 @@ pub(super) fn taken(largest: u64, sources: &mut Sources, name: &str, bytes: Vec<
 /// Takes a workbook, or the files `*.csv` of a folder, each a sheet.
 ///
 /// # Errors
-/// A finding if there is none, it cannot be read, or is larger than what is read.
+/// A finding if there is none, it cannot be read, or is larger than what is read; of every workbook where the feature
+/// `xlsx` is not built.
 pub fn load_book(path: &Path) -> Result<Book, Box<Finding>> {
     let name = path.display().to_string();
     if path.is_dir() {
@@ -105,8 +108,20 @@ pub fn load_book(path: &Path) -> Result<Book, Box<Finding>> {
         io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no workbook `{name}`")).fix("look at the name"),
         _ => unreadable(&name, path, error),
     })?;
+    workbook(&bytes).map_err(|(error, fix)| Box::new(Finding::new(RuleName::Syntax, format!("`{name}`: {error}")).fix(fix)))
+}
+
+/// The sheets of a workbook, or what is the matter and the way out.
+#[cfg(feature = "xlsx")]
+fn workbook(bytes: &[u8]) -> Result<Book, (String, &'static str)> {
     let fix = "save it as `.xlsx` with a spreadsheet program, or name a folder of `.csv` files";
-    xlsx::read(&bytes).map_err(|error| Box::new(Finding::new(RuleName::Syntax, format!("`{name}`: {error}")).fix(fix)))
+    xlsx::read(bytes).map_err(|error| (error, fix))
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &[u8]) -> Result<Book, (String, &'static str)> {
+    let fix = "save each sheet as `.csv` in a folder and name the folder, or build fora with `--features xlsx`";
+    Err(("this build of fora reads no workbooks, only folders of `.csv` files".into(), fix))
 }
 
 fn load_folder(folder: &Path, name: &str) -> Result<Book, Box<Finding>> {

@@ -1,8 +1,10 @@
-//! Rows of cells, and the two kinds of file that hold them: workbooks ([`xlsx`]) and comma-separated files ([`csv`]).
+//! Rows of cells, and the two kinds of file that hold them: comma-separated files ([`csv`]) and, in builds with the feature
+//! `xlsx`, workbooks.
 //!
 //! Nothing here knows what the cells mean, and nothing touches the disk. Start reading at [`Sheet`].
 
 pub mod csv;
+#[cfg(feature = "xlsx")]
 pub mod xlsx;
 
 use crate::time::{Civil, Date, Minutes};

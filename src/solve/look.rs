@@ -88,14 +88,16 @@ fn beyond(problem: &Problem, members: &[Member], most: i64) -> Option<Lack> {
 ///
 /// Those with the fewest possible marks are taken first, so that many fit beside each other; a larger set may exist.
 fn asunder(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
-    let mut tasks: BTreeMap<u32, (BTreeMap<u32, i64>, BTreeSet<i64>)> = BTreeMap::new();
+    /// How many marks each candidate of a task has, and the marks of all.
+    type Marked = (BTreeMap<u32, i64>, BTreeSet<i64>);
+    let mut tasks: BTreeMap<u32, Marked> = BTreeMap::new();
     for mark in marks {
         let (candidates, own) = tasks.entry(problem.task_of(mark.index)).or_default();
         *candidates.entry(mark.index).or_default() += 1;
         own.insert(mark.amount);
     }
     tasks.retain(|task, (candidates, _)| whole(problem, *task, candidates.len()));
-    let mut by_size: Vec<(u32, (BTreeMap<u32, i64>, BTreeSet<i64>))> = tasks.into_iter().collect();
+    let mut by_size: Vec<(u32, Marked)> = tasks.into_iter().collect();
     by_size.sort_by_key(|(task, (_, marks))| (marks.len(), *task));
     let (mut taken, mut asunder, mut needed) = (BTreeSet::new(), Vec::new(), 0);
     for (task, (candidates, marks)) in by_size {
