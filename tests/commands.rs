@@ -60,7 +60,11 @@ fn play(transcript: &str, folder: &Path) -> String {
 /// Does a step that only touches files.
 fn set_the_table(step: &Step<'_>, folder: &Path) {
     match step.words[..] {
-        ["file", name] => fs::write(folder.join(name), step.text).expect("a file is written"),
+        ["file", name] => {
+            let path = folder.join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder is made");
+            fs::write(path, step.text).expect("a file is written");
+        }
         ["latin-1", name] => {
             let bytes: Vec<u8> = step.text.chars().map(|letter| u8::try_from(letter).expect("a letter of Latin-1")).collect();
             fs::write(folder.join(name), bytes).expect("a file is written");

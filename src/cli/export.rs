@@ -87,10 +87,10 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
     }
     match &asked.output {
         Some(output) => {
-            let paths = paths(desk, output, &documents)?;
-            sending.as_ref().map_or(Ok(()), |sending| sending.record(desk))?;
-            for (document, path) in documents.iter().zip(&paths) {
-                desk.write(path, &document.bytes)?;
+            let paths = paths(desk, output, &documents, &judged)?;
+            match &sending {
+                Some(sending) => sending.deliver(desk, &documents, &paths)?,
+                None => write_all(desk, &documents, &paths)?,
             }
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             desk.notice(&format!("Wrote {}.", names.join(", ")));
@@ -315,15 +315,28 @@ pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
-/// Where each document goes: into the folder, which is made if it is not there, or into the file if there is one document.
-pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document]) -> Result<Vec<PathBuf>, Outcome> {
-    if !is_folder(output) {
+/// Where each document goes: into the folder, which is made if it is not there, or into the file if there is one document;
+/// never in place of what it is made of.
+pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: &Judged) -> Result<Vec<PathBuf>, Outcome> {
+    let paths = if is_folder(output) {
+        std::fs::create_dir_all(output)
+            .map_err(|error| desk.stop(&format!("{} cannot be made: {error}", output.display()), "name another folder"))?;
+        documents.iter().map(|document| output.join(&document.name)).collect()
+    } else {
         single(desk, documents)?;
-        return Ok(vec![output.to_owned()]);
+        vec![output.to_owned()]
+    };
+    let series = &judged.loaded.path;
+    let own = [series.clone(), judged.plan_path.clone(), files::plan_path(series), files::ledger_path(series)];
+    match paths.iter().find(|path| own.iter().any(|own| files::is_same_file(path, own))) {
+        Some(path) => Err(desk.stop(&format!("{} is what the export is made of", path.display()), "name another file with --output")),
+        None => Ok(paths),
     }
-    std::fs::create_dir_all(output)
-        .map_err(|error| desk.stop(&format!("{} cannot be made: {error}", output.display()), "name another folder"))?;
-    Ok(documents.iter().map(|document| output.join(&document.name)).collect())
+}
+
+/// Writes each document where it goes.
+pub(super) fn write_all(desk: &Desk, documents: &[Document], paths: &[PathBuf]) -> Result<(), Outcome> {
+    documents.iter().zip(paths).try_for_each(|(document, path)| desk.write(path, &document.bytes))
 }
 
 #[cfg(test)]

@@ -35,11 +35,8 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
             Err(finding) => findings.push(*finding),
         }
     }
-    let paths = paths(desk, output, &documents)?;
-    sending.record(desk)?;
-    for (document, path) in documents.iter().zip(&paths) {
-        desk.write(path, &document.bytes)?;
-    }
+    let paths = paths(desk, output, &documents, judged)?;
+    sending.deliver(desk, &documents, &paths)?;
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} into {}; whoever had the last version of all gets none.", output.display()));
     if findings.is_empty() {
@@ -57,7 +54,7 @@ fn letters(sending: &mut Sending<'_>, series: &Series, id: PersonId, organizer: 
         return Ok(Vec::new());
     }
     let attendee = person.email.as_deref().and_then(|email| mailbox(email, &person.title)).ok_or_else(|| Box::new(no_email(series, id)))?;
-    let messages = sending.invite(&feed, id, Message { organizer, attendee });
+    let messages = sending.invite(&feed, id, Message { organizer, attendee, without_them: false });
     let document = |message: crate::publish::Invitation| {
         let kind = if message.cancels { "cancel" } else { "invite" };
         let uid = message.uid.trim_end_matches("@fora.invalid");

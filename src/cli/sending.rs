@@ -1,6 +1,7 @@
 //! What leaves for calendars, beside the ledger of what left before.
 
 use super::desk::{Desk, Outcome};
+use super::export::{Document, write_all};
 use super::files::{self, Judged};
 use crate::input;
 use crate::model::{Ledger, PersonId, Status};
@@ -88,7 +89,11 @@ impl<'a> Sending<'a> {
     pub fn invite(&mut self, name: &str, person: PersonId, between: Message<'_>) -> Vec<Invitation> {
         let mut ledger = std::mem::take(&mut self.ledger);
         let feed = self.feed_of(name, Scope::Person(person), None);
-        let messages = publish::invite(feed, self.meetings_of(person), &mut ledger, self.zones(), between);
+        let takes_place = |uid: &str| {
+            let meeting = self.everything.binary_search_by(|meeting| meeting.uid.as_str().cmp(uid));
+            meeting.is_ok_and(|at| self.everything[at].status != Status::Cancelled)
+        };
+        let messages = publish::invite(feed, self.meetings_of(person), &mut ledger, (self.zones(), between), &takes_place);
         self.ledger = ledger;
         messages
     }
@@ -122,12 +127,22 @@ impl<'a> Sending<'a> {
         self.before.as_ref().map(|ledger| publish::zone_news(ledger, self.zones(), self.today)).unwrap_or_default()
     }
 
-    /// Records what is sent. Before the calendars are written: if that is all that happens, the next export sends the same.
-    pub fn record(&self, desk: &Desk) -> Result<(), Outcome> {
-        if self.before.as_ref() == Some(&self.ledger) {
-            return Ok(());
+    /// Records what is sent, and writes it. The record comes first: if that is all that happens, the next export sends the
+    /// same. Where a file cannot be written nothing counts as sent, so that what it was to tell is told again.
+    pub fn deliver(&self, desk: &Desk, documents: &[Document], paths: &[PathBuf]) -> Result<(), Outcome> {
+        let is_news = self.before.as_ref() != Some(&self.ledger);
+        if is_news {
+            desk.write(&self.path, input::write_ledger(&self.ledger))?;
         }
-        desk.write(&self.path, input::write_ledger(&self.ledger))
+        let written = write_all(desk, documents, paths);
+        if is_news && written.is_err() {
+            match &self.before {
+                Some(before) => desk.write(&self.path, input::write_ledger(before))?,
+                // There was none.
+                None => _ = std::fs::remove_file(&self.path),
+            }
+        }
+        written
     }
 
     /// Tells what differs from what was sent before, on the side.

@@ -5,6 +5,7 @@ use super::report::{Entry, Report, Table};
 use super::{syntax, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{Ledger, RuleName, Sent, SentClock, SentTime, Status};
+use crate::text::one_line;
 use crate::time::{Civil, Instant, Zone};
 use std::fmt::Write;
 
@@ -44,8 +45,19 @@ fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)
     let sequence = report.need(table, "sequence").cloned().and_then(|entry| report.count(&entry));
     let on = report.need(table, "on").cloned().and_then(|entry| report.day(&entry));
     let time = time(report, table);
-    let (title, digest, zone_data) = (title?, digest?, zone_data?);
+    let (title, digest, zone_data) = (one_line(&title?), digest?, zone_data?);
+    let uid = table.get("uid").zip(uid).and_then(|(entry, uid)| one_word(report, entry, uid));
     Some((feed?, uid?, Sent { title, status: status?, sequence: sequence?, on: on?, time: time?, place, digest, zone_data, etag, pending }))
+}
+
+/// A UID as fora makes them, which stands in calendars as it is.
+fn one_word(report: &mut Report, entry: &Entry, uid: String) -> Option<String> {
+    if uid.chars().all(|mark| mark.is_ascii_graphic()) {
+        return Some(uid);
+    }
+    let message = format!("{} is no UID: it has to be one word of ASCII characters", text::brief(&uid));
+    report.say(RuleName::WrongKind, &entry.at, message, "not a UID", "write it as it was before");
+    None
 }
 
 fn time(report: &mut Report, table: &Table<'_>) -> Option<SentTime> {

@@ -36,6 +36,9 @@ pub struct Message<'a> {
     pub organizer: Mailbox<'a>,
     /// Who is asked.
     pub attendee: Mailbox<'a>,
+    /// Whether what is cancelled is so for them alone, and takes place without them: then nothing is said of its status
+    /// (RFC 5546, 3.2.5).
+    pub without_them: bool,
 }
 
 /// A name and an address.
@@ -116,8 +119,12 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
         Line::raw(format!("DTSTAMP:{day}")),
         Line::raw(format!("LAST-MODIFIED:{day}")),
         Line::raw(format!("SEQUENCE:{}", stamp.sequence)),
-        Line::raw(format!("STATUS:{}", event.status.word().to_uppercase())),
     ];
+    let cancelled = event.status == Status::Cancelled;
+    let without_them = cancelled && message.is_some_and(|message| message.without_them);
+    if !without_them {
+        lines.push(Line::raw(format!("STATUS:{}", event.status.word().to_uppercase())));
+    }
     let mut in_utc = false;
     match &event.time {
         EventTime::Timed { start, end } => {
@@ -127,15 +134,14 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
         }
         EventTime::Days { from, to } => lines.extend(all_day(*from, *to)),
     }
-    let cancelled = event.status == Status::Cancelled;
-    lines.push(Line::text("SUMMARY", &event.summary()));
+    lines.push(Line::text("SUMMARY", &if without_them { event.title.clone() } else { event.summary() }));
     lines.extend(event.location.as_deref().map(|location| Line::text("LOCATION", location)));
-    let description = event::text_of(&event.description, in_utc);
+    let description = if without_them { "It takes place without you.".into() } else { event::text_of(&event.description, in_utc) };
     lines.extend((!description.is_empty()).then(|| Line::text("DESCRIPTION", &description)));
     // Only what `event::url_in` lets through is an address.
     lines.extend(event.url.as_deref().map(|url| Line::raw(format!("URL:{}", uri(url)))));
     lines.extend(event.category.as_deref().map(|category| Line::text("CATEGORIES", category)));
-    if let Some(Message { organizer, attendee }) = message {
+    if let Some(Message { organizer, attendee, .. }) = message {
         lines.push(Line::raw(format!("ORGANIZER;CN={}:mailto:{}", parameter(organizer.name), uri(organizer.email))));
         let asked = if cancelled { "PARTSTAT=NEEDS-ACTION" } else { "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" };
         lines.push(Line::raw(format!(

@@ -20,8 +20,15 @@ pub struct Invitation {
 /// The messages that a person has to get, which are recorded as sent. `events` are the meetings that they take part in;
 /// what was sent to them before is in the ledger under the feed's name.
 ///
-/// What was cancelled before it was sent is not called off: nobody has it.
-pub fn invite(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger, zones: &dyn Zones, between: Message<'_>) -> Vec<Invitation> {
+/// What was cancelled before it was sent is not called off: nobody has it. What leaves the person and `takes_place`
+/// nevertheless, by its UID, is called off for them alone (RFC 5546, 3.2.5).
+pub fn invite(
+    feed: Feed<'_>,
+    events: Vec<Event>,
+    ledger: &mut Ledger,
+    (zones, between): (&dyn Zones, Message<'_>),
+    takes_place: &dyn Fn(&str) -> bool,
+) -> Vec<Invitation> {
     let before = ledger.feeds.get(feed.name).cloned().unwrap_or_default();
     let events = events.into_iter().filter(|event| event.status != Status::Cancelled || before.contains_key(&event.uid)).collect();
     let publication = publish(feed, events, ledger);
@@ -31,7 +38,7 @@ pub fn invite(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger, zones: &d
     let invitation = |event: &(Event, Stamp)| Invitation {
         uid: event.0.uid.clone(),
         cancels: event.0.status == Status::Cancelled,
-        text: message(zones, event, between),
+        text: message(zones, event, Message { without_them: takes_place(&event.0.uid), ..between }),
     };
     publication.events.iter().filter(is_news).map(invitation).collect()
 }
