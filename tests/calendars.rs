@@ -1,11 +1,10 @@
 //! Calendars as series and plans meet them: busy times, staleness, and plans that went through a calendar and back.
 
 use fora::finding::{Finding, Sources};
-use fora::input::{self, Calendars, Limits, Reading, Sitting};
+use fora::input::{self, Calendars, Limits, Reading};
 use fora::model::{ForumId, Level, Placement, Plan, Series, State, When};
 use fora::present::{Agenda, columns, event, ics, schedule};
 use fora::time::{Date, Interval, Newest};
-use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -207,12 +206,7 @@ impl Format {
                 input::read_schedule_json(&sources, file).expect("a schedule")
             }
         };
-        let uids = series.consultation_ids().flat_map(|id| {
-            let asked = series.consultation(id);
-            (0..asked.sittings.max(1)).map(move |sitting| (event::uid("a.b", &asked.name, sitting), (id, sitting)))
-        });
-        let ours: BTreeMap<String, Sitting> = uids.flat_map(|(uid, sitting)| [(schedule::guid(&uid), sitting), (uid, sitting)]).collect();
-        let (plan, found) = input::plan_of(&mut sources, series, &events, &|identity| ours.get(identity).copied());
+        let (plan, found) = input::plan_of(&mut sources, series, &events, &schedule::identities("a.b", series));
         findings.extend(found);
         (plan, findings)
     }
@@ -301,6 +295,13 @@ opens  = 2027-10-25
 closes = 2027-11-05
 room   = { main = { title = "Main hall" }, side = {} }
 
+[forum.remote]
+title  = "By wire"
+place  = "Europe/Zurich"
+opens  = 2027-10-25
+closes = 2027-11-05
+online = true
+
 [forum.bali]
 place  = "Asia/Makassar"
 opens  = 2027-10-25
@@ -321,39 +322,76 @@ title = "Same"
 title = "Same"
 "#;
 
-/// What every format makes of events that say no more than a title, a place and a time on site.
+/// Where people meet online is told by the description alone.
 #[test]
-fn events_that_are_not_ours_are_the_same_in_every_format() {
+fn a_forum_online_is_known_again_by_its_title() {
     let series = read(MATCHED, &[]).series.expect("a series");
-    let written = |format: Format, events: &[(&str, &str, &str)]| -> String {
-        let each = |event: &dyn Fn(&str, &str, &str) -> String, between: &str| {
-            events.iter().map(|(title, room, start)| event(title, room, start)).collect::<Vec<_>>().join(between)
-        };
-        match format {
+    let at = |name: &str| (0..).map(ForumId).zip(&series.fora).find(|(_, forum)| forum.name == name).map(|(id, _)| id);
+    let start = fora::time::Instant::from_unix_minutes(30_408_900);
+    let placement = Placement {
+        consultation: series.consultation_ids().next().expect("a talk"),
+        sitting: 0,
+        when: When::Meeting(Interval::lasting(start, 60)),
+        forum: at("remote"),
+        room: None,
+        moderator: None,
+        state: State::Draft,
+        announced: None,
+    };
+    let plan = Plan { placements: vec![placement], ..Plan::default() };
+    for format in FORMATS {
+        let (again, findings) = format.read(&series, format.written(&series, &plan));
+        assert_eq!((again.placements[0].forum, findings.len()), (at("remote"), 0), "{format:?}");
+    }
+}
+
+/// An event as anybody writes it: a title, a place and a start on site.
+type Talk = (&'static str, &'static str, &'static str);
+
+impl Format {
+    fn of_others(self, talks: &[Talk]) -> String {
+        let each = |written: &dyn Fn(&Talk) -> String| talks.iter().map(written).collect::<Vec<_>>();
+        match self {
             Format::Calendar => {
-                let event = |title: &str, room: &str, start: &str| {
+                let event = |(title, room, start): &Talk| {
                     let (start, room) = (start.replace(['-', ':'], ""), room.replace(',', "\\,"));
                     format!("BEGIN:VEVENT\nSUMMARY:{title}\nLOCATION:{room}\nDTSTART:{start}\nDURATION:PT1H\nEND:VEVENT\n")
                 };
-                format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", each(&event, ""))
+                format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", each(&event).concat())
             }
             Format::Xml => {
-                let event = |title: &str, room: &str, start: &str| {
+                let event = |(title, room, start): &Talk| {
                     format!("<event><title>{title}</title><room>{room}</room><date>{start}</date><duration>01:00</duration></event>")
                 };
-                format!("<schedule><day><room>{}</room></day></schedule>", each(&event, ""))
+                format!("<schedule><day><room>{}</room></day></schedule>", each(&event).concat())
             }
             Format::Json => {
-                let event = |title: &str, room: &str, start: &str| {
+                let event = |(title, room, start): &Talk| {
                     format!(r#"{{"title": "{title}", "room": "{room}", "date": "{start}", "duration": "01:00"}}"#)
                 };
-                format!(r#"{{"schedule": {{"conference": {{"days": [{{"rooms": {{"": [{}]}}}}]}}}}}}"#, each(&event, ","))
+                format!(r#"{{"schedule": {{"conference": {{"days": [{{"rooms": {{"": [{}]}}}}]}}}}}}"#, each(&event).join(","))
             }
         }
-    };
+    }
+}
+
+/// A placement as the cases below say it.
+fn placed(series: &Series, placement: &Placement) -> String {
+    let name = |name: Option<&String>| name.map_or("-", String::as_str).to_owned();
+    let forum = name(placement.forum.map(|id| &series.forum(id).name));
+    let room = name(placement.room.map(|id| &series.room(id).name));
+    let start = placement.interval().expect("a meeting").start();
+    let consultation = &series.consultation(placement.consultation).name;
+    format!("{consultation} {} {start} {forum} {room} {:?}", placement.sitting, placement.state)
+}
+
+/// What every format makes of events that say no more than that.
+#[test]
+fn events_that_are_not_ours_are_the_same_in_every_format() {
+    let series = read(MATCHED, &[]).series.expect("a series");
     let nine = "2027-10-26T09:00:00";
-    let at_nine = |title: &'static str, room: &'static str| vec![(title, room, nine)];
-    type Case = (Vec<(&'static str, &'static str, &'static str)>, &'static [&'static str], &'static [&'static str]);
+    let at_nine = |title, room| vec![(title, room, nine)];
+    type Case = (Vec<Talk>, &'static [&'static str], &'static [&'static str]);
     let cases: Vec<Case> = vec![
         (at_nine("the  talk", ""), &["talk 0 2027-10-26T07:00Z hall - Draft"], &[]),
         (at_nine("TALK", "Main hall, 2nd floor"), &["talk 0 2027-10-26T07:00Z hall main Draft"], &[]),
@@ -387,21 +425,10 @@ fn events_that_are_not_ours_are_the_same_in_every_format() {
             &["02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is taken"],
         ),
     ];
-    for ((events, placed, told), format) in cases.iter().flat_map(|case| FORMATS.map(|format| (case, format))) {
-        let (plan, findings) = format.read(&series, written(format, events));
-        let shown = |placement: &Placement| {
-            let name = |name: Option<&String>| name.map_or("-", String::as_str).to_owned();
-            let forum = name(placement.forum.map(|id| &series.forum(id).name));
-            let room = name(placement.room.map(|id| &series.room(id).name));
-            let start = placement.interval().expect("a meeting").start();
-            format!(
-                "{} {} {start} {forum} {room} {:?}",
-                series.consultation(placement.consultation).name,
-                placement.sitting,
-                placement.state
-            )
-        };
-        assert_eq!(plan.placements.iter().map(shown).collect::<Vec<_>>(), *placed, "{events:?} {format:?}");
+    for ((events, wanted, told), format) in cases.iter().flat_map(|case| FORMATS.map(|format| (case, format))) {
+        let (plan, findings) = format.read(&series, format.of_others(events));
+        let shown: Vec<String> = plan.placements.iter().map(|placement| placed(&series, placement)).collect();
+        assert_eq!(shown, *wanted, "{events:?} {format:?}");
         let messages: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
         assert_eq!(messages, *told, "{events:?} {format:?}");
     }

@@ -9,6 +9,7 @@ use fora::input::{self, How, Limits};
 use fora::model::Level;
 use fora::time::{ChronoTz, Instant, Interval};
 use libfuzzer_sys::fuzz_target;
+use std::collections::BTreeMap;
 
 fuzz_target!(|bytes: &[u8]| {
     let limits = Limits::default();
@@ -24,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(!only_busy || calendar.events.iter().all(|event| !event.details.transparent));
     }
     if let Ok((events, _)) = input::read_calendar_events(&sources, file, &SERIES, &limits, &|| 0) {
-        let (plan, _) = input::plan_of(&mut sources, &SERIES, &events, &|_| None);
+        let (plan, _) = input::plan_of(&mut sources, &SERIES, &events, &BTreeMap::new());
         fora::check::check(&SERIES, &plan, None);
     }
 });

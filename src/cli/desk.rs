@@ -125,11 +125,11 @@ impl Desk {
     }
 
     /// Stops where a file is already; `fix` says how to go on.
-    pub fn is_free(&self, path: &Path, fix: &str) -> Result<(), Outcome> {
-        match path.exists() {
-            true => Err(self.stop(&format!("{} exists already, and nothing is overwritten", path.display()), fix)),
-            false => Ok(()),
+    pub fn want_free(&self, path: &Path, fix: &str) -> Result<(), Outcome> {
+        if path.exists() {
+            return Err(self.stop(&format!("{} exists already, and nothing is overwritten", path.display()), fix));
         }
+        Ok(())
     }
 
     /// Writes a file whole or not at all.

@@ -327,7 +327,10 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
         vec![output.to_owned()]
     };
     let series = &judged.loaded.path;
-    let own = [series.clone(), judged.plan_path.clone(), files::plan_path(series), files::ledger_path(series)];
+    let beside = |name: &str| series.parent().unwrap_or(Path::new("")).join(name);
+    // The names of calendars are meant from the folder of the series.
+    let read = judged.loaded.sources.names().flat_map(|name| [PathBuf::from(name), beside(name)]);
+    let own: Vec<PathBuf> = read.chain([files::plan_path(series), files::ledger_path(series)]).collect();
     match paths.iter().find(|path| own.iter().any(|own| files::is_same_file(path, own))) {
         Some(path) => Err(desk.stop(&format!("{} is what the export is made of", path.display()), "name another file with --output")),
         None => Ok(paths),

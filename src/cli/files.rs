@@ -4,9 +4,8 @@ use crate::check::Beside;
 use crate::finding::{self, FileId, Finding, Sources};
 use crate::input::{self, Calendars, Limits, Reading};
 use crate::model::{Ledger, Plan, Series, State};
-use crate::present::{Omitted, event, schedule};
+use crate::present::{Omitted, schedule};
 use crate::time::{Date, Newest};
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -117,8 +116,6 @@ pub(super) fn load_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<F
     // A name that is not that of a plan does not tell that one is meant.
     let is_told = path.exists() || path.to_string_lossy().ends_with(".plan.toml");
     let missing = |finding: Finding| if is_told { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
-    let ours = our_identities(&loaded.path, &loaded.series);
-    let known = |identity: &str| ours.get(identity).copied();
     let (sources, series, limits, format) = (&mut loaded.sources, &loaded.series, Limits::default(), PlanFormat::of(path));
     let id = match format {
         PlanFormat::Calendar => input::load_calendar(sources, path, &limits),
@@ -137,24 +134,9 @@ pub(super) fn load_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<F
         PlanFormat::ScheduleJson => input::read_schedule_json(sources, id).map_err(|finding| vec![*finding]),
     };
     let (events, mut findings) = events?;
-    let (plan, found) = input::plan_of(sources, series, &events, &known);
+    let (plan, found) = input::plan_of(sources, series, &events, &schedule::identities(&calendar_name(&loaded.path), series));
     findings.extend(found);
     Ok((plan, findings))
-}
-
-/// The identifiers under which we hand out the sittings of a series.
-fn our_identities(path: &Path, series: &Series) -> BTreeMap<String, input::Sitting> {
-    let calendar = calendar_name(path);
-    let mut ours = BTreeMap::new();
-    for id in series.consultation_ids() {
-        let consultation = series.consultation(id);
-        for sitting in 0..consultation.sittings.max(1) {
-            let uid = event::uid(&calendar, &consultation.name, sitting);
-            ours.insert(schedule::guid(&uid), (id, sitting));
-            ours.insert(uid, (id, sitting));
-        }
-    }
-    ours
 }
 
 /// A series and a plan of it, judged.

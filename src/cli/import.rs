@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 pub(super) fn import(desk: &Desk, asked: &ImportArguments) -> Ending {
     let output = &asked.output;
-    desk.is_free(output, "name another file with --output, or move this one away")?;
+    desk.want_free(output, "name another file with --output, or move this one away")?;
     let refuse = |findings: &[Finding]| desk.refuse(findings, &Sources::default());
     let book = input::load_book(&asked.book).map_err(|finding| refuse(&[*finding]))?;
     let name = asked.book.file_name().unwrap_or(asked.book.as_os_str()).to_string_lossy();

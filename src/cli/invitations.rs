@@ -54,7 +54,7 @@ fn letters(sending: &mut Sending<'_>, series: &Series, id: PersonId, organizer: 
         return Ok(Vec::new());
     }
     let attendee = person.email.as_deref().and_then(|email| mailbox(email, &person.title)).ok_or_else(|| Box::new(no_email(series, id)))?;
-    let messages = sending.invite(&feed, id, Message { organizer, attendee, without_them: false });
+    let messages = sending.invite(&feed, id, Message { organizer, attendee });
     let document = |message: crate::publish::Invitation| {
         let kind = if message.cancels { "cancel" } else { "invite" };
         let uid = message.uid.trim_end_matches("@fora.invalid");

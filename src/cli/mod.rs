@@ -75,7 +75,7 @@ fn today() -> crate::time::Date {
 }
 
 fn new(desk: &Desk, file: &Path) -> Ending {
-    desk.is_free(file, "name another file")?;
+    desk.want_free(file, "name another file")?;
     desk.write(file, input::example())?;
     desk.answer(&format!("Wrote {}.  Next: fora plan {}", file.display(), file.display()));
     Ok(Outcome::Fine)

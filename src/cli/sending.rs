@@ -45,7 +45,7 @@ impl<'a> Sending<'a> {
     }
 
     /// The zones, for writing.
-    pub fn zones(&self) -> &'a dyn crate::time::Zones {
+    fn zones(&self) -> &'a dyn crate::time::Zones {
         &*self.judged.loaded.series.zones
     }
 
@@ -89,10 +89,7 @@ impl<'a> Sending<'a> {
     pub fn invite(&mut self, name: &str, person: PersonId, between: Message<'_>) -> Vec<Invitation> {
         let mut ledger = std::mem::take(&mut self.ledger);
         let feed = self.feed_of(name, Scope::Person(person), None);
-        let takes_place = |uid: &str| {
-            let meeting = self.everything.binary_search_by(|meeting| meeting.uid.as_str().cmp(uid));
-            meeting.is_ok_and(|at| self.everything[at].status != Status::Cancelled)
-        };
+        let takes_place = |uid: &str| self.meeting(uid).is_some_and(|meeting| meeting.status != Status::Cancelled);
         let messages = publish::invite(feed, self.meetings_of(person), &mut ledger, (self.zones(), between), &takes_place);
         self.ledger = ledger;
         messages
@@ -101,8 +98,12 @@ impl<'a> Sending<'a> {
     /// The meetings that a person takes part in, without their ways and steps.
     pub fn meetings_of(&self, person: PersonId) -> Vec<Event> {
         let mut events = event::events(self.agenda, &self.calendar, Scope::Person(person));
-        events.retain(|event| self.everything.binary_search_by(|meeting| meeting.uid.cmp(&event.uid)).is_ok());
+        events.retain(|event| self.meeting(&event.uid).is_some());
         events
+    }
+
+    fn meeting(&self, uid: &str) -> Option<&Event> {
+        self.everything.binary_search_by(|meeting| meeting.uid.as_str().cmp(uid)).ok().map(|at| &self.everything[at])
     }
 
     /// What was sent before.

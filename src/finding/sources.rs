@@ -56,6 +56,11 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// The names of all files that were taken.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.name.as_str())
+    }
+
     /// A file that was taken.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -178,6 +178,8 @@ fn busy_times(series: &Series, wanted: &Wanted, calendar: &Calendar) -> Vec<Abse
     let zone = wanted.zone.unwrap_or(series.place(place).zone);
     let during = |event: &Event| match event.span {
         Span::Time(interval) => Some(interval),
+        // Of busy times each is in a zone.
+        Span::OnSite(..) => None,
         Span::Days(from, to) => Interval::new(series.zones.midnight(zone, from), series.zones.midnight(zone, to.succ_opt()?)),
     };
     let why = |event: &Event| event.details.summary.as_deref().filter(|_| wanted.titles).map(text::brief);

@@ -51,7 +51,15 @@ fn whole(file: &Path, largest: u64, unreadable: impl Fn(&io::Error) -> Finding) 
     if size > largest {
         return Err(Box::new(too_large(&file.display().to_string(), &size.to_string(), largest)));
     }
-    bytes(file, largest + 1).map_err(|error| Box::new(unreadable(&error)))
+    let bytes = bytes(file, largest + 1).map_err(|error| Box::new(unreadable(&error)))?;
+    fits(largest, &file.display().to_string(), &bytes)?;
+    Ok(bytes)
+}
+
+/// Refuses what is larger than so much; those who read it may have stopped there.
+fn fits(largest: u64, name: &str, bytes: &[u8]) -> Result<(), Box<Finding>> {
+    let size = bytes.len();
+    if size as u64 > largest { Err(Box::new(too_large(name, &format!("at least {size}"), largest))) } else { Ok(()) }
 }
 
 /// The beginning of a file, at most so many bytes: a device or a pipe has no size and may have no end.
@@ -83,11 +91,7 @@ pub fn take(sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId,
 
 /// The same, up to another size.
 pub(super) fn taken(largest: u64, sources: &mut Sources, name: &str, bytes: Vec<u8>) -> Result<FileId, Box<Finding>> {
-    let size = bytes.len();
-    if size as u64 > largest {
-        // Those who read it may have stopped there.
-        return Err(Box::new(too_large(name, &format!("at least {size}"), largest)));
-    }
+    fits(largest, name, &bytes)?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(name, text.strip_prefix('\u{feff}').unwrap_or(&text))),
         Err(error) => Err(Box::new(not_utf8(sources, name, error.as_bytes(), error.utf8_error().valid_up_to()))),
@@ -263,6 +267,8 @@ mod tests {
     #[cfg(unix)]
     fn a_device_without_an_end_is_too_large() {
         let endless = load(&mut Sources::default(), Path::new("/dev/zero")).expect_err("no end");
+        assert!(endless.message.contains("at most 10000000 are read"), "{}", endless.message);
+        let endless = load_book(Path::new("/dev/zero")).expect_err("no end");
         assert!(endless.message.contains("at most 10000000 are read"), "{}", endless.message);
     }
 

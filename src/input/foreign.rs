@@ -5,14 +5,15 @@
 //! event is, the titles in its whereabouts tell, and what they do not tell is as the series says. What is not matched is
 //! told and left out.
 
+use super::calendar::Span;
 use super::plan::{unsaid_moderator, unsaid_room};
 use super::report::suggestion;
 use crate::finding::{Finding, Place, Sources};
 use crate::model::{
     Consultation, ConsultationId, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
 };
-use crate::text::{counted, is_bidi_control, one_line, short};
-use crate::time::{Civil, Date, Interval, Minutes, Resolved};
+use crate::text::{counted, one_line, short};
+use crate::time::{Civil, Interval, Resolved};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An event as a foreign file tells it.
@@ -23,7 +24,7 @@ pub struct ForeignEvent {
     /// Its title; may be empty.
     pub title: String,
     /// When it is.
-    pub when: ForeignTime,
+    pub when: Span,
     /// Where it is, in words, such as a room and its forum; may be empty.
     pub whereabouts: String,
     /// Who leads it.
@@ -43,35 +44,19 @@ pub struct Places {
     pub starts: Place,
 }
 
-/// When a foreign event is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ForeignTime {
-    /// From one instant to another.
-    At(Interval),
-    /// From a time on the wall on site, for so many minutes.
-    OnSite(Civil, Minutes),
-    /// Whole days, both included.
-    Days(Date, Date),
-}
-
 /// Which sitting of which consultation; sittings are counted from 0.
 pub type Sitting = (ConsultationId, u32);
 
 /// The plan that foreign events are, with what was found while they were matched; `sources` learns where each sitting
 /// stands.
 ///
-/// `known` gives the sitting that one of our own identifiers stands for. Findings are warnings and notes.
-pub fn plan_of(
-    sources: &mut Sources,
-    series: &Series,
-    events: &[ForeignEvent],
-    known: &dyn Fn(&str) -> Option<Sitting>,
-) -> (Plan, Vec<Finding>) {
+/// `known` has the sittings by our own identifiers. Findings are warnings and notes.
+pub fn plan_of(sources: &mut Sources, series: &Series, events: &[ForeignEvent], known: &BTreeMap<String, Sitting>) -> (Plan, Vec<Finding>) {
     let mut matching = Matching { series, names: Names::of(series), taken: BTreeSet::new(), findings: Vec::new(), more: 0 };
     let (mut ours, mut others) = (Vec::new(), Vec::new());
     for event in events {
-        match event.identity.as_deref().and_then(known) {
-            Some((consultation, sitting)) => ours.push((event, Wanted { consultation, sitting: Some(sitting), is_ours: true })),
+        match event.identity.as_ref().and_then(|identity| known.get(identity)) {
+            Some(&(consultation, sitting)) => ours.push((event, Wanted { consultation, sitting: Some(sitting), is_ours: true })),
             None => others.extend(matching.by_title(event).map(|wanted| (event, wanted))),
         }
     }
@@ -81,10 +66,12 @@ pub fn plan_of(
     for (event, wanted) in ours.into_iter().chain(others) {
         let Some(placement) = matching.place(event, wanted) else { continue };
         let subject = Subject::Sitting(placement.consultation, placement.sitting);
-        sources.forget(subject);
-        if let Some(places) = &event.places {
-            sources.record(subject, None, places.begins.clone());
-            sources.record(subject, Some("starts"), places.starts.clone());
+        match &event.places {
+            Some(places) => {
+                sources.record(subject, None, places.begins.clone());
+                sources.record(subject, Some("starts"), places.starts.clone());
+            }
+            None => sources.forget(subject),
         }
         placements.push(placement);
     }
@@ -96,9 +83,9 @@ impl ForeignEvent {
     /// For an order in time; clocks without a zone are near enough.
     fn starts(&self) -> Civil {
         match self.when {
-            ForeignTime::At(interval) => interval.start().utc(),
-            ForeignTime::OnSite(civil, _) => civil,
-            ForeignTime::Days(from, _) => from.and_time(chrono::NaiveTime::MIN),
+            Span::Time(interval) => interval.start().utc(),
+            Span::OnSite(civil, _) => civil,
+            Span::Days(from, _) => from.and_time(chrono::NaiveTime::MIN),
         }
     }
 }
@@ -135,6 +122,13 @@ pub(super) fn said<'d>(description: Option<&'d str>, what: &str) -> Option<&'d s
     description?.lines().find_map(|line| line.trim().strip_prefix(what)?.strip_prefix(": "))
 }
 
+/// Where an event is, in words: its location or, where that names no more than a city with people online, what its
+/// description says.
+pub(super) fn whereabouts<'d>(location: &'d str, description: Option<&'d str>) -> &'d str {
+    let says_little = location.trim().is_empty() || plain(location).ends_with(", online");
+    said(description, "Where").filter(|_| says_little).unwrap_or(location)
+}
+
 /// Which consultation an event is, and which of its sittings if it tells.
 #[derive(Clone, Copy)]
 struct Wanted {
@@ -142,6 +136,14 @@ struct Wanted {
     sitting: Option<u32>,
     /// Whether fora wrote the event, so that what it does not say is not there.
     is_ours: bool,
+}
+
+/// Where an event is.
+struct Where {
+    forum: Option<ForumId>,
+    room: Option<RoomId>,
+    /// Whether its words name nothing else.
+    is_known: bool,
 }
 
 /// What a forum, a room or a person is called, plain.
@@ -222,7 +224,8 @@ impl Names {
         let title = &self.forum(forum).title;
         // The title of a room may be part of that of its forum, and the other way round.
         let beside = if title.is_empty() { text.to_owned() } else { text.replace(title, ";") };
-        let length = |room: &Called| room.length_in(if room.title != *title && holds(&room.title, title) { text } else { &beside });
+        let length =
+            |room: &Called| room.length_in(if room.title != *title && room.title.contains(title.as_str()) { text } else { &beside });
         longest(rooms.iter().map(|id| (length(self.room(*id)), *id)))
     }
 }
@@ -296,7 +299,7 @@ impl Matching<'_> {
             },
             [] => {
                 let names: Vec<&str> = self.series.consultations.iter().map(|consultation| consultation.name.as_str()).collect();
-                let near = suggestion(&title.to_lowercase(), &names, "the series has");
+                let near = suggestion(title, &names, "the series has");
                 Refusal {
                     rule: RuleName::UnknownName,
                     message: format!("`{}` is no consultation of the series", shown(title)),
@@ -319,7 +322,7 @@ impl Matching<'_> {
     fn place(&mut self, event: &ForeignEvent, wanted: Wanted) -> Option<Placement> {
         let series = self.series;
         let asked = series.consultation(wanted.consultation);
-        let (forum, room) = self.whereabouts(event, wanted);
+        let Where { forum, room, is_known } = self.whereabouts(event, wanted);
         let placed = self.seat(asked, wanted).and_then(|sitting| Ok((sitting, self.when(event, asked, forum)?)));
         let (sitting, (when, doubt)) = match placed {
             Ok(placed) => placed,
@@ -333,7 +336,7 @@ impl Matching<'_> {
             let finding = Finding::new(RuleName::Calendar, doubt.message).level(Level::Note);
             self.tell(event, finding.fix(doubt.fix), doubt.label);
         }
-        if !self.knows_where(event, asked, (forum, room), wanted.is_ours) {
+        if !is_known {
             let message =
                 format!("`{}` is in `{}`, which is no room or forum of the series", shown(&asked.title), shown(&event.whereabouts));
             let finding = Finding::new(RuleName::UnknownName, message).level(Level::Warning);
@@ -381,19 +384,19 @@ impl Matching<'_> {
     fn when(&self, event: &ForeignEvent, asked: &Consultation, forum: Option<ForumId>) -> Result<(When, Option<Doubt>), Refusal> {
         let name = shown(&asked.name);
         match (event.when, asked.written.is_some()) {
-            (ForeignTime::Days(from, to), true) => Ok((When::Written { from, to }, None)),
-            (ForeignTime::At(interval), false) => Ok((When::Meeting(interval), None)),
-            (ForeignTime::OnSite(civil, minutes), false) => {
-                let zone = self.series.place(forum.map_or(self.series.base, |forum| self.series.forum(forum).place)).zone;
+            (Span::Days(from, to), true) => Ok((When::Written { from, to }, None)),
+            (Span::Time(interval), false) => Ok((When::Meeting(interval), None)),
+            (Span::OnSite(civil, minutes), false) => {
+                let zone = self.series.place(self.series.place_beside(forum)).zone;
                 let resolved = self.series.zones.resolve(zone, civil);
                 let interval = Interval::lasting(resolved.instant(), minutes);
                 Ok((When::Meeting(interval), Doubt::of(resolved, civil, zone.name())))
             }
-            (ForeignTime::At(_) | ForeignTime::OnSite(..), true) => {
+            (Span::Time(_) | Span::OnSite(..), true) => {
                 let message = format!("`{name}` is written, and its event has a time");
                 Err(Refusal::new(message, "has a time", "make it an event of whole days"))
             }
-            (ForeignTime::Days(..), false) => {
+            (Span::Days(..), false) => {
                 let message = format!("`{name}` is a meeting, and its event lasts whole days");
                 Err(Refusal::new(message, "whole days", "give the event a time"))
             }
@@ -401,43 +404,33 @@ impl Matching<'_> {
     }
 
     /// The forum and the room that the words of an event name; where they name none, those that the series says.
-    fn whereabouts(&self, event: &ForeignEvent, wanted: Wanted) -> (Option<ForumId>, Option<RoomId>) {
+    fn whereabouts(&self, event: &ForeignEvent, wanted: Wanted) -> Where {
         let (series, names, asked) = (self.series, &self.names, self.series.consultation(wanted.consultation));
-        if asked.written.is_some() {
-            return (asked.forum, None);
-        }
         let told = plain(&event.whereabouts);
+        if asked.written.is_some() {
+            return Where { forum: asked.forum, room: None, is_known: true };
+        }
         let room_in = |forum: ForumId| names.room_in(&told, forum, &series.forum(forum).rooms);
         // A forum called like the city of the base is not told apart from that city.
         let base = plain(&series.place(series.base).title);
         let is_city = |forum: &ForumId| asked.forum.is_none() && names.forum(*forum).title == base && room_in(*forum).is_none();
         let named = names.forum_in(&told, asked.forum).filter(|forum| !is_city(forum));
-        if wanted.is_ours && !told.is_empty() && named.is_none() {
-            return (None, None);
+        if wanted.is_ours && named.is_none() && told == base {
+            return Where { forum: None, room: None, is_known: true };
         }
         // A room of its own forum comes before one of the same title elsewhere.
         let elsewhere =
             || (0..).map(RoomId).zip(&names.rooms).find(|(_, room)| room.is_part_of(&told)).map(|(id, _)| series.room(id).forum);
-        let by_room = || asked.forum.filter(|own| room_in(*own).is_some()).or_else(elsewhere);
-        let Some(forum) = named.or_else(by_room).or(asked.forum) else { return (None, None) };
+        let by_room = named.or_else(|| asked.forum.filter(|own| room_in(*own).is_some()).or_else(elsewhere));
+        let place = series.place(series.place_beside(by_room.or(asked.forum)));
+        let is_place = Called::of(&place.title, &place.name).length_in(&told).is_some();
+        let is_known = told.is_empty() || by_room.is_some() || is_place || told == "online";
+        let Some(forum) = by_room.or(asked.forum) else { return Where { forum: None, room: None, is_known } };
         // A room called like its forum stands there once.
         let alike = || series.forum(forum).rooms.iter().copied().find(|room| names.room(*room).title == names.forum(forum).title);
         let room = room_in(forum).or_else(|| alike().filter(|_| named.is_some()));
-        let unsaid = || if wanted.is_ours && !told.is_empty() { None } else { unsaid_room(series, asked, Some(forum)) };
-        (Some(forum), room.or_else(unsaid))
-    }
-
-    /// Whether the words of an event say no more than where it was placed.
-    fn knows_where(&self, event: &ForeignEvent, asked: &Consultation, placed: (Option<ForumId>, Option<RoomId>), is_ours: bool) -> bool {
-        let told = plain(&event.whereabouts);
-        if told.is_empty() || is_ours || asked.written.is_some() {
-            return true;
-        }
-        let (series, names) = (self.series, &self.names);
-        let is_room = |room: RoomId| names.room(room).length_in(&told).is_some();
-        let place = |forum: Option<ForumId>| series.place(forum.map_or(series.base, |forum| series.forum(forum).place));
-        let is_place = |forum| Called::of(&place(forum).title, &place(forum).name).length_in(&told).is_some();
-        placed.1.is_some_and(is_room) || names.forum_in(&told, None).is_some() || is_place(asked.forum) || told == "online"
+        let unsaid = || if wanted.is_ours && named.is_some() { None } else { unsaid_room(series, asked, Some(forum)) };
+        Where { forum: Some(forum), room: room.or_else(unsaid), is_known }
     }
 
     fn moderator(&self, event: &ForeignEvent, asked: &Consultation) -> Option<PersonId> {
@@ -475,8 +468,7 @@ fn apart(title: &str) -> (&str, Option<u32>) {
 
 /// Text to compare: small letters, single spaces, and nothing that cannot be seen.
 fn plain(text: &str) -> String {
-    let seen: String = text.chars().map(|mark| if mark.is_control() { ' ' } else { mark }).filter(|mark| !is_bidi_control(*mark)).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    one_line(text).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The thing of which the most stands in a text; of two that are as long the first.
@@ -529,7 +521,7 @@ to = 2027-10-29
     fn series() -> Series {
         let mut sources = Sources::default();
         let file = sources.add("series.toml", SERIES);
-        let read = super::super::read_series(&mut sources, file, Arc::new(ChronoTz), Date::default());
+        let read = super::super::read_series(&mut sources, file, Arc::new(ChronoTz), crate::time::Date::default());
         read.series.unwrap_or_else(|| panic!("{:#?}", read.findings))
     }
 
@@ -538,7 +530,7 @@ to = 2027-10-29
         ForeignEvent {
             identity: None,
             title: title.into(),
-            when: ForeignTime::At(Interval::lasting(noon.plus(hour * 60), 60)),
+            when: Span::Time(Interval::lasting(noon.plus(hour * 60), 60)),
             whereabouts: whereabouts.into(),
             moderator: None,
             state: None,
@@ -551,7 +543,8 @@ to = 2027-10-29
 
     fn read(events: &[ForeignEvent]) -> (Vec<Placed>, Vec<String>) {
         let series = series();
-        let known = |uid: &str| (uid == "ours").then_some((ConsultationId(2), 0));
+        let numbers = (0..series.consultations.len() as u32).map(ConsultationId);
+        let known = numbers.map(|id| (format!("ours.{}", series.consultation(id).name), (id, 0))).collect();
         let (plan, findings) = plan_of(&mut Sources::default(), &series, events, &known);
         let placed = |placement: &Placement| {
             let name = series.consultation(placement.consultation).name.clone();
@@ -562,7 +555,7 @@ to = 2027-10-29
 
     #[test]
     fn our_identifier_comes_before_the_title_and_case_makes_no_difference() {
-        let ours = ForeignEvent { identity: Some("ours".into()), ..event("The Talk", "", 0) };
+        let ours = ForeignEvent { identity: Some("ours.twice".into()), ..event("The Talk", "", 0) };
         let (placed, told) = read(&[ours, event("CANCELLED: the TALK (1 of 1)", "", 1)]);
         let names: Vec<(&str, u32)> = placed.iter().map(|(name, sitting, ..)| (name.as_str(), *sitting)).collect();
         assert_eq!(names, [("talk", 0), ("twice", 0)]);
@@ -605,23 +598,58 @@ to = 2027-10-29
     }
 
     #[test]
+    fn where_one_of_ours_was_moved_to_is_read_as_of_any_other() {
+        let room = |words: &str| {
+            let ours = ForeignEvent { identity: Some("ours.talk".into()), ..event("The Talk", words, 0) };
+            let (placed, told) = read(&[ours]);
+            (placed[0].2, placed[0].3, told.len())
+        };
+        assert_eq!(room("Hall, The Forum, Zurich"), (Some(0), Some(0), 0));
+        assert_eq!(room("The Forum, Zurich"), (Some(0), None, 0));
+        assert_eq!(room("Hall"), (Some(0), Some(0), 0));
+        assert_eq!(room("Zurich"), (None, None, 0), "fora writes no more where there is no forum");
+        assert_eq!(room("Moon"), (Some(0), None, 1));
+    }
+
+    #[test]
+    fn a_location_that_was_changed_comes_before_the_description() {
+        let said = Some("Where: Hall, The Forum, Zurich\nModerator: Ana");
+        assert_eq!(whereabouts("two, The Forum, Zurich", said), "two, The Forum, Zurich");
+        assert_eq!(whereabouts("Moon", said), "Moon");
+        for silent in ["", " ", "Zurich, online"] {
+            assert_eq!(whereabouts(silent, said), "Hall, The Forum, Zurich");
+            assert_eq!(whereabouts(silent, Some("Bring a pen.")), silent);
+        }
+    }
+
+    #[test]
+    fn a_room_whose_title_begins_like_its_forum_is_found() {
+        let names = |title: &str| Called::of(title, "-");
+        let names = Names { fora: vec![names("Bali")], rooms: vec![names("Balinese room"), names("Hall")], ..Names::of(&series()) };
+        let found = |text: &str| names.room_in(text, ForumId(0), &[RoomId(0), RoomId(1)]);
+        assert_eq!(found("balinese room, bali"), Some(RoomId(0)));
+        assert_eq!(found("hall, bali"), Some(RoomId(1)));
+        assert_eq!(found("bali"), None);
+    }
+
+    #[test]
     fn a_written_consultation_has_days_and_a_meeting_hours() {
-        let days = ForeignTime::Days("2027-10-25".parse().expect("a day"), "2027-10-28".parse().expect("a day"));
+        let days = Span::Days("2027-10-25".parse().expect("a day"), "2027-10-28".parse().expect("a day"));
         let (placed, told) =
             read(&[ForeignEvent { when: days, ..event("site", "", 0) }, ForeignEvent { when: days, ..event("talk", "", 0) }]);
         assert_eq!((placed.len(), placed[0].0.as_str()), (1, "site"));
         assert_eq!(told, ["`talk` is a meeting, and its event lasts whole days: it is left out"]);
         let civil = "2027-10-26T09:00:00".parse().expect("a minute");
         let series = series();
-        let on_site = ForeignEvent { when: ForeignTime::OnSite(civil, 90), ..event("talk", "other", 0) };
-        let (plan, _) = plan_of(&mut Sources::default(), &series, &[on_site], &|_| None);
+        let on_site = ForeignEvent { when: Span::OnSite(civil, 90), ..event("talk", "other", 0) };
+        let (plan, _) = plan_of(&mut Sources::default(), &series, &[on_site], &BTreeMap::new());
         let interval = plan.placements[0].interval().expect("a meeting");
         assert_eq!((interval.start().to_string(), interval.minutes()), ("2027-10-26T00:00Z".into(), 90));
     }
 
     #[test]
     fn an_event_that_is_no_placement_takes_no_seat() {
-        let days = ForeignTime::Days("2027-10-25".parse().expect("a day"), "2027-10-28".parse().expect("a day"));
+        let days = Span::Days("2027-10-25".parse().expect("a day"), "2027-10-28".parse().expect("a day"));
         let (placed, told) = read(&[ForeignEvent { when: days, ..event("talk", "", 0) }, event("talk", "", 1)]);
         assert_eq!((placed.len(), told.len()), (1, 1), "{told:?}");
     }
@@ -640,7 +668,7 @@ to = 2027-10-29
     #[test]
     fn what_is_marked_as_cancelled_is_unless_the_file_says_more() {
         let series = series();
-        let state = |event| plan_of(&mut Sources::default(), &series, &[event], &|_| None).0.placements[0].state;
+        let state = |event| plan_of(&mut Sources::default(), &series, &[event], &BTreeMap::new()).0.placements[0].state;
         assert_eq!(state(event("cancelled: talk", "", 0)), State::Cancelled);
         assert_eq!(state(ForeignEvent { state: Some(State::Tentative), ..event("CANCELLED: talk", "", 0) }), State::Tentative);
         assert_eq!(state(event("talk", "", 0)), State::Draft);
@@ -652,7 +680,7 @@ to = 2027-10-29
             ("2027-10-31T02:30:00", "02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is taken"),
             ("2027-03-28T02:30:00", "02:30 on 28 March 2027 does not exist in Europe/Zurich; the offset before the change is taken"),
         ] {
-            let when = ForeignTime::OnSite(civil.parse().expect("a minute"), 60);
+            let when = Span::OnSite(civil.parse().expect("a minute"), 60);
             assert_eq!(read(&[ForeignEvent { when, ..event("talk", "", 0) }]).1, [told]);
         }
     }
@@ -665,9 +693,9 @@ to = 2027-10-29
         sources.record(subject, None, place(1));
         sources.record(subject, Some("room"), place(2));
         let places = Places { begins: place(3), starts: place(4) };
-        plan_of(&mut sources, &series, &[ForeignEvent { places: Some(places), ..event("talk", "", 0) }], &|_| None);
+        plan_of(&mut sources, &series, &[ForeignEvent { places: Some(places), ..event("talk", "", 0) }], &BTreeMap::new());
         assert_eq!([Some("room"), Some("starts")].map(|key| sources.find(subject, key).cloned()), [Some(place(3)), Some(place(4))]);
-        plan_of(&mut sources, &series, &[event("talk", "", 0)], &|_| None);
+        plan_of(&mut sources, &series, &[event("talk", "", 0)], &BTreeMap::new());
         assert_eq!(sources.find(subject, Some("room")), None);
     }
 

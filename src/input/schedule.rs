@@ -3,10 +3,11 @@
 //! Of an event are read its `guid`, `title`, `date` (or the date of its day and its `start`), `duration` and `room`. A
 //! document type is refused, so that no entity can grow; references are read only to characters.
 
-use super::calendar::Limits;
-use super::foreign::{ForeignEvent, ForeignTime, Places, said, shown};
+use super::calendar::{Limits, Span};
+use super::foreign::{ForeignEvent, Places, said, shown, whereabouts};
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
+use crate::text::counted;
 use crate::time::{Civil, Date, Instant, Interval, Minutes};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -23,7 +24,8 @@ const DEEPEST: usize = 32;
 /// A finding if the text is no XML or no schedule.
 pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<ForeignEvent>, Vec<Finding>), Box<Finding>> {
     let source = &sources.file(file).text;
-    let mut walk = Walk { file, path: Vec::new(), day: None, event: None, events: Vec::new(), findings: Vec::new(), has_schedule: false };
+    let mut walk =
+        Walk { file, path: Vec::new(), day: None, room: None, event: None, events: Vec::new(), unread: Vec::new(), has_schedule: false };
     let mut reader = Reader::from_str(source);
     let most = Limits::default().components;
     loop {
@@ -37,7 +39,7 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             .map_err(|error| broken(format!("the schedule is not XML: {}", shown(&error.to_string())), reader.error_position() as usize))?;
         let at = from..reader.buffer_position() as usize;
         match event {
-            Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, walk.findings)),
+            Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, told(walk.unread))),
             Event::Eof if walk.has_schedule => {
                 return Err(broken(format!("the schedule ends inside `{}`", shown(&walk.path.join("/"))), at.start));
             }
@@ -70,7 +72,7 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             }
             _ => {}
         }
-        if walk.events.len() > most {
+        if walk.events.len() + walk.unread.len() > most {
             return Err(broken(too_many(most), at.start));
         }
     }
@@ -81,9 +83,11 @@ struct Walk {
     file: FileId,
     path: Vec<String>,
     day: Option<Date>,
+    room: Option<String>,
     event: Option<Open>,
     events: Vec<ForeignEvent>,
-    findings: Vec<Finding>,
+    /// What is said of those that are left out.
+    unread: Vec<Finding>,
     has_schedule: bool,
 }
 
@@ -107,6 +111,8 @@ impl Walk {
         self.has_schedule |= self.path.is_empty() && name == "schedule";
         match name.as_str() {
             "day" => self.day = attribute("date").and_then(|date| date.parse().ok()),
+            // The one of an event has its name as text, and is asked for first.
+            "room" if self.event.is_none() => self.room = attribute("name"),
             "event" if self.event.is_none() => {
                 let guid = attribute("guid");
                 self.event = Some(Open { at, starts: None, depth: self.path.len() + 1, guid, parts: BTreeMap::new() });
@@ -136,7 +142,8 @@ impl Walk {
         self.path.pop();
         let depth = self.path.len();
         if let Some(event) = self.event.take_if(|event| depth < event.depth) {
-            let part = |name: &str| event.parts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+            let own = |name: &str| event.parts.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
+            let part = |name: &str| own(name).or(self.room.as_deref().filter(|_| name == "room"));
             let read = foreign(&part, event.guid.clone(), self.day);
             self.take(read, event.at.clone(), event.starts.clone().unwrap_or(event.at));
         }
@@ -146,13 +153,24 @@ impl Walk {
         let [begins, starts] = [begins, starts].map(|bytes| Place { file: self.file, bytes });
         match read {
             Ok(event) => self.events.push(ForeignEvent { places: Some(Places { begins, starts }), ..event }),
-            Err(message) => self.findings.push(left_out(message).at(begins, "left out")),
+            Err(message) => self.unread.push(left_out(message).at(begins, "left out")),
         }
     }
 }
 
 fn too_many(most: usize) -> String {
     format!("the schedule has more than {most} events, and at most {most} are read")
+}
+
+/// The first of those that are left out, and how many more there are.
+fn told(mut unread: Vec<Finding>) -> Vec<Finding> {
+    const TOLD: usize = 20;
+    let more = unread.len().saturating_sub(TOLD);
+    unread.truncate(TOLD);
+    if more > 0 {
+        unread.push(left_out(counted(more as i64, "event more is left out", "events more are left out")));
+    }
+    unread
 }
 
 fn left_out(message: String) -> Finding {
@@ -175,7 +193,7 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
         let finding = Finding::new(RuleName::WrongKind, "the file has no list `schedule.conference.days`");
         return Err(Box::new(finding.fix("name a file that `fora export --to schedule.json`, frab or pretalx wrote")));
     };
-    let (mut events, mut findings, most) = (Vec::new(), Vec::new(), Limits::default().components);
+    let (mut events, mut unread, most) = (Vec::new(), Vec::new(), Limits::default().components);
     for day in days {
         let date = day["date"].as_str().and_then(|date| date.parse().ok());
         let rooms = day["rooms"].as_object().into_iter().flatten();
@@ -186,14 +204,14 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
             };
             match foreign(&part, event["guid"].as_str().map(str::to_owned), date) {
                 Ok(event) => events.push(event),
-                Err(message) => findings.push(left_out(message)),
+                Err(message) => unread.push(left_out(message)),
             }
-            if events.len() > most {
+            if events.len() + unread.len() > most {
                 return Err(Box::new(Finding::new(RuleName::Syntax, too_many(most)).fix("divide the schedule")));
             }
         }
     }
-    Ok((events, findings))
+    Ok((events, told(unread)))
 }
 
 /// An event of its parts by name.
@@ -204,16 +222,16 @@ fn foreign<'t>(part: &dyn Fn(&str) -> Option<&'t str>, identity: Option<String>,
     let minutes = minutes(duration).filter(|minutes| (1..=Limits::default().longest).contains(minutes));
     let minutes = minutes.ok_or_else(|| format!("`{name}` lasts `{}`, which is no length from 00:01 to a year", shown(duration)))?;
     let when = match part("date").map(instant) {
-        Some(Some(start)) => ForeignTime::At(Interval::lasting(start, minutes)),
+        Some(Some(start)) => Span::Time(Interval::lasting(start, minutes)),
         written => {
             let civil = written.is_none().then(|| day?.and_time(clock(part("start")?)?).into()).flatten();
             let civil: Option<Civil> = civil.or_else(|| local(part("date")?));
             let civil = civil.ok_or_else(|| format!("`{name}` says no day and time from 1900 to 2200"))?;
-            ForeignTime::OnSite(civil, minutes)
+            Span::OnSite(civil, minutes)
         }
     };
     let moderator = said(part("description"), "Moderator").map(str::to_owned);
-    let whereabouts = part("room").unwrap_or_default().to_owned();
+    let whereabouts = whereabouts(part("room").unwrap_or_default(), part("description")).to_owned();
     Ok(ForeignEvent { identity, title, when, whereabouts, moderator, state: None, places: None })
 }
 
@@ -280,7 +298,7 @@ mod tests {
         let wanted = ForeignEvent {
             identity: Some("g".into()),
             title: "A & B é <c>".into(),
-            when: ForeignTime::At(Interval::lasting(start, 90)),
+            when: Span::Time(Interval::lasting(start, 90)),
             whereabouts: "Hall".into(),
             moderator: Some("Ana".into()),
             state: None,
@@ -298,7 +316,7 @@ mod tests {
     fn without_a_date_the_day_and_the_start_are_on_site() {
         let (events, _) = one("<event><title>A</title><start>09:30</start><duration>0:45</duration></event>").expect("a schedule");
         let civil = "2027-03-22T09:30:00".parse().expect("a minute");
-        assert_eq!((events[0].when, events[0].identity.as_deref()), (ForeignTime::OnSite(civil, 45), None));
+        assert_eq!((events[0].when, events[0].identity.as_deref()), (Span::OnSite(civil, 45), None));
     }
 
     #[test]

@@ -36,9 +36,6 @@ pub struct Message<'a> {
     pub organizer: Mailbox<'a>,
     /// Who is asked.
     pub attendee: Mailbox<'a>,
-    /// Whether what is cancelled is so for them alone, and takes place without them: then nothing is said of its status
-    /// (RFC 5546, 3.2.5).
-    pub without_them: bool,
 }
 
 /// A name and an address.
@@ -69,10 +66,31 @@ pub fn resource(zones: &dyn Zones, event: &(Event, Stamp)) -> String {
 }
 
 /// One event as a message to one person: that it is so, or, if it is cancelled, that it is not.
-pub fn message(zones: &dyn Zones, event: &(Event, Stamp), message: Message<'_>) -> String {
+pub fn message(zones: &dyn Zones, event: &(Event, Stamp), between: Message<'_>) -> String {
+    let says = if event.0.status == Status::Cancelled { Says::Cancel } else { Says::Request };
+    letter(zones, event, (between, says))
+}
+
+/// That an event takes place without one person.
+pub fn release(zones: &dyn Zones, event: &(Event, Stamp), between: Message<'_>) -> String {
+    letter(zones, event, (between, Says::Release))
+}
+
+/// What a message says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// That somebody is asked to come.
+    Request,
+    /// That it does not take place.
+    Cancel,
+    /// That it takes place without them: then nothing is said of its status (RFC 5546, 3.2.5).
+    Release,
+}
+
+fn letter(zones: &dyn Zones, event: &(Event, Stamp), letter: (Message<'_>, Says)) -> String {
     let mut lines = opening();
-    lines.push(Line::raw(if event.0.status == Status::Cancelled { "METHOD:CANCEL" } else { "METHOD:REQUEST" }));
-    written(lines, zones, std::slice::from_ref(event), Some(message))
+    lines.push(Line::raw(if letter.1 == Says::Request { "METHOD:REQUEST" } else { "METHOD:CANCEL" }));
+    written(lines, zones, std::slice::from_ref(event), Some(letter))
 }
 
 fn opening() -> Vec<Line> {
@@ -84,13 +102,13 @@ fn opening() -> Vec<Line> {
     ]
 }
 
-fn written(lines: Vec<Line>, zones: &dyn Zones, events: &[(Event, Stamp)], message: Option<Message<'_>>) -> String {
+fn written(lines: Vec<Line>, zones: &dyn Zones, events: &[(Event, Stamp)], letter: Option<(Message<'_>, Says)>) -> String {
     let usable = usable_zones(events, zones);
     let mut text = String::with_capacity(events.len() * 1024 + 4096);
     let blocks = usable.iter().flat_map(|(_, block)| block.iter().cloned().map(Line::raw));
     lines.into_iter().chain(blocks).for_each(|line| fold(&line.0, &mut text));
     for (event, stamp) in events {
-        lines_of(event, *stamp, zones, &usable, message).iter().for_each(|line| fold(&line.0, &mut text));
+        lines_of(event, *stamp, zones, &usable, letter).iter().for_each(|line| fold(&line.0, &mut text));
     }
     fold("END:VCALENDAR", &mut text);
     text
@@ -111,7 +129,13 @@ fn usable_zones(events: &[(Event, Stamp)], zones: &dyn Zones) -> Vec<(Zone, Vec<
     used.into_iter().filter_map(|zone| Some((zone, vtimezone::lines(zones, zone, span)?))).collect()
 }
 
-fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec<String>)], message: Option<Message<'_>>) -> Vec<Line> {
+fn lines_of(
+    event: &Event,
+    stamp: Stamp,
+    zones: &dyn Zones,
+    usable: &[(Zone, Vec<String>)],
+    letter: Option<(Message<'_>, Says)>,
+) -> Vec<Line> {
     let day = format!("{}T000000Z", stamp.day.format("%Y%m%d"));
     let mut lines = vec![
         Line::raw("BEGIN:VEVENT"),
@@ -120,9 +144,8 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
         Line::raw(format!("LAST-MODIFIED:{day}")),
         Line::raw(format!("SEQUENCE:{}", stamp.sequence)),
     ];
-    let cancelled = event.status == Status::Cancelled;
-    let without_them = cancelled && message.is_some_and(|message| message.without_them);
-    if !without_them {
+    let releases = letter.is_some_and(|(_, says)| says == Says::Release);
+    if !releases {
         lines.push(Line::raw(format!("STATUS:{}", event.status.word().to_uppercase())));
     }
     let mut in_utc = false;
@@ -134,22 +157,23 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
         }
         EventTime::Days { from, to } => lines.extend(all_day(*from, *to)),
     }
-    lines.push(Line::text("SUMMARY", &if without_them { event.title.clone() } else { event.summary() }));
+    lines.push(Line::text("SUMMARY", &if releases { event.title.clone() } else { event.summary() }));
     lines.extend(event.location.as_deref().map(|location| Line::text("LOCATION", location)));
-    let description = if without_them { "It takes place without you.".into() } else { event::text_of(&event.description, in_utc) };
+    let description = event::text_of(&event.description, in_utc);
     lines.extend((!description.is_empty()).then(|| Line::text("DESCRIPTION", &description)));
     // Only what `event::url_in` lets through is an address.
     lines.extend(event.url.as_deref().map(|url| Line::raw(format!("URL:{}", uri(url)))));
     lines.extend(event.category.as_deref().map(|category| Line::text("CATEGORIES", category)));
-    if let Some(Message { organizer, attendee, .. }) = message {
+    if let Some((Message { organizer, attendee }, says)) = letter {
         lines.push(Line::raw(format!("ORGANIZER;CN={}:mailto:{}", parameter(organizer.name), uri(organizer.email))));
-        let asked = if cancelled { "PARTSTAT=NEEDS-ACTION" } else { "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" };
+        let asked = if says == Says::Request { "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" } else { "PARTSTAT=NEEDS-ACTION" };
         lines.push(Line::raw(format!(
             "ATTENDEE;CN={};ROLE=REQ-PARTICIPANT;{asked}:mailto:{}",
             parameter(attendee.name),
             uri(attendee.email)
         )));
     }
+    let cancelled = event.status == Status::Cancelled;
     lines.push(Line::raw(if event.busy && !cancelled { "TRANSP:OPAQUE" } else { "TRANSP:TRANSPARENT" }));
     lines.push(Line::raw("END:VEVENT"));
     lines

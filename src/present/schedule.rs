@@ -7,7 +7,7 @@
 
 use super::agenda::{Agenda, Clock, Meeting, Row};
 use super::event::{self, Feed};
-use crate::model::State;
+use crate::model::{ConsultationId, Series, State};
 use crate::time::{Date, Instant, Minutes};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Written};
@@ -48,6 +48,16 @@ struct Event<'a> {
 pub fn guid(uid: &str) -> String {
     let ours = Uuid::new_v5(&Uuid::NAMESPACE_DNS, b"fora.invalid");
     Uuid::new_v5(&ours, uid.as_bytes()).hyphenated().to_string()
+}
+
+/// The identifiers under which the sittings of a series are handed out, in calendars and in schedules.
+pub fn identities(calendar: &str, series: &Series) -> BTreeMap<String, (ConsultationId, u32)> {
+    let sittings = |id: ConsultationId| (0..series.consultation(id).sittings.max(1)).map(move |sitting| (id, sitting));
+    let named = series.consultation_ids().flat_map(sittings).flat_map(|(id, sitting)| {
+        let uid = event::uid(calendar, &series.consultation(id).name, sitting);
+        [(guid(&uid), (id, sitting)), (uid, (id, sitting))]
+    });
+    named.collect()
 }
 
 /// The schedule as XML; `None` if the plan has no meeting.

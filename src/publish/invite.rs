@@ -2,8 +2,8 @@
 
 use super::{Feed, publish};
 use crate::model::{Ledger, Status};
-use crate::present::event::Event;
-use crate::present::ics::{Mailbox, Message, Stamp, message};
+use crate::present::event::{Event, Paragraph};
+use crate::present::ics::{Mailbox, Message, Stamp, message, release};
 use crate::time::Zones;
 
 /// A message to one person about one meeting (RFC 5546: REQUEST or CANCEL).
@@ -35,10 +35,15 @@ pub fn invite(
     let is_news = |(event, stamp): &&(Event, Stamp)| {
         before.get(&event.uid).is_none_or(|sent| (sent.sequence, sent.on) != (stamp.sequence, stamp.day))
     };
-    let invitation = |event: &(Event, Stamp)| Invitation {
-        uid: event.0.uid.clone(),
-        cancels: event.0.status == Status::Cancelled,
-        text: message(zones, event, Message { without_them: takes_place(&event.0.uid), ..between }),
+    let invitation = |(event, stamp): &(Event, Stamp)| {
+        let (uid, cancels) = (event.uid.clone(), event.status == Status::Cancelled);
+        let text = if cancels && takes_place(&uid) {
+            let words = vec![Paragraph::Plain("It takes place without you.".into())];
+            release(zones, &(Event { description: words, ..event.clone() }, *stamp), between)
+        } else {
+            message(zones, &(event.clone(), *stamp), between)
+        };
+        Invitation { uid, cancels, text }
     };
     publication.events.iter().filter(is_news).map(invitation).collect()
 }

@@ -57,8 +57,7 @@ impl Bound {
                 return None;
             }
             let weights = &self.multipliers.weights[used.meter as usize];
-            let paid = if best.anchor == Some(problem.task_of(candidate)) { weights.iter().sum() } else { 0.0 };
-            let relaxed = paid - best.saved(used.record, weights);
+            let relaxed = best.paid(problem.task_of(candidate), weights.iter().sum()) - best.saved(used.record, weights);
             Some(Part { meter: used.meter, record: used.record, relaxed })
         });
         parts.collect()
@@ -225,8 +224,10 @@ impl Multipliers {
                     constant += weights[0] * least.unwrap_or(0) as f64 - weights[1] * most.unwrap_or(0) as f64;
                     let weight = weights[1] - weights[0];
                     // Most counts are never near their limits, and weigh nothing.
-                    for member in count.members.iter().filter(|_| weight != 0.0) {
-                        reduced[member.index as usize] += weight * member.amount as f64;
+                    if weight != 0.0 {
+                        for member in &count.members {
+                            reduced[member.index as usize] += weight * member.amount as f64;
+                        }
                     }
                 }
                 Meter::Best(best) => {
@@ -234,8 +235,7 @@ impl Multipliers {
                     let all: f64 = weights.iter().sum();
                     constant += if best.anchor.is_none() { all } else { 0.0 };
                     for (candidate, saved) in best.candidates.iter().zip(best.saved_by_each(weights)) {
-                        let paid = if best.anchor == Some(problem.task_of(*candidate)) { all } else { 0.0 };
-                        reduced[*candidate as usize] += paid - saved;
+                        reduced[*candidate as usize] += best.paid(problem.task_of(*candidate), all) - saved;
                     }
                 }
                 Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}

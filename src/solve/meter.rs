@@ -154,6 +154,11 @@ impl BestMeter {
         self.row(record).iter().zip(weights).map(|(amount, weight)| (*amount as f64) < *weight && (*amount == 0 || !self.must))
     }
 
+    /// What a candidate of a task pays of all weights: the anchor pays them, the others nothing.
+    pub fn paid(&self, task: u32, all: f64) -> f64 {
+        if self.anchor == Some(task) { all } else { 0.0 }
+    }
+
     /// By how much a candidate stays below these weights, over all lines.
     pub fn saved(&self, record: u32, weights: &[f64]) -> f64 {
         self.saved_by(self.row(record), weights)

@@ -4,7 +4,7 @@ use super::clock::{self, Clock, OwnRules};
 use super::lines::{Component, Kind, Line};
 use super::recurrence::Rule;
 use super::tell::Teller;
-use super::{Calendar, Details, Event, Floating, How, LeftOut, Span, parsed};
+use super::{Calendar, Details, Event, How, LeftOut, Span, parsed};
 use crate::input::foreign::{Doubt, Places};
 use crate::model::{Level, Status};
 use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone, Zones};
@@ -71,7 +71,6 @@ pub(super) struct Reader<'a, 't> {
     own: Vec<OwnRules>,
     left_out: LeftOut,
     events: Vec<Event>,
-    on_site: Vec<Floating>,
     /// Occurrences of what repeats, so far.
     occurrences: usize,
     began: u64,
@@ -91,7 +90,6 @@ impl<'a, 't> Reader<'a, 't> {
             own: Vec::new(),
             left_out: LeftOut::default(),
             events: Vec::new(),
-            on_site: Vec::new(),
             occurrences: 0,
             began,
         };
@@ -113,7 +111,7 @@ impl<'a, 't> Reader<'a, 't> {
                     Ok(draft) => drafts.push(draft),
                     Err(Unread) => self.left_out.unread += 1,
                 },
-                Kind::FreeBusy => self.free_busy(component)?,
+                Kind::FreeBusy if self.how.only_busy => self.free_busy(component)?,
                 Kind::Other if component.parent.is_some() => self.left_out.others += 1,
                 _ => {}
             }
@@ -123,8 +121,7 @@ impl<'a, 't> Reader<'a, 't> {
             self.expand(group)?;
         }
         self.events.sort_by_key(|event| (event.span, event.details.places.begins.bytes.start));
-        self.on_site.sort_by_key(|event| (event.start, event.details.places.begins.bytes.start));
-        Some(Calendar { events: self.events, floating: self.on_site, left_out: self.left_out })
+        Some(Calendar { events: self.events, left_out: self.left_out })
     }
 
     fn in_time(&mut self, at: &Component) -> Option<()> {
@@ -326,7 +323,7 @@ impl<'a, 't> Reader<'a, 't> {
             }
             (Some((end, end_at)), _, Some(clock)) => {
                 let ends_on = end.clock.unwrap_or(clock);
-                if (clock == Clock::OnSite) != (ends_on == Clock::OnSite) {
+                if is_mixed(Some(clock), Some(ends_on)) {
                     let message = "an event is left out: only one of its two times says a zone".into();
                     self.teller.warn("half-floating", at, (message, "starts here"), "say the zone of both");
                     return Err(Unread);
@@ -406,8 +403,15 @@ impl<'a, 't> Reader<'a, 't> {
     /// Adds the occurrences of an event and of what stands in place of some of them.
     fn expand(&mut self, group: Vec<Draft<'a>>) -> Option<()> {
         let mut excluded = Excluded::default();
+        let repeats = group.iter().find(|draft| draft.instead_of.is_none()).and_then(|draft| draft.start.clock);
         for draft in &group {
             if let Some(moment) = draft.instead_of {
+                if is_mixed(moment.clock, repeats) {
+                    let message = "an event stands in place of another, and only one of their times says a zone: both may be told".into();
+                    let fix = "look whether it is there twice, and export the calendar with its zones";
+                    self.teller.warn("half-floating", &draft.component.at, (message, "in place of which?"), fix);
+                    continue;
+                }
                 self.exclude(&mut excluded, moment, &draft.component.at);
             }
         }
@@ -446,13 +450,13 @@ impl<'a, 't> Reader<'a, 't> {
         }
         let details = Arc::new(draft.details);
         for span in spans {
-            let details = Arc::clone(&details);
-            match span {
+            let span = match span {
                 Span::Time(interval) if draft.start.clock == Some(Clock::OnSite) => {
-                    self.on_site.push(Floating { details, start: interval.start().utc(), minutes: interval.minutes() });
+                    Span::OnSite(interval.start().utc(), interval.minutes())
                 }
-                _ => self.events.push(Event { details, span }),
-            }
+                span => span,
+            };
+            self.events.push(Event { details: Arc::clone(&details), span });
         }
         Some(())
     }
@@ -488,6 +492,9 @@ impl<'a, 't> Reader<'a, 't> {
         self.limit_values(component)?;
         for line in component.lines_of("EXDATE") {
             for (moment, _) in self.times(line)? {
+                if is_mixed(moment.clock, draft.start.clock) {
+                    return Err(self.no_time(line));
+                }
                 self.exclude(&mut excluded, moment, &line.at);
             }
         }
@@ -511,7 +518,7 @@ impl<'a, 't> Reader<'a, 't> {
         for line in component.lines_of("RDATE") {
             for (moment, length) in self.times(line)? {
                 let length = length.unwrap_or(draft.length);
-                if (moment.clock == Some(Clock::OnSite)) != (draft.start.clock == Some(Clock::OnSite)) {
+                if is_mixed(moment.clock, draft.start.clock) {
                     return Err(self.no_time(line));
                 }
                 spans.extend(self.span(
@@ -617,6 +624,9 @@ impl<'a, 't> Reader<'a, 't> {
             ICalendarPeriod::Range { start, end } => {
                 let (start, end) = (self.moment(line, zone, start)?, self.moment(line, zone, end)?);
                 let (Some(from), Some(to)) = (start.clock, end.clock) else { return Err(self.no_time(line)) };
+                if is_mixed(start.clock, end.clock) {
+                    return Err(self.no_time(line));
+                }
                 let seconds = self.seconds(to, end.civil, &line.at) - self.seconds(from, start.civil, &line.at);
                 Ok((start, Length::Exact(seconds)))
             }
@@ -723,6 +733,11 @@ impl<'a, 't> Reader<'a, 't> {
 /// The name of the zone that a line says.
 fn zone_name(entry: Option<&ICalendarEntry>) -> Option<&str> {
     entry.and_then(ICalendarEntry::tz_id)
+}
+
+/// Whether only one of two times of an event is on the clock of a zone, so that nobody can tell how they lie.
+fn is_mixed(one: Option<Clock>, other: Option<Clock>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| (one == Clock::OnSite) != (other == Clock::OnSite))
 }
 
 /// A duration in days and in seconds (RFC 5545, 3.3.6: days follow the clock, hours do not).

@@ -98,8 +98,6 @@ pub struct How<'a> {
 pub struct Calendar {
     /// Every occurrence, in order of time.
     pub events: Vec<Event>,
-    /// Those whose clock nobody says, in order of time; none where only busy times are asked for.
-    pub floating: Vec<Floating>,
     /// What is not among them.
     pub left_out: LeftOut,
 }
@@ -139,17 +137,6 @@ pub struct Event {
     pub span: Span,
 }
 
-/// One occurrence of an event on the clock of wherever it is.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Floating {
-    /// What it has in common with the other occurrences.
-    pub details: Arc<Details>,
-    /// When it starts, on the wall.
-    pub start: Civil,
-    /// How long it is.
-    pub minutes: Minutes,
-}
-
 /// When an occurrence is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Span {
@@ -157,6 +144,8 @@ pub enum Span {
     Time(Interval),
     /// On whole days without a zone, both included.
     Days(Date, Date),
+    /// From a time on the wall of wherever it is, for so many minutes; never where only busy times are asked for.
+    OnSite(Civil, Minutes),
 }
 
 /// What an event says of itself.

@@ -1,9 +1,9 @@
 //! The events of a calendar that may be sittings, so that a schedule made elsewhere can be checked.
 
-use super::{Details, Floating, How, LeftOut, Limits, Span, read_calendar};
+use super::{Event, How, LeftOut, Limits, read_calendar};
 use crate::finding::{FileId, Finding, Sources};
 use crate::input::busy;
-use crate::input::foreign::{ForeignEvent, ForeignTime, said};
+use crate::input::foreign::{ForeignEvent, said, whereabouts};
 use crate::model::{Level, RuleName, Series, State, Status};
 use crate::time::{Interval, MINUTES_PER_DAY};
 
@@ -28,28 +28,20 @@ pub fn read_calendar_events(
     let how = How { zones: &*series.zones, floating: None, window, only_busy: false, limits, clock };
     let (calendar, mut findings) = read_calendar(sources, file, how);
     let Some(calendar) = calendar else { return Err(findings) };
-    let timed = calendar.events.iter().map(|event| {
-        let when = match event.span {
-            Span::Time(interval) => ForeignTime::At(interval),
-            Span::Days(from, to) => ForeignTime::Days(from, to),
-        };
-        foreign(&event.details, when)
-    });
-    let on_site = |event: &Floating| foreign(&event.details, ForeignTime::OnSite(event.start, event.minutes));
-    let events = timed.chain(calendar.floating.iter().map(on_site)).collect();
+    let events = calendar.events.iter().map(foreign).collect();
     findings.extend(passed_over(&calendar.left_out, sources, file, window));
     Ok((events, findings))
 }
 
 /// An occurrence as every foreign format tells it.
-fn foreign(details: &Details, when: ForeignTime) -> ForeignEvent {
+fn foreign(event: &Event) -> ForeignEvent {
+    let details = &event.details;
     let description = details.description.as_deref();
-    let whereabouts: Vec<&str> = [details.location.as_deref(), said(description, "Where")].into_iter().flatten().collect();
     ForeignEvent {
         identity: details.uid.as_deref().map(beginning),
         title: beginning(details.summary.as_deref().unwrap_or_default()),
-        when,
-        whereabouts: beginning(&whereabouts.join("; ")),
+        when: event.span,
+        whereabouts: beginning(whereabouts(details.location.as_deref().unwrap_or_default(), description)),
         moderator: said(description, "Moderator").map(beginning),
         state: details.status.map(state),
         places: Some(details.places.clone()),

@@ -43,6 +43,7 @@ fn shown(span: Span) -> String {
     match span {
         Span::Time(interval) => format!("{} {}", interval.start().utc().format("%m-%dT%H:%M"), interval.end().utc().format("%m-%dT%H:%M")),
         Span::Days(from, to) => format!("{} {}", from.format("%m-%d"), to.format("%m-%d")),
+        Span::OnSite(start, minutes) => format!("{} {minutes} on site", start.format("%m-%dT%H:%M")),
     }
 }
 
@@ -147,14 +148,23 @@ fn a_time_without_a_zone_is_that_of_its_place_where_that_is_known() {
     };
     let floating = event("DTSTART:20270701T120000\nDTEND:20270701T133000\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE:20270702T120000\n");
     let (read, findings) = plan(&floating);
-    let starts: Vec<String> = read.floating.iter().map(|event| format!("{} {}", event.start, event.minutes)).collect();
-    assert_eq!(starts, ["2027-07-01 12:00:00 90", "2027-07-03 12:00:00 90"]);
-    assert_eq!((read.events.len(), findings.len()), (0, 0));
+    let on_site = |read: &Calendar| read.events.iter().filter(|event| matches!(event.span, Span::OnSite(..))).count();
+    let spans: Vec<String> = read.events.iter().map(|event| shown(event.span)).collect();
+    assert_eq!((spans, findings.len()), (vec!["07-01T12:00 90 on site".into(), "07-03T12:00 90 on site".into()], 0));
     let (read, findings) = plan(&format!("X-WR-TIMEZONE:Asia/Tokyo\n{floating}"));
-    assert_eq!((read.events.len(), read.floating.len()), (2, 0));
+    assert_eq!((read.events.len(), on_site(&read)), (2, 0));
     assert!(findings[0].fix.as_ref().is_some_and(|fix| !fix.contains("calendar-zone")), "that is a key of people and rooms");
     let (read, findings) = plan(&event("DTSTART:20270701T120000\nDTEND:20270701T120000Z\n"));
-    assert_eq!((read.floating.len(), findings.len()), (0, 1), "how long it is nobody knows");
+    assert_eq!((read.events.len(), findings.len()), (0, 1), "how long it is nobody knows");
+    // What is left out or moved can only be found on the same kind of clock.
+    let daily = "UID:d\nDTSTART;TZID=Europe/Paris:20270701T120000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\n";
+    let (read, findings) = plan(&event(&format!("{daily}EXDATE:20270702T120000\n")));
+    assert_eq!((read.events.len(), findings.len()), (0, 1));
+    let moved = event("UID:d\nRECURRENCE-ID:20270702T120000\nDTSTART;TZID=Europe/Paris:20270702T150000\nDURATION:PT1H\n");
+    let (read, findings) = plan(&format!("{}{moved}", event(daily)));
+    assert_eq!((read.events.len(), findings.len()), (4, 1), "both are told, and that they are");
+    let (read, _) = plan("BEGIN:VFREEBUSY\nFREEBUSY:20270701T120000Z/PT1H\nEND:VFREEBUSY\n");
+    assert_eq!(read.events.len(), 0, "busy times are no sittings");
 }
 
 #[test]
