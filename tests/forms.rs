@@ -104,8 +104,8 @@ fn what_is_no_sheet_is_answered_with_its_place_and_a_way_out_and_writes_nothing(
     let rubbish: [(Vec<u8>, &str); 15] = [
         (b"\xff\xfe\0".to_vec(), "consultation.csv` is not UTF-8 at byte 0, in line 1"),
         (b"name\n\n\xe9".to_vec(), "consultation.csv` is not UTF-8 at byte 6, in line 3"),
-        (b"PK\x03\x04".to_vec(), "consultation!A1: `PK  ` is no heading of this sheet"),
-        (b"\0,name\n\0,a\n".to_vec(), "consultation!A1: ` ` is no heading of this sheet"),
+        (b"PK\x03\x04".to_vec(), "consultation!A1: `PK\u{fffd}\u{fffd}` is no heading of this sheet"),
+        (b"\0,name\n\0,a\n".to_vec(), "consultation!A1: `\u{fffd}` is no heading of this sheet"),
         (deep("["), "consultation!A1: `[[[["),
         (deep("{\"a\":"), "consultation!A1: `{\"a\":{"),
         (deep("<schedule>"), "consultation!A1: `<schedule><"),

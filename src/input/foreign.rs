@@ -8,11 +8,12 @@
 use super::calendar::Span;
 use super::plan::{unsaid_moderator, unsaid_room};
 use super::report::suggestion;
+use super::text::brief;
 use crate::finding::{Finding, Place, Sources};
 use crate::model::{
     Consultation, ConsultationId, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
 };
-use crate::text::{counted, one_line, short};
+use crate::text::{counted, one_line};
 use crate::time::{Civil, Interval, Resolved};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -302,14 +303,14 @@ impl Matching<'_> {
                 let near = suggestion(title, &names, "the series has");
                 Refusal {
                     rule: RuleName::UnknownName,
-                    message: format!("`{}` is no consultation of the series", shown(title)),
+                    message: format!("`{}` is no consultation of the series", brief(title)),
                     label: "this event",
                     fix: format!("give it the title or the short name of one, or leave it: {near}"),
                 }
             }
             ref several => Refusal {
                 rule: RuleName::UnknownName,
-                message: format!("`{}` is the title of {} consultations", shown(title), several.len()),
+                message: format!("`{}` is the title of {} consultations", brief(title), several.len()),
                 label: "this event",
                 fix: "call it by the short name of the one that is meant".into(),
             },
@@ -338,7 +339,7 @@ impl Matching<'_> {
         }
         if !is_known {
             let message =
-                format!("`{}` is in `{}`, which is no room or forum of the series", shown(&asked.title), shown(&event.whereabouts));
+                format!("`{}` is in `{}`, which is no room or forum of the series", brief(&asked.title), brief(&event.whereabouts));
             let finding = Finding::new(RuleName::UnknownName, message).level(Level::Warning);
             self.tell(event, finding.fix("name a room of the series by its title"), "read as where the series says");
         }
@@ -357,7 +358,7 @@ impl Matching<'_> {
 
     /// The sitting that an event is, if it is free.
     fn seat(&self, asked: &Consultation, wanted: Wanted) -> Result<u32, Refusal> {
-        let name = shown(&asked.name);
+        let name = brief(&asked.name);
         let sittings = if asked.written.is_some() { 1 } else { asked.sittings.max(1) };
         let is_free = |sitting: &u32| !self.taken.contains(&(wanted.consultation, *sitting));
         match wanted.sitting {
@@ -382,7 +383,7 @@ impl Matching<'_> {
 
     /// When an event is, on the clock of its forum or of the base, and what is in doubt about that.
     fn when(&self, event: &ForeignEvent, asked: &Consultation, forum: Option<ForumId>) -> Result<(When, Option<Doubt>), Refusal> {
-        let name = shown(&asked.name);
+        let name = brief(&asked.name);
         match (event.when, asked.written.is_some()) {
             (Span::Days(from, to), true) => Ok((When::Written { from, to }, None)),
             (Span::Time(interval), false) => Ok((When::Meeting(interval), None)),
@@ -439,11 +440,6 @@ impl Matching<'_> {
         let anybody = || (0..self.series.people.len() as u32).map(PersonId).find(is_told);
         asked.moderators.iter().copied().find(is_told).or_else(anybody).or_else(|| unsaid_moderator(asked))
     }
-}
-
-/// A title as messages show it.
-pub(super) fn shown(title: &str) -> String {
-    short(&one_line(title.trim()))
 }
 
 /// A title without the mark of what is cancelled, and whether it had it.

@@ -4,7 +4,8 @@
 //! document type is refused, so that no entity can grow; references are read only to characters.
 
 use super::calendar::{Limits, Span};
-use super::foreign::{ForeignEvent, Places, said, shown, whereabouts};
+use super::foreign::{ForeignEvent, Places, said, whereabouts};
+use super::text::brief;
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
 use crate::text::counted;
@@ -36,12 +37,12 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
         };
         let event = reader.read_event();
         let event = event
-            .map_err(|error| broken(format!("the schedule is not XML: {}", shown(&error.to_string())), reader.error_position() as usize))?;
+            .map_err(|error| broken(format!("the schedule is not XML: {}", brief(&error.to_string())), reader.error_position() as usize))?;
         let at = from..reader.buffer_position() as usize;
         match event {
             Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, told(walk.unread))),
             Event::Eof if walk.has_schedule => {
-                return Err(broken(format!("the schedule ends inside `{}`", shown(&walk.path.join("/"))), at.start));
+                return Err(broken(format!("the schedule ends inside `{}`", brief(&walk.path.join("/"))), at.start));
             }
             Event::Eof => return Err(broken("the file has no element `schedule`".into(), 0)),
             Event::DocType(_) => return Err(broken("the schedule has a document type, and none is read".into(), at.start)),
@@ -67,7 +68,7 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
                     "apos" => Some('\''),
                     _ => reference.resolve_char_ref().ok().flatten(),
                 };
-                let letter = letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", shown(&reference)), at.start))?;
+                let letter = letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", brief(&reference)), at.start))?;
                 walk.text(letter.encode_utf8(&mut [0; 4]));
             }
             _ => {}
@@ -186,7 +187,7 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
     let document: Value = serde_json::from_str(source).map_err(|error| {
         let start: usize = source.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
         let at = (start + error.column().saturating_sub(1)).min(source.len());
-        let message = format!("the schedule is not JSON: {}", shown(&error.to_string()));
+        let message = format!("the schedule is not JSON: {}", brief(&error.to_string()));
         Box::new(Finding::new(RuleName::Syntax, message).at(Place { file, bytes: at..at }, "here").fix("export the schedule again"))
     })?;
     let Some(days) = document["schedule"]["conference"]["days"].as_array() else {
@@ -217,10 +218,10 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
 /// An event of its parts by name.
 fn foreign<'t>(part: &dyn Fn(&str) -> Option<&'t str>, identity: Option<String>, day: Option<Date>) -> Result<ForeignEvent, String> {
     let title = part("title").ok_or("an event has no title")?.to_owned();
-    let name = shown(&title);
+    let name = brief(&title);
     let duration = part("duration").unwrap_or_default();
     let minutes = minutes(duration).filter(|minutes| (1..=Limits::default().longest).contains(minutes));
-    let minutes = minutes.ok_or_else(|| format!("`{name}` lasts `{}`, which is no length from 00:01 to a year", shown(duration)))?;
+    let minutes = minutes.ok_or_else(|| format!("`{name}` lasts `{}`, which is no length from 00:01 to a year", brief(duration)))?;
     let when = match part("date").map(instant) {
         Some(Some(start)) => Span::Time(Interval::lasting(start, minutes)),
         written => {

@@ -1,5 +1,6 @@
 //! What stands inside text values: lengths of time, ranges of the clock, days of the week; and how they are written.
 
+use crate::text::{one_line, short};
 use crate::time::{ClockRange, Minutes};
 use chrono::Weekday;
 
@@ -140,10 +141,9 @@ pub(super) fn is_short_name(name: &str) -> bool {
     (1..=LONGEST_NAME).contains(&name.chars().count()) && name.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter))
 }
 
-/// Text in one line, cut after 60 characters, for a message.
+/// Text of a file in one line, as messages show it.
 pub(super) fn brief(text: &str) -> String {
-    let line: String = text.chars().take(60).map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    if text.chars().nth(60).is_some() { format!("{line}…") } else { line }
+    short(&one_line(text.trim()))
 }
 
 fn leading_number(text: &str) -> Option<(i64, &str)> {

@@ -5,6 +5,7 @@
 
 use super::Limits;
 use super::tell::Teller;
+use crate::input::text::brief;
 use crate::model::Level;
 use std::ops::Range;
 
@@ -221,11 +222,6 @@ impl Scan<'_> {
         }
         Some(self.components)
     }
-}
-
-/// A name of a component for a message.
-fn brief(name: &str) -> String {
-    super::super::text::brief(name)
 }
 
 /// The content lines of a text, each with its folds and without the line end after it; empty lines are passed over.
