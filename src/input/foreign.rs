@@ -484,8 +484,8 @@ fn holds(text: &str, title: &str) -> bool {
 mod tests {
     use super::*;
     use crate::finding::FileId;
-    use crate::time::{ChronoTz, Instant};
-    use std::sync::Arc;
+    use crate::input::testing;
+    use crate::time::Instant;
 
     const SERIES: &str = r#"
 [series]
@@ -515,10 +515,7 @@ to = 2027-10-29
 "#;
 
     fn series() -> Series {
-        let mut sources = Sources::default();
-        let file = sources.add("series.toml", SERIES);
-        let read = super::super::read_series(&mut sources, file, Arc::new(ChronoTz), crate::time::Date::default());
-        read.series.unwrap_or_else(|| panic!("{:#?}", read.findings))
+        testing::series(SERIES)
     }
 
     fn event(title: &str, whereabouts: &str, hour: i64) -> ForeignEvent {

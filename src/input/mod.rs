@@ -24,6 +24,8 @@ mod schema;
 mod series;
 mod settings;
 mod syntax;
+#[cfg(test)]
+mod testing;
 mod text;
 mod zone;
 

@@ -469,8 +469,7 @@ fn set(table: &mut dyn toml_edit::TableLike, key: &str, mut value: toml_edit::Va
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::ChronoTz;
-    use std::sync::Arc;
+    use crate::input::testing;
 
     const SERIES: &str = r#"
 [series]
@@ -497,9 +496,7 @@ to = 2027-10-29
 "#;
 
     fn series() -> Series {
-        let mut sources = Sources::default();
-        let file = sources.add("series.toml", SERIES);
-        super::super::read_series(&mut sources, file, Arc::new(ChronoTz), Date::default()).series.expect("a series")
+        testing::series(SERIES)
     }
 
     fn read(text: &str) -> (Option<Plan>, Vec<Finding>) {
@@ -637,8 +634,7 @@ to = 2027-10-29
         let folder = format!("{}/schedules/open-talks-2013", env!("CARGO_MANIFEST_DIR"));
         let mut sources = Sources::default();
         let file = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).expect("a file");
-        let id = sources.add("series.toml", file("series.toml"));
-        let series = super::super::read_series(&mut sources, id, Arc::new(ChronoTz), Date::default()).series.expect("a series");
+        let series = testing::series(&file("series.toml"));
         let id = sources.add("as-held.plan.toml", file("as-held.plan.toml"));
         let (plan, findings) = read_plan(&mut sources, id, &series);
         assert_eq!(findings, []);
