@@ -13,6 +13,7 @@ use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Resolved, Zone};
 use chrono::{Datelike, Days, TimeDelta, Timelike};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// A plan as a reader sees it. Every text in it is safe to show on one line, except `brief` and `contact`,
 /// which may have several.
@@ -521,12 +522,13 @@ impl Clock {
     }
 
     fn of(series: &Series, zone: Zone, at: Instant, doubtful: bool) -> Self {
+        let clock = series.zones.clock(zone, at);
         Clock {
             zone,
             at,
-            civil: series.civil(zone, at),
-            offset: series.zones.offset(zone, at),
-            zone_words: columns::zone_words(series, zone, at),
+            civil: at.plus(clock.offset).utc(),
+            offset: clock.offset,
+            zone_words: columns::zone_words(&clock),
             clock_name: doubtful.then(|| series.zones.clock_name(zone, at)),
         }
     }
@@ -538,11 +540,15 @@ impl Clock {
 
     /// `13:00`, or `02:30 CEST` where the clocks change.
     pub fn words(&self) -> String {
-        let (hour, minute) = (self.civil.hour(), self.civil.minute());
-        match &self.clock_name {
-            Some(name) => format!("{hour:02}:{minute:02} {name}"),
-            None => format!("{hour:02}:{minute:02}"),
-        }
+        self.to_string()
+    }
+}
+
+/// As [`Clock::words`].
+impl fmt::Display for Clock {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{:02}:{:02}", self.civil.hour(), self.civil.minute())?;
+        self.clock_name.as_ref().map_or(Ok(()), |name| write!(to, " {name}"))
     }
 }
 
@@ -644,7 +650,7 @@ fn lower_first(text: &str) -> String {
 fn span_words(start: &Clock, end: &Clock) -> String {
     let days = end.civil.date().signed_duration_since(start.civil.date()).num_days();
     let shift = if days == 0 { String::new() } else { format!(" {days:+}") };
-    format!("{}-{}{shift}", start.words(), end.words())
+    format!("{start}-{end}{shift}")
 }
 
 /// The consultations that have all their sittings in the plan.

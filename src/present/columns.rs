@@ -1,9 +1,8 @@
 //! The zones whose clocks stand beside every meeting.
 
-use super::words;
 use crate::model::{PlaceId, Series};
 use crate::text;
-use crate::time::{Instant, Zone};
+use crate::time::{self, Zone, offset_words};
 use std::fmt;
 
 /// A zone that has a column of its own.
@@ -88,10 +87,10 @@ fn one_named(series: &Series, name: &str) -> Result<Column, UnknownColumn> {
 }
 
 /// `WITA, UTC+8`, or the offset alone where the zone data knows no abbreviation.
-pub(super) fn zone_words(series: &Series, zone: Zone, at: Instant) -> String {
-    let offset = words::offset(series.zones.offset(zone, at));
-    match series.zones.clock(zone, at).abbreviation {
-        Some(short) if short != offset => format!("{short}, {offset}"),
+pub(super) fn zone_words(clock: &time::Clock) -> String {
+    let offset = offset_words(clock.offset);
+    match &clock.abbreviation {
+        Some(short) if *short != offset => format!("{short}, {offset}"),
         _ => offset,
     }
 }

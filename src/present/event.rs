@@ -8,7 +8,8 @@ use super::itinerary::{Doing, Itinerary};
 use super::words;
 pub use crate::model::Status;
 use crate::model::{AudienceId, Band, ConsultationId, ForumId, PersonId, Series, State};
-use crate::time::{Date, Instant, Zones};
+use crate::time::{Civil, Date, Instant, Zones};
+use chrono::Timelike;
 use std::collections::BTreeMap;
 
 /// Something that stands in a calendar.
@@ -386,11 +387,12 @@ fn heard_at(listening: &Listening) -> String {
         _ => " on another day",
     };
     let asleep = if matches!(listening.band, Band::Asleep | Band::PartlyAsleep) { ", at night" } else { "" };
-    format!("{} ({}): {}{shift}{asleep}", listening.title, local.city, local.start.words())
+    format!("{} ({}): {}{shift}{asleep}", listening.title, local.city, local.start)
 }
 
 fn utc_words(start: Instant, end: Instant) -> String {
-    format!("{} to {}", start.utc().format("%Y-%m-%d %H:%M"), end.utc().format("%Y-%m-%d %H:%M"))
+    let minute = |civil: Civil| format!("{} {:02}:{:02}", civil.date(), civil.hour(), civil.minute());
+    format!("{} to {}", minute(start.utc()), minute(end.utc()))
 }
 
 /// The first web address in a text, if it is one that may stand in a calendar.
