@@ -44,7 +44,7 @@ fuzz:
 gate:
     .ci/run
 
-# How long checking and planning take.
+# How long checking, planning, reading and exporting take.
 bench:
     cargo bench --locked
 

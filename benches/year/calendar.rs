@@ -1,0 +1,16 @@
+//! The calendar of the year, from the plan to its bytes.
+
+use fora::model::{Ledger, Plan, Series};
+use fora::present::{Agenda, Scope, columns, event, ics};
+use fora::publish::{Feed, publish};
+
+/// The text of the calendar, and the ledger once it is sent, beside what was sent before.
+pub fn calendar(series: &Series, plan: &Plan, before: &Ledger) -> (String, Ledger) {
+    let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 4));
+    let events = event::events(&agenda, "year", Scope::Series);
+    let feed = Feed { name: "series", elsewhere: None, only: None, today: agenda.planned, keep_cancelled_days: 30, zone_data: "" };
+    let mut ledger = before.clone();
+    let events = publish(feed, events, &mut ledger).events;
+    let title = ics::Calendar { title: &agenda.title, topic: None, zones: &*series.zones };
+    (ics::feed(title, &events), ledger)
+}
