@@ -36,6 +36,12 @@ enum Length {
     Days(i64),
 }
 
+impl Length {
+    fn is_none(self) -> bool {
+        matches!(self, Length::Exact(0) | Length::Nominal(0, 0))
+    }
+}
+
 /// An event as it stands in the file.
 struct Draft<'a> {
     component: &'a Component,
@@ -346,6 +352,12 @@ impl<'a, 't> Reader<'a, 't> {
             (None, None, None) => (Length::Days(1), 86_400),
             (None, None, Some(_)) => (Length::Exact(0), 0),
         };
+        self.limit_length(seconds, at)?;
+        Ok(length)
+    }
+
+    /// Tells of a length in seconds that is none or beyond the limit.
+    fn limit_length(&mut self, seconds: i64, at: &Range<usize>) -> Result<(), Unread> {
         if seconds < 0 {
             let message = "an event is left out: it ends before it starts".into();
             self.teller.warn("backwards", at, (message, "starts here"), "look at the event");
@@ -360,7 +372,7 @@ impl<'a, 't> Reader<'a, 't> {
             self.teller.warn("long", at, (message, "starts here"), "look at the event, or write it as `away` or `busy` in the series");
             return Err(Unread);
         }
-        Ok(length)
+        Ok(())
     }
 
     /// The events by their UID, each with what stands in place of single occurrences; of several copies the one of the
@@ -437,7 +449,7 @@ impl<'a, 't> Reader<'a, 't> {
     }
 
     fn add(&mut self, draft: Draft<'a>, spans: Vec<Span>) -> Option<()> {
-        if draft.length == Length::Exact(0) || draft.length == Length::Nominal(0, 0) {
+        if draft.length.is_none() {
             self.left_out.empty += 1;
             return Some(());
         }
@@ -628,11 +640,13 @@ impl<'a, 't> Reader<'a, 't> {
                     return Err(self.no_time(line));
                 }
                 let seconds = self.seconds(to, end.civil, &line.at) - self.seconds(from, start.civil, &line.at);
+                self.limit_length(seconds, &line.at)?;
                 Ok((start, Length::Exact(seconds)))
             }
             ICalendarPeriod::Duration { start, duration } => {
                 let start = self.moment(line, zone, start)?;
                 let (days, seconds) = parts(duration);
+                self.limit_length(days.saturating_mul(86_400).saturating_add(seconds), &line.at)?;
                 Ok((start, Length::Nominal(days, seconds)))
             }
         }
@@ -719,7 +733,7 @@ impl<'a, 't> Reader<'a, 't> {
         let (mut spans, mut empty) = (Vec::new(), 0);
         for (moment, length) in times {
             (draft.start, draft.length) = (moment, length.unwrap_or(Length::Exact(0)));
-            empty += usize::from(draft.length == Length::Exact(0));
+            empty += usize::from(draft.length.is_none());
             spans.extend(self.span(&draft, moment.civil, moment.clock, draft.length, &Excluded::default()));
         }
         self.left_out.empty += empty;

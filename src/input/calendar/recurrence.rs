@@ -5,6 +5,7 @@
 
 use super::Limits;
 use super::lines;
+use crate::input::text::brief;
 use crate::time::{Civil, MINUTES_PER_DAY, Minutes};
 use calcard::common::PartialDateTime;
 use calcard::common::timezone::Tz;
@@ -25,16 +26,16 @@ pub(super) struct Rule {
     pub until: Option<PartialDateTime>,
 }
 
-/// The parts of a rule that are numbers, with the largest that each can be (RFC 5545, 3.3.10).
-const NUMBERS: [(&str, u64); 8] = [
-    ("BYSECOND", 60),
-    ("BYMINUTE", 59),
-    ("BYHOUR", 23),
-    ("BYMONTHDAY", 31),
-    ("BYYEARDAY", 366),
-    ("BYWEEKNO", 53),
-    ("BYMONTH", 12),
-    ("BYSETPOS", 366),
+/// The parts of a rule that are numbers: the smallest and the largest, and whether a sign may stand before (RFC 5545, 3.3.10).
+const NUMBERS: [(&str, u64, u64, bool); 8] = [
+    ("BYSECOND", 0, 60, false),
+    ("BYMINUTE", 0, 59, false),
+    ("BYHOUR", 0, 23, false),
+    ("BYMONTHDAY", 1, 31, true),
+    ("BYYEARDAY", 1, 366, true),
+    ("BYWEEKNO", 1, 53, true),
+    ("BYMONTH", 1, 12, false),
+    ("BYSETPOS", 1, 366, true),
 ];
 
 impl Rule {
@@ -46,23 +47,13 @@ impl Rule {
         let line = lines::unfolded(line);
         let text = lines::value(&line);
         let Some(ICalendarValue::RecurrenceRule(rule)) = entry.values.first() else {
-            return Err(format!("repeats by a rule that is not understood: {}", super::super::text::brief(text)));
+            return Err(format!("repeats by a rule that is not understood: {}", brief(text)));
         };
         let mut rule = (**rule).clone();
-        for (name, value) in text.split(';').filter_map(|part| part.split_once('=')) {
-            let name = name.trim().to_ascii_uppercase();
-            // The parser cuts large numbers to fit.
-            let largest = value.split(',').map(|number| number.trim().trim_start_matches(['+', '-'])).map(number).max().unwrap_or(0);
-            match name.as_str() {
-                "INTERVAL" if !(1..=limits.interval).contains(&largest) => {
-                    return Err(format!("repeats with an `INTERVAL` of {largest}, and from 1 to {} are read", limits.interval));
-                }
-                "COUNT" if largest > limits.repeats as u64 => rule.count = None,
-                "COUNT" if largest == 0 => return Err("repeats 0 times".into()),
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            match count(part, limits)? {
+                Some(times) if times > limits.repeats as u64 => rule.count = None,
                 _ => {}
-            }
-            if let Some((_, most)) = NUMBERS.iter().find(|(known, most)| *known == name && largest > *most) {
-                return Err(format!("repeats by a `{name}` of {largest}, which is at most {most}"));
             }
         }
         let frequency = match rule.freq {
@@ -107,7 +98,7 @@ impl Rule {
         let expanded = event(begin, rule).expand_dates(Tz::Floating, limits.repeats + 1);
         if let Some(error) = expanded.errors.first() {
             let words = error.error.to_string();
-            return Err(format!("repeats by a rule that is not understood: {}", super::super::text::brief(&words)));
+            return Err(format!("repeats by a rule that is not understood: {}", brief(&words)));
         }
         if expanded.events.len() > limits.repeats {
             return Err(format!("repeats more than {} times before its last day is reached, and no more are counted", limits.repeats));
@@ -133,10 +124,61 @@ fn later(rule: &ICalendarRecurrenceRule, start: Civil, from: Civil) -> Civil {
     if periods > 0 { start + Duration::minutes(periods * period) } else { start }
 }
 
-/// The largest number that a part of a rule can be taken for; 0 if it is none.
-fn number(text: &str) -> u64 {
+/// Whether a part of a rule says how often it repeats, and how often.
+///
+/// The parser passes over what it does not know, drops signs and cuts large numbers to fit; so each part is looked at here.
+///
+/// # Errors
+/// What of it is not understood or beyond the limits.
+fn count(part: &str, limits: &Limits) -> Result<Option<u64>, Refusal> {
+    let (name, value) = part.split_once('=').unwrap_or((part, ""));
+    let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
+    let shown = brief(value);
+    if let Some((_, least, most, signed)) = NUMBERS.iter().find(|(known, ..)| *known == name) {
+        let digits = |one: &str| if *signed { one.strip_prefix(['+', '-']).unwrap_or(one).to_owned() } else { one.to_owned() };
+        let is_wrong = |one: &&str| !number(&digits(one)).is_some_and(|number| (*least..=*most).contains(&number));
+        return match value.split(',').map(str::trim).find(is_wrong) {
+            Some(wrong) => Err(format!("repeats by a `{name}` of `{}`, and from {least} to {most} are read", brief(wrong))),
+            None => Ok(None),
+        };
+    }
+    match name.as_str() {
+        "COUNT" => match number(value) {
+            Some(0) => Err("repeats 0 times".into()),
+            Some(times) => Ok(Some(times)),
+            None => Err(format!("repeats by a `COUNT` of `{shown}`, and numbers from 1 on are read")),
+        },
+        "INTERVAL" if !number(value).is_some_and(|interval| (1..=limits.interval).contains(&interval)) => {
+            Err(format!("repeats by an `INTERVAL` of `{shown}`, and from 1 to {} are read", limits.interval))
+        }
+        "INTERVAL" => Ok(None),
+        "FREQ" | "RSCALE" | "SKIP" if !value.is_empty() && !value.contains(',') => Ok(None),
+        "UNTIL" if is_time(value) => Ok(None),
+        "WKST" if is_weekday(value) => Ok(None),
+        "BYDAY" if value.split(',').all(|one| is_weekday(one.trim().trim_start_matches(|mark: char| "+-0123456789".contains(mark)))) => {
+            Ok(None)
+        }
+        // Words of a program's own (RFC 2445, 4.3.10).
+        own if own.starts_with("X-") => Ok(None),
+        _ => Err(format!("repeats by a rule of which `{}` is not understood", brief(part))),
+    }
+}
+
+/// Whether a value is a day or a time, such as `20270322` and `20270322T090000Z`.
+fn is_time(value: &str) -> bool {
+    let (day, time) = value.split_once(['T', 't']).unwrap_or((value, "000000"));
+    let are_digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits(day, 8) && are_digits(time.trim_end_matches(['Z', 'z']), 6)
+}
+
+fn is_weekday(value: &str) -> bool {
+    ["MO", "TU", "WE", "TH", "FR", "SA", "SU"].iter().any(|day| value.eq_ignore_ascii_case(day))
+}
+
+/// A number in digits, or the largest one if it is larger.
+fn number(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty();
-    if digits { text.parse().unwrap_or(u64::MAX) } else { 0 }
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 /// A calendar of one event on no zone's clock.

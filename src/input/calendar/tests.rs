@@ -327,14 +327,14 @@ fn bombs_are_told_and_left_out() {
     let rule = |rule: &str| left_out(&format!("{start}RRULE:{rule}\n"));
     assert_eq!(rule("FREQ=SECONDLY"), "repeats every second, and at most every hour is read");
     assert_eq!(rule("FREQ=MINUTELY;COUNT=1000000000"), "repeats every minute, and at most every hour is read");
-    assert_eq!(rule("FREQ=DAILY;INTERVAL=0"), "repeats with an `INTERVAL` of 0, and from 1 to 1000 are read");
-    assert_eq!(rule("FREQ=DAILY;INTERVAL=65537"), "repeats with an `INTERVAL` of 65537, and from 1 to 1000 are read");
+    assert_eq!(rule("FREQ=DAILY;INTERVAL=0"), "repeats by an `INTERVAL` of `0`, and from 1 to 1000 are read");
+    assert_eq!(rule("FREQ=DAILY;INTERVAL=65537"), "repeats by an `INTERVAL` of `65537`, and from 1 to 1000 are read");
     assert_eq!(rule("FREQ=DAILY;COUNT=0"), "repeats 0 times");
     assert_eq!(rule("FREQ=DAILY;UNTIL=20270230"), "repeats until a day that there is not");
     let minutes = (0..60).map(|minute| minute.to_string()).collect::<Vec<_>>().join(",");
     assert_eq!(rule(&format!("FREQ=YEARLY;BYMINUTE={minutes}")), "repeats 60 times a day, and at most 24 are read");
     assert_eq!(rule("FREQ=HOURLY"), "happens 7335 times in the days asked for, and at most 5000 are read");
-    assert_eq!(rule("FREQ=MONTHLY;BYMONTHDAY=287"), "repeats by a `BYMONTHDAY` of 287, which is at most 31");
+    assert_eq!(rule("FREQ=MONTHLY;BYMONTHDAY=287"), "repeats by a `BYMONTHDAY` of `287`, and from 1 to 31 are read");
     assert_eq!(rule("RSCALE=CHINESE;FREQ=YEARLY"), "repeats by another calendar than the Gregorian, which is not read");
     assert!(rule("FREQ=NEVER").starts_with("repeats by a rule that is not understood: FREQ=NEVER"));
     let hourly = "DTSTART:19010101T000000Z\nDURATION:PT1M\nRRULE:FREQ=HOURLY;COUNT=99999\n";
@@ -345,6 +345,80 @@ fn bombs_are_told_and_left_out() {
     assert!(told(calendar(&event(&format!("{start}RDATE:{days}\n")))).1[0].contains("at most 65536 are read"));
     let days = "RDATE:20270301T090000Z,20270302T090000Z\n".repeat(101);
     assert_eq!(left_out(&format!("{start}{days}")), "has 202 values of `RRULE`, `RDATE` and `EXDATE`, and at most 200 are read");
+}
+
+#[test]
+fn a_rule_with_a_part_that_is_not_understood_is_told() {
+    let rule = |rule: &str| left_out(&format!("DTSTART:20260301T090000Z\nDURATION:PT1H\nRRULE:{rule}\n"));
+    assert_eq!(rule("FREQ=DAILY;COUNT=-1"), "repeats by a `COUNT` of `-1`, and numbers from 1 on are read");
+    assert_eq!(rule("FREQ=DAILY;INTERVAL=-1"), "repeats by an `INTERVAL` of `-1`, and from 1 to 1000 are read");
+    assert_eq!(rule("FREQ=DAILY;BYHOUR=9,-3"), "repeats by a `BYHOUR` of `-3`, and from 0 to 23 are read");
+    assert_eq!(rule("FREQ=DAILY;COUTN=3"), "repeats by a rule of which `COUTN=3` is not understood");
+    for part in
+        ["COUNT=abc", "COUNT=", "COUNT", "COUNT=1,2", "UNTIL=", "UNTIL=soon", "UNTIL=2027", "UNTIL=20270301T9", "UNTIL=20270301,20270302"]
+    {
+        assert!(rule(&format!("FREQ=DAILY;{part}")).starts_with("repeats "), "{part}");
+    }
+    for part in
+        ["INTERVAL=", "INTERVAL=two", "BYDAY=", "BYDAY=XX", "BYMONTHDAY=0", "BYMONTHDAY=", "BYMONTH=-1", "BYSETPOS=first", "WKST=", "again"]
+    {
+        assert!(rule(&format!("FREQ=DAILY;{part}")).starts_with("repeats "), "{part}");
+    }
+    for whole in ["", "FREQ=", "FREQ=rubbish", "FREQ=DAILY,WEEKLY", "COUNT=3", "rubbish"] {
+        assert!(rule(whole).starts_with("repeats "), "{whole}");
+    }
+    let start = "DTSTART:20270301T090000Z\nDURATION:PT1H\nRRULE:";
+    for (whole, count) in [("FREQ=DAILY;;COUNT=3;", 3), ("freq=daily ; count=3", 3), ("FREQ=WEEKLY;BYDAY=MO,tu;COUNT=2;X-OF=us", 2)] {
+        assert_eq!(spans(&event(&format!("{start}{whole}\n"))).len(), count, "{whole}");
+    }
+}
+
+/// Property: whatever a line of an event says, the event is read or it is told why not.
+#[test]
+fn no_broken_line_makes_an_event_vanish() {
+    const VALUES: [&str; 14] = [
+        "",
+        "rubbish",
+        "-1",
+        "2027",
+        "20270301",
+        "20270301T09",
+        "20270301T0900",
+        "20270301T",
+        "20270301T250000Z",
+        "20271301T090000Z",
+        "20270301T090000Z/-PT1H",
+        "20270301T090000Z/P9999D",
+        "-PT1H",
+        "P",
+    ];
+    for name in [
+        "DTSTART",
+        "DTSTART;VALUE=DATE",
+        "DTSTART;TZID=",
+        "DTEND",
+        "DURATION",
+        "RDATE",
+        "RDATE;VALUE=PERIOD",
+        "EXDATE",
+        "RECURRENCE-ID",
+        "STATUS",
+        "TRANSP",
+        "SEQUENCE",
+        "DTSTAMP",
+        "UID",
+    ] {
+        for value in VALUES {
+            let start = if name.starts_with("DTSTART") { "" } else { "DTSTART:20270301T090000Z\n" };
+            let length = if matches!(name, "DTEND" | "DURATION") { "" } else { "DURATION:PT1H\n" };
+            let (calendar, findings) = read(&event(&format!("{start}{length}{name}:{value}\n")));
+            let calendar = calendar.expect("a calendar");
+            let is_told = calendar.left_out.unread == 1 && findings.len() == 1;
+            let is_counted = calendar.left_out.empty + calendar.left_out.outside == 1;
+            assert_eq!(findings.is_empty(), !is_told, "{name}:{value} {findings:?}");
+            assert!(!calendar.events.is_empty() || is_told || is_counted, "{name}:{value}");
+        }
+    }
 }
 
 #[test]
@@ -372,6 +446,16 @@ fn times_and_lengths_beyond_the_limits_are_left_out() {
     ] {
         assert_eq!(left_out(lines), format!("an event is left out: its {wanted}"));
     }
+}
+
+#[test]
+fn one_more_date_that_ends_before_it_starts_or_lasts_too_long_is_told() {
+    let more = |period: &str| left_out(&format!("DTSTART:20270301T090000Z\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20270401T090000Z/{period}\n"));
+    assert_eq!([more("-PT1H"), more("20270401T080000Z")], ["ends before it starts", "ends before it starts"]);
+    assert_eq!(more("P3653D"), "lasts 3653 days, and at most 366 are read");
+    let (calendar, findings) = read("BEGIN:VFREEBUSY\nFREEBUSY:20270301T090000Z/-PT1H\nFREEBUSY:20270301T090000Z/PT0S\nEND:VFREEBUSY\n");
+    let left_out = calendar.expect("a calendar").left_out;
+    assert_eq!((left_out.unread, left_out.empty, findings.len()), (1, 1, 1));
 }
 
 #[test]
