@@ -179,7 +179,7 @@ impl Format {
         let feed = event::Feed { name: "a.b", revised: agenda.planned, zones: &*series.zones };
         match self {
             Format::Calendar => {
-                let stamp = ics::Stamp { sequence: 0, day: agenda.planned };
+                let stamp = ics::Stamp { sequence: 0, at: series.zones.midnight(fora::time::Zone::UTC, agenda.planned) };
                 let events: Vec<_> =
                     event::events(&agenda, feed.name, event::Scope::Series).into_iter().map(|event| (event, stamp)).collect();
                 ics::feed(ics::Calendar { title: &agenda.title, topic: None, zones: &*series.zones }, &events)

@@ -6,6 +6,7 @@
 //! A transcript is prose up to the first line with `===`, then, in the order in which it happens:
 //!
 //! - `=== file NAME`, and its text; `=== latin-1 NAME` writes the text in that coding
+//! - `=== lose NAME`: the file is there no more
 //! - `=== copy FOLDER`: an example, as it stands in the checkout
 //! - `=== change NAME`, and two lines: what is found, and what takes its place
 //! - `=== fora ARGUMENTS`, with what it answers (`=== out`), what it complains of (`=== err`), and `=== exit CODE`
@@ -69,6 +70,7 @@ fn set_the_table(step: &Step<'_>, folder: &Path) {
             let bytes: Vec<u8> = step.text.chars().map(|letter| u8::try_from(letter).expect("a letter of Latin-1")).collect();
             fs::write(folder.join(name), bytes).expect("a file is written");
         }
+        ["lose", name] => fs::remove_file(folder.join(name)).expect("a file to lose"),
         ["copy", from] => copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(from), &folder.join(from)),
         ["change", name] => {
             let text = fs::read_to_string(folder.join(name)).expect("a file to change");
@@ -95,6 +97,8 @@ fn run(arguments: &[&str], folder: &Path) -> String {
         .stdin(Stdio::null())
         .env_remove("CLICOLOR_FORCE")
         .env("COLUMNS", "100")
+        // What is sent has a stamp: 1 March 2027, 08:30 UTC.
+        .env("SOURCE_DATE_EPOCH", "1803889800")
         .output()
         .expect("the program runs");
     let mut told = String::new();

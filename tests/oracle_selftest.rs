@@ -106,6 +106,7 @@ fn world() -> World {
     };
     let series = Series {
         organizer: None,
+        calendar_name: None,
         keep_cancelled_days: 30,
         title: "Series".into(),
         topic: None,

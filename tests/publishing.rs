@@ -9,12 +9,12 @@ use calcard::common::PartialDateTime;
 use calcard::icalendar::{ICalendar, ICalendarComponentType, ICalendarParameterName, ICalendarProperty, ICalendarValue};
 use fora::finding::Sources;
 use fora::input;
-use fora::model::{Ledger, Placement, Plan, RoomId, Series, State, When};
+use fora::model::{Between, Ledger, Mailbox, Placement, Plan, RoomId, Series, State, When};
 use fora::present::event::{Event, Scope, events};
 use fora::present::ics::{Calendar, Stamp, feed};
 use fora::present::{Agenda, columns};
-use fora::publish::{Feed, Publication, publish};
-use fora::time::{Date, Interval, Newest};
+use fora::publish::{Feed, Invited, Publication, invite, publish};
+use fora::time::{Date, Instant, Interval, Newest, Zone, Zones};
 use oracle::random::Dice;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -219,6 +219,11 @@ fn living(entries: &BTreeMap<String, Entry>) -> BTreeMap<String, (Vec<String>, S
         .collect()
 }
 
+/// Twelve o'clock of a day in UTC.
+fn midday(day: Date) -> Instant {
+    Newest::default().midnight(Zone::UTC, day).plus(12 * 60)
+}
+
 /// Exports as fora does, in a feed of this scope.
 fn export(series: &Series, plan: &Plan, scope: Scope, ledger: &mut Ledger, today: Date) -> (String, Publication) {
     let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 1));
@@ -228,7 +233,9 @@ fn export(series: &Series, plan: &Plan, scope: Scope, ledger: &mut Ledger, today
         name: &name,
         elsewhere: scope.follows().then_some(&everything[..]),
         only: None,
+        between: None,
         today,
+        now: midday(today),
         keep_cancelled_days: series.keep_cancelled_days,
         zone_data: series.zones.version(),
     };
@@ -244,7 +251,7 @@ fn export(series: &Series, plan: &Plan, scope: Scope, ledger: &mut Ledger, today
 /// What the plan says now, without any memory: the living entries of a scope.
 fn truth(series: &Series, plan: &Plan, scope: Scope) -> BTreeMap<String, (Vec<String>, String)> {
     let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 1));
-    let stamp = Stamp { sequence: 0, day: series.planned };
+    let stamp = Stamp { sequence: 0, at: midday(series.planned) };
     let events: Vec<(Event, Stamp)> = events(&agenda, "talks", scope).into_iter().map(|event| (event, stamp)).collect();
     living(&entries(&feed(Calendar { title: "Talks", topic: None, zones: &*series.zones }, &events)))
 }
@@ -359,8 +366,9 @@ fn what_is_sent_in_part_leaves_the_rest_recorded_as_it_was() {
     let agenda = Agenda::of(&series, &plan, &[], &[], columns::largest(&series, 1));
     let [a, b] = ["talks.a@fora.invalid", "talks.b@fora.invalid"];
     let only = [a.to_owned()].into();
+    let (today, now) = (series.planned, midday(series.planned));
     let feed_of =
-        Feed { name: "series", elsewhere: None, only: Some(&only), today: series.planned, keep_cancelled_days: 30, zone_data: "2026f" };
+        Feed { name: "series", elsewhere: None, only: Some(&only), between: None, today, now, keep_cancelled_days: 30, zone_data: "2026f" };
     let publication = publish(feed_of, events(&agenda, "talks", Scope::Series), &mut ledger);
     let sent: Vec<&str> = publication.events.iter().map(|(event, _)| event.uid.as_str()).collect();
     let told: Vec<&str> = publication.changes.iter().map(|change| change.uid.as_str()).collect();
@@ -371,4 +379,115 @@ fn what_is_sent_in_part_leaves_the_rest_recorded_as_it_was() {
     let (text, publication) = export(&series, &plan, Scope::Series, &mut ledger, series.planned);
     assert_eq!(publication.changes.iter().map(|change| change.uid.as_str()).collect::<Vec<_>>(), [b]);
     assert_eq!([a, b].map(|uid| entries(&text)[uid].sequence), [1, 1]);
+}
+
+/// What the mail brings to each address: the calendars there, and who asked for what is in them.
+#[derive(Default)]
+struct Post(BTreeMap<String, Importer>);
+
+impl Post {
+    /// Delivers a message, which has to come from whoever asked before, or ask anew (RFC 5546, 3.2.2.4 and 3.2.5).
+    fn deliver(&mut self, text: &str) -> (String, Entry) {
+        let unfolded = text.replace("\r\n ", "");
+        let line = |start: &str| unfolded.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no {start}")).to_owned();
+        let address = |start: &str| line(start).rsplit_once("mailto:").expect("an address").1.to_owned();
+        let cancels = line("METHOD:") == "METHOD:CANCEL";
+        let mut read = entries(text);
+        assert_eq!(read.len(), 1, "one meeting a message");
+        let (uid, mut entry) = read.pop_first().expect("a meeting");
+        if cancels {
+            entry.status = "CANCELLED".into();
+        }
+        let calendar = &mut self.0.entry(address("ATTENDEE")).or_default().0;
+        let organizer = address("ORGANIZER");
+        match calendar.get(&uid) {
+            Some(had) => {
+                assert!((entry.sequence, &entry.stamp) > (had.sequence, &had.stamp), "a message that is ignored: {had:?} {entry:?}");
+                assert!(!cancels || had.place == organizer, "called off by {organizer}, asked by {}", had.place);
+            }
+            None => assert!(!cancels, "called off without having been asked"),
+        }
+        calendar.insert(uid.clone(), Entry { place: organizer, ..entry.clone() });
+        (uid, entry)
+    }
+}
+
+#[test]
+fn whoever_is_invited_has_at_the_address_that_is_theirs_what_is_theirs_and_nothing_at_another() {
+    let series = series();
+    let ana = Scope::named(&series, "person:ana").expect("a scope");
+    let mailbox = |text: &str| Mailbox::read(text, "").expect("an address");
+    let (mut cancels, mut requests, mut silent) = (0, 0, 0);
+    for seed in 0..30 {
+        let mut dice = Dice::new(seed);
+        let mut plan = whole(&series, &mut dice);
+        let (mut ledger, mut post) = (Ledger::default(), Post::default());
+        let mut between = Some(Between { organizer: mailbox("O <o@a.org>"), attendee: mailbox("Ana <ana@a.org>") });
+        for round in 0..40 {
+            // In the end most of it is over.
+            let today = Date::from_ymd_opt(2027, 2, 20).expect("a day") + chrono::TimeDelta::days(round);
+            let agenda = Agenda::of(&series, &plan, &[], &[], columns::largest(&series, 1));
+            let everything = events(&agenda, "talks", Scope::Series);
+            let living = |uid: &str| everything.iter().any(|event| event.uid == uid && event.status != fora::model::Status::Cancelled);
+            let mut meetings = events(&agenda, "talks", ana);
+            meetings.retain(|event| everything.iter().any(|other| other.uid == event.uid));
+            let feed = Feed {
+                name: "invite:ana",
+                elsewhere: None,
+                only: None,
+                between: between.as_ref(),
+                today,
+                now: midday(today),
+                keep_cancelled_days: 30,
+                zone_data: "2026f",
+            };
+            let theirs = if between.is_some() { meetings.clone() } else { Vec::new() };
+            let Invited { messages, changes } = invite(feed, theirs.clone(), &mut ledger, &*series.zones, &living);
+            silent += u32::from(messages.is_empty());
+            for message in &messages {
+                let (uid, entry) = post.deliver(&message.text);
+                assert_eq!((uid.as_str(), message.cancels), (message.uid.as_str(), is_cancelled(&entry)));
+                assert!(changes.iter().any(|change| change.uid == uid), "{uid} is told");
+                if message.cancels { cancels += 1 } else { requests += 1 }
+            }
+            let again = invite(Feed { now: midday(today).plus(60), ..feed }, theirs.clone(), &mut ledger, &*series.zones, &living);
+            assert!(again.messages.is_empty() && again.changes.is_empty(), "a second export has nothing to say");
+            // What they should have, of what is not over.
+            let is_to_come = |entry: &Entry| entry.time[1].as_str() > today.to_string().as_str();
+            let stamp = Stamp { sequence: 0, at: midday(today) };
+            let told: Vec<(Event, Stamp)> = theirs.into_iter().map(|event| (event, stamp)).collect();
+            let expected = entries(&feed_text(&series, &told));
+            let expected: BTreeMap<&String, &Vec<String>> = expected
+                .iter()
+                .filter(|(_, entry)| !is_cancelled(entry) && is_to_come(entry))
+                .map(|(uid, entry)| (uid, &entry.time))
+                .collect();
+            for (address, calendar) in &post.0 {
+                let has: BTreeMap<&String, &Vec<String>> = calendar
+                    .0
+                    .iter()
+                    .filter(|(_, entry)| !is_cancelled(entry) && is_to_come(entry))
+                    .map(|(uid, entry)| (uid, &entry.time))
+                    .collect();
+                let is_now = between.as_ref().is_some_and(|between| between.attendee.email == *address);
+                let expected = if is_now { expected.clone() } else { BTreeMap::new() };
+                assert_eq!(has, expected, "{address} on {today}, seed {seed}");
+            }
+            match dice.count(0, 9) {
+                0 => between = None,
+                1 | 2 => {
+                    let organizer = dice.pick(&["O <o@a.org>", "P <p@a.org>"]);
+                    let attendee = dice.pick(&["Ana <ana@a.org>", "Ana <ana@b.org>"]);
+                    between = Some(Between { organizer: mailbox(organizer), attendee: mailbox(attendee) });
+                }
+                _ => edit(&series, &mut plan, &mut dice),
+            }
+        }
+    }
+    assert!(cancels > 100 && requests > 300 && silent > 50, "{cancels} {requests} {silent}");
+}
+
+/// Events as a feed.
+fn feed_text(series: &Series, events: &[(Event, Stamp)]) -> String {
+    feed(Calendar { title: "Talks", topic: None, zones: &*series.zones }, events)
 }

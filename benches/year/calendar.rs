@@ -8,7 +8,8 @@ use fora::publish::{Feed, publish};
 pub fn calendar(series: &Series, plan: &Plan, before: &Ledger) -> (String, Ledger) {
     let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 4));
     let events = event::events(&agenda, "year", Scope::Series);
-    let feed = Feed { name: "series", elsewhere: None, only: None, today: agenda.planned, keep_cancelled_days: 30, zone_data: "" };
+    let (today, now) = (agenda.planned, series.zones.midnight(fora::time::Zone::UTC, agenda.planned));
+    let feed = Feed { name: "series", elsewhere: None, only: None, between: None, today, now, keep_cancelled_days: 30, zone_data: "" };
     let mut ledger = before.clone();
     let events = publish(feed, events, &mut ledger).events;
     let title = ics::Calendar { title: &agenda.title, topic: None, zones: &*series.zones };

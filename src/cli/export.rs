@@ -12,6 +12,7 @@ use crate::present::event::{Feed, Scope};
 use crate::present::{Agenda, announcement, ics, jscalendar, json, markdown, plan_sheet, schedule};
 use crate::sheet::{Book, csv};
 use crate::time::Date;
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
@@ -123,15 +124,18 @@ fn calendars(
     let stem = files::plan_name(&judged.plan_path);
     let mut documents = Vec::new();
     for scope in scopes {
-        let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(scope) };
-        if part == Part::Feeds && events.is_empty() {
-            continue;
-        }
         let name = match (part, scope) {
             (Part::ZoneNews, _) => format!("{stem}-zone-news.ics"),
             (_, Scope::Series) => format!("{stem}.ics"),
             (_, scope) => format!("{stem}-{}.ics", scope.word(series).replace(':', "-")),
         };
+        if let Some(output) = &asked.output {
+            sending.recall(desk, &scope.word(series), &[path_of(output, &name)]);
+        }
+        let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(scope) };
+        if part == Part::Feeds && events.is_empty() {
+            continue;
+        }
         let title = scope.title(series);
         let calendar = ics::Calendar { title: &title, topic: series.topic.as_deref(), zones: &*series.zones };
         documents.push(Document { name, bytes: ics::feed(calendar, &events).into_bytes() });
@@ -158,7 +162,7 @@ fn documents_of(
     part: Part<'_>,
 ) -> Result<Vec<Document>, Outcome> {
     let series = &judged.loaded.series;
-    let calendar = files::calendar_name(&judged.loaded.path);
+    let calendar = files::calendar_name(series, &judged.loaded.path);
     let feed = Feed { name: &calendar, revised: agenda.planned, zones: &*series.zones };
     let stem = files::plan_name(&judged.plan_path);
     let one = |name: String, text: String| Ok(vec![Document { name, bytes: text.into_bytes() }]);
@@ -315,17 +319,28 @@ pub(super) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
+/// Where a document of this name goes: into the folder, or into the file that is named.
+pub(super) fn path_of(output: &Path, name: &str) -> PathBuf {
+    if is_folder(output) { output.join(name) } else { output.to_owned() }
+}
+
 /// Where each document goes: into the folder, which is made if it is not there, or into the file if there is one document;
 /// never in place of what it is made of.
 pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: &Judged) -> Result<Vec<PathBuf>, Outcome> {
-    let paths = if is_folder(output) {
+    if is_folder(output) {
         std::fs::create_dir_all(output)
             .map_err(|error| desk.stop(&format!("{} cannot be made: {error}", output.display()), "name another folder"))?;
-        documents.iter().map(|document| output.join(&document.name)).collect()
+        let mut taken = BTreeMap::new();
+        for document in documents {
+            if let Some(other) = taken.insert(document.name.to_lowercase(), &document.name) {
+                let message = format!("{} and {} would be one file where capitals do not count", document.name, other);
+                return Err(desk.stop(&message, "export them one by one, or call one of them otherwise in the series"));
+            }
+        }
     } else {
         single(desk, documents)?;
-        vec![output.to_owned()]
-    };
+    }
+    let paths: Vec<PathBuf> = documents.iter().map(|document| path_of(output, &document.name)).collect();
     let series = &judged.loaded.path;
     let beside = |name: &str| series.parent().unwrap_or(Path::new("")).join(name);
     // The names of calendars are meant from the folder of the series.

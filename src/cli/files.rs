@@ -77,6 +77,12 @@ pub(super) fn load_ledger(path: &Path) -> Result<Option<Ledger>, (Vec<Finding>, 
     }
 }
 
+/// The text of a file that was written before, if there is one.
+pub(super) fn text_of(path: &Path) -> Option<String> {
+    let is_read = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= input::LARGEST_LEDGER);
+    is_read.then(|| std::fs::read_to_string(path).ok()).flatten()
+}
+
 /// How a plan is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum PlanFormat {
@@ -134,7 +140,7 @@ pub(super) fn load_plan(loaded: &mut Loaded, path: &Path) -> Result<(Plan, Vec<F
         PlanFormat::ScheduleJson => input::read_schedule_json(sources, id).map_err(|finding| vec![*finding]),
     };
     let (events, mut findings) = events?;
-    let (plan, found) = input::plan_of(sources, series, &events, &schedule::identities(&calendar_name(&loaded.path), series));
+    let (plan, found) = input::plan_of(sources, series, &events, &schedule::identities(&calendar_name(series, &loaded.path), series));
     findings.extend(found);
     Ok((plan, findings))
 }
@@ -253,10 +259,13 @@ pub(super) fn plan_name(plan: &Path) -> String {
     stem.strip_suffix(".plan").map(str::to_owned).unwrap_or(stem)
 }
 
-/// What a calendar is called in UIDs: the name of the file, or of its folder for a `series.toml`.
-pub(super) fn calendar_name(series: &Path) -> String {
-    let stem = series.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let absolute = std::path::absolute(series).unwrap_or_else(|_| series.to_path_buf());
+/// What a calendar is called in UIDs: what the series says, or the name of the file, or of its folder for a `series.toml`.
+pub(super) fn calendar_name(series: &Series, path: &Path) -> String {
+    if let Some(name) = &series.calendar_name {
+        return name.clone();
+    }
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = absolute.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     if stem == "series" { folder.unwrap_or(stem) } else { stem }
 }

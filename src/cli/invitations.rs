@@ -6,31 +6,28 @@ use super::export::{Document, is_folder, paths};
 use super::files::Judged;
 use super::sending::Sending;
 use crate::finding::Finding;
-use crate::model::{PersonId, RuleName, Series, Subject};
+use crate::model::{Between, Ledger, Mailbox, PersonId, RuleName, Series, Subject};
 use crate::present::Agenda;
-use crate::present::event::{Scope, uid_part};
-use crate::present::ics::{Mailbox, Message};
-use crate::publish::mailbox;
+use crate::present::event::{uid_part, uids_begin};
+use crate::publish::Invitation;
 use crate::text::counted;
+use std::path::{Path, PathBuf};
 
 /// Writes a message for each person and meeting that is new to them, changed or called off.
 pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged, agenda: &Agenda) -> Ending {
     let series = &judged.loaded.series;
-    let output = asked.output.as_deref().unwrap_or(std::path::Path::new("./"));
+    let output = asked.output.as_deref().unwrap_or(Path::new("./"));
     if asked.to != [ExportFormat::Ics] || !is_folder(output) {
         return Err(desk.stop("invitations are calendar files in a folder", "write `--to ics --invite --output FOLDER/`"));
     }
-    let organizer = series.organizer.as_deref().and_then(|text| mailbox(text, &series.title));
+    let organizer = series.organizer.as_deref().and_then(|text| Mailbox::read(text, &series.title));
     let Some(organizer) = organizer else { return Err(desk.refuse(&[no_organizer(series)], &judged.loaded.sources)) };
-    let people = match asked.what.as_deref().map(|what| Scope::named(series, what)) {
-        None => (0..series.people.len() as u32).map(PersonId).collect(),
-        Some(Some(Scope::Person(id))) => vec![id],
-        Some(_) => return Err(desk.stop("invitations are for people", "leave `--what` out, or say `--what person:NAME`")),
-    };
     let mut sending = Sending::begin(desk, judged, agenda, true)?;
+    let addressees = addressees(desk, asked.what.as_deref(), series, &sending)?;
     let (mut documents, mut findings) = (Vec::new(), Vec::new());
-    for id in people {
-        match letters(&mut sending, series, id, organizer) {
+    for addressee in addressees {
+        recall(desk, &mut sending, &addressee, output);
+        match letters(&mut sending, series, &addressee, &organizer) {
             Ok(written) => documents.extend(written),
             Err(finding) => findings.push(*finding),
         }
@@ -39,6 +36,12 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     sending.deliver(desk, &documents, &paths)?;
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} into {}; whoever had the last version of all gets none.", output.display()));
+    sending.tell(desk);
+    let others = messages_in(output).filter(|path| !paths.contains(path)).count();
+    if others > 0 {
+        let others = counted(others as i64, "message of an earlier export is", "messages of earlier exports are");
+        desk.notice(&format!("{others} still in {}: send them before these if they were not, and take them away.", output.display()));
+    }
     if findings.is_empty() {
         return Ok(Outcome::Fine);
     }
@@ -46,20 +49,78 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     Ok(Outcome::Findings)
 }
 
-/// The messages to one person; a finding if there are some and no address.
-fn letters(sending: &mut Sending<'_>, series: &Series, id: PersonId, organizer: Mailbox<'_>) -> Result<Vec<Document>, Box<Finding>> {
-    let person = series.person(id);
-    let feed = format!("invite:{}", person.name);
-    if sending.meetings_of(id).is_empty() && !sending.knows(&feed) {
-        return Ok(Vec::new());
+/// Somebody who has to get messages.
+struct Addressee {
+    name: String,
+    /// `None` if they are in the series no more.
+    id: Option<PersonId>,
+}
+
+impl Addressee {
+    /// The name of the feed of their messages.
+    fn feed(&self) -> String {
+        format!("{}{}", Ledger::INVITES, self.name)
     }
-    let attendee = person.email.as_deref().and_then(|email| mailbox(email, &person.title)).ok_or_else(|| Box::new(no_email(series, id)))?;
-    let messages = sending.invite(&feed, id, Message { organizer, attendee });
-    let document = |message: crate::publish::Invitation| {
-        let kind = if message.cancels { "cancel" } else { "invite" };
-        let uid = message.uid.trim_end_matches("@fora.invalid");
-        Document { name: format!("{kind}-{}-{uid}.ics", uid_part(&person.name)), bytes: message.text.into_bytes() }
+
+    /// What a message about a meeting is called: `invite-ana-talks.town-hall.ics`.
+    fn document(&self, uid: &str, cancels: bool) -> String {
+        let kind = if cancels { CANCEL } else { INVITE };
+        format!("{kind}{}-{}.ics", uid_part(&self.name), uid.trim_end_matches("@fora.invalid"))
+    }
+}
+
+/// With what the names of messages begin.
+const INVITE: &str = "invite-";
+const CANCEL: &str = "cancel-";
+
+/// Those who are asked for: all people of the series and those who were invited when they were in it, or one of them.
+fn addressees(desk: &Desk, what: Option<&str>, series: &Series, sending: &Sending<'_>) -> Result<Vec<Addressee>, Outcome> {
+    let people = (0..series.people.len() as u32).map(PersonId).map(|id| Addressee { name: series.person(id).name.clone(), id: Some(id) });
+    let mut all: Vec<Addressee> = people.collect();
+    let is_known = |name: &str| series.people.iter().any(|person| person.name == name);
+    all.extend(sending.invited().filter(|name| !is_known(name)).map(|name| Addressee { name: name.to_owned(), id: None }));
+    let Some(what) = what else { return Ok(all) };
+    all.retain(|addressee| what.strip_prefix("person:") == Some(&addressee.name));
+    if all.is_empty() {
+        return Err(desk.stop("invitations are for people", "leave `--what` out, or say `--what person:NAME`"));
+    }
+    Ok(all)
+}
+
+/// The messages that are in a folder.
+fn messages_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let is_message = |name: &str| name.ends_with(".ics") && (name.starts_with(INVITE) || name.starts_with(CANCEL));
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter(move |entry| entry.file_name().to_str().is_some_and(is_message)).map(|entry| entry.path())
+}
+
+/// Takes what was sent to somebody from the messages that are there, if the ledger knows nothing of it.
+fn recall(desk: &Desk, sending: &mut Sending<'_>, addressee: &Addressee, folder: &Path) {
+    let begin = addressee.document(&format!("{}@fora.invalid", uids_begin(&sending.calendar)), false);
+    let begin = begin.trim_end_matches(".ics").trim_start_matches(INVITE);
+    let is_theirs = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.trim_start_matches(INVITE).trim_start_matches(CANCEL).starts_with(begin)
     };
+    let theirs: Vec<PathBuf> = messages_in(folder).filter(is_theirs).collect();
+    sending.recall(desk, &addressee.feed(), &theirs);
+}
+
+/// The messages to one person; a finding if there are some and no address.
+fn letters(sending: &mut Sending<'_>, series: &Series, addressee: &Addressee, organizer: &Mailbox) -> Result<Vec<Document>, Box<Finding>> {
+    let feed = addressee.feed();
+    let messages = match addressee.id {
+        Some(id) if sending.meetings_of(id).is_empty() && !sending.knows(&feed) => Vec::new(),
+        Some(id) => {
+            let person = series.person(id);
+            let attendee = person.email.as_deref().and_then(|email| Mailbox::read(email, &person.title));
+            let attendee = attendee.ok_or_else(|| Box::new(no_email(series, id)))?;
+            sending.invite(&feed, Some((id, &Between { organizer: organizer.clone(), attendee })))
+        }
+        None => sending.invite(&feed, None),
+    };
+    let document =
+        |message: Invitation| Document { name: addressee.document(&message.uid, message.cancels), bytes: message.text.into_bytes() };
     Ok(messages.into_iter().map(document).collect())
 }
 

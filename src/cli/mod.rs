@@ -20,7 +20,7 @@ mod settings;
 use crate::input::{self, SchemaOf, Settings, suggestion};
 use crate::model::RuleName;
 use crate::rules;
-use crate::time::{Newest, Zones};
+use crate::time::{Date, Instant, Newest, Zones};
 use arguments::{Arguments, Command};
 use clap::CommandFactory;
 use desk::{Desk, Ending, Outcome};
@@ -68,10 +68,18 @@ fn version() -> String {
     format!("{}\nbackends {}\nzone data {}", env!("CARGO_PKG_VERSION"), crate::solve::BACKENDS.join(", "), Newest::default().version())
 }
 
-/// Today by the clock of this computer, for series that do not say when they are planned.
-fn today() -> crate::time::Date {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    chrono::DateTime::from_timestamp(seconds as i64, 0).map(|now| now.date_naive()).unwrap_or_default()
+/// Now by the clock of this computer, or by `SOURCE_DATE_EPOCH` where somebody wants the same bytes again: seconds since
+/// 1970, as reproducible builds have them.
+fn now() -> Instant {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse::<i64>().ok());
+    let running = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    const LATEST: i64 = 253_402_300_799;
+    Instant::from_unix_minutes(given.filter(|seconds| (0..=LATEST).contains(seconds)).unwrap_or_else(running).div_euclid(60))
+}
+
+/// Today, for series that do not say when they are planned.
+fn today() -> Date {
+    now().utc().date()
 }
 
 fn new(desk: &Desk, file: &Path) -> Ending {

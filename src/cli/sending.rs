@@ -4,13 +4,14 @@ use super::desk::{Desk, Outcome};
 use super::export::{Document, write_all};
 use super::files::{self, Judged};
 use crate::input;
-use crate::model::{Ledger, PersonId, Status};
+use crate::model::{Between, Ledger, PersonId, Status};
 use crate::present::Agenda;
 use crate::present::event::{self, Event, Scope};
-use crate::present::ics::{Message, Stamp};
+use crate::present::ics::Stamp;
 use crate::publish::{self, Change, Feed, Invitation, Moved, Publication};
-use crate::time::Date;
+use crate::time::{Date, Instant, Zone};
 use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Feeds being made ready, and the ledger once they are sent.
@@ -19,8 +20,10 @@ pub(super) struct Sending<'a> {
     agenda: &'a Agenda,
     /// What UIDs begin with.
     pub calendar: String,
-    /// The day of sending.
+    /// The day that counts as today.
     today: Date,
+    /// The instant of sending.
+    now: Instant,
     path: PathBuf,
     /// What was sent before; `None` if nothing was ever recorded.
     before: Option<Ledger>,
@@ -29,19 +32,62 @@ pub(super) struct Sending<'a> {
     changes: Vec<Change>,
     /// Everything that stands in some feed now, by UID.
     everything: Vec<Event>,
+    /// Held while this sends, so that two do not send beside one ledger.
+    _turn: Option<File>,
 }
 
 impl<'a> Sending<'a> {
     /// Begins beside the ledger, if there is one. `is_kept` says whether what is sent will be recorded.
     pub fn begin(desk: &Desk, judged: &'a Judged, agenda: &'a Agenda, is_kept: bool) -> Result<Self, Outcome> {
-        let path = files::ledger_path(&judged.loaded.path);
+        let (series, file) = (&judged.loaded.series, &judged.loaded.path);
+        let turn = if is_kept { turn(desk, file) } else { None };
+        let path = files::ledger_path(file);
         let before = files::load_ledger(&path).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
-        let calendar = files::calendar_name(&judged.loaded.path);
+        let calendar = files::calendar_name(series, file);
+        if let Some(known) = before.as_ref().and_then(|ledger| ledger.calendar.as_ref()).filter(|known| **known != calendar) {
+            let fix = format!(
+                "if it is the same series, write `calendar-name = \"{known}\"` under `[series]`; if it is another, delete {}",
+                path.display()
+            );
+            let message = format!("{} is of the calendar `{known}`, and this series is called `{calendar}`", path.display());
+            return Err(desk.stop(&message, &fix));
+        }
         // What leaves no trace is the same on every day.
-        let today = if is_kept || before.is_some() { agenda.planned.max(judged.loaded.series.planned) } else { agenda.planned };
-        let ledger = before.clone().unwrap_or_default();
+        let (today, now) = if is_kept || before.is_some() {
+            (agenda.planned.max(series.planned), super::now())
+        } else {
+            (agenda.planned, series.zones.midnight(Zone::UTC, agenda.planned))
+        };
+        let ledger = Ledger { calendar: Some(calendar.clone()), ..before.clone().unwrap_or_default() };
         let everything = event::events(agenda, &calendar, Scope::Series);
-        Ok(Sending { judged, agenda, calendar, today, path, before, ledger, changes: Vec::new(), everything })
+        Ok(Sending { judged, agenda, calendar, today, now, path, before, ledger, changes: Vec::new(), everything, _turn: turn })
+    }
+
+    /// Takes what was sent in a feed from the files that are there, if the ledger knows nothing of it.
+    pub fn recall(&mut self, desk: &Desk, name: &str, paths: &[PathBuf]) {
+        if self.knows(name) {
+            return;
+        }
+        let uids_begin = event::uids_begin(&self.calendar);
+        let mut found = Ledger::default();
+        let events = found.feeds.entry(name.to_owned()).or_default();
+        let read = |path: &PathBuf| files::text_of(path).map(|text| input::read_sent(&text, &uids_begin, self.zones()));
+        for (uid, sent) in paths.iter().filter_map(read).flatten() {
+            let is_older = events.get(&uid).is_some_and(|had| (had.sequence, had.at) > (sent.sequence, sent.at));
+            if !is_older {
+                events.insert(uid, sent);
+            }
+        }
+        if events.is_empty() {
+            return;
+        }
+        let entries = crate::text::counted(events.len() as i64, "entry", "entries");
+        let message =
+            format!("{} knows nothing of what was sent as {name}: {entries} taken from what is written over.", self.path.display());
+        desk.notice(&message);
+        for ledger in [&mut self.ledger, self.before.get_or_insert_default()] {
+            ledger.feeds.extend(found.feeds.clone());
+        }
     }
 
     /// The zones, for writing.
@@ -54,7 +100,9 @@ impl<'a> Sending<'a> {
             name,
             elsewhere: scope.follows().then_some(&self.everything[..]),
             only,
+            between: None,
             today: self.today,
+            now: self.now,
             keep_cancelled_days: self.judged.loaded.series.keep_cancelled_days,
             zone_data: &self.agenda.zone_data,
         }
@@ -85,14 +133,22 @@ impl<'a> Sending<'a> {
         events
     }
 
-    /// The messages that a person has to get about their meetings, under this name.
-    pub fn invite(&mut self, name: &str, person: PersonId, between: Message<'_>) -> Vec<Invitation> {
+    /// The messages that a person has to get about their meetings, under this name; `to` is nobody if they are in the
+    /// series no more.
+    pub fn invite(&mut self, name: &str, to: Option<(PersonId, &Between)>) -> Vec<Invitation> {
         let mut ledger = std::mem::take(&mut self.ledger);
-        let feed = self.feed_of(name, Scope::Person(person), None);
+        let feed = Feed { between: to.map(|(_, between)| between), ..self.feed_of(name, Scope::Series, None) };
         let takes_place = |uid: &str| self.meeting(uid).is_some_and(|meeting| meeting.status != Status::Cancelled);
-        let messages = publish::invite(feed, self.meetings_of(person), &mut ledger, (self.zones(), between), &takes_place);
+        let meetings = to.map(|(person, _)| self.meetings_of(person)).unwrap_or_default();
+        let invited = publish::invite(feed, meetings, &mut ledger, self.zones(), &takes_place);
         self.ledger = ledger;
-        messages
+        self.changes.extend(invited.changes);
+        invited.messages
+    }
+
+    /// The names of those who were invited before.
+    pub fn invited(&self) -> impl Iterator<Item = &str> {
+        self.ledger.feeds.keys().filter_map(|feed| feed.strip_prefix(Ledger::INVITES))
     }
 
     /// The meetings that a person takes part in, without their ways and steps.
@@ -148,6 +204,11 @@ impl<'a> Sending<'a> {
 
     /// Tells what differs from what was sent before, on the side.
     pub fn tell(&self, desk: &Desk) {
+        let own = files::plan_path(&self.judged.loaded.path);
+        if self._turn.is_some() && own.exists() && !files::is_same_file(&own, &self.judged.plan_path) {
+            let (plan, ledger) = (self.judged.plan_path.display(), self.path.display());
+            desk.notice(&format!("What was sent is by {plan}, not by {}, and {ledger} says so to the next export.", own.display()));
+        }
         if self.before.is_none() {
             return;
         }
@@ -158,6 +219,23 @@ impl<'a> Sending<'a> {
             desk.notice(&line);
         }
     }
+}
+
+/// Waits until nobody else sends calendars of a series.
+fn turn(desk: &Desk, series: &Path) -> Option<File> {
+    let file = File::open(series).ok()?;
+    let taken = match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            desk.notice("Waiting for another export of this series.");
+            file.lock()
+        }
+        Err(TryLockError::Error(error)) => Err(error),
+        Ok(()) => Ok(()),
+    };
+    if let Err(error) = taken {
+        desk.notice(&format!("{} cannot be locked ({error}): see that nobody else exports it now.", series.display()));
+    }
+    Some(file)
 }
 
 /// What newer zone data has moved of what was sent, in the words of `check --zone-news`.

@@ -188,6 +188,10 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     let missing = error.kind() == io::ErrorKind::NotFound;
     let plan = given.to_string_lossy().ends_with(".plan.toml");
+    if given.is_dir() && given.to_string_lossy().ends_with(".ledger.toml") {
+        return Finding::new(RuleName::NoFile, format!("`{}` is a folder, and a ledger is a file", given.display()))
+            .fix("move the folder away, or put the ledger back");
+    }
     match (missing, given.is_dir()) {
         (true, true) if plan => Finding::new(RuleName::NoFile, format!("`{}` is a folder, and a plan is a file", given.display()))
             .fix("move the folder away, or name another file"),

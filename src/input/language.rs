@@ -357,6 +357,12 @@ pub(super) const SERIES: Shape = Shape {
         Key::new("brief", Kind::Text, "A few sentences for every announcement."),
         Key::new("contact", Kind::Text, "Whom readers may ask."),
         Key::new("organizer", Kind::Text, "Who publishes the calendars."),
+        Key::new(
+            "calendar-name",
+            Kind::Text,
+            "By what name calendar programs know the series; it must not change once calendars were sent.",
+        )
+        .default("the name of the file, or of the folder of a `series.toml`"),
         Key::new("planned", Kind::Day, "The day that counts as today; nothing is placed before it.").default("the real today"),
         Key::new("step", Kind::Length(1, 720), "Consultations start on multiples of this on the local clock.").default("15 min"),
         Key::new("one-in-every-forum", Kind::Flag, "Whether each forum has a consultation named after it.").default("false"),
@@ -765,7 +771,7 @@ pub(super) const SENT: Shape = Shape {
         Key::new("title", Kind::Text, "What readers called it.").required(),
         Key::new("status", Kind::Word(&["tentative", "confirmed", "cancelled"]), "How sure it was.").required(),
         Key::new("sequence", Kind::Number(0, 1_000_000_000), "How often its time, place or status had changed.").required(),
-        Key::new("on", Kind::Day, "The day on which what was sent last changed.").required(),
+        Key::new("at", Kind::Text, "The instant, in UTC, at which it last was another than before.").required(),
         Key::new("digest", Kind::Text, "A digest of all that was sent.").required(),
         Key::new("zone-data", Kind::Text, "The release of the time zone database by which it was made.").required(),
         Key::new("starts", Kind::Text, "The instant at which it starts, in UTC."),
@@ -777,6 +783,9 @@ pub(super) const SENT: Shape = Shape {
         Key::new("from", Kind::Day, "The first of whole days."),
         Key::new("to", Kind::Day, "The last of whole days."),
         Key::new("place", Kind::Text, "Where it was to be, in words."),
+        Key::new("concerns", Kind::Text, "Whom a change of it concerns, in words."),
+        Key::new("organizer", Kind::Text, "Who asked, if it was an invitation."),
+        Key::new("attendee", Kind::Text, "Who was asked, if it was an invitation."),
         Key::new("etag", Kind::Text, "What the calendar server calls the version that was written."),
         Key::new("pending", Kind::Flag, "Whether it was about to be written on the server, which has not said that it has it.")
             .default("false"),
@@ -790,6 +799,7 @@ pub(super) const LEDGER_FILE: Shape = Shape {
     meaning: "What was sent to calendars. Written by fora.",
     keys: &[
         Key::new("version", Kind::Number(1, 1), "The version of this form.").required(),
+        Key::new("calendar", Kind::Text, "The name that the UIDs begin with."),
         Key::new("sent", Kind::List(&SENT), "What was sent."),
     ],
 };

@@ -4,7 +4,7 @@ use super::language::{LEDGER_FILE, SENT};
 use super::report::{Entry, Report, Table};
 use super::{syntax, text};
 use crate::finding::{FileId, Finding, Sources};
-use crate::model::{Ledger, RuleName, Sent, SentClock, SentTime, Status};
+use crate::model::{Between, Ledger, Mailbox, RuleName, Sent, SentClock, SentTime, Status};
 use crate::text::one_line;
 use crate::time::{Civil, Instant, Zone};
 use std::fmt::Write;
@@ -20,7 +20,14 @@ pub fn read_ledger(sources: &mut Sources, file: FileId) -> (Option<Ledger>, Vec<
     let broken = report.has_errors();
     let header = 0..source.find('\n').unwrap_or(source.len());
     let table = report.table(&LEDGER_FILE, "the ledger".into(), header, document.get_ref());
-    let mut ledger = Ledger::default();
+    if let Some(entry) =
+        report.need(&table, "version").cloned().filter(|entry| entry.value.as_integer().is_none_or(|is| is.as_str() != "1"))
+    {
+        let message = "this ledger is of a form that this fora does not know: it knows `version = 1`";
+        report.say(RuleName::WrongKind, &entry.at, message.to_owned(), "another form", "use the fora that wrote it, or a newer one");
+    }
+    let calendar = table.get("calendar").and_then(|entry| report.text(entry));
+    let mut ledger = Ledger { calendar, ..Ledger::default() };
     for table in table.get("sent").map(|entry| report.list(&SENT, entry)).unwrap_or_default() {
         let Some((feed, uid, sent)) = sent(&mut report, &table) else { continue };
         if ledger.feeds.entry(feed).or_default().insert(uid.clone(), sent).is_some() {
@@ -43,11 +50,35 @@ fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)
     let pending = table.get("pending").and_then(|entry| report.flag(entry)).unwrap_or(false);
     let status = report.need(table, "status").cloned().and_then(|entry| report.word(&entry).and_then(Status::from_word));
     let sequence = report.need(table, "sequence").cloned().and_then(|entry| report.count(&entry));
-    let on = report.need(table, "on").cloned().and_then(|entry| report.day(&entry));
+    let at = report.need(table, "at").cloned().and_then(|entry| instant(report, &entry));
+    let concerns = table.get("concerns").and_then(|entry| report.text(entry)).map(|text| one_line(&text)).unwrap_or_default();
+    let between = between(report, table, feed.as_deref());
     let time = time(report, table);
     let (title, digest, zone_data) = (one_line(&title?), digest?, zone_data?);
     let uid = table.get("uid").zip(uid).and_then(|(entry, uid)| one_word(report, entry, uid));
-    Some((feed?, uid?, Sent { title, status: status?, sequence: sequence?, on: on?, time: time?, place, digest, zone_data, etag, pending }))
+    let (status, sequence, at, time, between) = (status?, sequence?, at?, time?, between?);
+    let sent = Sent { title, status, sequence, at, time, place, concerns, between, digest, zone_data, etag, pending };
+    Some((feed?, uid?, sent))
+}
+
+/// Between whom it went, if it was an invitation; `None` if that is not told whole.
+fn between(report: &mut Report, table: &Table<'_>, feed: Option<&str>) -> Option<Option<Between>> {
+    let is_invitation = feed.is_some_and(|feed| feed.starts_with(Ledger::INVITES));
+    if !is_invitation && table.get("organizer").is_none() && table.get("attendee").is_none() {
+        return Some(None);
+    }
+    let mut mailbox = |key: &str| {
+        let entry = report.need(table, key).cloned()?;
+        let text = report.text(&entry)?;
+        let mailbox = Mailbox::read(&text, "");
+        if mailbox.is_none() {
+            let message = format!("`{key}` is {}, which holds no address", text::brief(&text));
+            report.say(RuleName::WrongKind, &entry.at, message, "no address", "write it as it was before");
+        }
+        mailbox
+    };
+    let (organizer, attendee) = (mailbox("organizer"), mailbox("attendee"));
+    Some(Some(Between { organizer: organizer?, attendee: attendee? }))
 }
 
 /// A UID as fora makes them, which stands in calendars as it is.
@@ -102,23 +133,28 @@ pub fn write_ledger(ledger: &Ledger) -> String {
         "# What fora has sent to calendars, so that an entry is corrected and not doubled. Keep it beside the plan, under version\n\
          # control with it; fora writes it.\nversion = 1\n",
     );
+    if let Some(calendar) = &ledger.calendar {
+        // Writing to a text cannot go wrong.
+        _ = writeln!(written, "calendar = {}", quoted(calendar));
+    }
     for (feed, events) in &ledger.feeds {
         for (uid, sent) in events {
-            // Writing to a text cannot go wrong.
             _ = record(&mut written, feed, uid, sent);
         }
     }
     written
 }
 
+fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
 fn record(written: &mut String, feed: &str, uid: &str, sent: &Sent) -> std::fmt::Result {
-    let quoted = |text: &str| toml_edit::Value::from(text).to_string();
     writeln!(written, "\n[[sent]]\nfeed = {}\nuid = {}\ntitle = {}", quoted(feed), quoted(uid), quoted(&sent.title))?;
-    writeln!(written, "status = \"{}\"\nsequence = {}\non = {}", sent.status.word(), sent.sequence, sent.on)?;
+    writeln!(written, "status = \"{}\"\nsequence = {}\nat = \"{}\"", sent.status.word(), sent.sequence, sent.at)?;
     match &sent.time {
         SentTime::Timed { start, end } => {
-            let instant = |clock: &SentClock| clock.at.utc().format(UTC).to_string();
-            writeln!(written, "starts = \"{}\"\nends = \"{}\"", instant(start), instant(end))?;
+            writeln!(written, "starts = \"{}\"\nends = \"{}\"", start.at, end.at)?;
             let civil = |clock: &SentClock| clock.civil.format("%Y-%m-%dT%H:%M:%S").to_string();
             writeln!(written, "clock = {}\nend-clock = {}\nzone = {}", civil(start), civil(end), quoted(start.zone.name()))?;
             if end.zone != start.zone {
@@ -129,6 +165,12 @@ fn record(written: &mut String, feed: &str, uid: &str, sent: &Sent) -> std::fmt:
     }
     if let Some(place) = &sent.place {
         writeln!(written, "place = {}", quoted(place))?;
+    }
+    if !sent.concerns.is_empty() {
+        writeln!(written, "concerns = {}", quoted(&sent.concerns))?;
+    }
+    if let Some(Between { organizer, attendee }) = &sent.between {
+        writeln!(written, "organizer = {}\nattendee = {}", quoted(&organizer.words()), quoted(&attendee.words()))?;
     }
     writeln!(written, "zone-data = {}\ndigest = {}", quoted(&sent.zone_data), quoted(&sent.digest))?;
     if let Some(etag) = &sent.etag {
@@ -162,9 +204,14 @@ mod tests {
             title: "Town \"hall\"\\ é".into(),
             status: Status::Cancelled,
             sequence: 7,
-            on: "2013-09-24".parse().expect("a day"),
+            at: Instant::from_unix_minutes(22_999_999),
             time,
             place: place.map(str::to_owned),
+            concerns: place.map(|_| "moderator \"A\"".to_owned()).unwrap_or_default(),
+            between: place.map(|_| {
+                let mailbox = |text| Mailbox::read(text, "").expect("an address");
+                Between { organizer: mailbox("The \"office\", Geneva <office@example.org>"), attendee: mailbox("ana@example.org") }
+            }),
             digest: "0123456789abcdef".into(),
             zone_data: "2026f".into(),
             etag: place.map(|_| "\"abc\"".into()),
@@ -173,11 +220,12 @@ mod tests {
         let days = SentTime::Days { from: "2013-10-15".parse().expect("a day"), to: "2013-10-28".parse().expect("a day") };
         let timed = SentTime::Timed { start: clock(23_000_000, "Asia/Makassar"), end: clock(23_000_090, "Asia/Makassar") };
         let way = SentTime::Timed { start: clock(23_000_000, "Europe/Zurich"), end: clock(23_000_900, "America/New_York") };
-        let mut ledger = Ledger::default();
+        let mut ledger = Ledger { calendar: Some("open \"talks\"".into()), ..Ledger::default() };
         let mut put = |feed: &str, uid: &str, sent| ledger.feeds.entry(feed.into()).or_default().insert(uid.into(), sent);
-        put("series", "a@fora.invalid", sent(timed, Some("Hall, Bali")));
+        put("series", "a@fora.invalid", sent(timed.clone(), Some("Hall, Bali")));
         put("series", "b@fora.invalid", sent(days, None));
         put("person:ana", "a@fora.invalid", sent(way, None));
+        put("invite:ana", "b@fora.invalid", sent(timed, Some("Hall, Bali")));
         ledger
     }
 
@@ -192,7 +240,16 @@ mod tests {
     #[test]
     fn half_a_memory_is_none() {
         let text = write_ledger(&ledger());
-        for (from, to) in [("sequence = 7", "sequence = -1"), ("zone = \"Asia/Makassar\"", "zone = \"Asia/Nowhere\""), ("Z\"", "\"")] {
+        let wrong = [
+            ("sequence = 7", "sequence = -1"),
+            ("zone = \"Asia/Makassar\"", "zone = \"Asia/Nowhere\""),
+            ("Z\"", "\""),
+            ("version = 1\n", "version = 9\n"),
+            ("version = 1\n", ""),
+            ("attendee = \"ana@example.org\"\n", ""),
+            ("attendee = \"ana@example.org\"", "attendee = \"ana\""),
+        ];
+        for (from, to) in wrong {
             let (ledger, findings) = read(&text.replacen(from, to, 1));
             assert!(ledger.is_none() && findings.len() == 1, "{from}: {findings:?}");
         }

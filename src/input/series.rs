@@ -221,6 +221,7 @@ impl<'a> Reader<'a> {
             brief: self.text(&header, "brief"),
             contact: self.text(&header, "contact"),
             organizer: self.text(&header, "organizer"),
+            calendar_name: self.text(&header, "calendar-name"),
             keep_cancelled_days: header.get("keep-cancelled").and_then(|entry| self.report.days(entry)).unwrap_or(30),
             base: self.base.unwrap_or(PlaceId(0)),
             planned: self.day(&header, "planned").unwrap_or(today),

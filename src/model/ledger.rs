@@ -1,5 +1,6 @@
 //! What was sent to calendars: the memory that lets an entry be corrected instead of doubled.
 
+use super::Between;
 use crate::time::{Civil, Date, Instant, Zone};
 use std::collections::BTreeMap;
 
@@ -36,6 +37,8 @@ impl Status {
 /// What was sent of each event, by feed and by UID. States live in the plan; this holds only what left.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Ledger {
+    /// The name that the UIDs begin with; `None` before anything is sent.
+    pub calendar: Option<String>,
     /// By the word of a feed, such as `series` or `person:ana`, then by UID.
     pub feeds: BTreeMap<String, BTreeMap<String, Sent>>,
 }
@@ -49,12 +52,16 @@ pub struct Sent {
     pub status: Status,
     /// How often its time, place or status had changed (RFC 5545, 3.8.7.4).
     pub sequence: u32,
-    /// The day on which what was sent last changed.
-    pub on: Date,
+    /// When what was sent was made; the same for as long as it is the same.
+    pub at: Instant,
     /// When it was to be.
     pub time: SentTime,
     /// Where, in words.
     pub place: Option<String>,
+    /// Whom a change of it concerns, in words; empty if nobody is named.
+    pub concerns: String,
+    /// Between whom it went, if it was an invitation.
+    pub between: Option<Between>,
     /// A digest of all that was sent, so that a change of words alone is seen.
     pub digest: String,
     /// The release of the time zone database by which its instants were made.
@@ -96,6 +103,9 @@ pub struct SentClock {
 }
 
 impl Ledger {
+    /// With what the name of a feed of invitations begins; the name of the person follows.
+    pub const INVITES: &'static str = "invite:";
+
     /// What was sent of an event in a feed.
     pub fn sent(&self, feed: &str, uid: &str) -> Option<&Sent> {
         self.feeds.get(feed)?.get(uid)

@@ -25,6 +25,8 @@ pub struct Series {
     pub contact: Option<String>,
     /// Who publishes the calendars.
     pub organizer: Option<String>,
+    /// By what name calendar programs know it; `None` for that of its file or folder.
+    pub calendar_name: Option<String>,
     /// Calendar days for which a cancelled consultation stays in published calendars after its last announced date.
     pub keep_cancelled_days: u32,
     /// The place where the series is run; consultations without a forum are held here.

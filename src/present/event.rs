@@ -8,7 +8,7 @@ use super::itinerary::{Doing, Itinerary};
 use super::words;
 pub use crate::model::Status;
 use crate::model::{AudienceId, Band, ConsultationId, ForumId, PersonId, Series, State};
-use crate::time::{Civil, Date, Instant, Zones};
+use crate::time::{Civil, Date, Instant, Zones, offset_words};
 use chrono::Timelike;
 use std::collections::BTreeMap;
 
@@ -135,6 +135,17 @@ impl EventTime {
             EventTime::Days { from, to } => format!("{} to {}", day(*from), day(*to)),
         }
     }
+
+    /// `Fri 25 Oct 2013 14:30-16:00 (UTC+8)`: with what the clock is ahead of UTC, for where no place is told.
+    pub fn told(&self) -> String {
+        match self {
+            EventTime::Timed { start, end } if start.offset == end.offset => format!("{} ({})", self.words(), offset_words(start.offset)),
+            EventTime::Timed { start, end } => {
+                format!("{} ({} to {})", self.words(), offset_words(start.offset), offset_words(end.offset))
+            }
+            EventTime::Days { .. } => self.words(),
+        }
+    }
 }
 
 impl Scope {
@@ -212,6 +223,11 @@ pub fn events(agenda: &Agenda, calendar: &str, scope: Scope) -> Vec<Event> {
 /// The UID of a sitting. The first has no number, so that it keeps its UID when a second is added.
 pub fn uid(calendar: &str, consultation: &str, sitting: u32) -> String {
     format!("{}.{}{}@fora.invalid", uid_part(calendar), uid_part(consultation), words::sitting_number(sitting))
+}
+
+/// With what every UID of a calendar begins.
+pub fn uids_begin(calendar: &str) -> String {
+    format!("{}.", uid_part(calendar))
 }
 
 /// The UID of something with a name in parts.

@@ -6,8 +6,9 @@
 
 use super::event::{self, Event, EventTime, Status};
 use super::{Clock, vtimezone};
+use crate::model::Between;
 use crate::text;
-use crate::time::{Date, Interval, MINUTES_PER_DAY, Resolved, Zone, Zones};
+use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Resolved, Zone, Zones};
 
 /// A calendar to be written.
 #[derive(Clone, Copy)]
@@ -25,26 +26,8 @@ pub struct Calendar<'a> {
 pub struct Stamp {
     /// How often its time, place or status has changed since it was first sent.
     pub sequence: u32,
-    /// The day on which it last changed.
-    pub day: Date,
-}
-
-/// What somebody is told about an event (RFC 5546).
-#[derive(Clone, Copy, Debug)]
-pub struct Message<'a> {
-    /// Who asks.
-    pub organizer: Mailbox<'a>,
-    /// Who is asked.
-    pub attendee: Mailbox<'a>,
-}
-
-/// A name and an address.
-#[derive(Clone, Copy, Debug)]
-pub struct Mailbox<'a> {
-    /// What readers call them.
-    pub name: &'a str,
-    /// `somebody@example.org`.
-    pub email: &'a str,
+    /// When what is said of it was made.
+    pub at: Instant,
 }
 
 /// A feed of events, as a publication.
@@ -66,13 +49,13 @@ pub fn resource(zones: &dyn Zones, event: &(Event, Stamp)) -> String {
 }
 
 /// One event as a message to one person: that it is so, or, if it is cancelled, that it is not.
-pub fn message(zones: &dyn Zones, event: &(Event, Stamp), between: Message<'_>) -> String {
+pub fn message(zones: &dyn Zones, event: &(Event, Stamp), between: &Between) -> String {
     let says = if event.0.status == Status::Cancelled { Says::Cancel } else { Says::Request };
     letter(zones, event, (between, says))
 }
 
 /// That an event takes place without one person.
-pub fn release(zones: &dyn Zones, event: &(Event, Stamp), between: Message<'_>) -> String {
+pub fn release(zones: &dyn Zones, event: &(Event, Stamp), between: &Between) -> String {
     letter(zones, event, (between, Says::Release))
 }
 
@@ -87,7 +70,7 @@ enum Says {
     Release,
 }
 
-fn letter(zones: &dyn Zones, event: &(Event, Stamp), letter: (Message<'_>, Says)) -> String {
+fn letter(zones: &dyn Zones, event: &(Event, Stamp), letter: (&Between, Says)) -> String {
     let mut lines = opening();
     lines.push(Line::raw(if letter.1 == Says::Request { "METHOD:REQUEST" } else { "METHOD:CANCEL" }));
     written(lines, zones, std::slice::from_ref(event), Some(letter))
@@ -102,7 +85,7 @@ fn opening() -> Vec<Line> {
     ]
 }
 
-fn written(lines: Vec<Line>, zones: &dyn Zones, events: &[(Event, Stamp)], letter: Option<(Message<'_>, Says)>) -> String {
+fn written(lines: Vec<Line>, zones: &dyn Zones, events: &[(Event, Stamp)], letter: Option<(&Between, Says)>) -> String {
     let usable = usable_zones(events, zones);
     let mut text = String::with_capacity(events.len() * 1024 + 4096);
     let blocks = usable.iter().flat_map(|(_, block)| block.iter().cloned().map(Line::raw));
@@ -129,19 +112,13 @@ fn usable_zones(events: &[(Event, Stamp)], zones: &dyn Zones) -> Vec<(Zone, Vec<
     used.into_iter().filter_map(|zone| Some((zone, vtimezone::lines(zones, zone, span)?))).collect()
 }
 
-fn lines_of(
-    event: &Event,
-    stamp: Stamp,
-    zones: &dyn Zones,
-    usable: &[(Zone, Vec<String>)],
-    letter: Option<(Message<'_>, Says)>,
-) -> Vec<Line> {
-    let day = format!("{}T000000Z", stamp.day.format("%Y%m%d"));
+fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec<String>)], letter: Option<(&Between, Says)>) -> Vec<Line> {
+    let made = stamp.at.utc().format("%Y%m%dT%H%M%SZ");
     let mut lines = vec![
         Line::raw("BEGIN:VEVENT"),
         Line::raw(format!("UID:{}", event.uid)),
-        Line::raw(format!("DTSTAMP:{day}")),
-        Line::raw(format!("LAST-MODIFIED:{day}")),
+        Line::raw(format!("DTSTAMP:{made}")),
+        Line::raw(format!("LAST-MODIFIED:{made}")),
         Line::raw(format!("SEQUENCE:{}", stamp.sequence)),
     ];
     let releases = letter.is_some_and(|(_, says)| says == Says::Release);
@@ -164,13 +141,13 @@ fn lines_of(
     // Only what `event::url_in` lets through is an address.
     lines.extend(event.url.as_deref().map(|url| Line::raw(format!("URL:{}", uri(url)))));
     lines.extend(event.category.as_deref().map(|category| Line::text("CATEGORIES", category)));
-    if let Some((Message { organizer, attendee }, says)) = letter {
-        lines.push(Line::raw(format!("ORGANIZER;CN={}:mailto:{}", parameter(organizer.name), uri(organizer.email))));
+    if let Some((Between { organizer, attendee }, says)) = letter {
+        lines.push(Line::raw(format!("ORGANIZER;CN={}:mailto:{}", parameter(&organizer.name), uri(&organizer.email))));
         let asked = if says == Says::Request { "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" } else { "PARTSTAT=NEEDS-ACTION" };
         lines.push(Line::raw(format!(
             "ATTENDEE;CN={};ROLE=REQ-PARTICIPANT;{asked}:mailto:{}",
-            parameter(attendee.name),
-            uri(attendee.email)
+            parameter(&attendee.name),
+            uri(&attendee.email)
         )));
     }
     let cancelled = event.status == Status::Cancelled;

@@ -34,7 +34,7 @@ fn entry(calendar: Calendar<'_>, event: &Event, stamp: Stamp) -> Value {
     let mut entry = json!({
         "@type": "Event",
         "uid": event.uid,
-        "updated": day_of(stamp.day),
+        "updated": stamp.at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         "sequence": stamp.sequence,
         "title": event.summary(),
         "status": event.status.word(),
@@ -100,7 +100,7 @@ mod tests {
     use calcard::jscalendar::JSCalendar;
 
     fn written(agenda: &Agenda) -> Value {
-        let stamp = Stamp { sequence: 2, day: testing::date("2013-09-02") };
+        let stamp = Stamp { sequence: 2, at: testing::instant("2013-09-02T07:30:00") };
         let events: Vec<_> = events(agenda, "open-talks-2013", Scope::Series).into_iter().map(|event| (event, stamp)).collect();
         let calendar = Calendar { title: &agenda.title, topic: agenda.topic.as_deref(), zones: &ChronoTz };
         group(calendar, "open-talks-2013", agenda.planned, &events)
@@ -116,7 +116,9 @@ mod tests {
                 name: "series",
                 elsewhere: None,
                 only: None,
+                between: None,
                 today: testing::date("2013-09-02"),
+                now: testing::instant("2013-09-02T07:30:00"),
                 keep_cancelled_days: 30,
                 zone_data: "2026f",
             };

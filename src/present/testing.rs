@@ -2,11 +2,16 @@
 
 use super::{Agenda, Omitted, columns};
 use crate::model::*;
-use crate::time::{Calendar, ChronoTz, Civil, ClockRange, Date, Interval, Zone, Zones};
+use crate::time::{Calendar, ChronoTz, Civil, ClockRange, Date, Instant, Interval, Zone, Zones};
 use std::sync::Arc;
 
 pub(crate) fn date(text: &str) -> Date {
     text.parse().expect("a day")
+}
+
+/// An instant by its clock in UTC.
+pub(crate) fn instant(text: &str) -> Instant {
+    ChronoTz.resolve(Zone::UTC, text.parse::<Civil>().expect("a time")).instant()
 }
 
 fn zone(name: &str) -> Zone {
@@ -132,6 +137,7 @@ pub(crate) fn series() -> Series {
     }
     Series {
         organizer: None,
+        calendar_name: None,
         keep_cancelled_days: 30,
         title: "Informal consultations, 2013".into(),
         topic: Some("The role of governments in the multi-stakeholder model of Internet governance".into()),

@@ -9,15 +9,15 @@ mod invite;
 mod news;
 pub mod push;
 
-pub use invite::{Invitation, invite, mailbox};
+pub use invite::{Invitation, Invited, invite};
 pub use news::{Moved, zone_news};
 
-use crate::model::{Ledger, Sent, SentClock, SentTime, Status};
+use crate::model::{Between, Ledger, Mailbox, Sent, SentClock, SentTime, Status};
 use crate::present::event::{Event, EventTime, Paragraph};
 use crate::present::ics::Stamp;
 use crate::present::{Clock, words};
 use crate::text::counted;
-use crate::time::{Date, offset_words};
+use crate::time::{Date, Instant, offset_words};
 use chrono::Days;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,8 +32,12 @@ pub struct Feed<'a> {
     pub elsewhere: Option<&'a [Event]>,
     /// The UIDs of what is sent, where that is a part of the feed; the rest stays recorded as it was sent before.
     pub only: Option<&'a BTreeSet<String>>,
-    /// The day of sending.
+    /// Between whom it goes, if it is one of invitations.
+    pub between: Option<&'a Between>,
+    /// The day that counts as today.
     pub today: Date,
+    /// The instant of sending.
+    pub now: Instant,
     /// How long what is cancelled is still shown after its day.
     pub keep_cancelled_days: u32,
     /// The release of the time zone database by which the events were made.
@@ -71,6 +75,12 @@ pub enum What {
     Place(String, String),
     /// It is more or less sure.
     Status(Status, Status),
+    /// Somebody else asks: before and now.
+    Organizer(String, String),
+    /// Somebody is asked at another address: before and now.
+    Address(String, String),
+    /// It takes place, without this person.
+    Without(String),
     /// Only its words are others.
     Words,
 }
@@ -98,7 +108,7 @@ pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger) -> Publi
         }
         let record = record(feed, &event, sent, ledger);
         publication.changes.extend(change(&event, sent, &record));
-        let stamp = Stamp { sequence: record.sequence, day: record.on };
+        let stamp = Stamp { sequence: record.sequence, at: record.at };
         records.push((uid, record));
         publication.events.push((event, stamp));
     }
@@ -109,7 +119,7 @@ pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger) -> Publi
 /// What was sent and is no more: its last state, cancelled.
 fn gone(uid: &str, sent: &Sent) -> Event {
     let recalled = recalled(uid, sent);
-    let words = format!("It does not take place. It was to be on {}.", recalled.time.words());
+    let words = format!("It does not take place. It was to be on {}.", recalled.time.told());
     Event { status: Status::Cancelled, description: vec![Paragraph::Plain(words)], ..recalled }
 }
 
@@ -135,7 +145,7 @@ fn recalled(uid: &str, sent: &Sent) -> Event {
         url: None,
         category: None,
         busy: false,
-        concerns: String::new(),
+        concerns: sent.concerns.clone(),
     }
 }
 
@@ -151,9 +161,11 @@ fn record(feed: Feed<'_>, event: &Event, sent: Option<&Sent>, ledger: &Ledger) -
         title: event.title.clone(),
         status: event.status,
         sequence: 0,
-        on: feed.today,
+        at: feed.now,
         time: time_of(event),
         place: event.location.clone(),
+        concerns: event.concerns.clone(),
+        between: between(feed, event, sent).cloned(),
         digest: digest(event),
         zone_data: feed.zone_data.to_owned(),
         etag: sent.and_then(|sent| sent.etag.clone()),
@@ -161,10 +173,17 @@ fn record(feed: Feed<'_>, event: &Event, sent: Option<&Sent>, ledger: &Ledger) -
     };
     record.sequence = sequence(event, &record, sent, ledger);
     if let Some(sent) = sent {
-        // What is the same was sent when it was sent.
-        record.on = if (&sent.digest, sent.sequence) == (&record.digest, record.sequence) { sent.on } else { record.on.max(sent.on) };
+        let is_same = (&sent.digest, sent.sequence) == (&record.digest, record.sequence);
+        // What is the same was made when it was made, and what is newer is so by its stamp too.
+        record.at = if is_same { sent.at } else { record.at.max(sent.at.plus(1)) };
     }
     record
+}
+
+/// Between whom it goes. What is called off is called off by whoever asked, where they were asked.
+fn between<'a>(feed: Feed<'a>, event: &Event, sent: Option<&'a Sent>) -> Option<&'a Between> {
+    let before = sent.and_then(|sent| sent.between.as_ref());
+    if event.status == Status::Cancelled { before.or(feed.between) } else { feed.between.or(before) }
 }
 
 /// The number of this state of an event.
@@ -179,9 +198,16 @@ fn sequence(event: &Event, now: &Sent, sent: Option<&Sent>, ledger: &Ledger) -> 
     known.or_else(|| others().map(|other| other.sequence + 1).max()).unwrap_or(0)
 }
 
-/// Whether time, place and status are the same.
+/// Whether time, place and status are the same, and whoever asks, where both are invitations (RFC 5546, 3.2.2.4).
 fn same_state(one: &Sent, other: &Sent) -> bool {
-    one.status == other.status && one.place == other.place && one.time.same_as(&other.time)
+    let asks_another = other_organizer(one, other).is_some();
+    one.status == other.status && one.place == other.place && one.time.same_as(&other.time) && !asks_another
+}
+
+/// Who asked and who asks, where that is not the same.
+fn other_organizer<'a>(before: &'a Sent, now: &'a Sent) -> Option<(&'a Mailbox, &'a Mailbox)> {
+    let (before, now) = (&before.between.as_ref()?.organizer, &now.between.as_ref()?.organizer);
+    (!before.is_same_address(now)).then_some((before, now))
 }
 
 fn time_of(event: &Event) -> SentTime {
@@ -201,34 +227,38 @@ fn digest(event: &Event) -> String {
 }
 
 fn change(event: &Event, sent: Option<&Sent>, now: &Sent) -> Option<Change> {
-    let mut what = Vec::new();
-    if let Some(sent) = sent {
-        if !sent.time.same_as(&now.time) {
-            what.push(What::Time(sent_words(sent), event.time.words()));
-        }
-        if sent.place != now.place {
-            let words = |place: &Option<String>| place.clone().unwrap_or_else(|| "nowhere".into());
-            what.push(What::Place(words(&sent.place), words(&now.place)));
-        }
-        if sent.status != now.status {
-            what.push(What::Status(sent.status, now.status));
-        }
-        if what.is_empty() && sent.digest != now.digest {
-            what.push(What::Words);
-        }
-        if what.is_empty() {
-            return None;
-        }
-    }
-    Some(Change { uid: event.uid.clone(), title: event.title.clone(), what, concerns: event.concerns.clone() })
+    let what = sent.map(|sent| differences(event, sent, now));
+    let is_same = what.as_ref().is_some_and(Vec::is_empty);
+    (!is_same).then(|| Change::of(event, what.unwrap_or_default()))
 }
 
-/// When an event was to be, in words.
-fn sent_words(sent: &Sent) -> String {
-    recalled("", sent).time.words()
+/// What is otherwise with an event than was sent.
+fn differences(event: &Event, sent: &Sent, now: &Sent) -> Vec<What> {
+    let mut what = Vec::new();
+    if !sent.time.same_as(&now.time) {
+        what.push(What::Time(recalled(&event.uid, sent).time.told(), event.time.told()));
+    }
+    if sent.place != now.place {
+        let words = |place: &Option<String>| place.clone().unwrap_or_else(|| "nowhere".into());
+        what.push(What::Place(words(&sent.place), words(&now.place)));
+    }
+    if sent.status != now.status {
+        what.push(What::Status(sent.status, now.status));
+    }
+    if let Some((before, now)) = other_organizer(sent, now) {
+        what.push(What::Organizer(before.words(), now.words()));
+    }
+    if what.is_empty() && sent.digest != now.digest {
+        what.push(What::Words);
+    }
+    what
 }
 
 impl Change {
+    fn of(event: &Event, what: Vec<What>) -> Self {
+        Change { uid: event.uid.clone(), title: event.title.clone(), what, concerns: event.concerns.clone() }
+    }
+
     /// Whether the event was never sent before.
     pub fn is_new(&self) -> bool {
         self.what.is_empty()
@@ -257,6 +287,9 @@ impl What {
             What::Status(Status::Cancelled, _) => "takes place after all".into(),
             What::Status(_, Status::Confirmed) => "is confirmed".into(),
             What::Status(_, Status::Tentative) => "is tentative again".into(),
+            What::Organizer(before, now) => format!("comes from {now}, no longer from {before}"),
+            What::Address(before, now) => format!("is asked of {now}, no longer of {before}"),
+            What::Without(person) => format!("takes place without {person}"),
             What::Words => "has other words".into(),
         }
     }

@@ -217,7 +217,7 @@ fn refused(
     let is_there = theirs.status < 300;
     // A push that was cut short may have written what was pending then, before the plan changed again.
     let is_ours = had.filter(|(_, sent)| sent.pending).is_some_and(|(uid, sent)| {
-        let pending = (super::recalled(uid, sent), Stamp { sequence: sent.sequence, day: sent.on });
+        let pending = (super::recalled(uid, sent), Stamp { sequence: sent.sequence, at: sent.at });
         says_the_same(&ics::resource(way.zones, &pending), &theirs.body)
     });
     if !way.replaces && !is_ours {

@@ -39,6 +39,7 @@ pub(crate) fn during(day: i64, from: i64, to: i64) -> Interval {
 pub(crate) fn series() -> Fixture {
     let series = Series {
         organizer: None,
+        calendar_name: None,
         keep_cancelled_days: 30,
         title: "Series".into(),
         topic: None,

@@ -128,6 +128,7 @@ pub fn series(dice: &mut Dice) -> Series {
     let planned = plus(heart, dice.between(-20, 2));
     let mut series = Series {
         organizer: None,
+        calendar_name: None,
         keep_cancelled_days: 30,
         title: "Random".into(),
         topic: None,

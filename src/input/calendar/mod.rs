@@ -12,6 +12,7 @@ mod event;
 mod lines;
 mod plan;
 mod recurrence;
+mod sent;
 mod tell;
 
 use super::file;
@@ -24,6 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use plan::read_calendar_events;
+pub use sent::read_sent;
 
 /// How much of a calendar is read. What lies beyond is told with the limit that it reaches.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Mailbox;
 use crate::model::{PlaceId, Placement, Series, State};
 use crate::present::event::{Scope, events};
 use crate::present::{Agenda, testing};
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// A feed of which nothing was sent before, on 2 September 2013.
 fn sent(agenda: &Agenda, name: &str, scope: Scope) -> String {
-    let stamp = Stamp { sequence: 0, day: testing::date("2013-09-02") };
+    let stamp = Stamp { sequence: 0, at: testing::instant("2013-09-02T07:30:00") };
     let events: Vec<(Event, Stamp)> = events(agenda, name, scope).into_iter().map(|event| (event, stamp)).collect();
     feed(Calendar { title: &agenda.title, topic: agenda.topic.as_deref(), zones: &ChronoTz }, &events)
 }
@@ -72,7 +73,7 @@ fn the_feed_tells_what_calendar_programs_need() {
         "DTEND;TZID=Asia/Makassar:20131025T160000",
         "DTSTART;VALUE=DATE:20131015",
         "DTEND;VALUE=DATE:20131026",
-        "DTSTAMP:20130902T000000Z",
+        "DTSTAMP:20130902T073000Z",
         "STATUS:CONFIRMED",
         "STATUS:TENTATIVE",
         "LOCATION:Nusa Dua Hall 2\\, Internet Governance Forum 2013\\, Bali",
@@ -295,16 +296,16 @@ fn a_message_asks_one_person_and_a_feed_asks_nobody() {
     let mut plan = testing::plan(&series);
     plan.placements[1].state = State::Cancelled;
     let agenda = testing::agenda(&series, &plan);
-    let stamp = Stamp { sequence: 3, day: testing::date("2013-09-02") };
-    let organizer = Mailbox { name: "The \"office\", Geneva", email: "office@example.org" };
-    let attendee = Mailbox { name: "Ana", email: "ana@example.org" };
+    let stamp = Stamp { sequence: 3, at: testing::instant("2013-09-02T07:30:00") };
+    let mailbox = |text| Mailbox::read(text, "").expect("an address");
+    let organizer = mailbox("The \"office\", Geneva <office@example.org>");
+    let between = Between { organizer, attendee: mailbox("Ana <ana@example.org>") };
     for event in events(&agenda, "x", Scope::Series) {
         let cancelled = event.status == Status::Cancelled;
-        let between = Message { organizer, attendee };
-        let released = unfolded(&release(&ChronoTz, &(event.clone(), stamp), between));
+        let released = unfolded(&release(&ChronoTz, &(event.clone(), stamp), &between));
         let hidden = |line: &String| ["STATUS:", "SUMMARY:CANCELLED", "METHOD:REQUEST"].iter().any(|start| line.starts_with(start));
         assert!(!released.iter().any(hidden) && released.contains(&"METHOD:CANCEL".to_owned()), "{released:#?}");
-        let lines = unfolded(&message(&ChronoTz, &(event, stamp), between));
+        let lines = unfolded(&message(&ChronoTz, &(event, stamp), &between));
         assert_eq!(lines[4], if cancelled { "METHOD:CANCEL" } else { "METHOD:REQUEST" });
         assert!(lines.contains(&"ORGANIZER;CN=\"The ^'office^', Geneva\":mailto:office@example.org".to_owned()), "{lines:#?}");
         assert_eq!(lines.iter().filter(|line| line.starts_with("ATTENDEE;CN=Ana;ROLE=REQ-PARTICIPANT;")).count(), 1);

@@ -1,0 +1,81 @@
+//! Who writes to whom.
+
+/// A name and an address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mailbox {
+    /// What readers call them, on one line.
+    pub name: String,
+    /// `somebody@example.org`.
+    pub email: String,
+}
+
+/// Between whom an invitation goes (RFC 5546).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Between {
+    /// Who asks.
+    pub organizer: Mailbox,
+    /// Who is asked.
+    pub attendee: Mailbox,
+}
+
+impl Mailbox {
+    /// A name and an address from `Secretariat <secretariat@example.org>` or the address alone, which takes the name given;
+    /// `None` if it holds no address.
+    pub fn read(text: &str, name: &str) -> Option<Self> {
+        let is_wrapping = |mark: char| mark == '"' || mark.is_whitespace();
+        let (own, email) = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+            Some((own, email)) => (own.trim_matches(is_wrapping), email),
+            None => ("", text.trim()),
+        };
+        let plain = |part: &str| {
+            !part.is_empty() && part.chars().all(|mark| !mark.is_whitespace() && !mark.is_control() && !"@,;:<>()[]\"\\".contains(mark))
+        };
+        let (user, host) = email.split_once('@')?;
+        let name = crate::text::one_line(if own.is_empty() { name } else { own });
+        (plain(user) && plain(host)).then(|| Mailbox { name: name.trim_matches(is_wrapping).to_owned(), email: email.to_owned() })
+    }
+
+    /// `Secretariat <secretariat@example.org>`.
+    pub fn words(&self) -> String {
+        if self.name.is_empty() { self.email.clone() } else { format!("{} <{}>", self.name, self.email) }
+    }
+
+    /// Whether messages to both reach the same. Hosts do not tell the case of a letter, and no server that is in use does of
+    /// users (RFC 5321, 2.4).
+    pub fn is_same_address(&self, other: &Mailbox) -> bool {
+        self.email.eq_ignore_ascii_case(&other.email)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_taken_with_its_name_or_the_one_given() {
+        let read = |text| Mailbox::read(text, "Series").map(|mailbox| (mailbox.name, mailbox.email));
+        let is = |name: &str, email: &str| Some((name.to_owned(), email.to_owned()));
+        assert_eq!(read("Secretariat <a@example.org>"), is("Secretariat", "a@example.org"));
+        assert_eq!(read("\"The, office\" <a@example.org>"), is("The, office", "a@example.org"));
+        assert_eq!(read(" <a@example.org> "), is("Series", "a@example.org"));
+        assert_eq!(read("a@example.org"), is("Series", "a@example.org"));
+        for text in ["", "a", "a@", "@b", "a b@c", "a@b@c", "a@b\r\nX:1", "Name <a>", "a@b,c@d", "A <a@b> tail", "mailto:a@b"] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_is_read_back_the_same() {
+        for text in ["A <a@b>", "\" \"x <a@b>", "é < > <a@b>", "a@b", "\u{202e}\" <a@b>"] {
+            let mailbox = Mailbox::read(text, "").expect("an address");
+            assert_eq!(Mailbox::read(&mailbox.words(), ""), Some(mailbox), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_other_letters_is_the_same() {
+        let read = |text| Mailbox::read(text, "").expect("an address");
+        assert!(read("A <Ana@Example.org>").is_same_address(&read("ana@example.org")));
+        assert!(!read("ana@example.org").is_same_address(&read("ben@example.org")));
+    }
+}
