@@ -146,8 +146,7 @@ fn calendars(
 /// The series as JSCalendar.
 fn group(judged: &Judged, agenda: &Agenda, sending: &mut Sending<'_>) -> Document {
     let (series, events) = (&judged.loaded.series, sending.feed(Scope::Series));
-    let title = Scope::Series.title(series);
-    let calendar = ics::Calendar { title: &title, topic: series.topic.as_deref(), zones: &*series.zones };
+    let calendar = ics::Calendar { title: &agenda.title, topic: agenda.topic.as_deref(), zones: &*series.zones };
     let text = format!("{:#}\n", jscalendar::group(calendar, &sending.calendar, agenda.planned, &events));
     Document { name: format!("{}.jscalendar.json", files::plan_name(&judged.plan_path)), bytes: text.into_bytes() }
 }

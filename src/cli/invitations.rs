@@ -10,7 +10,7 @@ use crate::model::{Between, Ledger, Mailbox, PersonId, RuleName, Series, Subject
 use crate::present::Agenda;
 use crate::present::event::{uid_part, uids_begin};
 use crate::publish::Invitation;
-use crate::text::counted;
+use crate::text::{counted, one_line};
 use std::path::{Path, PathBuf};
 
 /// Writes a message for each person and meeting that is new to them, changed or called off.
@@ -20,7 +20,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     if asked.to != [ExportFormat::Ics] || !is_folder(output) {
         return Err(desk.stop("invitations are calendar files in a folder", "write `--to ics --invite --output FOLDER/`"));
     }
-    let organizer = series.organizer.as_deref().and_then(|text| Mailbox::read(text, &series.title));
+    let organizer = series.organizer.as_deref().and_then(|text| Mailbox::read(&one_line(text), &one_line(&series.title)));
     let Some(organizer) = organizer else { return Err(desk.refuse(&[no_organizer(series)], &judged.loaded.sources)) };
     let mut sending = Sending::begin(desk, judged, agenda, true)?;
     let addressees = addressees(desk, asked.what.as_deref(), series, &sending)?;
@@ -113,7 +113,7 @@ fn letters(sending: &mut Sending<'_>, series: &Series, addressee: &Addressee, or
         Some(id) if sending.meetings_of(id).is_empty() && !sending.knows(&feed) => Vec::new(),
         Some(id) => {
             let person = series.person(id);
-            let attendee = person.email.as_deref().and_then(|email| Mailbox::read(email, &person.title));
+            let attendee = person.email.as_deref().and_then(|email| Mailbox::read(&one_line(email), &one_line(&person.title)));
             let attendee = attendee.ok_or_else(|| Box::new(no_email(series, id)))?;
             sending.invite(&feed, Some((id, &Between { organizer: organizer.clone(), attendee })))
         }
@@ -126,7 +126,7 @@ fn letters(sending: &mut Sending<'_>, series: &Series, addressee: &Addressee, or
 
 fn no_organizer(series: &Series) -> Finding {
     let message = match &series.organizer {
-        Some(text) => format!("`organizer` is {}, which holds no address", crate::text::short(&crate::text::one_line(text))),
+        Some(text) => format!("`organizer` is {}, which holds no address", crate::text::short(&one_line(text))),
         None => "the series names no organizer, from whom invitations come".to_owned(),
     };
     let finding =
@@ -136,7 +136,7 @@ fn no_organizer(series: &Series) -> Finding {
 
 fn no_email(series: &Series, id: PersonId) -> Finding {
     let person = series.person(id);
-    let title = crate::text::short(&crate::text::one_line(&person.title));
+    let title = crate::text::short(&one_line(&person.title));
     let message = match &person.email {
         Some(_) => format!("`email` of {title} is no address"),
         None => format!("{title} has meetings and no address to invite them at"),

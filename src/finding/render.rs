@@ -207,13 +207,13 @@ fn finding_value(finding: &Finding, sources: &Sources, series: Option<&Series>) 
         "rule": finding.rule.word(),
         "level": finding.level.word(),
         "accepted": finding.accepted.map(|_| json!({
-            "because": acceptance.map(|acceptance| acceptance.because.as_str()),
-            "by": acceptance.and_then(|acceptance| acceptance.by.as_deref()),
+            "because": acceptance.map(|acceptance| one_line(&acceptance.because)),
+            "by": acceptance.and_then(|acceptance| acceptance.by.as_deref()).map(one_line),
         })),
-        "message": finding.message,
+        "message": one_line(&finding.message),
         "places": finding.labels.iter().filter_map(|label| place_value(label, sources)).collect::<Vec<_>>(),
-        "notes": finding.notes,
-        "fix": finding.fix,
+        "notes": finding.notes.iter().map(|note| one_line(note)).collect::<Vec<_>>(),
+        "fix": finding.fix.as_deref().map(one_line),
         "about": finding.about.iter().map(|subject| subject_value(*subject, series)).collect::<Vec<_>>(),
     })
 }
@@ -221,7 +221,7 @@ fn finding_value(finding: &Finding, sources: &Sources, series: Option<&Series>) 
 fn place_value(label: &Label, sources: &Sources) -> Option<Value> {
     let place = label.place(sources)?;
     let (line, column) = sources.line_and_column(place);
-    Some(json!({"file": sources.file(place.file).name, "line": line, "column": column, "text": label.text}))
+    Some(json!({"file": sources.file(place.file).name, "line": line, "column": column, "text": one_line(&label.text)}))
 }
 
 /// What kind of thing a subject is, and its short name; without a series, its position.

@@ -70,7 +70,7 @@ fn between(report: &mut Report, table: &Table<'_>, feed: Option<&str>) -> Option
     let mut mailbox = |key: &str| {
         let entry = report.need(table, key).cloned()?;
         let text = report.text(&entry)?;
-        let mailbox = Mailbox::read(&text, "");
+        let mailbox = Mailbox::read(&one_line(&text), "");
         if mailbox.is_none() {
             let message = format!("`{key}` is {}, which holds no address", text::brief(&text));
             report.say(RuleName::WrongKind, &entry.at, message, "no address", "write it as it was before");

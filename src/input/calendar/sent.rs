@@ -1,12 +1,15 @@
 //! A calendar that fora wrote before: what was sent, where the ledger of it is lost.
 
-use super::clock::civil;
+use super::{Limits, clock};
 use crate::model::{Between, Mailbox, Sent, SentClock, SentTime, Status};
+use crate::text::one_line;
 use crate::time::{Civil, Instant, Zone, Zones};
+use calcard::common::PartialDateTime;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarProperty, ICalendarStatus,
     ICalendarValue,
 };
+use chrono::Datelike;
 use std::collections::BTreeMap;
 
 /// What a calendar of ours says of the events of which the UID begins so, by UID; nothing if it is another's.
@@ -37,16 +40,19 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         let entry = entry(event, &property)?;
         let name = entry.params.iter().find(|one| one.name == ICalendarParameterName::Cn).and_then(|one| one.value.as_text());
         let address = entry.values.first()?.as_text()?;
-        Mailbox::read(address.get(7..).filter(|_| address.to_ascii_lowercase().starts_with("mailto:"))?, name.unwrap_or_default())
+        Mailbox::read(
+            address.get(7..).filter(|_| address.to_ascii_lowercase().starts_with("mailto:"))?,
+            &one_line(name.unwrap_or_default()),
+        )
     };
     let (organizer, attendee) = (mailbox(ICalendarProperty::Organizer), mailbox(ICalendarProperty::Attendee));
     let sent = Sent {
-        title: title.strip_prefix("CANCELLED: ").unwrap_or(&title).to_owned(),
+        title: one_line(title.strip_prefix("CANCELLED: ").unwrap_or(&title)),
         status,
         sequence: sequence.try_into().ok()?,
         at: minutes(civil(value(event, &ICalendarProperty::Dtstamp)?.as_partial_date_time()?)?),
         time: time(event, zones)?,
-        place: words(event, &ICalendarProperty::Location),
+        place: words(event, &ICalendarProperty::Location).map(|place| one_line(&place)),
         concerns: String::new(),
         between: organizer.zip(attendee).map(|(organizer, attendee)| Between { organizer, attendee }),
         digest: "?".into(),
@@ -54,7 +60,8 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         etag: None,
         pending: false,
     };
-    Some((words(event, &ICalendarProperty::Uid)?, sent))
+    let uid = words(event, &ICalendarProperty::Uid)?;
+    uid.chars().all(|mark| mark.is_ascii_graphic()).then_some((uid, sent))
 }
 
 fn time(event: &ICalendarComponent, zones: &dyn Zones) -> Option<SentTime> {
@@ -85,6 +92,77 @@ fn words(component: &ICalendarComponent, property: &ICalendarProperty) -> Option
     value(component, property)?.as_text().map(str::to_owned)
 }
 
+/// A time that a ledger can hold.
+fn civil(time: &PartialDateTime) -> Option<Civil> {
+    let (first, last) = Limits::default().years;
+    clock::civil(time).filter(|civil| (first..=last).contains(&civil.year()))
+}
+
 fn minutes(utc: Civil) -> Instant {
     Instant::from_unix_minutes(utc.and_utc().timestamp().div_euclid(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Sources;
+    use crate::input::{read_ledger, write_ledger};
+    use crate::model::Ledger;
+    use crate::time::ChronoTz;
+
+    const OURS: &str = "BEGIN:VCALENDAR\r\nPRODID:-//fora//fora 1//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:t.a@fora.invalid\r\n\
+        DTSTAMP:20270301T083100Z\r\nSEQUENCE:3\r\nSTATUS:CONFIRMED\r\nDTSTART;TZID=Europe/Paris:20270322T110000\r\n\
+        DTEND;TZID=Europe/Paris:20270322T120000\r\nSUMMARY:A\r\nLOCATION:Hall\\, Paris\r\nORGANIZER;CN=Office:mailto:o@a.org\r\n\
+        ATTENDEE;CN=\"Bob, B\":mailto:b@a.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+    fn read(text: &str) -> BTreeMap<String, Sent> {
+        read_sent(text, "t.", &ChronoTz)
+    }
+
+    #[test]
+    fn what_was_sent_is_known_from_what_was_written() {
+        let read = read(OURS);
+        let sent = &read["t.a@fora.invalid"];
+        assert_eq!((sent.sequence, sent.status, sent.place.as_deref()), (3, Status::Confirmed, Some("Hall, Paris")));
+        assert_eq!(sent.at.to_string(), "2027-03-01T08:31Z");
+        let SentTime::Timed { start, end } = &sent.time else { panic!("a time") };
+        assert_eq!((start.at.to_string(), end.at.to_string()), ("2027-03-22T10:00Z".into(), "2027-03-22T11:00Z".into()));
+        let between = sent.between.as_ref().expect("between two");
+        assert_eq!((between.organizer.words(), between.attendee.words()), ("Office <o@a.org>".into(), "Bob, B <b@a.org>".into()));
+        let cancelled = super::tests::read(&OURS.replace("REQUEST", "CANCEL").replace("STATUS:CONFIRMED\r\n", ""));
+        assert_eq!(cancelled["t.a@fora.invalid"].status, Status::Cancelled);
+        let days = OURS.replace(";TZID=Europe/Paris:20270322T110000", ";VALUE=DATE:20270322");
+        let days = super::tests::read(&days.replace(";TZID=Europe/Paris:20270322T120000", ";VALUE=DATE:20270324"));
+        let day = |text: &str| text.parse().expect("a day");
+        assert_eq!(days["t.a@fora.invalid"].time, SentTime::Days { from: day("2027-03-22"), to: day("2027-03-23") });
+    }
+
+    /// Property: whatever stands in the file, what is taken from it can be remembered.
+    #[test]
+    fn what_is_not_ours_or_cannot_be_remembered_is_not_taken() {
+        for (from, to) in [
+            ("-//fora//fora 1//EN", "-//other//EN"),
+            ("UID:t.a", "UID:other.a"),
+            ("UID:t.a", "UID:t.a\\nATTENDEE:mailto:x@y"),
+            ("SEQUENCE:3", "SEQUENCE:-3"),
+            ("SEQUENCE:3", "SEQUENCE:x"),
+            ("20270322T110000", "92270322T110000"),
+            ("20270301T083100Z", "99999999T083100Z"),
+            ("Europe/Paris:20270322T12", "Europe/Nowhere:20270322T12"),
+            ("DTEND", "X-END"),
+            ("BEGIN:VEVENT", "BEGIN:VTODO"),
+        ] {
+            assert!(OURS.contains(from) && read(&OURS.replacen(from, to, 1)).is_empty(), "{from} {to}");
+        }
+        for cut in 0..OURS.len() {
+            let mut ledger = Ledger::default();
+            let taken = read(&format!("{}{}", &OURS[..cut], &OURS[(cut + cut % 7).min(OURS.len())..]));
+            ledger.feeds.insert("series".into(), taken);
+            let mut sources = Sources::default();
+            let file = sources.add("series.ledger.toml", write_ledger(&ledger));
+            let (back, findings) = read_ledger(&mut sources, file);
+            let back = back.unwrap_or_else(|| panic!("{findings:?}"));
+            assert_eq!(back.feeds.get("series").cloned().unwrap_or_default(), ledger.feeds["series"]);
+        }
+    }
 }
