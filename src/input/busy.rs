@@ -122,7 +122,9 @@ pub(super) fn add(
             let Some(calendar) = calendar else { continue };
             let times = busy_times(series, one, calendar);
             if is_new {
-                let understood = understood(name, place, &times, &calendar.left_out, window);
+                let zone = zone_of_days(series, one);
+                let local = |at: Instant| series.civil(zone, at).date();
+                let understood = understood(name, place, (&times, &local), &calendar.left_out, window);
                 if findings.iter().all(|told| told.message != understood.message) {
                     findings.push(understood);
                 }
@@ -169,13 +171,18 @@ fn opened(sources: &mut Sources, name: &str, place: &Place, calendars: Calendars
         .map_err(|finding| if finding.labels.is_empty() { Box::new(finding.at(place.clone(), "named here")) } else { finding })
 }
 
-/// The busy times of a calendar; whole days are those of the zone given, else of the place of the owner.
-fn busy_times(series: &Series, wanted: &Wanted, calendar: &Calendar) -> Vec<Absence> {
+/// Whose days are meant by whole days: those of the zone given, else of the place of the owner.
+fn zone_of_days(series: &Series, wanted: &Wanted) -> Zone {
     let place: PlaceId = match wanted.owner {
         Owner::Person(id) => series.person(id).base,
         Owner::Room(id) => series.forum(series.room(id).forum).place,
     };
-    let zone = wanted.zone.unwrap_or(series.place(place).zone);
+    wanted.zone.unwrap_or(series.place(place).zone)
+}
+
+/// The busy times of a calendar.
+fn busy_times(series: &Series, wanted: &Wanted, calendar: &Calendar) -> Vec<Absence> {
+    let zone = zone_of_days(series, wanted);
     let during = |event: &Event| match event.span {
         Span::Time(interval) => Some(interval),
         // Of busy times each is in a zone.
@@ -214,16 +221,23 @@ fn joined(mut times: Vec<Absence>) -> Vec<Absence> {
     joined.into_iter().map(absence).collect()
 }
 
-/// What was understood of a calendar.
-fn understood(name: &str, place: Place, times: &[Absence], left_out: &LeftOut, window: Interval) -> Finding {
+/// What was understood of a calendar: its busy times, on the days on which they are where its owner is.
+fn understood(
+    name: &str,
+    place: Place,
+    (times, local): (&[Absence], &dyn Fn(Instant) -> Date),
+    left_out: &LeftOut,
+    window: Interval,
+) -> Finding {
     let shown = text::brief(name);
-    let day = |at: Instant| at.utc().format("%-d %b %Y").to_string();
+    let words = |day: Date| day.format("%-d %b %Y").to_string();
+    let day = |at: Instant| words(at.utc().date());
     let count = |count: usize, one: &str, many: &str| counted(count as i64, one, many);
     let first = times.iter().map(|absence| absence.during.start()).min();
     let mut message = match first.zip(times.iter().map(|absence| absence.during.end()).max()) {
         Some((first, last)) => {
             let times = count(times.len(), "busy time", "busy times");
-            format!("`{shown}`: {times} from {} to {}", day(first), day(last.plus(-1)))
+            format!("`{shown}`: {times} from {} to {}", words(local(first)), words(local(last.plus(-1))))
         }
         _ => format!("`{shown}`: no busy time from {} to {}", day(window.start()), day(window.end().plus(-1))),
     };
@@ -305,6 +319,16 @@ mod tests {
     const BOARD: (&str, &str, &str) = ("090000Z", "120000Z", "Board");
     const LUNCH: (&str, &str, &str) = ("120000Z", "130000Z", "Lunch");
     const VOTE: (&str, &str, &str) = ("100000Z", "110000Z", "Vote");
+
+    #[test]
+    fn a_whole_day_is_told_as_the_day_where_it_is() {
+        let day = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270322\nEND:VEVENT\nEND:VCALENDAR\n";
+        for zone in ["UTC", "Pacific/Auckland", "America/Los_Angeles"] {
+            let ana = format!("{SERIES}[person.ana]\nbase = \"{zone}\"\ncalendar = \"a.ics\"\n");
+            let told: Vec<String> = read(&ana, day, "").0.findings.into_iter().map(|finding| finding.message).collect();
+            assert!(told.iter().any(|told| told == "`a.ics`: 1 busy time from 22 Mar 2027 to 22 Mar 2027"), "{zone}: {told:?}");
+        }
+    }
 
     #[test]
     fn a_meeting_inside_another_changes_no_digest_whichever_file_has_it() {

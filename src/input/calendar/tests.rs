@@ -422,6 +422,21 @@ fn no_broken_line_makes_an_event_vanish() {
 }
 
 #[test]
+fn a_plan_that_is_timed_to_the_second_is_told() {
+    let told = |start: &str, end: &str| {
+        let text = calendar(&event(&format!("UID:1\nDTSTART:20270322T{start}Z\nDTEND:20270322T{end}Z\n")));
+        let (calendar, findings) = read_with(text.into_bytes(), |how| how.only_busy = false);
+        assert_eq!(calendar.expect("a calendar").events.len(), 1);
+        findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    assert_eq!(told("090000", "100000"), [""; 0]);
+    assert_eq!(told("090030", "100000"), ["times are read in whole minutes: 09:00:30 is read as 09:00"]);
+    assert_eq!(told("090000", "100030"), ["times are read in whole minutes: 10:00:30 is read as 10:01"]);
+    // Who is busy is so for the whole minute.
+    assert_eq!(spans(&event("UID:1\nDTSTART:20270322T090030Z\nDTEND:20270322T100030Z\n")), ["03-22T09:00 03-22T10:01"]);
+}
+
+#[test]
 fn a_count_of_a_thousand_million_and_an_end_in_9999_are_only_long() {
     let start = "DTSTART:20000101T090000Z\nDURATION:PT1H\n";
     for rule in ["FREQ=DAILY;COUNT=1000000000", "FREQ=DAILY;UNTIL=99991231T235959Z", "FREQ=DAILY;COUNT=99999999999999999999"] {
