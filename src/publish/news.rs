@@ -21,6 +21,8 @@ pub struct Moved {
     pub now: Instant,
     /// By how much it is later; negative if it is earlier.
     pub by: Minutes,
+    /// Whom it concerns, in words; empty if nobody is named.
+    pub concerns: String,
     /// The release by which it was sent.
     pub sent_by: String,
     /// `UTC+3` then, and now.
@@ -54,6 +56,7 @@ fn news_of(uid: &str, sent: &Sent, zones: &dyn Zones, today: crate::time::Date) 
         clock,
         now,
         by: now.since(clock.at),
+        concerns: sent.concerns.clone(),
         sent_by: sent.zone_data.clone(),
         offsets: (
             offset_words(clock.civil.and_utc().timestamp().div_euclid(60) - clock.at.unix_minutes()),
@@ -76,8 +79,9 @@ impl Moved {
         let way = if self.by > 0 { "later" } else { "earlier" };
         let length = crate::present::words::length(self.by.abs());
         let feeds = counted(self.feeds.len() as i64, "feed", "feeds");
+        let whom = if self.concerns.is_empty() { String::new() } else { format!(", for {}", self.concerns) };
         format!(
-            "{} is {length} {way} than was sent in {feeds}: {} is {} in {} now, not {}, by zone data {zone_data} (sent by {})",
+            "{} is {length} {way} than was sent in {feeds}{whom}: {} is {} in {} now, not {}, by zone data {zone_data} (sent by {})",
             self.title,
             self.clock.civil.format("%a %-d %b %Y %H:%M"),
             self.offsets.1,
