@@ -10,6 +10,7 @@ use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
 use crate::text::counted;
 use crate::time::{Civil, Date, Instant, Interval, Minutes};
+use chrono::Timelike;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
@@ -227,7 +228,7 @@ fn foreign<'t>(part: &dyn Fn(&str) -> Option<&'t str>, identity: Option<String>,
         written => {
             let civil = written.is_none().then(|| day?.and_time(clock(part("start")?)?).into()).flatten();
             let civil: Option<Civil> = civil.or_else(|| local(part("date")?));
-            let civil = civil.ok_or_else(|| format!("`{name}` says no day and time from 1900 to 2200"))?;
+            let civil = civil.ok_or_else(|| format!("`{name}` says no day and time in whole minutes from 1900 to 2200"))?;
             Span::OnSite(civil, minutes)
         }
     };
@@ -242,24 +243,25 @@ fn is_near(date: Date) -> bool {
 
 /// `2013-10-22T13:30:00+08:00`.
 fn instant(text: &str) -> Option<Instant> {
-    let moment = chrono::DateTime::parse_from_rfc3339(text).ok().filter(|moment| is_near(moment.date_naive()))?;
+    let moment = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+    let moment = Some(moment).filter(|moment| is_near(moment.date_naive()) && moment.second() == 0)?;
     Some(Instant::from_unix_minutes(moment.timestamp().div_euclid(60)))
 }
 
 /// The same without an offset.
 fn local(text: &str) -> Option<Civil> {
-    text.parse::<Civil>().ok().filter(|civil| is_near(civil.date()))
+    text.parse::<Civil>().ok().filter(|civil| is_near(civil.date()) && civil.second() == 0)
 }
 
 /// `13:30`.
 fn clock(text: &str) -> Option<chrono::NaiveTime> {
-    ["%H:%M", "%H:%M:%S"].iter().find_map(|form| chrono::NaiveTime::parse_from_str(text, form).ok())
+    ["%H:%M", "%H:%M:%S"].iter().find_map(|form| chrono::NaiveTime::parse_from_str(text, form).ok()).filter(|clock| clock.second() == 0)
 }
 
 /// `01:30`, `01:30:00`.
 fn minutes(text: &str) -> Option<Minutes> {
-    let mut parts = text.split(':').map(|part| part.parse::<u32>().ok().map(Minutes::from));
-    let (hours, minutes) = (parts.next()??, parts.next()??);
+    let parts: Vec<Minutes> = text.split(':').map(|part| part.parse::<u32>().ok().map(Minutes::from)).collect::<Option<_>>()?;
+    let ([hours, minutes] | [hours, minutes, 0]) = parts[..] else { return None };
     hours.checked_mul(60)?.checked_add(minutes)
 }
 
@@ -331,7 +333,26 @@ mod tests {
                 "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>99999999999:00</duration>",
                 "`A` lasts `99999999999:00`, which is no length from 00:01 to a year",
             ),
-            ("<title>A</title><date>9999-03-22T09:00:00Z</date><duration>1:00</duration>", "`A` says no day and time from 1900 to 2200"),
+            (
+                "<title>A</title><date>9999-03-22T09:00:00Z</date><duration>1:00</duration>",
+                "`A` says no day and time in whole minutes from 1900 to 2200",
+            ),
+            (
+                "<title>A</title><date>2027-03-22T09:00:30Z</date><duration>1:00</duration>",
+                "`A` says no day and time in whole minutes from 1900 to 2200",
+            ),
+            (
+                "<title>A</title><start>09:00:30</start><duration>1:00</duration>",
+                "`A` says no day and time in whole minutes from 1900 to 2200",
+            ),
+            (
+                "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>1:00:30</duration>",
+                "`A` lasts `1:00:30`, which is no length from 00:01 to a year",
+            ),
+            (
+                "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>1:00:soon</duration>",
+                "`A` lasts `1:00:soon`, which is no length from 00:01 to a year",
+            ),
             ("<title> </title>", "an event has no title"),
         ] {
             let (events, findings) = one(&format!("<event>{parts}</event><event><title>B</title>{PARTS}</event>")).expect("a schedule");

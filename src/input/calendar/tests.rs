@@ -354,7 +354,9 @@ fn a_rule_with_a_part_that_is_not_understood_is_told() {
     assert_eq!(rule("FREQ=DAILY;INTERVAL=-1"), "repeats by an `INTERVAL` of `-1`, and from 1 to 1000 are read");
     assert_eq!(rule("FREQ=DAILY;BYHOUR=9,-3"), "repeats by a `BYHOUR` of `-3`, and from 0 to 23 are read");
     assert_eq!(rule("FREQ=DAILY;COUTN=3"), "repeats by a rule of which `COUTN=3` is not understood");
-    for part in ["COUNT=abc", "COUNT=", "COUNT", "COUNT=1,2", "UNTIL=", "UNTIL=soon", "UNTIL=2027", "UNTIL=20270301,20270302"] {
+    for part in
+        ["COUNT=abc", "COUNT=", "COUNT", "COUNT=1,2", "UNTIL=", "UNTIL=soon", "UNTIL=2027", "UNTIL=20270301T9", "UNTIL=20270301,20270302"]
+    {
         assert!(rule(&format!("FREQ=DAILY;{part}")).starts_with("repeats "), "{part}");
     }
     for part in
