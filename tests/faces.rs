@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 const SERIES: &str = r#"
 [series]
@@ -287,6 +288,23 @@ fn export_writes_one_format_to_standard_output_and_several_into_a_folder() {
     assert_eq!(office.read("memo.md"), office.read("out/series.md"));
     office.run("export --to ics --what deadlines --output more/").ends(0);
     assert_eq!(office.files("more"), ["series-deadlines.ics"]);
+}
+
+#[test]
+fn two_exports_of_one_series_wait_for_each_other() {
+    let office = Office::planned(SERIES);
+    let other = fs::File::open(office.path().join("series.toml")).expect("a series");
+    other.lock().expect("a lock");
+    let mut export = Command::new(env!("CARGO_BIN_EXE_fora"));
+    export.args(["export", "series.toml", "--to", "ics", "--output", "talks.ics"]).current_dir(office.path()).env_remove("FORA_QUIET");
+    let mut export = export.stderr(Stdio::piped()).spawn().expect("the program runs");
+    let mut said = String::new();
+    BufReader::new(export.stderr.take().expect("what it says")).read_line(&mut said).expect("a line");
+    assert_eq!(said, "Waiting for another export of this series.\n");
+    assert!(!office.path().join("talks.ics").exists() && !office.path().join("series.ledger.toml").exists());
+    other.unlock().expect("unlocked");
+    assert!(export.wait().expect("an end").success());
+    assert!(office.read("series.ledger.toml").contains("feed = \"series\"") && office.read("talks.ics").contains("BEGIN:VEVENT"));
 }
 
 #[test]

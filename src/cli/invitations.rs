@@ -33,7 +33,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
         }
     }
     let paths = paths(desk, output, &documents, judged)?;
-    sending.deliver(desk, &documents, &paths)?;
+    sending.deliver_messages(desk, &documents, &paths)?;
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} into {}; whoever had the last version of all gets none.", output.display()));
     sending.tell(desk);

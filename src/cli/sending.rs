@@ -202,6 +202,16 @@ impl<'a> Sending<'a> {
         written
     }
 
+    /// Writes messages, and records them. The record comes last: if it is not reached, the next export writes them again,
+    /// and nobody misses one.
+    pub fn deliver_messages(&self, desk: &Desk, documents: &[Document], paths: &[PathBuf]) -> Result<(), Outcome> {
+        write_all(desk, documents, paths)?;
+        if self.before.as_ref() == Some(&self.ledger) {
+            return Ok(());
+        }
+        desk.write(&self.path, input::write_ledger(&self.ledger))
+    }
+
     /// Tells what differs from what was sent before, on the side.
     pub fn tell(&self, desk: &Desk) {
         let own = files::plan_path(&self.judged.loaded.path);
