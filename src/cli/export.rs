@@ -129,8 +129,8 @@ fn calendars(
             (_, Scope::Series) => format!("{stem}.ics"),
             (_, scope) => format!("{stem}-{}.ics", scope.word(series).replace(':', "-")),
         };
-        if let Some(output) = &asked.output {
-            sending.recall(desk, &scope.word(series), &[path_of(output, &name)]);
+        if let Some(output) = asked.output.as_ref().filter(|_| part != Part::ZoneNews) {
+            sending.recall(desk, &scope.word(series), [path_of(output, &name)]);
         }
         let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(scope) };
         if part == Part::Feeds && events.is_empty() {

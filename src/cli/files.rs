@@ -77,10 +77,11 @@ pub(super) fn load_ledger(path: &Path) -> Result<Option<Ledger>, (Vec<Finding>, 
     }
 }
 
-/// The text of a file that was written before, if there is one.
+/// The text of a file that was written before, if there is one that can be read.
 pub(super) fn text_of(path: &Path) -> Option<String> {
-    let is_read = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= input::LARGEST_LEDGER);
-    is_read.then(|| std::fs::read_to_string(path).ok()).flatten()
+    let mut sources = Sources::default();
+    let file = input::load_up_to(input::LARGEST_LEDGER, &mut sources, path).ok()?;
+    Some(sources.file(file).text.clone())
 }
 
 /// How a plan is written.

@@ -11,6 +11,7 @@ use crate::present::Agenda;
 use crate::present::event::{uid_part, uids_begin};
 use crate::publish::Invitation;
 use crate::text::{counted, one_line};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Writes a message for each person and meeting that is new to them, changed or called off.
@@ -24,9 +25,13 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let Some(organizer) = organizer else { return Err(desk.refuse(&[no_organizer(series)], &judged.loaded.sources)) };
     let mut sending = Sending::begin(desk, judged, agenda, true)?;
     let addressees = addressees(desk, asked.what.as_deref(), series, &sending)?;
+    let earlier = messages_in(output);
     let (mut documents, mut findings) = (Vec::new(), Vec::new());
     for addressee in addressees {
-        recall(desk, &mut sending, &addressee, output);
+        if sending.is_lost() {
+            let theirs = earlier.iter().filter(|path| addressee.is_sent(path, &sending.calendar)).cloned().collect::<Vec<_>>();
+            sending.recall(desk, &addressee.feed(), theirs);
+        }
         match letters(&mut sending, series, &addressee, &organizer) {
             Ok(written) => documents.extend(written),
             Err(finding) => findings.push(*finding),
@@ -37,7 +42,8 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} into {}; whoever had the last version of all gets none.", output.display()));
     sending.tell(desk);
-    let others = messages_in(output).filter(|path| !paths.contains(path)).count();
+    let written: BTreeSet<&PathBuf> = paths.iter().collect();
+    let others = earlier.iter().filter(|path| !written.contains(path)).count();
     if others > 0 {
         let others = counted(others as i64, "message of an earlier export is", "messages of earlier exports are");
         desk.notice(&format!("{others} still in {}: send them before these if they were not, and take them away.", output.display()));
@@ -64,8 +70,20 @@ impl Addressee {
 
     /// What a message about a meeting is called: `invite-ana-talks.town-hall.ics`.
     fn document(&self, uid: &str, cancels: bool) -> String {
-        let kind = if cancels { CANCEL } else { INVITE };
-        format!("{kind}{}-{}.ics", uid_part(&self.name), uid.trim_end_matches("@fora.invalid"))
+        format!("{}{}{}.ics", if cancels { CANCEL } else { INVITE }, self.begin(), uid.trim_end_matches("@fora.invalid"))
+    }
+
+    /// With what its name goes on after the kind of message.
+    fn begin(&self) -> String {
+        format!("{}-", uid_part(&self.name))
+    }
+
+    /// Whether a message of this name went to them about a meeting of this calendar.
+    fn is_sent(&self, path: &Path, calendar: &str) -> bool {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let after = name.strip_prefix(INVITE).or_else(|| name.strip_prefix(CANCEL));
+        let meeting = after.and_then(|after| after.strip_prefix(&self.begin()));
+        meeting.is_some_and(|meeting| meeting.starts_with(&uids_begin(calendar)))
     }
 }
 
@@ -88,22 +106,10 @@ fn addressees(desk: &Desk, what: Option<&str>, series: &Series, sending: &Sendin
 }
 
 /// The messages that are in a folder.
-fn messages_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+fn messages_in(folder: &Path) -> Vec<PathBuf> {
     let is_message = |name: &str| name.ends_with(".ics") && (name.starts_with(INVITE) || name.starts_with(CANCEL));
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter(move |entry| entry.file_name().to_str().is_some_and(is_message)).map(|entry| entry.path())
-}
-
-/// Takes what was sent to somebody from the messages that are there, if the ledger knows nothing of it.
-fn recall(desk: &Desk, sending: &mut Sending<'_>, addressee: &Addressee, folder: &Path) {
-    let begin = addressee.document(&format!("{}@fora.invalid", uids_begin(&sending.calendar)), false);
-    let begin = begin.trim_end_matches(".ics").trim_start_matches(INVITE);
-    let is_theirs = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        name.trim_start_matches(INVITE).trim_start_matches(CANCEL).starts_with(begin)
-    };
-    let theirs: Vec<PathBuf> = messages_in(folder).filter(is_theirs).collect();
-    sending.recall(desk, &addressee.feed(), &theirs);
+    entries.filter(|entry| entry.file_name().to_str().is_some_and(is_message)).map(|entry| entry.path()).collect()
 }
 
 /// The messages to one person; a finding if there are some and no address.

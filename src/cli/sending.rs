@@ -25,7 +25,11 @@ pub(super) struct Sending<'a> {
     /// The instant of sending.
     now: Instant,
     path: PathBuf,
-    /// What was sent before; `None` if nothing was ever recorded.
+    /// Whether what is sent is recorded.
+    is_kept: bool,
+    /// Whether there was no ledger, so that files that are there may know more.
+    is_lost: bool,
+    /// What was sent before; `None` if nothing is known of it.
     before: Option<Ledger>,
     /// What will have been.
     ledger: Ledger,
@@ -38,6 +42,9 @@ pub(super) struct Sending<'a> {
 
 impl<'a> Sending<'a> {
     /// Begins beside the ledger, if there is one. `is_kept` says whether what is sent will be recorded.
+    ///
+    /// # Errors
+    /// An end that was told: the ledger cannot be read, or is that of another calendar.
     pub fn begin(desk: &Desk, judged: &'a Judged, agenda: &'a Agenda, is_kept: bool) -> Result<Self, Outcome> {
         let (series, file) = (&judged.loaded.series, &judged.loaded.path);
         let turn = if is_kept { turn(desk, file) } else { None };
@@ -60,19 +67,29 @@ impl<'a> Sending<'a> {
         };
         let ledger = Ledger { calendar: Some(calendar.clone()), ..before.clone().unwrap_or_default() };
         let everything = event::events(agenda, &calendar, Scope::Series);
-        Ok(Sending { judged, agenda, calendar, today, now, path, before, ledger, changes: Vec::new(), everything, _turn: turn })
+        let is_lost = is_kept && before.is_none();
+        let changes = Vec::new();
+        Ok(Sending { judged, agenda, calendar, today, now, path, is_kept, is_lost, before, ledger, changes, everything, _turn: turn })
     }
 
-    /// Takes what was sent in a feed from the files that are there, if the ledger knows nothing of it.
-    pub fn recall(&mut self, desk: &Desk, name: &str, paths: &[PathBuf]) {
-        if self.knows(name) {
+    /// Whether there was no ledger, so that [`Sending::recall`] may find what was sent.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// Takes what was sent in a feed from files that are there, where there was no ledger. Of a file that is written over
+    /// beside a ledger nothing is taken: it may have been another feed.
+    pub fn recall(&mut self, desk: &Desk, name: &str, paths: impl IntoIterator<Item = PathBuf>) {
+        if !self.is_lost {
             return;
         }
+        let is_invitation = name.starts_with(Ledger::INVITES);
         let uids_begin = event::uids_begin(&self.calendar);
         let mut found = Ledger::default();
         let events = found.feeds.entry(name.to_owned()).or_default();
-        let read = |path: &PathBuf| files::text_of(path).map(|text| input::read_sent(&text, &uids_begin, self.zones()));
-        for (uid, sent) in paths.iter().filter_map(read).flatten() {
+        let read = |path: PathBuf| files::text_of(&path).map(|text| input::read_sent(&text, &uids_begin, self.zones()));
+        let sent = paths.into_iter().filter_map(read).flatten().filter(|(_, sent)| sent.between.is_some() == is_invitation);
+        for (uid, sent) in sent {
             let is_older = events.get(&uid).is_some_and(|had| (had.sequence, had.at) > (sent.sequence, sent.at));
             if !is_older {
                 events.insert(uid, sent);
@@ -82,8 +99,7 @@ impl<'a> Sending<'a> {
             return;
         }
         let entries = crate::text::counted(events.len() as i64, "entry", "entries");
-        let message =
-            format!("{} knows nothing of what was sent as {name}: {entries} taken from what is written over.", self.path.display());
+        let message = format!("There is no {}: what was sent as {name} is taken from what is there, {entries}.", self.path.display());
         desk.notice(&message);
         for ledger in [&mut self.ledger, self.before.get_or_insert_default()] {
             ledger.feeds.extend(found.feeds.clone());
@@ -215,7 +231,7 @@ impl<'a> Sending<'a> {
     /// Tells what differs from what was sent before, on the side.
     pub fn tell(&self, desk: &Desk) {
         let own = files::plan_path(&self.judged.loaded.path);
-        if self._turn.is_some() && own.exists() && !files::is_same_file(&own, &self.judged.plan_path) {
+        if self.is_kept && own.exists() && !files::is_same_file(&own, &self.judged.plan_path) {
             let (plan, ledger) = (self.judged.plan_path.display(), self.path.display());
             desk.notice(&format!("What was sent is by {plan}, not by {}, and {ledger} says so to the next export.", own.display()));
         }

@@ -768,7 +768,7 @@ pub(super) const SENT: Shape = Shape {
     keys: &[
         Key::new("feed", Kind::Text, "The feed, such as `series` or `person:ana`.").required(),
         Key::new("uid", Kind::Text, "The name by which calendars know it.").required(),
-        Key::new("title", Kind::Text, "What readers called it.").required(),
+        Key::new("title", Kind::Text, "What readers called it."),
         Key::new("status", Kind::Word(&["tentative", "confirmed", "cancelled"]), "How sure it was.").required(),
         Key::new("sequence", Kind::Number(0, 1_000_000_000), "How often its time, place or status had changed.").required(),
         Key::new("at", Kind::Text, "The instant, in UTC, at which it last was another than before.").required(),

@@ -44,7 +44,8 @@ pub fn read_ledger(sources: &mut Sources, file: FileId) -> (Option<Ledger>, Vec<
 
 fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)> {
     let mut text = |key: &str| report.need(table, key).cloned().and_then(|entry| report.text(&entry));
-    let (feed, uid, title, digest, zone_data) = (text("feed"), text("uid"), text("title"), text("digest"), text("zone-data"));
+    let (feed, uid, digest, zone_data) = (text("feed"), text("uid"), text("digest"), text("zone-data"));
+    let title = table.get("title").and_then(|entry| report.text(entry)).map(|title| one_line(&title)).unwrap_or_default();
     let place = table.get("place").and_then(|entry| report.text(entry));
     let etag = table.get("etag").and_then(|entry| report.text(entry));
     let pending = table.get("pending").and_then(|entry| report.flag(entry)).unwrap_or(false);
@@ -54,7 +55,7 @@ fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)
     let concerns = table.get("concerns").and_then(|entry| report.text(entry)).map(|text| one_line(&text)).unwrap_or_default();
     let between = between(report, table, feed.as_deref());
     let time = time(report, table);
-    let (title, digest, zone_data) = (one_line(&title?), digest?, zone_data?);
+    let (digest, zone_data) = (digest?, zone_data?);
     let uid = table.get("uid").zip(uid).and_then(|(entry, uid)| one_word(report, entry, uid));
     let (status, sequence, at, time, between) = (status?, sequence?, at?, time?, between?);
     let sent = Sent { title, status, sequence, at, time, place, concerns, between, digest, zone_data, etag, pending };
@@ -150,7 +151,10 @@ fn quoted(text: &str) -> String {
 }
 
 fn record(written: &mut String, feed: &str, uid: &str, sent: &Sent) -> std::fmt::Result {
-    writeln!(written, "\n[[sent]]\nfeed = {}\nuid = {}\ntitle = {}", quoted(feed), quoted(uid), quoted(&sent.title))?;
+    writeln!(written, "\n[[sent]]\nfeed = {}\nuid = {}", quoted(feed), quoted(uid))?;
+    if !sent.title.trim().is_empty() {
+        writeln!(written, "title = {}", quoted(&sent.title))?;
+    }
     writeln!(written, "status = \"{}\"\nsequence = {}\nat = \"{}\"", sent.status.word(), sent.sequence, sent.at)?;
     match &sent.time {
         SentTime::Timed { start, end } => {
@@ -166,7 +170,7 @@ fn record(written: &mut String, feed: &str, uid: &str, sent: &Sent) -> std::fmt:
     if let Some(place) = &sent.place {
         writeln!(written, "place = {}", quoted(place))?;
     }
-    if !sent.concerns.is_empty() {
+    if !sent.concerns.trim().is_empty() {
         writeln!(written, "concerns = {}", quoted(&sent.concerns))?;
     }
     if let Some(Between { organizer, attendee }) = &sent.between {

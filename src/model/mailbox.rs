@@ -40,8 +40,8 @@ impl Mailbox {
         if self.name.is_empty() { self.email.clone() } else { format!("{} <{}>", self.name, self.email) }
     }
 
-    /// Whether messages to both reach the same. Hosts do not tell the case of a letter, and no server that is in use does of
-    /// users (RFC 5321, 2.4).
+    /// Whether messages to both reach the same: small letters and capitals are taken for the same, also before the `@`, where
+    /// a host could tell them apart and is advised not to (RFC 5321, 2.4).
     pub fn is_same_address(&self, other: &Mailbox) -> bool {
         self.email.eq_ignore_ascii_case(&other.email)
     }

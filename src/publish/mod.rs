@@ -163,7 +163,8 @@ fn record(feed: Feed<'_>, event: &Event, sent: Option<&Sent>, ledger: &Ledger) -
         sequence: 0,
         at: feed.now,
         time: time_of(event),
-        place: event.location.clone(),
+        // What is blank cannot be read back, and is no place.
+        place: event.location.clone().filter(|place| !place.trim().is_empty()),
         concerns: event.concerns.clone(),
         between: between(feed, event, sent).cloned(),
         digest: digest(event),
@@ -273,9 +274,13 @@ impl Change {
     pub fn words(&self) -> String {
         let each: Vec<String> = self.what.iter().map(What::words).collect();
         let what = if each.is_empty() { "is new".into() } else { words::list(&each) };
-        let whom = if self.concerns.is_empty() { String::new() } else { format!(", for {}", self.concerns) };
-        format!("{} {what}{whom}", self.title)
+        format!("{} {what}{}", self.title, for_whom(&self.concerns))
     }
+}
+
+/// `, for the moderator and 3 audiences`; nothing if nobody is named.
+fn for_whom(concerns: &str) -> String {
+    if concerns.is_empty() { String::new() } else { format!(", for {concerns}") }
 }
 
 impl What {

@@ -79,7 +79,7 @@ impl Moved {
         let way = if self.by > 0 { "later" } else { "earlier" };
         let length = crate::present::words::length(self.by.abs());
         let feeds = counted(self.feeds.len() as i64, "feed", "feeds");
-        let whom = if self.concerns.is_empty() { String::new() } else { format!(", for {}", self.concerns) };
+        let whom = super::for_whom(&self.concerns);
         format!(
             "{} is {length} {way} than was sent in {feeds}{whom}: {} is {} in {} now, not {}, by zone data {zone_data} (sent by {})",
             self.title,

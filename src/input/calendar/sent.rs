@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// What a calendar of ours says of the events of which the UID begins so, by UID; nothing if it is another's.
 ///
-/// What was said in words is not taken from it, so that all of it counts as changed.
+/// What was said in words is not taken from it, so that all of it counts as changed. What a ledger could not hold is left out.
 pub fn read_sent(text: &str, uids_begin: &str, zones: &dyn Zones) -> BTreeMap<String, Sent> {
     let Ok(calendar) = ICalendar::parse(text) else { return BTreeMap::new() };
     let head = calendar.components.iter().find(|component| component.component_type == ICalendarComponentType::VCalendar);
@@ -34,8 +34,11 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         Some(ICalendarValue::Status(ICalendarStatus::Confirmed)) => Status::Confirmed,
         _ => Status::Tentative,
     };
-    let title = words(event, &ICalendarProperty::Summary)?;
-    let sequence = value(event, &ICalendarProperty::Sequence)?.as_integer()?;
+    /// More than was ever sent by us, and less than a number that cannot rise.
+    const MOST: u32 = 1_000_000;
+    let text = |property| words(event, &property).map(|text| one_line(&text)).filter(|text| !text.trim().is_empty());
+    let title = text(ICalendarProperty::Summary)?;
+    let sequence = value(event, &ICalendarProperty::Sequence)?.as_integer().and_then(|number| u32::try_from(number).ok())?;
     let mailbox = |property| {
         let entry = entry(event, &property)?;
         let name = entry.params.iter().find(|one| one.name == ICalendarParameterName::Cn).and_then(|one| one.value.as_text());
@@ -47,12 +50,12 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
     };
     let (organizer, attendee) = (mailbox(ICalendarProperty::Organizer), mailbox(ICalendarProperty::Attendee));
     let sent = Sent {
-        title: one_line(title.strip_prefix("CANCELLED: ").unwrap_or(&title)),
+        title: title.strip_prefix("CANCELLED: ").unwrap_or(&title).to_owned(),
         status,
-        sequence: sequence.try_into().ok()?,
+        sequence: Some(sequence).filter(|sequence| *sequence <= MOST)?,
         at: minutes(civil(value(event, &ICalendarProperty::Dtstamp)?.as_partial_date_time()?)?),
         time: time(event, zones)?,
-        place: words(event, &ICalendarProperty::Location).map(|place| one_line(&place)),
+        place: text(ICalendarProperty::Location),
         concerns: String::new(),
         between: organizer.zip(attendee).map(|(organizer, attendee)| Between { organizer, attendee }),
         digest: "?".into(),
@@ -146,6 +149,9 @@ mod tests {
             ("UID:t.a", "UID:t.a\\nATTENDEE:mailto:x@y"),
             ("SEQUENCE:3", "SEQUENCE:-3"),
             ("SEQUENCE:3", "SEQUENCE:x"),
+            ("SEQUENCE:3", "SEQUENCE:4294967295"),
+            ("SUMMARY:A", "SUMMARY: "),
+            ("SUMMARY:A", "SUMMARY:\u{202e}"),
             ("20270322T110000", "92270322T110000"),
             ("20270301T083100Z", "99999999T083100Z"),
             ("Europe/Paris:20270322T12", "Europe/Nowhere:20270322T12"),
@@ -154,9 +160,13 @@ mod tests {
         ] {
             assert!(OURS.contains(from) && read(&OURS.replacen(from, to, 1)).is_empty(), "{from} {to}");
         }
-        for cut in 0..OURS.len() {
+        let nested = format!("{}{OURS}", "BEGIN:VCALENDAR\r\n".repeat(200_000));
+        assert!(read(&nested).is_empty());
+        let cut = |at: usize| format!("{}{}", &OURS[..at], &OURS[(at + at % 7).min(OURS.len())..]);
+        let blank = ["LOCATION:", "LOCATION: ", "LOCATION:\u{202e}"].map(|line| OURS.replace("LOCATION:Hall\\, Paris", line));
+        for text in (0..OURS.len()).map(cut).chain(blank) {
             let mut ledger = Ledger::default();
-            let taken = read(&format!("{}{}", &OURS[..cut], &OURS[(cut + cut % 7).min(OURS.len())..]));
+            let taken = read(&text);
             ledger.feeds.insert("series".into(), taken);
             let mut sources = Sources::default();
             let file = sources.add("series.ledger.toml", write_ledger(&ledger));
