@@ -174,16 +174,26 @@ fn what_no_opening_can_hold_stays_out_and_is_a_finding() {
 
 #[test]
 fn a_terminal_obeys_no_title() {
-    let desk = series("title = \"a\\u001b[31m\\u0007b\\u202Ec\"\n");
+    const HOSTILE: &str = "\"a\\u001b[31m\\u0007b\\u202Ec\"";
+    let forum = FORUM.replacen(']', &format!("]\ntitle = {HOSTILE}"), 1);
+    let desk = Desk::new(format!("{HEAD}topic = {HOSTILE}\nbrief = {HOSTILE}\n{forum}{TALK}title = {HOSTILE}\ncontact = {HOSTILE}\n"));
     for (command, more) in [
         ("plan", &[][..]),
         ("check", &[]),
+        ("check", &["--format", "json"]),
+        ("check", &["--format", "sarif"]),
         ("export", &["--to", "md"]),
         ("export", &["--to", "ics"]),
+        ("export", &["--to", "json"]),
+        ("export", &["--to", "jscalendar"]),
+        ("export", &["--to", "schedule.xml"]),
+        ("export", &["--to", "schedule.json"]),
         ("export", &["--to", "md", "--what", "announcement:a"]),
     ] {
-        let text = desk.run(command, more).text;
-        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{command} {more:?}: {text:?}");
+        let answer = desk.run(command, more);
+        let text = answer.text;
+        assert!(answer.code.is_some_and(|code| code < 2) && text.len() > 50, "{command} {more:?}: {text}");
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']) && !text.contains("u001b"), "{command} {more:?}: {text:?}");
     }
     let mistake = series("titel = \"a\u{202e}b\"\n").run("check", &[]).text;
     assert!(mistake.contains("series.toml:11:1") && !mistake.contains('\u{202e}'), "{mistake:?}");

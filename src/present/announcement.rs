@@ -1,7 +1,7 @@
 //! The announcement of one consultation, in the form secretariats use.
 
 use super::agenda::{Agenda, Local, Meeting, Row, RowTime, Source};
-use super::words;
+use super::{markdown, words};
 use crate::model::{ConsultationId, State};
 
 const WIDTH: usize = 78;
@@ -185,7 +185,7 @@ impl Page {
 /// words together and become spaces at the end.
 fn wrap(lead: &str, indent: &str, text: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for paragraph in harmless(text).split('\n') {
+    for paragraph in markdown::harmless(text).split('\n') {
         let mut line = if lines.is_empty() { lead } else { indent }.to_owned();
         let mut fresh = true;
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
@@ -204,25 +204,6 @@ fn wrap(lead: &str, indent: &str, text: &str) -> String {
     format!("{}\n", lines.join("\n")).replace('\u{a0}', " ")
 }
 
-/// Text that reads the same and is neither an element of HTML nor a link of another name to whoever shows the page as
-/// Markdown: `<` that would begin an element, and the end of a link's name, have a backslash before what follows.
-fn harmless(text: &str) -> String {
-    let mut harmless = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(mark) = rest.chars().next() {
-        let after = &rest[mark.len_utf8()..];
-        let begins = |starts: &[&str]| starts.iter().any(|start| after.get(..start.len()).is_some_and(|is| is.eq_ignore_ascii_case(start)));
-        let is_element = mark == '<' && after.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next));
-        match mark {
-            '<' if is_element && !begins(&["http://", "https://", "mailto:"]) => harmless.push_str("\\<"),
-            ']' if after.starts_with(['(', '[', ':']) => harmless.push_str("\\]"),
-            mark => harmless.push(mark),
-        }
-        rest = after;
-    }
-    harmless
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,11 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_page_is_an_element_or_a_link_of_another_name() {
-        assert_eq!(harmless("<script>x</script> <!-- --> <?php"), "\\<script>x\\</script> \\<!-- --> \\<?php");
-        assert_eq!(harmless("[x](javascript:1) ![y](z) [a]: b [c][a]"), "[x\\](javascript:1) ![y\\](z) [a\\]: b [c\\][a]");
-        let plain = "5 < 6, <https://example.org/a>, Q&A [1], e.g. a_b";
-        assert_eq!(harmless(plain), plain);
+    fn nothing_in_a_page_is_an_element() {
         let series = testing::series();
         let mut agenda = testing::agenda(&series, &testing::plan(&series));
         let id = agenda.rows[0].consultation;

@@ -228,6 +228,27 @@ pub fn escape(text: &str) -> String {
     escaped
 }
 
+/// Plain text that is shown as it stands, and that is no element of HTML and no link of another name where it is taken for
+/// Markdown: `<` before an element, and the end of the name of a link, have a backslash.
+pub(super) fn harmless(text: &str) -> String {
+    const ADDRESSES: [&str; 3] = ["http://", "https://", "mailto:"];
+    let mut harmless = String::with_capacity(text.len());
+    for (at, mark) in text.char_indices() {
+        let after = &text[at + mark.len_utf8()..];
+        let is_address = || ADDRESSES.iter().any(|start| after.get(..start.len()).is_some_and(|is| is.eq_ignore_ascii_case(start)));
+        let means_something = match mark {
+            '<' => after.starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next)) && !is_address(),
+            ']' => after.starts_with(['(', '[', ':']),
+            _ => false,
+        };
+        if means_something {
+            harmless.push('\\');
+        }
+        harmless.push(mark);
+    }
+    harmless
+}
+
 /// As [`escape`], for text that begins a line: what would begin a list there does not.
 fn paragraph(text: &str) -> String {
     let escaped = escape(text.trim_start());
@@ -249,6 +270,15 @@ mod tests {
     fn nothing_in_a_title_is_markup() {
         assert_eq!(escape("a|b `c` <i>&\n*d* [e](f)"), "a\\|b \\`c\\` &lt;i&gt;&amp; \\*d\\* \\[e\\](f)");
         assert_eq!(["- a", "1. b", "12) c", "1 d"].map(paragraph), ["\\- a", "1\\. b", "12\\) c", "1 d"]);
+    }
+
+    #[test]
+    fn nothing_in_plain_text_is_an_element_or_a_link_of_another_name() {
+        assert_eq!(harmless("<script>x</script> <!-- --> <?php"), "\\<script>x\\</script> \\<!-- --> \\<?php");
+        assert_eq!(harmless("[x](javascript:1) ![y](z) [a]: b [c][a]"), "[x\\](javascript:1) ![y\\](z) [a\\]: b [c\\][a]");
+        assert_eq!(harmless("<javascript:1>"), "\\<javascript:1>");
+        let plain = "5 < 6, <https://example.org/a>, Q&A [1], e.g. a_b";
+        assert_eq!(harmless(plain), plain);
     }
 
     #[test]
