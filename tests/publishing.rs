@@ -9,7 +9,7 @@ use calcard::common::PartialDateTime;
 use calcard::icalendar::{ICalendar, ICalendarComponentType, ICalendarParameterName, ICalendarProperty, ICalendarValue};
 use fora::finding::Sources;
 use fora::input;
-use fora::model::{Between, Ledger, Mailbox, Placement, Plan, RoomId, Series, State, When};
+use fora::model::{Between, Ledger, Mailbox, Placement, Plan, RoomId, Series, State, Status, When};
 use fora::present::event::{Event, Scope, events};
 use fora::present::ics::{Calendar, Stamp, feed};
 use fora::present::{Agenda, columns};
@@ -219,6 +219,18 @@ fn living(entries: &BTreeMap<String, Entry>) -> BTreeMap<String, (Vec<String>, S
         .collect()
 }
 
+/// Events as a feed.
+fn feed_text(series: &Series, events: &[(Event, Stamp)]) -> String {
+    feed(Calendar { title: "Talks", topic: None, zones: &*series.zones }, events)
+}
+
+/// What events say that nothing was sent of.
+fn unsent(series: &Series, events: Vec<Event>) -> BTreeMap<String, Entry> {
+    let stamp = Stamp { sequence: 0, at: midday(series.planned) };
+    let events: Vec<(Event, Stamp)> = events.into_iter().map(|event| (event, stamp)).collect();
+    entries(&feed_text(series, &events))
+}
+
 /// Twelve o'clock of a day in UTC.
 fn midday(day: Date) -> Instant {
     Newest::default().midnight(Zone::UTC, day).plus(12 * 60)
@@ -245,15 +257,13 @@ fn export(series: &Series, plan: &Plan, scope: Scope, ledger: &mut Ledger, today
     let file = sources.add("series.ledger.toml", input::write_ledger(ledger));
     let (read, findings) = input::read_ledger(&mut sources, file);
     assert_eq!((read.as_ref(), findings.len()), (Some(&*ledger), 0));
-    (feed(Calendar { title: "Talks", topic: None, zones: &*series.zones }, &publication.events), publication)
+    (feed_text(series, &publication.events), publication)
 }
 
 /// What the plan says now, without any memory: the living entries of a scope.
 fn truth(series: &Series, plan: &Plan, scope: Scope) -> BTreeMap<String, (Vec<String>, String)> {
     let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 1));
-    let stamp = Stamp { sequence: 0, at: midday(series.planned) };
-    let events: Vec<(Event, Stamp)> = events(&agenda, "talks", scope).into_iter().map(|event| (event, stamp)).collect();
-    living(&entries(&feed(Calendar { title: "Talks", topic: None, zones: &*series.zones }, &events)))
+    living(&unsent(series, events(&agenda, "talks", scope)))
 }
 
 #[test]
@@ -381,9 +391,9 @@ fn what_is_sent_in_part_leaves_the_rest_recorded_as_it_was() {
     assert_eq!([a, b].map(|uid| entries(&text)[uid].sequence), [1, 1]);
 }
 
-/// What the mail brings to each address: the calendars there, and who asked for what is in them.
+/// What the mail brings: by address and UID, who asked last, and for what.
 #[derive(Default)]
-struct Post(BTreeMap<String, Importer>);
+struct Post(BTreeMap<String, BTreeMap<String, (String, Entry)>>);
 
 impl Post {
     /// Delivers a message, which has to come from whoever asked before, or ask anew (RFC 5546, 3.2.2.4 and 3.2.5).
@@ -391,31 +401,60 @@ impl Post {
         let unfolded = text.replace("\r\n ", "");
         let line = |start: &str| unfolded.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("no {start}")).to_owned();
         let address = |start: &str| line(start).rsplit_once("mailto:").expect("an address").1.to_owned();
-        let cancels = line("METHOD:") == "METHOD:CANCEL";
+        let (organizer, cancels) = (address("ORGANIZER"), line("METHOD:") == "METHOD:CANCEL");
         let mut read = entries(text);
         assert_eq!(read.len(), 1, "one meeting a message");
         let (uid, mut entry) = read.pop_first().expect("a meeting");
         if cancels {
             entry.status = "CANCELLED".into();
         }
-        let calendar = &mut self.0.entry(address("ATTENDEE")).or_default().0;
-        let organizer = address("ORGANIZER");
+        let calendar = self.0.entry(address("ATTENDEE")).or_default();
         match calendar.get(&uid) {
-            Some(had) => {
+            Some((asked, had)) => {
                 assert!((entry.sequence, &entry.stamp) > (had.sequence, &had.stamp), "a message that is ignored: {had:?} {entry:?}");
-                assert!(!cancels || had.place == organizer, "called off by {organizer}, asked by {}", had.place);
+                assert!(!cancels || *asked == organizer, "called off by {organizer}, asked by {asked}");
             }
             None => assert!(!cancels, "called off without having been asked"),
         }
-        calendar.insert(uid.clone(), Entry { place: organizer, ..entry.clone() });
+        calendar.insert(uid.clone(), (organizer, entry.clone()));
         (uid, entry)
     }
+
+    /// What each address has that is not over: by UID, when.
+    fn to_come(&self, today: Date) -> BTreeMap<&str, BTreeMap<String, Vec<String>>> {
+        let of =
+            |calendar: &BTreeMap<String, (String, Entry)>| calendar.iter().map(|(uid, (_, entry))| (uid.clone(), entry.clone())).collect();
+        self.0.iter().map(|(address, calendar)| (address.as_str(), to_come(&of(calendar), today))).collect()
+    }
+}
+
+/// What lives and is not over: by UID, when.
+fn to_come(entries: &BTreeMap<String, Entry>, today: Date) -> BTreeMap<String, Vec<String>> {
+    let today = today.to_string();
+    let is_to_come = |entry: &Entry| !is_cancelled(entry) && entry.time[1] > today;
+    entries.iter().filter(|(_, entry)| is_to_come(entry)).map(|(uid, entry)| (uid.clone(), entry.time.clone())).collect()
+}
+
+/// Invites somebody to what is theirs in a plan, or tells that they are gone; gives what they have been told, what they should
+/// have, and checks that a second export says nothing.
+fn invited(series: &Series, plan: &Plan, between: Option<&Between>, ledger: &mut Ledger, today: Date) -> (Invited, Vec<Event>) {
+    let ana = Scope::named(series, "person:ana").expect("a scope");
+    let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 1));
+    let everything = events(&agenda, "talks", Scope::Series);
+    let living = |uid: &str| everything.iter().any(|event| event.uid == uid && event.status != Status::Cancelled);
+    let mut theirs = events(&agenda, "talks", ana);
+    theirs.retain(|event| between.is_some() && everything.iter().any(|other| other.uid == event.uid));
+    let (name, now, zone_data) = ("invite:ana", midday(today), series.zones.version());
+    let feed = Feed { name, elsewhere: None, only: None, between, today, now, keep_cancelled_days: 30, zone_data };
+    let invited = invite(feed, theirs.clone(), ledger, &*series.zones, &living);
+    let again = invite(Feed { now: now.plus(60), ..feed }, theirs.clone(), ledger, &*series.zones, &living);
+    assert!(again.messages.is_empty() && again.changes.is_empty(), "a second export has nothing to say");
+    (invited, theirs)
 }
 
 #[test]
 fn whoever_is_invited_has_at_the_address_that_is_theirs_what_is_theirs_and_nothing_at_another() {
     let series = series();
-    let ana = Scope::named(&series, "person:ana").expect("a scope");
     let mailbox = |text: &str| Mailbox::read(text, "").expect("an address");
     let (mut cancels, mut requests, mut silent) = (0, 0, 0);
     for seed in 0..30 {
@@ -426,23 +465,7 @@ fn whoever_is_invited_has_at_the_address_that_is_theirs_what_is_theirs_and_nothi
         for round in 0..40 {
             // In the end most of it is over.
             let today = Date::from_ymd_opt(2027, 2, 20).expect("a day") + chrono::TimeDelta::days(round);
-            let agenda = Agenda::of(&series, &plan, &[], &[], columns::largest(&series, 1));
-            let everything = events(&agenda, "talks", Scope::Series);
-            let living = |uid: &str| everything.iter().any(|event| event.uid == uid && event.status != fora::model::Status::Cancelled);
-            let mut meetings = events(&agenda, "talks", ana);
-            meetings.retain(|event| everything.iter().any(|other| other.uid == event.uid));
-            let feed = Feed {
-                name: "invite:ana",
-                elsewhere: None,
-                only: None,
-                between: between.as_ref(),
-                today,
-                now: midday(today),
-                keep_cancelled_days: 30,
-                zone_data: "2026f",
-            };
-            let theirs = if between.is_some() { meetings.clone() } else { Vec::new() };
-            let Invited { messages, changes } = invite(feed, theirs.clone(), &mut ledger, &*series.zones, &living);
+            let (Invited { messages, changes }, theirs) = invited(&series, &plan, between.as_ref(), &mut ledger, today);
             silent += u32::from(messages.is_empty());
             for message in &messages {
                 let (uid, entry) = post.deliver(&message.text);
@@ -450,26 +473,9 @@ fn whoever_is_invited_has_at_the_address_that_is_theirs_what_is_theirs_and_nothi
                 assert!(changes.iter().any(|change| change.uid == uid), "{uid} is told");
                 if message.cancels { cancels += 1 } else { requests += 1 }
             }
-            let again = invite(Feed { now: midday(today).plus(60), ..feed }, theirs.clone(), &mut ledger, &*series.zones, &living);
-            assert!(again.messages.is_empty() && again.changes.is_empty(), "a second export has nothing to say");
-            // What they should have, of what is not over.
-            let is_to_come = |entry: &Entry| entry.time[1].as_str() > today.to_string().as_str();
-            let stamp = Stamp { sequence: 0, at: midday(today) };
-            let told: Vec<(Event, Stamp)> = theirs.into_iter().map(|event| (event, stamp)).collect();
-            let expected = entries(&feed_text(&series, &told));
-            let expected: BTreeMap<&String, &Vec<String>> = expected
-                .iter()
-                .filter(|(_, entry)| !is_cancelled(entry) && is_to_come(entry))
-                .map(|(uid, entry)| (uid, &entry.time))
-                .collect();
-            for (address, calendar) in &post.0 {
-                let has: BTreeMap<&String, &Vec<String>> = calendar
-                    .0
-                    .iter()
-                    .filter(|(_, entry)| !is_cancelled(entry) && is_to_come(entry))
-                    .map(|(uid, entry)| (uid, &entry.time))
-                    .collect();
-                let is_now = between.as_ref().is_some_and(|between| between.attendee.email == *address);
+            let expected = to_come(&unsent(&series, theirs), today);
+            for (address, has) in post.to_come(today) {
+                let is_now = between.as_ref().is_some_and(|between| between.attendee.email == address);
                 let expected = if is_now { expected.clone() } else { BTreeMap::new() };
                 assert_eq!(has, expected, "{address} on {today}, seed {seed}");
             }
@@ -485,9 +491,4 @@ fn whoever_is_invited_has_at_the_address_that_is_theirs_what_is_theirs_and_nothi
         }
     }
     assert!(cancels > 100 && requests > 300 && silent > 50, "{cancels} {requests} {silent}");
-}
-
-/// Events as a feed.
-fn feed_text(series: &Series, events: &[(Event, Stamp)]) -> String {
-    feed(Calendar { title: "Talks", topic: None, zones: &*series.zones }, events)
 }

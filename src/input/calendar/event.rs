@@ -687,24 +687,24 @@ impl<'a, 't> Reader<'a, 't> {
             }
             Length::Days(days) => start.saturating_add(days.saturating_mul(86_400)),
         };
-        if !self.how.only_busy {
-            self.tell_seconds(civil, start, end, &at);
-        }
         let (from, to) = (start.div_euclid(60), end.saturating_add(59).div_euclid(60));
         let interval = Interval::new(Instant::from_unix_minutes(from), Instant::from_unix_minutes(to))?;
-        (interval.overlaps(window) && interval.minutes() <= self.how.limits.longest + 1).then_some(Span::Time(interval))
+        let is_read = interval.overlaps(window) && interval.minutes() <= self.how.limits.longest + 1;
+        if is_read && !self.how.only_busy {
+            self.tell_seconds(civil, start, end, &at);
+        }
+        is_read.then_some(Span::Time(interval))
     }
 
     /// Tells of a time that is cut to the minute: a minute that has begun belongs to the event.
     fn tell_seconds(&mut self, civil: Civil, start: i64, end: i64, at: &Range<usize>) {
-        let (written, read) = match (start.rem_euclid(60), end.rem_euclid(60)) {
+        let what = match (start.rem_euclid(60), end.rem_euclid(60)) {
             (0, 0) => return,
-            (0, _) => (civil + Duration::seconds(end - start), civil + Duration::seconds(end - start + 59)),
-            _ => (civil, civil),
+            (0, _) => "an end within a minute is read as the end of it".to_owned(),
+            _ => format!("{} is read as {}", civil.format("%H:%M:%S"), civil.format("%H:%M")),
         };
-        let message = format!("times are read in whole minutes: {} is read as {}", written.format("%H:%M:%S"), read.format("%H:%M"));
         let fix = "write whole minutes, if it is a time that others keep to";
-        self.teller.tell("seconds", Level::Note, at, (message, "to the second"), fix);
+        self.teller.tell("seconds", Level::Note, at, (format!("times are read in whole minutes: {what}"), "to the second"), fix);
     }
 
     // ─── Free and busy ──────────────────────────────────────────────────────────────────────────────────────────────

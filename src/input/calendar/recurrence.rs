@@ -51,9 +51,11 @@ impl Rule {
         };
         let mut rule = (**rule).clone();
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-            match count(part, limits)? {
-                Some(times) if times > limits.repeats as u64 => rule.count = None,
-                _ => {}
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
+            understand(&name, value, limits)?;
+            if name == "COUNT" && number(value) > Some(limits.repeats as u64) {
+                rule.count = None;
             }
         }
         let frequency = match rule.freq {
@@ -124,43 +126,41 @@ fn later(rule: &ICalendarRecurrenceRule, start: Civil, from: Civil) -> Civil {
     if periods > 0 { start + Duration::minutes(periods * period) } else { start }
 }
 
-/// Whether a part of a rule says how often it repeats, and how often.
-///
-/// The parser passes over what it does not know, drops signs and cuts large numbers to fit; so each part is looked at here.
+/// Looks at a part of a rule, because the parser passes over what it does not know, drops signs and cuts large numbers to fit.
 ///
 /// # Errors
 /// What of it is not understood or beyond the limits.
-fn count(part: &str, limits: &Limits) -> Result<Option<u64>, Refusal> {
-    let (name, value) = part.split_once('=').unwrap_or((part, ""));
-    let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
-    let shown = brief(value);
-    if let Some((_, least, most, signed)) = NUMBERS.iter().find(|(known, ..)| *known == name) {
-        let digits = |one: &str| if *signed { one.strip_prefix(['+', '-']).unwrap_or(one).to_owned() } else { one.to_owned() };
-        let is_wrong = |one: &&str| !number(&digits(one)).is_some_and(|number| (*least..=*most).contains(&number));
+fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
+    if let Some((_, least, most, is_signed)) = NUMBERS.iter().find(|(known, ..)| *known == name) {
+        let digits = |one: &str| number(if *is_signed { one.strip_prefix(['+', '-']).unwrap_or(one) } else { one });
+        let is_wrong = |one: &&str| digits(one).is_none_or(|number| !(*least..=*most).contains(&number));
         return match value.split(',').map(str::trim).find(is_wrong) {
             Some(wrong) => Err(format!("repeats by a `{name}` of `{}`, and from {least} to {most} are read", brief(wrong))),
-            None => Ok(None),
+            None => Ok(()),
         };
     }
-    match name.as_str() {
+    let is_day = |one: &str| is_weekday(one.trim().trim_start_matches(|mark: char| "+-0123456789".contains(mark)));
+    let is_understood = match name {
         "COUNT" => match number(value) {
-            Some(0) => Err("repeats 0 times".into()),
-            Some(times) => Ok(Some(times)),
-            None => Err(format!("repeats by a `COUNT` of `{shown}`, and numbers from 1 on are read")),
+            Some(0) => return Err("repeats 0 times".into()),
+            Some(_) => true,
+            None => return Err(format!("repeats by a `COUNT` of `{}`, and numbers from 1 on are read", brief(value))),
         },
-        "INTERVAL" if !number(value).is_some_and(|interval| (1..=limits.interval).contains(&interval)) => {
-            Err(format!("repeats by an `INTERVAL` of `{shown}`, and from 1 to {} are read", limits.interval))
+        "INTERVAL" if number(value).is_none_or(|interval| !(1..=limits.interval).contains(&interval)) => {
+            return Err(format!("repeats by an `INTERVAL` of `{}`, and from 1 to {} are read", brief(value), limits.interval));
         }
-        "INTERVAL" => Ok(None),
-        "FREQ" | "RSCALE" | "SKIP" if !value.is_empty() && !value.contains(',') => Ok(None),
-        "UNTIL" if is_time(value) => Ok(None),
-        "WKST" if is_weekday(value) => Ok(None),
-        "BYDAY" if value.split(',').all(|one| is_weekday(one.trim().trim_start_matches(|mark: char| "+-0123456789".contains(mark)))) => {
-            Ok(None)
-        }
+        "INTERVAL" => true,
+        "FREQ" | "RSCALE" | "SKIP" => !value.is_empty() && !value.contains(','),
+        "UNTIL" => is_time(value),
+        "WKST" => is_weekday(value),
+        "BYDAY" => value.split(',').all(is_day),
         // Words of a program's own (RFC 2445, 4.3.10).
-        own if own.starts_with("X-") => Ok(None),
-        _ => Err(format!("repeats by a rule of which `{}` is not understood", brief(part))),
+        own => own.starts_with("X-"),
+    };
+    if is_understood {
+        Ok(())
+    } else {
+        Err(format!("repeats by a rule of which `{}` is not understood", brief(&format!("{name}={value}"))))
     }
 }
 

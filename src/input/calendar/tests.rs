@@ -431,7 +431,9 @@ fn a_plan_that_is_timed_to_the_second_is_told() {
     };
     assert_eq!(told("090000", "100000"), [""; 0]);
     assert_eq!(told("090030", "100000"), ["times are read in whole minutes: 09:00:30 is read as 09:00"]);
-    assert_eq!(told("090000", "100030"), ["times are read in whole minutes: 10:00:30 is read as 10:01"]);
+    assert_eq!(told("090000", "100030"), ["times are read in whole minutes: an end within a minute is read as the end of it"]);
+    let far = calendar(&event("UID:1\nDTSTART:19500322T090030Z\nDTEND:19500322T100030Z\n"));
+    assert_eq!(read_with(far.into_bytes(), |how| how.only_busy = false).1, [], "what is not read is not told");
     // Who is busy is so for the whole minute.
     assert_eq!(spans(&event("UID:1\nDTSTART:20270322T090030Z\nDTEND:20270322T100030Z\n")), ["03-22T09:00 03-22T10:01"]);
 }
