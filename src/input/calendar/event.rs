@@ -415,16 +415,16 @@ impl<'a, 't> Reader<'a, 't> {
     /// Adds the occurrences of an event and of what stands in place of some of them.
     fn expand(&mut self, group: Vec<Draft<'a>>) -> Option<()> {
         let mut excluded = Excluded::default();
-        let repeats = group.iter().find(|draft| draft.instead_of.is_none()).and_then(|draft| draft.start.clock);
+        let repeats = group.iter().find(|draft| draft.instead_of.is_none()).map(|draft| draft.start.clock);
         for draft in &group {
-            if let Some(moment) = draft.instead_of {
-                if is_mixed(moment.clock, repeats) {
+            if let (Some(moment), Some(clock)) = (draft.instead_of, repeats) {
+                if is_mixed(moment.clock, clock) {
                     let message = "an event stands in place of another, and only one of their times says a zone: both may be told".into();
                     let fix = "look whether it is there twice, and export the calendar with its zones";
                     self.teller.warn("half-floating", &draft.component.at, (message, "in place of which?"), fix);
                     continue;
                 }
-                self.exclude(&mut excluded, moment, &draft.component.at);
+                self.exclude(&mut excluded, moment, clock, &draft.component.at);
             }
         }
         let is_cancelled = |draft: &Draft<'_>| draft.details.status == Some(Status::Cancelled);
@@ -484,8 +484,14 @@ impl<'a, 't> Reader<'a, 't> {
         None
     }
 
-    fn exclude(&mut self, excluded: &mut Excluded, moment: Moment, at: &Range<usize>) {
+    /// Leaves out what starts at a moment of an event that is on a clock, or has whole days. Of an event with an hour a
+    /// whole day can be left out.
+    fn exclude(&mut self, excluded: &mut Excluded, moment: Moment, of: Option<Clock>, at: &Range<usize>) {
         match moment.clock {
+            Some(_) if of.is_none() => {
+                self.tell_other_kind("a day is left out of whole days by an hour, and read as its day", at);
+                excluded.days.insert(moment.civil.date());
+            }
             Some(clock) => {
                 let seconds = self.seconds(clock, moment.civil, at);
                 excluded.starts.insert(seconds);
@@ -507,7 +513,7 @@ impl<'a, 't> Reader<'a, 't> {
                 if is_mixed(moment.clock, draft.start.clock) {
                     return Err(self.no_time(line));
                 }
-                self.exclude(&mut excluded, moment, &line.at);
+                self.exclude(&mut excluded, moment, draft.start.clock, &line.at);
             }
         }
         if let Some(line) = component.line("EXRULE") {
@@ -533,13 +539,8 @@ impl<'a, 't> Reader<'a, 't> {
                 if is_mixed(moment.clock, draft.start.clock) {
                     return Err(self.no_time(line));
                 }
-                spans.extend(self.span(
-                    draft,
-                    moment.civil,
-                    if draft.start.clock.is_none() { None } else { moment.clock.or(draft.start.clock) },
-                    length,
-                    &excluded,
-                ));
+                let clock = self.clock_of_more(moment, draft.start.clock, &line.at);
+                spans.extend(self.span(draft, moment.civil, clock, length, &excluded));
             }
         }
         spans.sort_unstable();
@@ -557,6 +558,22 @@ impl<'a, 't> Reader<'a, 't> {
             return Err(Unread);
         }
         Ok(spans)
+    }
+
+    /// The clock of a further moment of an event (`RDATE`), which is of the kind of the event (RFC 5545, 3.8.5.2).
+    fn clock_of_more(&mut self, moment: Moment, of: Option<Clock>, at: &Range<usize>) -> Option<Clock> {
+        match (moment.clock, of) {
+            (Some(_), None) => self.tell_other_kind("whole days have a further time, which is read as its day", at),
+            (None, Some(_)) => self.tell_other_kind("an event with an hour has a further day without one, which is read as midnight", at),
+            _ => {}
+        }
+        of.and(moment.clock.or(of))
+    }
+
+    /// Tells of a day where a time is asked for, or the other way round.
+    fn tell_other_kind(&mut self, message: &str, at: &Range<usize>) {
+        let fix = "look at the event, and write its days and its hours in one way";
+        self.teller.tell("other-kind", Level::Note, at, (message, "not the kind of its start"), fix);
     }
 
     fn limit_values(&mut self, component: &Component) -> Result<(), Unread> {
