@@ -6,15 +6,19 @@ use super::files::{self, Baseline, Judged};
 use super::invitations::invitations;
 use super::sending::Sending;
 use crate::input::{self, suggestion};
-use crate::model::ConsultationId;
+use crate::model::{ConsultationId, Series};
 use crate::present::announcement::Correction;
 use crate::present::event::{Feed, Scope};
 use crate::present::{Agenda, announcement, ics, jscalendar, json, markdown, plan_sheet, schedule};
 use crate::sheet::{Book, csv};
+use crate::text::one_line;
 use crate::time::Date;
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+
+/// The word of the feed of everything.
+const SERIES: &str = "series";
 
 /// Something to hand out.
 pub(super) struct Document {
@@ -113,39 +117,46 @@ fn calendars(
     part: Part<'_>,
 ) -> Result<Vec<Document>, Outcome> {
     let series = &judged.loaded.series;
-    let scopes = match part {
-        Part::Whole | Part::ZoneNews => vec![Scope::Series],
-        Part::Feeds => Scope::all(series),
-        Part::Other(what) => vec![Scope::named(series, what).ok_or_else(|| unknown(desk, asked))?],
+    let is_known = |word: &str| Scope::named(series, word).is_some();
+    let words: Vec<String> = match part {
+        Part::Whole | Part::ZoneNews => vec![SERIES.into()],
+        Part::Feeds => Scope::all(series).into_iter().map(|scope| scope.word(series)).chain(sending.former()).collect(),
+        Part::Other(what) if is_known(what) || sending.former().iter().any(|word| word == what) => vec![what.into()],
+        Part::Other(_) => return Err(unknown(desk, asked)),
         Part::Announcement(_) | Part::Announcements | Part::Correction(_) | Part::Corrections | Part::Plan => {
             return Err(unknown(desk, asked));
         }
     };
     let stem = files::plan_name(&judged.plan_path);
     let mut documents = Vec::new();
-    for scope in scopes {
-        let name = match (part, scope) {
+    for word in words {
+        let name = match (part, word.as_str()) {
             (Part::ZoneNews, _) => format!("{stem}-zone-news.ics"),
-            (_, Scope::Series) => format!("{stem}.ics"),
-            (_, scope) => format!("{stem}-{}.ics", scope.word(series).replace(':', "-")),
+            (_, SERIES) => format!("{stem}.ics"),
+            (_, word) => format!("{stem}-{}.ics", word.replace(':', "-")),
         };
         if let Some(output) = asked.output.as_ref().filter(|_| part != Part::ZoneNews) {
-            sending.recall(desk, &scope.word(series), [path_of(output, &name)]);
+            sending.recall(desk, &word, &path_of(output, &name));
         }
-        let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(scope) };
+        let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(&word) };
         if part == Part::Feeds && events.is_empty() {
             continue;
         }
-        let title = scope.title(series);
+        let title = Scope::named(series, &word).map_or_else(|| former_title(series, &word), |scope| scope.title(series));
         let calendar = ics::Calendar { title: &title, topic: series.topic.as_deref(), zones: &*series.zones };
         documents.push(Document { name, bytes: ics::feed(calendar, &events).into_bytes() });
     }
     Ok(documents)
 }
 
+/// What readers call the feed of somebody who is in the series no more.
+fn former_title(series: &Series, word: &str) -> String {
+    format!("{}: {}", word.split_once(':').map_or(word, |(_, name)| name), one_line(&series.title))
+}
+
 /// The series as JSCalendar.
 fn group(judged: &Judged, agenda: &Agenda, sending: &mut Sending<'_>) -> Document {
-    let (series, events) = (&judged.loaded.series, sending.feed(Scope::Series));
+    let (series, events) = (&judged.loaded.series, sending.feed(SERIES));
     let calendar = ics::Calendar { title: &agenda.title, topic: agenda.topic.as_deref(), zones: &*series.zones };
     let text = format!("{:#}\n", jscalendar::group(calendar, &sending.calendar, agenda.planned, &events));
     Document { name: format!("{}.jscalendar.json", files::plan_name(&judged.plan_path)), bytes: text.into_bytes() }

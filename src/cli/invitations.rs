@@ -6,15 +6,15 @@ use super::export::{Document, is_folder, paths};
 use super::files::Judged;
 use super::sending::Sending;
 use crate::finding::Finding;
-use crate::model::{Between, Ledger, Mailbox, PersonId, RuleName, Series, Subject};
+use crate::model::{Mailbox, PersonId, RuleName, Series, Subject};
 use crate::present::Agenda;
-use crate::present::event::{uid_part, uids_begin};
-use crate::publish::Invitation;
+use crate::present::event::uid_part;
+use crate::publish::{Addressee, Invitation, mailbox_of};
 use crate::text::{counted, one_line};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Writes a message for each person and meeting that is new to them, changed or called off.
+/// Writes a message for each mailbox and meeting that is new to them, changed or called off.
 pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged, agenda: &Agenda) -> Ending {
     let series = &judged.loaded.series;
     let output = asked.output.as_deref().unwrap_or(Path::new("./"));
@@ -24,19 +24,23 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let organizer = series.organizer.as_deref().and_then(|text| Mailbox::read(&one_line(text), &one_line(&series.title)));
     let Some(organizer) = organizer else { return Err(desk.refuse(&[no_organizer(series)], &judged.loaded.sources)) };
     let mut sending = Sending::begin(desk, judged, agenda, true)?;
-    let addressees = addressees(desk, asked.what.as_deref(), series, &sending)?;
     let earlier = messages_in(output);
-    let (mut documents, mut findings) = (Vec::new(), Vec::new());
-    for addressee in addressees {
-        if sending.is_lost() {
-            let theirs = earlier.iter().filter(|path| addressee.is_sent(path, &sending.calendar)).cloned().collect::<Vec<_>>();
-            sending.recall(desk, &addressee.feed(), theirs);
-        }
-        match letters(&mut sending, series, &addressee, &organizer) {
-            Ok(written) => documents.extend(written),
-            Err(finding) => findings.push(*finding),
+    sending.recall_messages(desk, &earlier);
+    let chosen = chosen(desk, asked.what.as_deref(), series)?;
+    let is_chosen = |person: &PersonId| chosen.is_none_or(|chosen| chosen == *person);
+    let unreached: Vec<PersonId> = unreached(series, &sending);
+    let mut documents = Vec::new();
+    for addressee in sending.addressees() {
+        let is_wanted = addressee.people.iter().any(is_chosen) || (addressee.people.is_empty() && chosen.is_none());
+        // Whoever may read it still takes part, and only their address is gone.
+        let is_kept =
+            addressee.people.is_empty() && unreached.iter().any(|id| addressee.mailbox.name.contains(&one_line(&series.person(*id).title)));
+        if is_wanted && !is_kept {
+            let messages = sending.invite(&addressee, &organizer).into_iter();
+            documents.extend(messages.map(|message| document(series, &addressee, message)));
         }
     }
+    let findings: Vec<Finding> = unreached.into_iter().filter(is_chosen).map(|id| no_email(series, id)).collect();
     let paths = paths(desk, output, &documents, judged)?;
     sending.deliver_messages(desk, &documents, &paths)?;
     let messages = counted(documents.len() as i64, "message", "messages");
@@ -55,54 +59,33 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     Ok(Outcome::Findings)
 }
 
-/// Somebody who has to get messages.
-struct Addressee {
-    name: String,
-    /// `None` if they are in the series no more.
-    id: Option<PersonId>,
-}
-
-impl Addressee {
-    /// The name of the feed of their messages.
-    fn feed(&self) -> String {
-        format!("{}{}", Ledger::INVITES, self.name)
-    }
-
-    /// What a message about a meeting is called: `invite-ana-talks.town-hall.ics`.
-    fn document(&self, uid: &str, cancels: bool) -> String {
-        format!("{}{}{}.ics", if cancels { CANCEL } else { INVITE }, self.begin(), uid.trim_end_matches("@fora.invalid"))
-    }
-
-    /// With what its name goes on after the kind of message.
-    fn begin(&self) -> String {
-        format!("{}-", uid_part(&self.name))
-    }
-
-    /// Whether a message of this name went to them about a meeting of this calendar.
-    fn is_sent(&self, path: &Path, calendar: &str) -> bool {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let after = name.strip_prefix(INVITE).or_else(|| name.strip_prefix(CANCEL));
-        let meeting = after.and_then(|after| after.strip_prefix(&self.begin()));
-        meeting.is_some_and(|meeting| meeting.starts_with(&uids_begin(calendar)))
-    }
+/// A message as a file: `invite-ana-talks.town-hall.ics`, after those who read it or, if there is nobody, the address.
+fn document(series: &Series, addressee: &Addressee, message: Invitation) -> Document {
+    let names: Vec<String> = addressee.people.iter().map(|person| uid_part(&series.person(*person).name)).collect();
+    let address = || uid_part(&addressee.mailbox.email).replace("%40", "@").replace("%2E", ".");
+    let whose = if names.is_empty() { address() } else { names.join("+") };
+    let kind = if message.cancels { CANCEL } else { INVITE };
+    Document { name: format!("{kind}{whose}-{}.ics", message.uid.trim_end_matches("@fora.invalid")), bytes: message.text.into_bytes() }
 }
 
 /// With what the names of messages begin.
 const INVITE: &str = "invite-";
 const CANCEL: &str = "cancel-";
 
-/// Those who are asked for: all people of the series and those who were invited when they were in it, or one of them.
-fn addressees(desk: &Desk, what: Option<&str>, series: &Series, sending: &Sending<'_>) -> Result<Vec<Addressee>, Outcome> {
-    let people = (0..series.people.len() as u32).map(PersonId).map(|id| Addressee { name: series.person(id).name.clone(), id: Some(id) });
-    let mut all: Vec<Addressee> = people.collect();
-    let is_known = |name: &str| series.people.iter().any(|person| person.name == name);
-    all.extend(sending.invited().filter(|name| !is_known(name)).map(|name| Addressee { name: name.to_owned(), id: None }));
-    let Some(what) = what else { return Ok(all) };
-    all.retain(|addressee| what.strip_prefix("person:") == Some(&addressee.name));
-    if all.is_empty() {
-        return Err(desk.stop("invitations are for people", "leave `--what` out, or say `--what person:NAME`"));
+/// The one person who is asked for, if not everybody is.
+fn chosen(desk: &Desk, what: Option<&str>, series: &Series) -> Result<Option<PersonId>, Outcome> {
+    let Some(what) = what else { return Ok(None) };
+    let named = |name: &str| series.people.iter().position(|person| person.name == name);
+    match what.strip_prefix("person:").and_then(named) {
+        Some(at) => Ok(Some(PersonId(at as u32))),
+        None => Err(desk.stop("invitations are for people of the series", "leave `--what` out, or say `--what person:NAME`")),
     }
-    Ok(all)
+}
+
+/// Those who have meetings and no address.
+fn unreached(series: &Series, sending: &Sending<'_>) -> Vec<PersonId> {
+    let people = (0..series.people.len() as u32).map(PersonId);
+    people.filter(|id| mailbox_of(series.person(*id)).is_none() && !sending.meetings_of(*id).is_empty()).collect()
 }
 
 /// The messages that are in a folder.
@@ -110,24 +93,6 @@ fn messages_in(folder: &Path) -> Vec<PathBuf> {
     let is_message = |name: &str| name.ends_with(".ics") && (name.starts_with(INVITE) || name.starts_with(CANCEL));
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter(|entry| entry.file_name().to_str().is_some_and(is_message)).map(|entry| entry.path()).collect()
-}
-
-/// The messages to one person; a finding if there are some and no address.
-fn letters(sending: &mut Sending<'_>, series: &Series, addressee: &Addressee, organizer: &Mailbox) -> Result<Vec<Document>, Box<Finding>> {
-    let feed = addressee.feed();
-    let messages = match addressee.id {
-        Some(id) if sending.meetings_of(id).is_empty() && !sending.knows(&feed) => Vec::new(),
-        Some(id) => {
-            let person = series.person(id);
-            let attendee = person.email.as_deref().and_then(|email| Mailbox::read(&one_line(email), &one_line(&person.title)));
-            let attendee = attendee.ok_or_else(|| Box::new(no_email(series, id)))?;
-            sending.invite(&feed, Some((id, &Between { organizer: organizer.clone(), attendee })))
-        }
-        None => sending.invite(&feed, None),
-    };
-    let document =
-        |message: Invitation| Document { name: addressee.document(&message.uid, message.cancels), bytes: message.text.into_bytes() };
-    Ok(messages.into_iter().map(document).collect())
 }
 
 fn no_organizer(series: &Series) -> Finding {

@@ -19,7 +19,7 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let judged = judged.map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let series = &judged.loaded.series;
     let what = asked.what.as_deref().unwrap_or("series");
-    let scope = Scope::named(series, what).ok_or_else(|| {
+    Scope::named(series, what).ok_or_else(|| {
         let known: Vec<String> = Scope::all(series).into_iter().map(|scope| scope.word(series)).collect();
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         desk.stop(&format!("there is no feed `{what}`"), &suggestion(what, &known, "the feeds are"))
@@ -29,7 +29,7 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let agenda = desk.agenda(series, &judged.plan, &judged.findings, &judged.omitted)?;
     let mut sending = Sending::begin(desk, &judged, &agenda, true)?;
     let feed = format!("push:{} {what}", asked.to.trim_end_matches('/'));
-    let events = sending.publish(&feed, scope, None);
+    let events = sending.publish(&feed, what, None);
     let path = files::ledger_path(&judged.loaded.path);
     let mut written = Instant::now();
     let mut keep = |ledger: &Ledger, now: bool| {

@@ -4,13 +4,14 @@ use super::desk::{Desk, Outcome};
 use super::export::{Document, write_all};
 use super::files::{self, Judged};
 use crate::input;
-use crate::model::{Between, Ledger, PersonId, Status};
+use crate::model::{Between, Ledger, Mailbox, PersonId, Sent, Status};
 use crate::present::Agenda;
 use crate::present::event::{self, Event, Scope};
 use crate::present::ics::Stamp;
-use crate::publish::{self, Change, Feed, Invitation, Moved, Publication};
+use crate::publish::{self, Addressee, Change, Feed, Invitation, Moved, Publication};
 use crate::time::{Date, Instant, Zone};
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -34,8 +35,10 @@ pub(super) struct Sending<'a> {
     /// What will have been.
     ledger: Ledger,
     changes: Vec<Change>,
-    /// Everything that stands in some feed now, by UID.
+    /// Every meeting and written consultation as it stands now, by UID.
     everything: Vec<Event>,
+    /// That and all deadlines, by UID, once they are asked for.
+    anywhere: OnceCell<Vec<Event>>,
     /// Held while this sends, so that two do not send beside one ledger.
     _turn: Option<File>,
 }
@@ -68,41 +71,65 @@ impl<'a> Sending<'a> {
         let ledger = Ledger { calendar: Some(calendar.clone()), ..before.clone().unwrap_or_default() };
         let everything = event::events(agenda, &calendar, Scope::Series);
         let is_lost = is_kept && before.is_none();
-        let changes = Vec::new();
-        Ok(Sending { judged, agenda, calendar, today, now, path, is_kept, is_lost, before, ledger, changes, everything, _turn: turn })
+        let (changes, anywhere) = (Vec::new(), OnceCell::new());
+        Ok(Sending {
+            judged,
+            agenda,
+            calendar,
+            today,
+            now,
+            path,
+            is_kept,
+            is_lost,
+            before,
+            ledger,
+            changes,
+            everything,
+            anywhere,
+            _turn: turn,
+        })
     }
 
-    /// Whether there was no ledger, so that [`Sending::recall`] may find what was sent.
-    pub fn is_lost(&self) -> bool {
-        self.is_lost
-    }
-
-    /// Takes what was sent in a feed from files that are there, where there was no ledger. Of a file that is written over
+    /// Takes what was sent in a feed from a file that is there, where there was no ledger. Of a file that is written over
     /// beside a ledger nothing is taken: it may have been another feed.
-    pub fn recall(&mut self, desk: &Desk, name: &str, paths: impl IntoIterator<Item = PathBuf>) {
-        if !self.is_lost {
-            return;
+    pub fn recall(&mut self, desk: &Desk, name: &str, path: &Path) {
+        let sent: BTreeMap<String, Sent> = self.read_sent(path).into_iter().filter(|(_, sent)| sent.between.is_none()).collect();
+        if self.is_lost && sent.is_empty() && files::text_of(path).is_some_and(|text| text.contains("BEGIN:VEVENT")) {
+            let (ledger, path) = (self.path.display(), path.display());
+            desk.notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
         }
-        let is_invitation = name.starts_with(Ledger::INVITES);
-        let uids_begin = event::uids_begin(&self.calendar);
-        let mut found = Ledger::default();
-        let events = found.feeds.entry(name.to_owned()).or_default();
-        let read = |path: PathBuf| files::text_of(&path).map(|text| input::read_sent(&text, &uids_begin, self.zones()));
-        let sent = paths.into_iter().filter_map(read).flatten().filter(|(_, sent)| sent.between.is_some() == is_invitation);
-        for (uid, sent) in sent {
+        self.remember(desk, name, sent);
+    }
+
+    /// Takes what was sent in messages, where there was no ledger.
+    pub fn recall_messages(&mut self, desk: &Desk, paths: &[PathBuf]) {
+        let mut feeds: BTreeMap<String, BTreeMap<String, Sent>> = BTreeMap::new();
+        for (uid, sent) in paths.iter().flat_map(|path| self.read_sent(path)) {
+            let Some(between) = &sent.between else { continue };
+            let events = feeds.entry(Ledger::invites(&between.attendee)).or_default();
             let is_older = events.get(&uid).is_some_and(|had| (had.sequence, had.at) > (sent.sequence, sent.at));
             if !is_older {
                 events.insert(uid, sent);
             }
         }
-        if events.is_empty() {
+        feeds.into_iter().for_each(|(name, sent)| self.remember(desk, &name, sent));
+    }
+
+    /// What a file says that was sent, if nothing else does.
+    fn read_sent(&self, path: &Path) -> BTreeMap<String, Sent> {
+        let text = if self.is_lost { files::text_of(path) } else { None };
+        text.map(|text| input::read_sent(&text, &event::uids_begin(&self.calendar), self.zones())).unwrap_or_default()
+    }
+
+    fn remember(&mut self, desk: &Desk, name: &str, sent: BTreeMap<String, Sent>) {
+        if sent.is_empty() {
             return;
         }
-        let entries = crate::text::counted(events.len() as i64, "entry", "entries");
+        let entries = crate::text::counted(sent.len() as i64, "entry", "entries");
         let message = format!("There is no {}: what was sent as {name} is taken from what is there, {entries}.", self.path.display());
         desk.notice(&message);
         for ledger in [&mut self.ledger, self.before.get_or_insert_default()] {
-            ledger.feeds.extend(found.feeds.clone());
+            ledger.feeds.insert(name.to_owned(), sent.clone());
         }
     }
 
@@ -111,11 +138,22 @@ impl<'a> Sending<'a> {
         &*self.judged.loaded.series.zones
     }
 
-    fn feed_of<'b>(&'b self, name: &'b str, scope: Scope, only: Option<&'b BTreeSet<String>>) -> Feed<'b> {
+    /// Where what left a feed may go on.
+    fn anywhere(&self) -> &[Event] {
+        self.anywhere.get_or_init(|| {
+            let mut all = event::events(self.agenda, &self.calendar, Scope::Deadlines);
+            all.extend(self.everything.iter().cloned());
+            all.sort_by(|one, other| one.uid.cmp(&other.uid));
+            all
+        })
+    }
+
+    fn feed_of<'b>(&'b self, name: &'b str) -> Feed<'b> {
         Feed {
             name,
-            elsewhere: scope.follows().then_some(&self.everything[..]),
-            only,
+            elsewhere: None,
+            whose: None,
+            only: None,
             between: None,
             today: self.today,
             now: self.now,
@@ -124,47 +162,68 @@ impl<'a> Sending<'a> {
         }
     }
 
-    /// The events of a scope, with their stamps.
-    pub fn feed(&mut self, scope: Scope) -> Vec<(Event, Stamp)> {
-        let name = scope.word(&self.judged.loaded.series);
-        self.publish(&name, scope, None)
+    /// The feeds of people, fora and audiences that are in the series no more, by their words.
+    pub fn former(&self) -> Vec<String> {
+        let series = &self.judged.loaded.series;
+        let is_of_something = |word: &str| ["person:", "forum:", "audience:"].iter().any(|kind| word.starts_with(kind));
+        let known: BTreeSet<String> = Scope::all(series).into_iter().map(|scope| scope.word(series)).collect();
+        self.ledger.feeds.keys().filter(|word| is_of_something(word) && !known.contains(*word)).cloned().collect()
+    }
+
+    /// The events of a feed by its word, with their stamps.
+    pub fn feed(&mut self, word: &str) -> Vec<(Event, Stamp)> {
+        self.publish(word, word, None)
     }
 
     /// What newer zone data has moved of the series.
     pub fn moved(&mut self) -> Vec<(Event, Stamp)> {
         let moved = self.news().into_iter().map(|moved| moved.uid).collect();
-        self.publish(&Scope::Series.word(&self.judged.loaded.series), Scope::Series, Some(&moved))
+        let word = Scope::Series.word(&self.judged.loaded.series);
+        self.publish(&word, &word, Some(&moved))
     }
 
-    /// The events of a scope as a feed of this name, all or only some.
-    pub fn publish(&mut self, name: &str, scope: Scope, only: Option<&BTreeSet<String>>) -> Vec<(Event, Stamp)> {
+    /// The events of a feed of this word, which is recorded by this name; all or only some. A feed of somebody who is in the
+    /// series no more tells what became of what they had.
+    pub fn publish(&mut self, name: &str, word: &str, only: Option<&BTreeSet<String>>) -> Vec<(Event, Stamp)> {
+        let series = &self.judged.loaded.series;
+        let scope = Scope::named(series, word);
         let events = match scope {
-            Scope::Series => self.everything.clone(),
-            scope => event::events(self.agenda, &self.calendar, scope),
+            Some(Scope::Series) => self.everything.clone(),
+            Some(scope) => event::events(self.agenda, &self.calendar, scope),
+            None => Vec::new(),
+        };
+        let whose = match scope {
+            Some(scope) => scope.whose(series),
+            None => word.split_once(':').filter(|(kind, _)| *kind != "forum").map(|(_, name)| name.to_owned()),
         };
         let mut ledger = std::mem::take(&mut self.ledger);
-        let Publication { events, changes } = publish::publish(self.feed_of(name, scope, only), events, &mut ledger);
+        let elsewhere = scope.is_none_or(Scope::follows).then(|| self.anywhere());
+        let feed = Feed { elsewhere, whose: whose.as_deref(), only, ..self.feed_of(name) };
+        let Publication { events, changes } = publish::publish(feed, events, &mut ledger);
         self.ledger = ledger;
         self.changes.extend(changes);
         events
     }
 
-    /// The messages that a person has to get about their meetings, under this name; `to` is nobody if they are in the
-    /// series no more.
-    pub fn invite(&mut self, name: &str, to: Option<(PersonId, &Between)>) -> Vec<Invitation> {
+    /// Every mailbox that has, or had, something to get.
+    pub fn addressees(&self) -> Vec<Addressee> {
+        publish::addressees(&self.judged.loaded.series, &self.ledger)
+    }
+
+    /// The messages that a mailbox has to get.
+    pub fn invite(&mut self, addressee: &Addressee, organizer: &Mailbox) -> Vec<Invitation> {
+        let mut meetings: Vec<Event> = addressee.people.iter().flat_map(|person| self.meetings_of(*person)).collect();
+        meetings.sort_by(|one, other| one.uid.cmp(&other.uid));
+        meetings.dedup_by(|one, other| one.uid == other.uid);
+        let between = Between { organizer: organizer.clone(), attendee: addressee.mailbox.clone() };
+        let name = Ledger::invites(&addressee.mailbox);
         let mut ledger = std::mem::take(&mut self.ledger);
-        let feed = Feed { between: to.map(|(_, between)| between), ..self.feed_of(name, Scope::Series, None) };
+        let feed = Feed { between: (!addressee.people.is_empty()).then_some(&between), ..self.feed_of(&name) };
         let takes_place = |uid: &str| self.meeting(uid).is_some_and(|meeting| meeting.status != Status::Cancelled);
-        let meetings = to.map(|(person, _)| self.meetings_of(person)).unwrap_or_default();
         let invited = publish::invite(feed, meetings, &mut ledger, self.zones(), &takes_place);
         self.ledger = ledger;
         self.changes.extend(invited.changes);
         invited.messages
-    }
-
-    /// The names of those who were invited before.
-    pub fn invited(&self) -> impl Iterator<Item = &str> {
-        self.ledger.feeds.keys().filter_map(|feed| feed.strip_prefix(Ledger::INVITES))
     }
 
     /// The meetings that a person takes part in, without their ways and steps.
@@ -188,11 +247,6 @@ impl<'a> Sending<'a> {
     #[cfg(feature = "caldav")]
     pub fn ledger(&self) -> Ledger {
         self.ledger.clone()
-    }
-
-    /// Whether something was ever sent by this name.
-    pub fn knows(&self, name: &str) -> bool {
-        self.ledger.feeds.contains_key(name)
     }
 
     /// What newer zone data has moved of what was sent.

@@ -229,7 +229,7 @@ mod tests {
         put("series", "a@fora.invalid", sent(timed.clone(), Some("Hall, Bali")));
         put("series", "b@fora.invalid", sent(days, None));
         put("person:ana", "a@fora.invalid", sent(way, None));
-        put("invite:ana", "b@fora.invalid", sent(timed, Some("Hall, Bali")));
+        put("invite:ana@a.org", "b@fora.invalid", sent(timed, Some("Hall, Bali")));
         ledger
     }
 

@@ -1,6 +1,6 @@
 //! What was sent to calendars: the memory that lets an entry be corrected instead of doubled.
 
-use super::Between;
+use super::{Between, Mailbox};
 use crate::time::{Civil, Date, Instant, Zone};
 use std::collections::BTreeMap;
 
@@ -103,8 +103,13 @@ pub struct SentClock {
 }
 
 impl Ledger {
-    /// With what the name of a feed of invitations begins; the name of the person follows.
+    /// With what the name of a feed of invitations begins; the address follows.
     pub const INVITES: &'static str = "invite:";
+
+    /// The name of the feed of the invitations to a mailbox.
+    pub fn invites(mailbox: &Mailbox) -> String {
+        format!("{}{}", Ledger::INVITES, mailbox.email.to_ascii_lowercase())
+    }
 
     /// What was sent of an event in a feed.
     pub fn sent(&self, feed: &str, uid: &str) -> Option<&Sent> {
@@ -115,6 +120,11 @@ impl Ledger {
     pub fn everywhere<'a>(&'a self, uid: &'a str) -> impl Iterator<Item = &'a Sent> {
         self.feeds.values().filter_map(move |events| events.get(uid))
     }
+}
+
+impl Sent {
+    /// The digest of what was sent in words that are not known any more.
+    pub const UNKNOWN: &'static str = "?";
 }
 
 impl SentTime {

@@ -37,6 +37,8 @@ pub struct Event {
     pub category: Option<String>,
     /// Whether those who have it in their calendar are busy.
     pub busy: bool,
+    /// Whom it was for and is not any more, in words, where it is shown to them all the same.
+    pub not_for: Option<String>,
     /// Whom a change of it concerns, in words.
     pub concerns: String,
 }
@@ -106,9 +108,13 @@ impl From<State> for Status {
 }
 
 impl Event {
-    /// What a calendar shows as its title: with a mark where it does not take place, which no program hides.
+    /// What a calendar shows as its title: with a mark where it does not take place, or not for them, which no program hides.
     pub(super) fn summary(&self) -> String {
-        format!("{}{}", if self.status == Status::Cancelled { "CANCELLED: " } else { "" }, self.title)
+        match &self.not_for {
+            _ if self.status == Status::Cancelled => format!("CANCELLED: {}", self.title),
+            Some(whose) => format!("Not for {whose}: {}", self.title),
+            None => self.title.clone(),
+        }
     }
 }
 
@@ -186,9 +192,18 @@ impl Scope {
         format!("{}: {title}", crate::text::one_line(whose))
     }
 
-    /// Whether what left the feed goes on elsewhere for those who have it, and is shown where it went.
+    /// Whether what left the feed and goes on elsewhere is still shown.
     pub fn follows(self) -> bool {
-        matches!(self, Scope::Forum(_) | Scope::Audience(_))
+        !matches!(self, Scope::Series | Scope::Deadlines)
+    }
+
+    /// Whose it is, in words, where what left it is no longer for them; of a forum it only went elsewhere.
+    pub fn whose(self, series: &Series) -> Option<String> {
+        match self {
+            Scope::Series | Scope::Deadlines | Scope::Forum(_) => None,
+            Scope::Person(id) => Some(crate::text::one_line(&series.person(id).title)),
+            Scope::Audience(id) => Some(crate::text::one_line(&series.audience(id).title)),
+        }
     }
 }
 
@@ -261,6 +276,7 @@ fn of_row(agenda: &Agenda, calendar: &str, row: &Row, sittings: usize) -> Event 
         url: row.contact.as_deref().and_then(url_in).map(str::to_owned),
         category: row.format.clone(),
         busy: !cancelled && row.meeting().is_some(),
+        not_for: None,
         concerns: concerns(row),
     }
 }
@@ -293,6 +309,7 @@ fn of_deadline(agenda: &Agenda, calendar: &str, deadline: &Deadline) -> Event {
         url: None,
         category: Some("Deadline".into()),
         busy: false,
+        not_for: None,
         concerns: deadline.who.clone().unwrap_or_default(),
     }
 }
@@ -319,6 +336,7 @@ fn of_ways<'a>(calendar: &'a str, itinerary: &'a Itinerary) -> impl Iterator<Ite
             url: None,
             category: Some("Travel".into()),
             busy: true,
+            not_for: None,
             concerns: itinerary.title.clone(),
         })
     })

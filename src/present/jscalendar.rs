@@ -115,6 +115,7 @@ mod tests {
             let feed = crate::publish::Feed {
                 name: "series",
                 elsewhere: None,
+                whose: None,
                 only: None,
                 between: None,
                 today: testing::date("2013-09-02"),

@@ -1,13 +1,53 @@
-//! Invitations: for each person one message for each meeting that is new to them, changed, or no longer theirs.
+//! Invitations: for each mailbox one message for each meeting that is new to it, changed, or no longer theirs who read it.
 
 use super::{Change, Feed, Publication, What, differences, publish, recalled};
-use crate::model::{Ledger, Mailbox, Sent, Status};
+use crate::model::{Ledger, Mailbox, Person, PersonId, Sent, Series, Status};
 use crate::present::event::{Event, Paragraph};
-use crate::present::ics::{Stamp, message, release};
+use crate::present::ics::{message, release};
+use crate::present::words;
+use crate::text::one_line;
 use crate::time::Zones;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A message to one person about one meeting (RFC 5546: REQUEST or CANCEL).
+/// A mailbox to which invitations go, or went. Calendar programs know a meeting by its UID, whoever of those who read one
+/// mailbox was meant; so what was sent is remembered by mailbox, and goes on where people change names or addresses.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Addressee {
+    /// Its address, with the names of those who read it.
+    pub mailbox: Mailbox,
+    /// Who reads it; nobody if it is in the series no more.
+    pub people: Vec<PersonId>,
+}
+
+/// Every mailbox of a series, and those to which something was sent when they were in it.
+pub fn addressees(series: &Series, ledger: &Ledger) -> Vec<Addressee> {
+    let mut all: Vec<Addressee> = Vec::new();
+    for (at, person) in series.people.iter().enumerate() {
+        let (Some(mailbox), id) = (mailbox_of(person), PersonId(at as u32)) else { continue };
+        match all.iter_mut().find(|one| one.mailbox.is_same_address(&mailbox)) {
+            Some(one) => {
+                one.people.push(id);
+                one.mailbox.name = words::list(&[one.mailbox.name.clone(), mailbox.name]);
+            }
+            None => all.push(Addressee { mailbox, people: vec![id] }),
+        }
+    }
+    let sent = ledger.feeds.iter().filter(|(feed, _)| feed.starts_with(Ledger::INVITES));
+    let asked = sent.filter_map(|(_, events)| events.values().find_map(|sent| sent.between.as_ref()));
+    for between in asked {
+        if all.iter().all(|one| !one.mailbox.is_same_address(&between.attendee)) {
+            all.push(Addressee { mailbox: between.attendee.clone(), people: Vec::new() });
+        }
+    }
+    all
+}
+
+/// The mailbox of a person, if an address is known.
+pub fn mailbox_of(person: &Person) -> Option<Mailbox> {
+    Mailbox::read(&one_line(person.email.as_deref()?), &one_line(&person.title))
+}
+
+/// A message to one mailbox about one meeting (RFC 5546: REQUEST or CANCEL).
 #[derive(Clone, Debug)]
 pub struct Invitation {
     /// The UID of the meeting.
@@ -18,104 +58,85 @@ pub struct Invitation {
     pub text: String,
 }
 
-/// What a person has to get.
+/// What a mailbox has to get.
 #[derive(Clone, Debug, Default)]
 pub struct Invited {
-    /// The messages, in the order in which they are to be sent.
+    /// The messages, by UID.
     pub messages: Vec<Invitation>,
     /// What they tell.
     pub changes: Vec<Change>,
 }
 
-/// The messages that a person has to get, which are recorded as sent. `events` are the meetings that they take part in;
-/// what was sent to them before, and to which address, is in the ledger under the feed's name. Where `between` is `None`
-/// the person is gone: then all that they have is called off.
+/// The messages that a mailbox has to get, which are recorded as sent. `events` are the meetings of those who read it, each
+/// once; what was sent there before is in the ledger under the feed's name. Where `between` is `None` nobody reads it for
+/// the series any more: then all that is there is called off.
 ///
-/// - A CANCEL comes from whoever asked, to where they were asked. Whoever has another address now gets one at the old.
+/// - A CANCEL comes from whoever asked.
 /// - What was cancelled before it was sent is not called off: nobody has it.
-/// - What leaves the person and `takes_place` nevertheless, by its UID, is called off for them alone (RFC 5546, 3.2.5).
+/// - What is no longer theirs and `takes_place` nevertheless, by its UID, is called off for them alone (RFC 5546, 3.2.5).
 /// - Of what is over nothing is said.
 pub fn invite(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger, zones: &dyn Zones, takes_place: &dyn Fn(&str) -> bool) -> Invited {
-    let post = Post { feed, zones, takes_place, first: ledger.feeds.get(feed.name).cloned().unwrap_or_default() };
-    // Called off at the address that is theirs no longer, before they are asked at another.
-    let left = post.first.iter().filter(|(_, sent)| post.is_left(sent)).map(|(uid, _)| uid.clone()).collect();
-    let called_off = publish(Feed { only: Some(&left), between: None, ..feed }, Vec::new(), ledger);
-    let mut written = post.written(called_off, &post.first, ledger);
-    let before = ledger.feeds.get(feed.name).cloned().unwrap_or_default();
+    let post = Post { feed, zones, takes_place, before: ledger.feeds.get(feed.name).cloned().unwrap_or_default() };
     let now: BTreeMap<&str, &Event> = events.iter().map(|event| (event.uid.as_str(), event)).collect();
-    let every = now.keys().copied().chain(before.keys().map(String::as_str));
-    let owed = every.filter(|uid| post.is_owed(now.get(uid).copied(), before.get(*uid))).map(str::to_owned).collect();
-    let asked = publish(Feed { only: Some(&owed), ..feed }, events, ledger);
-    written.extend(post.written(asked, &before, ledger));
-    // Of two messages about one meeting the later tells how it is now.
-    let changes: BTreeMap<String, Change> =
-        written.iter().filter_map(|(message, change)| Some((message.uid.clone(), change.clone()?))).collect();
-    Invited { messages: written.into_iter().map(|(message, _)| message).collect(), changes: changes.into_values().collect() }
+    let every: BTreeSet<&str> = now.keys().copied().chain(post.before.keys().map(String::as_str)).collect();
+    let owed = every.into_iter().filter(|uid| post.is_owed(now.get(uid).copied(), uid)).map(str::to_owned).collect();
+    let publication = publish(Feed { only: Some(&owed), ..feed }, events, ledger);
+    post.written(publication, ledger)
 }
 
-/// How the messages to one person are written.
+/// How the messages to one mailbox are written.
 struct Post<'a> {
     feed: Feed<'a>,
     zones: &'a dyn Zones,
     takes_place: &'a dyn Fn(&str) -> bool,
-    /// What they had at first.
-    first: BTreeMap<String, Sent>,
+    /// What was sent there before.
+    before: BTreeMap<String, Sent>,
 }
 
 impl Post<'_> {
-    /// The address at which they are asked now, where that is not where this was sent.
-    fn other_address(&self, sent: &Sent) -> Option<&Mailbox> {
-        let (then, now) = (sent.between.as_ref()?, self.feed.between?);
-        (!then.attendee.is_same_address(&now.attendee)).then_some(&now.attendee)
-    }
-
-    /// Whether something was sent that has to be called off where it was sent.
-    fn is_left(&self, sent: &Sent) -> bool {
-        let lives = sent.status != Status::Cancelled && !self.is_over(&recalled("", sent));
-        lives && (self.feed.between.is_none() || self.other_address(sent).is_some())
-    }
-
     fn is_over(&self, event: &Event) -> bool {
         event.time.last_day() < self.feed.today
     }
 
     /// Whether something may have to be said of an event as it is now, beside what was sent of it.
-    fn is_owed(&self, now: Option<&Event>, sent: Option<&Sent>) -> bool {
+    fn is_owed(&self, now: Option<&Event>, uid: &str) -> bool {
+        let sent = self.before.get(uid);
         let is_unheard_of = sent.is_none() && now.is_none_or(|now| now.status == Status::Cancelled);
         let is_over = now.is_none_or(|now| self.is_over(now)) && sent.is_none_or(|sent| self.is_over(&recalled("", sent)));
         !is_unheard_of && !is_over
     }
 
-    /// A message for each event that is not as it was `before`, with what it tells beside what they had at first.
-    fn written(&self, publication: Publication, before: &BTreeMap<String, Sent>, ledger: &Ledger) -> Vec<(Invitation, Option<Change>)> {
-        let write = |(event, stamp): (Event, Stamp)| {
-            let sent = ledger.sent(self.feed.name, &event.uid).filter(|sent| before.get(&event.uid) != Some(sent))?;
+    /// A message for each event that is not as it was sent before, with what it tells.
+    fn written(&self, publication: Publication, ledger: &Ledger) -> Invited {
+        let mut invited = Invited::default();
+        for (event, stamp) in publication.events {
+            let Some(sent) = ledger.sent(self.feed.name, &event.uid) else { continue };
+            let Some(between) = &sent.between else { continue };
+            let before = self.before.get(&event.uid);
+            if before.is_some_and(|before| (before.sequence, before.at) == (sent.sequence, sent.at)) {
+                continue;
+            }
             let cancels = event.status == Status::Cancelled;
             let is_released = cancels && (self.takes_place)(&event.uid);
-            let change = self.change(&event, sent, is_released);
+            invited.changes.extend(self.change(&event, before, sent, is_released));
             let uid = event.uid.clone();
             let text = if is_released {
                 let words = vec![Paragraph::Plain("It takes place without you.".into())];
-                release(self.zones, &(Event { description: words, ..event }, stamp), sent.between.as_ref()?)
+                release(self.zones, &(Event { description: words, ..event }, stamp), between)
             } else {
-                message(self.zones, &(event, stamp), sent.between.as_ref()?)
+                message(self.zones, &(event, stamp), between)
             };
-            Some((Invitation { uid, cancels, text }, change))
-        };
-        publication.events.into_iter().filter_map(write).collect()
+            invited.messages.push(Invitation { uid, cancels, text });
+        }
+        invited
     }
 
-    fn change(&self, event: &Event, sent: &Sent, is_released: bool) -> Option<Change> {
-        let Some(first) = self.first.get(&event.uid) else { return Some(Change::of(event, Vec::new())) };
-        let mut what = differences(event, first, sent);
-        match (first.between.as_ref(), self.other_address(first)) {
-            (Some(then), _) if is_released => what = vec![What::Without(then.attendee.name.clone())],
-            (Some(then), Some(now)) if event.status != Status::Cancelled => {
-                what.retain(|what| *what != What::Words);
-                what.insert(0, What::Address(then.attendee.words(), now.words()));
-            }
-            _ => {}
-        }
+    fn change(&self, event: &Event, before: Option<&Sent>, sent: &Sent, is_released: bool) -> Option<Change> {
+        let Some(before) = before else { return Some(Change::of(event, Vec::new())) };
+        let what = match &sent.between {
+            Some(between) if is_released => vec![What::Without(between.attendee.words())],
+            _ => differences(event, before, sent),
+        };
         (!what.is_empty()).then(|| Change::of(event, what))
     }
 }

@@ -9,7 +9,7 @@ mod invite;
 mod news;
 pub mod push;
 
-pub use invite::{Invitation, Invited, invite};
+pub use invite::{Addressee, Invitation, Invited, addressees, invite, mailbox_of};
 pub use news::{Moved, zone_news};
 
 use crate::model::{Between, Ledger, Mailbox, Sent, SentClock, SentTime, Status};
@@ -30,6 +30,8 @@ pub struct Feed<'a> {
     /// Everything that stands in any feed of the series now, by UID, for what left this one and goes on elsewhere; `None`
     /// where that does not concern those who have the feed.
     pub elsewhere: Option<&'a [Event]>,
+    /// Whose it is, in words, where what goes on elsewhere is no longer for them; `None` where it only went to another place.
+    pub whose: Option<&'a str>,
     /// The UIDs of what is sent, where that is a part of the feed; the rest stays recorded as it was sent before.
     pub only: Option<&'a BTreeSet<String>>,
     /// Between whom it goes, if it is one of invitations.
@@ -77,10 +79,10 @@ pub enum What {
     Status(Status, Status),
     /// Somebody else asks: before and now.
     Organizer(String, String),
-    /// Somebody is asked at another address: before and now.
-    Address(String, String),
-    /// It takes place, without this person.
+    /// It takes place, without whoever was asked.
     Without(String),
+    /// It takes place, and is no longer for those who have the feed.
+    NotFor(String),
     /// Only its words are others.
     Words,
 }
@@ -95,8 +97,7 @@ pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger) -> Publi
     let mut now: BTreeMap<String, Event> = events.into_iter().map(|event| (event.uid.clone(), event)).collect();
     for (uid, sent) in before.into_iter().flatten() {
         if !now.contains_key(uid) {
-            let living = feed.elsewhere.and_then(|events| events.binary_search_by(|event| event.uid.cmp(uid)).ok().map(|at| &events[at]));
-            now.insert(uid.clone(), living.cloned().unwrap_or_else(|| gone(uid, sent)));
+            now.insert(uid.clone(), feed.living(uid).unwrap_or_else(|| gone(uid, sent)));
         }
     }
     let mut publication = Publication { events: Vec::with_capacity(now.len()), changes: Vec::new() };
@@ -114,6 +115,18 @@ pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger) -> Publi
     }
     ledger.feeds.entry(feed.name.to_owned()).or_default().extend(records);
     publication
+}
+
+impl Feed<'_> {
+    /// What left the feed and goes on elsewhere.
+    fn living(&self, uid: &str) -> Option<Event> {
+        let events = self.elsewhere?;
+        let event = &events[events.binary_search_by(|event| event.uid.as_str().cmp(uid)).ok()?];
+        let Some(whose) = self.whose.filter(|_| event.status != Status::Cancelled) else { return Some(event.clone()) };
+        let words = Paragraph::Plain(format!("It takes place, and is no longer for {whose}."));
+        let description = [words].into_iter().chain(event.description.iter().cloned()).collect();
+        Some(Event { not_for: Some(whose.to_owned()), busy: false, description, ..event.clone() })
+    }
 }
 
 /// What was sent and is no more: its last state, cancelled.
@@ -145,6 +158,7 @@ fn recalled(uid: &str, sent: &Sent) -> Event {
         url: None,
         category: None,
         busy: false,
+        not_for: None,
         concerns: sent.concerns.clone(),
     }
 }
@@ -222,8 +236,11 @@ fn time_of(event: &Event) -> SentTime {
 /// A digest of all that an event says, apart from when it was sent.
 fn digest(event: &Event) -> String {
     let mut hash = Sha256::new();
-    let Event { uid, title, time, status, location, online, language, description, url, category, busy, concerns: _ } = event;
+    let Event { uid, title, time, status, location, online, language, description, url, category, busy, not_for, concerns: _ } = event;
     hash.update(format!("{uid:?}{title:?}{time:?}{status:?}{location:?}{online}{language:?}{description:?}{url:?}{category:?}{busy}"));
+    if not_for.is_some() {
+        hash.update("not for those who have it");
+    }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -249,8 +266,8 @@ fn differences(event: &Event, sent: &Sent, now: &Sent) -> Vec<What> {
     if let Some((before, now)) = other_organizer(sent, now) {
         what.push(What::Organizer(before.words(), now.words()));
     }
-    if what.is_empty() && sent.digest != now.digest {
-        what.push(What::Words);
+    if what.is_empty() && sent.digest != now.digest && sent.digest != Sent::UNKNOWN {
+        what.push(event.not_for.clone().map_or(What::Words, What::NotFor));
     }
     what
 }
@@ -274,7 +291,8 @@ impl Change {
     pub fn words(&self) -> String {
         let each: Vec<String> = self.what.iter().map(What::words).collect();
         let what = if each.is_empty() { "is new".into() } else { words::list(&each) };
-        format!("{} {what}{}", self.title, for_whom(&self.concerns))
+        let whom = if matches!(self.what[..], [What::NotFor(_) | What::Without(_)]) { String::new() } else { for_whom(&self.concerns) };
+        format!("{} {what}{whom}", self.title)
     }
 }
 
@@ -293,8 +311,8 @@ impl What {
             What::Status(_, Status::Confirmed) => "is confirmed".into(),
             What::Status(_, Status::Tentative) => "is tentative again".into(),
             What::Organizer(before, now) => format!("comes from {now}, no longer from {before}"),
-            What::Address(before, now) => format!("is asked of {now}, no longer of {before}"),
-            What::Without(person) => format!("takes place without {person}"),
+            What::Without(mailbox) => format!("takes place without {mailbox}"),
+            What::NotFor(whose) => format!("is no longer for {whose}"),
             What::Words => "has other words".into(),
         }
     }

@@ -58,7 +58,7 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         place: text(ICalendarProperty::Location),
         concerns: String::new(),
         between: organizer.zip(attendee).map(|(organizer, attendee)| Between { organizer, attendee }),
-        digest: "?".into(),
+        digest: Sent::UNKNOWN.into(),
         zone_data: zones.version().into(),
         etag: None,
         pending: false,
