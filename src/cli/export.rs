@@ -128,23 +128,24 @@ fn calendars(
         }
     };
     let stem = files::plan_name(&judged.plan_path);
+    let name = |word: &str| match (part, word) {
+        (Part::ZoneNews, _) => format!("{stem}-zone-news.ics"),
+        (_, SERIES) => format!("{stem}.ics"),
+        (_, word) => format!("{stem}-{}.ics", word.replace(':', "-")),
+    };
+    if let Some(output) = asked.output.as_ref().filter(|_| part != Part::ZoneNews) {
+        let files: Vec<(String, PathBuf)> = words.iter().map(|word| (word.clone(), path_of(output, &name(word)))).collect();
+        sending.recall(desk, &files);
+    }
     let mut documents = Vec::new();
     for word in words {
-        let name = match (part, word.as_str()) {
-            (Part::ZoneNews, _) => format!("{stem}-zone-news.ics"),
-            (_, SERIES) => format!("{stem}.ics"),
-            (_, word) => format!("{stem}-{}.ics", word.replace(':', "-")),
-        };
-        if let Some(output) = asked.output.as_ref().filter(|_| part != Part::ZoneNews) {
-            sending.recall(desk, &word, &path_of(output, &name));
-        }
         let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(&word) };
         if part == Part::Feeds && events.is_empty() {
             continue;
         }
         let title = Scope::named(series, &word).map_or_else(|| former_title(series, &word), |scope| scope.title(series));
         let calendar = ics::Calendar { title: &title, topic: series.topic.as_deref(), zones: &*series.zones };
-        documents.push(Document { name, bytes: ics::feed(calendar, &events).into_bytes() });
+        documents.push(Document { name: name(&word), bytes: ics::feed(calendar, &events).into_bytes() });
     }
     Ok(documents)
 }

@@ -71,6 +71,10 @@ pub(super) fn load_ledger(path: &Path) -> Result<Option<Ledger>, (Vec<Finding>, 
     }
     let mut sources = Sources::default();
     let read = input::load_up_to(input::LARGEST_LEDGER, &mut sources, path).map_err(|finding| vec![*finding]);
+    // A file without a word is a ledger that was lost.
+    if read.as_ref().is_ok_and(|id| sources.file(*id).text.trim().is_empty()) {
+        return Ok(None);
+    }
     match read.map(|id| input::read_ledger(&mut sources, id)) {
         Ok((Some(ledger), _)) => Ok(Some(ledger)),
         Ok((None, findings)) | Err(findings) => Err((findings, sources)),

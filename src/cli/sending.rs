@@ -9,7 +9,9 @@ use crate::present::Agenda;
 use crate::present::event::{self, Event, Scope};
 use crate::present::ics::Stamp;
 use crate::publish::{self, Addressee, Change, Feed, Invitation, Moved, Publication};
+use crate::text::counted;
 use crate::time::{Date, Instant, Zone};
+use chrono::Days;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
@@ -62,14 +64,18 @@ impl<'a> Sending<'a> {
             let message = format!("{} is of the calendar `{known}`, and this series is called `{calendar}`", path.display());
             return Err(desk.stop(&message, &fix));
         }
+        let everything = event::events(agenda, &calendar, Scope::Series);
         // What leaves no trace is the same on every day.
         let (today, now) = if is_kept || before.is_some() {
-            (agenda.planned.max(series.planned), super::now())
+            let planned = agenda.planned.max(series.planned);
+            (day_of_sending(planned, everything.iter().map(|event| event.time.last_day())), super::now())
         } else {
             (agenda.planned, series.zones.midnight(Zone::UTC, agenda.planned))
         };
+        if let Some(ledger) = before.as_ref().filter(|_| is_kept) {
+            want_no_older_zones(desk, ledger, &path, series.zones.version(), today)?;
+        }
         let ledger = Ledger { calendar: Some(calendar.clone()), ..before.clone().unwrap_or_default() };
-        let everything = event::events(agenda, &calendar, Scope::Series);
         let is_lost = is_kept && before.is_none();
         let (changes, anywhere) = (Vec::new(), OnceCell::new());
         Ok(Sending {
@@ -90,21 +96,49 @@ impl<'a> Sending<'a> {
         })
     }
 
-    /// Takes what was sent in a feed from a file that is there, where there was no ledger. Of a file that is written over
-    /// beside a ledger nothing is taken: it may have been another feed.
-    pub fn recall(&mut self, desk: &Desk, name: &str, path: &Path) {
-        let sent: BTreeMap<String, Sent> = self.read_sent(path).into_iter().filter(|(_, sent)| sent.between.is_none()).collect();
-        if self.is_lost && sent.is_empty() && files::text_of(path).is_some_and(|text| text.contains("BEGIN:VEVENT")) {
-            let (ledger, path) = (self.path.display(), path.display());
-            desk.notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
+    /// Takes what was sent in feeds from the files that are written over: all of it where there was no ledger, and otherwise
+    /// what the ledger does not know, as where an old one was put back.
+    pub fn recall(&mut self, desk: &Desk, files: &[(String, PathBuf)]) {
+        let found: Vec<(&str, BTreeMap<String, Sent>)> =
+            files.iter().filter_map(|(name, path)| Some((name.as_str(), self.found(desk, path)?))).collect();
+        found.into_iter().for_each(|(name, sent)| self.remember(desk, name, sent));
+    }
+
+    /// What the file at a path knows and the ledger does not; `None` if there is none.
+    fn found(&self, desk: &Desk, path: &Path) -> Option<BTreeMap<String, Sent>> {
+        let text = files::text_of(path).filter(|text| text.contains("BEGIN:VEVENT"))?;
+        let newer = self.unknown(&text);
+        let mut sent = if self.is_lost || !newer.is_empty() { self.read_sent(&text) } else { BTreeMap::new() };
+        sent.retain(|uid, sent| sent.between.is_none() && (self.is_lost || newer.contains(uid)));
+        let (ledger, path) = (self.path.display(), path.display());
+        match (sent.len(), self.is_lost) {
+            (0, true) => {
+                desk.notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
+            }
+            (0, false) | (_, true) => {}
+            (known, false) => {
+                let entries = counted(known as i64, "entry", "entries");
+                desk.notice(&format!(
+                    "{path} has {entries} newer than {ledger} knows, as where that is an old one: what is newer counts as sent."
+                ));
+            }
         }
-        self.remember(desk, name, sent);
+        Some(sent)
+    }
+
+    /// The UIDs of ours in a file of which it says more than the ledger knows, in whichever feed.
+    fn unknown(&self, text: &str) -> BTreeSet<String> {
+        let begin = event::uids_begin(&self.calendar);
+        let is_news = |uid: &str, sequence: u32| self.ledger.everywhere(uid).all(|sent| sent.sequence < sequence);
+        let found = input::read_sequences(text).into_iter().filter(|(uid, sequence)| uid.starts_with(&begin) && is_news(uid, *sequence));
+        found.map(|(uid, _)| uid).collect()
     }
 
     /// Takes what was sent in messages, where there was no ledger.
     pub fn recall_messages(&mut self, desk: &Desk, paths: &[PathBuf]) {
         let mut feeds: BTreeMap<String, BTreeMap<String, Sent>> = BTreeMap::new();
-        for (uid, sent) in paths.iter().flat_map(|path| self.read_sent(path)) {
+        let texts = paths.iter().filter(|_| self.is_lost).filter_map(|path| files::text_of(path));
+        for (uid, sent) in texts.flat_map(|text| self.read_sent(&text)) {
             let Some(between) = &sent.between else { continue };
             let events = feeds.entry(Ledger::invites(&between.attendee)).or_default();
             let is_older = events.get(&uid).is_some_and(|had| (had.sequence, had.at) > (sent.sequence, sent.at));
@@ -115,21 +149,22 @@ impl<'a> Sending<'a> {
         feeds.into_iter().for_each(|(name, sent)| self.remember(desk, &name, sent));
     }
 
-    /// What a file says that was sent, if nothing else does.
-    fn read_sent(&self, path: &Path) -> BTreeMap<String, Sent> {
-        let text = if self.is_lost { files::text_of(path) } else { None };
-        text.map(|text| input::read_sent(&text, &event::uids_begin(&self.calendar), self.zones())).unwrap_or_default()
+    /// What a calendar of this series says that was sent.
+    fn read_sent(&self, text: &str) -> BTreeMap<String, Sent> {
+        input::read_sent(text, &event::uids_begin(&self.calendar), self.zones())
     }
 
+    /// Counts something as sent before.
     fn remember(&mut self, desk: &Desk, name: &str, sent: BTreeMap<String, Sent>) {
         if sent.is_empty() {
             return;
         }
-        let entries = crate::text::counted(sent.len() as i64, "entry", "entries");
-        let message = format!("There is no {}: what was sent as {name} is taken from what is there, {entries}.", self.path.display());
-        desk.notice(&message);
+        if self.is_lost {
+            let (ledger, entries) = (self.path.display(), counted(sent.len() as i64, "entry", "entries"));
+            desk.notice(&format!("There is no {ledger}: what was sent as {name} is taken from what is there, {entries}."));
+        }
         for ledger in [&mut self.ledger, self.before.get_or_insert_default()] {
-            ledger.feeds.insert(name.to_owned(), sent.clone());
+            ledger.feeds.entry(name.to_owned()).or_default().extend(sent.clone());
         }
     }
 
@@ -330,15 +365,55 @@ pub(super) fn zone_news(desk: &Desk, file: &Path) -> super::desk::Ending {
         ));
     };
     let zones = &*loaded.series.zones;
-    let news = publish::zone_news(&ledger, zones, loaded.series.planned);
+    let days = ledger.feeds.values().flat_map(BTreeMap::values).map(|sent| sent.time.last_day());
+    let today = day_of_sending(loaded.series.planned, days);
+    want_no_older_zones(desk, &ledger, &path, zones.version(), today)?;
+    let news = publish::zone_news(&ledger, zones, today);
     if news.is_empty() {
         let count: usize =
             ledger.feeds.values().map(|events| events.values().filter(|sent| sent.status != Status::Cancelled).count()).sum();
-        let entries = crate::text::counted(count as i64, "entry", "entries");
+        let entries = counted(count as i64, "entry", "entries");
         desk.answer(&format!("Nothing that was sent has moved: {entries} compared with zone data {}.", zones.version()));
         return Ok(Outcome::Fine);
     }
     let lines: Vec<String> = news.iter().map(|moved| moved.words(zones.version())).collect();
-    desk.answer(&format!("{}\n\nThe corrected entries: fora export {} --to ics --what zone-news", lines.join("\n"), file.display()));
+    let feeds: BTreeSet<&str> = news.iter().flat_map(|moved| &moved.feeds).map(String::as_str).collect();
+    desk.answer(&format!("{}\n\nThe corrected entries: {}", lines.join("\n"), corrections(file, &feeds).join("\n                       ")));
     Ok(Outcome::Findings)
+}
+
+/// The commands that send what is otherwise now in these feeds.
+fn corrections(file: &Path, feeds: &BTreeSet<&str>) -> Vec<String> {
+    let (file, mut commands, mut others) = (file.display(), BTreeSet::new(), Vec::new());
+    for feed in feeds {
+        let pushed = feed.strip_prefix("push:").and_then(|pushed| pushed.split_once(' '));
+        match (*feed, pushed) {
+            ("series", _) => _ = commands.insert(format!("fora export {file} --to ics --what zone-news")),
+            (_, Some((address, what))) => _ = commands.insert(format!("fora push {file} --to {address} --what {what}")),
+            (feed, _) if feed.starts_with(Ledger::INVITES) => {
+                commands.insert(format!("fora export {file} --to ics --invite --output FOLDER/"));
+            }
+            (feed, _) => others.push(feed),
+        }
+    }
+    match others[..] {
+        [] => {}
+        [one] => _ = commands.insert(format!("fora export {file} --to ics --what {one} --output FILE")),
+        _ => _ = commands.insert(format!("fora export {file} --to ics --what feeds --output FOLDER/")),
+    }
+    commands.into_iter().collect()
+}
+
+/// The day that counts as today in a series with these last days: that of the clock, so that nothing is said of what is over,
+/// or the day of planning where that is later, or all has been over for a year and the series is tried out.
+fn day_of_sending(planned: Date, days: impl Iterator<Item = Date>) -> Date {
+    let (today, last) = (super::today(), days.max().unwrap_or(planned));
+    if last.checked_add_days(Days::new(366)).is_some_and(|last| today > last) { planned } else { today.max(planned) }
+}
+
+/// Stops where the ledger was written by newer zone data: older data would put back what newer data corrected.
+fn want_no_older_zones(desk: &Desk, ledger: &Ledger, path: &Path, release: &str, today: Date) -> Result<(), Outcome> {
+    let Some(newer) = publish::newer_data(ledger, release, today) else { return Ok(()) };
+    let message = format!("what {} holds was sent by zone data {newer}, and this fora has the older {release}", path.display());
+    Err(desk.stop(&message, "use a fora that is as new, so that no clock is put back"))
 }

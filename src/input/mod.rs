@@ -32,7 +32,8 @@ mod zone;
 pub use book::{Import, book, import};
 pub use busy::Calendars;
 pub use calendar::{
-    Calendar, Details, Event, How, LeftOut, Limits, Span, load_calendar, read_calendar, read_calendar_events, read_sent, take_calendar,
+    Calendar, Details, Event, How, LeftOut, Limits, Span, load_calendar, read_calendar, read_calendar_events, read_sent, read_sequences,
+    take_calendar,
 };
 pub use example::example;
 pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take, write_atomically};

@@ -128,6 +128,14 @@ impl Sent {
 }
 
 impl SentTime {
+    /// The last day, on site.
+    pub fn last_day(&self) -> Date {
+        match self {
+            SentTime::Timed { end, .. } => end.civil.date(),
+            SentTime::Days { to, .. } => *to,
+        }
+    }
+
     /// Whether it is at the same instants, or on the same days.
     pub fn same_as(&self, other: &SentTime) -> bool {
         match (self, other) {

@@ -10,7 +10,7 @@ mod news;
 pub mod push;
 
 pub use invite::{Addressee, Invitation, Invited, addressees, invite, mailbox_of};
-pub use news::{Moved, zone_news};
+pub use news::{Moved, newer_data, zone_news};
 
 use crate::model::{Between, Ledger, Mailbox, Sent, SentClock, SentTime, Status};
 use crate::present::event::{Event, EventTime, Paragraph};

@@ -43,13 +43,27 @@ pub fn zone_news(ledger: &Ledger, zones: &dyn Zones, today: crate::time::Date) -
     moved.into_values().collect()
 }
 
+/// The newest release by which something was sent that is to come on `today`, if it is newer than this one: then this zone
+/// data is the older, and would put clocks back.
+pub fn newer_data<'a>(ledger: &'a Ledger, release: &str, today: crate::time::Date) -> Option<&'a str> {
+    /// A release has a year and a letter, `2026f`.
+    fn is_release(name: &str) -> bool {
+        name.len() == 5 && name.bytes().enumerate().all(|(at, byte)| if at < 4 { byte.is_ascii_digit() } else { byte.is_ascii_lowercase() })
+    }
+    let sent = ledger.feeds.values().flat_map(BTreeMap::values).filter(|sent| is_to_come(sent, today));
+    sent.map(|sent| sent.zone_data.as_str()).filter(|name| is_release(release) && is_release(name) && *name > release).max()
+}
+
+fn is_to_come(sent: &Sent, today: crate::time::Date) -> bool {
+    sent.status != crate::model::Status::Cancelled && sent.time.last_day() >= today
+}
+
 fn news_of(uid: &str, sent: &Sent, zones: &dyn Zones, today: crate::time::Date) -> Option<Moved> {
     let SentTime::Timed { start, end } = &sent.time else { return None };
-    let is_to_come = sent.status != crate::model::Status::Cancelled && end.civil.date() >= today;
     let [starts, ends] = [start, end].map(|clock| nearest(zones, clock));
     let clock = if starts == start.at { *end } else { *start };
     let now = if starts == start.at { ends } else { starts };
-    (is_to_come && now != clock.at).then(|| Moved {
+    (is_to_come(sent, today) && now != clock.at).then(|| Moved {
         uid: uid.to_owned(),
         title: sent.title.clone(),
         feeds: Vec::new(),
@@ -89,5 +103,42 @@ impl Moved {
             self.offsets.0,
             self.sent_by
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+
+    #[test]
+    fn zone_data_is_older_than_what_is_to_come_was_sent_by() {
+        let day = |text: &str| text.parse().expect("a day");
+        let sent = |zone_data: &str, status| Sent {
+            title: "A".into(),
+            status,
+            sequence: 0,
+            at: Instant::from_unix_minutes(0),
+            time: SentTime::Days { from: day("2027-03-01"), to: day("2027-03-02") },
+            place: None,
+            concerns: String::new(),
+            between: None,
+            digest: Sent::UNKNOWN.into(),
+            zone_data: zone_data.into(),
+            etag: None,
+            pending: false,
+        };
+        let newer = |zone_data: &str, status, today: &str| {
+            let mut ledger = Ledger::default();
+            ledger.feeds.entry("series".into()).or_default().insert("a".into(), sent(zone_data, status));
+            newer_data(&ledger, "2026f", day(today)).map(str::to_owned)
+        };
+        assert_eq!(newer("2031a", Status::Confirmed, "2027-03-02"), Some("2031a".into()));
+        assert_eq!(newer("2026g", Status::Tentative, "2027-03-01"), Some("2026g".into()));
+        assert_eq!(newer("2031a", Status::Confirmed, "2027-03-03"), None, "it is over");
+        assert_eq!(newer("2031a", Status::Cancelled, "2027-03-01"), None);
+        for older in ["2026f", "2026e", "2025z", "banana", "99999", ""] {
+            assert_eq!(newer(older, Status::Confirmed, "2027-03-01"), None, "{older}");
+        }
     }
 }

@@ -27,6 +27,23 @@ pub fn read_sent(text: &str, uids_begin: &str, zones: &dyn Zones) -> BTreeMap<St
     events.filter_map(|event| sent(event, cancels, zones)).filter(|(uid, _)| uid.starts_with(uids_begin)).collect()
 }
 
+/// The SEQUENCE of each UID in a calendar of ours, without reading the rest of it.
+pub fn read_sequences(text: &str) -> BTreeMap<String, u32> {
+    let (mut found, mut uid, mut goes_on) = (BTreeMap::new(), String::new(), false);
+    for line in text.lines() {
+        match (line.strip_prefix("UID:"), line.strip_prefix(' ')) {
+            (Some(begin), _) => (uid, goes_on) = (begin.to_owned(), true),
+            (None, Some(more)) if goes_on => uid.push_str(more),
+            _ => {
+                goes_on = false;
+                let number = line.strip_prefix("SEQUENCE:").and_then(|number| number.parse().ok());
+                found.extend(number.filter(|_| !uid.is_empty()).map(|number| (uid.clone(), number)));
+            }
+        }
+    }
+    found
+}
+
 fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<(String, Sent)> {
     let status = match value(event, &ICalendarProperty::Status) {
         _ if cancels => Status::Cancelled,
@@ -138,6 +155,14 @@ mod tests {
         let days = super::tests::read(&days.replace(";TZID=Europe/Paris:20270322T120000", ";VALUE=DATE:20270324"));
         let day = |text: &str| text.parse().expect("a day");
         assert_eq!(days["t.a@fora.invalid"].time, SentTime::Days { from: day("2027-03-22"), to: day("2027-03-23") });
+    }
+
+    #[test]
+    fn the_sequence_of_what_was_written_is_found_without_reading_all_of_it() {
+        let long = "t.".to_owned() + &"long".repeat(30);
+        let folded = format!("UID:{}\r\n {}", &long[..70], &long[70..]);
+        let text = OURS.replace("UID:t.a@fora.invalid", &folded) + OURS + "SEQUENCE:x\r\nUID:none\r\n";
+        assert_eq!(read_sequences(&text), BTreeMap::from([(long, 3), ("t.a@fora.invalid".to_owned(), 3)]));
     }
 
     /// Property: whatever stands in the file, what is taken from it can be remembered.
