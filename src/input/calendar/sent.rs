@@ -9,7 +9,7 @@ use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarProperty, ICalendarStatus,
     ICalendarValue,
 };
-use chrono::Datelike;
+use chrono::{Datelike, Timelike};
 use std::collections::BTreeMap;
 
 /// What a calendar of ours says of the events of which the UID begins so, by UID; nothing if it is another's.
@@ -76,7 +76,8 @@ fn time(event: &ICalendarComponent, zones: &dyn Zones) -> Option<SentTime> {
         return Some(SentTime::Days { from: day(start)?, to: day(end)?.pred_opt()? });
     }
     let clock = |entry: &ICalendarEntry| {
-        let civil = civil(&of(entry)?)?;
+        // A ledger holds whole minutes, and nothing else is written by us.
+        let civil = civil(&of(entry)?).filter(|civil| civil.second() == 0)?;
         let zone = entry.tz_id().map_or(Some(Zone::UTC), Zone::named)?;
         Some(SentClock { at: zones.resolve(zone, civil).instant(), civil, zone })
     };
@@ -155,6 +156,9 @@ mod tests {
             ("20270322T110000", "92270322T110000"),
             ("20270301T083100Z", "99999999T083100Z"),
             ("Europe/Paris:20270322T12", "Europe/Nowhere:20270322T12"),
+            ("20270322T110000", "20270322T035113"),
+            ("20270322T120000", "20270322T120001"),
+            ("20270322T120000", "20270322T120060"),
             ("DTEND", "X-END"),
             ("BEGIN:VEVENT", "BEGIN:VTODO"),
         ] {
