@@ -45,7 +45,7 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         let address = entry.values.first()?.as_text()?;
         Mailbox::read(
             address.get(7..).filter(|_| address.to_ascii_lowercase().starts_with("mailto:"))?,
-            &one_line(name.unwrap_or_default()),
+            &one_line(&decoded(name.unwrap_or_default())),
         )
     };
     let (organizer, attendee) = (mailbox(ICalendarProperty::Organizer), mailbox(ICalendarProperty::Attendee));
@@ -65,6 +65,14 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
     };
     let uid = words(event, &ICalendarProperty::Uid)?;
     uid.chars().all(|mark| mark.is_ascii_graphic()).then_some((uid, sent))
+}
+
+/// The value of a parameter (RFC 6868).
+fn decoded(value: &str) -> String {
+    let mut parts = value.split("^^");
+    let part = |part: &str| part.replace("^'", "\"").replace("^n", "\n");
+    let first = part(parts.next().unwrap_or_default());
+    parts.fold(first, |decoded, next| format!("{decoded}^{}", part(next)))
 }
 
 fn time(event: &ICalendarComponent, zones: &dyn Zones) -> Option<SentTime> {
@@ -133,6 +141,9 @@ mod tests {
         assert_eq!((start.at.to_string(), end.at.to_string()), ("2027-03-22T10:00Z".into(), "2027-03-22T11:00Z".into()));
         let between = sent.between.as_ref().expect("between two");
         assert_eq!((between.organizer.words(), between.attendee.words()), ("Office <o@a.org>".into(), "Bob, B <b@a.org>".into()));
+        let quoted = super::tests::read(&OURS.replace("CN=Office", "CN=\"The ^'office^', ^^'s\""));
+        let between = quoted["t.a@fora.invalid"].between.as_ref().expect("between two");
+        assert_eq!(between.organizer.name, "The \"office\", ^'s");
         let cancelled = super::tests::read(&OURS.replace("REQUEST", "CANCEL").replace("STATUS:CONFIRMED\r\n", ""));
         assert_eq!(cancelled["t.a@fora.invalid"].status, Status::Cancelled);
         let days = OURS.replace(";TZID=Europe/Paris:20270322T110000", ";VALUE=DATE:20270322");
