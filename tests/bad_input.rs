@@ -236,3 +236,21 @@ fn a_plan_that_cannot_be_written_is_told_and_nothing_is_left_behind() {
     assert_eq!(desk.contents().len(), 2);
     assert_eq!(fs::read_dir(desk.plan()).expect("a folder").count(), 0);
 }
+
+#[test]
+fn a_clock_that_is_none_is_refused_and_one_that_says_nothing_is_that_of_the_computer() {
+    let run = |clock: &str| {
+        let program = Command::new(env!("CARGO_BIN_EXE_fora")).args(["rules", "away"]).env("SOURCE_DATE_EPOCH", clock).output();
+        let output = program.expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for clock in ["abc", "-1", "1.5", "99999999999999999999", "253402300800", " ", "\u{1b}[31m"] {
+        let (code, told) = run(clock);
+        assert_eq!(code, Some(2), "{clock:?}");
+        assert!(told.starts_with("error: `SOURCE_DATE_EPOCH` is `") && told.contains("from 0 to 253402300799"), "{told}");
+        assert!(!told.contains('\u{1b}') && told.contains("= fix: "), "{told}");
+    }
+    for clock in ["", "0", "1803889800", "253402300799"] {
+        assert_eq!(run(clock), (Some(0), String::new()), "{clock:?}");
+    }
+}

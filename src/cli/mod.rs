@@ -41,6 +41,10 @@ pub fn run() -> ExitCode {
         Err((findings, sources)) => return Desk::new(&arguments.global, Settings::default()).refuse(&findings, &sources).into(),
     };
     let desk = Desk::new(&arguments.global, settings);
+    if let Err(given) = given_clock() {
+        let message = format!("`SOURCE_DATE_EPOCH` is `{}`, and whole numbers from 0 to {LATEST} are read", given.trim());
+        return desk.stop(&message, "write seconds since 1970, as `date +%s` gives them, or unset it").into();
+    }
     answer(&desk, arguments.command).unwrap_or_else(|outcome| outcome).into()
 }
 
@@ -71,10 +75,18 @@ fn version() -> String {
 /// Now by the clock of this computer, or by `SOURCE_DATE_EPOCH` where somebody wants the same bytes again: seconds since
 /// 1970, as reproducible builds have them.
 fn now() -> Instant {
-    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse::<i64>().ok());
     let running = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
-    const LATEST: i64 = 253_402_300_799;
-    Instant::from_unix_minutes(given.filter(|seconds| (0..=LATEST).contains(seconds)).unwrap_or_else(running).div_euclid(60))
+    Instant::from_unix_minutes(given_clock().ok().flatten().unwrap_or_else(running).div_euclid(60))
+}
+
+/// The last second of the year 9999.
+const LATEST: i64 = 253_402_300_799;
+
+/// The seconds of `SOURCE_DATE_EPOCH`, if it says any; what it says, if that is no time.
+fn given_clock() -> Result<Option<i64>, String> {
+    let Some(given) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|given| !given.is_empty()) else { return Ok(None) };
+    let seconds = given.to_str().and_then(|given| given.parse().ok()).filter(|seconds| (0..=LATEST).contains(seconds));
+    seconds.map(Some).ok_or_else(|| crate::text::short(&crate::text::one_line(&given.to_string_lossy())))
 }
 
 /// Today, for series that do not say when they are planned.

@@ -7,7 +7,7 @@ use super::sources::character_start;
 use super::{Finding, Label, Place, Sources};
 use crate::model::{Level, RuleName, Series, Subject};
 use crate::text::one_line;
-use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Origin, Renderer, Snippet};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
@@ -31,15 +31,22 @@ const NEAR_LINES: usize = 6;
 pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
     let title = title_of(finding).primary_title(one_line(&finding.message)).id(finding.rule.word());
     let mut group = Group::with_title(title);
-    let snippets = snippets(finding, sources);
-    let pointed_at = !snippets.is_empty();
+    let (private, shown) = places(finding, sources);
+    let snippets = snippets(&shown, sources);
+    let pointed_at = !snippets.is_empty() || !private.is_empty();
+    for (place, ..) in &private {
+        let (line, column) = sources.line_and_column(place);
+        group = group.element(Origin::path(one_line(&sources.file(place.file).name)).line(line).char_column(column));
+    }
     let stand_ins: Vec<[String; 2]> = snippets.iter().filter_map(Shown::stand_in).collect();
     for snippet in snippets {
         group = group.element(snippet.element());
     }
-    let unplaced = finding.labels.iter().filter(|label| !pointed_at && !label.text.is_empty()).map(|label| &label.text);
+    let unshown: Vec<&Label> =
+        if pointed_at { private.iter().map(|(.., label)| *label).collect() } else { finding.labels.iter().collect() };
+    let unshown = unshown.into_iter().map(|label| &label.text).filter(|text| !text.is_empty());
     let room = look.width.max(40) - ROOM_BEFORE_NOTES;
-    for note in unplaced.chain(&finding.notes) {
+    for note in unshown.chain(&finding.notes) {
         group = group.element(Title::NOTE.no_name().message(wrapped(&one_line(note), room)));
     }
     if let Some(fix) = &finding.fix {
@@ -117,15 +124,19 @@ impl Shown {
     }
 }
 
-fn snippets(finding: &Finding, sources: &Sources) -> Vec<Shown> {
-    let placed: Vec<(&Place, bool, &Label)> = finding
-        .labels
-        .iter()
-        .enumerate()
-        .filter_map(|(index, label)| label.place(sources).map(|place| (place, index == 0, label)))
-        .collect();
-    let mut groups: Vec<Vec<(&Place, bool, &Label)>> = Vec::new();
-    for label in placed {
+/// Where a label points, whether it is the first of its finding, and the label.
+type Placed<'f> = (&'f Place, bool, &'f Label);
+
+/// The labels that point into files: those into private ones, of which only name and line are told, and the others.
+fn places<'f>(finding: &'f Finding, sources: &'f Sources) -> (Vec<Placed<'f>>, Vec<Placed<'f>>) {
+    let labels = finding.labels.iter().enumerate();
+    let placed = labels.filter_map(|(index, label)| label.place(sources).map(|place| (place, index == 0, label)));
+    placed.partition(|(place, ..)| sources.file(place.file).is_private())
+}
+
+fn snippets(placed: &[Placed<'_>], sources: &Sources) -> Vec<Shown> {
+    let mut groups: Vec<Vec<Placed<'_>>> = Vec::new();
+    for &label in placed {
         let near = groups.iter_mut().find(|group| group.iter().all(|other| fits_beside(sources, other.0, label.0)));
         match near {
             Some(group) => group.push(label),
@@ -145,7 +156,7 @@ fn fits_beside(sources: &Sources, one: &Place, other: &Place) -> bool {
     first.abs_diff(second) <= NEAR_LINES && file.text[between].lines().all(|line| line.len() <= LONG_LINE)
 }
 
-fn shown(labels: &[(&Place, bool, &Label)], sources: &Sources) -> Shown {
+fn shown(labels: &[Placed<'_>], sources: &Sources) -> Shown {
     let first = labels[0].0;
     let file = sources.file(first.file);
     let starts = labels.iter().map(|(place, ..)| place.bytes.start.min(file.text.len()));

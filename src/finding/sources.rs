@@ -24,12 +24,19 @@ pub struct SourceFile {
     pub text: String,
     /// Where each line begins, in bytes.
     line_starts: Vec<usize>,
+    /// Whether no finding shows a line of it.
+    is_private: bool,
 }
 
 impl SourceFile {
     fn new(name: String, text: String) -> Self {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        SourceFile { name, text, line_starts }
+        SourceFile { name, text, line_starts, is_private: false }
+    }
+
+    /// Whether its text belongs to somebody, so that no finding shows a line of it; name and line are told.
+    pub fn is_private(&self) -> bool {
+        self.is_private
     }
 
     /// The line that holds a byte, from 1, and the bytes of that line without its end.
@@ -54,6 +61,11 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.files.push(SourceFile::new(name.into(), text.into()));
         FileId(self.files.len() as u32 - 1)
+    }
+
+    /// Keeps the text of all files from this one on to those whose it is: see [`SourceFile::is_private`].
+    pub fn keep_private(&mut self, from: usize) {
+        self.files.iter_mut().skip(from).for_each(|file| file.is_private = true);
     }
 
     /// The names of all files that were taken.

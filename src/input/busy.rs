@@ -102,12 +102,13 @@ pub(super) fn add(
     for one in wanted {
         for (name, at) in &one.files {
             let place = Place { file: series_file, bytes: at.clone() };
-            let file = *files.entry(name).or_insert_with(|| match opened(sources, name, &place, calendars) {
-                Ok(file) => Some(file),
-                Err(finding) => {
-                    findings.push(*finding);
-                    None
+            let file = *files.entry(name).or_insert_with(|| {
+                let before = sources.names().count();
+                let opened = opened(sources, name, &place, calendars);
+                if !may_be_shown(name, wanted) {
+                    sources.keep_private(before);
                 }
+                opened.map_err(|finding| findings.push(*finding)).ok()
             });
             let (Some(file), key) = (file, (name.as_str(), one.zone.map(Zone::name))) else { continue };
             let is_new = !read.contains_key(&key);
@@ -144,6 +145,11 @@ pub(super) fn add(
         }
     }
     (findings, digest)
+}
+
+/// Whether the text of a calendar may stand in findings: whoever names it keeps its titles.
+fn may_be_shown(name: &str, wanted: &[Wanted]) -> bool {
+    wanted.iter().filter(|one| one.files.iter().any(|(file, _)| file == name)).all(|one| one.titles)
 }
 
 fn owner_name(series: &Series, owner: Owner) -> String {
@@ -272,6 +278,7 @@ fn understood(
 mod tests {
     use super::super::{Reading, read_series_with};
     use super::*;
+    use crate::finding::render::{self, Look};
     use crate::time::ChronoTz;
     use std::cell::RefCell;
     use std::sync::Arc;
@@ -327,6 +334,38 @@ mod tests {
             let ana = format!("{SERIES}[person.ana]\nbase = \"{zone}\"\ncalendar = \"a.ics\"\n");
             let told: Vec<String> = read(&ana, day, "").0.findings.into_iter().map(|finding| finding.message).collect();
             assert!(told.iter().any(|told| told == "`a.ics`: 1 busy time from 22 Mar 2027 to 22 Mar 2027"), "{zone}: {told:?}");
+        }
+    }
+
+    /// Property: whatever is wrong with a calendar, no form of a finding tells what stands in it.
+    #[test]
+    fn no_finding_shows_a_calendar_of_which_no_titles_are_kept() {
+        let event =
+            |lines: &str| format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Secret\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n").into_bytes();
+        let long = event(&format!("DESCRIPTION:Secret {}", "x".repeat(70_000)));
+        let latin = [&b"Secret \xe9\n"[..], &event("")].concat();
+        let broken = ["Secret\nSecret", "END:Secret", "BEGIN:Secret", "DTSTART;X=Secret:20270322T250000Z", "DTSTART:99990101\nX:Secret"];
+        let same_line = "DTSTART;X=Secret:20270322T090000Z\nDTEND;X=Secret:20270322T080000Z";
+        let binary = event("\0Secret");
+        let texts = broken.into_iter().chain([same_line]).map(event).chain([long, latin, binary, b"Secret".to_vec()]);
+        for (bytes, titles) in texts.flat_map(|text| [(text.clone(), false), (text, true)]) {
+            let open = |name: &str, _: u64| Ok(if name == "a.ics" { bytes.clone() } else { calendar(&[]).into_bytes() });
+            let mut sources = Sources::default();
+            let file = sources.add("series.toml", ana(titles));
+            let calendars = Calendars { open: &open, limits: &Limits::default(), clock: &|| 0 };
+            let Reading { findings, series, .. } = read_series_with(&mut sources, file, Arc::new(ChronoTz), Date::default(), calendars);
+            let finding = findings.iter().max_by_key(|finding| finding.level).expect("a finding");
+            let text = render::render_text(finding, &sources, Look { width: 100, ascii: false, colour: false });
+            let told = [
+                text.clone(),
+                render::render_json(&findings, &sources, series.as_ref()).to_string(),
+                render::render_sarif(&findings, &sources).to_string(),
+                render::render_github(&findings, &sources),
+            ];
+            let shown = String::from_utf8_lossy(&bytes).into_owned();
+            assert!(text.contains("a.ics:"), "{text}");
+            assert!(titles || told.iter().all(|told| !told.to_lowercase().contains("secret")), "{shown:.80}\n{told:#?}");
+            assert_eq!(text.contains(" | "), titles, "{text}");
         }
     }
 

@@ -47,7 +47,12 @@ pub(super) fn contents(largest: u64, path: &Path) -> Result<(String, Vec<u8>), B
 
 /// The bytes of a file that is not larger than so much; `unreadable` says what the disk has against it.
 fn whole(file: &Path, largest: u64, unreadable: impl Fn(&io::Error) -> Finding) -> Result<Vec<u8>, Box<Finding>> {
-    let size = fs::metadata(file).map_err(|error| Box::new(unreadable(&error)))?.len();
+    let found = fs::metadata(file).map_err(|error| Box::new(unreadable(&error)))?;
+    if !found.is_file() && !found.is_dir() && !is_handed_over(file) {
+        let message = format!("`{}` is a pipe or a device, and only files are read", file.display());
+        return Err(Box::new(Finding::new(RuleName::NoFile, message).fix("write what it gives into a file, and name that")));
+    }
+    let size = found.len();
     if size > largest {
         return Err(Box::new(too_large(&file.display().to_string(), &size.to_string(), largest)));
     }
@@ -56,13 +61,19 @@ fn whole(file: &Path, largest: u64, unreadable: impl Fn(&io::Error) -> Finding) 
     Ok(bytes)
 }
 
+/// Whether a path is what a shell hands over, such as standard input or `<(...)`: somebody writes into it already, while
+/// a pipe on the disk may wait for ever.
+fn is_handed_over(path: &Path) -> bool {
+    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc")
+}
+
 /// Refuses what is larger than so much; those who read it may have stopped there.
 fn fits(largest: u64, name: &str, bytes: &[u8]) -> Result<(), Box<Finding>> {
     let size = bytes.len();
     if size as u64 > largest { Err(Box::new(too_large(name, &format!("at least {size}"), largest))) } else { Ok(()) }
 }
 
-/// The beginning of a file, at most so many bytes: a device or a pipe has no size and may have no end.
+/// The beginning of a file, at most so many bytes: what a shell hands over has no size and may have no end.
 fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(file)?.take(most).read_to_end(&mut bytes)?;
@@ -269,11 +280,41 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_device_without_an_end_is_too_large() {
-        let endless = load(&mut Sources::default(), Path::new("/dev/zero")).expect_err("no end");
-        assert!(endless.message.contains("at most 10000000 are read"), "{}", endless.message);
-        let endless = load_book(Path::new("/dev/zero")).expect_err("no end");
-        assert!(endless.message.contains("at most 10000000 are read"), "{}", endless.message);
+    fn a_device_and_a_pipe_on_the_disk_are_no_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("pipe.csv");
+        let has_pipe = std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success());
+        for path in [Path::new("/dev/zero"), &pipe].into_iter().take(1 + usize::from(has_pipe)) {
+            let told = [load(&mut Sources::default(), path).expect_err("no file"), load_book(path).expect_err("no file")];
+            for finding in told {
+                assert!(finding.message.ends_with("is a pipe or a device, and only files are read"), "{}", finding.message);
+            }
+        }
+        if has_pipe {
+            let told = load_book(folder.path()).expect_err("no file").message;
+            assert!(told.ends_with("is a pipe or a device, and only files are read"), "{told}");
+        }
+    }
+
+    /// As the program gets it from `<(...)`.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_a_shell_hands_over_is_read_though_it_is_a_pipe() {
+        use std::os::fd::AsRawFd;
+        let read = |most: u64, bytes: &'static [u8]| {
+            let (reader, mut writer) = io::pipe().expect("a pipe");
+            // Whoever has read enough does not take the rest.
+            let writing = std::thread::spawn(move || writer.write_all(bytes).is_ok());
+            let path = format!("/dev/fd/{}", reader.as_raw_fd());
+            let mut sources = Sources::default();
+            let file = load_up_to(most, &mut sources, Path::new(&path)).map(|file| sources.file(file).text.clone());
+            drop(reader);
+            writing.join().expect("a writer");
+            file
+        };
+        assert_eq!(read(10, b"a = 1"), Ok("a = 1".into()));
+        let endless = read(10, &[b'#'; 200_000]).expect_err("too large").message;
+        assert!(endless.ends_with("has at least 11 bytes, and at most 10 are read"), "{endless}");
     }
 
     #[test]

@@ -120,7 +120,12 @@ impl Doubt {
 
 /// What a line of a description says, as fora writes it: `Moderator: Ana`.
 pub(super) fn said<'d>(description: Option<&'d str>, what: &str) -> Option<&'d str> {
-    description?.lines().find_map(|line| line.trim().strip_prefix(what)?.strip_prefix(": "))
+    all_said(description, what).next()
+}
+
+/// What all lines of a description say that begin so.
+pub(super) fn all_said<'d>(description: Option<&'d str>, what: &str) -> impl Iterator<Item = &'d str> {
+    description.unwrap_or_default().lines().filter_map(move |line| line.trim().strip_prefix(what)?.strip_prefix(": "))
 }
 
 /// Where an event is, in words: its location or, where that names no more than a city with people online, what its
@@ -343,6 +348,7 @@ impl Matching<'_> {
             let finding = Finding::new(RuleName::UnknownName, message).level(Level::Warning);
             self.tell(event, finding.fix("name a room of the series by its title"), "read as where the series says");
         }
+        self.tell_stranger(event, asked);
         let marked = unmarked(&event.title).1.then_some(State::Cancelled);
         Some(Placement {
             consultation: wanted.consultation,
@@ -432,6 +438,16 @@ impl Matching<'_> {
         let room = room_in(forum).or_else(|| alike().filter(|_| named.is_some()));
         let unsaid = || if wanted.is_ours && named.is_some() { None } else { unsaid_room(series, asked, Some(forum)) };
         Where { forum: Some(forum), room: room.or_else(unsaid), is_known }
+    }
+
+    /// Tells of a moderator who is nobody of the series.
+    fn tell_stranger(&mut self, event: &ForeignEvent, asked: &Consultation) {
+        let Some(told) = event.moderator.as_deref().filter(|told| !self.names.people.contains(&plain(told))) else { return };
+        let titles: Vec<&str> = self.series.people.iter().map(|person| person.title.as_str()).collect();
+        let near = if titles.is_empty() { "the series has nobody".into() } else { suggestion(told, &titles, "the series has") };
+        let message = format!("`{}` is moderated by `{}`, who is nobody of the series", brief(&asked.title), brief(told));
+        let finding = Finding::new(RuleName::UnknownName, message).level(Level::Note);
+        self.tell(event, finding.fix(format!("call them by their title, or leave the line out: {near}")), "read as the series says");
     }
 
     fn moderator(&self, event: &ForeignEvent, asked: &Consultation) -> Option<PersonId> {
@@ -602,6 +618,19 @@ to = 2027-10-29
         assert_eq!(room("Hall"), (Some(0), Some(0), 0));
         assert_eq!(room("Zurich"), (None, None, 0), "fora writes no more where there is no forum");
         assert_eq!(room("Moon"), (Some(0), None, 1));
+    }
+
+    #[test]
+    fn a_moderator_who_is_nobody_of_the_series_is_told() {
+        let talk = |who: &str| ForeignEvent { moderator: Some(who.into()), ..event("talk", "", 0) };
+        assert_eq!(read(&[talk("Ann\u{1b}")]).1, ["`The Talk` is moderated by `Ann\u{fffd}`, who is nobody of the series"]);
+        let ours = testing::series(&format!("{SERIES}[person.ana]\nbase = \"Europe/Zurich\"\n"));
+        let read = |who: &str| plan_of(&mut Sources::default(), &ours, &[talk(who)], &BTreeMap::new());
+        let (plan, findings) = read("ANA ");
+        assert_eq!((plan.placements[0].moderator, findings.len()), (Some(PersonId(0)), 0));
+        let (plan, findings) = read("Anna");
+        assert_eq!((plan.placements[0].moderator, findings[0].level), (None, Level::Note));
+        assert!(findings[0].fix.as_ref().is_some_and(|fix| fix.contains("`Ana`")), "{findings:?}");
     }
 
     #[test]

@@ -20,24 +20,31 @@ pub struct Between {
 
 impl Mailbox {
     /// A name and an address from `Secretariat <secretariat@example.org>` or the address alone, which takes the name given;
-    /// `None` if it holds no address.
+    /// `None` if it holds no address. A name in quotes is what they hold (RFC 5322, 3.2.4).
     pub fn read(text: &str, name: &str) -> Option<Self> {
         let is_wrapping = |mark: char| mark == '"' || mark.is_whitespace();
         let (own, email) = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
-            Some((own, email)) => (own.trim_matches(is_wrapping), email),
+            Some((own, email)) => (own.trim(), email),
             None => ("", text.trim()),
         };
+        let own = unquoted(own).unwrap_or_else(|| own.to_owned());
         let plain = |part: &str| {
             !part.is_empty() && part.chars().all(|mark| !mark.is_whitespace() && !mark.is_control() && !"@,;:<>()[]\"\\".contains(mark))
         };
         let (user, host) = email.split_once('@')?;
-        let name = if own.is_empty() { name } else { own };
-        (plain(user) && plain(host)).then(|| Mailbox { name: name.trim_matches(is_wrapping).to_owned(), email: email.to_owned() })
+        let is_named = !own.trim_matches(is_wrapping).is_empty();
+        let name = if is_named { own.trim() } else { name.trim() };
+        (plain(user) && plain(host)).then(|| Mailbox { name: name.to_owned(), email: email.to_owned() })
     }
 
-    /// `Secretariat <secretariat@example.org>`.
+    /// `Secretariat <secretariat@example.org>`; a name that has quotes itself stands in quotes.
     pub fn words(&self) -> String {
-        if self.name.is_empty() { self.email.clone() } else { format!("{} <{}>", self.name, self.email) }
+        let name = &self.name;
+        match (name.is_empty(), name.contains(['"', '\\'])) {
+            (true, _) => self.email.clone(),
+            (false, false) => format!("{name} <{}>", self.email),
+            (false, true) => format!("\"{}\" <{}>", name.replace('\\', r"\\").replace('"', "\\\""), self.email),
+        }
     }
 
     /// Whether messages to both reach the same: small letters and capitals are taken for the same, also before the `@`, where
@@ -45,6 +52,20 @@ impl Mailbox {
     pub fn is_same_address(&self, other: &Mailbox) -> bool {
         self.email.eq_ignore_ascii_case(&other.email)
     }
+}
+
+/// What a text holds that is one quoted string, a backslash of which stands before what is meant as it is.
+fn unquoted(text: &str) -> Option<String> {
+    let mut inner = text.strip_prefix('"')?.strip_suffix('"')?.chars();
+    let mut held = String::new();
+    while let Some(mark) = inner.next() {
+        match mark {
+            '"' => return None,
+            '\\' => held.push(inner.next()?),
+            mark => held.push(mark),
+        }
+    }
+    Some(held)
 }
 
 #[cfg(test)]
@@ -57,6 +78,9 @@ mod tests {
         let is = |name: &str, email: &str| Some((name.to_owned(), email.to_owned()));
         assert_eq!(read("Secretariat <a@example.org>"), is("Secretariat", "a@example.org"));
         assert_eq!(read("\"The, office\" <a@example.org>"), is("The, office", "a@example.org"));
+        assert_eq!(read(r#""Office; of, \"X\" \\" <a@example.org>"#), is(r#"Office; of, "X" \"#, "a@example.org"));
+        assert_eq!(read(r#"The "office" <a@example.org>"#), is(r#"The "office""#, "a@example.org"));
+        assert_eq!(read(r#"" " <a@example.org>"#), is("Series", "a@example.org"));
         assert_eq!(read(" <a@example.org> "), is("Series", "a@example.org"));
         assert_eq!(read("a@example.org"), is("Series", "a@example.org"));
         for text in ["", "a", "a@", "@b", "a b@c", "a@b@c", "a@b\r\nX:1", "Name <a>", "a@b,c@d", "A <a@b> tail", "mailto:a@b"] {
@@ -66,9 +90,11 @@ mod tests {
 
     #[test]
     fn what_is_told_is_read_back_the_same() {
-        for text in ["A <a@b>", "\" \"x <a@b>", "é < > <a@b>", "a@b"] {
+        for text in ["A <a@b>", "\" \"x <a@b>", "é < > <a@b>", "a@b", "\"\\\"\\\"\" <a@b>", r"\ <a@b>", r#""a" "b" <a@b>"#, r#""a\" <a@b>"#]
+        {
             let mailbox = Mailbox::read(text, "").expect("an address");
-            assert_eq!(Mailbox::read(&mailbox.words(), ""), Some(mailbox), "{text:?}");
+            assert_eq!(Mailbox::read(&mailbox.words(), ""), Some(mailbox.clone()), "{text:?}");
+            assert_eq!(Mailbox::read(&mailbox.email, &mailbox.name), Some(mailbox), "{text:?}");
         }
     }
 

@@ -5,8 +5,9 @@ use super::lines::{Component, Kind, Line};
 use super::recurrence::Rule;
 use super::tell::Teller;
 use super::{Calendar, Details, Event, How, LeftOut, Span, parsed};
-use crate::input::foreign::{Doubt, Places};
+use crate::input::foreign::{Doubt, Places, all_said};
 use crate::model::{Level, Status};
+use crate::text::counted;
 use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Zone, Zones};
 use calcard::common::PartialDateTime;
 use calcard::icalendar::{
@@ -148,6 +149,15 @@ impl<'a, 't> Reader<'a, 't> {
             let unfolded = super::lines::unfolded(&self.text[line.at.clone()]);
             self.floating = clock::named(super::lines::value(&unfolded));
         }
+    }
+
+    /// Whether the whole of what holds a component was cancelled (RFC 5546, 3.2.5).
+    fn is_cancelled_by_its_head(&self, component: &Component) -> bool {
+        let method = component.parent.and_then(|head| self.components[head].line("METHOD"));
+        method.is_some_and(|line| {
+            let unfolded = super::lines::unfolded(&self.text[line.at.clone()]);
+            super::lines::value(&unfolded).trim().eq_ignore_ascii_case("CANCEL")
+        })
     }
 
     // ─── Values ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -298,6 +308,7 @@ impl<'a, 't> Reader<'a, 't> {
         let length = self.length(component, start, &starts_at)?;
         let value = |name: &str| component.line(name).and_then(|line| self.entry(line)).and_then(|entry| entry.values.into_iter().next());
         let status = match value("STATUS") {
+            _ if self.is_cancelled_by_its_head(component) => Some(Status::Cancelled),
             Some(ICalendarValue::Status(ICalendarStatus::Cancelled)) => Some(Status::Cancelled),
             Some(ICalendarValue::Status(ICalendarStatus::Tentative)) => Some(Status::Tentative),
             Some(ICalendarValue::Status(ICalendarStatus::Confirmed)) => Some(Status::Confirmed),
@@ -313,12 +324,36 @@ impl<'a, 't> Reader<'a, 't> {
             transparent: matches!(value("TRANSP"), Some(ICalendarValue::Transparency(ICalendarTransparency::Transparent))),
             places: Places { begins: self.teller.place(&component.at), starts: self.teller.place(&starts_at) },
         };
-        let stamp = value("DTSTAMP").and_then(|value| clock::civil(value.as_partial_date_time()?));
+        let stamp = value("DTSTAMP");
+        self.tell_words(component, &details);
+        let stamp = stamp.and_then(|value| clock::civil(value.as_partial_date_time()?));
         Ok(Draft { component, details, stamp, start, length, instead_of })
+    }
+
+    /// Tells of words that a plan is read without: a state that no event has, and further moderators.
+    fn tell_words(&mut self, component: &Component, details: &Details) {
+        if self.how.only_busy {
+            return;
+        }
+        if let Some(line) = component.line("STATUS").filter(|_| details.status.is_none()) {
+            let message = "a `STATUS` is none that an event has, and is read as if it were not there";
+            let fix = "write `TENTATIVE`, `CONFIRMED` or `CANCELLED`, or delete the line";
+            self.teller.tell("status", Level::Note, &line.at, (message, "not understood"), fix);
+        }
+        let mut moderators = all_said(details.description.as_deref(), "Moderator");
+        let first = moderators.next();
+        if let Some(line) = component.line("DESCRIPTION").filter(|_| moderators.any(|other| Some(other) != first)) {
+            let message = "a description names several moderators, and the first is taken";
+            let fix = "leave one line `Moderator:`, of whoever leads it";
+            self.teller.tell("moderators", Level::Note, &line.at, (message, "more than one `Moderator:`"), fix);
+        }
     }
 
     fn length(&mut self, component: &Component, start: Moment, at: &Range<usize>) -> Result<Length, Unread> {
         let end = component.line("DTEND").map(|line| self.time(line).map(|end| (end, line.at.clone()))).transpose()?;
+        if let Some((end, end_at)) = &end {
+            self.tell_end(component, start, *end, end_at);
+        }
         let duration = component.line("DURATION").filter(|_| end.is_none());
         let (length, seconds) = match (end, duration, start.clock) {
             (Some((end, _)), _, None) => {
@@ -347,6 +382,10 @@ impl<'a, 't> Reader<'a, 't> {
                 };
                 let (days, seconds) = parts(duration);
                 let all = days.saturating_mul(86_400).saturating_add(seconds);
+                if clock.is_none() && seconds != 0 {
+                    let whole = counted((all / 86_400).max(1), "whole day", "whole days");
+                    self.tell_other_kind("hours-of-days", &format!("whole days last hours, which are read as {whole}"), &line.at);
+                }
                 (if clock.is_none() { Length::Days((all / 86_400).max(1)) } else { Length::Nominal(days, seconds) }, all)
             }
             (None, None, None) => (Length::Days(1), 86_400),
@@ -354,6 +393,22 @@ impl<'a, 't> Reader<'a, 't> {
         };
         self.limit_length(seconds, at)?;
         Ok(length)
+    }
+
+    /// Tells of an end that says it twice, or is a day where the start is a time, or the other way round (RFC 5545, 3.6.1 and
+    /// 3.8.2.2).
+    fn tell_end(&mut self, component: &Component, start: Moment, end: Moment, at: &Range<usize>) {
+        if let Some(line) = component.line("DURATION") {
+            let message = "an event has both `DTEND` and `DURATION`, and `DTEND` is read";
+            self.teller.tell("two-ends", Level::Note, &line.at, (message, "passed over"), "leave one of the two");
+        }
+        match (start.clock, end.clock) {
+            (Some(_), None) => {
+                self.tell_other_kind("end-day", "an event with an hour ends on a day without one, which is read as its midnight", at)
+            }
+            (None, Some(_)) => self.tell_other_kind("end-hour", "whole days end at an hour, which is read as its day", at),
+            _ => {}
+        }
     }
 
     /// Tells of a length in seconds that is none or beyond the limit.
@@ -489,7 +544,7 @@ impl<'a, 't> Reader<'a, 't> {
     fn exclude(&mut self, excluded: &mut Excluded, moment: Moment, of: Option<Clock>, at: &Range<usize>) {
         match moment.clock {
             Some(_) if of.is_none() => {
-                self.tell_other_kind("a day is left out of whole days by an hour, and read as its day", at);
+                self.tell_other_kind("excluded", "a day is left out of whole days by an hour, and read as its day", at);
                 excluded.days.insert(moment.civil.date());
             }
             Some(clock) => {
@@ -563,17 +618,19 @@ impl<'a, 't> Reader<'a, 't> {
     /// The clock of a further moment of an event (`RDATE`), which is of the kind of the event (RFC 5545, 3.8.5.2).
     fn clock_of_more(&mut self, moment: Moment, of: Option<Clock>, at: &Range<usize>) -> Option<Clock> {
         match (moment.clock, of) {
-            (Some(_), None) => self.tell_other_kind("whole days have a further time, which is read as its day", at),
-            (None, Some(_)) => self.tell_other_kind("an event with an hour has a further day without one, which is read as midnight", at),
+            (Some(_), None) => self.tell_other_kind("further", "whole days have a further time, which is read as its day", at),
+            (None, Some(_)) => {
+                self.tell_other_kind("further", "an event with an hour has a further day without one, which is read as midnight", at);
+            }
             _ => {}
         }
         of.and(moment.clock.or(of))
     }
 
     /// Tells of a day where a time is asked for, or the other way round.
-    fn tell_other_kind(&mut self, message: &str, at: &Range<usize>) {
+    fn tell_other_kind(&mut self, kind: &'static str, message: &str, at: &Range<usize>) {
         let fix = "look at the event, and write its days and its hours in one way";
-        self.teller.tell("other-kind", Level::Note, at, (message, "not the kind of its start"), fix);
+        self.teller.tell(kind, Level::Note, at, (message, "not the kind of its start"), fix);
     }
 
     fn limit_values(&mut self, component: &Component) -> Result<(), Unread> {
@@ -704,7 +761,13 @@ impl<'a, 't> Reader<'a, 't> {
             }
             Length::Days(days) => start.saturating_add(days.saturating_mul(86_400)),
         };
-        let (from, to) = (start.div_euclid(60), end.saturating_add(59).div_euclid(60));
+        let from = start.div_euclid(60);
+        let to = if self.how.only_busy {
+            end.saturating_add(59).div_euclid(60)
+        } else {
+            // Cut as the start is, so that a length in whole minutes stays; what has a length keeps one.
+            end.div_euclid(60).max(from + i64::from(end > start))
+        };
         let interval = Interval::new(Instant::from_unix_minutes(from), Instant::from_unix_minutes(to))?;
         let is_read = interval.overlaps(window) && interval.minutes() <= self.how.limits.longest + 1;
         if is_read && !self.how.only_busy {
@@ -713,12 +776,14 @@ impl<'a, 't> Reader<'a, 't> {
         is_read.then_some(Span::Time(interval))
     }
 
-    /// Tells of a time that is cut to the minute: a minute that has begun belongs to the event.
+    /// Tells of a time that is cut to the minute.
     fn tell_seconds(&mut self, civil: Civil, start: i64, end: i64, at: &Range<usize>) {
         let what = match (start.rem_euclid(60), end.rem_euclid(60)) {
             (0, 0) => return,
-            (0, _) => "an end within a minute is read as the end of it".to_owned(),
-            _ => format!("{} is read as {}", civil.format("%H:%M:%S"), civil.format("%H:%M")),
+            _ if end - start < 60 => "what lasts less than one is read as one".to_owned(),
+            (0, _) => "an end within a minute is read as the beginning of it".to_owned(),
+            (_, 0) => format!("{} is read as {}", civil.format("%H:%M:%S"), civil.format("%H:%M")),
+            _ => format!("{} is read as {}, and its end in the same way", civil.format("%H:%M:%S"), civil.format("%H:%M")),
         };
         let fix = "write whole minutes, if it is a time that others keep to";
         self.teller.tell("seconds", Level::Note, at, (format!("times are read in whole minutes: {what}"), "to the second"), fix);

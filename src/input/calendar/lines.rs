@@ -5,12 +5,11 @@
 
 use super::Limits;
 use super::tell::Teller;
-use crate::input::text::brief;
 use crate::model::Level;
 use std::ops::Range;
 
 /// The properties that are read; all others are passed over.
-const READ: [&str; 19] = [
+const READ: [&str; 20] = [
     "UID",
     "SEQUENCE",
     "DTSTAMP",
@@ -30,6 +29,7 @@ const READ: [&str; 19] = [
     "FREEBUSY",
     "TZID",
     "X-WR-TIMEZONE",
+    "METHOD",
 ];
 
 /// What only the rules of a zone have.
@@ -89,14 +89,15 @@ struct Open {
     component: Option<usize>,
 }
 
-/// The components of a text; `None` if a limit is reached or it is no whole calendar, which is told.
-pub(super) fn components(text: &str, limits: &Limits, teller: &mut Teller) -> Option<Vec<Component>> {
+/// The components of a text, and how many events are not among them because they stand elsewhere than in a calendar itself;
+/// `None` if a limit is reached or it is no whole calendar. All of that is told.
+pub(super) fn components(text: &str, limits: &Limits, teller: &mut Teller) -> Option<(Vec<Component>, usize)> {
     if let Some(at) = text.find('\0') {
         let message = "the file holds a NUL, which no calendar does".into();
         teller.refuse(&(at..at + 1), (message, "not text"), "look whether it is the file that was meant, and export it again as iCalendar");
         return None;
     }
-    let mut scan = Scan { text, limits, teller, components: Vec::new(), open: Vec::new(), children: 0 };
+    let mut scan = Scan { text, limits, teller, components: Vec::new(), open: Vec::new(), children: 0, misplaced: 0 };
     for at in content_lines(text) {
         scan.line(at)?;
     }
@@ -111,6 +112,8 @@ struct Scan<'a> {
     open: Vec<Open>,
     /// Components that stand in a calendar itself.
     children: usize,
+    /// Events that do not.
+    misplaced: usize,
 }
 
 impl Scan<'_> {
@@ -138,6 +141,21 @@ impl Scan<'_> {
         }
         let parent = self.open.last().and_then(|open| open.component);
         let kind = self.kind(&name, parent);
+        if name == "VEVENT" && kind != Kind::Event {
+            self.misplaced += 1;
+            let (where_it_is, label) = if self.open.is_empty() {
+                ("outside of the calendar", "no calendar has begun here")
+            } else {
+                ("within another component", "the one around it has not ended")
+            };
+            let message = format!("an event is left out: it stands {where_it_is}");
+            self.teller.warn(
+                "misplaced",
+                &at,
+                (message, label),
+                "look whether an `END` is missing before it, and export the calendar again",
+            );
+        }
         if self.open.len() == 1 {
             self.children += 1;
             if self.children > self.limits.components {
@@ -170,12 +188,12 @@ impl Scan<'_> {
 
     fn end(&mut self, at: Range<usize>, name: &str) {
         let Some(position) = self.open.iter().rposition(|open| open.name == name) else {
-            let message = format!("`END:{}` ends nothing", brief(name));
+            let message = format!("`END:{}` ends nothing", known(name));
             self.teller.warn("stray-end", &at, (message, "nothing of this name has begun"), "export the calendar again");
             return;
         };
         if let Some(unended) = self.open.get(position + 1) {
-            let message = format!("a `{}` has no `END`", brief(&unended.name));
+            let message = format!("a `{}` has no `END`", known(&unended.name));
             self.teller.warn("no-end", &unended.at.clone(), (message, "begins here"), "export the calendar again");
         }
         self.open.truncate(position);
@@ -205,9 +223,9 @@ impl Scan<'_> {
         Some(())
     }
 
-    fn finish(self) -> Option<Vec<Component>> {
+    fn finish(self) -> Option<(Vec<Component>, usize)> {
         if let Some(open) = self.open.get(1).or(self.open.first()) {
-            let message = format!("the file ends within a `{}`", brief(&open.name));
+            let message = format!("the file ends within a `{}`", known(&open.name));
             self.teller.refuse(&open.at.clone(), (message, "begins here and has no `END`"), "it was cut off: download or export it again");
             return None;
         }
@@ -220,8 +238,29 @@ impl Scan<'_> {
             );
             return None;
         }
-        Some(self.components)
+        Some((self.components, self.misplaced))
     }
+}
+
+/// The name of a component if there are such; anything else may be a part of what somebody wrote, which is not told.
+fn known(name: &str) -> &str {
+    const KNOWN: [&str; 14] = [
+        "VCALENDAR",
+        "VEVENT",
+        "VTODO",
+        "VJOURNAL",
+        "VFREEBUSY",
+        "VTIMEZONE",
+        "STANDARD",
+        "DAYLIGHT",
+        "VALARM",
+        "VAVAILABILITY",
+        "AVAILABLE",
+        "PARTICIPANT",
+        "VLOCATION",
+        "VRESOURCE",
+    ];
+    if KNOWN.contains(&name) { name } else { "..." }
 }
 
 /// The content lines of a text, each with its folds and without the line end after it; empty lines are passed over.

@@ -142,7 +142,8 @@ pub struct Event {
 /// When an occurrence is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Span {
-    /// Between two instants, in whole minutes: a started minute belongs to it.
+    /// Between two instants, in whole minutes: a started minute belongs to it where only busy times are asked for, and else
+    /// both are cut to the minute.
     Time(Interval),
     /// On whole days without a zone, both included.
     Days(Date, Date),
@@ -203,7 +204,11 @@ pub fn read_calendar(sources: &Sources, file: FileId, how: How<'_>) -> (Option<C
     let text = &sources.file(file).text;
     let mut teller = tell::Teller::new(file);
     let components = lines::components(text, how.limits, &mut teller);
-    let calendar = components.and_then(|components| event::Reader::new(text, &components, how, &mut teller).read());
+    let calendar = components.and_then(|(components, misplaced)| {
+        let mut calendar = event::Reader::new(text, &components, how, &mut teller).read()?;
+        calendar.left_out.unread += misplaced;
+        Some(calendar)
+    });
     let calendar = calendar.filter(|_| !teller.has_refused());
     (calendar, teller.finish())
 }

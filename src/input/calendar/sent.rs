@@ -9,7 +9,7 @@ use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarParameterName, ICalendarProperty, ICalendarStatus,
     ICalendarValue,
 };
-use chrono::Datelike;
+use chrono::{Datelike, Timelike};
 use std::collections::BTreeMap;
 
 /// What a calendar of ours says of the events of which the UID begins so, by UID; nothing if it is another's.
@@ -62,7 +62,7 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         let address = entry.values.first()?.as_text()?;
         Mailbox::read(
             address.get(7..).filter(|_| address.to_ascii_lowercase().starts_with("mailto:"))?,
-            &one_line(name.unwrap_or_default()),
+            &one_line(&decoded(name.unwrap_or_default())),
         )
     };
     let (organizer, attendee) = (mailbox(ICalendarProperty::Organizer), mailbox(ICalendarProperty::Attendee));
@@ -84,6 +84,14 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
     uid.chars().all(|mark| mark.is_ascii_graphic()).then_some((uid, sent))
 }
 
+/// The value of a parameter (RFC 6868).
+fn decoded(value: &str) -> String {
+    let mut parts = value.split("^^");
+    let part = |part: &str| part.replace("^'", "\"").replace("^n", "\n");
+    let first = part(parts.next().unwrap_or_default());
+    parts.fold(first, |decoded, next| format!("{decoded}^{}", part(next)))
+}
+
 fn time(event: &ICalendarComponent, zones: &dyn Zones) -> Option<SentTime> {
     let [start, end] = [ICalendarProperty::Dtstart, ICalendarProperty::Dtend].map(|property| entry(event, &property));
     let (start, end) = (start?, end?);
@@ -93,7 +101,8 @@ fn time(event: &ICalendarComponent, zones: &dyn Zones) -> Option<SentTime> {
         return Some(SentTime::Days { from: day(start)?, to: day(end)?.pred_opt()? });
     }
     let clock = |entry: &ICalendarEntry| {
-        let civil = civil(&of(entry)?)?;
+        // A ledger holds whole minutes, and nothing else is written by us.
+        let civil = civil(&of(entry)?).filter(|civil| civil.second() == 0)?;
         let zone = entry.tz_id().map_or(Some(Zone::UTC), Zone::named)?;
         Some(SentClock { at: zones.resolve(zone, civil).instant(), civil, zone })
     };
@@ -149,6 +158,9 @@ mod tests {
         assert_eq!((start.at.to_string(), end.at.to_string()), ("2027-03-22T10:00Z".into(), "2027-03-22T11:00Z".into()));
         let between = sent.between.as_ref().expect("between two");
         assert_eq!((between.organizer.words(), between.attendee.words()), ("Office <o@a.org>".into(), "Bob, B <b@a.org>".into()));
+        let quoted = super::tests::read(&OURS.replace("CN=Office", "CN=\"The ^'office^', ^^'s\""));
+        let between = quoted["t.a@fora.invalid"].between.as_ref().expect("between two");
+        assert_eq!(between.organizer.name, "The \"office\", ^'s");
         let cancelled = super::tests::read(&OURS.replace("REQUEST", "CANCEL").replace("STATUS:CONFIRMED\r\n", ""));
         assert_eq!(cancelled["t.a@fora.invalid"].status, Status::Cancelled);
         let days = OURS.replace(";TZID=Europe/Paris:20270322T110000", ";VALUE=DATE:20270322");
@@ -180,6 +192,9 @@ mod tests {
             ("20270322T110000", "92270322T110000"),
             ("20270301T083100Z", "99999999T083100Z"),
             ("Europe/Paris:20270322T12", "Europe/Nowhere:20270322T12"),
+            ("20270322T110000", "20270322T035113"),
+            ("20270322T120000", "20270322T120001"),
+            ("20270322T120000", "20270322T120060"),
             ("DTEND", "X-END"),
             ("BEGIN:VEVENT", "BEGIN:VTODO"),
         ] {

@@ -277,6 +277,83 @@ fn what_is_free_cancelled_or_of_no_length_makes_nobody_busy() {
     assert_eq!((calendar.events.len(), free, cancelled, empty, findings.len()), (1, 1, 1, 1, 0));
 }
 
+/// RFC 5546, 3.2.5.
+#[test]
+fn a_calendar_that_calls_off_makes_nobody_busy_and_its_events_are_cancelled() {
+    let lines = event("UID:c\nSTATUS:CONFIRMED\nDTSTART:20270301T090000Z\nDURATION:PT1H\n");
+    let (calendar, findings) = read(&format!("METHOD:cancel\n{lines}"));
+    let calendar = calendar.expect("read");
+    assert_eq!((calendar.events.len(), calendar.left_out.cancelled, findings.len()), (0, 1, 0));
+    assert_eq!(spans(&format!("METHOD:PUBLISH\n{lines}")).len(), 1);
+    let called_off = self::calendar(&format!("METHOD:CANCEL\n{lines}"));
+    let (calendar, _) = read_with(called_off.clone().into_bytes(), |how| how.only_busy = false);
+    assert_eq!(calendar.expect("read").events[0].details.status, Some(Status::Cancelled));
+    // What stands in another calendar of the file is not called off, unless it is the same event.
+    let both = |uid: &str| format!("{called_off}{}", self::calendar(&lines.replace("UID:c", uid)));
+    let count = |text: String| read_with(text.into_bytes(), |_| ()).0.expect("read").events.len();
+    assert_eq!((count(both("UID:d")), count(both("UID:c"))), (1, 0));
+}
+
+#[test]
+fn an_end_that_is_said_twice_or_in_another_kind_is_told() {
+    for (lines, happens, message) in [
+        (
+            "DTSTART:20270301T090000Z\nDTEND:20270301T100000Z\nDURATION:PT3H\n",
+            "03-01T09:00 03-01T10:00",
+            "an event has both `DTEND` and `DURATION`, and `DTEND` is read",
+        ),
+        (
+            "DTSTART:20270301T090000Z\nDTEND;VALUE=DATE:20270302\n",
+            "03-01T09:00 03-02T00:00",
+            "an event with an hour ends on a day without one, which is read as its midnight",
+        ),
+        ("DTSTART;VALUE=DATE:20270301\nDTEND:20270303T100000Z\n", "03-01 03-02", "whole days end at an hour, which is read as its day"),
+        ("DTSTART;VALUE=DATE:20270301\nDURATION:PT36H\n", "03-01 03-01", "whole days last hours, which are read as 1 whole day"),
+        ("DTSTART;VALUE=DATE:20270301\nDURATION:P1DT24H\n", "03-01 03-02", "whole days last hours, which are read as 2 whole days"),
+    ] {
+        let (calendar, findings) = read(&event(lines));
+        let found: Vec<String> = calendar.expect("read").events.iter().map(|event| shown(event.span)).collect();
+        let told: Vec<_> = findings.iter().map(|finding| (finding.level, &*finding.message)).collect();
+        assert_eq!((found, told), (vec![happens.to_owned()], vec![(Level::Note, message)]), "{lines}");
+    }
+}
+
+#[test]
+fn an_event_that_stands_in_no_calendar_itself_is_told_and_counted() {
+    let whole = event("DTSTART:20270301T090000Z\nDURATION:PT1H\n");
+    let within = |kind: &str| calendar(&format!("BEGIN:{kind}\nDTSTART:20270302T090000Z\nDURATION:PT1H\n{whole}END:{kind}\n{whole}"));
+    for (text, read_whole, place) in [
+        (within("VEVENT"), 2, "within another component"),
+        (within("VTODO"), 1, "within another component"),
+        (within("X-FOLDER"), 1, "within another component"),
+        (format!("{}{}", calendar(&whole), whole.replace('\n', "\r\n")), 1, "outside of the calendar"),
+    ] {
+        let (calendar, findings) = read_with(text.into_bytes(), |_| ());
+        let calendar = calendar.expect("read");
+        assert_eq!((calendar.events.len(), calendar.left_out.unread), (read_whole, 1), "{findings:?}");
+        let told: Vec<_> = findings.iter().map(|finding| (finding.level, finding.message.clone())).collect();
+        assert_eq!(told, [(Level::Warning, format!("an event is left out: it stands {place}"))]);
+    }
+}
+
+#[test]
+fn a_state_that_no_event_has_and_further_moderators_are_told_of_a_plan() {
+    let told = |lines: &str| {
+        let text = calendar(&event(&format!("DTSTART:20270301T090000Z\nDURATION:PT1H\n{lines}\n")));
+        let told = |only_busy| read_with(text.clone().into_bytes(), |how| how.only_busy = only_busy).1;
+        assert_eq!(told(true), [], "nobody is less busy");
+        told(false).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+    };
+    for lines in ["STATUS:tentative", "STATUS:CANCELLED", "STATUS:CONFIRMED", "DESCRIPTION:Moderator: Ana\\nModerator: Ana"] {
+        assert_eq!(told(lines), [""; 0], "{lines}");
+    }
+    for lines in ["STATUS:COMPLETED", "STATUS:CANCELED", "STATUS:"] {
+        assert_eq!(told(lines), ["a `STATUS` is none that an event has, and is read as if it were not there"], "{lines}");
+    }
+    let several = "DESCRIPTION:Moderator: Ana\\nx\\n Moderator: Ben";
+    assert_eq!(told(several), ["a description names several moderators, and the first is taken"]);
+}
+
 #[test]
 fn free_busy_times_are_read_and_those_that_are_free_are_not() {
     let lines = "BEGIN:VFREEBUSY\nFREEBUSY:20270301T090000Z/PT1H,20270302T090000Z/20270302T103000Z\nFREEBUSY;FBTYPE=FREE:20270303T090000Z/PT1H\nFREEBUSY;FBTYPE=BUSY-TENTATIVE:20270304T090000Z/PT1H\nEND:VFREEBUSY\n";
@@ -339,7 +416,8 @@ fn what_is_no_calendar_is_refused_and_told() {
 #[test]
 fn depth_length_and_number_are_limited_before_anything_is_understood() {
     let (was_read, nested) = told(format!("BEGIN:VCALENDAR\n{}", "BEGIN:VEVENT\n".repeat(200_000)));
-    assert_eq!((was_read, nested), (false, vec!["5: error components lie 5 deep in one another, and at most 4 are read".into()]));
+    assert!(!was_read);
+    assert_eq!(nested.last().map(String::as_str), Some("5: error components lie 5 deep in one another, and at most 4 are read"));
     let (was_read, long) = told(calendar(&event(&format!("SUMMARY:{}\n", "x".repeat(9_900_000)))));
     assert_eq!((was_read, long), (false, vec!["4: error a line has 9900008 bytes, and at most 65536 are read".into()]));
     let folded = "x\r\n ".repeat(20_000);
@@ -462,12 +540,19 @@ fn a_plan_that_is_timed_to_the_second_is_told() {
     let told = |start: &str, end: &str| {
         let text = calendar(&event(&format!("UID:1\nDTSTART:20270322T{start}Z\nDTEND:20270322T{end}Z\n")));
         let (calendar, findings) = read_with(text.into_bytes(), |how| how.only_busy = false);
-        assert_eq!(calendar.expect("a calendar").events.len(), 1);
+        let [event] = &calendar.expect("a calendar").events[..] else { panic!("an event") };
+        let Span::Time(interval) = event.span else { panic!("a time") };
+        let clock = |at: Instant| at.utc().format("%H%M").to_string();
+        // No event is without a length.
+        let ends = if start[..4] == end[..4] { "0901" } else { &end[..4] };
+        assert_eq!((clock(interval.start()).as_str(), clock(interval.end()).as_str()), (&start[..4], ends));
         findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
     };
     assert_eq!(told("090000", "100000"), [""; 0]);
     assert_eq!(told("090030", "100000"), ["times are read in whole minutes: 09:00:30 is read as 09:00"]);
-    assert_eq!(told("090000", "100030"), ["times are read in whole minutes: an end within a minute is read as the end of it"]);
+    assert_eq!(told("090000", "100030"), ["times are read in whole minutes: an end within a minute is read as the beginning of it"]);
+    assert_eq!(told("090045", "103045"), ["times are read in whole minutes: 09:00:45 is read as 09:00, and its end in the same way"]);
+    assert_eq!(told("090010", "090050"), ["times are read in whole minutes: what lasts less than one is read as one"]);
     let far = calendar(&event("UID:1\nDTSTART:19500322T090030Z\nDTEND:19500322T100030Z\n"));
     assert_eq!(read_with(far.into_bytes(), |how| how.only_busy = false).1, [], "what is not read is not told");
     // Who is busy is so for the whole minute.
