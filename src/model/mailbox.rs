@@ -27,7 +27,12 @@ impl Mailbox {
             Some((own, email)) => (own.trim(), email),
             None => ("", text.trim()),
         };
-        let own = unquoted(own).unwrap_or_else(|| own.to_owned());
+        let quoted = unquoted(own);
+        if quoted.is_none() && own.contains('<') && own.contains('@') {
+            // Two of them, of which one would be lost.
+            return None;
+        }
+        let own = quoted.unwrap_or_else(|| own.to_owned());
         let plain = |part: &str| {
             !part.is_empty() && part.chars().all(|mark| !mark.is_whitespace() && !mark.is_control() && !"@,;:<>()[]\"\\".contains(mark))
         };
@@ -40,11 +45,23 @@ impl Mailbox {
     /// `Secretariat <secretariat@example.org>`; a name that has quotes itself stands in quotes.
     pub fn words(&self) -> String {
         let name = &self.name;
-        match (name.is_empty(), name.contains(['"', '\\'])) {
+        match (name.is_empty(), name.contains(['"', '\\', '<'])) {
             (true, _) => self.email.clone(),
             (false, false) => format!("{name} <{}>", self.email),
             (false, true) => format!("\"{}\" <{}>", name.replace('\\', r"\\").replace('"', "\\\""), self.email),
         }
+    }
+
+    /// The address as `mailto:ana@example.org`, with what means something else in one escaped (RFC 6068, 2).
+    pub fn uri(&self) -> String {
+        let escaped = |email: String, (mark, escape): &(char, &str)| email.replace(*mark, escape);
+        format!("mailto:{}", ESCAPES.iter().fold(self.email.clone(), escaped))
+    }
+
+    /// The address of [`Mailbox::uri`]; `None` if it is none.
+    pub fn address_in(uri: &str) -> Option<String> {
+        let address = uri.get(7..).filter(|_| uri.to_ascii_lowercase().starts_with("mailto:"))?;
+        Some(ESCAPES.iter().rev().fold(address.to_owned(), |address, (mark, escape)| address.replace(escape, &mark.to_string())))
     }
 
     /// Whether messages to both reach the same: small letters and capitals are taken for the same, also before the `@`, where
@@ -53,6 +70,9 @@ impl Mailbox {
         self.email.eq_ignore_ascii_case(&other.email)
     }
 }
+
+/// What is escaped in an address, the sign of it first.
+const ESCAPES: [(char, &str); 5] = [('%', "%25"), ('?', "%3F"), ('&', "%26"), ('#', "%23"), ('/', "%2F")];
 
 /// What a text holds that is one quoted string, a backslash of which stands before what is meant as it is.
 fn unquoted(text: &str) -> Option<String> {
@@ -83,19 +103,41 @@ mod tests {
         assert_eq!(read(r#"" " <a@example.org>"#), is("Series", "a@example.org"));
         assert_eq!(read(" <a@example.org> "), is("Series", "a@example.org"));
         assert_eq!(read("a@example.org"), is("Series", "a@example.org"));
-        for text in ["", "a", "a@", "@b", "a b@c", "a@b@c", "a@b\r\nX:1", "Name <a>", "a@b,c@d", "A <a@b> tail", "mailto:a@b"] {
+        for text in
+            ["", "a", "a@", "@b", "a b@c", "a@b@c", "a@b\r\nX:1", "Name <a>", "a@b,c@d", "A <a@b> tail", "mailto:a@b", "A <a@b>, B <b@c>"]
+        {
             assert_eq!(read(text), None, "{text:?}");
         }
     }
 
     #[test]
     fn what_is_told_is_read_back_the_same() {
-        for text in ["A <a@b>", "\" \"x <a@b>", "é < > <a@b>", "a@b", "\"\\\"\\\"\" <a@b>", r"\ <a@b>", r#""a" "b" <a@b>"#, r#""a\" <a@b>"#]
-        {
+        for text in [
+            "A <a@b>",
+            "\"A <a@b>, B\" <b@c>",
+            "\" \"x <a@b>",
+            "é < > <a@b>",
+            "a@b",
+            "\"\\\"\\\"\" <a@b>",
+            r"\ <a@b>",
+            r#""a" "b" <a@b>"#,
+            r#""a\" <a@b>"#,
+        ] {
             let mailbox = Mailbox::read(text, "").expect("an address");
             assert_eq!(Mailbox::read(&mailbox.words(), ""), Some(mailbox.clone()), "{text:?}");
             assert_eq!(Mailbox::read(&mailbox.email, &mailbox.name), Some(mailbox), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_means_something_else_in_an_address_of_the_web_is_escaped() {
+        for email in ["a+b%3Fc?subject=x&d#/@example.org", "ana@example.org", "%25%@b"] {
+            let mailbox = Mailbox::read(email, "").expect("an address");
+            assert!(!mailbox.uri().contains(['?', '&', '#', '/']), "{}", mailbox.uri());
+            assert_eq!(Mailbox::address_in(&mailbox.uri()).as_deref(), Some(email));
+        }
+        assert_eq!(Mailbox::address_in("MAILTO:a@b").as_deref(), Some("a@b"));
+        assert_eq!((Mailbox::address_in("http://a@b"), Mailbox::address_in("mailto")), (None, None));
     }
 
     #[test]

@@ -142,13 +142,9 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
     lines.extend(event.url.as_deref().map(|url| Line::raw(format!("URL:{}", uri(url)))));
     lines.extend(event.category.as_deref().map(|category| Line::text("CATEGORIES", category)));
     if let Some((Between { organizer, attendee }, says)) = letter {
-        lines.push(Line::raw(format!("ORGANIZER;CN={}:mailto:{}", parameter(&organizer.name), uri(&organizer.email))));
+        lines.push(Line::raw(format!("ORGANIZER;CN={}:{}", parameter(&organizer.name), uri(&organizer.uri()))));
         let asked = if says == Says::Request { "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" } else { "PARTSTAT=NEEDS-ACTION" };
-        lines.push(Line::raw(format!(
-            "ATTENDEE;CN={};ROLE=REQ-PARTICIPANT;{asked}:mailto:{}",
-            parameter(&attendee.name),
-            uri(&attendee.email)
-        )));
+        lines.push(Line::raw(format!("ATTENDEE;CN={};ROLE=REQ-PARTICIPANT;{asked}:{}", parameter(&attendee.name), uri(&attendee.uri()))));
     }
     let cancelled = event.status == Status::Cancelled;
     lines.push(Line::raw(if event.busy && !cancelled { "TRANSP:OPAQUE" } else { "TRANSP:TRANSPARENT" }));

@@ -60,10 +60,7 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         let entry = entry(event, &property)?;
         let name = entry.params.iter().find(|one| one.name == ICalendarParameterName::Cn).and_then(|one| one.value.as_text());
         let address = entry.values.first()?.as_text()?;
-        Mailbox::read(
-            address.get(7..).filter(|_| address.to_ascii_lowercase().starts_with("mailto:"))?,
-            &one_line(&decoded(name.unwrap_or_default())),
-        )
+        Mailbox::read(&Mailbox::address_in(address)?, &one_line(&decoded(name.unwrap_or_default())))
     };
     let (organizer, attendee) = (mailbox(ICalendarProperty::Organizer), mailbox(ICalendarProperty::Attendee));
     let sent = Sent {
@@ -142,7 +139,7 @@ mod tests {
     const OURS: &str = "BEGIN:VCALENDAR\r\nPRODID:-//fora//fora 1//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:t.a@fora.invalid\r\n\
         DTSTAMP:20270301T083100Z\r\nSEQUENCE:3\r\nSTATUS:CONFIRMED\r\nDTSTART;TZID=Europe/Paris:20270322T110000\r\n\
         DTEND;TZID=Europe/Paris:20270322T120000\r\nSUMMARY:A\r\nLOCATION:Hall\\, Paris\r\nORGANIZER;CN=Office:mailto:o@a.org\r\n\
-        ATTENDEE;CN=\"Bob, B\":mailto:b@a.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        ATTENDEE;CN=\"Bob, B\":mailto:b%26c@a.org\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
     fn read(text: &str) -> BTreeMap<String, Sent> {
         read_sent(text, "t.", &ChronoTz)
@@ -157,7 +154,7 @@ mod tests {
         let SentTime::Timed { start, end } = &sent.time else { panic!("a time") };
         assert_eq!((start.at.to_string(), end.at.to_string()), ("2027-03-22T10:00Z".into(), "2027-03-22T11:00Z".into()));
         let between = sent.between.as_ref().expect("between two");
-        assert_eq!((between.organizer.words(), between.attendee.words()), ("Office <o@a.org>".into(), "Bob, B <b@a.org>".into()));
+        assert_eq!((between.organizer.words(), between.attendee.words()), ("Office <o@a.org>".into(), "Bob, B <b&c@a.org>".into()));
         let quoted = super::tests::read(&OURS.replace("CN=Office", "CN=\"The ^'office^', ^^'s\""));
         let between = quoted["t.a@fora.invalid"].between.as_ref().expect("between two");
         assert_eq!(between.organizer.name, "The \"office\", ^'s");
