@@ -430,6 +430,7 @@ impl Post {
         match calendar.get(&uid) {
             Some((asked, had)) => {
                 assert!((entry.sequence, &entry.stamp) > (had.sequence, &had.stamp), "a message that is ignored: {had:?} {entry:?}");
+                assert!(!cancels || !is_cancelled(had), "called off twice: {had:?}");
                 assert!(!cancels || *asked == organizer, "called off by {organizer}, asked by {asked}");
             }
             None => assert!(!cancels, "called off without having been asked"),

@@ -72,7 +72,7 @@ pub struct Invited {
 /// the series any more: then all that is there is called off.
 ///
 /// - A CANCEL comes from whoever asked.
-/// - What was cancelled before it was sent is not called off: nobody has it.
+/// - What was cancelled before it was sent is not called off, as nobody has it, and nothing is called off twice.
 /// - What is no longer theirs and `takes_place` nevertheless, by its UID, is called off for them alone (RFC 5546, 3.2.5).
 /// - Of what is over nothing is said.
 pub fn invite(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger, zones: &dyn Zones, takes_place: &dyn Fn(&str) -> bool) -> Invited {
@@ -101,9 +101,11 @@ impl Post<'_> {
     /// Whether something may have to be said of an event as it is now, beside what was sent of it.
     fn is_owed(&self, now: Option<&Event>, uid: &str) -> bool {
         let sent = self.before.get(uid);
-        let is_unheard_of = sent.is_none() && now.is_none_or(|now| now.status == Status::Cancelled);
+        // What is called off, or was never asked, is not called off once more.
+        let is_known = sent.is_some_and(|sent| sent.status != Status::Cancelled);
+        let is_off = !is_known && now.is_none_or(|now| now.status == Status::Cancelled);
         let is_over = now.is_none_or(|now| self.is_over(now)) && sent.is_none_or(|sent| self.is_over(&recalled("", sent)));
-        !is_unheard_of && !is_over
+        !is_off && !is_over
     }
 
     /// A message for each event that is not as it was sent before, with what it tells.
