@@ -328,11 +328,11 @@ fn a_lost_ledger_makes_no_foreign_entries_and_no_lower_numbers() {
     office.edit("a = { starts = 2027-03-02 09:00:00 }", "a = { starts = 2027-03-02 11:00:00 }");
     office.push(&server, "");
     let before = server.kept();
-    fs::remove_file(office.0.path().join("series.sent.toml")).expect("it was there");
+    fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
     let (said, code) = office.push(&server, "");
     assert!(code == 0 && said.contains("Pushed: 4 there already."), "{code} {said}");
     assert_eq!(server.kept(), before);
-    fs::remove_file(office.0.path().join("series.sent.toml")).expect("it was there");
+    fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
     office.edit("a = { starts = 2027-03-02 11:00:00 }", "a = { starts = 2027-03-02 15:00:00 }");
     assert_eq!(office.push(&server, "").1, 1, "without a ledger it may be of anybody");
     assert_eq!(office.push(&server, "--replace").1, 0);
@@ -348,7 +348,7 @@ fn what_was_imported_under_another_name_does_not_stop_the_others() {
     for (name, _) in server.kept() {
         assert!(server.ask("DELETE", &format!("/ana/talks/{name}"), AUTHORIZATION, "").0 < 300);
     }
-    fs::remove_file(office.0.path().join("series.sent.toml")).expect("it was there");
+    fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
     assert!(server.ask("PUT", "/ana/talks/imported.ics", &headers, &a).0 < 300);
     for told in ["Pushed: 3 created.", "Nothing to change."] {
         let (said, code) = office.push(&server, "");
@@ -373,7 +373,7 @@ fn only_one_calendar_and_one_feed_of_it_is_written_to() {
     ] {
         let (said, code) = office.push_to(&address, "secret", "");
         assert!(code == 2 && said.contains(words) && !said.contains("push again"), "{address}: {code} {said}");
-        assert!(server.kept().is_empty() && !office.0.path().join("series.sent.toml").exists(), "{address}");
+        assert!(server.kept().is_empty() && !office.0.path().join("series.ledger.toml").exists(), "{address}");
     }
     let (said, _) = office.push_to(&server.address(), "", "");
     assert!(said.contains("there is no password for the user `ana`"), "{said}");
