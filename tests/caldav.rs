@@ -163,6 +163,11 @@ impl Office {
         office
     }
 
+    /// What the names of resources begin with.
+    fn stem(&self) -> String {
+        self.0.path().file_name().expect("a name").to_string_lossy().replace('.', "=2E")
+    }
+
     fn write(&self, name: &str, text: &str) {
         fs::write(self.0.path().join(name), text).expect("written");
     }
@@ -184,7 +189,11 @@ impl Office {
 
     /// Pushes, and tells what was said and the exit code.
     fn push(&self, server: &Radicale, more: &str) -> (String, i32) {
-        let output = self.command(&format!("push --to {} --user ana {more}", server.address()), "secret").output().expect("it runs");
+        self.push_to(&server.address(), "secret", more)
+    }
+
+    fn push_to(&self, address: &str, password: &str, more: &str) -> (String, i32) {
+        let output = self.command(&format!("push --to {address} --user ana {more}"), password).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         (said, output.status.code().expect("it ended by itself"))
     }
@@ -289,4 +298,90 @@ fn a_wrong_password_or_calendar_is_said_and_the_password_is_nowhere() {
     {
         assert!(!fs::read_to_string(&entry).expect("text").contains("secret"), "{}", entry.display());
     }
+}
+
+#[test]
+fn what_somebody_else_did_is_told_where_the_plan_is_the_same() {
+    let (server, office) = (Radicale::start(), Office::new());
+    office.push(&server, "");
+    let (a, b) = (format!("/ana/talks/{}.a.ics", office.stem()), format!("{}.b.ics", office.stem()));
+    assert!(server.ask("DELETE", &a, AUTHORIZATION, "").0 < 300);
+    let theirs = server.resource(&b).replace("SUMMARY:", "SUMMARY:Mine: ");
+    let headers = format!("{AUTHORIZATION}Content-Type: text/calendar\r\n");
+    assert!(server.ask("PUT", &format!("/ana/talks/{b}"), &headers, &theirs).0 < 300);
+    for _ in 0..2 {
+        let (said, code) = office.push(&server, "");
+        assert!(code == 1 && said.contains("was taken away there by somebody else, and not put back"), "{code} {said}");
+        assert!(said.contains("B was changed or made there by somebody else, and left alone"), "{said}");
+        assert_eq!(server.kept().len(), 3);
+    }
+    let (said, code) = office.push(&server, "--replace");
+    assert!(code == 0 && said.contains("Pushed: 1 created, 1 updated."), "{code} {said}");
+    assert!(server.kept().len() == 4 && !server.resource(&b).contains("Mine"));
+    assert_eq!(office.push(&server, "").0.lines().next(), Some("Nothing to change."));
+}
+
+#[test]
+fn a_lost_ledger_makes_no_foreign_entries_and_no_lower_numbers() {
+    let (server, office) = (Radicale::start(), Office::new());
+    office.push(&server, "");
+    office.edit("a = { starts = 2027-03-02 09:00:00 }", "a = { starts = 2027-03-02 11:00:00 }");
+    office.push(&server, "");
+    let before = server.kept();
+    fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
+    let (said, code) = office.push(&server, "");
+    assert!(code == 0 && said.contains("Pushed: 4 there already."), "{code} {said}");
+    assert_eq!(server.kept(), before);
+    fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
+    office.edit("a = { starts = 2027-03-02 11:00:00 }", "a = { starts = 2027-03-02 15:00:00 }");
+    assert_eq!(office.push(&server, "").1, 1, "without a ledger it may be of anybody");
+    assert_eq!(office.push(&server, "--replace").1, 0);
+    assert!(server.resource(&format!("{}.a.ics", office.stem())).contains("SEQUENCE:2"));
+}
+
+#[test]
+fn what_was_imported_under_another_name_does_not_stop_the_others() {
+    let (server, office) = (Radicale::start(), Office::new());
+    office.push(&server, "");
+    let a = server.resource(&format!("{}.a.ics", office.stem()));
+    let headers = format!("{AUTHORIZATION}Content-Type: text/calendar\r\n");
+    for (name, _) in server.kept() {
+        assert!(server.ask("DELETE", &format!("/ana/talks/{name}"), AUTHORIZATION, "").0 < 300);
+    }
+    fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
+    assert!(server.ask("PUT", "/ana/talks/imported.ics", &headers, &a).0 < 300);
+    for told in ["Pushed: 3 created.", "Nothing to change."] {
+        let (said, code) = office.push(&server, "");
+        assert!(code == 1 && said.contains(told) && said.contains("is there under another name"), "{code} {said}");
+        assert!(!said.contains("--replace"), "that would change nothing: {said}");
+    }
+    assert!(server.ask("DELETE", "/ana/talks/imported.ics", AUTHORIZATION, "").0 < 300);
+    assert_eq!(office.push(&server, "").1, 0);
+    assert_eq!(server.kept().len(), 4);
+}
+
+#[test]
+fn only_one_calendar_and_one_feed_of_it_is_written_to() {
+    let (server, office) = (Radicale::start(), Office::new());
+    let home = server.address().replace("talks/", "");
+    for (address, words) in [
+        (home, "there is something at this address that is no calendar"),
+        (server.address() + "#f", "`--to` is no address of a calendar"),
+        (server.address().replace("/ana", ":1/ana"), "`--to` is no address of a calendar"),
+        (server.address().replace("talks", "nowhere"), "there is no such calendar"),
+        (server.address().replace("http:", "https:"), "whether the server runs"),
+    ] {
+        let (said, code) = office.push_to(&address, "secret", "");
+        assert!(code == 2 && said.contains(words) && !said.contains("push again"), "{address}: {code} {said}");
+        assert!(server.kept().is_empty() && !office.0.path().join("series.ledger.toml").exists(), "{address}");
+    }
+    let (said, _) = office.push_to(&server.address(), "", "");
+    assert!(said.contains("there is no password for the user `ana`"), "{said}");
+    assert_eq!(office.push(&server, "").1, 0);
+    let loud = server.address().replace("http:", "HTTP:");
+    let before = server.kept();
+    let (said, code) = office.push_to(&loud, "secret", "--what person:ana");
+    assert!(code == 2 && said.contains("already has the feed `series` of this series"), "{code} {said}");
+    assert_eq!(server.kept(), before);
+    assert_eq!(office.push_to(&loud, "secret", "").0.lines().next(), Some("Nothing to change."));
 }

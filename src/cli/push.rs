@@ -5,10 +5,10 @@ use super::desk::{Desk, Ending, Outcome};
 use super::files;
 use super::sending::Sending;
 use crate::input::{self, suggestion};
-use crate::model::Ledger;
+use crate::model::{Ledger, Series};
 use crate::present::event::Scope;
 use crate::publish::http::{HttpServer, Unfit};
-use crate::publish::push::{Done, Pushed, Way, push as send};
+use crate::publish::push::{Done, Pushed, Trouble, Way, push as send};
 use std::time::{Duration, Instant};
 
 /// How often the ledger is written while much is pushed. What was not written is found out by the next push.
@@ -19,46 +19,75 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let judged = judged.map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let series = &judged.loaded.series;
     let what = asked.what.as_deref().unwrap_or("series");
-    Scope::named(series, what).ok_or_else(|| {
-        let known: Vec<String> = Scope::all(series).into_iter().map(|scope| scope.word(series)).collect();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        desk.stop(&format!("there is no feed `{what}`"), &suggestion(what, &known, "the feeds are"))
-    })?;
     let password = password(desk, asked)?;
     let mut server = HttpServer::new(&asked.to, asked.user.as_deref(), password.as_deref()).map_err(|unfit| refuse(desk, unfit))?;
     let agenda = desk.agenda(series, &judged.plan, &judged.findings, &judged.omitted)?;
     let mut sending = Sending::begin(desk, &judged, &agenda, true)?;
-    let feed = format!("push:{} {what}", asked.to.trim_end_matches('/'));
+    let feed = format!("push:{} {what}", server.address());
+    let before = sending.before();
+    // Whoever left the series is told once more.
+    if Scope::named(series, what).is_none() && !before.feeds.contains_key(&feed) {
+        return Err(unknown(desk, series, what));
+    }
+    refuse_another_feed(desk, &before, server.address(), &feed)?;
     let events = sending.publish(&feed, what, None);
     let path = files::ledger_path(&judged.loaded.path);
     let mut written = Instant::now();
     let mut keep = |ledger: &Ledger, now: bool| {
         if now || written.elapsed() > EVERY {
             written = Instant::now();
-            return input::write_atomically(&path, input::write_ledger(ledger).as_bytes())
-                .map_err(|error| format!("{} cannot be written: {error}", path.display()));
+            return input::write_atomically(&path, input::write_ledger(ledger).as_bytes()).map_err(|error| Trouble {
+                what: format!("{} cannot be written: {error}", path.display()),
+                fix: "see that its folder can be written to".into(),
+            });
         }
         Ok(())
     };
     let way = Way { feed: &feed, zones: &*series.zones, replaces: asked.replace };
-    let (before, mut ledger) = (sending.before(), sending.ledger());
+    let mut ledger = sending.ledger();
     let outcome = send(&events, &before, &mut ledger, way, &mut server, &mut keep);
     sending.tell(desk);
     match outcome {
         Ok(pushed) => Ok(tell(desk, &pushed)),
-        Err(why) => Err(desk.stop(&format!("the calendar server: {why}"), "what was sent is recorded: push again to complete it")),
+        Err(trouble) => Err(desk.stop(&trouble.what, &trouble.fix)),
     }
 }
 
-/// The password of the environment, or of a file.
+fn unknown(desk: &Desk, series: &Series, what: &str) -> Outcome {
+    let known: Vec<String> = Scope::all(series).into_iter().map(|scope| scope.word(series)).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    desk.stop(&format!("there is no feed `{what}`"), &suggestion(what, &known, "the feeds are"))
+}
+
+/// One calendar takes one feed of a series: an event has one name in all of them, and each would write over the other's.
+fn refuse_another_feed(desk: &Desk, before: &Ledger, address: &str, feed: &str) -> Result<(), Outcome> {
+    let there = format!("push:{address} ");
+    let other = before.feeds.iter().filter(|(_, events)| !events.is_empty()).map(|(name, _)| name);
+    let Some(what) = other.filter(|name| *name != feed).find_map(|name| name.strip_prefix(&there)) else { return Ok(()) };
+    let fix =
+        format!("push this feed to a calendar of its own; if that calendar is no more, delete what the ledger says of `{there}{what}`");
+    Err(desk.stop(&format!("{address} already has the feed `{what}` of this series"), &fix))
+}
+
+/// The password of a file, or of the environment.
 fn password(desk: &Desk, asked: &PushArguments) -> Result<Option<String>, Outcome> {
-    let Some(path) = &asked.password_file else {
-        return Ok(std::env::var("FORA_CALDAV_PASSWORD").ok().filter(|password| !password.is_empty()));
+    let password = match &asked.password_file {
+        None => std::env::var("FORA_CALDAV_PASSWORD").ok(),
+        Some(path) => {
+            let read = std::fs::read_to_string(path).map_err(|error| {
+                desk.stop(&format!("{} cannot be read: {error}", path.display()), "name the file that holds the password")
+            })?;
+            read.lines().next().map(str::to_owned)
+        }
     };
-    let read = std::fs::read_to_string(path);
-    let read =
-        read.map_err(|error| desk.stop(&format!("{} cannot be read: {error}", path.display()), "name the file that holds the password"))?;
-    Ok(read.lines().next().map(str::to_owned))
+    let password = password.filter(|password| !password.is_empty());
+    match &asked.user {
+        Some(user) if password.is_none() => {
+            let fix = "give it in FORA_CALDAV_PASSWORD, or as the first line of a file with `--password-file`";
+            Err(desk.stop(&format!("there is no password for the user `{user}`"), fix))
+        }
+        _ => Ok(password),
+    }
 }
 
 fn refuse(desk: &Desk, unfit: Unfit) -> Outcome {
@@ -86,19 +115,22 @@ fn tell(desk: &Desk, pushed: &Pushed) -> Outcome {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let left: Vec<&str> = pushed.titles(Done::Conflict).collect();
-    let gone: Vec<&str> = pushed.titles(Done::Deleted).collect();
     let told = if parts.is_empty() { "Nothing to change.".to_owned() } else { format!("Pushed: {}.", parts.join(", ")) };
     desk.answer(&told);
-    for (titles, words) in [
-        (&left, "was changed or made there by somebody else, and left alone"),
-        (&gone, "was taken away there by somebody else, and not put back"),
-    ] {
-        titles.iter().for_each(|title| desk.answer(&format!("{title} {words}")));
+    const FOREIGN: [(Done, &str); 3] = [
+        (Done::Conflict, "was changed or made there by somebody else, and left alone"),
+        (Done::Deleted, "was taken away there by somebody else, and not put back"),
+        (Done::Elsewhere, "is there under another name, as when a file was imported there, and left alone"),
+    ];
+    for (done, words) in FOREIGN {
+        pushed.titles(done).for_each(|title| desk.answer(&format!("{title} {words}")));
     }
-    if left.is_empty() && gone.is_empty() {
-        return Outcome::Fine;
+    let [conflicts, deleted, elsewhere] = FOREIGN.map(|(done, _)| pushed.count(done));
+    if conflicts + deleted > 0 {
+        desk.answer("Look at these in the calendar; `--replace` puts fora's version in their place.");
     }
-    desk.answer("Look at these in the calendar; `--replace` puts fora's version in their place.");
-    Outcome::Findings
+    if elsewhere > 0 {
+        desk.answer("What is there under another name has to be deleted in the calendar, also from its bin; then push again.");
+    }
+    if conflicts + deleted + elsewhere == 0 { Outcome::Fine } else { Outcome::Findings }
 }

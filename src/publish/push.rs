@@ -1,16 +1,21 @@
 //! Pushing a feed to a calendar server (CalDAV, RFC 4791): one resource for each event, written only where the server still
 //! has what we wrote last (RFC 9110, 13.1).
 //!
-//! What is about to be sent is recorded as pending first, and as done once the server has said so. So whenever a push is
-//! cut short, the next one finishes it: what the server already took is recognised by what it says, and not written twice.
-//! What somebody else changed is told and never overwritten. Nothing but what the ledger names is touched.
+//! The server is asked first what it has. What is about to be sent is recorded as pending then, and as done once the server
+//! has said so. So whenever a push is cut short, the next one finishes it: what the server already took is recognised by
+//! what it says, and not written twice. What somebody else changed is told and never overwritten, unless that is asked for.
+//! Nothing but what the ledger names is touched.
 //!
 //! The talking itself is behind [`Server`]; `http.rs` does it for real, behind the feature `caldav`.
+
+mod essence;
 
 use crate::model::{Ledger, Sent, Status};
 use crate::present::event::Event;
 use crate::present::ics::{self, Stamp};
 use crate::time::Zones;
+use essence::Essence;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something asked of a calendar server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,17 +59,36 @@ pub struct Reply {
     pub status: u16,
     /// The ETag of the version that the answer speaks of.
     pub etag: Option<String>,
-    /// What was read.
+    /// What was read, or why it was refused.
     pub body: String,
+}
+
+/// What a calendar has: the ETag of each resource, by its name; `None` where the server tells none.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Listing(pub BTreeMap<String, Option<String>>);
+
+/// Why a push cannot go on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// What is so.
+    pub what: String,
+    /// What to do.
+    pub fix: String,
 }
 
 /// A calendar on a server.
 pub trait Server {
-    /// Asks, and waits for the answer.
+    /// Asks what the calendar has.
     ///
     /// # Errors
-    /// Why there is none, in words that can follow "the calendar server: ".
-    fn ask(&mut self, request: Request<'_>) -> Result<Reply, String>;
+    /// Why that cannot be known, also that the address is not one of a calendar.
+    fn list(&mut self) -> Result<Listing, Trouble>;
+
+    /// Asks something of one resource, and waits for the answer.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    fn ask(&mut self, request: Request<'_>) -> Result<Reply, Trouble>;
 }
 
 /// What became of an event.
@@ -84,6 +108,8 @@ pub enum Done {
     Conflict,
     /// Somebody else took it away, and it was not put back.
     Deleted,
+    /// The server has it under another name that fora did not give, and it was left alone.
+    Elsewhere,
 }
 
 /// A push that came to its end.
@@ -105,7 +131,7 @@ pub struct Way<'a> {
 }
 
 /// Keeps the ledger as it is now; `true` asks that it is on the disk before anything else happens.
-pub type Keep<'a> = &'a mut dyn FnMut(&Ledger, bool) -> Result<(), String>;
+pub type Keep<'a> = &'a mut dyn FnMut(&Ledger, bool) -> Result<(), Trouble>;
 
 /// Pushes the events of a publication, made beside the ledger `before` and recorded in `ledger`. Tells what became of each
 /// event; `ledger` then says what the server has.
@@ -120,45 +146,201 @@ pub fn push(
     way: Way<'_>,
     server: &mut dyn Server,
     keep: Keep<'_>,
-) -> Result<Pushed, String> {
-    let had = |uid: &str| before.sent(way.feed, uid);
-    let todo: Vec<&(Event, Stamp)> =
-        events.iter().filter(|(event, _)| !is_done(had(&event.uid), ledger.sent(way.feed, &event.uid))).collect();
-    let shown: std::collections::BTreeSet<&str> = events.iter().map(|(event, _)| event.uid.as_str()).collect();
-    let over: Vec<String> = before
-        .feeds
-        .get(way.feed)
-        .into_iter()
-        .flatten()
-        .filter(|(uid, sent)| !shown.contains(uid.as_str()) && sent.etag.is_some())
-        .map(|(uid, _)| uid.clone())
-        .collect();
-    let records = ledger.feeds.entry(way.feed.to_owned()).or_default();
-    for (event, _) in &todo {
-        if let Some(sent) = records.get_mut(&event.uid) {
-            sent.pending = true;
-        }
-    }
-    // What will be asked of the server is on the disk before it is asked.
-    keep(ledger, true)?;
-    let mut pushed = Pushed::default();
-    for event in todo {
-        let done = one(event, had(&event.0.uid), way, server, ledger)?;
-        pushed.events.push((event.0.title.clone(), done));
-        keep(ledger, false)?;
-    }
-    for uid in over {
-        let done = remove(&uid, way, server, ledger)?;
-        pushed.events.extend(ledger.sent(way.feed, &uid).map(|sent| (sent.title.clone(), done)));
-        keep(ledger, false)?;
-    }
-    keep(ledger, true)?;
-    Ok(pushed)
+) -> Result<Pushed, Trouble> {
+    let listing = server.list()?;
+    let mut pushing = Pushing { before, ledger, way, server, keep, has_written: false };
+    pushing.all(events, &listing).map_err(|trouble| if pushing.has_written { trouble.half_way() } else { trouble })
 }
 
-/// Whether the server has this version by what it said.
-fn is_done(had: Option<&Sent>, now: Option<&Sent>) -> bool {
-    had.zip(now).is_some_and(|(had, now)| !had.pending && had.etag.is_some() && (&had.digest, had.sequence) == (&now.digest, now.sequence))
+/// A push on its way.
+struct Pushing<'a> {
+    before: &'a Ledger,
+    ledger: &'a mut Ledger,
+    way: Way<'a>,
+    server: &'a mut dyn Server,
+    keep: Keep<'a>,
+    /// Whether the server has something of this push, or may have.
+    has_written: bool,
+}
+
+impl Pushing<'_> {
+    fn all(&mut self, events: &[(Event, Stamp)], listing: &Listing) -> Result<Pushed, Trouble> {
+        let over = self.over(events);
+        for (event, _) in events {
+            let is_done = self.is_done(&event.uid);
+            self.record(&event.uid, |sent| sent.pending |= !is_done);
+        }
+        // What will be asked of the server is on the disk before it is asked.
+        self.keep(true)?;
+        let mut pushed = Pushed::default();
+        for event in events {
+            let done = if self.is_done(&event.0.uid) { self.look(event, listing)? } else { Some(self.write(event)?) };
+            if let Some(done) = done {
+                pushed.events.push((event.0.title.clone(), done));
+            }
+            self.keep(false)?;
+        }
+        for (uid, title) in over {
+            pushed.events.push((title, self.remove(&uid)?));
+            self.keep(false)?;
+        }
+        self.keep(true)?;
+        Ok(pushed)
+    }
+
+    /// What the server still has of this feed, although it is shown no more: UIDs and titles.
+    fn over(&self, events: &[(Event, Stamp)]) -> Vec<(String, String)> {
+        let shown: BTreeSet<&str> = events.iter().map(|(event, _)| event.uid.as_str()).collect();
+        let known = self.before.feeds.get(self.way.feed).into_iter().flatten();
+        known
+            .filter(|(uid, sent)| !shown.contains(uid.as_str()) && sent.etag.is_some())
+            .map(|(uid, sent)| (uid.clone(), sent.title.clone()))
+            .collect()
+    }
+
+    fn had(&self, uid: &str) -> Option<&Sent> {
+        self.before.sent(self.way.feed, uid)
+    }
+
+    /// Whether the server has this version, by what it said last.
+    fn is_done(&self, uid: &str) -> bool {
+        let both = self.had(uid).zip(self.ledger.sent(self.way.feed, uid));
+        both.is_some_and(|(had, now)| !had.pending && had.etag.is_some() && (&had.digest, had.sequence) == (&now.digest, now.sequence))
+    }
+
+    /// Looks whether what is done is still there as it was written, and tells what became of it if not.
+    fn look(&mut self, event: &(Event, Stamp), listing: &Listing) -> Result<Option<Done>, Trouble> {
+        let etag = self.had(&event.0.uid).and_then(|sent| sent.etag.as_deref());
+        if etag.is_some_and(|etag| listing.has(&name_of(&event.0.uid), etag)) {
+            return Ok(None);
+        }
+        Ok(Some(self.settle(event)?).filter(|done| *done != Done::Unchanged))
+    }
+
+    /// Writes an event where the server has what we wrote last.
+    fn write(&mut self, event: &(Event, Stamp)) -> Result<Done, Trouble> {
+        let known = self.had(&event.0.uid).and_then(|sent| sent.etag.clone());
+        let condition = known.as_deref().map_or(Condition::Absent, Condition::Is);
+        match self.put(event, condition)? {
+            Some(done) => Ok(done),
+            None => self.settle(event),
+        }
+    }
+
+    /// What to do where the server has something else than we thought: take it as done if it is what we would write.
+    fn settle(&mut self, event: &(Event, Stamp)) -> Result<Done, Trouble> {
+        let (uid, name) = (&event.0.uid, name_of(&event.0.uid));
+        let theirs = self.get(&name)?;
+        let is_there = match theirs.status {
+            200..=299 => true,
+            404 | 410 => false,
+            status => return Err(Trouble::refusal(status, &format!(" for {name}"))),
+        };
+        let (ours, has) = (Essence::of(&ics::resource(self.way.zones, event)), Essence::of(&theirs.body));
+        if is_there && ours.is_said_by(&has) {
+            let sequence = has.sequence();
+            self.record(uid, |sent| (sent.sequence, sent.etag, sent.pending) = (sequence, theirs.etag, false));
+            return Ok(Done::Unchanged);
+        }
+        if !self.way.replaces && !self.is_ours(uid, &has) {
+            self.give_up(uid);
+            return Ok(if is_there { Done::Conflict } else { Done::Deleted });
+        }
+        let sequence = if is_there { has.sequence_after(&ours) } else { event.1.sequence };
+        let condition = theirs.etag.as_deref().filter(|_| is_there).map_or(Condition::Absent, Condition::Is);
+        self.replace(&(event.0.clone(), Stamp { sequence, ..event.1 }), condition)
+    }
+
+    /// Whether what the server has is what we sent last, although it never told us so: a push that was cut short may have
+    /// written it, before the plan changed again.
+    fn is_ours(&self, uid: &str, has: &Essence) -> bool {
+        self.had(uid).filter(|sent| sent.pending || sent.etag.is_none()).is_some_and(|sent| {
+            let last = (super::recalled(uid, sent), Stamp { sequence: sent.sequence, at: sent.at });
+            has.is_as_remembered(&Essence::of(&ics::resource(self.way.zones, &last)))
+        })
+    }
+
+    /// Writes an event over what was just looked at, with a number that is on the disk before.
+    fn replace(&mut self, event: &(Event, Stamp), condition: Condition<'_>) -> Result<Done, Trouble> {
+        self.record(&event.0.uid, |sent| (sent.sequence, sent.pending) = (event.1.sequence, true));
+        self.keep(true)?;
+        if let Some(done) = self.put(event, condition)? {
+            return Ok(done);
+        }
+        self.give_up(&event.0.uid);
+        Ok(Done::Conflict)
+    }
+
+    /// Writes an event, and records that the server has it; `None` if the condition did not hold.
+    fn put(&mut self, event: &(Event, Stamp), condition: Condition<'_>) -> Result<Option<Done>, Trouble> {
+        let (name, body) = (name_of(&event.0.uid), ics::resource(self.way.zones, event));
+        let reply = self.change(Request { method: Method::Put, name: &name, condition, body: &body })?;
+        match reply.status {
+            200..=299 => {}
+            412 => return Ok(None),
+            _ if reply.tells_of_another_name() => {
+                self.give_up(&event.0.uid);
+                return Ok(Some(Done::Elsewhere));
+            }
+            status => return Err(Trouble::refusal(status, &format!(" for {name}"))),
+        }
+        let etag = match reply.etag {
+            Some(etag) => Some(etag),
+            // Some servers tell the version only when it is read.
+            None => self.get(&name)?.etag,
+        };
+        self.record(&event.0.uid, |sent| (sent.etag, sent.pending) = (etag, false));
+        Ok(Some(match (event.0.status, condition) {
+            (Status::Cancelled, _) => Done::Cancelled,
+            (_, Condition::Is(_)) => Done::Updated,
+            _ => Done::Created,
+        }))
+    }
+
+    fn remove(&mut self, uid: &str) -> Result<Done, Trouble> {
+        let name = name_of(uid);
+        let etag = self.ledger.sent(self.way.feed, uid).and_then(|sent| sent.etag.clone());
+        let condition = etag.as_deref().map_or(Condition::None, Condition::Is);
+        let reply = self.change(Request { method: Method::Delete, name: &name, condition, body: "" })?;
+        let done = match reply.status {
+            200..=299 | 404 | 410 => Done::Removed,
+            // It is theirs now.
+            412 => Done::Conflict,
+            status => return Err(Trouble::refusal(status, &format!(" for {name}"))),
+        };
+        self.record(uid, |sent| sent.etag = None);
+        Ok(done)
+    }
+
+    fn get(&mut self, name: &str) -> Result<Reply, Trouble> {
+        self.server.ask(Request { method: Method::Get, name, condition: Condition::None, body: "" })
+    }
+
+    /// Asks for something that changes the calendar. Without an answer it may have been done all the same.
+    fn change(&mut self, request: Request<'_>) -> Result<Reply, Trouble> {
+        let reply = self.server.ask(request);
+        self.has_written |= reply.as_ref().map_or(true, |reply| reply.status < 300);
+        reply
+    }
+
+    fn keep(&mut self, now: bool) -> Result<(), Trouble> {
+        (self.keep)(self.ledger, now)
+    }
+
+    /// Notes something of what is recorded of an event.
+    fn record(&mut self, uid: &str, note: impl FnOnce(&mut Sent)) {
+        self.ledger.feeds.get_mut(self.way.feed).and_then(|events| events.get_mut(uid)).map(note);
+    }
+
+    /// What was not taken stays as it was recorded before, so that the next push asks again.
+    fn give_up(&mut self, uid: &str) {
+        let had = self.had(uid).cloned();
+        let Some(events) = self.ledger.feeds.get_mut(self.way.feed) else { return };
+        match had {
+            Some(sent) => _ = events.insert(uid.to_owned(), sent),
+            None => _ = events.remove(uid),
+        }
+    }
 }
 
 /// The name of the resource of an event: its UID, in letters that need no escape in a path.
@@ -166,149 +348,55 @@ fn name_of(uid: &str) -> String {
     format!("{}.ics", uid.trim_end_matches("@fora.invalid").replace('%', "="))
 }
 
-fn one(event: &(Event, Stamp), had: Option<&Sent>, way: Way<'_>, server: &mut dyn Server, ledger: &mut Ledger) -> Result<Done, String> {
-    let (name, body) = (name_of(&event.0.uid), ics::resource(way.zones, event));
-    let known = had.and_then(|sent| sent.etag.clone());
-    let condition = known.as_deref().map_or(Condition::Absent, Condition::Is);
-    let reply = server.ask(Request { method: Method::Put, name: &name, condition, body: &body })?;
-    let (reply, done) = match reply.status {
-        200..=299 => {
-            let done = match (event.0.status, &known) {
-                (Status::Cancelled, _) => Done::Cancelled,
-                (_, None) => Done::Created,
-                (_, Some(_)) => Done::Updated,
-            };
-            (reply, done)
-        }
-        412 => match refused(&name, &body, had.map(|sent| (event.0.uid.as_str(), sent)), way, server)? {
-            (Some(reply), done) => (reply, done),
-            (None, done) => {
-                give_up(&event.0.uid, had, way, ledger);
-                return Ok(done);
+impl Listing {
+    /// Whether the calendar has this version of a resource.
+    fn has(&self, name: &str, etag: &str) -> bool {
+        self.0.get(name).is_some_and(|there| there.as_deref() == Some(etag))
+    }
+}
+
+impl Reply {
+    /// Whether the server refuses to write, as it has something of the same UID under another name (RFC 4791, 5.3.2.1).
+    /// Not every server says so in the words of the standard.
+    fn tells_of_another_name(&self) -> bool {
+        const WORDS: [&str; 3] = ["no-uid-conflict", "unique-scheduling-object-resource", "uid already exists"];
+        self.status == 409 || [400, 403].contains(&self.status) && WORDS.iter().any(|words| self.body.contains(words))
+    }
+}
+
+impl Trouble {
+    /// What is wrong with a calendar server or its address, in words that can follow "the calendar server: ".
+    pub fn of_server(what: impl std::fmt::Display, fix: &str) -> Self {
+        Trouble { what: format!("the calendar server: {what}"), fix: fix.to_owned() }
+    }
+
+    /// What a status means to whoever pushes; `asked` says for what, such as ` for talks.one.ics`.
+    pub fn refusal(status: u16, asked: &str) -> Self {
+        let (why, fix) = match status {
+            300..=399 => ("it sends us elsewhere", "give the address it has now"),
+            401 => {
+                let fix = "give the right `--user`, and the password in FORA_CALDAV_PASSWORD or `--password-file`";
+                ("it wants another user or password", fix)
             }
-        },
-        status => return Err(said(status, &name)),
-    };
-    let etag = match reply.etag {
-        Some(etag) => Some(etag),
-        // Some servers tell the version only when it is read.
-        None => server.ask(Request { method: Method::Get, name: &name, condition: Condition::None, body: "" })?.etag,
-    };
-    if let Some(sent) = ledger.feeds.get_mut(way.feed).and_then(|events| events.get_mut(&event.0.uid)) {
-        (sent.etag, sent.pending) = (etag, false);
+            403 => ("this user may not do that there", "give a calendar that this user may write to, or another `--user`"),
+            404 | 409 | 410 => {
+                ("there is no such calendar", "look at the address, which ends in the name of one calendar, or make it first")
+            }
+            405 | 501 => ("this is no calendar server", "look at the address, which ends in the name of one calendar"),
+            413 | 507 => ("it has no room for that", "make room there"),
+            415 | 422 => ("it does not take what was sent", "ask those who run it why"),
+            429 | 503 => ("it is busy", "try again later"),
+            500..=599 => ("it has trouble of its own", "try again later"),
+            _ => ("that is no answer of a calendar server", "look at the address"),
+        };
+        Trouble::of_server(format!("{status}{asked}: {why}"), fix)
     }
-    Ok(done)
-}
 
-/// What to do where the server has something else than we thought: take it as done if it is what we would write.
-fn refused(
-    name: &str,
-    body: &str,
-    had: Option<(&str, &Sent)>,
-    way: Way<'_>,
-    server: &mut dyn Server,
-) -> Result<(Option<Reply>, Done), String> {
-    let theirs = server.ask(Request { method: Method::Get, name, condition: Condition::None, body: "" })?;
-    match theirs.status {
-        200..=299 if says_the_same(body, &theirs.body) => return Ok((Some(theirs), Done::Unchanged)),
-        200..=299 | 404 | 410 => {}
-        status => return Err(said(status, name)),
+    /// The same, where a part of the push was done before.
+    fn half_way(mut self) -> Self {
+        self.fix += "; what was sent is recorded: push again to complete it";
+        self
     }
-    let is_there = theirs.status < 300;
-    // A push that was cut short may have written what was pending then, before the plan changed again.
-    let is_ours = had.filter(|(_, sent)| sent.pending).is_some_and(|(uid, sent)| {
-        let pending = (super::recalled(uid, sent), Stamp { sequence: sent.sequence, at: sent.at });
-        says_the_same(&ics::resource(way.zones, &pending), &theirs.body)
-    });
-    if !way.replaces && !is_ours {
-        return Ok((None, if is_there { Done::Conflict } else { Done::Deleted }));
-    }
-    let condition = match &theirs.etag {
-        Some(etag) if is_there => Condition::Is(etag),
-        _ => Condition::Absent,
-    };
-    let reply = server.ask(Request { method: Method::Put, name, condition, body })?;
-    match reply.status {
-        200..=299 => Ok((Some(reply), if is_there { Done::Updated } else { Done::Created })),
-        412 => Ok((None, Done::Conflict)),
-        status => Err(said(status, name)),
-    }
-}
-
-/// What was not taken stays as it was recorded before, so that the next push asks again.
-fn give_up(uid: &str, had: Option<&Sent>, way: Way<'_>, ledger: &mut Ledger) {
-    let Some(events) = ledger.feeds.get_mut(way.feed) else { return };
-    match had {
-        Some(sent) => _ = events.insert(uid.to_owned(), sent.clone()),
-        None => _ = events.remove(uid),
-    }
-}
-
-fn remove(uid: &str, way: Way<'_>, server: &mut dyn Server, ledger: &mut Ledger) -> Result<Done, String> {
-    let Some(sent) = ledger.feeds.get_mut(way.feed).and_then(|events| events.get_mut(uid)) else { return Ok(Done::Unchanged) };
-    let condition = sent.etag.as_deref().map_or(Condition::None, Condition::Is);
-    let name = name_of(uid);
-    let reply = server.ask(Request { method: Method::Delete, name: &name, condition, body: "" })?;
-    let done = match reply.status {
-        200..=299 | 404 | 410 => Done::Removed,
-        // It is theirs now.
-        412 => Done::Conflict,
-        status => return Err(said(status, &name)),
-    };
-    sent.etag = None;
-    Ok(done)
-}
-
-/// Whether two resources tell the same of an event. Servers write an object anew in their own way, so only what it means is
-/// held beside each other.
-fn says_the_same(ours: &str, theirs: &str) -> bool {
-    !ours.is_empty() && essence(ours) == essence(theirs)
-}
-
-/// The properties of the event that a version is known by, each with its value.
-fn essence(resource: &str) -> Vec<(String, String)> {
-    const KNOWN_BY: [&str; 8] = ["UID", "SEQUENCE", "STATUS", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "LOCATION"];
-    let unfolded = resource.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
-    let mut inside = false;
-    let mut found: Vec<(String, String)> = Vec::new();
-    for line in unfolded.lines() {
-        let Some((head, value)) = divided(line) else { continue };
-        let name = head.split(';').next().unwrap_or_default().to_uppercase();
-        match (name.as_str(), value) {
-            ("BEGIN", "VEVENT") => inside = true,
-            ("END", "VEVENT") => inside = false,
-            (name, value) if inside && KNOWN_BY.contains(&name) => found.push((name.to_owned(), value.trim().to_owned())),
-            _ => {}
-        }
-    }
-    found.sort();
-    found
-}
-
-/// A content line before and after the colon that is in no quotes.
-fn divided(line: &str) -> Option<(&str, &str)> {
-    let mut quoted = false;
-    let at = line.char_indices().find_map(|(at, mark)| {
-        quoted ^= mark == '"';
-        (mark == ':' && !quoted).then_some(at)
-    })?;
-    Some((&line[..at], &line[at + 1..]))
-}
-
-/// What a status means to whoever pushes.
-fn said(status: u16, name: &str) -> String {
-    let why = match status {
-        300..=399 => "it sends us elsewhere: give the address it has now",
-        401 => "it wants another user or password",
-        403 => "this user may not write there",
-        404 | 409 => "there is no such calendar: look at the address, which ends in the name of one calendar, or make it first",
-        413 | 507 => "it has no room for that",
-        415 | 422 => "it does not take what was sent",
-        429 | 503 => "it is busy: try again later",
-        500..=599 => "it has trouble of its own: try again later",
-        _ => "that is no answer of a calendar server",
-    };
-    format!("{status} for {name}: {why}")
 }
 
 impl Pushed {

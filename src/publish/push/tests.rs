@@ -19,22 +19,37 @@ struct Shelf {
     dies: Option<(usize, bool)>,
     /// Whether the answer to a PUT tells no ETag.
     is_shy: bool,
+    /// A name that is not taken, as the same UID is there under another.
+    has_elsewhere: Option<String>,
 }
 
 impl Server for Shelf {
-    fn ask(&mut self, request: Request<'_>) -> Result<Reply, String> {
-        self.asked += 1;
-        match self.dies {
-            Some((at, false)) if self.asked > at => return Err("silent".into()),
-            Some((at, true)) if self.asked > at + 1 => return Err("silent".into()),
-            _ => {}
-        }
-        let reply = self.answer(request);
-        if self.dies.is_some_and(|(at, done)| done && self.asked == at + 1) { Err("silent".into()) } else { Ok(reply) }
+    fn list(&mut self) -> Result<Listing, Trouble> {
+        self.speaking(|shelf| {
+            let each = shelf.resources.iter().map(|(name, (version, _))| (name.clone(), Some(format!("\"{version}\""))));
+            Listing(each.collect())
+        })
+    }
+
+    fn ask(&mut self, request: Request<'_>) -> Result<Reply, Trouble> {
+        self.speaking(|shelf| shelf.answer(request))
     }
 }
 
 impl Shelf {
+    /// Answers, unless it has fallen silent.
+    fn speaking<T>(&mut self, answer: impl FnOnce(&mut Shelf) -> T) -> Result<T, Trouble> {
+        self.asked += 1;
+        let silent = || Err(Trouble::of_server("silent", "shout"));
+        match self.dies {
+            Some((at, false)) if self.asked > at => return silent(),
+            Some((at, true)) if self.asked > at + 1 => return silent(),
+            _ => {}
+        }
+        let reply = answer(self);
+        if self.dies.is_some_and(|(at, done)| done && self.asked == at + 1) { silent() } else { Ok(reply) }
+    }
+
     fn answer(&mut self, request: Request<'_>) -> Reply {
         let there = self.resources.get(request.name).cloned();
         let etag = |version: u32| Some(format!("\"{version}\""));
@@ -44,6 +59,9 @@ impl Shelf {
             Condition::Is(tag) => there.as_ref().is_some_and(|(version, _)| etag(*version).as_deref() == Some(tag)),
         };
         match (request.method, there) {
+            (Method::Put, None) if self.has_elsewhere.as_deref() == Some(request.name) => {
+                Reply { status: 403, etag: None, body: "<error xmlns=\"DAV:\"><C:no-uid-conflict/></error>".into() }
+            }
             _ if !holds => Reply { status: 412, ..Reply::default() },
             (Method::Get, None) => Reply { status: 404, ..Reply::default() },
             (Method::Get, Some((version, body))) => Reply { status: 200, etag: etag(version), body },
@@ -65,8 +83,17 @@ impl Shelf {
     }
 
     /// What somebody who looks at the calendar sees, by name: sequence, status, start and title.
-    fn seen(&self) -> BTreeMap<String, Vec<(String, String)>> {
-        self.resources.iter().map(|(name, (_, body))| (name.clone(), essence(body))).collect()
+    fn seen(&self) -> BTreeMap<String, Essence> {
+        self.resources.iter().map(|(name, (_, body))| (name.clone(), Essence::of(body))).collect()
+    }
+
+    /// Somebody else writes a resource anew, with other words in it.
+    fn edit(&mut self, name: &str, from: &str, to: &str) {
+        let before = &self.resources[name].1;
+        assert!(before.contains(from), "{from} in {before}");
+        let text = before.replace(from, to);
+        self.versions += 1;
+        self.resources.insert(name.into(), (self.versions, text));
     }
 }
 
@@ -89,7 +116,7 @@ fn plans() -> (crate::model::Series, Vec<crate::model::Plan>) {
 }
 
 /// Pushes a plan, with a ledger that is what was kept last, and keeps it.
-fn pushed(plan: &crate::model::Plan, kept: &mut Ledger, server: &mut Shelf, today: Date, replaces: bool) -> Result<Pushed, String> {
+fn pushed(plan: &crate::model::Plan, kept: &mut Ledger, server: &mut Shelf, today: Date, replaces: bool) -> Result<Pushed, Trouble> {
     let series = testing::series();
     let agenda = testing::agenda(&series, plan);
     let now = ChronoTz.midnight(crate::time::Zone::UTC, today);
@@ -115,7 +142,7 @@ fn pushed(plan: &crate::model::Plan, kept: &mut Ledger, server: &mut Shelf, toda
 }
 
 #[test]
-fn a_second_push_asks_nothing_and_changes_nothing() {
+fn a_second_push_asks_what_is_there_and_changes_nothing() {
     let (_, plans) = plans();
     for is_shy in [false, true] {
         let (mut kept, mut server) = (Ledger::default(), Shelf { is_shy, ..Shelf::default() });
@@ -123,7 +150,7 @@ fn a_second_push_asks_nothing_and_changes_nothing() {
         assert_eq!(first.count(Done::Created), plans[0].placements.len());
         let (before, asked) = (server.resources.clone(), server.asked);
         assert_eq!(pushed(&plans[0], &mut kept, &mut server, date("2013-09-03"), false).expect("pushed").events, []);
-        assert!(server.resources == before && server.asked == asked);
+        assert!(server.resources == before && server.asked == asked + 1);
         let second = pushed(&plans[1], &mut kept, &mut server, date("2013-09-03"), false).expect("pushed");
         assert_eq!((second.count(Done::Updated), second.count(Done::Cancelled), second.events.len()), (1, 1, 2));
         let third = pushed(&plans[2], &mut kept, &mut server, date("2013-09-04"), false).expect("pushed");
@@ -216,11 +243,151 @@ fn what_others_changed_made_or_took_away_is_told_and_left_alone() {
     assert!(server.resources[&name].1.contains("UID:theirs"));
 }
 
+/// The name of the resource of the meeting that moves from the first plan to the second.
+fn moving(plans: &[crate::model::Plan]) -> String {
+    let moved = plans[1].placements.iter().zip(&plans[0].placements).position(|(now, before)| now.when != before.when).expect("one moves");
+    let placement = &plans[0].placements[moved];
+    let series = testing::series();
+    name_of(&crate::present::event::uid("x", &series.consultation(placement.consultation).name, placement.sitting))
+}
+
+/// A calendar with the first plan in it, the ledger, and the name of the meeting that will move.
+fn begun() -> (Vec<crate::model::Plan>, Ledger, Shelf, String) {
+    let (_, plans) = plans();
+    let (mut kept, mut server) = (Ledger::default(), Shelf::default());
+    pushed(&plans[0], &mut kept, &mut server, date("2013-09-02"), false).expect("pushed");
+    let name = moving(&plans);
+    (plans, kept, server, name)
+}
+
+/// The numbers of a resource and of what is recorded of it.
+fn sequences(name: &str, kept: &Ledger, server: &Shelf) -> (u32, u32) {
+    let recorded = kept.feeds[FEED].iter().find(|(uid, _)| name_of(uid) == name).expect("it is recorded").1.sequence;
+    (Essence::of(&server.resources[name].1).sequence(), recorded)
+}
+
+#[test]
+fn what_others_did_is_told_where_fora_has_nothing_new() {
+    let (plans, mut kept, mut server, name) = begun();
+    let again = |kept: &mut Ledger, server: &mut Shelf, replaces| {
+        let events = pushed(&plans[0], kept, server, date("2013-09-03"), replaces).expect("pushed").events;
+        events.into_iter().map(|(_, done)| done).collect::<Vec<_>>()
+    };
+    // Written anew without another word, it is no news.
+    server.edit(&name, "BEGIN:VEVENT", "X-SEEN:1\nBEGIN:VEVENT");
+    let written = server.written;
+    assert_eq!(again(&mut kept, &mut server, false), []);
+    let asked = server.asked;
+    assert_eq!(again(&mut kept, &mut server, false), []);
+    assert_eq!((server.asked, server.written), (asked + 1, written), "its new version is known now");
+    server.edit(&name, "SUMMARY:", "SUMMARY:Ours now: ");
+    assert_eq!(again(&mut kept, &mut server, false), [Done::Conflict]);
+    assert_eq!(again(&mut kept, &mut server, false), [Done::Conflict], "it is told until somebody decides");
+    assert_eq!(server.written, written);
+    assert_eq!(again(&mut kept, &mut server, true), [Done::Updated]);
+    assert!(!server.resources[&name].1.contains("Ours now"));
+    assert_eq!(again(&mut kept, &mut server, false), []);
+    server.resources.remove(&name);
+    assert_eq!(again(&mut kept, &mut server, false), [Done::Deleted]);
+    assert_eq!(again(&mut kept, &mut server, true), [Done::Created]);
+    assert_eq!(again(&mut kept, &mut server, true), []);
+}
+
+#[test]
+fn what_says_the_same_is_taken_as_ours_after_a_lost_ledger() {
+    let (plans, mut kept, mut server, name) = begun();
+    pushed(&plans[1], &mut kept, &mut server, date("2013-09-03"), false).expect("pushed");
+    let (mut lost, before) = (Ledger::default(), server.resources.clone());
+    let found = pushed(&plans[1], &mut lost, &mut server, date("2013-09-05"), false).expect("pushed");
+    assert!(found.events.iter().all(|(_, done)| *done == Done::Unchanged), "{found:?}");
+    assert!(server.resources == before);
+    assert_eq!(sequences(&name, &lost, &server), (1, 1), "its number is taken over");
+    assert_eq!(pushed(&plans[1], &mut lost, &mut server, date("2013-09-06"), false).expect("pushed").events, []);
+    pushed(&plans[0], &mut lost, &mut server, date("2013-09-06"), false).expect("pushed");
+    assert_eq!(sequences(&name, &lost, &server), (2, 2));
+}
+
+#[test]
+fn what_replaces_another_state_has_a_higher_number() {
+    let (plans, mut kept, mut server, name) = begun();
+    let mut old = kept.clone();
+    pushed(&plans[1], &mut kept, &mut server, date("2013-09-03"), false).expect("pushed");
+    server.edit(&name, "SEQUENCE:1", "SEQUENCE:6");
+    // A ledger from before, or none, knows nothing of that number.
+    for kept in [&mut old, &mut Ledger::default()] {
+        let mut server = server.clone();
+        let told = pushed(&plans[0], kept, &mut server, date("2013-09-04"), false).expect("pushed");
+        assert!(told.count(Done::Conflict) >= 1, "{told:?}");
+        pushed(&plans[0], kept, &mut server, date("2013-09-04"), true).expect("pushed");
+        assert_eq!(sequences(&name, kept, &server), (7, 7));
+        assert_eq!(pushed(&plans[0], kept, &mut server, date("2013-09-05"), false).expect("pushed").events, []);
+    }
+    // Other words alone are no other state.
+    server.edit(&name, "SUMMARY:", "SUMMARY:Ours now: ");
+    pushed(&plans[1], &mut kept, &mut server, date("2013-09-04"), true).expect("pushed");
+    assert_eq!(sequences(&name, &kept, &server), (6, 6));
+}
+
+#[test]
+fn a_replacement_that_was_cut_short_is_completed() {
+    let (plans, mut kept, mut server, name) = begun();
+    server.edit(&name, "SEQUENCE:0", "SEQUENCE:6");
+    server.edit(&name, "STATUS:TENTATIVE", "STATUS:CONFIRMED");
+    // It is listed, read, and written; the last answer is lost.
+    server.dies = Some((server.asked + 2, true));
+    pushed(&plans[0], &mut kept, &mut server, date("2013-09-03"), true).expect_err("it fell silent");
+    server.dies = None;
+    assert_eq!(sequences(&name, &kept, &server), (7, 7));
+    for to in [0, 1] {
+        let (mut kept, mut server) = (kept.clone(), server.clone());
+        let rest = pushed(&plans[to], &mut kept, &mut server, date("2013-09-04"), false).expect("pushed");
+        assert_eq!((rest.count(Done::Conflict), rest.count(Done::Deleted)), (0, 0), "{to}: {rest:?}");
+        assert_eq!(sequences(&name, &kept, &server), (7 + to as u32, 7 + to as u32));
+    }
+}
+
+#[test]
+fn what_the_server_never_told_the_version_of_is_ours_if_it_is_what_was_sent() {
+    let (plans, mut kept, mut server, name) = begun();
+    kept.feeds.get_mut(FEED).expect("the feed").values_mut().for_each(|sent| sent.etag = None);
+    let mut foreign = (kept.clone(), server.clone());
+    let rest = pushed(&plans[1], &mut kept, &mut server, date("2013-09-03"), false).expect("pushed");
+    assert_eq!((rest.count(Done::Conflict), rest.count(Done::Updated)), (0, 1), "{rest:?}");
+    assert_eq!(sequences(&name, &kept, &server), (1, 1));
+    foreign.1.edit(&name, "SUMMARY:", "SUMMARY:Ours now: ");
+    let rest = pushed(&plans[1], &mut foreign.0, &mut foreign.1, date("2013-09-03"), false).expect("pushed");
+    assert_eq!(rest.count(Done::Conflict), 1, "{rest:?}");
+}
+
+#[test]
+fn what_is_there_under_another_name_does_not_stop_the_others() {
+    let (_, plans) = plans();
+    let name = moving(&plans);
+    let (mut kept, mut server) = (Ledger::default(), Shelf { has_elsewhere: Some(name.clone()), ..Shelf::default() });
+    let total = plans[0].placements.len();
+    for (day, created) in [("2013-09-02", total - 1), ("2013-09-03", 0)] {
+        let told = pushed(&plans[0], &mut kept, &mut server, date(day), false).expect("pushed");
+        assert_eq!((told.count(Done::Elsewhere), told.count(Done::Created), told.events.len()), (1, created, created + 1));
+    }
+    server.has_elsewhere = None;
+    assert_eq!(pushed(&plans[0], &mut kept, &mut server, date("2013-09-03"), false).expect("pushed").count(Done::Created), 1);
+}
+
+#[test]
+fn only_what_was_begun_has_to_be_completed() {
+    let (_, plans) = plans();
+    for (dies, is_begun) in [(0, false), (1, true), (3, true)] {
+        let (mut kept, mut server) = (Ledger::default(), Shelf { dies: Some((dies, false)), ..Shelf::default() });
+        let trouble = pushed(&plans[0], &mut kept, &mut server, date("2013-09-02"), false).expect_err("it fell silent");
+        assert_eq!(trouble.fix.contains("push again"), is_begun, "{dies}: {trouble:?}");
+        assert_eq!(kept == Ledger::default(), !is_begun, "{dies}");
+    }
+    let refused = |status, body: &str| Reply { status, etag: None, body: body.into() }.tells_of_another_name();
+    assert!(refused(409, "") && refused(400, "Calendar object with uid already exists in this calendar collection."));
+    assert!(!refused(403, "not yours") && !refused(412, "no-uid-conflict"));
+}
+
 #[test]
 fn only_what_we_wrote_is_ever_named() {
     assert_eq!(name_of("open-talks.a%20b.2@fora.invalid"), "open-talks.a=20b.2.ics");
-    let folded =
-        "BEGIN:VEVENT\r\nSUMMARY:a\r\n b\r\nDTSTART;TZID=\"a:b\":20130101T000000\r\nBEGIN:VALARM\r\nEND:VALARM\r\nEND:VEVENT\r\nUID:x\r\n";
-    let found: Vec<String> = essence(folded).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
-    assert_eq!(found, ["DTSTART=20130101T000000", "SUMMARY=ab"]);
 }
