@@ -37,7 +37,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
             addressee.people.is_empty() && unreached.iter().any(|id| addressee.mailbox.name.contains(&one_line(&series.person(*id).title)));
         if is_wanted && !is_kept {
             let messages = sending.invite(&addressee, &organizer).into_iter();
-            documents.extend(messages.map(|message| document(series, &addressee, message)));
+            documents.extend(messages.map(|message| document(&addressee, message)));
         }
     }
     let findings: Vec<Finding> = unreached.into_iter().filter(is_chosen).map(|id| no_email(series, id)).collect();
@@ -59,13 +59,12 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     Ok(Outcome::Findings)
 }
 
-/// A message as a file: `invite-ana-talks.town-hall.ics`, after those who read it or, if there is nobody, the address.
-fn document(series: &Series, addressee: &Addressee, message: Invitation) -> Document {
-    let names: Vec<String> = addressee.people.iter().map(|person| uid_part(&series.person(*person).name)).collect();
-    let address = || uid_part(&addressee.mailbox.email).replace("%40", "@").replace("%2E", ".");
-    let whose = if names.is_empty() { address() } else { names.join("+") };
+/// A message as a file: `invite-ana@example.org-talks.town-hall.ics`. It is named by where it goes, so that nothing is
+/// written over which somebody else still has to get.
+fn document(addressee: &Addressee, message: Invitation) -> Document {
+    let address = uid_part(&addressee.mailbox.email.to_ascii_lowercase()).replace("%40", "@").replace("%2E", ".");
     let kind = if message.cancels { CANCEL } else { INVITE };
-    Document { name: format!("{kind}{whose}-{}.ics", message.uid.trim_end_matches("@fora.invalid")), bytes: message.text.into_bytes() }
+    Document { name: format!("{kind}{address}-{}.ics", message.uid.trim_end_matches("@fora.invalid")), bytes: message.text.into_bytes() }
 }
 
 /// With what the names of messages begin.

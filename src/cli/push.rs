@@ -32,10 +32,10 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     refuse_another_feed(desk, &before, server.address(), &feed)?;
     let events = sending.publish(&feed, what, None);
     let path = files::ledger_path(&judged.loaded.path);
-    let mut written = Instant::now();
+    let (mut written, mut is_recorded) = (Instant::now(), false);
     let mut keep = |ledger: &Ledger, now: bool| {
         if now || written.elapsed() > EVERY {
-            written = Instant::now();
+            (written, is_recorded) = (Instant::now(), true);
             return input::write_atomically(&path, input::write_ledger(ledger).as_bytes()).map_err(|error| Trouble {
                 what: format!("{} cannot be written: {error}", path.display()),
                 fix: "see that its folder can be written to".into(),
@@ -46,7 +46,10 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let way = Way { feed: &feed, zones: &*series.zones, replaces: asked.replace };
     let mut ledger = sending.ledger();
     let outcome = send(&events, &before, &mut ledger, way, &mut server, &mut keep);
-    sending.tell(desk);
+    // Of what is not even recorded nothing was sent, and the next push tells of it.
+    if is_recorded {
+        sending.tell(desk);
+    }
     match outcome {
         Ok(pushed) => Ok(tell(desk, &pushed)),
         Err(trouble) => Err(desk.stop(&trouble.what, &trouble.fix)),
