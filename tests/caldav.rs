@@ -350,7 +350,7 @@ fn what_was_imported_under_another_name_does_not_stop_the_others() {
     }
     fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
     assert!(server.ask("PUT", "/ana/talks/imported.ics", &headers, &a).0 < 300);
-    for told in ["Pushed: 3 created.", "Nothing to change."] {
+    for told in ["Pushed: 3 created.", "Nothing was written."] {
         let (said, code) = office.push(&server, "");
         assert!(code == 1 && said.contains(told) && said.contains("is there under another name"), "{code} {said}");
         assert!(!said.contains("--replace"), "that would change nothing: {said}");

@@ -32,10 +32,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let mut documents = Vec::new();
     for addressee in sending.addressees() {
         let is_wanted = addressee.people.iter().any(is_chosen) || (addressee.people.is_empty() && chosen.is_none());
-        // Whoever may read it still takes part, and only their address is gone.
-        let is_kept =
-            addressee.people.is_empty() && unreached.iter().any(|id| addressee.mailbox.name.contains(&one_line(&series.person(*id).title)));
-        if is_wanted && !is_kept {
+        if is_wanted {
             let messages = sending.invite(&addressee, &organizer).into_iter();
             documents.extend(messages.map(|message| document(&addressee, message)));
         }

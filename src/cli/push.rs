@@ -6,7 +6,7 @@ use super::files;
 use super::sending::Sending;
 use crate::input::{self, suggestion};
 use crate::model::{Ledger, Series};
-use crate::present::event::Scope;
+use crate::present::event::{Scope, uids_begin};
 use crate::publish::http::{HttpServer, Unfit};
 use crate::publish::push::{Done, Pushed, Trouble, Way, push as send};
 use std::time::{Duration, Instant};
@@ -43,7 +43,8 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
         }
         Ok(())
     };
-    let way = Way { feed: &feed, zones: &*series.zones, replaces: asked.replace };
+    let uids_begin = uids_begin(&sending.calendar);
+    let way = Way { feed: &feed, zones: &*series.zones, uids_begin: &uids_begin, replaces: asked.replace };
     let mut ledger = sending.ledger();
     let outcome = send(&events, &before, &mut ledger, way, &mut server, &mut keep);
     // Of what is not even recorded nothing was sent, and the next push tells of it.
@@ -118,22 +119,30 @@ fn tell(desk: &Desk, pushed: &Pushed) -> Outcome {
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
-    let told = if parts.is_empty() { "Nothing to change.".to_owned() } else { format!("Pushed: {}.", parts.join(", ")) };
-    desk.answer(&told);
-    const FOREIGN: [(Done, &str); 3] = [
+    const FOREIGN: [(Done, &str); 4] = [
         (Done::Conflict, "was changed or made there by somebody else, and left alone"),
         (Done::Deleted, "was taken away there by somebody else, and not put back"),
         (Done::Elsewhere, "is there under another name, as when a file was imported there, and left alone"),
+        (Done::Unknown, "is of this series, and neither the plan nor the ledger knows it"),
     ];
+    let [conflicts, deleted, elsewhere, unknown] = FOREIGN.map(|(done, _)| pushed.count(done));
+    let others = conflicts + deleted + elsewhere + unknown;
+    desk.answer(&match (parts.is_empty(), others) {
+        (true, 0) => "Nothing to change.".to_owned(),
+        (true, _) => "Nothing was written.".to_owned(),
+        (false, _) => format!("Pushed: {}.", parts.join(", ")),
+    });
     for (done, words) in FOREIGN {
         pushed.titles(done).for_each(|title| desk.answer(&format!("{title} {words}")));
     }
-    let [conflicts, deleted, elsewhere] = FOREIGN.map(|(done, _)| pushed.count(done));
     if conflicts + deleted > 0 {
         desk.answer("Look at these in the calendar; `--replace` puts fora's version in their place.");
     }
     if elsewhere > 0 {
         desk.answer("What is there under another name has to be deleted in the calendar, also from its bin; then push again.");
     }
-    if conflicts + deleted + elsewhere == 0 { Outcome::Fine } else { Outcome::Findings }
+    if unknown > 0 {
+        desk.answer("What is not known was sent beside another ledger: take it away in the calendar, if it is not wanted.");
+    }
+    if others == 0 { Outcome::Fine } else { Outcome::Findings }
 }

@@ -247,11 +247,11 @@ impl<'a> Sending<'a> {
 
     /// The messages that a mailbox has to get.
     pub fn invite(&mut self, addressee: &Addressee, organizer: &Mailbox) -> Vec<Invitation> {
-        let mut meetings: Vec<Event> = addressee.people.iter().flat_map(|person| self.meetings_of(*person)).collect();
+        let name = Ledger::invites(&addressee.mailbox);
+        let mut meetings: Vec<Event> = addressee.people.iter().flat_map(|person| self.asked_of(*person, &name)).collect();
         meetings.sort_by(|one, other| one.uid.cmp(&other.uid));
         meetings.dedup_by(|one, other| one.uid == other.uid);
         let between = Between { organizer: organizer.clone(), attendee: addressee.mailbox.clone() };
-        let name = Ledger::invites(&addressee.mailbox);
         let mut ledger = std::mem::take(&mut self.ledger);
         let feed = Feed { between: (!addressee.people.is_empty()).then_some(&between), ..self.feed_of(&name) };
         let takes_place = |uid: &str| self.meeting(uid).is_some_and(|meeting| meeting.status != Status::Cancelled);
@@ -259,6 +259,15 @@ impl<'a> Sending<'a> {
         self.ledger = ledger;
         self.changes.extend(invited.changes);
         invited.messages
+    }
+
+    /// The meetings to which a person is asked; without an address nothing new is asked of them at the last one.
+    fn asked_of(&self, person: PersonId, feed: &str) -> Vec<Event> {
+        let mut meetings = self.meetings_of(person);
+        if publish::mailbox_of(self.judged.loaded.series.person(person)).is_none() {
+            meetings.retain(|meeting| self.ledger.sent(feed, &meeting.uid).is_some_and(|sent| sent.status != Status::Cancelled));
+        }
+        meetings
     }
 
     /// The meetings that a person takes part in, without their ways and steps.

@@ -19,7 +19,8 @@ pub struct Addressee {
     pub people: Vec<PersonId>,
 }
 
-/// Every mailbox of a series, and those to which something was sent when they were in it.
+/// Every mailbox of a series, and those to which something was sent when they were in it. Whoever has no address now is taken
+/// to read the last one that is known of them.
 pub fn addressees(series: &Series, ledger: &Ledger) -> Vec<Addressee> {
     let mut all: Vec<Addressee> = Vec::new();
     for (at, person) in series.people.iter().enumerate() {
@@ -32,14 +33,28 @@ pub fn addressees(series: &Series, ledger: &Ledger) -> Vec<Addressee> {
             None => all.push(Addressee { mailbox, people: vec![id] }),
         }
     }
-    let sent = ledger.feeds.iter().filter(|(feed, _)| feed.starts_with(Ledger::INVITES));
-    let asked = sent.filter_map(|(_, events)| events.values().find_map(|sent| sent.between.as_ref()));
-    for between in asked {
-        if all.iter().all(|one| !one.mailbox.is_same_address(&between.attendee)) {
-            all.push(Addressee { mailbox: between.attendee.clone(), people: Vec::new() });
+    let feeds = ledger.feeds.iter().filter(|(feed, _)| feed.starts_with(Ledger::INVITES));
+    let asked: Vec<&Mailbox> =
+        feeds.filter_map(|(_, events)| events.values().find_map(|sent| Some(&sent.between.as_ref()?.attendee))).collect();
+    for mailbox in &asked {
+        if all.iter().all(|one| !one.mailbox.is_same_address(mailbox)) {
+            all.push(Addressee { mailbox: (*mailbox).clone(), people: Vec::new() });
         }
     }
+    for (at, person) in series.people.iter().enumerate().filter(|(_, person)| mailbox_of(person).is_none()) {
+        let last = last_asked(ledger, &one_line(&person.title));
+        let one = last.and_then(|last| all.iter_mut().find(|one| one.mailbox.is_same_address(last)));
+        one.into_iter().for_each(|one| one.people.push(PersonId(at as u32)));
+    }
     all
+}
+
+/// The mailbox at which somebody of this title was asked last and not called off.
+fn last_asked<'a>(ledger: &'a Ledger, title: &str) -> Option<&'a Mailbox> {
+    let invitations = ledger.feeds.iter().filter(|(feed, _)| feed.starts_with(Ledger::INVITES)).flat_map(|(_, events)| events.values());
+    let theirs =
+        invitations.filter(|sent| sent.status != Status::Cancelled).filter_map(|sent| Some((sent.at, &sent.between.as_ref()?.attendee)));
+    theirs.filter(|(_, mailbox)| mailbox.name.contains(title)).max_by_key(|(at, _)| *at).map(|(_, mailbox)| mailbox)
 }
 
 /// The mailbox of a person, if an address is known.
@@ -135,8 +150,11 @@ impl Post<'_> {
 
     fn change(&self, event: &Event, before: Option<&Sent>, sent: &Sent, is_released: bool) -> Option<Change> {
         let Some(before) = before else { return Some(Change::of(event, Vec::new())) };
-        let what = match &sent.between {
-            Some(between) if is_released => vec![What::Without(between.attendee.words())],
+        let mailbox = sent.between.as_ref().map(|between| between.attendee.words());
+        let what = match mailbox {
+            Some(mailbox) if is_released => vec![What::CalledOff(mailbox)],
+            // Whether it was called off for them alone is not known.
+            Some(mailbox) if before.status == Status::Cancelled => vec![What::AskedAgain(mailbox)],
             _ => differences(event, before, sent),
         };
         (!what.is_empty()).then(|| Change::of(event, what))

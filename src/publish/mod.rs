@@ -79,8 +79,10 @@ pub enum What {
     Status(Status, Status),
     /// Somebody else asks: before and now.
     Organizer(String, String),
-    /// It takes place, without whoever was asked.
-    Without(String),
+    /// It takes place, and is called off for whoever was asked at an address.
+    CalledOff(String),
+    /// It was called off for them, and is not any more.
+    AskedAgain(String),
     /// It takes place, and is no longer for those who have the feed.
     NotFor(String),
     /// Only its words are others.
@@ -207,7 +209,10 @@ fn sequence(event: &Event, now: &Sent, sent: Option<&Sent>, ledger: &Ledger) -> 
         return sent.sequence;
     }
     let others = || ledger.everywhere(&event.uid);
-    let least = sent.map_or(0, |sent| sent.sequence + 1);
+    // Mail is forwarded: what is asked is newer than what was called off at another address.
+    let asks = now.between.is_some() && now.status != Status::Cancelled;
+    let called_off = others().filter(|other| asks && other.between.is_some() && other.status == Status::Cancelled);
+    let least = called_off.chain(sent).map(|other| other.sequence + 1).max().unwrap_or(0);
     let known = others().filter(|other| same_state(other, now) && other.sequence >= least).map(|other| other.sequence).max();
     // A newer state than any that was sent anywhere.
     known.or_else(|| others().map(|other| other.sequence + 1).max()).unwrap_or(0)
@@ -291,7 +296,11 @@ impl Change {
     pub fn words(&self) -> String {
         let each: Vec<String> = self.what.iter().map(What::words).collect();
         let what = if each.is_empty() { "is new".into() } else { words::list(&each) };
-        let whom = if matches!(self.what[..], [What::NotFor(_) | What::Without(_)]) { String::new() } else { for_whom(&self.concerns) };
+        let whom = if matches!(self.what[..], [What::NotFor(_) | What::CalledOff(_) | What::AskedAgain(_)]) {
+            String::new()
+        } else {
+            for_whom(&self.concerns)
+        };
         format!("{} {what}{whom}", self.title)
     }
 }
@@ -311,7 +320,8 @@ impl What {
             What::Status(_, Status::Confirmed) => "is confirmed".into(),
             What::Status(_, Status::Tentative) => "is tentative again".into(),
             What::Organizer(before, now) => format!("comes from {now}, no longer from {before}"),
-            What::Without(mailbox) => format!("takes place without {mailbox}"),
+            What::CalledOff(mailbox) => format!("is called off for {mailbox}"),
+            What::AskedAgain(mailbox) => format!("is asked again of {mailbox}"),
             What::NotFor(whose) => format!("is no longer for {whose}"),
             What::Words => "has other words".into(),
         }

@@ -110,6 +110,8 @@ pub enum Done {
     Deleted,
     /// The server has it under another name that fora did not give, and it was left alone.
     Elsewhere,
+    /// It is of this series by its name, and neither the plan nor the ledger knows it; it was left alone.
+    Unknown,
 }
 
 /// A push that came to its end.
@@ -126,6 +128,8 @@ pub struct Way<'a> {
     pub feed: &'a str,
     /// The zone data, for writing.
     pub zones: &'a dyn Zones,
+    /// With what the UIDs of the series begin.
+    pub uids_begin: &'a str,
     /// Whether what others changed, made or took away is replaced; it has to be asked for.
     pub replaces: bool,
 }
@@ -185,7 +189,17 @@ impl Pushing<'_> {
             self.keep(false)?;
         }
         self.keep(true)?;
+        pushed.events.extend(self.unknown(events, listing).map(|name| (name, Done::Unknown)));
         Ok(pushed)
+    }
+
+    /// The names of what is there of this series and was never sent, as far as is known.
+    fn unknown<'a>(&self, events: &[(Event, Stamp)], listing: &'a Listing) -> impl Iterator<Item = String> + use<'a> {
+        let feeds = [self.before.feeds.get(self.way.feed), self.ledger.feeds.get(self.way.feed)];
+        let sent = feeds.into_iter().flatten().flat_map(|events| events.keys().map(String::as_str));
+        let known: BTreeSet<String> = events.iter().map(|(event, _)| event.uid.as_str()).chain(sent).map(name_of).collect();
+        let begin = stem_of(self.way.uids_begin);
+        listing.0.keys().filter(move |name| name.starts_with(&begin) && !known.contains(*name)).cloned()
     }
 
     /// What the server still has of this feed, although it is shown no more: UIDs and titles.
@@ -345,7 +359,11 @@ impl Pushing<'_> {
 
 /// The name of the resource of an event: its UID, in letters that need no escape in a path.
 fn name_of(uid: &str) -> String {
-    format!("{}.ics", uid.trim_end_matches("@fora.invalid").replace('%', "="))
+    format!("{}.ics", stem_of(uid.trim_end_matches("@fora.invalid")))
+}
+
+fn stem_of(uid: &str) -> String {
+    uid.replace('%', "=")
 }
 
 impl Listing {

@@ -137,7 +137,7 @@ fn pushed(plan: &crate::model::Plan, kept: &mut Ledger, server: &mut Shelf, toda
         *kept = ledger.clone();
         Ok(())
     };
-    let way = Way { feed: FEED, zones: &ChronoTz, replaces };
+    let way = Way { feed: FEED, zones: &ChronoTz, uids_begin: "x.", replaces };
     push(&publication.events, &before, &mut ledger, way, server, &mut keep)
 }
 
@@ -390,4 +390,27 @@ fn only_what_was_begun_has_to_be_completed() {
 #[test]
 fn only_what_we_wrote_is_ever_named() {
     assert_eq!(name_of("open-talks.a%20b.2@fora.invalid"), "open-talks.a=20b.2.ics");
+}
+
+#[test]
+fn what_is_there_of_the_series_and_is_not_known_is_told_and_left_alone() {
+    let (_, plans) = plans();
+    let (mut kept, mut server) = (Ledger::default(), Shelf::default());
+    pushed(&plans[0], &mut kept, &mut server, date("2013-09-02"), false).expect("pushed");
+    server.resources.insert("y.other.ics".into(), (0, String::new()));
+    let told = pushed(&plans[0], &mut kept, &mut server, date("2013-09-02"), false).expect("pushed");
+    assert_eq!(told.events, []);
+    // What was cancelled, and what was taken away by hand, is known.
+    let known = pushed(&plans[2], &mut kept, &mut server, date("2013-09-03"), false).expect("pushed");
+    assert_eq!(known.count(Done::Unknown), 0);
+    let mut fewer = plans[0].clone();
+    let gone = fewer.placements.pop().expect("a placement");
+    for replaces in [false, true] {
+        let (mut lost, mut server) = (Ledger::default(), server.clone());
+        let told = pushed(&fewer, &mut lost, &mut server, date("2013-09-03"), replaces).expect("pushed");
+        let series = testing::series();
+        let uid = crate::present::event::uid("x", &series.consultation(gone.consultation).name, gone.sitting);
+        assert_eq!(told.titles(Done::Unknown).collect::<Vec<_>>(), [name_of(&uid)]);
+        assert!(server.resources.contains_key(&name_of(&uid)));
+    }
 }
