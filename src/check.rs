@@ -15,17 +15,19 @@ pub struct Beside<'a> {
     pub digest: Option<&'a str>,
     /// Another plan of the series, whose announcements this one has to keep.
     pub baseline: Option<&'a Plan>,
+    /// Whether the plan comes from a form that holds no written consultations.
+    pub lacks_written: bool,
 }
 
 /// Every finding about a plan, in the order of the catalogue and then of the plan.
 ///
 /// `digest` is that of the series file, to tell whether the plan was made from another state of it.
 pub fn check(series: &Series, plan: &Plan, digest: Option<&str>) -> Vec<Finding> {
-    check_beside(series, plan, Beside { digest, baseline: None })
+    check_beside(series, plan, Beside { digest, ..Beside::default() })
 }
 
 /// Every finding about a plan, those about what it is judged beside included.
-pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline }: Beside<'_>) -> Vec<Finding> {
+pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. }: Beside<'_>) -> Vec<Finding> {
     let series = &with_short_titles(Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() });
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let mut findings = Vec::new();

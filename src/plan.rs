@@ -5,7 +5,7 @@ use crate::candidates;
 use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
 use crate::look::over_asked_of;
-use crate::model::{ConsultationId, Evidence, Omitted, Placement, Plan, RuleName, Series, Subject};
+use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, Subject};
 use crate::rules::demand::UNIT;
 use crate::solve::{Effort, Solution, Stop, solve};
 
@@ -36,7 +36,8 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     }
     let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
     let omitted = asked.omitted(series, &plan, true);
-    let findings = explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline }), series, &omitted, &asked);
+    let findings =
+        explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &asked);
     let cut = series.consultation_ids().filter(|id| candidates::is_cut(series, *id)).collect();
     Planned { plan, findings, omitted, cut }
 }
@@ -45,7 +46,7 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
 ///
 /// The reasons are those that [`plan`] gives, and come from the series and what the plan has settled alone.
 pub fn judge(series: &Series, plan: &Plan, digest: Option<&str>) -> (Vec<Finding>, Vec<Omitted>) {
-    judge_beside(series, plan, Beside { digest, baseline: None })
+    judge_beside(series, plan, Beside { digest, ..Beside::default() })
 }
 
 /// The same, beside another plan.
@@ -56,8 +57,27 @@ pub fn judge_beside(series: &Series, plan: &Plan, beside: Beside<'_>) -> (Vec<Fi
     }
     let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
     let asked = Asked::without_wishes(series, Some(plan));
-    let omitted = asked.omitted(series, plan, plan.evidence.is_a_search_of(beside.digest));
-    (explained(findings, series, &omitted, &asked), omitted)
+    let mut omitted = asked.omitted(series, plan, plan.evidence.is_a_search_of(beside.digest));
+    if beside.lacks_written {
+        omitted.retain(|omitted| series.consultation(omitted.consultation).written.is_none());
+    }
+    let mut findings = explained(findings, series, &omitted, &asked);
+    if beside.lacks_written {
+        findings.iter_mut().for_each(|finding| excuse_written(finding, series));
+    }
+    (findings, omitted)
+}
+
+/// Makes a note of it that a written consultation is in no schedule, which could not hold it.
+fn excuse_written(finding: &mut Finding, series: &Series) {
+    let written = finding.about.iter().find_map(|subject| match subject {
+        Subject::Consultation(id) => Some(series.consultation(*id)).filter(|asked| asked.written.is_some()),
+        _ => None,
+    });
+    let Some(asked) = written.filter(|_| finding.rule == RuleName::Unplaced) else { return };
+    finding.level = Level::Note;
+    finding.message = format!("{} is written, and a schedule has no written consultations", asked.title);
+    finding.fix = Some("check the plan itself, or a calendar of it, which has them".into());
 }
 
 /// The findings, those of a consultation that is not placed with the reason, and with what is asked for too often.

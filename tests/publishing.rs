@@ -242,15 +242,11 @@ fn export(series: &Series, plan: &Plan, scope: Scope, ledger: &mut Ledger, today
     let everything = events(&agenda, "talks", Scope::Series);
     let (name, whose) = (scope.word(series), scope.whose(series));
     let feed_of = Feed {
-        name: &name,
         elsewhere: scope.follows().then_some(&everything[..]),
         whose: whose.as_deref(),
-        only: None,
-        between: None,
-        today,
-        now: midday(today),
         keep_cancelled_days: series.keep_cancelled_days,
         zone_data: series.zones.version(),
+        ..Feed::plain(&name, today, midday(today))
     };
     let publication = publish(feed_of, events(&agenda, "talks", scope), ledger);
     // What is remembered has to survive its file.
@@ -263,8 +259,7 @@ fn export(series: &Series, plan: &Plan, scope: Scope, ledger: &mut Ledger, today
 
 /// A feed of a name, with nothing else about it.
 fn bare(name: &str, today: Date, now: Instant) -> Feed<'_> {
-    let keep_cancelled_days = 30;
-    Feed { name, elsewhere: None, whose: None, only: None, between: None, today, now, keep_cancelled_days, zone_data: "2026f" }
+    Feed { zone_data: "2026f", ..Feed::plain(name, today, now) }
 }
 
 /// What the plan says now, without any memory: the living entries of a scope.
@@ -478,13 +473,7 @@ fn invited(series: &Series, plan: &Plan, organizer: &Mailbox, ledger: &mut Ledge
         let (name, now) = (Ledger::invites(&addressee.mailbox), midday(today));
         let between = Between { organizer: organizer.clone(), attendee: addressee.mailbox.clone() };
         let feed = Feed { between: (!addressee.people.is_empty()).then_some(&between), ..bare(&name, today, now) };
-        let (reached, unreached): (Vec<PersonId>, Vec<PersonId>) =
-            addressee.people.iter().partition(|person| series.person(**person).email.is_some());
-        // Of who has no address now only what they were asked before.
-        let mut asked = theirs(&agenda, &everything, &unreached);
-        asked.retain(|event| ledger.sent(&name, &event.uid).is_some_and(|sent| sent.status != Status::Cancelled));
-        asked.extend(theirs(&agenda, &everything, &reached));
-        let theirs = asked;
+        let theirs = addressee.meetings(series, ledger, |person| theirs(&agenda, &everything, &[person]));
         let invited = invite(feed, theirs.clone(), ledger, &*series.zones, &living);
         all.messages.extend(invited.messages);
         all.changes.extend(invited.changes);

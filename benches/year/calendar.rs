@@ -9,17 +9,7 @@ pub fn calendar(series: &Series, plan: &Plan, before: &Ledger) -> (String, Ledge
     let agenda = Agenda::of(series, plan, &[], &[], columns::largest(series, 4));
     let events = event::events(&agenda, "year", Scope::Series);
     let (today, now) = (agenda.planned, series.zones.midnight(fora::time::Zone::UTC, agenda.planned));
-    let feed = Feed {
-        name: "series",
-        elsewhere: None,
-        whose: None,
-        only: None,
-        between: None,
-        today,
-        now,
-        keep_cancelled_days: 30,
-        zone_data: "",
-    };
+    let feed = Feed::plain("series", today, now);
     let mut ledger = before.clone();
     let events = publish(feed, events, &mut ledger).events;
     let title = ics::Calendar { title: &agenda.title, topic: None, zones: &*series.zones };

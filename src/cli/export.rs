@@ -17,9 +17,6 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-/// The word of the feed of everything.
-const SERIES: &str = "series";
-
 /// Something to hand out.
 pub(super) struct Document {
     /// What its file is called in a folder.
@@ -119,7 +116,7 @@ fn calendars(
     let series = &judged.loaded.series;
     let is_known = |word: &str| Scope::named(series, word).is_some();
     let words: Vec<String> = match part {
-        Part::Whole | Part::ZoneNews => vec![SERIES.into()],
+        Part::Whole | Part::ZoneNews => vec![Scope::SERIES.into()],
         Part::Feeds => Scope::all(series).into_iter().map(|scope| scope.word(series)).chain(sending.former()).collect(),
         Part::Other(what) if is_known(what) || sending.former().iter().any(|word| word == what) => vec![what.into()],
         Part::Other(_) => return Err(unknown(desk, asked)),
@@ -130,7 +127,7 @@ fn calendars(
     let stem = files::plan_name(&judged.plan_path);
     let name = |word: &str| match (part, word) {
         (Part::ZoneNews, _) => format!("{stem}-zone-news.ics"),
-        (_, SERIES) => format!("{stem}.ics"),
+        (_, Scope::SERIES) => format!("{stem}.ics"),
         (_, word) => format!("{stem}-{}.ics", word.replace(':', "-")),
     };
     if let Some(output) = asked.output.as_ref().filter(|_| part != Part::ZoneNews) {
@@ -152,12 +149,12 @@ fn calendars(
 
 /// What readers call the feed of somebody who is in the series no more.
 fn former_title(series: &Series, word: &str) -> String {
-    format!("{}: {}", word.split_once(':').map_or(word, |(_, name)| name), one_line(&series.title))
+    format!("{}: {}", Scope::parts(word).map_or(word, |(_, name)| name), one_line(&series.title))
 }
 
 /// The series as JSCalendar.
 fn group(judged: &Judged, agenda: &Agenda, sending: &mut Sending<'_>) -> Document {
-    let (series, events) = (&judged.loaded.series, sending.feed(SERIES));
+    let (series, events) = (&judged.loaded.series, sending.feed(Scope::SERIES));
     let calendar = ics::Calendar { title: &agenda.title, topic: agenda.topic.as_deref(), zones: &*series.zones };
     let text = format!("{:#}\n", jscalendar::group(calendar, &sending.calendar, agenda.planned, &events));
     Document { name: format!("{}.jscalendar.json", files::plan_name(&judged.plan_path)), bytes: text.into_bytes() }

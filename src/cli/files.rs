@@ -3,7 +3,7 @@
 use crate::check::Beside;
 use crate::finding::{self, FileId, Finding, Sources};
 use crate::input::{self, Calendars, Limits, Reading};
-use crate::model::{Ledger, Level, Plan, RuleName, Series, State, Subject};
+use crate::model::{Ledger, Plan, Series, State};
 use crate::present::{Omitted, schedule};
 use crate::time::{Date, Newest};
 use std::io::Read;
@@ -186,33 +186,16 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
-    let (mut found, omitted) = crate::plan::judge_beside(
-        &loaded.series,
-        &plan,
-        Beside { digest: Some(&loaded.digest), baseline: baseline.as_ref().map(|(_, plan)| plan) },
-    );
-    if matches!(PlanFormat::of(&plan_path), PlanFormat::ScheduleXml | PlanFormat::ScheduleJson) {
-        found.iter_mut().for_each(|finding| excuse_written(finding, &loaded.series));
-    }
+    let is_schedule = matches!(PlanFormat::of(&plan_path), PlanFormat::ScheduleXml | PlanFormat::ScheduleJson);
+    let baseline_plan = baseline.as_ref().map(|(_, plan)| plan);
+    let beside = Beside { digest: Some(&loaded.digest), baseline: baseline_plan, lacks_written: is_schedule };
+    let (found, omitted) = crate::plan::judge_beside(&loaded.series, &plan, beside);
     let mut findings = std::mem::take(&mut loaded.findings);
     findings.extend(unread);
     findings.extend(read);
     findings.extend(found);
     finding::sort(&mut findings, &loaded.sources);
     Ok(Judged { loaded, plan, plan_path, baseline, findings, omitted })
-}
-
-/// Makes a note of it that a written consultation is in no schedule, which could not hold it.
-fn excuse_written(finding: &mut Finding, series: &Series) {
-    let written = finding.about.iter().find_map(|subject| match subject {
-        Subject::Consultation(id) => Some(series.consultation(*id)).filter(|asked| asked.written.is_some()),
-        _ => None,
-    });
-    let Some(asked) = written.filter(|_| finding.rule == RuleName::Unplaced) else { return };
-    finding.level = Level::Note;
-    finding.message = format!("{} is written, and a schedule has no written consultations", asked.title);
-    finding.notes.clear();
-    finding.fix = Some("check the plan itself, or a calendar of it, which has them".into());
 }
 
 /// A series without a plan, looked at: what no plan of it can be without.

@@ -18,7 +18,7 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let judged = files::judge(&asked.file, asked.plan.as_deref(), files::Baseline::None, super::today());
     let judged = judged.map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let series = &judged.loaded.series;
-    let what = asked.what.as_deref().unwrap_or("series");
+    let what = asked.what.as_deref().unwrap_or(Scope::SERIES);
     let password = password(desk, asked)?;
     let mut server = HttpServer::new(&asked.to, asked.user.as_deref(), password.as_deref()).map_err(|unfit| refuse(desk, unfit))?;
     let agenda = desk.agenda(series, &judged.plan, &judged.findings, &judged.omitted)?;

@@ -11,7 +11,6 @@ use crate::present::ics::Stamp;
 use crate::publish::{self, Addressee, Change, Feed, Invitation, Moved, Publication};
 use crate::text::counted;
 use crate::time::{Date, Instant, Zone};
-use chrono::Days;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, TryLockError};
@@ -68,7 +67,7 @@ impl<'a> Sending<'a> {
         // What leaves no trace is the same on every day.
         let (today, now) = if is_kept || before.is_some() {
             let planned = agenda.planned.max(series.planned);
-            (day_of_sending(planned, everything.iter().map(|event| event.time.last_day())), super::now())
+            (publish::day_of_sending(super::today(), planned, everything.iter().map(|event| event.time.last_day())), super::now())
         } else {
             (agenda.planned, series.zones.midnight(Zone::UTC, agenda.planned))
         };
@@ -108,20 +107,16 @@ impl<'a> Sending<'a> {
     fn found(&self, desk: &Desk, path: &Path) -> Option<BTreeMap<String, Sent>> {
         let text = files::text_of(path).filter(|text| text.contains("BEGIN:VEVENT"))?;
         let newer = self.unknown(&text);
-        let mut sent = if self.is_lost || !newer.is_empty() { self.read_sent(&text) } else { BTreeMap::new() };
-        sent.retain(|uid, sent| sent.between.is_none() && (self.is_lost || newer.contains(uid)));
+        let mut sent = if newer.is_empty() { BTreeMap::new() } else { self.read_sent(&text) };
+        sent.retain(|uid, sent| sent.between.is_none() && newer.contains(uid));
         let (ledger, path) = (self.path.display(), path.display());
-        match (sent.len(), self.is_lost) {
-            (0, true) => {
-                desk.notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
-            }
-            (0, false) | (_, true) => {}
-            (known, false) => {
-                let entries = counted(known as i64, "entry", "entries");
-                desk.notice(&format!(
-                    "{path} has {entries} newer than {ledger} knows, as where that is an old one: what is newer counts as sent."
-                ));
-            }
+        if self.is_lost && sent.is_empty() {
+            desk.notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
+        }
+        if !self.is_lost && !sent.is_empty() {
+            let entries = counted(sent.len() as i64, "entry", "entries");
+            let why = "as where that is an old one: what is newer counts as sent";
+            desk.notice(&format!("{path} has {entries} newer than {ledger} knows, {why}."));
         }
         Some(sent)
     }
@@ -184,25 +179,15 @@ impl<'a> Sending<'a> {
     }
 
     fn feed_of<'b>(&'b self, name: &'b str) -> Feed<'b> {
-        Feed {
-            name,
-            elsewhere: None,
-            whose: None,
-            only: None,
-            between: None,
-            today: self.today,
-            now: self.now,
-            keep_cancelled_days: self.judged.loaded.series.keep_cancelled_days,
-            zone_data: &self.agenda.zone_data,
-        }
+        let keep_cancelled_days = self.judged.loaded.series.keep_cancelled_days;
+        Feed { keep_cancelled_days, zone_data: &self.agenda.zone_data, ..Feed::plain(name, self.today, self.now) }
     }
 
     /// The feeds of people, fora and audiences that are in the series no more, by their words.
     pub fn former(&self) -> Vec<String> {
         let series = &self.judged.loaded.series;
-        let is_of_something = |word: &str| ["person:", "forum:", "audience:"].iter().any(|kind| word.starts_with(kind));
         let known: BTreeSet<String> = Scope::all(series).into_iter().map(|scope| scope.word(series)).collect();
-        self.ledger.feeds.keys().filter(|word| is_of_something(word) && !known.contains(*word)).cloned().collect()
+        self.ledger.feeds.keys().filter(|word| Scope::parts(word).is_some() && !known.contains(*word)).cloned().collect()
     }
 
     /// The events of a feed by its word, with their stamps.
@@ -213,8 +198,7 @@ impl<'a> Sending<'a> {
     /// What newer zone data has moved of the series.
     pub fn moved(&mut self) -> Vec<(Event, Stamp)> {
         let moved = self.news().into_iter().map(|moved| moved.uid).collect();
-        let word = Scope::Series.word(&self.judged.loaded.series);
-        self.publish(&word, &word, Some(&moved))
+        self.publish(Scope::SERIES, Scope::SERIES, Some(&moved))
     }
 
     /// The events of a feed of this word, which is recorded by this name; all or only some. A feed of somebody who is in the
@@ -229,7 +213,7 @@ impl<'a> Sending<'a> {
         };
         let whose = match scope {
             Some(scope) => scope.whose(series),
-            None => word.split_once(':').filter(|(kind, _)| *kind != "forum").map(|(_, name)| name.to_owned()),
+            None => Scope::parts(word).filter(|(kind, _)| *kind != "forum").map(|(_, name)| name.to_owned()),
         };
         let mut ledger = std::mem::take(&mut self.ledger);
         let elsewhere = scope.is_none_or(Scope::follows).then(|| self.anywhere());
@@ -248,9 +232,7 @@ impl<'a> Sending<'a> {
     /// The messages that a mailbox has to get.
     pub fn invite(&mut self, addressee: &Addressee, organizer: &Mailbox) -> Vec<Invitation> {
         let name = Ledger::invites(&addressee.mailbox);
-        let mut meetings: Vec<Event> = addressee.people.iter().flat_map(|person| self.asked_of(*person, &name)).collect();
-        meetings.sort_by(|one, other| one.uid.cmp(&other.uid));
-        meetings.dedup_by(|one, other| one.uid == other.uid);
+        let meetings = addressee.meetings(&self.judged.loaded.series, &self.ledger, |person| self.meetings_of(person));
         let between = Between { organizer: organizer.clone(), attendee: addressee.mailbox.clone() };
         let mut ledger = std::mem::take(&mut self.ledger);
         let feed = Feed { between: (!addressee.people.is_empty()).then_some(&between), ..self.feed_of(&name) };
@@ -259,15 +241,6 @@ impl<'a> Sending<'a> {
         self.ledger = ledger;
         self.changes.extend(invited.changes);
         invited.messages
-    }
-
-    /// The meetings to which a person is asked; without an address nothing new is asked of them at the last one.
-    fn asked_of(&self, person: PersonId, feed: &str) -> Vec<Event> {
-        let mut meetings = self.meetings_of(person);
-        if publish::mailbox_of(self.judged.loaded.series.person(person)).is_none() {
-            meetings.retain(|meeting| self.ledger.sent(feed, &meeting.uid).is_some_and(|sent| sent.status != Status::Cancelled));
-        }
-        meetings
     }
 
     /// The meetings that a person takes part in, without their ways and steps.
@@ -375,7 +348,7 @@ pub(super) fn zone_news(desk: &Desk, file: &Path) -> super::desk::Ending {
     };
     let zones = &*loaded.series.zones;
     let days = ledger.feeds.values().flat_map(BTreeMap::values).map(|sent| sent.time.last_day());
-    let today = day_of_sending(loaded.series.planned, days);
+    let today = publish::day_of_sending(super::today(), loaded.series.planned, days);
     want_no_older_zones(desk, &ledger, &path, zones.version(), today)?;
     let news = publish::zone_news(&ledger, zones, today);
     if news.is_empty() {
@@ -397,7 +370,7 @@ fn corrections(file: &Path, feeds: &BTreeSet<&str>) -> Vec<String> {
     for feed in feeds {
         let pushed = feed.strip_prefix("push:").and_then(|pushed| pushed.split_once(' '));
         match (*feed, pushed) {
-            ("series", _) => _ = commands.insert(format!("fora export {file} --to ics --what zone-news")),
+            (Scope::SERIES, _) => _ = commands.insert(format!("fora export {file} --to ics --what zone-news")),
             (_, Some((address, what))) => _ = commands.insert(format!("fora push {file} --to {address} --what {what}")),
             (feed, _) if feed.starts_with(Ledger::INVITES) => {
                 commands.insert(format!("fora export {file} --to ics --invite --output FOLDER/"));
@@ -411,13 +384,6 @@ fn corrections(file: &Path, feeds: &BTreeSet<&str>) -> Vec<String> {
         _ => _ = commands.insert(format!("fora export {file} --to ics --what feeds --output FOLDER/")),
     }
     commands.into_iter().collect()
-}
-
-/// The day that counts as today in a series with these last days: that of the clock, so that nothing is said of what is over,
-/// or the day of planning where that is later, or all has been over for a year and the series is tried out.
-fn day_of_sending(planned: Date, days: impl Iterator<Item = Date>) -> Date {
-    let (today, last) = (super::today(), days.max().unwrap_or(planned));
-    if last.checked_add_days(Days::new(366)).is_some_and(|last| today > last) { planned } else { today.max(planned) }
 }
 
 /// Stops where the ledger was written by newer zone data: older data would put back what newer data corrected.

@@ -12,6 +12,7 @@ use crate::text::counted;
 use crate::time::{Civil, Date, Instant, Interval, Minutes};
 use chrono::Timelike;
 use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -61,16 +62,9 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             Event::Text(inner) => walk.text(&inner),
             Event::CData(inner) => walk.text(&inner),
             Event::GeneralRef(reference) => {
-                let letter = match &*reference {
-                    "lt" => Some('<'),
-                    "gt" => Some('>'),
-                    "amp" => Some('&'),
-                    "quot" => Some('"'),
-                    "apos" => Some('\''),
-                    _ => reference.resolve_char_ref().ok().flatten(),
-                };
-                let letter = letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", brief(&reference)), at.start))?;
-                walk.text(letter.encode_utf8(&mut [0; 4]));
+                let letter = reference.resolve_char_ref().ok().flatten().map(String::from);
+                let letter = letter.or_else(|| resolve_predefined_entity(&reference).map(str::to_owned));
+                walk.text(&letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", brief(&reference)), at.start))?);
             }
             _ => {}
         }

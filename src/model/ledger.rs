@@ -111,6 +111,11 @@ impl Ledger {
         format!("{}{}", Ledger::INVITES, mailbox.email.to_ascii_lowercase())
     }
 
+    /// What was sent to each mailbox, by UID.
+    pub fn invitations(&self) -> impl Iterator<Item = &BTreeMap<String, Sent>> {
+        self.feeds.iter().filter(|(feed, _)| feed.starts_with(Ledger::INVITES)).map(|(_, events)| events)
+    }
+
     /// What was sent of an event in a feed.
     pub fn sent(&self, feed: &str, uid: &str) -> Option<&Sent> {
         self.feeds.get(feed)?.get(uid)

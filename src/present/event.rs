@@ -155,6 +155,14 @@ impl EventTime {
 }
 
 impl Scope {
+    /// The word of the feed of everything.
+    pub const SERIES: &str = "series";
+
+    /// Whose a word is that names one forum, person or audience: its kind and the name, whether they are in the series or not.
+    pub fn parts(word: &str) -> Option<(&str, &str)> {
+        word.split_once(':').filter(|(kind, _)| ["forum", "person", "audience"].contains(kind))
+    }
+
     /// The scope of a word such as `forum:igf`, as `--what` takes it; `None` if it is none of this series.
     pub fn named(series: &Series, word: &str) -> Option<Self> {
         Scope::all(series).into_iter().find(|scope| scope.word(series) == word)
@@ -171,7 +179,7 @@ impl Scope {
     /// The word of [`Scope::named`]: `forum:igf`.
     pub fn word(self, series: &Series) -> String {
         match self {
-            Scope::Series => "series".into(),
+            Scope::Series => Scope::SERIES.into(),
             Scope::Deadlines => "deadlines".into(),
             Scope::Forum(id) => format!("forum:{}", series.forum(id).name),
             Scope::Person(id) => format!("person:{}", series.person(id).name),

@@ -112,17 +112,8 @@ mod tests {
         let mut plan = testing::plan(&series);
         let mut ledger = crate::model::Ledger::default();
         let mut sent = |plan: &crate::model::Plan| {
-            let feed = crate::publish::Feed {
-                name: "series",
-                elsewhere: None,
-                whose: None,
-                only: None,
-                between: None,
-                today: testing::date("2013-09-02"),
-                now: testing::instant("2013-09-02T07:30:00"),
-                keep_cancelled_days: 30,
-                zone_data: "2026f",
-            };
+            let (today, now) = (testing::date("2013-09-02"), testing::instant("2013-09-02T07:30:00"));
+            let feed = crate::publish::Feed { zone_data: "2026f", ..crate::publish::Feed::plain("series", today, now) };
             let events = crate::publish::publish(feed, events(&testing::agenda(&series, plan), "x", Scope::Series), &mut ledger).events;
             group(Calendar { title: "T", topic: None, zones: &ChronoTz }, "x", testing::date("2013-09-02"), &events)
         };

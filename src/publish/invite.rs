@@ -33,12 +33,9 @@ pub fn addressees(series: &Series, ledger: &Ledger) -> Vec<Addressee> {
             None => all.push(Addressee { mailbox, people: vec![id] }),
         }
     }
-    let feeds = ledger.feeds.iter().filter(|(feed, _)| feed.starts_with(Ledger::INVITES));
-    let asked: Vec<&Mailbox> =
-        feeds.filter_map(|(_, events)| events.values().find_map(|sent| Some(&sent.between.as_ref()?.attendee))).collect();
-    for mailbox in &asked {
+    for mailbox in ledger.invitations().filter_map(|events| events.values().find_map(attendee)) {
         if all.iter().all(|one| !one.mailbox.is_same_address(mailbox)) {
-            all.push(Addressee { mailbox: (*mailbox).clone(), people: Vec::new() });
+            all.push(Addressee { mailbox: mailbox.clone(), people: Vec::new() });
         }
     }
     for (at, person) in series.people.iter().enumerate().filter(|(_, person)| mailbox_of(person).is_none()) {
@@ -49,12 +46,32 @@ pub fn addressees(series: &Series, ledger: &Ledger) -> Vec<Addressee> {
     all
 }
 
+impl Addressee {
+    /// The meetings to which those who read this mailbox are asked, each once, where `of` gives those of a person. Without an
+    /// address nothing new is asked of anybody at the last one.
+    pub fn meetings(&self, series: &Series, ledger: &Ledger, of: impl Fn(PersonId) -> Vec<Event>) -> Vec<Event> {
+        let feed = Ledger::invites(&self.mailbox);
+        let is_asked = |uid: &str| ledger.sent(&feed, uid).is_some_and(|sent| sent.status != Status::Cancelled);
+        let mut meetings: BTreeMap<String, Event> = BTreeMap::new();
+        for person in &self.people {
+            let is_reached = mailbox_of(series.person(*person)).is_some();
+            for meeting in of(*person).into_iter().filter(|meeting| is_reached || is_asked(&meeting.uid)) {
+                meetings.entry(meeting.uid.clone()).or_insert(meeting);
+            }
+        }
+        meetings.into_values().collect()
+    }
+}
+
 /// The mailbox at which somebody of this title was asked last and not called off.
 fn last_asked<'a>(ledger: &'a Ledger, title: &str) -> Option<&'a Mailbox> {
-    let invitations = ledger.feeds.iter().filter(|(feed, _)| feed.starts_with(Ledger::INVITES)).flat_map(|(_, events)| events.values());
-    let theirs =
-        invitations.filter(|sent| sent.status != Status::Cancelled).filter_map(|sent| Some((sent.at, &sent.between.as_ref()?.attendee)));
-    theirs.filter(|(_, mailbox)| mailbox.name.contains(title)).max_by_key(|(at, _)| *at).map(|(_, mailbox)| mailbox)
+    let living = ledger.invitations().flat_map(BTreeMap::values).filter(|sent| sent.status != Status::Cancelled);
+    let theirs = living.filter_map(|sent| Some((sent.at, attendee(sent)?))).filter(|(_, mailbox)| mailbox.name.contains(title));
+    theirs.max_by_key(|(at, _)| *at).map(|(_, mailbox)| mailbox)
+}
+
+fn attendee(sent: &Sent) -> Option<&Mailbox> {
+    Some(&sent.between.as_ref()?.attendee)
 }
 
 /// The mailbox of a person, if an address is known.

@@ -119,7 +119,12 @@ pub fn publish(feed: Feed<'_>, events: Vec<Event>, ledger: &mut Ledger) -> Publi
     publication
 }
 
-impl Feed<'_> {
+impl<'a> Feed<'a> {
+    /// A feed of which nothing is said but its name, the day and the instant.
+    pub fn plain(name: &'a str, today: Date, now: Instant) -> Self {
+        Feed { name, elsewhere: None, whose: None, only: None, between: None, today, now, keep_cancelled_days: 30, zone_data: "" }
+    }
+
     /// What left the feed and goes on elsewhere.
     fn living(&self, uid: &str) -> Option<Event> {
         let events = self.elsewhere?;
@@ -129,6 +134,13 @@ impl Feed<'_> {
         let description = [words].into_iter().chain(event.description.iter().cloned()).collect();
         Some(Event { not_for: Some(whose.to_owned()), busy: false, description, ..event.clone() })
     }
+}
+
+/// The day that counts as today where things with these last days are sent: that of the clock, so that nothing is said of what
+/// is over, or the day of planning where that is later, or all has been over for a year and the series is tried out.
+pub fn day_of_sending(clock: Date, planned: Date, days: impl Iterator<Item = Date>) -> Date {
+    let last = days.max().unwrap_or(planned);
+    if last.checked_add_days(Days::new(366)).is_some_and(|last| clock > last) { planned } else { clock.max(planned) }
 }
 
 /// What was sent and is no more: its last state, cancelled.
@@ -341,4 +353,20 @@ pub fn told(changes: &[Change]) -> Vec<String> {
     lines.extend((other > 0).then(|| format!("{} other words", counted(other as i64, "entry has", "entries have"))));
     lines.extend((new > 0).then(|| counted(new as i64, "entry is new", "entries are new")));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn today_is_that_of_the_clock_unless_a_series_is_only_tried_out() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let sends = |clock: &str, last: Option<&str>| day_of_sending(day(clock), day("2027-01-04"), last.map(day).into_iter());
+        assert_eq!(sends("2027-03-25", Some("2027-03-22")), day("2027-03-25"));
+        assert_eq!(sends("2028-03-22", Some("2027-03-22")), day("2028-03-22"));
+        assert_eq!(sends("2028-03-23", Some("2027-03-22")), day("2027-01-04"), "over for more than a year");
+        assert_eq!(sends("2026-12-01", Some("2027-03-22")), day("2027-01-04"), "planned ahead");
+        assert_eq!((sends("2027-02-01", None), sends("2029-02-01", None)), (day("2027-02-01"), day("2027-01-04")));
+    }
 }

@@ -324,9 +324,8 @@ impl<'a, 't> Reader<'a, 't> {
             transparent: matches!(value("TRANSP"), Some(ICalendarValue::Transparency(ICalendarTransparency::Transparent))),
             places: Places { begins: self.teller.place(&component.at), starts: self.teller.place(&starts_at) },
         };
-        let stamp = value("DTSTAMP");
+        let stamp = value("DTSTAMP").and_then(|value| clock::civil(value.as_partial_date_time()?));
         self.tell_words(component, &details);
-        let stamp = stamp.and_then(|value| clock::civil(value.as_partial_date_time()?));
         Ok(Draft { component, details, stamp, start, length, instead_of })
     }
 

@@ -1,7 +1,9 @@
 //! The list of what a calendar has, as WebDAV writes it (RFC 4918, 13). Nothing in it is expanded.
 
 use crate::publish::push::{Listing, Trouble};
+use percent_encoding::percent_decode_str;
 use quick_xml::NsReader;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 use quick_xml::name::{Namespace, ResolveResult};
 
@@ -65,7 +67,7 @@ fn entries(text: &str) -> Result<Vec<Entry>, String> {
             }
             Event::Text(text) => text.to_string(),
             Event::CData(text) => text.to_string(),
-            Event::GeneralRef(reference) => letter(&reference).ok_or("it has a name that stands for nothing")?.to_string(),
+            Event::GeneralRef(reference) => letter(&reference).ok_or("it has a name that stands for nothing")?,
             _ => continue,
         };
         match (entries.last_mut(), inside.last()) {
@@ -78,15 +80,9 @@ fn entries(text: &str) -> Result<Vec<Entry>, String> {
 }
 
 /// What a reference stands for, without any that a document makes for itself.
-fn letter(reference: &quick_xml::events::BytesRef<'_>) -> Option<char> {
-    match &**reference {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => reference.resolve_char_ref().ok().flatten(),
-    }
+fn letter(reference: &quick_xml::events::BytesRef<'_>) -> Option<String> {
+    let letter = reference.resolve_char_ref().ok().flatten().map(String::from);
+    letter.or_else(|| resolve_predefined_entity(reference).map(str::to_owned))
 }
 
 /// The path of an address that may be whole or a path alone, without a `/` at its end.
@@ -101,16 +97,7 @@ fn path_of(href: &str) -> &str {
 
 /// A name in which letters may be written as `%3D` (RFC 3986, 2.1).
 fn decoded(name: &str) -> String {
-    let mut bytes = Vec::with_capacity(name.len());
-    let mut left = name.as_bytes();
-    while let [first, rest @ ..] = left {
-        let code = (*first == b'%').then(|| rest.get(..2)).flatten().and_then(|code| std::str::from_utf8(code).ok());
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => (bytes.push(byte), left = &rest[2..]).0,
-            None => (bytes.push(*first), left = rest).0,
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(name).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -120,17 +120,7 @@ fn pushed(plan: &crate::model::Plan, kept: &mut Ledger, server: &mut Shelf, toda
     let series = testing::series();
     let agenda = testing::agenda(&series, plan);
     let now = ChronoTz.midnight(crate::time::Zone::UTC, today);
-    let feed = Feed {
-        name: FEED,
-        elsewhere: None,
-        whose: None,
-        only: None,
-        between: None,
-        today,
-        now,
-        keep_cancelled_days: 30,
-        zone_data: "2026f",
-    };
+    let feed = Feed { zone_data: "2026f", ..Feed::plain(FEED, today, now) };
     let (before, mut ledger) = (kept.clone(), kept.clone());
     let publication = publish(feed, events(&agenda, "x", Scope::Series), &mut ledger);
     let mut keep = |ledger: &Ledger, _| {
