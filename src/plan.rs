@@ -28,7 +28,8 @@ pub struct Planned {
 pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &str, stop: Stop<'_>) -> Planned {
     let asked = Asked::of(series, baseline);
     let solution = solve(&asked.problem, effort, stop);
-    let mut chosen: Vec<Placement> = solution.choice.chosen.iter().flatten().map(|candidate| asked.placement(*candidate).clone()).collect();
+    let places = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, (*place)?)));
+    let mut chosen: Vec<Placement> = places.map(|(task, place)| asked.placement(series, task, place)).collect();
     let tentative = baseline.map(|plan| plan.placements.as_slice()).unwrap_or_default();
     number_sittings(series, &mut chosen);
     for placement in &mut chosen {
@@ -38,7 +39,8 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let omitted = asked.omitted(series, &plan, true);
     let findings =
         explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &asked);
-    let cut = series.consultation_ids().filter(|id| candidates::is_cut(series, *id)).collect();
+    let mut cut: Vec<ConsultationId> = asked.sittings.iter().filter(|sitting| sitting.cut).map(|sitting| sitting.consultation).collect();
+    cut.dedup();
     Planned { plan, findings, omitted, cut }
 }
 

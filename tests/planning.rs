@@ -78,7 +78,7 @@ fn beside_a_host_with_slots_meetings_start_with_them_and_share_a_room_that_holds
     };
     let slots: BTreeSet<String> = ["06 09:00", "06 11:00", "07 09:00"].map(str::to_owned).into();
     let sittings = candidates::of(&series, None);
-    assert!(sittings.iter().all(|sitting| starts(&sitting.candidates) == slots));
+    assert!(sittings.iter().all(|sitting| starts(&sitting.placements(&series).collect::<Vec<_>>()) == slots));
     let made = plan(&series, None, &LITTLE, "digest", &|| false);
     assert!(made.omitted.is_empty() && starts(&made.plan.placements) == slots, "{:?}", made.plan.placements);
     assert_eq!(oracle::judge(&series, &made.plan).excess_of(RuleName::DoubleBooked), 0);
@@ -92,7 +92,7 @@ fn given(series: &Series, plan: &Plan) -> Plan {
         let sitting =
             sittings.iter().find(|sitting| (sitting.consultation, sitting.sitting) == (placement.consultation, placement.sitting));
         let fixed = series.consultation(placement.consultation).wanted.starts.is_some();
-        sitting.is_some_and(|sitting| sitting.pinned || fixed && sitting.candidates.len() == 1)
+        sitting.is_some_and(|sitting| sitting.pinned.is_some() || fixed && sitting.len() == 1)
     });
     given
 }
@@ -141,7 +141,7 @@ fn with_a_rule_at_error_no_plan_breaks_it_beyond_what_was_given() {
             let (mut series, _) = oracle::random::case(1_000 + 20 * number + seed);
             series.rules.set_level(rule, Level::Error);
             // Whole years of starting times show nothing that a fortnight does not, and take minutes.
-            if candidates::of(&series, None).iter().map(|sitting| sitting.candidates.len()).sum::<usize>() > 4_000 {
+            if candidates::of(&series, None).iter().map(candidates::Sitting::len).sum::<usize>() > 4_000 {
                 continue;
             }
             tried += 1;

@@ -6,16 +6,17 @@
 mod bound;
 mod exact;
 mod look;
-mod meter;
+mod places;
 mod problem;
 mod prove;
 mod search;
 mod state;
 
+pub use crate::demand::Score;
 pub use look::{Lack, Shortage, look};
-pub use problem::{LeavingOut, Problem, Task, TaskSpec};
+pub use places::{Block, Shape, Ties, shapes};
+pub use problem::{LeavingOut, Origin, Problem, Task, TaskSpec};
 pub use search::Choice;
-pub use state::Score;
 
 use search::Search;
 
@@ -64,7 +65,7 @@ const FIRST_MOVES: u64 = 2_000;
 
 /// Finds a good choice and proves what can be proved.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
-    let tasks = problem.tasks.iter().filter(|task| !task.pinned && !task.candidates.is_empty()).count() as u64;
+    let tasks = problem.tasks.iter().filter(|task| !task.pinned && task.open > 0).count() as u64;
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
     let mut cut_short = search.anneal(first * tasks, stop);
@@ -116,13 +117,10 @@ impl Known {
 
     /// Bounds the choice by these multipliers, and looks at the others that they leave.
     fn look(&mut self, problem: &Problem, relaxed: bound::Bound, looks: u64, stop: Stop<'_>) {
-        self.bound = self.bound.max(Some(whole(relaxed.value)));
-        if prove::rules_out(relaxed.value, self.choice.score.cost) {
-            self.proved = true;
-        } else {
-            let proof = prove::prove(problem, &relaxed, &self.choice, looks, stop);
-            (self.choice, self.proved) = (proof.choice, proof.complete);
-        }
+        self.bound = self.bound.max(Some(bound::whole(relaxed.value)));
+        let proof = prove::prove(problem, &relaxed, &self.choice, looks, stop);
+        self.choice = proof.choice;
+        self.proved = proof.complete || bound::rules_out(relaxed.value, self.choice.score.cost);
         self.relaxed = Some(relaxed);
     }
 
@@ -130,16 +128,11 @@ impl Known {
     fn ask_exact(&mut self, problem: &Problem, stop: Stop<'_>) {
         let Some(relaxed) = &self.relaxed else { return };
         let exact = exact::exact(problem, relaxed, &self.choice, stop);
-        self.bound = self.bound.max(exact.bound.map(whole));
+        self.bound = self.bound.max(exact.bound.map(bound::whole));
         if exact.proved || exact.choice.score < self.choice.score {
             (self.choice, self.proved, self.backend) = (exact.choice, exact.proved, exact::NAME);
         }
     }
-}
-
-/// The least whole cost that a bound allows; the margin covers rounding.
-fn whole(bound: f64) -> i64 {
-    (bound - 1e-6 * bound.abs() - 1e-3).ceil() as i64
 }
 
 /// What can make and prove a choice in this build.
