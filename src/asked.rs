@@ -57,6 +57,15 @@ impl Asked {
 }
 
 impl Asked {
+    /// The consultations of which some starts are not looked at.
+    pub(crate) fn cut(&self, series: &Series) -> Vec<ConsultationId> {
+        let free = self.sittings.iter().filter(|sitting| !sitting.pinned).map(|sitting| sitting.consultation);
+        let mut cut: Vec<ConsultationId> = free.collect();
+        cut.dedup();
+        cut.retain(|id| candidates::is_cut(series, *id));
+        cut
+    }
+
     /// Whether a sitting of a consultation has no candidate that keeps every rule on its own.
     pub(crate) fn is_without_a_place(&self, id: ConsultationId) -> bool {
         self.tasks_of(id).any(|task| task.candidates.is_empty())
@@ -89,12 +98,13 @@ pub(crate) fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
     plan.placements.iter().any(|placement| it(placement) && placement.state != State::Cancelled)
 }
 
-fn cancels(plan: &Plan, id: ConsultationId) -> bool {
+/// Whether a plan calls a consultation off.
+pub(crate) fn cancels(plan: &Plan, id: ConsultationId) -> bool {
     plan.placements.iter().any(|placement| placement.consultation == id && placement.state == State::Cancelled)
 }
 
 /// What every rule that matters to a plan, and every wish, asks of these candidates.
-fn demands(series: &Series, placements: &[Placement]) -> Demands {
+pub(crate) fn demands(series: &Series, placements: &[Placement]) -> Demands {
     let mut demands = demands_of_rules(series, placements);
     wishes::demands(series, placements, &mut demands);
     demands
@@ -127,7 +137,7 @@ fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpe
 }
 
 /// What leaving an optional consultation out costs: as much as if everybody it is for slept through it.
-fn worth(series: &Series, asked: &Consultation) -> i64 {
+pub(crate) fn worth(series: &Series, asked: &Consultation) -> i64 {
     let people: i64 = asked.audiences.iter().map(|audience| i64::from(series.audience(*audience).size)).sum();
     people.max(1) * asked.lasts * ASLEEP * UNIT / 60
 }

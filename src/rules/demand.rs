@@ -4,13 +4,13 @@
 //! planner, or the placements of one plan. Engines know these kinds and no rule by name; [`Demand::broken`]
 //! is the plain reading by which plans are checked, and every engine has to agree with it.
 
-use crate::model::{Level, RuleName, Subject};
+use crate::model::{Level, Price, RuleName, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The price of one person for one hour mildly inconvenienced. All prices are in 1/120 of this unit, so
 /// that a minute of a person at half a weight is a whole number.
-pub const UNIT: i64 = 120;
+pub const UNIT: i64 = Price::UNIT;
 
 pub use crate::model::ASLEEP;
 
