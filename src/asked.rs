@@ -59,6 +59,13 @@ impl Asked {
 }
 
 impl Asked {
+    /// The consultations of which some starts are not looked at.
+    pub(crate) fn cut(&self) -> Vec<ConsultationId> {
+        let mut cut: Vec<ConsultationId> = self.sittings.iter().filter(|sitting| sitting.cut).map(|sitting| sitting.consultation).collect();
+        cut.dedup();
+        cut
+    }
+
     /// Whether a sitting of a consultation has no candidate that keeps every rule on its own.
     pub(crate) fn is_without_a_place(&self, id: ConsultationId) -> bool {
         self.tasks_of(id).any(|task| task.open == 0)
@@ -91,7 +98,8 @@ pub(crate) fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
     plan.placements.iter().any(|placement| it(placement) && placement.state != State::Cancelled)
 }
 
-fn cancels(plan: &Plan, id: ConsultationId) -> bool {
+/// Whether a plan calls a consultation off.
+pub(crate) fn cancels(plan: &Plan, id: ConsultationId) -> bool {
     plan.placements.iter().any(|placement| placement.consultation == id && placement.state == State::Cancelled)
 }
 
@@ -109,6 +117,13 @@ fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: As
     // In the order of the catalogue, wishes last: of several that rule a place out the first is named.
     all.sort_by_key(|demand| (demand.rule.is_none(), demand.rule));
     all
+}
+
+/// What every rule that matters to a plan, and every wish, asks of these candidates.
+pub(crate) fn of_everything(series: &Series, placements: &[Placement]) -> Demands {
+    let mut demands = demands_of_rules(series, placements);
+    wishes::demands(series, placements, &mut demands);
+    demands
 }
 
 /// The candidates as somebody sees them who looks at nothing but their time and this, with the aspect of each.
@@ -180,7 +195,7 @@ fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpe
 }
 
 /// What leaving an optional consultation out costs: as much as if everybody it is for slept through it.
-fn worth(series: &Series, asked: &Consultation) -> i64 {
+pub(crate) fn worth(series: &Series, asked: &Consultation) -> i64 {
     let people: i64 = asked.audiences.iter().map(|audience| i64::from(series.audience(*audience).size)).sum();
     people.max(1) * asked.lasts * ASLEEP * UNIT / 60
 }

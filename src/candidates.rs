@@ -136,12 +136,6 @@ fn moderators(asked: &Consultation) -> Vec<Option<PersonId>> {
     if asked.moderators.is_empty() { vec![None] } else { asked.moderators.iter().copied().map(Some).collect() }
 }
 
-/// Whether a consultation has more starting times than [`MOST_STARTS`], of which only some are looked at.
-pub fn is_cut(series: &Series, id: ConsultationId) -> bool {
-    let asked = series.consultation(id);
-    asked.written.is_none() && asked.wanted.starts.is_none() && on_grid(series, asked).nth(MOST_STARTS).is_some()
-}
-
 fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
     match asked.wanted.starts {
         Some(start) => vec![Interval::lasting(start, asked.lasts)],

@@ -9,6 +9,7 @@ mod asked;
 pub mod candidates;
 pub mod check;
 pub mod cli;
+pub mod cost;
 pub mod demand;
 pub mod finding;
 pub mod input;

@@ -5,8 +5,7 @@ use crate::candidates;
 use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
 use crate::look::over_asked_of;
-use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, Subject};
-use crate::rules::demand::UNIT;
+use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, Subject};
 use crate::solve::{Effort, Solution, Stop, solve};
 
 /// A plan, judged.
@@ -35,12 +34,11 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     for placement in &mut chosen {
         carry_state(placement, tentative);
     }
-    let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
+    let cut = asked.cut();
+    let plan = Plan { evidence: evidence(series, effort, &solution, &cut, digest), placements: chosen };
     let omitted = asked.omitted(series, &plan, true);
     let findings =
         explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &asked);
-    let mut cut: Vec<ConsultationId> = asked.sittings.iter().filter(|sitting| sitting.cut).map(|sitting| sitting.consultation).collect();
-    cut.dedup();
     Planned { plan, findings, omitted, cut }
 }
 
@@ -122,17 +120,21 @@ fn carry_state(placement: &mut Placement, before: &[Placement]) {
     }
 }
 
-fn evidence(series: &Series, effort: &Effort, solution: &Solution, digest: &str) -> Evidence {
+/// What is kept of a search; `cut` are those of whose starts some were not looked at, of which nothing is proved.
+fn evidence(series: &Series, effort: &Effort, solution: &Solution, cut: &[ConsultationId], digest: &str) -> Evidence {
+    let all_starts = cut.is_empty();
     Evidence {
         planned: Some(series.planned),
         seed: Some(effort.seed),
         effort: Some(effort.moves_per_task),
         backend: Some(solution.backend.to_owned()),
         zone_data: Some(series.zones.version().to_owned()),
-        cost: Some(solution.choice.score.cost / UNIT),
-        bound: solution.bound.map(|bound| bound.div_euclid(UNIT)),
-        proved: Some(solution.proved),
+        cost: Some(Price(solution.choice.score.cost)),
+        bound: solution.bound.map(Price),
+        fewest: (solution.choice.score.missing > 0).then_some(solution.fewest && all_starts),
+        proved: Some(solution.proved && all_starts),
         cut_short: solution.cut_short,
+        some_starts: !all_starts,
         series_digest: Some(digest.to_owned()),
         edited: false,
     }

@@ -3,10 +3,11 @@
 mod oracle;
 
 use fora::candidates;
+use fora::cost::cost;
 use fora::finding::Sources;
 use fora::input;
 use fora::look::look;
-use fora::model::{Level, Plan, RuleName, Series};
+use fora::model::{Level, Plan, Price, RuleName, Series};
 use fora::plan::plan;
 use fora::solve::Effort;
 use fora::time::{ChronoTz, Date};
@@ -176,9 +177,26 @@ fn no_plan_costs_less_than_its_bound_and_one_that_is_proved_costs_just_that() {
         let (series, _) = oracle::random::case(seed);
         let evidence = plan(&series, None, &LITTLE, "digest", &|| false).plan.evidence;
         let (cost, proved) = (evidence.cost.expect("a cost"), evidence.proved.expect("proved or not"));
-        let bound = evidence.bound.unwrap_or(i64::MIN);
+        let bound = evidence.bound.unwrap_or(Price(i64::MIN));
         assert!(bound <= cost && (!proved || bound == cost), "cost {cost}, bound {bound}, proved {proved}, seed {seed}");
     }
+}
+
+#[test]
+fn what_a_search_says_its_plan_costs_is_what_the_plan_costs() {
+    let (mut lacking, mut dear) = (0, 0);
+    for seed in 0..400 {
+        let (series, before) = oracle::random::case(seed);
+        for baseline in [None, Some(&before)] {
+            let made = plan(&series, baseline, &LITTLE, "digest", &|| false).plan;
+            let cost = cost(&series, &made);
+            assert_eq!(made.evidence.cost, Some(cost.cost), "seed {seed}, beside a plan: {}", baseline.is_some());
+            assert_eq!(made.evidence.fewest.is_some(), cost.lacks() > 0, "seed {seed}: {cost:?}");
+            lacking += u32::from(cost.lacks() > 0);
+            dear += u32::from(cost.cost > Price(0));
+        }
+    }
+    assert!(lacking > 100 && dear > 300, "{lacking} lack something and {dear} cost something, of 800");
 }
 
 #[test]

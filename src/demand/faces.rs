@@ -3,11 +3,11 @@
 //! A *meter* is a demand made ready: what it knows before anything is chosen, its part in the bound, its linear rows. A
 //! *gauge* holds its running values for one choice. What each kind does stands in the file of that kind.
 
-use super::{Demand, Kind, Member, Price as Paid, Score, Strength, best, count, distinct, once, order, pack, worst};
+use super::{Demand, Kind, Member, Score, Strength, Tariff, best, count, distinct, once, order, pack, worst};
 use std::collections::BTreeMap;
 
 /// The price of an excess; `None` if there may be none.
-pub(crate) type Price = Option<Paid>;
+pub(crate) type Price = Option<Tariff>;
 
 /// What an excess costs; `None` if it may not be.
 pub(super) fn paid(excess: i64, price: Price) -> Option<Score> {
@@ -145,7 +145,7 @@ pub(crate) enum Meter {
 fn price_of(strength: Strength) -> Option<Price> {
     match strength {
         Strength::Must => Some(None),
-        Strength::Price(Paid { case: 0, unit: 0 }) | Strength::Report => None,
+        Strength::Price(Tariff { case: 0, unit: 0 }) | Strength::Report => None,
         Strength::Price(price) => Some(Some(price)),
     }
 }

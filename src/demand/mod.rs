@@ -22,12 +22,12 @@ pub use pack::{Pack, Separation, Stay};
 pub use score::Score;
 pub use worst::Sum;
 
-use crate::model::{Level, RuleName, Subject};
+use crate::model::{Level, Price, RuleName, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The price of one person for one hour mildly inconvenienced. All prices are in 1/120 of this unit, so
 /// that a minute of a person at half a weight is a whole number.
-pub const UNIT: i64 = 120;
+pub const UNIT: i64 = Price::UNIT;
 
 pub use crate::model::ASLEEP;
 
@@ -50,7 +50,7 @@ pub enum Strength {
     /// It may not be broken.
     Must,
     /// Every excess costs this much.
-    Price(Price),
+    Price(Tariff),
     /// It is told and costs nothing.
     Report,
 }
@@ -99,24 +99,24 @@ pub struct Member {
 
 /// What an excess costs, in 1/120 of the unit of [`UNIT`]; never negative.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Price {
+pub struct Tariff {
     /// For each case, however large: each [`Excess`] pays it.
     pub case: i64,
     /// For each unit of the excess.
     pub unit: i64,
 }
 
-impl Price {
+impl Tariff {
     /// What an excess of so much costs.
     pub fn of(self, amount: i64) -> i64 {
         if amount > 0 { self.case + self.unit * amount } else { 0 }
     }
 }
 
-impl From<i64> for Price {
+impl From<i64> for Tariff {
     /// So much for each unit.
     fn from(unit: i64) -> Self {
-        Price { case: 0, unit }
+        Tariff { case: 0, unit }
     }
 }
 

@@ -47,7 +47,9 @@ pub struct Solution {
     pub choice: Choice,
     /// No choice that misses as little costs less than this; `None` where nothing is known.
     pub bound: Option<i64>,
-    /// Whether there is no better choice.
+    /// Whether it is shown that no choice misses less.
+    pub fewest: bool,
+    /// Whether it is shown that no choice is better: none misses less, and none that misses as little costs less.
     pub proved: bool,
     /// Whether the caller stopped it.
     pub cut_short: bool,
@@ -84,7 +86,16 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     }
     let Known { choice, bound, proved, backend, .. } = known;
     let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
-    Solution { bound, proved, cut_short: (cut_short || stop()) && !proved, moves: search.moves(), backend, choice }
+    let fewest = choice.score.missing == problem.least_missing();
+    Solution {
+        bound,
+        fewest,
+        proved: proved && fewest,
+        cut_short: (cut_short || stop()) && !proved,
+        moves: search.moves(),
+        backend,
+        choice,
+    }
 }
 
 /// The best choice, and what is known of it.
