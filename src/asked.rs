@@ -3,7 +3,7 @@
 use crate::candidates::{self, Sitting};
 use crate::check::{check, told, with_short_titles};
 use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State};
-use crate::rules::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
+use crate::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
 use crate::rules::{self, Broken, Sees, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;

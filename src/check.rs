@@ -3,7 +3,7 @@
 
 use crate::finding::Finding;
 use crate::model::{Acceptance, AudienceId, ConsultationId, Level, PersonId, Placement, Plan, RuleName, Series, State, Subject};
-use crate::rules::demand::Demands;
+use crate::demand::Demands;
 use crate::rules::remarks::{self, Whole};
 use crate::rules::{self, Broken, words};
 use crate::text;
