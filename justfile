@@ -25,6 +25,14 @@ test:
 agreement:
     FORA_CASES=20000 cargo test --locked --test agreement
 
+# What the engines say of 100,000 small problems, beside a look at every choice.
+truth:
+    FORA_CASES=100000 cargo test --locked --test truth
+
+# The long table of series with a plan planted in them, 20 seeds each, for an hour at most; fails where a bar is missed.
+bars:
+    cargo bench --locked --bench bars
+
 # Workbooks, and pushing to a calendar server: Radicale, which comes with pip if Python does not have it.
 extras:
     cargo clippy --locked --all-targets --features caldav,xlsx -- -D warnings

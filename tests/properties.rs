@@ -1,9 +1,11 @@
 //! What must be true of every answer, whatever the problem: the engines beside plain enumeration, and files whose
 //! words or order change while their meaning does not.
 
-mod oracle;
+#[path = "oracle/dice.rs"]
+mod dice;
 mod tiny;
 
+use dice::Dice;
 use fora::check::check;
 use fora::finding::{Finding, Sources};
 use fora::input;
@@ -11,7 +13,6 @@ use fora::model::{Evidence, Level, Plan, Series};
 use fora::plan::plan;
 use fora::solve::{Effort, Lack, look, solve};
 use fora::time::{ChronoTz, Date};
-use oracle::random::Dice;
 use std::sync::Arc;
 use tiny::Tiny;
 
@@ -109,16 +110,10 @@ fn tables(text: &str) -> Vec<String> {
     tables
 }
 
-fn shuffle<T>(list: &mut [T], dice: &mut Dice) {
-    for at in (1..list.len()).rev() {
-        list.swap(at, dice.between(0, at as i64) as usize);
-    }
-}
-
 /// The file with its tables in any order, and the keys of each; what stands in arrays of tables stays in its own.
 fn reordered(text: &str, dice: &mut Dice) -> String {
     let (listed, mut plain): (Vec<String>, Vec<String>) = tables(text).into_iter().partition(|table| table.starts_with("[["));
-    shuffle(&mut plain, dice);
+    dice.shuffle(&mut plain);
     plain.iter().chain(&listed).map(|table| keys_reordered(table, dice)).collect()
 }
 
@@ -134,7 +129,7 @@ fn keys_reordered(table: &str, dice: &mut Dice) -> String {
         }
         open += line.matches(['[', '{']).count() as i64 - line.matches([']', '}']).count() as i64;
     }
-    shuffle(&mut keys, dice);
+    dice.shuffle(&mut keys);
     format!("{head}\n{}", keys.concat())
 }
 
@@ -257,4 +252,41 @@ fn what_is_proved_costs_the_same_whatever_the_seed_and_the_first_answer() {
         assert!(proved.windows(2).all(|pair| pair[0] == pair[1]), "{}: {proved:?}", series.title);
         assert!(text != HELLO || proved.len() == 6, "{proved:?}");
     }
+}
+
+#[test]
+#[ignore = "the search draws among plans of equal cost: the documented order of ties is not there yet"]
+fn every_seed_gives_the_same_plan_where_all_is_proved() {
+    for text in [HELLO, TALKS, ROAD_SHOW] {
+        let series = read(text, None).0;
+        let made = |seed| plan(&series, None, &Effort { seed, ..Effort::default() }, "digest", &|| false).plan;
+        let plans: Vec<Plan> = (1..=4).map(made).filter(|plan| plan.evidence.proved == Some(true)).collect();
+        assert!(plans.len() > 1, "{}: {} of 4 are proved", series.title, plans.len());
+        assert!(plans.windows(2).all(|pair| pair[0].placements == pair[1].placements), "{}: the seed shows", series.title);
+    }
+}
+
+/// The file with every size of an audience so many times as large.
+fn with_sizes_times(text: &str, factor: u64) -> String {
+    let mut parts = text.split("size = ");
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        // What only speaks of a size has no number behind it.
+        let size = part[..end].parse::<u64>().map_or(String::new(), |size| (size * factor).to_string());
+        told += &format!("size = {size}{}", &part[end..]);
+    }
+    told
+}
+
+#[test]
+#[ignore = "prices are not shares of the people concerned yet"]
+fn sizes_that_are_all_multiplied_change_no_plan() {
+    let made = |factor| {
+        let series = read(&with_sizes_times(TALKS, factor), None).0;
+        plan(&series, None, &Effort::default(), "digest", &|| false).plan
+    };
+    let (small, large) = (made(1), made(1_000));
+    assert_eq!((small.evidence.proved, large.evidence.proved), (Some(true), Some(true)));
+    assert_eq!(small.placements, large.placements);
 }

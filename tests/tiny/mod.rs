@@ -1,8 +1,10 @@
 //! Problems small enough to look at every choice, and the best of them by nothing but `Demand::cost`.
 
-use crate::oracle::random::Dice;
+#![allow(dead_code, reason = "every test that includes this module uses a part of it")]
+
+use crate::dice::Dice;
 use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
-use fora::model::Subject;
+use fora::model::{RuleName, Subject};
 use fora::solve::{Block, Choice, LeavingOut, Problem, TaskSpec};
 
 /// A problem, and the demands it was made of.
@@ -19,15 +21,21 @@ const MOST_CHOICES: u32 = 1_500;
 
 /// A random problem of at most four tasks of at most twelve candidates, with every kind of demand.
 pub fn case(seed: u64) -> Tiny {
+    case_of(seed, (1, 4), 12)
+}
+
+/// A random problem of so many tasks, of at most so many candidates each, with every kind of demand.
+pub fn case_of(seed: u64, (fewest, most): (u32, u32), candidates: u32) -> Tiny {
     let mut dice = Dice::new(seed);
     let mut choices = 1;
-    let specs = dice.list(1, 4, |dice, _| {
-        let spec = task(dice, (MOST_CHOICES / choices).clamp(1, 12));
+    let specs = dice.list(fewest, most, |dice, _| {
+        let spec = task(dice, (MOST_CHOICES / choices).clamp(1, candidates));
         choices *= spec.places() + 1;
         spec
     });
     let owners: Vec<u32> = (0_u32..).zip(&specs).flat_map(|(task, spec)| (0..spec.places()).map(move |_| task)).collect();
-    let demands = dice.list(0, 7, |dice, _| demand(dice, &owners));
+    // Each is asked by a rule of its own, so that what is said of one can be held against it.
+    let demands = dice.list(0, 7, |dice, number| Demand { rule: Some(RuleName::ALL[number as usize]), ..demand(dice, &owners) });
     let tiny = Tiny { specs, demands };
     let first = tiny.specs[0].clone();
     let room = MOST_CHOICES / choices > first.places();
@@ -217,8 +225,8 @@ impl Tiny {
         Some((missing, cost))
     }
 
-    /// The best score of all choices.
-    pub fn best(&self) -> Score {
+    /// Every choice there is.
+    pub fn choices(&self) -> Vec<Vec<Option<u32>>> {
         let mut choices: Vec<Vec<Option<u32>>> = vec![Vec::new()];
         let mut first = 0;
         for spec in &self.specs {
@@ -228,7 +236,18 @@ impl Tiny {
             choices = choices.iter().flat_map(|choice| places.iter().map(|place| [&choice[..], &[*place]].concat())).collect();
             first += spec.places();
         }
-        choices.iter().filter_map(|choice| self.score(choice)).min().expect("leaving out what is not pinned breaks nothing")
+        choices
+    }
+
+    /// The best score of all choices.
+    pub fn best(&self) -> Score {
+        self.choices().iter().filter_map(|choice| self.score(choice)).min().expect("leaving out what is not pinned breaks nothing")
+    }
+
+    /// By how much a choice breaks the demand of a rule.
+    pub fn excess(&self, rule: RuleName, choice: &[Option<u32>]) -> i64 {
+        let demand = self.demands.iter().find(|demand| demand.rule == Some(rule)).expect("each has its own");
+        amount(demand, |index| choice.contains(&Some(index)))
     }
 }
 
