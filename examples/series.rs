@@ -7,7 +7,7 @@
 //! written as `{"consultation": [room, start]}`.
 
 use fora::model::Subject;
-use fora::rules::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
+use fora::rules::demand::{Demand, Kind, Member, Order, Pack, Price, Separation, Stay, Strength, Sum};
 use fora::solve::{Effort, LeavingOut, Problem, TaskSpec, solve};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -284,7 +284,7 @@ fn must(kind: Kind) -> Demand {
 }
 
 fn priced(price: i64, kind: Kind) -> Demand {
-    Demand { rule: None, subject: Subject::Series, strength: Strength::Price(price), kind }
+    Demand { rule: None, subject: Subject::Series, strength: Strength::Price(Price::per_unit(price)), kind }
 }
 
 #[expect(clippy::print_stdout, reason = "an example that tells what it found")]

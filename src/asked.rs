@@ -2,8 +2,9 @@
 
 use crate::candidates::{self, Sitting};
 use crate::check::{check, told, with_short_titles};
-use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State};
-use crate::rules::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
+use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
+use crate::rules::demand::{Demand, Demands, Strength};
+use crate::rules::shares::Shares;
 use crate::rules::{self, Broken, wishes, words};
 use crate::solve::{LeavingOut, Problem, Task, TaskSpec};
 use crate::text;
@@ -30,7 +31,8 @@ impl Asked {
         let sittings = candidates::of(series, baseline);
         let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
         let before = std::iter::once(None).chain(sittings.iter().map(Some));
-        let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, sitting, before)).collect();
+        let shares = Shares::of(series);
+        let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, &shares, sitting, before)).collect();
         let problem = Problem::new(&specs, demands(series, &placements).into_vec());
         Asked { sittings, placements, problem }
     }
@@ -102,7 +104,7 @@ fn demands(series: &Series, placements: &[Placement]) -> Demands {
 
 /// What every rule that matters to a plan asks of these candidates.
 fn demands_of_rules(series: &Series, placements: &[Placement]) -> Demands {
-    let mut demands = Demands::new();
+    let mut demands = Demands::over(series, placements);
     for rule in rules::all() {
         let level = series.rules.level(rule.name());
         // Whether something is placed at all is not for a demand over what is placed: tasks say it.
@@ -114,22 +116,22 @@ fn demands_of_rules(series: &Series, placements: &[Placement]) -> Demands {
     demands
 }
 
-fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {
+fn spec(series: &Series, shares: &Shares, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {
     let asked = series.consultation(sitting.consultation);
     let stays = |sitting: &Sitting| sitting.pinned || (asked.wanted.starts.is_some() && sitting.candidates.len() == 1);
     let twin = before.is_some_and(|before| before.consultation == sitting.consultation && !stays(before) && !stays(sitting));
     TaskSpec {
         candidates: sitting.candidates.len() as u32,
-        leaving_out: if asked.optional { LeavingOut::Costs(worth(series, asked)) } else { LeavingOut::Refused },
+        leaving_out: if asked.optional { LeavingOut::Costs(worth(shares, sitting.consultation)) } else { LeavingOut::Refused },
         pinned: stays(sitting),
         twin,
     }
 }
 
-/// What leaving an optional consultation out costs: as much as if everybody it is for slept through it.
-fn worth(series: &Series, asked: &Consultation) -> i64 {
-    let people: i64 = asked.audiences.iter().map(|audience| i64::from(series.audience(*audience).size)).sum();
-    people.max(1) * asked.lasts * ASLEEP * UNIT / 60
+/// What leaving an optional consultation out costs: twice as much as if everybody it is for slept through it. Once would
+/// be no more than any single warning.
+fn worth(shares: &Shares, id: ConsultationId) -> i64 {
+    2 * shares.asleep_through(Subject::Consultation(id), id)
 }
 
 /// Why a sitting has no place even on its own; `None` if it has one.

@@ -640,7 +640,7 @@ pub(super) const WISHES: Shape = Shape {
         Key::new("people-awake", WISH, "More people awake, over the whole series.").default("normal"),
         Key::new("fair-share", WISH, "No audience always has the bad hour.").default("normal"),
         Key::new("less-travel", WISH, "Fewer and shorter trips for principals, moderators and rapporteurs.").default("normal"),
-        Key::new("finish-early", WISH, "More slack before the documents are due.").default("low"),
+        Key::new("finish-early", WISH, "More slack before the documents are due.").default("off"),
     ],
 };
 
@@ -708,7 +708,7 @@ pub(super) const PLAN: Shape = Shape {
         Key::new(
             "cost",
             Kind::Number(i64::MIN, i64::MAX),
-            "What its warnings and wishes cost, in hours of one person mildly inconvenienced.",
+            "What its warnings and wishes cost, in hours of one in a hundred of those concerned mildly inconvenienced.",
         ),
         Key::new("bound", Kind::Number(i64::MIN, i64::MAX), "No plan costs less than this."),
         Key::new("proved", Kind::Flag, "Whether no better plan exists."),

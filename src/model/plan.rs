@@ -23,7 +23,7 @@ pub struct Evidence {
     pub backend: Option<String>,
     /// The release of the time zone database.
     pub zone_data: Option<String>,
-    /// What the wishes and warnings of this plan cost, in hours of one person mildly inconvenienced.
+    /// What the wishes and warnings of this plan cost, in hours of one in a hundred of those concerned mildly inconvenienced.
     pub cost: Option<i64>,
     /// A proved bound on that cost: no plan costs less. `None` where none is known.
     pub bound: Option<i64>,

@@ -1,7 +1,7 @@
 //! Demands as the search keeps them: one meter per running sum, and for each candidate the meters it moves.
 
 use super::problem::{LeavingOut, Task};
-use crate::rules::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
+use crate::rules::demand::{self, Demand, Kind, Member, Order, Pack, Stay, Strength};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// That a candidate moves a meter.
@@ -263,7 +263,8 @@ fn weighted(row: &[(u32, i64)], weights: &[f64]) -> f64 {
 
 #[derive(Debug)]
 pub(super) struct OrderMeter {
-    pub price: Price,
+    /// The price of a pair; `None` if there may be none.
+    pub price: Option<demand::Price>,
     /// The distances asked for; its members are in `points`.
     order: Order,
     /// Candidate, point, and whether it is one of the earlier.
@@ -374,8 +375,8 @@ impl Meter {
 fn price_of(strength: Strength) -> Option<Price> {
     match strength {
         Strength::Must => Some(None),
-        Strength::Price(0) | Strength::Report => None,
-        Strength::Price(price) => Some(Some(price)),
+        Strength::Price(demand::Price { case: 0, unit: 0 }) | Strength::Report => None,
+        Strength::Price(price) => Some(Some(price.unit)),
     }
 }
 
@@ -411,6 +412,10 @@ fn meter_of(demand: &Demand, tasks: Tasks<'_>) -> Option<Meter> {
             let then = order.then.iter().map(|member| (member.index, member.amount, false));
             let points = first.chain(then).collect();
             let order = Order { first: Vec::new(), then: Vec::new(), ..*order };
+            let price = match demand.strength {
+                Strength::Price(price) => Some(price),
+                _ => None,
+            };
             Meter::Order(OrderMeter { price, order, points })
         }
     })

@@ -75,7 +75,7 @@ impl Problem {
         for demand in &demands {
             if let (Strength::Price(price), Kind::Charge(members)) = (demand.strength, &demand.kind) {
                 for member in members {
-                    charge[member.index as usize] += price * member.amount;
+                    charge[member.index as usize] += price.of(member.amount);
                 }
             }
         }

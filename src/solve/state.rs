@@ -171,9 +171,12 @@ impl<'a> State<'a> {
             (Meter::Order(order), Gauge::Points(points)) => {
                 let (_, point, is_first) = order.points[used.record as usize];
                 let others = points.iter().map(|record| order.points[*record as usize]).filter(|(_, _, first)| *first != is_first);
-                let excess =
-                    others.map(|(_, other, _)| if is_first { order.excess(point, other) } else { order.excess(other, point) }).sum();
-                paid(excess, order.price)
+                let mut excesses =
+                    others.map(|(_, other, _)| if is_first { order.excess(point, other) } else { order.excess(other, point) });
+                match order.price {
+                    Some(price) => Some(Score { missing: 0, cost: excesses.map(|excess| price.of(excess)).sum() }),
+                    None => excesses.all(|excess| excess == 0).then_some(Score { missing: 0, cost: 0 }),
+                }
             }
             _ => unreachable!("a gauge fits its meter"),
         }

@@ -2,7 +2,7 @@
 
 use crate::oracle::random::Dice;
 use fora::model::Subject;
-use fora::rules::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
+use fora::rules::demand::{Demand, Kind, Member, Order, Pack, Price, Separation, Stay, Strength, Sum};
 use fora::solve::{Choice, LeavingOut, Problem, TaskSpec};
 
 /// A problem, and the demands it was made of.
@@ -82,7 +82,12 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
     let strength = match dice.count(1, 100) {
         at if at <= must => Strength::Must,
         at if at <= must + 4 => Strength::Report,
-        _ => Strength::Price(dice.between(0, 12)),
+        _ => {
+            let graded = Price::per_unit(dice.between(0, 12));
+            let has_cases = matches!(kind, Kind::Charge(_) | Kind::Order(_));
+            let case = dice.maybe(if has_cases { 50 } else { 0 }, |dice| dice.between(0, 20)).unwrap_or(0);
+            Strength::Price(Price { case, ..graded })
+        }
     };
     let mut demand = Demand { rule: None, subject: Subject::Series, strength, kind };
     if let (Strength::Must, Kind::Charge(members)) = (demand.strength, &mut demand.kind) {

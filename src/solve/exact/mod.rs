@@ -350,7 +350,7 @@ impl<'a> Spelled<'a> {
         }
         let excess = Between::of(demand);
         let price = match demand.strength {
-            Strength::Price(price) => Some(self.amount(price)),
+            Strength::Price(_) => Some(self.amount(1)),
             _ => None,
         };
         for candidate in ours {
@@ -367,7 +367,7 @@ impl<'a> Spelled<'a> {
     }
 }
 
-/// What two candidates break of a demand together.
+/// What two candidates break of a demand together: what that costs, or by how much if it must not be.
 struct Between<'a> {
     demand: &'a Demand,
     /// For each candidate its records: stays, or points.
@@ -383,11 +383,18 @@ impl<'a> Between<'a> {
         Between { demand, records }
     }
 
+    fn priced(&self, excess: i64) -> i64 {
+        match self.demand.strength {
+            Strength::Price(price) => price.of(excess),
+            _ => excess,
+        }
+    }
+
     fn of_pair(&self, a: u32, b: u32) -> i64 {
         match &self.demand.kind {
             Kind::Pack(pack) => {
                 let stays = |candidate: u32| self.records.get(&candidate).into_iter().flatten().map(|at| &pack.stays[*at]);
-                stays(a).map(|ours| stays(b).filter(|theirs| pack.conflict(ours, theirs)).count() as i64).sum()
+                stays(a).map(|ours| stays(b).filter(|theirs| pack.conflict(ours, theirs)).map(|_| self.priced(1)).sum::<i64>()).sum()
             }
             Kind::Order(order) => {
                 let points = |members: &[crate::rules::demand::Member], candidate: u32| -> Vec<i64> {
@@ -395,7 +402,7 @@ impl<'a> Between<'a> {
                 };
                 let way = |first: u32, then: u32| -> i64 {
                     let (first, then) = (points(&order.first, first), points(&order.then, then));
-                    first.iter().map(|first| then.iter().map(|then| order.excess(*first, *then)).sum::<i64>()).sum()
+                    first.iter().map(|first| then.iter().map(|then| self.priced(order.excess(*first, *then))).sum::<i64>()).sum()
                 };
                 way(a, b) + way(b, a)
             }
