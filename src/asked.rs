@@ -2,8 +2,9 @@
 
 use crate::candidates::{self, Sitting};
 use crate::check::{check, told, with_short_titles};
-use crate::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
-use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State};
+use crate::demand::shares::Shares;
+use crate::demand::{Demand, Demands, Strength};
+use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::{self, Broken, Sees, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
@@ -31,7 +32,8 @@ impl Asked {
     fn by(series: &Series, baseline: Option<&Plan>, asking: Asking) -> Self {
         let sittings = candidates::of(series, baseline);
         let before = std::iter::once(None).chain(sittings.iter().map(Some));
-        let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, sitting, before)).collect();
+        let shares = Shares::of(series);
+        let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, &shares, sitting, before)).collect();
         let problem = Problem::new(&specs, demands(series, &sittings, &specs, asking));
         Asked { sittings, problem }
     }
@@ -109,7 +111,7 @@ fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: As
     let mut all = Vec::new();
     for sees in [Sees::Time, Sees::Room, Sees::Moderator] {
         let (placements, aspects) = seen(series, sittings, &shapes, sees);
-        let mut demands = Demands::new();
+        let mut demands = Demands::over(series, &placements);
         asking(sees, series, &placements, &mut demands);
         drop(placements);
         all.extend(demands.into_vec().into_iter().map(|demand| demand.over(&aspects)));
@@ -173,12 +175,12 @@ fn rules_alone(sees: Sees, series: &Series, placements: &[Placement], demands: &
 
 /// What every rule that matters to a plan asks of these placements.
 fn demands_of_rules(series: &Series, placements: &[Placement]) -> Demands {
-    let mut demands = Demands::new();
+    let mut demands = Demands::over(series, placements);
     [Sees::Time, Sees::Room, Sees::Moderator].into_iter().for_each(|sees| rules_alone(sees, series, placements, &mut demands));
     demands
 }
 
-fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {
+fn spec(series: &Series, shares: &Shares, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {
     let asked = series.consultation(sitting.consultation);
     let stays = |sitting: &Sitting| sitting.pinned.is_some() || (asked.wanted.starts.is_some() && sitting.len() == 1);
     let twin = before.is_some_and(|before| before.consultation == sitting.consultation && !stays(before) && !stays(sitting));
@@ -190,16 +192,16 @@ fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpe
     };
     TaskSpec {
         blocks: vec![block],
-        leaving_out: if asked.optional { LeavingOut::Costs(worth(series, asked)) } else { LeavingOut::Refused },
+        leaving_out: if asked.optional { LeavingOut::Costs(worth(shares, sitting.consultation)) } else { LeavingOut::Refused },
         pinned: stays(sitting),
         twin,
     }
 }
 
-/// What leaving an optional consultation out costs: as much as if everybody it is for slept through it.
-pub(crate) fn worth(series: &Series, asked: &Consultation) -> i64 {
-    let people: i64 = asked.audiences.iter().map(|audience| i64::from(series.audience(*audience).size)).sum();
-    people.max(1) * asked.lasts * ASLEEP * UNIT / 60
+/// What leaving an optional consultation out costs: twice as much as if everybody it is for slept through it. Once would
+/// be no more than any single warning.
+pub(crate) fn worth(shares: &Shares, id: ConsultationId) -> i64 {
+    2 * shares.asleep_through(Subject::Consultation(id), id)
 }
 
 /// Why a sitting has no place even on its own; `None` if it has one.

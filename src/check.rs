@@ -31,12 +31,12 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
     let series = &with_short_titles(Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() });
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let mut findings = Vec::new();
+    let mut collected = Demands::over(series, &placements);
     for rule in rules::all().iter().filter(|rule| series.asks(rule.name())) {
         let level = series.rules.level(rule.name());
-        let mut demands = Demands::new();
-        demands.asked_by(rule.name(), level);
-        rule.demands(series, &placements, &mut demands);
-        let demands = demands.into_vec();
+        collected.asked_by(rule.name(), level);
+        rule.demands(series, &placements, &mut collected);
+        let demands = collected.take();
         let broken: Vec<Broken<'_>> = demands
             .iter()
             .flat_map(|demand| demand.broken(|_| true))

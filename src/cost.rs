@@ -5,6 +5,7 @@
 //! from what the plan says of itself.
 
 use crate::asked::{self, cancels};
+use crate::demand::shares::Shares;
 use crate::demand::{Demand, Kind, Strength};
 use crate::model::{Placement, Plan, Price, Series, State};
 
@@ -52,14 +53,14 @@ fn short(demand: &Demand, amount: i64) -> i64 {
 
 /// The required sittings that are not placed, and what the optional ones cost that are not.
 fn left_out(series: &Series, plan: &Plan, placements: &[Placement]) -> Cost {
-    let mut cost = Cost::default();
+    let (mut cost, shares) = (Cost::default(), Shares::of(series));
     for id in series.consultation_ids().filter(|id| !cancels(plan, *id)) {
         let asked = series.consultation(id);
         let wanted = if asked.written.is_some() { 1 } else { i64::from(asked.sittings) };
         let placed = placements.iter().filter(|placement| placement.consultation == id).count() as i64;
         let lacking = (wanted - placed).max(0);
         if asked.optional {
-            cost.cost.0 += lacking * asked::worth(series, asked);
+            cost.cost.0 += lacking * asked::worth(&shares, id);
         } else {
             cost.missing += lacking;
         }

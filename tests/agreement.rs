@@ -14,7 +14,7 @@ fn library(series: &fora::model::Series, plan: &fora::model::Plan) -> oracle::Ve
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let (mut excess, mut touched): (BTreeMap<RuleName, i64>, BTreeMap<RuleName, BTreeSet<oracle::Sitting>>) = Default::default();
     for rule in rules::all().iter().filter(|rule| series.asks(rule.name())) {
-        let mut demands = Demands::new();
+        let mut demands = Demands::over(&series, &placements);
         demands.asked_by(rule.name(), Level::Error);
         rule.demands(&series, &placements, &mut demands);
         for broken in demands.into_vec().iter().flat_map(|demand| demand.broken(|_| true)) {

@@ -13,6 +13,7 @@ mod once;
 mod order;
 pub(crate) mod pack;
 mod score;
+pub mod shares;
 #[cfg(test)]
 mod tests;
 mod worst;
@@ -22,11 +23,16 @@ pub use pack::{Pack, Separation, Stay};
 pub use score::Score;
 pub use worst::Sum;
 
-use crate::model::{Level, Price, RuleName, Subject};
+use crate::model::{ConsultationId, Level, Placement, Price, RuleName, Series, Subject};
+use shares::Shares;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The price of one person for one hour mildly inconvenienced. All prices are in 1/120 of this unit, so
-/// that a minute of a person at half a weight is a whole number.
+/// The price of one in a hundred of those concerned, mildly inconvenienced for an hour.
+///
+/// A price of 1 is 1/12,000 of this unit: everybody mildly inconvenienced for half a minute is 10,000, so that an
+/// audience of one in ten thousand still counts. A meeting of an hour and a half that everybody sleeps through is
+/// 7,200,000; ten thousand such meetings, each with ten warnings beside it, stay under a thousandth of 2^52, up to which
+/// whole numbers are exact in floating point too.
 pub const UNIT: i64 = Price::UNIT;
 
 pub use crate::model::ASLEEP;
@@ -116,18 +122,28 @@ pub struct Member {
     pub amount: i64,
 }
 
-/// What an excess costs, in 1/120 of the unit of [`UNIT`]; never negative.
+/// What an excess costs, in 1/12,000 of [`UNIT`]'s hour: `case`, and `unit` for each unit of its amount.
+///
+/// A rule at warning asks for something: each case of it costs no less than those concerned sleeping through the meeting,
+/// so that no small comfort buys it, and on top by how far it is off. A case of its own stands only with
+/// [`Kind::Charge`] and [`Kind::Order`]; where each unit of the amount is a case, such as a pair too close in a
+/// [`Kind::Pack`], the unit holds it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tariff {
-    /// For each case, however large: each [`Excess`] pays it.
+    /// For each excess, however large; never negative.
     pub case: i64,
-    /// For each unit of the excess.
+    /// For each unit of it; never negative.
     pub unit: i64,
 }
 
 impl Tariff {
-    /// What an excess of so much costs.
-    pub fn of(self, amount: i64) -> i64 {
+    /// So much for each unit and nothing for the case.
+    pub const fn per_unit(unit: i64) -> Self {
+        Tariff { case: 0, unit }
+    }
+
+    /// What an excess of this amount costs; nothing if there is none.
+    pub const fn of(self, amount: i64) -> i64 {
         if amount > 0 { self.case + self.unit * amount } else { 0 }
     }
 }
@@ -228,12 +244,21 @@ impl Demand {
 pub struct Demands {
     list: Vec<Demand>,
     asking: Option<(RuleName, Level)>,
+    shares: Shares,
+    /// The consultation of each placement.
+    consultations: Vec<ConsultationId>,
 }
 
 impl Demands {
-    /// An empty collection, for wishes: whatever is added costs its price.
-    pub fn new() -> Self {
-        Demands { list: Vec::new(), asking: None }
+    /// An empty collection over these placements of a series. What is added is wished for, unless a rule asks it.
+    pub fn over(series: &Series, placements: &[Placement]) -> Self {
+        let consultations = placements.iter().map(|placement| placement.consultation).collect();
+        Demands { list: Vec::new(), asking: None, shares: Shares::of(series), consultations }
+    }
+
+    /// The shares of those concerned, to count prices by.
+    pub fn shares(&self) -> &Shares {
+        &self.shares
     }
 
     /// From here on, what is added is asked by this rule, at this level.
@@ -246,21 +271,46 @@ impl Demands {
         self.asking = None;
     }
 
-    /// Adds a demand; the price per unit of excess counts where it is wished for or a warning.
-    pub fn add(&mut self, subject: Subject, price: i64, kind: Kind) {
+    /// Adds a demand, each unit of whose excess is a case, or each pair of an order. Where it is a warning, the price per
+    /// unit counts, and on top those of the subject asleep through the longest meeting that concerns it. What costs nothing
+    /// by the unit costs nothing at all.
+    pub fn add(&mut self, subject: Subject, unit: i64, kind: Kind) {
+        let case = if unit > 0 && self.asking.is_some() { self.shares.asleep(subject) } else { 0 };
+        let price = match kind {
+            Kind::Charge(_) | Kind::Order(_) => Tariff { case, unit },
+            _ => Tariff::per_unit(case + unit),
+        };
+        self.add_at(subject, price, kind);
+    }
+
+    /// Adds a demand at just this price, which counts where it is wished for or a warning.
+    pub fn add_at(&mut self, subject: Subject, price: Tariff, kind: Kind) {
         let strength = match self.asking {
-            None | Some((_, Level::Warning)) => Strength::Price(price.max(0).into()),
+            None | Some((_, Level::Warning)) => Strength::Price(Tariff { case: price.case.max(0), unit: price.unit.max(0) }),
             Some((_, Level::Error)) => Strength::Must,
             Some((_, Level::Note | Level::Off)) => Strength::Report,
         };
         self.list.push(Demand { rule: self.asking.map(|(rule, _)| rule), subject, strength, kind: kind.fitted() });
     }
 
-    /// Charges placements, each by its amount; nothing is added where none has an amount.
-    pub fn charge(&mut self, subject: Subject, price: i64, members: impl IntoIterator<Item = (usize, i64)>) {
+    /// Charges placements, each by its amount; nothing is added where none has an amount. As a warning, each costs on top
+    /// as much as those of the subject whom it is for asleep through it, so that meetings of different lengths are
+    /// demands of their own.
+    pub fn charge(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
         let members: Vec<Member> = members_of(members);
-        if !members.is_empty() {
-            self.add(subject, price, Kind::Charge(members));
+        if unit == 0 || !matches!(self.asking, Some((_, Level::Warning))) {
+            if !members.is_empty() {
+                self.add_at(subject, Tariff::per_unit(unit), Kind::Charge(members));
+            }
+            return;
+        }
+        let mut cases: BTreeMap<i64, Vec<Member>> = BTreeMap::new();
+        for member in members {
+            let case = self.shares.asleep_through(subject, self.consultations[member.index as usize]);
+            cases.entry(case).or_default().push(member);
+        }
+        for (case, members) in cases {
+            self.add_at(subject, Tariff { case, unit }, Kind::Charge(members));
         }
     }
 
@@ -268,40 +318,53 @@ impl Demands {
     pub fn count(
         &mut self,
         subject: Subject,
-        price: i64,
+        unit: i64,
         (least, most): (Option<i64>, Option<i64>),
         members: impl IntoIterator<Item = (usize, i64)>,
     ) {
         let members = members.into_iter().map(member_of).collect();
-        self.add(subject, price, Kind::Count { least, most, members });
+        self.add(subject, unit, Kind::Count { least, most, members });
+    }
+
+    /// The same at just this price, where a unit of the sum is no case.
+    pub fn count_at(
+        &mut self,
+        subject: Subject,
+        price: Tariff,
+        (least, most): (Option<i64>, Option<i64>),
+        members: impl IntoIterator<Item = (usize, i64)>,
+    ) {
+        let members = members.into_iter().map(member_of).collect();
+        self.add_at(subject, price, Kind::Count { least, most, members });
     }
 
     /// Asks that the chosen have at most so many different marks, each a placement with what it stands for.
-    pub fn distinct<T: Ord>(&mut self, subject: Subject, price: i64, most: i64, marks: impl IntoIterator<Item = (usize, T)>) {
+    pub fn distinct<T: Ord>(&mut self, subject: Subject, unit: i64, most: i64, marks: impl IntoIterator<Item = (usize, T)>) {
         let marks: BTreeSet<(usize, T)> = marks.into_iter().collect();
         let different: BTreeSet<&T> = marks.iter().map(|(_, mark)| mark).collect();
         let numbers: BTreeMap<&T, i64> = different.into_iter().zip(0..).collect();
         let marks = marks.iter().map(|(index, mark)| member_of((*index, numbers[mark]))).collect();
-        self.add(subject, price, Kind::Distinct { most, marks });
+        self.add(subject, unit, Kind::Distinct { most, marks });
     }
 
-    /// Charges the smallest amount of those that are chosen; nothing is added where all amounts are 0.
-    pub fn best(&mut self, subject: Subject, price: i64, members: impl IntoIterator<Item = (usize, i64)>) {
+    /// Charges the smallest amount of those that are chosen, all of one consultation; nothing is added where all amounts are
+    /// 0. As a warning each unit costs on top as much as those of the subject whom it is for asleep through it.
+    pub fn best(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
         let members: Vec<Member> = members.into_iter().map(member_of).collect();
-        if members.iter().any(|member| member.amount > 0) {
-            self.add(subject, price, Kind::Best(members));
-        }
+        let Some(first) = members.first().filter(|_| members.iter().any(|member| member.amount > 0)) else { return };
+        let asked = unit > 0 && self.asking.is_some();
+        let case = if asked { self.shares.asleep_through(subject, self.consultations[first.index as usize]) } else { 0 };
+        self.add_at(subject, Tariff::per_unit(case + unit), Kind::Best(members));
+    }
+
+    /// The demands collected so far; the collection is empty after it.
+    pub fn take(&mut self) -> Vec<Demand> {
+        std::mem::take(&mut self.list)
     }
 
     /// The demands collected.
     pub fn into_vec(self) -> Vec<Demand> {
         self.list
-    }
-}
-
-impl Default for Demands {
-    fn default() -> Self {
-        Demands::new()
     }
 }
 

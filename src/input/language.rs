@@ -645,7 +645,7 @@ pub(super) const WISHES: Shape = Shape {
         Key::new("people-awake", WISH, "More people awake, over the whole series.").default("normal"),
         Key::new("fair-share", WISH, "No audience always has the bad hour.").default("normal"),
         Key::new("less-travel", WISH, "Fewer and shorter trips for principals, moderators and rapporteurs.").default("normal"),
-        Key::new("finish-early", WISH, "More slack before the documents are due.").default("low"),
+        Key::new("finish-early", WISH, "More slack before the documents are due.").default("off"),
     ],
 };
 
@@ -713,7 +713,8 @@ pub(super) const PLAN: Shape = Shape {
         Key::new(
             "cost",
             Kind::Price,
-            "What its warnings and wishes cost, and what is optional and left out, in hours of one person mildly inconvenienced. \
+            "What its warnings and wishes cost, and what is optional and left out, in hours of one in a hundred of those concerned mildly \
+             inconvenienced. \
              `fora check` tells what any plan costs.",
         ),
         Key::new("bound", Kind::Price, "No plan that misses as little costs less than this."),

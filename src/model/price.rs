@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What something costs, exactly: so many parts, [`Price::UNIT`] of which are one person for one hour mildly inconvenienced.
+/// What something costs, exactly: so many parts, [`Price::UNIT`] of which are one in a hundred of those concerned mildly inconvenienced for an hour.
 ///
 /// Written as a decimal number of those hours, with as many digits as tell any two prices apart. What is written is read
 /// back the same.
@@ -11,7 +11,7 @@ pub struct Price(pub i64);
 impl Price {
     /// Parts of the price of one person for one hour mildly inconvenienced, so that a minute of a person at half a weight
     /// is a whole number of them.
-    pub const UNIT: i64 = 120;
+    pub const UNIT: i64 = 12_000;
 
     /// The same as a number of hours, rounded as floating point does.
     pub fn hours(self) -> f64 {
@@ -20,7 +20,7 @@ impl Price {
 }
 
 /// What the last digit written stands for: fine enough to tell parts apart, if only just.
-const DIGITS: u32 = 3;
+const DIGITS: u32 = 5;
 const FINEST: i128 = 10_i128.pow(DIGITS);
 const _: () = assert!((Price::UNIT as i128) < FINEST);
 

@@ -369,6 +369,6 @@ pub struct Wishes {
 
 impl Default for Wishes {
     fn default() -> Self {
-        Wishes { people_awake: Wish::Normal, fair_share: Wish::Normal, less_travel: Wish::Normal, finish_early: Wish::Low }
+        Wishes { people_awake: Wish::Normal, fair_share: Wish::Normal, less_travel: Wish::Normal, finish_early: Wish::Off }
     }
 }

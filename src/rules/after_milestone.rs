@@ -35,7 +35,8 @@
 //! `after-milestone = "error"`: its level. The day is `opens` of the milestone.
 //!
 //! # Price as a warning
-//! Each consultation costs, for each document, as much as 100 people mildly inconvenienced for an hour.
+//! Each consultation costs as much as if those it is for were asleep all through it, and on top as much as everybody
+//! mildly inconvenienced for an hour, for each document.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, tell_each, words};

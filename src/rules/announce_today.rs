@@ -22,7 +22,8 @@
 //! `announce-today = "warning"`: its level. The days are `notice` of the consultation.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as 10 people mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
+//! hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

@@ -28,7 +28,8 @@
 //! given.
 //!
 //! # Price as a warning
-//! Each pair costs as much as 20 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the series, and on
+//! top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, words};

@@ -23,10 +23,11 @@
 //! `away = "error"`: its level. The times are `away` of the person.
 //!
 //! # Price as a warning
-//! Each minute shared costs, for each person, as much as 100 people mildly inconvenienced for that minute.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
+//! as much as everybody mildly inconvenienced for that minute, for each person.
 
 use super::demand::Demands;
-use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, Sees, join_people, only_moderates, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, join_people, only_moderates, words};
 use crate::finding::Finding;
 use crate::model::{Absence, PersonId, Placement, RuleName, Series, Subject};
 use crate::time::Interval;
@@ -59,7 +60,7 @@ impl Rule for Away {
             }
         }
         for (person, members) in away {
-            demands.charge(Subject::Person(person), HUNDRED_PEOPLE_A_MINUTE, members);
+            demands.charge(Subject::Person(person), EVERYBODY_A_MINUTE, members);
         }
     }
 

@@ -28,7 +28,8 @@
 //! `bridge-day = "note"`: its level. The days are `holidays` and `working-days` of the place.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as 50 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 50 in a
+//! hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

@@ -40,7 +40,8 @@
 //! `busy-author = "warning"`: its level. Whose a step is says its `by`.
 //!
 //! # Price as a warning
-//! Each pair of steps costs as much as 20 people mildly inconvenienced for an hour.
+//! Each pair of steps costs as much as if those whom it is for were asleep all through the longest meeting that feeds a
+//! document of theirs, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, fed, lacks, words};

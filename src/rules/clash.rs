@@ -32,12 +32,13 @@
 //!
 //! # Price as a warning
 //! Each pair that is held at once costs as much as if its `people` slept through the shortest of those the `[[clash]]`
-//! names: four for each hour and person.
+//! names. The clash with most people of a series concerns everybody, and the others so much less.
 
-use super::demand::{ASLEEP, Demands, Kind, Pack, Separation, Stay, UNIT};
+use super::demand::{Demands, Kind, Pack, Separation, Stay, Tariff};
 use super::{Broken, Rule, by_consultation, stay_of, words};
 use crate::finding::Finding;
 use crate::model::{Clash as Choice, Placement, RuleName, Series, Subject};
+use crate::time::Minutes;
 
 pub(super) struct Clash;
 
@@ -63,7 +64,8 @@ impl Rule for Clash {
             let stays = in_reach(of_each.collect());
             if !stays.is_empty() {
                 let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
-                demands.add(Subject::Clash(number), price(series, clash), Kind::Pack(pack));
+                let price = demands.shares().asleep_by_clash(clash.people, shortest(series, clash));
+                demands.add_at(Subject::Clash(number), Tariff::per_unit(price), Kind::Pack(pack));
             }
         }
     }
@@ -77,10 +79,10 @@ impl Rule for Clash {
     }
 }
 
-/// What each pair at once costs.
-fn price(series: &Series, clash: &Choice) -> i64 {
+/// Minutes of the shortest of those that draw the same people.
+fn shortest(series: &Series, clash: &Choice) -> Minutes {
     let lengths = clash.between.iter().map(|id| series.consultation(*id)).filter(|asked| asked.written.is_none()).map(|asked| asked.lasts);
-    i64::from(clash.people) * ASLEEP * lengths.min().unwrap_or(0) * UNIT / 60
+    lengths.min().unwrap_or(0)
 }
 
 /// The stays of several consultations, but for those that can meet none of another: there may be thousands of pairs,
@@ -117,6 +119,7 @@ fn tell(series: &Series, subject: Subject, first: &Placement, last: &Placement) 
 mod tests {
     use super::*;
     use crate::model::ConsultationId;
+    use crate::rules::demand::UNIT;
     use crate::rules::testing::{Fixture, series};
 
     /// Three talks of which the first two draw the same people.
@@ -139,8 +142,11 @@ mod tests {
 
     #[test]
     fn a_pair_costs_as_if_its_people_slept_through_the_shorter_one() {
-        let series = talks().build();
-        assert_eq!(price(&series, &series.clashes[0]), 120 * 4 * UNIT);
+        let at_once = |series: &Fixture| series.put("a", "", "09:00").put("b", "", "09:30").cost(RuleName::Clash);
+        assert_eq!(at_once(&talks()), 4 * 100 * UNIT);
+        let beside = |people| talks().with(move |series| series.clashes.push(Choice { people, ..series.clashes[0].clone() }));
+        assert_eq!(at_once(&beside(120)), 2 * 4 * 100 * UNIT);
+        assert_eq!(at_once(&beside(30)), (4 + 1) * 100 * UNIT);
     }
 
     #[test]
@@ -165,7 +171,7 @@ mod tests {
             let starts = days.into_iter().flat_map(|day| (9..17).map(move |hour| format!("{day} {hour:02}:00")));
             starts.fold(plan, |plan, at| plan.put(&format!("c{number}"), "", &at))
         });
-        let mut demands = Demands::new();
+        let mut demands = Demands::over(&series.clone_of(), plan.placements());
         Clash.demands(&series.clone_of(), plan.placements(), &mut demands);
         let stays = |demand: &super::super::demand::Demand| match &demand.kind {
             Kind::Pack(pack) => pack.stays.len(),

@@ -22,16 +22,13 @@
 //! `competing-session = "warning"`: its level. The sessions are `competing` of the forum.
 //!
 //! # Price as a warning
-//! Each minute shared costs as much as everyone expected (100 people if that is unknown) mildly inconvenienced
-//! for that minute.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
+//! as much as its people mildly inconvenienced for that minute.
 
-use super::demand::{Demands, UNIT};
+use super::demand::Demands;
 use super::{Broken, Rule, by_consultation, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Competing, Placement, RuleName, Series, Subject};
-
-/// People assumed where nothing is expected.
-const USUAL_PUBLIC: u32 = 100;
 
 pub(super) struct CompetingSession;
 
@@ -46,12 +43,12 @@ impl Rule for CompetingSession {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (consultation, group) in by_consultation(placements) {
-            let people = series.consultation(consultation).expects.unwrap_or(USUAL_PUBLIC);
+            let price = demands.shares().consultation(consultation);
             let members = group.into_iter().map(|index| {
                 let shared = competing(series, &placements[index]).map(|(_, minutes)| minutes);
                 (index, shared.sum())
             });
-            demands.charge(Subject::Consultation(consultation), i64::from(people) * UNIT / 60, members);
+            demands.charge(Subject::Consultation(consultation), price, members);
         }
     }
 

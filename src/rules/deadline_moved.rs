@@ -30,7 +30,8 @@
 //! `deadline-moved = "note"`: its level. At `error` no plan of such a series is without one: say another `due` then.
 //!
 //! # Price as a warning
-//! Each due day that moves costs as much as 20 people mildly inconvenienced for an hour, whatever is placed.
+//! Each due day that moves costs as much as if those whom it is for were asleep all through the longest meeting that
+//! feeds the document, and on top as much as 20 in a hundred mildly inconvenienced for an hour, whatever is placed.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, lacks, words};

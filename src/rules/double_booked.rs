@@ -25,7 +25,8 @@
 //! is said.
 //!
 //! # Price as a warning
-//! Each consultation too many, as another starts, costs as much as 100 people mildly inconvenienced for an hour.
+//! Each consultation too many, as another starts, costs as much as if those whom it is for were asleep all through the
+//! longest meeting beside the forum of the room, and on top as much as everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, Sees, sitting, words};

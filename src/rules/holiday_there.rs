@@ -32,7 +32,8 @@
 //! `holiday-there = "warning"`: its level. The days are `holidays` of the place of the audience.
 //!
 //! # Price as a warning
-//! Each audience costs as much as its people mildly inconvenienced for an hour, besides what `people-awake` counts.
+//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
+//! inconvenienced for an hour, besides what `people-awake` counts.
 
 use super::demand::Demands;
 use super::there::{self, Concerned, NamedDays};

@@ -25,7 +25,8 @@
 //! on the day itself, to 365 days, 1 day if nothing is said; `late-input = { least = "14 days", level = "warning" }`: both.
 //!
 //! # Price as a warning
-//! Each missing day costs, for each input, as much as 20 people mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
+//! day as much as 20 in a hundred mildly inconvenienced for an hour, for each input.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, tell_each, words};

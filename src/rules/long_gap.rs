@@ -31,7 +31,8 @@
 //! 365; `long-gap = { most = "21 days", level = "error" }`: both. Nothing is asked unless the days are given.
 //!
 //! # Price as a warning
-//! Each day too many costs as much as 20 people mildly inconvenienced for an hour.
+//! Each day too many costs as much as if those whom it is for were asleep all through the longest meeting of the
+//! series, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, day_number, words};

@@ -10,6 +10,7 @@
 pub use crate::demand;
 pub mod reading;
 pub mod remarks;
+pub use crate::demand::shares;
 pub mod wishes;
 pub(crate) mod words;
 
@@ -98,11 +99,11 @@ use crate::time::{Date, iso_week};
 use demand::{Demands, UNIT};
 use std::collections::BTreeMap;
 
-/// The price of a hundred people mildly inconvenienced for a minute, for rules that count minutes.
-const HUNDRED_PEOPLE_A_MINUTE: i64 = 100 * UNIT / 60;
+/// The price of everybody mildly inconvenienced for a minute, for rules that count minutes.
+const EVERYBODY_A_MINUTE: i64 = 100 * UNIT / 60;
 
-/// The price of ten people mildly inconvenienced for a minute.
-const TEN_PEOPLE_A_MINUTE: i64 = 10 * UNIT / 60;
+/// The price of ten in a hundred mildly inconvenienced for a minute.
+const TEN_A_MINUTE: i64 = 10 * UNIT / 60;
 
 /// What tells the candidates of one sitting apart for a rule, beside their time.
 ///

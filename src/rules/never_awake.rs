@@ -24,9 +24,10 @@
 //! `never-awake = "error"`: its level. The hours are `awake` of the audience, 07:00-22:00 if nothing is said.
 //!
 //! # Price as a warning
-//! Each audience costs as much as everyone in it asleep for an hour: four hours mildly inconvenienced for each.
+//! Each audience costs as much as if it were asleep all through the longest meeting that is for it, and on top four
+//! times as much as its people mildly inconvenienced for an hour, which is an hour asleep.
 
-use super::demand::{ASLEEP, Demands, UNIT};
+use super::demand::{ASLEEP, Demands};
 use super::unsociable_hours::is_asleep;
 use super::{Broken, LastAnswer, Rule, words};
 use crate::finding::Finding;
@@ -54,7 +55,7 @@ impl Rule for NeverAwake {
             let mut last = LastAnswer::none();
             let mut awake = |placement: &Placement| last.of(placement, || awake(placement));
             let members = placements.iter().enumerate().filter(|(_, placement)| awake(placement)).map(|(index, _)| (index, 1));
-            let price = i64::from(series.audience(audience).size) * ASLEEP * UNIT;
+            let price = demands.shares().audience(audience) * 60 * ASLEEP;
             demands.count(Subject::Audience(audience), price, (Some(1), None), members);
         }
     }

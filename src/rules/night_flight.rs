@@ -43,7 +43,8 @@
 //! `night-flight = "note"`: its level. The times are those under `[travel]`, and `arrives` of the person.
 //!
 //! # Price as a warning
-//! Each pair costs, for each person, as much as 20 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
+//! person, and on top as much as 20 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::too_far::{Way, finding, not_told_there, ways};

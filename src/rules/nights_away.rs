@@ -40,7 +40,8 @@
 //! `nights-away = { most = 10, level = "error" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
-//! Each night too many costs, for each person, as much as 20 people mildly inconvenienced for an hour.
+//! Each night too many costs as much as if those whom it is for were asleep all through the longest meeting that may
+//! need the person, and on top as much as 20 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, day_number, join_people, or_replace, words};

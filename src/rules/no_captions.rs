@@ -24,7 +24,8 @@
 //! `no-captions = "note"`: its level.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as 20 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 20 in a
+//! hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, charge_each, tell_each, words};

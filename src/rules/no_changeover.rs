@@ -31,7 +31,8 @@
 //! forum, none if nothing is said.
 //!
 //! # Price as a warning
-//! Each pair costs as much as 20 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting beside the forum of
+//! the room, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::double_booked::stays_by_room;

@@ -21,7 +21,8 @@
 //! `no-holidays = "note"`: its level. The days are `holidays` of the place.
 //!
 //! # Price as a warning
-//! Each place and year costs as much as 10 people mildly inconvenienced for an hour.
+//! Each place and year costs as much as if those whom it is for were asleep all through the longest meeting of the
+//! series, and on top as much as 10 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, UNIT};
 use super::{Broken, Rule, sitting, words};

@@ -28,7 +28,8 @@
 //! `interpreters` of the room.
 //!
 //! # Price as a warning
-//! Each language without a booth costs as much as 50 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each language
+//! without a booth as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, charge_each, tell_each, words};

@@ -31,7 +31,8 @@
 //! `no-moderator = "error"`: its level. `moderator` of the consultation names those of whom one leads it.
 //!
 //! # Price as a warning
-//! Each meeting costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
+//! mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

@@ -26,7 +26,8 @@
 //! `no-remote = "error"`: its level. What the host can do is `remote` and `remote-lead` of the forum.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
+//! mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

@@ -53,7 +53,8 @@
 //! by a number that is not known, and 24 hours are kept.
 //!
 //! # Price as a warning
-//! Each pair costs, for each person, as much as 50 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
+//! person, and on top as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::demand::{Demands, Kind, UNIT};
 use super::too_far::{Way, finding, not_told_there, travelling, ways};

@@ -38,7 +38,8 @@
 //! `no-room = "error"`: its level.
 //!
 //! # Price as a warning
-//! Each consultation costs as much as 100 people mildly inconvenienced for an hour, in every plan alike.
+//! Each consultation costs as much as if those whom it is for were asleep all through the longest meeting of it, and on
+//! top as much as everybody mildly inconvenienced for an hour, in every plan alike.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, equipment, no_interpretation, off_slot, outside_hours, too_small, words};

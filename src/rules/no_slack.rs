@@ -35,7 +35,8 @@
 //! none if nothing is said; `no-slack = { keep = "2 working days", level = "warning" }`: both.
 //!
 //! # Price as a warning
-//! Each missing working day costs as much as 50 people mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
+//! working day as much as 50 in a hundred mildly inconvenienced for an hour, for each document.
 
 use super::demand::{Demands, UNIT};
 use super::too_late::slacks;

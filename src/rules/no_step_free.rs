@@ -29,7 +29,8 @@
 //! `no-step-free = "warning"`: its level.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
+//! mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, charge_each, tell_each, words};

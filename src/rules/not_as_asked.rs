@@ -24,7 +24,8 @@
 //! `lasts`, `written` and `sittings` of the consultation.
 //!
 //! # Price as a warning
-//! Each contradiction costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such placement costs as much as if those it is for were asleep all through it, and on top for each
+//! contradiction as much as everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, words};

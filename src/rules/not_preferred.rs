@@ -23,11 +23,11 @@
 //! consultation.
 //!
 //! # Price as a warning
-//! Each minute outside the hours costs as much as ten people mildly inconvenienced for that minute; on another day all
-//! minutes count.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
+//! the hours as much as 10 in a hundred mildly inconvenienced for that minute; on another day all minutes count.
 
 use super::demand::Demands;
-use super::{Broken, Rule, TEN_PEOPLE_A_MINUTE, charge_each, tell_each, words};
+use super::{Broken, Rule, TEN_A_MINUTE, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 use crate::time::{Minutes, Weekdays};
@@ -45,7 +45,7 @@ impl Rule for NotPreferred {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        charge_each(placements, demands, TEN_PEOPLE_A_MINUTE, |placement| {
+        charge_each(placements, demands, TEN_A_MINUTE, |placement| {
             Some((Subject::Consultation(placement.consultation), minutes_against(series, placement)?))
         });
     }

@@ -31,8 +31,9 @@
 //! `observance = "note"`: its level. The days are `observances` of the place of the meeting and of the audience.
 //!
 //! # Price as a warning
-//! Each such day on site costs as much as 50 people mildly inconvenienced for an hour, and each audience as much as its
-//! own people.
+//! Each such meeting on site costs as much as if those it is for were asleep all through it, and on top as much as 50
+//! in a hundred mildly inconvenienced for an hour for each such day; each audience as much as if it were asleep all
+//! through it, and on top as much as its people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::there::{self, Concerned, NamedDays};

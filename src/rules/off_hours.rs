@@ -28,7 +28,8 @@
 //! `off-hours = "note"`: its level. The hours are `best` of the audience.
 //!
 //! # Price as a warning
-//! Each audience costs as much as its people mildly inconvenienced for an hour, besides what `people-awake` counts.
+//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
+//! inconvenienced for an hour, besides what `people-awake` counts.
 
 use super::demand::Demands;
 use super::{Broken, Rule, there};

@@ -25,12 +25,13 @@
 //! `off-slot = "error"`: its level. The slots are `slots` of the forum.
 //!
 //! # Price as a warning
-//! Of the slot that fits best, each minute of the meeting outside it costs as much as 100 people mildly inconvenienced for
-//! that minute, and so does one more minute if the meeting does not start with it.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
+//! the slot that fits best, and for one more if the meeting does not start with it, as much as everybody mildly
+//! inconvenienced for that minute.
 
 use super::demand::Demands;
 use super::outside_hours::longest_over_a_change;
-use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
 use crate::time::{Civil, ClockRange, Minutes};
@@ -48,7 +49,7 @@ impl Rule for OffSlot {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        charge_each(placements, demands, HUNDRED_PEOPLE_A_MINUTE, |placement| {
+        charge_each(placements, demands, EVERYBODY_A_MINUTE, |placement| {
             let (_, fit) = best(series, placement)?;
             Some((Subject::Consultation(placement.consultation), fit.outside + Minutes::from(!fit.starts)))
         });

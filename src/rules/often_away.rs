@@ -35,7 +35,8 @@
 //! 500; `often-away = { most = 6, level = "error" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
-//! Each meeting too many costs, for each person, as much as 50 people mildly inconvenienced for an hour.
+//! Each meeting too many costs as much as if those whom it is for were asleep all through the longest meeting that may
+//! need the person, and on top as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, join_people, or_replace, words};

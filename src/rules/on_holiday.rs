@@ -29,7 +29,8 @@
 //! `on-holiday = "warning"`: its level. The days are `holidays` of the place.
 //!
 //! # Price as a warning
-//! Each such day costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each such day as
+//! much as everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

@@ -28,10 +28,11 @@
 //! `after = [{ consultation = "first-round", least = "7 days", most = "21 days" }]`.
 //!
 //! # Price as a warning
-//! Each minute too early or too late costs as much as ten people mildly inconvenienced for that minute.
+//! Each pair costs as much as if those whom the later one is for were asleep all through it, and on top for each minute
+//! too early or too late as much as 10 in a hundred mildly inconvenienced for that minute.
 
 use super::demand::{Demands, Kind, Member, Order as Sequence};
-use super::{Broken, Rule, TEN_PEOPLE_A_MINUTE, by_consultation, words};
+use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, words};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, Placement, RuleName, Series, Subject, When};
 use crate::time::{Date, Instant, Minutes};
@@ -60,7 +61,7 @@ impl Rule for Order {
                 let (first, then_at) = (members(&after.consultation, end), members(&then, start));
                 let order = Sequence { first, then: then_at, least: Some(after.least), most: after.most };
                 if !order.first.is_empty() && !order.then.is_empty() {
-                    demands.add(Subject::Consultation(then), TEN_PEOPLE_A_MINUTE, Kind::Order(order));
+                    demands.add(Subject::Consultation(then), TEN_A_MINUTE, Kind::Order(order));
                 }
             }
         }

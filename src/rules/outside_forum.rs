@@ -22,7 +22,8 @@
 //! `outside-forum = "error"`: its level. The days are `opens` and `closes` of the forum.
 //!
 //! # Price as a warning
-//! Each day outside costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each day
+//! outside as much as everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

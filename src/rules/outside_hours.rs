@@ -25,11 +25,11 @@
 //! `days` of the consultation.
 //!
 //! # Price as a warning
-//! Each minute outside costs as much as 100 people mildly inconvenienced for that minute; on a day that is not
-//! allowed all minutes count.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
+//! as much as everybody mildly inconvenienced for that minute; on a day that is not allowed all minutes count.
 
 use super::demand::Demands;
-use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
 use crate::time::{Civil, ClockRange, Interval, MINUTES_PER_DAY, Minutes, WeekHours};
@@ -46,7 +46,7 @@ impl Rule for OutsideHours {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        charge_each(placements, demands, HUNDRED_PEOPLE_A_MINUTE, |placement| {
+        charge_each(placements, demands, EVERYBODY_A_MINUTE, |placement| {
             Some((Subject::Consultation(placement.consultation), minutes_outside(series, placement)))
         });
     }

@@ -34,7 +34,8 @@
 //! `overdue = "error"`: its level. The steps are `steps`, and the day `due`, of the document.
 //!
 //! # Price as a warning
-//! Each working day too late costs as much as 100 people mildly inconvenienced for an hour.
+//! Each working day too late costs as much as if those whom it is for were asleep all through the longest meeting that
+//! feeds the document, and on top as much as everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::too_late::{NEVER, slacks};

@@ -17,7 +17,8 @@
 //! `past = "warning"`: its level. The day is `planned` of the plan, else of the series.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for were asleep all through it, and on top as much as
+//! everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

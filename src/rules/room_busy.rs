@@ -20,10 +20,11 @@
 //! `room-busy = "error"`: its level. The times are `busy` of the room.
 //!
 //! # Price as a warning
-//! Each minute shared costs as much as 100 people mildly inconvenienced for that minute.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
+//! as much as everybody mildly inconvenienced for that minute.
 
 use super::demand::Demands;
-use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Absence, Placement, Room, RuleName, Series, Subject};
 use crate::time::Interval;
@@ -44,7 +45,7 @@ impl Rule for RoomBusy {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        charge_each(placements, demands, HUNDRED_PEOPLE_A_MINUTE, |placement| {
+        charge_each(placements, demands, EVERYBODY_A_MINUTE, |placement| {
             let (room, interval) = (placement.room?, placement.interval()?);
             Some((Subject::Room(room), series.room(room).busy.iter().map(|busy| busy.during.shared_minutes(interval)).sum()))
         });

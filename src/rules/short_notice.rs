@@ -21,7 +21,8 @@
 //! `short-notice = "error"`: its level. The days are `notice` of the consultation, none if nothing is said.
 //!
 //! # Price as a warning
-//! Each missing day costs as much as 10 people mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
+//! day as much as 10 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};

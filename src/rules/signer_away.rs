@@ -34,7 +34,8 @@
 //! `signer-away = "warning"`: its level. Absences are `away` of the person; the way there and back is under `[travel]`.
 //!
 //! # Price as a warning
-//! Each absence or trip during a step costs as much as 20 people mildly inconvenienced for an hour.
+//! Each absence or trip during a step costs as much as if those whom it is for were asleep all through the longest
+//! meeting that feeds a document of theirs, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::busy_author::{Work, done_for, done_once, stay, summed};
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};

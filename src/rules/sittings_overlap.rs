@@ -26,7 +26,8 @@
 //! `sittings-overlap = "error"`: its level. How many there are is `sittings` of the consultation.
 //!
 //! # Price as a warning
-//! Each pair costs as much as 100 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the consultation,
+//! and on top as much as everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, by_consultation, stay_of, words};

@@ -31,7 +31,8 @@
 //! `strand-clash = "warning"`: its level. The strands are those of `[strand.NAME]`.
 //!
 //! # Price as a warning
-//! Each pair costs as much as 100 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the strand, and on
+//! top as much as everybody mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::{Broken, Rule, stay_of, words};

@@ -33,7 +33,8 @@
 //! `strand-room = "warning"`: its level. The strands are those of `[strand.NAME]`.
 //!
 //! # Price as a warning
-//! Each pair in different rooms costs as much as 20 people mildly inconvenienced for an hour.
+//! Each pair in different rooms costs as much as if those whom it is for were asleep all through the longest meeting of
+//! the strand, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, Sees, strand_clash, words};

@@ -3,14 +3,14 @@
 //! Everything is at `here`, in UTC, beside the forum `forum`, from Monday 21 to Friday 25 October 2013, and
 //! planned on 1 October, unless a test says otherwise. A clock is `"09:00"` on the Monday, or `"22 09:00"`.
 
-use super::demand::{Demand, Demands};
+use super::demand::{Demand, Demands, Excess, UNIT};
 use super::remarks::Whole;
 use super::{Broken, Rule, all};
 use crate::finding::Finding;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,
-    PersonId, Place, PlaceId, Placement, Plan, Preferred, Rest, Room, RoomId, RuleName, Rules, Series, State, Step, Strand, Travel, Wanted,
-    When, Wishes,
+    PersonId, Place, PlaceId, Placement, Plan, Preferred, Rest, Room, RoomId, RuleName, Rules, Series, State, Step, Strand, Subject,
+    Travel, Wanted, When, Wishes,
 };
 use crate::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Zone};
 use std::collections::BTreeMap;
@@ -306,14 +306,18 @@ impl Placed<'_> {
         self
     }
 
-    /// Asserts that the rule is kept.
+    /// Asserts that the rule is kept, and costs nothing.
     pub(crate) fn keeps(&self, rule: RuleName) {
-        assert_eq!(self.excess(rule), 0, "{:?}", self.says(rule));
+        assert_eq!((self.excess(rule), self.cost(rule)), (0, 0), "{:?}", self.says(rule));
     }
 
-    /// Asserts that the rule is broken by so much in all, and tells what is said of it.
+    /// Asserts that the rule is broken by so much in all and costs what its page says, and tells what is said of it.
     pub(crate) fn breaks(&self, rule: RuleName, excess: i64) -> Vec<Finding> {
         assert_eq!(self.excess(rule), excess, "{:?}", self.says(rule));
+        if let Some(told) = Told::of(rule) {
+            let cost = self.told_cost(rule, told);
+            assert!((cost - self.cost(rule)).abs() <= cost / 1000, "{rule} costs {}, and by its page {cost}", self.cost(rule));
+        }
         let findings = self.findings(rule);
         for finding in &findings {
             assert_eq!(finding.rule, rule);
@@ -330,7 +334,7 @@ impl Placed<'_> {
 
     /// What the wishes cost.
     pub(crate) fn wishes(&self) -> i64 {
-        let mut demands = Demands::new();
+        let mut demands = Demands::over(self.series, &self.placements);
         super::wishes::demands(self.series, &self.placements, &mut demands);
         demands.into_vec().iter().map(|demand| demand.cost(|_| true).expect("a price")).sum()
     }
@@ -349,7 +353,7 @@ impl Placed<'_> {
 
     /// What is said of it.
     pub(crate) fn findings(&self, rule: RuleName) -> Vec<Finding> {
-        let demands = self.demands(rule);
+        let demands = self.demands(rule, Level::Error);
         let excesses = demands.iter().flat_map(|demand| demand.broken(|_| true));
         let broken: Vec<Broken<'_>> = excesses
             .map(|excess| Broken {
@@ -361,15 +365,59 @@ impl Placed<'_> {
         if broken.is_empty() { Vec::new() } else { the(rule).describe(self.series, &broken) }
     }
 
-    fn excess(&self, rule: RuleName) -> i64 {
-        self.demands(rule).iter().flat_map(|demand| demand.broken(|_| true)).map(|excess| excess.amount).sum()
+    /// What the rule costs as a warning.
+    pub(crate) fn cost(&self, rule: RuleName) -> i64 {
+        self.demands(rule, Level::Warning).iter().map(|demand| demand.cost(|_| true).expect("a price")).sum()
     }
 
-    fn demands(&self, rule: RuleName) -> Vec<Demand> {
-        let mut demands = Demands::new();
-        demands.asked_by(rule, Level::Error);
+    fn excess(&self, rule: RuleName) -> i64 {
+        self.demands(rule, Level::Error).iter().flat_map(|demand| demand.broken(|_| true)).map(|excess| excess.amount).sum()
+    }
+
+    fn demands(&self, rule: RuleName, level: Level) -> Vec<Demand> {
+        let mut demands = Demands::over(self.series, &self.placements);
+        demands.asked_by(rule, level);
         the(rule).demands(self.series, &self.placements, &mut demands);
         demands.into_vec()
+    }
+
+    /// What the rule costs by its page, counted from what broke it.
+    fn told_cost(&self, rule: RuleName, told: Told) -> i64 {
+        let demands = self.demands(rule, Level::Error);
+        let excesses = demands.iter().flat_map(|demand| demand.broken(|_| true));
+        let cost = |excess: Excess| {
+            let all = self.series.consultations.iter().zip((0..).map(ConsultationId));
+            let concerned: Vec<&Consultation> =
+                all.filter(|(asked, id)| concerns(asked, *id, excess.subject)).map(|(asked, _)| asked).collect();
+            let last = excess.indices.last().map(|index| self.series.consultation(self.placements[*index as usize].consultation));
+            let asleep = |asked: &Consultation| 4 * asked.lasts * self.share(excess.subject, Some(asked)) * UNIT / 6000;
+            let unit =
+                told.hundredths.unwrap_or_else(|| self.share(excess.subject, last)) * UNIT / 100 / if told.a_minute { 60 } else { 1 };
+            if told.longest {
+                excess.amount * (unit * told.times + concerned.into_iter().map(asleep).max().unwrap_or(0))
+            } else {
+                unit * told.times * excess.amount + asleep(last.expect("a meeting"))
+            }
+        };
+        excesses.map(cost).sum()
+    }
+
+    /// How many in ten thousand of all a subject is, or else those whom a consultation is for.
+    fn share(&self, subject: Subject, asked: Option<&Consultation>) -> i64 {
+        let communities = self.series.communities();
+        let sizes = |is_one: &dyn Fn(AudienceId, &Audience) -> bool| -> i64 {
+            let audiences = (0..).map(AudienceId).zip(&self.series.audiences);
+            audiences.filter(|(id, audience)| is_one(*id, audience)).map(|(_, audience)| i64::from(audience.size)).sum()
+        };
+        let part = match subject {
+            Subject::Audience(one) => sizes(&|id, _| id == one),
+            Subject::Community(number) => sizes(&|_, audience| communities[number as usize].includes(audience)),
+            _ => match asked.map(|asked| &asked.audiences[..]) {
+                None | Some([]) => return 10_000,
+                Some(those) => sizes(&|id, _| those.contains(&id)),
+            },
+        };
+        10_000 * part / sizes(&|_, _| true)
     }
 
     fn sitting(&self, name: &str) -> (ConsultationId, u32) {
@@ -384,6 +432,64 @@ impl Placed<'_> {
         let day = october(day.parse().expect("a day"));
         let civil = day.and_hms_opt(hour.parse().expect("an hour"), minute.parse().expect("minutes"), 0).expect("a time");
         self.series.zones.resolve(self.series.place(place).zone, civil).instant()
+    }
+}
+
+/// The price of a rule as its page says it, where it is said in the usual words.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    /// How many in ten thousand are mildly inconvenienced; `None` for those whom it is about.
+    hundredths: Option<i64>,
+    /// How often they are.
+    times: i64,
+    /// Whether for a minute, or an hour.
+    a_minute: bool,
+    /// Whether each unit costs the longest meeting, or each meeting itself.
+    longest: bool,
+}
+
+impl Told {
+    /// `None` where the page says it in words of its own, which a test of that rule repeats.
+    fn of(rule: RuleName) -> Option<Told> {
+        const IN_OTHER_WORDS: [RuleName; 7] = [
+            // What costs nothing, or more than one kind of case.
+            RuleName::FeedsNothing,
+            RuleName::NoContact,
+            RuleName::Clash,
+            RuleName::Unfair,
+            RuleName::Observance,
+            RuleName::BusyAuthor,
+            RuleName::SignerAway,
+        ];
+        if IN_OTHER_WORDS.contains(&rule) {
+            return None;
+        }
+        let page = super::page_of(rule).expect("a page");
+        let price = page.split("\n# Price as a warning\n").nth(1).expect("a price").replace('\n', " ");
+        let (case, graded) = price.split_once(", and on top ").expect("a case and what is graded");
+        let before = |words: &str| graded.split(words).next().filter(|before| *before != graded);
+        let last_word = |before: &str| before.split(' ').next_back().and_then(|word| word.parse::<i64>().ok()).expect("a number");
+        let (mild, people) = (before(" mildly inconvenienced for ").expect("what is graded"), before(" in a hundred"));
+        assert!(people.is_some() || mild.ends_with("everybody") || mild.ends_with("its people"), "{price}");
+        Some(Told {
+            hundredths: people.map(last_word).or(mild.ends_with("everybody").then_some(100)).map(|percent| 100 * percent),
+            times: [("ten times ", 10), ("four times ", 4)].iter().find(|(words, _)| mild.contains(words)).map_or(1, |(_, times)| *times),
+            a_minute: graded.contains(" mildly inconvenienced for that minute"),
+            longest: case.contains(" all through the longest meeting "),
+        })
+    }
+}
+
+/// Whether a consultation is one of those that a subject has a part in.
+fn concerns(asked: &Consultation, id: ConsultationId, subject: Subject) -> bool {
+    match subject {
+        Subject::Consultation(one) => id == one,
+        Subject::Person(person) => {
+            asked.principal == Some(person) || asked.moderators.contains(&person) || asked.rapporteurs.contains(&person)
+        }
+        Subject::Audience(audience) => asked.audiences.contains(&audience),
+        Subject::Deliverable(document) => asked.feeds.contains(&document),
+        _ => true,
     }
 }
 

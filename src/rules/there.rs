@@ -3,7 +3,7 @@
 //! An audience of a consultation with several sittings is concerned only where all of them are bad for it. What is
 //! found is told once for a consultation, with all audiences that it concerns.
 
-use super::demand::{Demands, UNIT};
+use super::demand::Demands;
 use super::{Broken, LastAnswer, by_consultation, words};
 use crate::finding::Finding;
 use crate::model::{AudienceId, DayKind, Place, Placement, Series, Subject};
@@ -22,7 +22,7 @@ pub(super) fn charge_audiences(
         let asked = series.consultation(consultation);
         group.retain(|&index| placements[index].interval().is_some());
         for &audience in &asked.audiences {
-            let price = i64::from(series.audience(audience).size) * UNIT;
+            let price = demands.shares().audience(audience) * 60;
             let mut last = LastAnswer::none();
             let mut of = |placement| last.of(placement, || amount(audience, placement));
             let members = group.iter().map(|&index| (index, of(&placements[index])));

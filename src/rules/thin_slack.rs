@@ -31,7 +31,8 @@
 //! `thin-slack = "warning"`: its level. The least slack is the setting of `no-slack`.
 //!
 //! # Price as a warning
-//! Each document costs as much as 20 people mildly inconvenienced for an hour.
+//! Each document costs as much as if those whom it is for were asleep all through the longest meeting that feeds it,
+//! and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, UNIT};
 use super::too_late::slacks;

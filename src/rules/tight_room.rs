@@ -24,7 +24,8 @@
 //! `tight-room = "note"`: its level. The numbers are `expects` of the consultation and `seats` of the room.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as 10 people mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
+//! hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, charge_each, tell_each, words};

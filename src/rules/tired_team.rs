@@ -34,7 +34,8 @@
 //! day and a week, and one at a time, if nothing is said.
 //!
 //! # Price as a warning
-//! Each meeting too many, and each pair at the same time, costs as much as 50 people mildly inconvenienced for an hour.
+//! Each meeting too many, and each pair at the same time, costs as much as if those whom it is for were asleep all
+//! through the longest meeting of the team, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, day_number, week_of, words};

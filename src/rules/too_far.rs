@@ -45,7 +45,8 @@
 //! `arrives` of the person, none if nothing is said.
 //!
 //! # Price as a warning
-//! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
+//! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};

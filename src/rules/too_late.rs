@@ -38,7 +38,8 @@
 //! says so; `feeds` of a consultation names the documents that wait for it.
 //!
 //! # Price as a warning
-//! Each working day too late costs as much as 100 people mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each working
+//! day too late as much as everybody mildly inconvenienced for an hour, for each document.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, tell_each, words};

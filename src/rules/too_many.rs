@@ -33,7 +33,8 @@
 //! asked of what is not given.
 //!
 //! # Price as a warning
-//! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
+//! Each meeting too many costs as much as if those whom it is for were asleep all through the longest meeting that may
+//! need the person, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, day_number, join_people, or_replace, week_of, words};

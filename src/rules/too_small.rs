@@ -27,7 +27,8 @@
 //! `too-small = "error"`: its level. The numbers are `expects` of the consultation and `seats` of the room.
 //!
 //! # Price as a warning
-//! Each missing seat costs as much as one person mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each missing seat
+//! as much as 1 in a hundred mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, charge_each, tell_each, words};

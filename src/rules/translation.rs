@@ -33,7 +33,8 @@
 //! `translation = "error"`: its level. What counts are `languages`, `words` and the `steps` of the document.
 //!
 //! # Price as a warning
-//! Each document costs as much as 100 people mildly inconvenienced for an hour, whatever is placed.
+//! Each document costs as much as if those whom it is for were asleep all through the longest meeting that feeds it,
+//! and on top as much as everybody mildly inconvenienced for an hour, whatever is placed.
 
 use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, lacks, words};

@@ -34,7 +34,8 @@
 //! `rapporteur` of the consultation.
 //!
 //! # Price as a warning
-//! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
+//! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, Sees, join_people, or_replace, words};

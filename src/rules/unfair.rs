@@ -33,10 +33,12 @@
 //! included; `unfair = { most = "3 h", level = "warning" }`: both.
 //!
 //! # Price as a warning
-//! Each minute too much costs as much as everyone in the audience mildly inconvenienced for that minute; each bad hour
-//! beyond half as much as everyone in it asleep for an hour.
+//! Without the setting, each bad hour beyond half costs as much as if the audience were asleep all through the longest
+//! meeting that is for it, and on top four times as much as its people mildly inconvenienced for an hour, which is an
+//! hour asleep. With the setting, each minute too much costs five times as much as its people mildly inconvenienced for
+//! that minute, which is that minute asleep and once more.
 
-use super::demand::{ASLEEP, Demands, UNIT};
+use super::demand::{ASLEEP, Demands, Tariff};
 use super::unsociable_hours::is_asleep;
 use super::{Broken, Rule, words};
 use crate::finding::Finding;
@@ -61,15 +63,19 @@ impl Rule for Unfair {
                 Some(_) => series.share(audience, placement),
                 None => i64::from(is_once(series.consultation(placement.consultation), audience) && is_asleep(series, audience, placement)),
             };
-            let Some((allowed, price)) = most.map_or_else(
-                || half(series, audience).map(|half| (half, ASLEEP * UNIT)),
-                |most| Some((allowance(series, audience, most), UNIT / 60)),
-            ) else {
-                continue;
-            };
             let members = placements.iter().map(adds).enumerate().filter(|(_, amount)| *amount > 0);
-            let price = i64::from(series.audience(audience).size) * price;
-            demands.count(Subject::Audience(audience), price, (None, Some(allowed)), members);
+            let (subject, minute) = (Subject::Audience(audience), demands.shares().audience(audience));
+            match most {
+                Some(most) => {
+                    // A minute is no case of its own: it costs as if they slept through it, and once more.
+                    let allowed = (None, Some(allowance(series, audience, most)));
+                    demands.count_at(subject, Tariff::per_unit((ASLEEP + 1) * minute), allowed, members);
+                }
+                None => {
+                    let Some(half) = half(series, audience) else { continue };
+                    demands.count(subject, ASLEEP * 60 * minute, (None, Some(half)), members);
+                }
+            }
         }
     }
 

@@ -22,10 +22,10 @@
 //! `unplaced = "error"`: its level. A consultation with `optional = true` may stay out.
 //!
 //! # Price as a warning
-//! Each missing sitting costs more than any way of holding it: as much as 1000 people mildly inconvenienced for
-//! an hour, and on top everybody whom it is for asleep for as long as it lasts and an hour more.
+//! Each missing sitting costs as much as if those whom it is for were asleep all through the longest meeting of the
+//! consultation, and on top ten times as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{ASLEEP, Demands, UNIT};
+use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, by_consultation, outside_hours};
 use crate::finding::Finding;
 use crate::model::{Consultation, Placement, RuleName, Series, Subject};
@@ -47,7 +47,7 @@ impl Rule for Unplaced {
             let asked = series.consultation(id);
             if !asked.optional {
                 let members = placed.remove(&id).unwrap_or_default().into_iter().map(|index| (index, 1));
-                demands.count(Subject::Consultation(id), price(series, asked), (Some(sittings(asked)), None), members);
+                demands.count(Subject::Consultation(id), 1000 * UNIT, (Some(sittings(asked)), None), members);
             }
         }
     }
@@ -75,11 +75,6 @@ impl Rule for Unplaced {
 
 fn sittings(asked: &Consultation) -> i64 {
     if asked.written.is_some() { 1 } else { asked.sittings.into() }
-}
-
-fn price(series: &Series, asked: &Consultation) -> i64 {
-    let people: i64 = asked.audiences.iter().map(|&audience| i64::from(series.audience(audience).size)).sum();
-    1000 * UNIT + people * ASLEEP * (asked.lasts + 60) * UNIT / 60
 }
 
 #[cfg(test)]

@@ -34,9 +34,11 @@
 //! number is not given.
 //!
 //! # Price as a warning
-//! Each meeting missing costs as much as everyone in the group, region or language asleep for an hour.
+//! Each meeting missing costs as much as if the group, region or language were asleep all through the longest meeting
+//! of the series, and on top four times as much as its people mildly inconvenienced for an hour, which is an hour
+//! asleep.
 
-use super::demand::{ASLEEP, Demands, UNIT};
+use super::demand::{ASLEEP, Demands};
 use super::unsociable_hours::is_asleep;
 use super::{Broken, Rule, words};
 use crate::finding::Finding;
@@ -69,8 +71,8 @@ impl Rule for Unreached {
                 is_held_in && reached[*index].iter().any(|audience| community.includes(audience))
             };
             let members = placements.iter().enumerate().filter(reaches).map(|(index, _)| (index, 1));
-            let people: i64 = named_by(series, community).map(|(_, audience)| i64::from(audience.size)).sum();
-            demands.count(Subject::Community(number), people * ASLEEP * UNIT, (Some(least), None), members);
+            let price = demands.shares().community(number) * 60 * ASLEEP;
+            demands.count(Subject::Community(number), price, (Some(least), None), members);
         }
     }
 

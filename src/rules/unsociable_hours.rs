@@ -28,8 +28,8 @@
 //! `unsociable-hours = "warning"`: its level. The hours are `awake` of each audience.
 //!
 //! # Price as a warning
-//! One person mildly inconvenienced for an hour for each person of the audience who is asleep, on top of what
-//! the wish `people-awake` counts.
+//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
+//! inconvenienced for an hour, besides what `people-awake` counts.
 
 use super::demand::Demands;
 use super::there::{self, Concerned};

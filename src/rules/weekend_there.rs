@@ -33,7 +33,8 @@
 //! `weekend-there = "warning"`: its level. The days are `working-days` of the place of the audience.
 //!
 //! # Price as a warning
-//! Each audience costs as much as its people mildly inconvenienced for an hour, besides what `people-awake` counts.
+//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
+//! inconvenienced for an hour, besides what `people-awake` counts.
 
 use super::demand::Demands;
 use super::there::{self, Concerned};

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "every test that includes this module uses a part of it")]
 
 use crate::dice::Dice;
-use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
+use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum, Tariff};
 use fora::model::{RuleName, Subject};
 use fora::solve::{Block, Choice, LeavingOut, Problem, TaskSpec};
 
@@ -90,7 +90,12 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
     let strength = match dice.count(1, 100) {
         at if at <= must => Strength::Must,
         at if at <= must + 4 => Strength::Report,
-        _ => Strength::Price(dice.between(0, 12).into()),
+        _ => {
+            let graded = Tariff::per_unit(dice.between(0, 12));
+            let has_cases = matches!(kind, Kind::Charge(_) | Kind::Order(_));
+            let case = dice.maybe(if has_cases { 50 } else { 0 }, |dice| dice.between(0, 20)).unwrap_or(0);
+            Strength::Price(Tariff { case, ..graded })
+        }
     };
     let mut demand = Demand { rule: None, subject: Subject::Series, strength, kind };
     if let (Strength::Must, Kind::Charge(members)) = (demand.strength, &mut demand.kind) {

@@ -7,16 +7,17 @@
 use super::people_awake::inconvenience;
 use crate::model::{AudienceId, Placement, Series, Subject};
 use crate::rules::LastAnswer;
-use crate::rules::demand::{Demands, Kind, Member, Sum, UNIT};
+use crate::rules::demand::{Demands, Kind, Member, Sum};
+use crate::rules::shares::MINUTE;
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
     let audiences = series.audiences.len() as i64;
-    let people: i64 = series.audiences.iter().map(|audience| i64::from(audience.size)).sum();
-    // The weight is in the amounts and the price is 1: a small audience would round to nothing in a price.
-    let weight = series.wishes.fair_share.halves() * people * UNIT / 60 / 2;
-    if weight == 0 || audiences < 2 {
+    let halves = series.wishes.fair_share.halves();
+    if halves == 0 || audiences < 2 {
         return;
     }
+    // Half a minute of everybody is in the amounts, rounded once, so that each strength of the wish is a multiple of it.
+    let weight = MINUTE / 2;
     let sums = (0..series.audiences.len() as u32).map(AudienceId).map(|audience| {
         let amount = |placement: &Placement| {
             let asked = series.consultation(placement.consultation);
@@ -31,5 +32,5 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
         let base = if meant { series.audience(audience).debt * weight / audiences } else { 0 };
         Sum { subject: Subject::Audience(audience), base, members: members.filter(|member| member.amount > 0).collect() }
     });
-    demands.add(Subject::Series, 1, Kind::Worst(sums.collect()));
+    demands.add(Subject::Series, halves, Kind::Worst(sums.collect()));
 }

@@ -1,18 +1,19 @@
 //! More slack before the documents are due.
 //!
 //! The consultation that is latest for a document decides its slack. Each working day of the base between the
-//! day of planning and the end of that consultation's chain of steps costs ten people mildly inconvenienced
-//! for an hour.
+//! day of planning and the end of that consultation's chain of steps costs as ten in a hundred of those concerned
+//! mildly inconvenienced for an hour. Off unless it is written.
 
 use crate::model::{DeliverableId, Placement, Series, Subject};
 use crate::rules::demand::{Demands, Kind, Member, Sum, UNIT};
 use crate::time::Date;
 use std::collections::BTreeMap;
 
-const PEOPLE_PER_WORKING_DAY: i64 = 10;
+/// In a hundred of those concerned.
+const PERCENT_PER_WORKING_DAY: i64 = 10;
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
-    let price = series.wishes.finish_early.halves() * PEOPLE_PER_WORKING_DAY * UNIT / 2;
+    let price = series.wishes.finish_early.halves() * (PERCENT_PER_WORKING_DAY * UNIT / 2);
     if price == 0 {
         return;
     }

@@ -1,7 +1,7 @@
 //! Fewer and shorter trips.
 //!
-//! A person's trip to a place away from their base costs, once for all consultations there in a week, ten
-//! people mildly inconvenienced for each hour of the way there and back. A trip has no day yet, so a way that depends on
+//! A person's trip to a place away from their base costs, once for all consultations there in a week, as ten in a
+//! hundred of those concerned mildly inconvenienced for each hour of the way there and back. A trip has no day yet, so a way that depends on
 //! the day of the week counts as long as it usually takes.
 
 use crate::model::{PersonId, PlaceId, Placement, Series, Subject};
@@ -9,7 +9,8 @@ use crate::rules::demand::{Demands, Kind, UNIT};
 use crate::rules::too_many_trips::trips_of;
 use std::collections::BTreeMap;
 
-const PEOPLE_PER_HOUR: i64 = 10;
+/// In a hundred of those concerned.
+const PERCENT_PER_HOUR: i64 = 10;
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
     let halves = series.wishes.less_travel.halves();
@@ -23,7 +24,7 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
     for ((person, site, monday), members) in trips {
         let base = series.person(person).base;
         let minutes = series.travel.minutes(base, site) + series.travel.minutes(site, base);
-        let price = halves * PEOPLE_PER_HOUR * minutes * UNIT / 60 / 2;
+        let price = halves * (PERCENT_PER_HOUR * minutes * UNIT / 120);
         demands.add(Subject::Trip(person, site, monday), price, Kind::Once(members));
     }
 }

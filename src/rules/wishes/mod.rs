@@ -1,7 +1,9 @@
 //! Wishes: what is preferred, each stated as demands at a price.
 //!
-//! All prices share one unit, [`UNIT`](super::demand::UNIT): one person for one hour mildly inconvenienced.
-//! A wish at `normal` costs what its file says; `low` is half, `high` twice and `top` four times as much.
+//! All prices share one unit, [`UNIT`](super::demand::UNIT): one in a hundred of those concerned, mildly inconvenienced
+//! for an hour.
+//! A wish at `normal` costs what its file says; `low` is half, `high` twice and `top` four times as much:
+//! the price of half the normal strength is rounded, and the others are multiples of it.
 
 mod fair_share;
 mod finish_early;
@@ -67,33 +69,33 @@ mod tests {
 
     #[test]
     fn the_audience_that_is_worst_off_pays_as_one_of_average_size() {
-        let series = |small: u32| {
+        let series = |size: u32| {
             let series = series().consultation("a", 60).consultation("b", 60).audience("Europe", "UTC").audience("East Asia", "Asia/Tokyo");
             series
                 .with(only(Wishes { fair_share: Wish::Normal, ..NONE }))
-                .with(move |series| series.audiences.iter_mut().for_each(|audience| audience.size = small))
+                .with(move |series| series.audiences.iter_mut().for_each(|audience| audience.size = size))
         };
         // At 10:00 it is 19:00 in Tokyo, and at 06:00 Europe is asleep.
-        assert_eq!(series(100).put("a", "", "10:00").put("b", "", "11:00").wishes(), 2 * 100 * UNIT);
-        assert_eq!(series(100).put("a", "", "10:00").put("b", "", "06:00").wishes(), 4 * 100 * UNIT);
-        assert_eq!(series(1).put("a", "", "10:00").put("b", "", "11:00").wishes(), 2 * UNIT);
+        assert_eq!(series(100).put("a", "", "10:00").put("b", "", "11:00").wishes(), 2 * 50 * UNIT);
+        assert_eq!(series(100).put("a", "", "10:00").put("b", "", "06:00").wishes(), 4 * 50 * UNIT);
+        assert_eq!(series(1).put("a", "", "10:00").put("b", "", "11:00").wishes(), 2 * 50 * UNIT);
     }
 
     #[test]
     fn each_of_several_sittings_is_a_share_of_what_is_fair() {
         let series = series().consultation("a", 60).audience("Europe", "UTC").audience("East Asia", "Asia/Tokyo");
         let series = series.with(only(Wishes { fair_share: Wish::Normal, ..NONE })).with(|series| series.consultations[0].sittings = 2);
-        assert_eq!(series.put("a.1", "", "10:00").put("a.2", "", "00:00").wishes(), 4 * 50 * UNIT);
+        assert_eq!(series.put("a.1", "", "10:00").put("a.2", "", "00:00").wishes(), 4 * 25 * UNIT);
     }
 
     #[test]
     fn what_an_audience_carries_in_is_as_if_it_had_borne_it_here() {
         let series = || series().consultation("a", 60).audience("Europe", "UTC").audience("East Asia", "Asia/Tokyo");
         let fair = || series().with(only(Wishes { fair_share: Wish::Normal, ..NONE })).with(|series| series.audiences[1].debt = 60);
-        assert_eq!(fair().put("a", "", "10:00").wishes(), 2 * 100 * UNIT);
+        assert_eq!(fair().put("a", "", "10:00").wishes(), 2 * 50 * UNIT);
         // An hour before the working day of Europe, and in that of East Asia, is no more than what this one carries in.
-        assert_eq!(fair().put("a", "", "07:00").wishes(), 100 * UNIT);
-        assert_eq!(fair().empty().wishes(), 100 * UNIT);
+        assert_eq!(fair().put("a", "", "07:00").wishes(), 50 * UNIT);
+        assert_eq!(fair().empty().wishes(), 50 * UNIT);
         // Whom no meeting is for, none can spare anything.
         assert_eq!(fair().with(|series| series.consultations[0].audiences.truncate(1)).empty().wishes(), 0);
     }

@@ -1,11 +1,11 @@
 //! More people awake, over the whole series.
 //!
-//! A minute awake outside the working day costs one, a minute asleep four, for each person of each audience
-//! the consultation is for. An audience of a consultation held in several sittings takes part in the best
+//! A minute awake outside the working day costs one, a minute asleep four, for each in a hundred of those concerned.
+//! What counts is the share of each audience the consultation is for. An audience of a consultation held in several sittings takes part in the best
 //! one for it, and only that one counts.
 
 use crate::model::{AudienceId, Placement, Series, Subject};
-use crate::rules::demand::{Demands, UNIT};
+use crate::rules::demand::Demands;
 use crate::rules::{LastAnswer, by_consultation};
 
 /// Minutes of mild inconvenience that a meeting is for one person of an audience; `None` for a written one.
@@ -14,21 +14,21 @@ pub(super) fn inconvenience(series: &Series, audience: AudienceId, placement: &P
 }
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
-    let price = series.wishes.people_awake.halves() * UNIT / 60 / 2;
-    if price == 0 {
+    let halves = series.wishes.people_awake.halves();
+    if halves == 0 {
         return;
     }
     for (consultation, group) in by_consultation(placements) {
         let asked = series.consultation(consultation);
         for &audience in &asked.audiences {
-            let size = i64::from(series.audience(audience).size);
+            let price = halves * (demands.shares().audience(audience) / 2);
             let mut last = LastAnswer::none();
             let mut of = |placement: &Placement| last.of(placement, || inconvenience(series, audience, placement));
             let amounts: Vec<(usize, i64)> = group.iter().filter_map(|&index| Some((index, of(&placements[index])?))).collect();
             if asked.sittings == 1 {
-                demands.charge(Subject::Audience(audience), price * size, amounts);
+                demands.charge(Subject::Audience(audience), price, amounts);
             } else {
-                demands.best(Subject::Audience(audience), price * size, amounts);
+                demands.best(Subject::Audience(audience), price, amounts);
             }
         }
     }

@@ -246,8 +246,7 @@ impl<'a> Spelled<'a> {
         }
         let between = Between::of(demand, |index| self.columns.contains_key(&index).then(|| self.problem.task_of(index)));
         let price = match demand.strength {
-            // The case is left out: it would need a column that is whole. The bound is weaker for it, and no less true.
-            Strength::Price(price) => Some(self.model.amount(price.unit as f64)),
+            Strength::Price(_) => Some(self.model.amount(1.0)),
             _ => None,
         };
         for ours in between.of_task(a) {

@@ -1,6 +1,6 @@
 //! What two tasks break of a demand together.
 
-use crate::demand::{Demand, Kind};
+use crate::demand::{Demand, Kind, Strength};
 use std::collections::BTreeMap;
 
 /// The records of a demand that is broken by pairs, by task and aspect.
@@ -42,7 +42,7 @@ impl<'a> Between<'a> {
         self.records.get(&task).into_iter().flat_map(|aspects| aspects.keys().copied())
     }
 
-    /// The aspects of another task that one cannot be chosen with, and by how much.
+    /// The aspects of another task that break the demand beside one: what that costs, or by how much if it must not be.
     pub fn broken(&self, ours: u32, task: u32) -> Vec<(u32, i64)> {
         let own = self.records.values().find_map(|aspects| aspects.get(&ours));
         let others = self.records.get(&task).into_iter().flatten();
@@ -54,11 +54,15 @@ impl<'a> Between<'a> {
     }
 
     fn excess(&self, ours: Record, theirs: Record) -> i64 {
-        match (&self.demand.kind, ours, theirs) {
+        let excess = match (&self.demand.kind, ours, theirs) {
             (Kind::Pack(pack), Record::Stay(a), Record::Stay(b)) => i64::from(pack.conflict(&pack.stays[a], &pack.stays[b])),
             (Kind::Order(order), Record::Point(first, true), Record::Point(then, false))
             | (Kind::Order(order), Record::Point(then, false), Record::Point(first, true)) => order.excess(first, then),
             _ => 0,
+        };
+        match self.demand.strength {
+            Strength::Price(price) => price.of(excess),
+            _ => excess,
         }
     }
 }
