@@ -7,6 +7,7 @@ use crate::rules::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
 use crate::rules::{self, Broken, wishes, words};
 use crate::solve::{LeavingOut, Problem, Task, TaskSpec};
 use crate::text;
+use crate::time::Instant;
 use std::collections::BTreeMap;
 
 /// A series as the engines see it, with the way back.
@@ -14,6 +15,14 @@ pub(crate) struct Asked {
     pub(crate) sittings: Vec<Sitting>,
     pub(crate) placements: Vec<Placement>,
     pub(crate) problem: Problem,
+}
+
+/// Between what points the sittings of a consultation can be.
+pub(crate) struct Extremes {
+    /// The first point of each sitting; the last of these.
+    pub(crate) last_of_first: Instant,
+    /// The last point of each sitting; the first of these.
+    pub(crate) least_of_last: Instant,
 }
 
 impl Asked {
@@ -49,7 +58,11 @@ impl Asked {
             let told = omitted.last().is_some_and(|last| last.consultation == id);
             if !told && !holds(plan, id, sitting.sitting) && !cancels(plan, id) {
                 let alone = reason_alone(series, sitting, task);
-                omitted.push(alone.unwrap_or_else(|| self.reason_beside(series, plan, sitting.consultation, task, searched)));
+                let mut why = alone.unwrap_or_else(|| self.reason_beside(series, plan, sitting.consultation, task, searched));
+                if candidates::is_cut(series, id) {
+                    why.reason.push_str("; so it is for those of its starts that were looked at");
+                }
+                omitted.push(why);
             }
         }
         omitted
@@ -64,6 +77,23 @@ impl Asked {
         cut.dedup();
         cut.retain(|id| candidates::is_cut(series, *id));
         cut
+    }
+
+    /// Whether every sitting of a consultation stays where it is.
+    pub(crate) fn stays(&self, id: ConsultationId) -> bool {
+        self.tasks_of(id).all(|task| task.pinned)
+    }
+
+    /// Between what points a consultation can be, by the candidates that are left; `None` if a sitting has none.
+    pub(crate) fn extremes(&self, id: ConsultationId, point: impl Fn(&Placement) -> Instant) -> Option<Extremes> {
+        let mut extremes: Option<Extremes> = None;
+        for task in self.tasks_of(id) {
+            let points = || task.candidates.clone().map(|candidate| point(self.placement(candidate)));
+            let (first, last) = (points().min()?, points().max()?);
+            let known = extremes.get_or_insert(Extremes { last_of_first: first, least_of_last: last });
+            (known.last_of_first, known.least_of_last) = (known.last_of_first.max(first), known.least_of_last.min(last));
+        }
+        extremes
     }
 
     /// Whether a sitting of a consultation has no candidate that keeps every rule on its own.

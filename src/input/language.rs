@@ -511,7 +511,8 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
         Key::new("on", Kind::Day, "The day on which it is held.").default("fora chooses"),
         Key::new("from", Kind::Day, "The first day on which it may be held; of a written one, the day it opens."),
-        Key::new("to", Kind::Day, "The last day on which it may be held; of a written one, the day it closes."),
+        Key::new("to", Kind::Day, "The last day on which it may be held; of a written one, the day it closes.")
+            .default("the last day of its forum, else the milestone of what it feeds, else a year"),
         Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.")
             .default("false"),
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
@@ -718,10 +719,18 @@ pub(super) const PLAN: Shape = Shape {
         ),
         Key::new("bound", Kind::Price, "No plan that misses as little costs less than this."),
         Key::new("fewest", Kind::Flag, "Where something is missing: whether it is proved that no plan misses less."),
-        Key::new("proved", Kind::Flag, "Whether it is proved that no better plan exists: none misses less, and none that misses as little costs less."),
+        Key::new(
+            "proved",
+            Kind::Flag,
+            "Whether it is proved that no better plan exists: none misses less, and none that misses as little costs less.",
+        ),
         Key::new("cut-short", Kind::Flag, "Whether the clock or a person cut the search short.").default("false"),
-        Key::new("some-starts", Kind::Flag, "Whether some of the starts that a consultation could have were not looked at; then nothing is proved.")
-            .default("false"),
+        Key::new(
+            "some-starts",
+            Kind::Flag,
+            "Whether some of the starts that a consultation could have were not looked at; then nothing is proved.",
+        )
+        .default("false"),
         Key::new("series-digest", DIGEST, "Digest of the series file it was made from."),
         Key::new("plan-digest", DIGEST, "Digest of this file without this line; it no longer fits once a hand edited the file."),
     ],

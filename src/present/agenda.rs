@@ -7,8 +7,8 @@ use super::timeline::{self, Timeline};
 use super::words;
 use crate::finding::Finding;
 use crate::model::{
-    Audience, AudienceId, Band, Consultation, ConsultationId, ForumId, Input, Level, Omitted, PersonId, Placement, Plan,
-    RuleName, Series, State, Stretch, When,
+    Audience, AudienceId, Band, Consultation, ConsultationId, ForumId, Input, Level, Omitted, PersonId, Placement, Plan, RuleName, Series,
+    State, Stretch, When,
 };
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Resolved, Zone};

@@ -86,7 +86,15 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     let Known { choice, bound, proved, backend, .. } = known;
     let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
     let fewest = choice.score.missing == problem.least_missing();
-    Solution { bound, fewest, proved: proved && fewest, cut_short: (cut_short || stop()) && !proved, moves: search.moves(), backend, choice }
+    Solution {
+        bound,
+        fewest,
+        proved: proved && fewest,
+        cut_short: (cut_short || stop()) && !proved,
+        moves: search.moves(),
+        backend,
+        choice,
+    }
 }
 
 /// The best choice, and what is known of it.
