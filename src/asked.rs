@@ -8,6 +8,7 @@ use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Ru
 use crate::rules::{self, Broken, Sees, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
+use crate::time::Instant;
 use std::collections::BTreeMap;
 
 /// A series as the engines see it, with the way back.
@@ -18,6 +19,14 @@ pub(crate) struct Asked {
 
 /// What is asked of a series: the rules and wishes that see this much of a placement.
 type Asking = fn(Sees, &Series, &[Placement], &mut Demands);
+
+/// Between what points the sittings of a consultation can be.
+pub(crate) struct Extremes {
+    /// The first point of each sitting; the last of these.
+    pub(crate) last_of_first: Instant,
+    /// The last point of each sitting; the first of these.
+    pub(crate) least_of_last: Instant,
+}
 
 impl Asked {
     pub(crate) fn of(series: &Series, baseline: Option<&Plan>) -> Self {
@@ -53,7 +62,11 @@ impl Asked {
             let told = omitted.last().is_some_and(|last| last.consultation == id);
             if !told && !holds(plan, id, sitting.sitting) && !cancels(plan, id) {
                 let alone = reason_alone(series, sitting, task);
-                omitted.push(alone.unwrap_or_else(|| self.reason_beside(series, plan, number, searched)));
+                let mut why = alone.unwrap_or_else(|| self.reason_beside(series, plan, number, searched));
+                if sitting.cut {
+                    why.reason.push_str("; so it is for those of its starts that were looked at");
+                }
+                omitted.push(why);
             }
         }
         omitted
@@ -66,6 +79,23 @@ impl Asked {
         let mut cut: Vec<ConsultationId> = self.sittings.iter().filter(|sitting| sitting.cut).map(|sitting| sitting.consultation).collect();
         cut.dedup();
         cut
+    }
+
+    /// Whether every sitting of a consultation stays where it is.
+    pub(crate) fn stays(&self, id: ConsultationId) -> bool {
+        self.tasks_of(id).all(|task| task.pinned)
+    }
+
+    /// Between what points a consultation can be, by the candidates that are left; `None` if a sitting has none.
+    pub(crate) fn extremes(&self, series: &Series, id: ConsultationId, point: impl Fn(&Placement) -> Instant) -> Option<Extremes> {
+        let mut extremes: Option<Extremes> = None;
+        for (task, _) in (0..).zip(&self.sittings).filter(|(_, sitting)| sitting.consultation == id) {
+            let points = || self.problem.starts(task).map(|place| point(&self.placement(series, task, place)));
+            let (first, last) = (points().min()?, points().max()?);
+            let known = extremes.get_or_insert(Extremes { last_of_first: first, least_of_last: last });
+            (known.last_of_first, known.least_of_last) = (known.last_of_first.max(first), known.least_of_last.min(last));
+        }
+        extremes
     }
 
     /// Whether a sitting of a consultation has no candidate that keeps every rule on its own.

@@ -9,6 +9,7 @@ mod asked;
 pub mod candidates;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod cost;
 pub mod demand;
 pub mod finding;

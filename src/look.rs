@@ -3,12 +3,15 @@
 //! Start reading at [`look`]. `over_asked_of` alone is what a plan tells too; the rest it tells anyway, of the plan.
 
 use crate::asked::Asked;
+use crate::candidates::MOST_STARTS;
 use crate::check::{check, remarked, told, with_short_titles};
 use crate::finding::Finding;
-use crate::model::{Plan, RuleName, Series, Subject};
+use crate::model::{After, ConsultationId, LastDay, Level, Plan, RuleName, Series, Subject};
 use crate::rules::over_asked::OverAsked;
-use crate::rules::{self, Broken};
+use crate::rules::{self, Broken, order, words};
 use crate::solve::{Lack, Shortage};
+use crate::time::Instant;
+use std::collections::BTreeMap;
 
 /// Every finding about a series that no plan of it can be without, given what `baseline` has announced or held.
 ///
@@ -18,10 +21,137 @@ pub fn look(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
     let asked = Asked::without_wishes(series, baseline);
     let mut findings = given(series, &asked);
     findings.extend(without_a_place(series, &asked, baseline));
+    findings.extend(out_of_order(series, &asked));
     let shortages = crate::solve::look(&asked.problem);
-    findings.extend(shortages.iter().flat_map(|shortage| out_of_reach(series, shortage)));
+    let all_starts = asked.cut().is_empty();
+    findings.extend(shortages.iter().flat_map(|shortage| out_of_reach(series, shortage, all_starts)));
     findings.extend(over_asked(series, &asked, &shortages));
     findings
+}
+
+/// Where looking ended for a consultation, if the series does not say it: not all starts, or the last day.
+pub(crate) fn limits(series: &Series, asked: &Asked, id: ConsultationId) -> Vec<String> {
+    let mut limits = Vec::new();
+    if asked.cut().contains(&id) {
+        limits.push(format!("only its first {MOST_STARTS} starts were looked at: a longer `step` or a narrower window looks at all"));
+    }
+    let consultation = series.consultation(id);
+    if consultation.written.is_none() && consultation.wanted.starts.is_none() {
+        let (day, why) = series.last_day_looked_at(consultation);
+        let day = words::day(series, day);
+        match why {
+            LastDay::Milestone(milestone) => {
+                let title = &series.milestone(milestone).title;
+                limits.push(format!("it was looked for until {day}, when {title} opens, which it feeds: `to` names another last day"));
+            }
+            LastDay::Default => limits.push(format!("it was looked for until {day}: `to` names another last day")),
+            LastDay::Asked | LastDay::Forum => {}
+        }
+    }
+    limits
+}
+
+/// Two consultations of which one waits for the other, and that no plan can hold in that order.
+struct Waits {
+    first: ConsultationId,
+    then: ConsultationId,
+    /// The earliest or latest end of the first, and the latest or earliest start of the other.
+    ends: Instant,
+    starts: Instant,
+    after: After,
+    /// Whether the other could only start too late, and not too early.
+    too_far: bool,
+}
+
+/// What cannot be held in the order asked for, wherever each of it is, told once for each that is fixed and else for
+/// each that waits.
+pub(crate) fn out_of_order(series: &Series, asked: &Asked) -> Vec<Finding> {
+    if series.rules.level(RuleName::Order) != Level::Error {
+        return Vec::new();
+    }
+    let cut = asked.cut();
+    let pairs = series.consultation_ids().flat_map(|then| series.consultation(then).after.iter().map(move |after| (then, *after)));
+    let pairs = pairs.filter(|(then, after)| ![then, &after.consultation].iter().any(|id| cut.contains(id)));
+    let waits = pairs.filter_map(|(then, after)| waits(series, asked, then, after));
+    // Those that the same fixed one stands against are told together.
+    let mut groups: BTreeMap<(ConsultationId, bool, bool), Vec<Waits>> = BTreeMap::new();
+    for waits in waits {
+        let of_first = fixed_by(series, waits.then).is_none() && fixed_by(series, waits.first).is_some();
+        groups.entry((if of_first { waits.first } else { waits.then }, of_first, waits.too_far)).or_default().push(waits);
+    }
+    groups.into_iter().map(|((_, of_first, _), waits)| tell_order(series, of_first, &waits)).collect()
+}
+
+/// The key by which the series fixes when a consultation is, at least to the day.
+fn fixed_by(series: &Series, id: ConsultationId) -> Option<&'static str> {
+    let asked = series.consultation(id);
+    match (asked.wanted.starts, asked.wanted.on, asked.written) {
+        (Some(_), ..) => Some("starts"),
+        (None, Some(_), _) => Some("on"),
+        (None, None, Some(_)) => Some("from"),
+        _ => None,
+    }
+}
+
+/// Whether the places that are left to two consultations put them out of order whichever are chosen. Two that stay where
+/// they are do not count: checking tells of those.
+fn waits(series: &Series, asked: &Asked, then: ConsultationId, after: After) -> Option<Waits> {
+    let first = after.consultation;
+    if [first, then].iter().any(|id| series.consultation(*id).optional) || (asked.stays(first) && asked.stays(then)) {
+        return None;
+    }
+    let ends = asked.extremes(series, first, |placement| order::end(series, placement))?;
+    let starts = asked.extremes(series, then, |placement| order::start(series, placement))?;
+    let waits = |ends, starts, too_far| Some(Waits { first, then, ends, starts, after, too_far });
+    if starts.least_of_last < ends.last_of_first.plus(after.least) {
+        return waits(ends.last_of_first, starts.least_of_last, false);
+    }
+    let most = after.most.filter(|most| starts.last_of_first > ends.least_of_last.plus(*most));
+    most.and_then(|_| waits(ends.least_of_last, starts.last_of_first, true))
+}
+
+/// Puts into words what one consultation, the one waited for or else the one that waits, asks of others that cannot be.
+fn tell_order(series: &Series, of_first: bool, waits: &[Waits]) -> Finding {
+    let one = &waits[0];
+    let about = if of_first { one.first } else { one.then };
+    let others: Vec<ConsultationId> = waits.iter().map(|waits| if of_first { waits.then } else { waits.first }).collect();
+    let moment = |id: ConsultationId, at| words::moment(series, series.place_beside(series.consultation(id).forum), at);
+    let title = |id: &ConsultationId| series.consultation(*id).title.clone();
+    // What is said of several is so for all of them.
+    let points = waits.iter().map(|waits| if of_first { waits.starts } else { waits.ends });
+    let point = if of_first != one.too_far { points.max() } else { points.min() }.unwrap_or(one.starts);
+    let (own, verb, others_verb) = if of_first { (one.ends, "end", "start") } else { (one.starts, "start", "end") };
+    let sides = if of_first != one.too_far { ("before", "after") } else { ("after", "before") };
+    let key = fixed_by(series, about);
+    let is = match key {
+        Some("starts" | "from") => format!("{verb}s on {}", moment(about, own)),
+        _ => format!("cannot {verb} {} {}", sides.0, moment(about, own)),
+    };
+    let wait = match (of_first, others.len()) {
+        (true, 1) => "which waits for it",
+        (true, _) => "which wait for it",
+        (false, _) => "for which it waits",
+    };
+    let distance = match (one.too_far, one.after.least, one.after.most) {
+        (true, _, Some(most)) => format!(" at most {}", words::long(most)),
+        (false, least, _) if least > 0 => format!(" at least {}", words::long(least)),
+        _ => String::new(),
+    };
+    let list = words::list(others.iter().map(title));
+    let message =
+        format!("{} {is}, and {list}, {wait}{distance}, cannot {others_verb} {} {}", title(&about), sides.1, moment(others[0], point));
+    let label = if key.is_some() { "fixed here" } else { "all its places lie there" };
+    let finding = Finding::new(RuleName::Order, message)
+        .label(Subject::Consultation(about), key, label)
+        .touches([Subject::Consultation(about)])
+        .touches(others.iter().copied().map(Subject::Consultation))
+        .note("no plan of this series can hold all of them")
+        .fix(if key.is_some() {
+            "move it, give the others other days, or change `after`"
+        } else {
+            "give them other days, or change `after`"
+        });
+    remarked(series, finding)
 }
 
 /// What people and rooms are asked for beyond what there is of them, of a series as the engines see it.
@@ -33,6 +163,7 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
     if !series.asks(RuleName::OverAsked) {
         return Vec::new();
     }
+    let cut = asked.cut();
     let (mut met, mut findings) = (Vec::new(), Vec::new());
     for shortage in shortages {
         let (Some(rule), Lack::OverAsked { tasks, needed, available, counted }) = (shortage.rule, &shortage.lack) else { continue };
@@ -42,7 +173,10 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
         met.push((rule, shortage.subject));
         let candidates = tasks.iter().map(|task| asked.problem.starts(*task).map(|place| asked.placement(series, *task, place)).collect());
         let over = OverAsked { rule, subject: shortage.subject, needed: *needed, available: *available, counted: *counted };
-        findings.extend(over.tell(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding)));
+        let told = over.tell(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding));
+        let is_cut = tasks.iter().any(|task| cut.contains(&asked.sittings[*task as usize].consultation));
+        findings
+            .extend(told.map(|finding| if is_cut { finding.note("so it is by the starts looked at, which are not all") } else { finding }));
     }
     findings
 }
@@ -70,20 +204,27 @@ fn without_a_place(series: &Series, asked: &Asked, baseline: Option<&Plan>) -> V
         .map(|omitted| {
             let id = omitted.consultation;
             let title = &series.consultation(id).title;
-            let finding = Finding::new(RuleName::Unplaced, format!("{title} cannot be placed anywhere: {}", omitted.reason))
+            let cannot = if asked.cut().contains(&id) { "has no place" } else { "cannot be placed anywhere" };
+            let finding = Finding::new(RuleName::Unplaced, format!("{title} {cannot}: {}", omitted.reason))
                 .label(Subject::Consultation(id), None, "not one place is left for it")
                 .touches([Subject::Consultation(id)])
                 .fix("change what rules it out, widen its days or hours, or make it `optional`");
-            remarked(series, asked.ruled_out(id).into_iter().fold(finding, Finding::note))
+            let notes = asked.ruled_out(id).into_iter().chain(limits(series, asked, id));
+            remarked(series, notes.fold(finding, Finding::note))
         })
         .collect()
 }
 
 /// A sum that no plan reaches, in the words of the rule that asks for it.
-fn out_of_reach(series: &Series, shortage: &Shortage) -> Vec<Finding> {
+fn out_of_reach(series: &Series, shortage: &Shortage, all_starts: bool) -> Vec<Finding> {
     let Lack::OutOfReach(short) = shortage.lack else { return Vec::new() };
     let Some(rule) = rules::all().iter().find(|rule| Some(rule.name()) == shortage.rule) else { return Vec::new() };
     let broken = Broken { subject: shortage.subject, placements: Vec::new(), excess: short };
     let findings = told(series, *rule, series.rules.level(rule.name()), vec![broken]);
-    findings.into_iter().map(|finding| finding.note("no plan of this series can do better")).collect()
+    let note = if all_starts {
+        "no plan of this series can do better"
+    } else {
+        "no plan can do better by the starts looked at, which are not all"
+    };
+    findings.into_iter().map(|finding| finding.note(note)).collect()
 }

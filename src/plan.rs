@@ -4,8 +4,8 @@ use crate::asked::{Asked, holds};
 use crate::candidates;
 use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
-use crate::look::over_asked_of;
-use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, Subject};
+use crate::look::{limits, out_of_order, over_asked_of};
+use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, State, Subject};
 use crate::solve::{Effort, Solution, Stop, solve};
 
 /// A plan, judged.
@@ -40,6 +40,14 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let findings =
         explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &asked);
     Planned { plan, findings, omitted, cut }
+}
+
+/// The part of a plan that no planning moves: what is announced, held or past, and what was cancelled.
+pub fn settled_part(series: &Series, plan: &Plan) -> Plan {
+    let stays = |placement: &&Placement| {
+        placement.is_settled() || placement.state == State::Cancelled || series.first_day(placement) < series.planned
+    };
+    Plan { evidence: plan.evidence.clone(), placements: plan.placements.iter().filter(stays).cloned().collect() }
 }
 
 /// Judges a plan, whoever made it: what `check` finds, and why what it lacks is not in it.
@@ -88,9 +96,11 @@ fn explained(mut findings: Vec<Finding>, series: &Series, omitted: &[Omitted], a
         let why = why.filter(|why| finding.labels.iter().all(|label| label.text != why.reason));
         finding.notes.extend(why.map(Omitted::words));
         finding.notes.extend(why.and_then(|omitted| asked.ruled_out(omitted.consultation)));
+        finding.notes.extend(why.map(|omitted| limits(series, asked, omitted.consultation)).unwrap_or_default());
     }
     if !omitted.is_empty() {
         findings.extend(over_asked_of(series, asked));
+        findings.extend(out_of_order(series, asked));
         let accepted: Vec<Subject> = findings.iter().filter_map(|finding| finding.accepted.map(Subject::Acceptance)).collect();
         findings.retain(|finding| finding.rule != RuleName::Unused || !finding.about.iter().any(|subject| accepted.contains(subject)));
     }

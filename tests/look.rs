@@ -91,3 +91,61 @@ fn nothing_that_is_required_is_left_out_for_the_sake_of_those_who_sleep() {
     let made = planned(&series(&format!("{audience}[consultation]\na = {{}}\nb = {{ forum = \"hall\" }}\n")));
     assert_eq!((made.plan.placements.len(), made.omitted), (2, Vec::new()));
 }
+
+/// Three talks in the hall, and a closing at the base that has to follow them.
+fn closing(when: &str) -> Series {
+    series(&format!("[consultation]\na.forum = \"hall\"\nb.forum = \"hall\"\nclosing = {{ after = [\"a\", \"b\"], {when} }}\n"))
+}
+
+#[test]
+fn what_is_fixed_too_early_for_those_it_waits_for_is_told_before_planning_and_after() {
+    let cannot = "and A and B, for which it waits, cannot end before Tue 23 Mar 10:00 in Paris";
+    let cases = [
+        ("starts = 2027-03-22 09:00", format!("Closing starts on Mon 22 Mar 09:00 in Paris, {cannot}")),
+        ("on = 2027-03-22", format!("Closing cannot start after Mon 22 Mar 17:00 in Paris, {cannot}")),
+        ("to = 2027-03-22", format!("Closing cannot start after Mon 22 Mar 17:00 in Paris, {cannot}")),
+    ];
+    for (when, message) in cases {
+        let series = closing(when);
+        assert_eq!(told(&look(&series, None), RuleName::Order), [(message.as_str(), None)]);
+        assert_eq!(told(&planned(&series).findings, RuleName::Order), [(message.as_str(), None)]);
+    }
+    for when in ["starts = 2027-03-23 11:00", "on = 2027-03-24", "starts = 2027-03-22 09:00, optional = true"] {
+        assert_eq!(told(&look(&closing(when), None), RuleName::Order), [], "{when}");
+    }
+}
+
+#[test]
+fn what_is_fixed_too_late_for_one_that_waits_for_it_is_told_with_the_distance() {
+    let series =
+        series("[consultation]\na.on = 2027-03-24\nb = { forum = \"hall\", after = { consultation = \"a\", least = \"2 days\" } }\n");
+    let message = "A cannot end before Wed 24 Mar 10:00 in Paris, and B, which waits for it at least 2 days, \
+                   cannot start after Wed 24 Mar 11:00 in Paris";
+    assert_eq!(told(&look(&series, None), RuleName::Order), [(message, None)]);
+}
+
+#[test]
+fn what_must_stay_near_and_cannot_is_told_with_the_distance() {
+    let series = series(
+        "[consultation]\na.starts = 2027-03-15 10:00\nb = { forum = \"hall\", after = { consultation = \"a\", most = \"2 days\" } }\n",
+    );
+    let message =
+        "A ends on Mon 15 Mar 11:00 in Paris, and B, which waits for it at most 2 days, cannot start before Tue 23 Mar 09:00 in Paris";
+    assert_eq!(told(&look(&series, None), RuleName::Order), [(message, None)]);
+}
+
+#[test]
+fn where_looking_ended_is_told_of_what_has_no_place() {
+    let lines = "[milestone.council]\nplace = \"paris\"\nopens = 2027-03-31\n[deliverable.report]\nfor = \"council\"\n\
+                 due = \"2 days before\"\nsteps = [{ does = \"Draft\", takes = \"2 working days\" }]\n[consultation]\n\
+                 a = { feeds = \"report\", lasts = \"10 h\" }\nb.lasts = \"10 h\"\nc = { lasts = \"10 h\", to = 2027-03-31 }\n";
+    let series = series(lines);
+    let notes = |name: &str| {
+        let findings = look(&series, None).into_iter().filter(|finding| finding.rule == RuleName::Unplaced);
+        let of = findings.filter(|finding| finding.message.starts_with(name)).flat_map(|finding| finding.notes);
+        of.filter(|note| note.starts_with("it was looked for until")).collect::<Vec<_>>()
+    };
+    assert_eq!(notes("A"), ["it was looked for until Wed 31 Mar, when Council opens, which it feeds: `to` names another last day"]);
+    assert_eq!(notes("B"), ["it was looked for until Tue 29 Feb 2028: `to` names another last day"]);
+    assert!(notes("C").is_empty());
+}

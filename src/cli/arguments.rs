@@ -108,6 +108,9 @@ pub(super) struct PlanArguments {
     /// Overwrite a plan that was edited by hand; what is announced or held in it stays
     #[arg(long)]
     pub force: bool,
+    /// Plan as if there were no older plan; what is announced, held or past in it stays all the same
+    #[arg(long)]
+    pub afresh: bool,
     /// Seed of the search
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

@@ -4,6 +4,7 @@ use super::arguments::{CheckArguments, CheckFormat};
 use super::desk::{Desk, Ending, Outcome};
 use super::files::{self, Baseline, Judged, Loaded};
 use super::sending::zone_news;
+use crate::cost::{Cost, cost};
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
 use crate::rules;
@@ -20,9 +21,10 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
     }
     let baseline = asked.baseline.as_deref().map_or(Baseline::Own, Baseline::File);
     let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
-    let Judged { loaded, plan_path, baseline, findings, .. } =
+    let Judged { loaded, plan, plan_path, baseline, findings, .. } =
         judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings);
+    let cost = cost(&loaded.series, &plan);
+    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings, Some(cost));
     Ok(desk.outcome(&findings))
 }
 
@@ -30,16 +32,28 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
 fn look(desk: &Desk, asked: &CheckArguments) -> Ending {
     let looked = files::look(&asked.file, super::today());
     let (loaded, findings) = looked.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    tell(desk, asked, &loaded, (None, None), &findings);
+    tell(desk, asked, &loaded, (None, None), &findings, None);
     Ok(desk.outcome(&findings))
 }
 
-fn tell(desk: &Desk, asked: &CheckArguments, loaded: &Loaded, (plan, baseline): (Option<&Path>, Option<&Path>), findings: &[Finding]) {
+fn tell(
+    desk: &Desk,
+    asked: &CheckArguments,
+    loaded: &Loaded,
+    (plan, baseline): (Option<&Path>, Option<&Path>),
+    findings: &[Finding],
+    cost: Option<Cost>,
+) {
     let Loaded { sources, series, path, .. } = loaded;
     let read = FilesRead { series: path, plan, baseline };
     match asked.format {
-        CheckFormat::Text => desk.answer(&text(desk, findings, sources, series, plan.is_some())),
-        CheckFormat::Json => desk.answer(&format!("{:#}", answer(read, findings, sources, Some(series)))),
+        CheckFormat::Text => desk.answer(&text(desk, findings, sources, series, cost)),
+        CheckFormat::Json => {
+            let mut answer = answer(read, findings, sources, Some(series));
+            answer["cost"] =
+                cost.map_or(Value::Null, |cost| json!({"missing": cost.missing, "short": cost.short, "cost": cost.cost.hours()}));
+            desk.answer(&format!("{answer:#}"));
+        }
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
     }
@@ -72,6 +86,7 @@ pub(super) fn answer(read: FilesRead<'_>, findings: &[Finding], sources: &Source
     value["series"] = json!(name(Some(read.series)));
     value["plan"] = json!(name(read.plan));
     value["baseline"] = json!(name(read.baseline));
+    value["cost"] = Value::Null;
     value["summary"] = json!({"errors": errors, "warnings": warnings, "notes": notes, "accepted": accepted});
     value
 }
@@ -83,7 +98,8 @@ fn counts(findings: &[Finding]) -> [i64; 4] {
     [open(Level::Error), open(Level::Warning), open(Level::Note), accepted]
 }
 
-fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series, has_plan: bool) -> String {
+fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series, cost: Option<Cost>) -> String {
+    let has_plan = cost.is_some();
     let mut text: String =
         findings.iter().map(|finding| render::render_text(finding, sources, desk.look).trim_end().to_owned() + "\n\n").collect();
     let [errors, warnings, notes, accepted] = counts(findings);
@@ -104,5 +120,18 @@ fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series, h
     } else if !has_plan {
         text += "   fora plan makes one";
     }
+    if let Some(cost) = cost {
+        text += &format!("\n{}", cost_words(cost));
+    }
     text
+}
+
+/// What a plan lacks and costs, on one line: what planning makes as small as it can.
+fn cost_words(Cost { missing, short, cost }: Cost) -> String {
+    let missing = match missing {
+        0 => "No required sitting is missing".to_owned(),
+        missing => format!("{} missing", counted(missing, "required sitting is", "required sittings are")),
+    };
+    let short = if short == 0 { String::new() } else { format!(", what has to be reached falls short by {short}") };
+    format!("{missing}{short}; the plan costs {cost}, in hours of one person mildly inconvenienced.")
 }

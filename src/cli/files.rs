@@ -182,7 +182,7 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
-    let (plan, read) = match load_plan(&mut loaded, &plan_path) {
+    let (mut plan, read) = match load_plan(&mut loaded, &plan_path) {
         Ok(read) => read,
         Err(findings) => return Err((findings, loaded.sources)),
     };
@@ -195,6 +195,10 @@ pub(super) fn judge(file: &Path, plan: Option<&Path>, baseline: Baseline<'_>, to
     findings.extend(read);
     findings.extend(found);
     finding::sort(&mut findings, &loaded.sources);
+    if plan.evidence.series_digest.is_some() && plan.evidence.series_digest.as_ref() != Some(&loaded.digest) {
+        // What was shown of a plan was shown of the series as it was.
+        plan.evidence = plan.evidence.unproved();
+    }
     Ok(Judged { loaded, plan, plan_path, baseline, findings, omitted })
 }
 

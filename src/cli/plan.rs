@@ -6,12 +6,16 @@ use super::desk::{Desk, Ending, Outcome};
 use super::files::{self, Loaded, load_series, plan_path};
 use super::progress::Progress;
 use crate::candidates::MOST_STARTS;
+use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
 use crate::input;
-use crate::model::{Level, Plan, Series};
-use crate::present::{json, terminal};
+use crate::model::{ConsultationId, Level, Plan, Series};
+use crate::plan::settled_part;
+use crate::present::{json as as_json, terminal};
+use crate::rules::words;
 use crate::solve::Effort;
 use crate::text;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +37,8 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     let effort = Effort { seed: asked.seed, moves_per_task: asked.effort, ..Effort::default() };
     let stop = stopper(asked.time_limit);
     let progress = Progress::new(desk);
-    let planned = crate::plan::plan(&series, baseline.as_ref(), &effort, &digest, &|| {
+    let settled = baseline.as_ref().filter(|_| asked.afresh).map(|baseline| settled_part(&series, baseline));
+    let planned = crate::plan::plan(&series, settled.as_ref().or(baseline.as_ref()), &effort, &digest, &|| {
         progress.tick();
         stop()
     });
@@ -56,12 +61,18 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     finding::sort(&mut findings, &sources);
     finding::sort(&mut told, &sources);
     let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
+    let changes = baseline.as_ref().map(|before| compare(&series, before, &planned.plan));
     match asked.format {
         AnswerFormat::Text => {
             let below: String = desk.told(&told, &sources).iter().map(|finding| format!("\n{finding}\n")).collect();
-            desk.answer(&format!("{}{below}", terminal::plan(&agenda, desk.look)));
+            let changed = changes.map(|changes| format!("\n{}\n", change_words(&series, &changes))).unwrap_or_default();
+            desk.answer(&format!("{}{changed}{below}", terminal::plan(&agenda, desk.look)));
         }
-        AnswerFormat::Json => desk.answer(&format!("{:#}", json::agenda(&agenda, json::findings(&findings, &sources, &series)))),
+        AnswerFormat::Json => {
+            let mut answer = as_json::agenda(&agenda, as_json::findings(&findings, &sources, &series));
+            answer["changes"] = changes.map_or(Value::Null, |changes| change_value(&series, &changes));
+            desk.answer(&format!("{answer:#}"));
+        }
     }
     for id in &planned.cut {
         desk.notice(&format!(
@@ -74,6 +85,27 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         desk.notice(&format!("Wrote {}.  See: fora check {}", target.display(), asked.file.display()));
     }
     Ok(desk.outcome(&findings))
+}
+
+/// What differs from the plan before: `3 of 12 moved: a, b and c. New: d. Gone: e.`
+fn change_words(series: &Series, changes: &Changes) -> String {
+    let list = |ids: &[ConsultationId]| words::list(ids.iter().map(|id| text::short(&series.consultation(*id).name)));
+    let mut parts = Vec::new();
+    if changes.moved.is_empty() {
+        parts.push("Nothing moved.".to_owned());
+    } else {
+        parts.push(format!("{} of {} moved: {}.", changes.moved.len(), changes.in_both, list(&changes.moved)));
+    }
+    for (what, ids) in [("New", &changes.new), ("Gone", &changes.gone)].into_iter().filter(|(_, ids)| !ids.is_empty()) {
+        parts.push(format!("{what}: {}.", list(ids)));
+    }
+    parts.join(" ")
+}
+
+fn change_value(series: &Series, changes: &Changes) -> Value {
+    let names = |ids: &[ConsultationId]| ids.iter().map(|id| series.consultation(*id).name.as_str()).collect::<Vec<_>>();
+    let [moved, new, gone] = [&changes.moved, &changes.new, &changes.gone].map(|ids| names(ids));
+    json!({"in_both": changes.in_both, "moved": moved, "new": new, "gone": gone})
 }
 
 /// The plan that would be overwritten, if there is one.

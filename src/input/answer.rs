@@ -14,6 +14,17 @@ pub(super) fn check() -> Value {
             ("accepted", count("Findings that are accepted.")),
         ],
     );
+    let cost = closed(
+        "What the plan lacks and costs: what planning makes as small as it can, what it lacks first. Null if no plan was read.",
+        &[
+            ("missing", count("Required sittings that are not placed.")),
+            ("short", count("How far sums that a rule at error wants to be reached fall short.")),
+            (
+                "cost",
+                amount("What broken warnings, wishes and optional sittings left out cost, in hours of one person mildly inconvenienced."),
+            ),
+        ],
+    );
     closed(
         "What was found in a series and its plan.",
         &[
@@ -22,6 +33,7 @@ pub(super) fn check() -> Value {
             ("plan", perhaps(text("The plan file; null if none was read."))),
             ("baseline", perhaps(text("The plan whose announcements it has to keep; null if there is none."))),
             ("summary", summary),
+            ("cost", perhaps(cost)),
             ("findings", list("The findings.", finding())),
         ],
     )
@@ -71,6 +83,7 @@ pub(super) fn agenda() -> Value {
             ("deadlines", list("What has to be done by when.", deadline())),
             ("ledger", list("What each audience bears, a head.", share())),
             ("itineraries", list("Who is where.", itinerary())),
+            ("changes", perhaps(changes())),
             ("findings", list("The findings, as `check` tells them.", finding())),
         ],
     )
@@ -113,6 +126,19 @@ fn finding() -> Value {
             ("notes", list("More that helps to decide.", text("A note."))),
             ("fix", perhaps(text("What would fix it."))),
             ("about", list("What it touches.", about)),
+        ],
+    )
+}
+
+fn changes() -> Value {
+    let names = |meaning| list(meaning, text("Its short name."));
+    closed(
+        "What differs from the plan beside the series, which this one replaces; null where there was none, and of an export.",
+        &[
+            ("in_both", count("Consultations that both plans place.")),
+            ("moved", names("Those of which a sitting has another time, forum, room or moderator.")),
+            ("new", names("Those of which more sittings are placed than before.")),
+            ("gone", names("Those of which fewer are.")),
         ],
     )
 }

@@ -511,7 +511,8 @@ pub(super) const CONSULTATION: Shape = Shape {
         Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
         Key::new("on", Kind::Day, "The day on which it is held.").default("fora chooses"),
         Key::new("from", Kind::Day, "The first day on which it may be held; of a written one, the day it opens."),
-        Key::new("to", Kind::Day, "The last day on which it may be held; of a written one, the day it closes."),
+        Key::new("to", Kind::Day, "The last day on which it may be held; of a written one, the day it closes.")
+            .default("the last day of its forum, else the milestone of what it feeds, else a year"),
         Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.")
             .default("false"),
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),

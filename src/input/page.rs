@@ -48,6 +48,14 @@ pub fn language_page() -> String {
     page
 }
 
+const LAST_DAY: &str =
+    "Without `starts`, `on` and `to`, a meeting beside a forum is looked for until the forum closes. Without a forum, what feeds
+documents is looked for until the last of their milestones opens. What feeds none is looked for until the last milestone of
+the series opens, until a year after `planned`, and until a year after what it waits for could be over and what it builds on
+is out, whichever is last.
+
+";
+
 const REST: &str =
     "`rest = \"12 h\"` is wanted after every way, `rest = { \"6 h\" = \"12 h\", \"10 h\" = \"24 h\" }` 12 hours after a way of 6
 hours or more and 24 after one of 10 or more. `rest = \"itu\"` is 12 hours after 6 to 10 hours and 24 after more, as a
@@ -78,6 +86,9 @@ fn chapter(page: &mut String, shape: &Shape) {
     page.push('\n');
     if shape.noun == language::PERSON.noun {
         page.push_str(REST);
+    }
+    if shape.noun == language::CONSULTATION.noun {
+        page.push_str(LAST_DAY);
     }
 }
 

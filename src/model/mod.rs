@@ -27,7 +27,7 @@ pub use plan::{Claim, Evidence, Omitted, Plan, Quality};
 pub use price::{NoPrice, Price};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
-    ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, Milestone, Person,
-    Place, Preferred, Rest, Room, Series, Strand, Team, Travel, Wanted, Written,
+    ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, LastDay, Milestone,
+    Person, Place, Preferred, Rest, Room, Series, Strand, Team, Travel, Wanted, Written,
 };
 pub use subject::Subject;

@@ -760,32 +760,106 @@ impl Series {
         }
     }
 
-    /// The local days among which a consultation is looked for, both included: what it asks for, within its
-    /// forum's days, else from the day of planning to the last milestone, else for a year. Without a forum the day it
-    /// asks for is looked at wherever it lies, and a year from the first it asks for.
+    /// The local days among which a consultation is looked for, both included: what it asks for, within its forum's days,
+    /// and from the day of planning on. Without a forum, the day it asks for is looked at wherever it lies.
     pub fn window(&self, consultation: &Consultation) -> (Date, Date) {
-        let last = self.milestones.iter().map(|milestone| milestone.opens).max();
-        let year = self.planned.checked_add_days(Days::new(365)).unwrap_or(Date::MAX);
-        let (mut first, mut end) = (self.planned, last.unwrap_or(year).max(self.planned));
-        if let Some(forum) = consultation.forum.map(|forum| self.forum(forum)) {
-            (first, end) = (first.max(forum.opens), forum.closes);
-        }
         let wanted = &consultation.wanted;
-        first = first.max(wanted.from.unwrap_or(first));
-        end = wanted.to.unwrap_or(end).min(if consultation.forum.is_some() { end } else { Date::MAX });
-        let free = consultation.forum.is_none();
-        match wanted.on {
-            Some(day) => (day, if free { day } else { day.min(end) }),
-            None if free && wanted.to.is_none() && first > end => (first, first.checked_add_days(Days::new(365)).unwrap_or(Date::MAX)),
-            None => (first, end),
+        let forum = consultation.forum.map(|forum| self.forum(forum));
+        let (end, _) = self.last_day_looked_at(consultation);
+        let opens = forum.map_or(self.planned, |forum| forum.opens.max(self.planned));
+        let first = opens.max(wanted.from.unwrap_or(opens));
+        match (wanted.on, forum) {
+            (Some(day), None) => (day, day),
+            (Some(day), Some(forum)) => (day, day.min(wanted.to.unwrap_or(forum.closes).min(forum.closes))),
+            // What comes too late for its milestone is for the rules to tell, of days that there are.
+            (None, None) if wanted.to.is_none() && first > end => (first, a_year_after(first)),
+            (None, _) => (first, end),
         }
     }
+
+    /// The last local day on which a consultation is looked for, and what makes it the last.
+    ///
+    /// Where neither the consultation nor its forum says it, what feeds documents is looked for until the last of their
+    /// milestones opens. What feeds none is looked for until the last milestone of the series opens, until a year after
+    /// the day of planning, and until a year after what it waits for could be over and what it builds on is out, whichever
+    /// is last.
+    pub fn last_day_looked_at(&self, consultation: &Consultation) -> (Date, LastDay) {
+        let wanted = &consultation.wanted;
+        if let Some(forum) = consultation.forum {
+            let closes = self.forum(forum).closes;
+            return match wanted.to.filter(|to| *to < closes) {
+                Some(to) => (to, LastDay::Asked),
+                None => (closes, LastDay::Forum),
+            };
+        }
+        if let Some(day) = wanted.on.or(wanted.to) {
+            return (day, LastDay::Asked);
+        }
+        let of_document = |document: &DeliverableId| self.deliverable(*document).milestone;
+        let opens = |id: &MilestoneId| self.milestone(*id).opens;
+        if let Some(milestone) = consultation.feeds.iter().map(of_document).max_by_key(opens) {
+            return (opens(&milestone).max(self.planned), LastDay::Milestone(milestone));
+        }
+        let year = a_year_after(self.first_day_possible(consultation));
+        let last = self.milestones.iter().map(|milestone| milestone.opens).max();
+        (last.map_or(year, |last| last.max(year)), LastDay::Default)
+    }
+
+    /// A day before which a consultation cannot be held, by what it and those it waits for ask; never before the day of
+    /// planning.
+    fn first_day_possible(&self, consultation: &Consultation) -> Date {
+        let mut known: BTreeMap<ConsultationId, Date> = BTreeMap::new();
+        self.first_day_known(consultation, &mut known)
+    }
+
+    /// The same, with the days of those that were looked at before. One that waits for itself counts as it stands.
+    fn first_day_known(&self, asked: &Consultation, known: &mut BTreeMap<ConsultationId, Date>) -> Date {
+        let wanted = &asked.wanted;
+        let starts = wanted.starts.map(|start| self.civil(self.place(self.place_beside(asked.forum)).zone, start).date());
+        if let Some(day) = starts.or(wanted.on).or(asked.written.map(|written| written.to)) {
+            return day.max(self.planned);
+        }
+        let opens = asked.forum.map(|forum| self.forum(forum).opens);
+        let out = asked.builds_on.iter().map(|input| self.input(*input).out);
+        let mut first = out.chain(opens).chain(wanted.from).fold(self.planned, Date::max);
+        for after in &asked.after {
+            let before = match known.get(&after.consultation) {
+                Some(day) => *day,
+                None => {
+                    known.insert(after.consultation, self.planned);
+                    let day = self.first_day_known(self.consultation(after.consultation), known);
+                    known.insert(after.consultation, day);
+                    day
+                }
+            };
+            let least = Days::new(after.least.max(0).div_euclid(MINUTES_PER_DAY).unsigned_abs());
+            first = first.max(before.checked_add_days(least).unwrap_or(Date::MAX));
+        }
+        first
+    }
+}
+
+/// What makes a day the last on which a consultation is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LastDay {
+    /// The consultation says so.
+    Asked,
+    /// Its forum closes.
+    Forum,
+    /// The last milestone of what it feeds opens.
+    Milestone(MilestoneId),
+    /// Nothing says so: it is where looking ends.
+    Default,
+}
+
+fn a_year_after(day: Date) -> Date {
+    day.checked_add_days(Days::new(365)).unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::rules::testing::{during, hours, october, series};
-    use crate::time::{Interval, Zone};
 
     #[test]
     fn a_minute_asleep_is_no_minute_outside_the_working_day_even_where_that_is_at_night() {
@@ -794,6 +868,36 @@ mod tests {
         });
         let discomfort = |from, to| series.clone_of().discomfort(&series.clone_of().audiences[0], during(21, from, to));
         assert_eq!([discomfort(0, 4), discomfort(15, 23), discomfort(22, 23)], [(120, 0), (60, 360), (0, 0)]);
+    }
+
+    #[test]
+    fn no_milestone_ends_the_days_of_what_does_not_feed_it() {
+        let series = series().consultation("a", 60).consultation("b", 60).document("report", 15, 0);
+        let series = series.with(|series| series.consultations[1].feeds.clear());
+        let last = |series: &Series| [0, 1].map(|at| series.last_day_looked_at(&series.consultations[at]));
+        let mut series = series.clone_of();
+        let (opens, year) = (series.milestones[0].opens, a_year_after(series.planned));
+        assert_eq!(last(&series), [(opens, LastDay::Milestone(MilestoneId(0))), (year, LastDay::Default)]);
+        // A later milestone, and what is waited for, leave more days.
+        let later = series.planned + Days::new(500);
+        series.milestones.push(Milestone { opens: later, ..series.milestones[0].clone() });
+        assert_eq!(last(&series)[1], (later, LastDay::Default));
+        series.consultations[0].feeds.clear();
+        series.consultations[0].wanted.on = Some(later);
+        series.consultations[1].after = vec![After { consultation: ConsultationId(0), least: 42 * MINUTES_PER_DAY, most: None }];
+        assert_eq!(last(&series), [(later, LastDay::Asked), (a_year_after(later + Days::new(42)), LastDay::Default)]);
+        assert_eq!(series.window(&series.consultations[0]), (later, later));
+    }
+
+    #[test]
+    fn those_that_wait_for_each_other_in_a_circle_have_a_last_day() {
+        let series = series().consultation("a", 60).consultation("b", 60).with(|series| {
+            let wait = |number| vec![After { consultation: ConsultationId(number), least: 1440, most: None }];
+            (series.consultations[0].after, series.consultations[1].after) = (wait(1), wait(0));
+        });
+        let series = series.clone_of();
+        let (last, _) = series.last_day_looked_at(&series.consultations[0]);
+        assert!(last > a_year_after(series.planned), "{last}");
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub fn agenda(agenda: &Agenda, findings: Value) -> Value {
         "deadlines": agenda.deadlines.iter().map(deadline).collect::<Vec<_>>(),
         "ledger": agenda.ledger.iter().map(share).collect::<Vec<_>>(),
         "itineraries": agenda.itineraries.iter().map(itinerary).collect::<Vec<_>>(),
+        "changes": null,
         "findings": findings,
     })
 }

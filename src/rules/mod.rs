@@ -60,7 +60,7 @@ mod off_hours;
 mod off_slot;
 mod often_away;
 mod on_holiday;
-mod order;
+pub(crate) mod order;
 mod outside_forum;
 pub(crate) mod outside_hours;
 pub(crate) mod over_asked;

@@ -82,7 +82,7 @@ impl Rule for Order {
 }
 
 /// The instant at which a placement begins.
-fn start(series: &Series, placement: &Placement) -> Instant {
+pub(crate) fn start(series: &Series, placement: &Placement) -> Instant {
     match placement.when {
         When::Meeting(interval) => interval.start(),
         When::Written { from, .. } => midnight(series, placement, from),
@@ -90,7 +90,7 @@ fn start(series: &Series, placement: &Placement) -> Instant {
 }
 
 /// The instant at which it ends: for a written one, midnight after its last day.
-fn end(series: &Series, placement: &Placement) -> Instant {
+pub(crate) fn end(series: &Series, placement: &Placement) -> Instant {
     match placement.when {
         When::Meeting(interval) => interval.end(),
         When::Written { to, .. } => midnight(series, placement, to.checked_add_days(Days::new(1)).unwrap_or(to)),
