@@ -25,6 +25,8 @@ struct Asked<'v> {
     limits: (Option<i64>, Option<i64>),
     /// The task of each group of a pack; `None` where several share it.
     owners: BTreeMap<u32, Option<u32>>,
+    /// Whether those at one point of a pack can be counted: no group is shared, or it matters only whether there are two.
+    countable: bool,
     /// Whether it has been told in full.
     told: bool,
     /// The points of a pack that have been told.
@@ -60,7 +62,9 @@ impl<'v> Lemmas<'v> {
                 kind => (Index::of(view, aspects(kind).into_iter()), Index::default()),
             };
             let owners = if let Kind::Pack(pack) = &demand.kind { owners(view, pack) } else { BTreeMap::new() };
-            Asked { number, demand, index, then, limits: limits(view, &demand.kind), owners, told: false, points: BTreeSet::new() }
+            let countable = is_countable(view, &demand.kind, &owners);
+            let limits = limits(view, &demand.kind);
+            Asked { number, demand, index, then, limits, owners, countable, told: false, points: BTreeSet::new() }
         });
         Lemmas { view, asked: asked.collect() }
     }
@@ -192,7 +196,7 @@ impl Asked<'_> {
                 continue;
             }
             told = Told::Enough;
-            match self.crowded_point(pack, (late, &met)) {
+            match self.crowded_point(view, pack, (late, &met)) {
                 Some(point) if self.points.contains(&point) => return Told::TooMuch,
                 Some(point) => {
                     self.points.insert(point);
@@ -216,14 +220,15 @@ impl Asked<'_> {
 
     /// A point at which more are at once than may be, whatever the stations; `None` where there is none, or where groups
     /// of several tasks make them hard to count.
-    fn crowded_point(&self, pack: &Pack, (late, met): (&Chosen, &[Chosen])) -> Option<i64> {
-        if !pack.counts_overlap || (pack.at_most > 1 && self.owners.values().any(Option::is_none)) {
+    fn crowded_point(&self, view: &View<'_>, pack: &Pack, (late, met): (&Chosen, &[Chosen])) -> Option<i64> {
+        if !self.countable {
             return None;
         }
         let shortest = pack.separation.shortest();
         let point = pack.stays[late.at as usize].start;
-        let there = |early: &&Chosen| pack.stays[early.at as usize].end + shortest > point;
-        (met.iter().filter(there).count() >= pack.at_most.max(1) as usize).then_some(point)
+        let there = met.iter().filter(|early| pack.stays[early.at as usize].end + shortest > point);
+        let pinned = there.clone().all(|early| view.is_pinned(early.task)) && view.is_pinned(late.task);
+        (!pinned && there.count() >= pack.at_most.max(1) as usize).then_some(point)
     }
 
     /// At one point there are at most so many.
@@ -406,6 +411,12 @@ fn limits(view: &View<'_>, kind: &Kind) -> (Option<i64>, Option<i64>) {
         }
         _ => (None, None),
     }
+}
+
+fn is_countable(view: &View<'_>, kind: &Kind, owners: &BTreeMap<u32, Option<u32>>) -> bool {
+    let Kind::Pack(pack) = kind else { return false };
+    let only_two = || pack.at_most <= 1 && pack.stays.iter().all(|stay| !is_pinned(view, stay.index));
+    pack.counts_overlap && (owners.values().all(Option::is_some) || only_two())
 }
 
 /// What the largest amounts of all tasks add up to.
