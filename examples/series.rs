@@ -6,9 +6,9 @@
 //! through the library's public API and hands them to the solver, which knows nothing else. The plan is
 //! written as `{"consultation": [room, start]}`.
 
+use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
 use fora::model::Subject;
-use fora::rules::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
-use fora::solve::{Effort, LeavingOut, Problem, TaskSpec, solve};
+use fora::solve::{Block, Effort, LeavingOut, Problem, Shape, TaskSpec, Ties, shapes, solve};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,14 +111,28 @@ struct Weights {
     date_cap: i64,
 }
 
-/// A consultation in a room at a minute.
+/// A consultation at a forum at a minute, and in a room where that matters.
 #[derive(Clone, Copy)]
 struct Candidate {
     consultation: usize,
-    room: usize,
+    room: Option<usize>,
     forum: usize,
     start: i64,
     end: i64,
+}
+
+/// The places of a consultation at one forum: each start in each room.
+struct Host {
+    consultation: usize,
+    forum: usize,
+    starts: Vec<i64>,
+    rooms: Vec<usize>,
+}
+
+/// Candidates as a demand sees them, with the aspect of each.
+struct Seen {
+    candidates: Vec<Candidate>,
+    aspects: Vec<u32>,
 }
 
 impl Audience {
@@ -144,42 +158,52 @@ impl Instance {
         day
     }
 
-    /// Where and when a consultation can be at all, in order of time.
-    fn candidates(&self, number: usize) -> Vec<Candidate> {
+    /// Where and when a consultation can be at all, one block for each forum.
+    fn hosts(&self, number: usize) -> Vec<Host> {
         let asked = &self.consultations[number];
         let latest = self.latest_day(asked);
-        let mut found = Vec::new();
-        for &forum in &asked.fora {
-            let host = &self.fora[forum];
+        let of_forum = |forum: &usize| {
+            let host = &self.fora[*forum];
             let starts: Vec<i64> = match &host.sessions {
                 Some(sessions) => sessions.iter().filter(|(from, to)| to - from >= asked.duration).map(|(from, _)| *from).collect(),
                 None => host.windows.iter().flat_map(|(from, to)| (*from..=to - asked.duration).step_by(GRID as usize)).collect(),
             };
-            let rooms =
-                host.rooms.iter().copied().filter(|room| {
-                    self.rooms[*room].capacity >= asked.attendance && asked.equipment.is_subset(&self.rooms[*room].equipment)
-                });
-            for room in rooms {
-                for &start in &starts {
-                    let candidate = Candidate { consultation: number, room, forum, start, end: start + asked.duration };
-                    if start / DAY <= latest && self.is_free(asked, &candidate) {
-                        found.push(candidate);
-                    }
+            let fits =
+                |room: &usize| self.rooms[*room].capacity >= asked.attendance && asked.equipment.is_subset(&self.rooms[*room].equipment);
+            let rooms: Vec<usize> = host.rooms.iter().copied().filter(fits).collect();
+            let mut starts: Vec<i64> = starts.into_iter().filter(|start| start / DAY <= latest && self.are_free(asked, *start)).collect();
+            starts.sort_unstable();
+            Host { consultation: number, forum: *forum, starts, rooms }
+        };
+        asked.fora.iter().map(of_forum).filter(|host| !host.starts.is_empty() && !host.rooms.is_empty()).collect()
+    }
+
+    /// Whether a consultation keeps its days at a start, and its people are free.
+    fn are_free(&self, asked: &Consultation, start: i64) -> bool {
+        let in_window = asked.day_window.is_none_or(|(first, last)| (first..=last).contains(&(start / DAY)));
+        let apart = |(from, to): &(i64, i64)| *from >= start + asked.duration || *to <= start;
+        in_window && asked.people.iter().all(|person| self.people[*person].busy.iter().all(apart))
+    }
+
+    /// Every candidate, with its room or without.
+    fn seen(&self, hosts: &[Host], shapes: &[Shape], with_room: bool) -> Seen {
+        let mut seen = Seen { candidates: Vec::new(), aspects: Vec::new() };
+        for (host, shape) in hosts.iter().zip(shapes) {
+            for (number, start) in (0..).zip(&host.starts) {
+                let end = start + self.consultations[host.consultation].duration;
+                let candidate = Candidate { consultation: host.consultation, room: None, forum: host.forum, start: *start, end };
+                if !with_room {
+                    seen.candidates.push(candidate);
+                    seen.aspects.push(shape.start(number));
+                    continue;
+                }
+                for (at, room) in (0..).zip(&host.rooms) {
+                    seen.candidates.push(Candidate { room: Some(*room), ..candidate });
+                    seen.aspects.push(shape.room(number, at));
                 }
             }
         }
-        found.sort_by_key(|candidate| (candidate.start, candidate.room));
-        found
-    }
-
-    fn is_free(&self, asked: &Consultation, candidate: &Candidate) -> bool {
-        let host = &self.fora[candidate.forum];
-        let day = candidate.start / DAY;
-        let in_window = asked.day_window.is_none_or(|(first, last)| (first..=last).contains(&day));
-        let apart = |(from, to): &(i64, i64), before: i64, after: i64| *from >= candidate.end + after || *to <= candidate.start - before;
-        in_window
-            && asked.people.iter().all(|person| self.people[*person].busy.iter().all(|busy| apart(busy, 0, 0)))
-            && self.rooms[candidate.room].blocked.iter().all(|busy| apart(busy, host.setup, host.teardown))
+        seen
     }
 
     /// What a candidate costs on its own.
@@ -193,9 +217,10 @@ impl Instance {
             + weights.date * (day - asked.preferred_day).abs().min(weights.date_cap)
     }
 
+    /// What is asked of these candidates without their rooms.
     fn demands(&self, candidates: &[Candidate]) -> Vec<Demand> {
         let mut demands = vec![priced(1, Kind::Charge(members(candidates, |candidate| self.cost(candidate))))];
-        demands.extend(self.rooms_and_people(candidates));
+        demands.extend(self.people(candidates));
         demands.extend(self.visits(candidates));
         for (number, series) in self.series.iter().enumerate() {
             demands.extend(self.series_demands(candidates, number, series));
@@ -203,22 +228,34 @@ impl Instance {
         demands
     }
 
-    fn rooms_and_people(&self, candidates: &[Candidate]) -> Vec<Demand> {
+    /// What is asked of them with their rooms: that these are not blocked, and hold one consultation at a time.
+    fn of_rooms(&self, candidates: &[Candidate]) -> Vec<Demand> {
         let mut rooms: BTreeMap<usize, Vec<Stay>> = BTreeMap::new();
+        let mut blocked = Vec::new();
+        for (index, candidate) in (0..).zip(candidates) {
+            let (host, Some(room)) = (&self.fora[candidate.forum], candidate.room) else { continue };
+            let (start, end) = (candidate.start - host.setup, candidate.end + host.teardown);
+            rooms.entry(room).or_default().push(Stay { index, start, end, station: 0, group: candidate.consultation as u32 });
+            if self.rooms[room].blocked.iter().any(|(from, to)| *from < end && *to > start) {
+                blocked.push(Member { index, amount: 1 });
+            }
+        }
+        let rooms = rooms.into_values().map(|stays| pack(stays, 1, Separation::none()));
+        std::iter::once(must(Kind::Charge(blocked))).chain(rooms).collect()
+    }
+
+    fn people(&self, candidates: &[Candidate]) -> Vec<Demand> {
         let mut people: BTreeMap<usize, Vec<Stay>> = BTreeMap::new();
-        for (index, candidate) in candidates.iter().enumerate() {
-            let (host, index) = (&self.fora[candidate.forum], index as u32);
+        for (index, candidate) in (0..).zip(candidates) {
             let Candidate { start, end, .. } = *candidate;
-            let stay = Stay { index, start, end, station: host.city as u32, group: index };
-            rooms.entry(candidate.room).or_default().push(Stay { start: start - host.setup, end: end + host.teardown, ..stay });
+            let stay = Stay { index, start, end, station: self.fora[candidate.forum].city as u32, group: candidate.consultation as u32 };
             for person in &self.consultations[candidate.consultation].people {
                 people.entry(*person).or_default().push(stay);
             }
         }
         let cities = self.move_gap_min.len() as u32;
         let travel = Separation::between(cities, |from, to| self.move_gap_min[from as usize][to as usize]);
-        let rooms = rooms.into_values().map(|stays| pack(stays, 1, Separation::none()));
-        rooms.chain(people.into_values().map(|stays| pack(stays, 1, travel.clone()))).collect()
+        people.into_values().map(|stays| pack(stays, 1, travel.clone())).collect()
     }
 
     /// One fare for each person, city away from home and week.
@@ -248,7 +285,7 @@ impl Instance {
         for (index, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| mine(candidate)) {
             let index = index as u32;
             weeks.entry(candidate.start / WEEK).or_default().push(Member { index, amount: 1 });
-            stays.push(Stay { index, start: candidate.start, end: candidate.end, station: 0, group: index });
+            stays.push(Stay { index, start: candidate.start, end: candidate.end, station: 0, group: candidate.consultation as u32 });
         }
         demands.extend(weeks.into_values().map(|members| must(Kind::Count { least: None, most: Some(series.max_per_week), members })));
         demands.push(pack(stays, series.parallel, Separation::none()));
@@ -284,7 +321,7 @@ fn must(kind: Kind) -> Demand {
 }
 
 fn priced(price: i64, kind: Kind) -> Demand {
-    Demand { rule: None, subject: Subject::Series, strength: Strength::Price(price), kind }
+    Demand { rule: None, subject: Subject::Series, strength: Strength::Price(price.into()), kind }
 }
 
 #[expect(clippy::print_stdout, reason = "an example that tells what it found")]
@@ -294,26 +331,37 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let option = |name: &str| options.iter().position(|word| word == name).and_then(|at| options.get(at + 1)?.parse().ok());
     let instance: Instance = serde_json::from_slice(&std::fs::read(instance)?)?;
 
-    let by_consultation: Vec<Vec<Candidate>> = (0..instance.consultations.len()).map(|number| instance.candidates(number)).collect();
+    let by_consultation: Vec<Vec<Host>> = (0..instance.consultations.len()).map(|number| instance.hosts(number)).collect();
+    let block = |host: &Host| Block { starts: host.starts.len() as u32, rooms: host.rooms.len() as u32, people: 1, ties: Ties::default() };
     let tasks: Vec<TaskSpec> = by_consultation
         .iter()
         .zip(&instance.consultations)
-        .map(|(candidates, asked)| TaskSpec {
-            candidates: candidates.len() as u32,
+        .map(|(hosts, asked)| TaskSpec {
+            blocks: hosts.iter().map(block).collect(),
             leaving_out: if asked.mandatory { LeavingOut::Refused } else { LeavingOut::Costs(asked.priority) },
             pinned: false,
             twin: false,
         })
         .collect();
-    let candidates = by_consultation.concat();
-    let problem = Problem::new(&tasks, instance.demands(&candidates));
+    let shapes: Vec<Vec<Shape>> = shapes(tasks.iter().map(|task| &task.blocks[..]));
+    let mut demands = Vec::new();
+    for with_room in [false, true] {
+        let hosts = by_consultation.iter().zip(&shapes);
+        let seen: Vec<Seen> = hosts.map(|(hosts, shapes)| instance.seen(hosts, shapes, with_room)).collect();
+        let (candidates, aspects): (Vec<_>, Vec<_>) = seen.into_iter().map(|seen| (seen.candidates, seen.aspects)).unzip();
+        let (candidates, aspects) = (candidates.concat(), aspects.concat());
+        let stated = if with_room { instance.of_rooms(&candidates) } else { instance.demands(&candidates) };
+        demands.extend(stated.into_iter().map(|demand| demand.over(&aspects)));
+    }
+    let problem = Problem::new(&tasks, demands);
     let mut effort = Effort { seed: option("--seed").unwrap_or(1), ..Effort::default() };
     effort.moves_per_task = option("--moves").unwrap_or(effort.moves_per_task);
     let solution = solve(&problem, &effort, &|| false);
 
-    let places = solution.choice.chosen.iter().flatten().map(|chosen| {
-        let candidate = &candidates[problem.original(*chosen) as usize];
-        (candidate.consultation.to_string(), (candidate.room, candidate.start))
+    let chosen = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, problem.origin(task, (*place)?))));
+    let places = chosen.map(|(task, at)| {
+        let host = &by_consultation[task as usize][at.block as usize];
+        (task.to_string(), (host.rooms[at.room as usize], host.starts[at.start as usize]))
     });
     std::fs::write(plan, serde_json::to_string(&places.collect::<BTreeMap<_, _>>())?)?;
     println!(
@@ -323,7 +371,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         solution.bound.map_or("not known".into(), |bound| bound.to_string()),
         solution.proved,
         solution.moves,
-        problem.candidates()
+        problem.places_open()
     );
     Ok(())
 }

@@ -4,52 +4,54 @@ use crate::candidates::{self, Sitting};
 use crate::check::{check, told, with_short_titles};
 use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State};
 use crate::rules::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
-use crate::rules::{self, Broken, wishes, words};
-use crate::solve::{LeavingOut, Problem, Task, TaskSpec};
+use crate::rules::{self, Broken, Sees, wishes, words};
+use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
 use std::collections::BTreeMap;
 
 /// A series as the engines see it, with the way back.
 pub(crate) struct Asked {
     pub(crate) sittings: Vec<Sitting>,
-    pub(crate) placements: Vec<Placement>,
     pub(crate) problem: Problem,
 }
 
+/// What is asked of a series: the rules and wishes that see this much of a placement.
+type Asking = fn(Sees, &Series, &[Placement], &mut Demands);
+
 impl Asked {
     pub(crate) fn of(series: &Series, baseline: Option<&Plan>) -> Self {
-        Asked::by(series, baseline, demands)
+        Asked::by(series, baseline, everything)
     }
 
     /// The same without wishes, to tell what can be at all: they rule out nothing.
     pub(crate) fn without_wishes(series: &Series, baseline: Option<&Plan>) -> Self {
-        Asked::by(series, baseline, demands_of_rules)
+        Asked::by(series, baseline, rules_alone)
     }
 
-    fn by(series: &Series, baseline: Option<&Plan>, demands: fn(&Series, &[Placement]) -> Demands) -> Self {
+    fn by(series: &Series, baseline: Option<&Plan>, asking: Asking) -> Self {
         let sittings = candidates::of(series, baseline);
-        let placements: Vec<Placement> = sittings.iter().flat_map(|sitting| sitting.candidates.iter().cloned()).collect();
         let before = std::iter::once(None).chain(sittings.iter().map(Some));
         let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, sitting, before)).collect();
-        let problem = Problem::new(&specs, demands(series, &placements).into_vec());
-        Asked { sittings, placements, problem }
+        let problem = Problem::new(&specs, demands(series, &sittings, &specs, asking));
+        Asked { sittings, problem }
     }
 
-    /// The placement that a candidate of the problem stands for.
-    pub(crate) fn placement(&self, candidate: u32) -> &Placement {
-        &self.placements[self.problem.original(candidate) as usize]
+    /// The placement that a place of a task stands for.
+    pub(crate) fn placement(&self, series: &Series, task: u32, place: u32) -> Placement {
+        let origin = self.problem.origin(task, place);
+        self.sittings[task as usize].placement(series, (origin.start as usize, origin.room as usize, origin.person as usize))
     }
 
     /// What a plan lacks, with the reason in words; each consultation once, and none that was cancelled. `searched`
     /// tells whether the plan is, as it stands, what a search of this series came to.
     pub(crate) fn omitted(&self, series: &Series, plan: &Plan, searched: bool) -> Vec<Omitted> {
         let mut omitted: Vec<Omitted> = Vec::new();
-        for (sitting, task) in self.sittings.iter().zip(&self.problem.tasks) {
+        for (number, (sitting, task)) in (0..).zip(self.sittings.iter().zip(&self.problem.tasks)) {
             let id = sitting.consultation;
             let told = omitted.last().is_some_and(|last| last.consultation == id);
             if !told && !holds(plan, id, sitting.sitting) && !cancels(plan, id) {
                 let alone = reason_alone(series, sitting, task);
-                omitted.push(alone.unwrap_or_else(|| self.reason_beside(series, plan, sitting.consultation, task, searched)));
+                omitted.push(alone.unwrap_or_else(|| self.reason_beside(series, plan, number, searched)));
             }
         }
         omitted
@@ -57,15 +59,22 @@ impl Asked {
 }
 
 impl Asked {
+    /// The consultations of which some starts are not looked at.
+    pub(crate) fn cut(&self) -> Vec<ConsultationId> {
+        let mut cut: Vec<ConsultationId> = self.sittings.iter().filter(|sitting| sitting.cut).map(|sitting| sitting.consultation).collect();
+        cut.dedup();
+        cut
+    }
+
     /// Whether a sitting of a consultation has no candidate that keeps every rule on its own.
     pub(crate) fn is_without_a_place(&self, id: ConsultationId) -> bool {
-        self.tasks_of(id).any(|task| task.candidates.is_empty())
+        self.tasks_of(id).any(|task| task.open == 0)
     }
 
     /// How many places each rule took from a consultation, and which took the last; `None` while a place is left, or if
     /// it never had one.
     pub(crate) fn ruled_out(&self, id: ConsultationId) -> Option<String> {
-        let task = self.tasks_of(id).find(|task| task.candidates.is_empty() && !task.dropped.is_empty())?;
+        let task = self.tasks_of(id).find(|task| task.open == 0 && !task.dropped.is_empty())?;
         let places: u32 = task.dropped.values().sum();
         let name = |rule: &Option<RuleName>| rule.map_or("a wish".to_owned(), |rule| format!("`{rule}`"));
         let (last, before) = task.dropped.iter().collect::<Vec<_>>().split_last().map(|(last, before)| (*last, before.to_vec()))?;
@@ -89,37 +98,96 @@ pub(crate) fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
     plan.placements.iter().any(|placement| it(placement) && placement.state != State::Cancelled)
 }
 
-fn cancels(plan: &Plan, id: ConsultationId) -> bool {
+/// Whether a plan calls a consultation off.
+pub(crate) fn cancels(plan: &Plan, id: ConsultationId) -> bool {
     plan.placements.iter().any(|placement| placement.consultation == id && placement.state == State::Cancelled)
 }
 
+/// What is asked of every candidate, over the aspects of the problem: each rule over no more than it sees.
+fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: Asking) -> Vec<Demand> {
+    let shapes: Vec<Shape> = shapes(specs.iter().map(|spec| &spec.blocks[..])).into_iter().flatten().collect();
+    let mut all = Vec::new();
+    for sees in [Sees::Time, Sees::Room, Sees::Moderator] {
+        let (placements, aspects) = seen(series, sittings, &shapes, sees);
+        let mut demands = Demands::new();
+        asking(sees, series, &placements, &mut demands);
+        drop(placements);
+        all.extend(demands.into_vec().into_iter().map(|demand| demand.over(&aspects)));
+    }
+    // In the order of the catalogue, wishes last: of several that rule a place out the first is named.
+    all.sort_by_key(|demand| (demand.rule.is_none(), demand.rule));
+    all
+}
+
 /// What every rule that matters to a plan, and every wish, asks of these candidates.
-fn demands(series: &Series, placements: &[Placement]) -> Demands {
+pub(crate) fn of_everything(series: &Series, placements: &[Placement]) -> Demands {
     let mut demands = demands_of_rules(series, placements);
     wishes::demands(series, placements, &mut demands);
     demands
 }
 
-/// What every rule that matters to a plan asks of these candidates.
-fn demands_of_rules(series: &Series, placements: &[Placement]) -> Demands {
-    let mut demands = Demands::new();
-    for rule in rules::all() {
+/// The candidates as somebody sees them who looks at nothing but their time and this, with the aspect of each.
+fn seen(series: &Series, sittings: &[Sitting], shapes: &[Shape], sees: Sees) -> (Vec<Placement>, Vec<u32>) {
+    let (mut placements, mut aspects) = (Vec::new(), Vec::new());
+    for (sitting, shape) in sittings.iter().zip(shapes) {
+        let (rooms, people) = match sees {
+            Sees::Time => (1, 1),
+            Sees::Room => (shape.rooms, 1),
+            Sees::Moderator => (1, shape.people),
+        };
+        for start in 0..shape.starts {
+            for room in 0..rooms {
+                for person in 0..people {
+                    placements.push(sitting.placement(series, (start as usize, room as usize, person as usize)));
+                    aspects.push(match sees {
+                        Sees::Time => shape.start(start),
+                        Sees::Room => shape.room(start, room),
+                        Sees::Moderator => shape.person(start, person),
+                    });
+                }
+            }
+        }
+    }
+    (placements, aspects)
+}
+
+/// What the rules that matter to a plan, and the wishes, ask of these candidates.
+fn everything(sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands) {
+    rules_alone(sees, series, placements, demands);
+    wishes::demands_of(sees, series, placements, demands);
+}
+
+/// What the rules that matter to a plan ask of these candidates.
+fn rules_alone(sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands) {
+    for rule in rules::all().iter().filter(|rule| rule.sees() == sees) {
         let level = series.rules.level(rule.name());
         // Whether something is placed at all is not for a demand over what is placed: tasks say it.
         if level >= Level::Warning && rule.name() != RuleName::Unplaced {
             demands.asked_by(rule.name(), level);
-            rule.demands(series, placements, &mut demands);
+            rule.demands(series, placements, demands);
         }
     }
+}
+
+/// What every rule that matters to a plan asks of these placements.
+fn demands_of_rules(series: &Series, placements: &[Placement]) -> Demands {
+    let mut demands = Demands::new();
+    [Sees::Time, Sees::Room, Sees::Moderator].into_iter().for_each(|sees| rules_alone(sees, series, placements, &mut demands));
     demands
 }
 
 fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {
     let asked = series.consultation(sitting.consultation);
-    let stays = |sitting: &Sitting| sitting.pinned || (asked.wanted.starts.is_some() && sitting.candidates.len() == 1);
+    let stays = |sitting: &Sitting| sitting.pinned.is_some() || (asked.wanted.starts.is_some() && sitting.len() == 1);
     let twin = before.is_some_and(|before| before.consultation == sitting.consultation && !stays(before) && !stays(sitting));
+    let block = Block {
+        starts: sitting.times.len() as u32,
+        rooms: sitting.rooms.len() as u32,
+        people: sitting.moderators.len() as u32,
+        ties: Ties::default(),
+    };
     TaskSpec {
-        candidates: sitting.candidates.len() as u32,
+        blocks: vec![block],
         leaving_out: if asked.optional { LeavingOut::Costs(worth(series, asked)) } else { LeavingOut::Refused },
         pinned: stays(sitting),
         twin,
@@ -127,7 +195,7 @@ fn spec(series: &Series, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpe
 }
 
 /// What leaving an optional consultation out costs: as much as if everybody it is for slept through it.
-fn worth(series: &Series, asked: &Consultation) -> i64 {
+pub(crate) fn worth(series: &Series, asked: &Consultation) -> i64 {
     let people: i64 = asked.audiences.iter().map(|audience| i64::from(series.audience(*audience).size)).sum();
     people.max(1) * asked.lasts * ASLEEP * UNIT / 60
 }
@@ -136,17 +204,17 @@ fn worth(series: &Series, asked: &Consultation) -> i64 {
 fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitted> {
     let consultation = sitting.consultation;
     let told = |reason: String, rule: Option<RuleName>| Some(Omitted { consultation, reason, rule });
-    if sitting.candidates.is_empty() {
+    if sitting.is_empty() {
         return told(rules::outside_hours::no_start(series, series.consultation(consultation)), Some(RuleName::OutsideHours));
     }
-    if !task.candidates.is_empty() {
+    if task.open > 0 {
         return None;
     }
     // The rule that took the most is told in its own words, for the earliest candidate of those looked at.
     let rule = most_frequent(&task.dropped);
     let words = rule.and_then(|rule| {
-        spread(sitting.candidates.iter()).find_map(|candidate| {
-            let alone = Plan { evidence: Evidence::default(), placements: vec![candidate.clone()] };
+        spread(sitting.len() as u64, sitting.placements(series)).find_map(|candidate| {
+            let alone = Plan { evidence: Evidence::default(), placements: vec![candidate] };
             check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
         })
     });
@@ -155,12 +223,14 @@ fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitt
 
 impl Asked {
     /// Why a sitting that has places on its own is not beside what a plan places.
-    fn reason_beside(&self, series: &Series, plan: &Plan, consultation: ConsultationId, task: &Task, searched: bool) -> Omitted {
-        let looked: Vec<&Placement> = spread(task.candidates.clone()).map(|candidate| self.placement(candidate)).collect();
+    fn reason_beside(&self, series: &Series, plan: &Plan, number: u32, searched: bool) -> Omitted {
+        let (task, consultation) = (&self.problem.tasks[number as usize], self.sittings[number as usize].consultation);
+        let places = spread(task.open.into(), self.problem.places(number));
+        let looked: Vec<Placement> = places.map(|place| self.placement(series, number, place)).collect();
         let mut placements: Vec<Placement> =
             plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
         let placed = placements.len();
-        placements.extend(looked.iter().map(|candidate| (*candidate).clone()));
+        placements.extend(looked.iter().cloned());
         let demands = demands_of_rules(series, &placements).into_vec();
         let must: Vec<(&Demand, i64)> = demands
             .iter()
@@ -194,7 +264,7 @@ impl Asked {
         let cause = cause.map(|cause| format!(": {cause}")).unwrap_or_default();
         let others: Vec<String> = taken.into_keys().filter(|other| *other != rule).flatten().map(|rule| format!("`{rule}`")).collect();
         let others = if others.is_empty() { String::new() } else { format!("; other places break {}", words::list(others)) };
-        if searched || looked.len() == task.candidates.len() {
+        if searched || looked.len() == task.open as usize {
             return told(format!("no place was found beside the others{cause}{others}"), rule);
         }
         let looked = text::counted(looked.len() as i64, "place", "places");
@@ -224,9 +294,8 @@ fn words_of(series: &Series, demand: &Demand, placements: &[Placement], chosen: 
 }
 
 /// A few of many, from the first on.
-fn spread<I: ExactSizeIterator>(all: I) -> std::iter::StepBy<I> {
-    let step = all.len() / LOOKED_AT + 1;
-    all.step_by(step)
+fn spread<I: Iterator>(count: u64, all: I) -> std::iter::StepBy<I> {
+    all.step_by(count as usize / LOOKED_AT + 1)
 }
 
 /// How many candidates are looked at for the words of a reason.

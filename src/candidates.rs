@@ -1,4 +1,4 @@
-//! Where and when each sitting could be at all: the candidates among which a plan is chosen.
+//! Where and when each sitting could be at all: what a plan is chosen from.
 //!
 //! Generous on purpose: what a rule forbids is left for the rule to forbid, so that the reason can be told.
 //! Only what no rule would ever allow is not listed: other fora, other lengths, times off the grid or the host's slots.
@@ -6,30 +6,70 @@
 use crate::model::{Consultation, ConsultationId, PersonId, Placement, Plan, RoomId, Series, State, When};
 use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Zone};
 
-/// One sitting to place, with every placement it could have.
+/// One sitting to place, with every placement it could have: at each of the times, in each of the rooms, led by each of the
+/// moderators.
 #[derive(Clone, Debug)]
 pub struct Sitting {
     /// The consultation.
     pub consultation: ConsultationId,
     /// Which sitting, from 0.
     pub sitting: u32,
-    /// Where it could be, in order of time.
-    pub candidates: Vec<Placement>,
-    /// Whether it stays where it is: announced, held or past.
-    pub pinned: bool,
+    /// When it could be, in order of time.
+    pub times: Vec<When>,
+    /// The rooms it could be in; `None` for no room, never empty.
+    pub rooms: Vec<Option<RoomId>>,
+    /// Who could moderate; `None` for nobody, never empty.
+    pub moderators: Vec<Option<PersonId>>,
+    /// Where it stays: announced, held or past. Then it has that one placement.
+    pub pinned: Option<Placement>,
+    /// Whether it has more times than were looked at.
+    pub cut: bool,
 }
 
-/// The most starting times that are looked at for one sitting.
-pub const MOST_STARTS: usize = 20_000;
+impl Sitting {
+    /// A placement by the numbers of its time, room and moderator.
+    pub fn placement(&self, series: &Series, (time, room, moderator): (usize, usize, usize)) -> Placement {
+        self.pinned.clone().unwrap_or_else(|| Placement {
+            consultation: self.consultation,
+            sitting: self.sitting,
+            when: self.times[time],
+            forum: series.consultation(self.consultation).forum,
+            room: self.rooms[room],
+            moderator: self.moderators[moderator],
+            state: State::Draft,
+            announced: None,
+        })
+    }
+
+    /// Every placement, in order of time.
+    pub fn placements<'s>(&'s self, series: &'s Series) -> impl Iterator<Item = Placement> + 's {
+        let rooms = move |time| (0..self.rooms.len()).map(move |room| (time, room));
+        let parts = (0..self.times.len()).flat_map(rooms);
+        let parts = parts.flat_map(|(time, room)| (0..self.moderators.len()).map(move |moderator| (time, room, moderator)));
+        parts.map(|parts| self.placement(series, parts))
+    }
+
+    /// How many placements there are.
+    pub fn len(&self) -> usize {
+        self.times.len() * self.rooms.len() * self.moderators.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.times.is_empty()
+    }
+}
+
+/// The most times that are looked at for one sitting: every minute of a year. Of more, evenly spread ones are looked at, and
+/// every claim says so.
+pub const MOST_STARTS: usize = 600_000;
 
 /// Every sitting of the series with its candidates. What `baseline` has announced or held, or what lies before the
 /// day of planning there, has that one candidate.
 pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
-    let of_one = |(id, sitting)| {
-        let kept = baseline.and_then(|plan| settled(series, plan, id, sitting));
-        let pinned = kept.is_some();
-        let candidates = kept.map_or_else(|| free(series, id, sitting), |placement| vec![placement]);
-        Sitting { consultation: id, sitting, candidates, pinned }
+    let of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
+        Some(kept) => stays(kept),
+        None => free(series, id, sitting),
     };
     sittings(series).map(of_one).collect()
 }
@@ -50,28 +90,37 @@ fn settled(series: &Series, plan: &Plan, id: ConsultationId, sitting: u32) -> Op
     (placement.state != State::Cancelled && (placement.is_settled() || past)).then(|| placement.clone())
 }
 
-fn free(series: &Series, id: ConsultationId, sitting: u32) -> Vec<Placement> {
+fn stays(kept: Placement) -> Sitting {
+    Sitting {
+        consultation: kept.consultation,
+        sitting: kept.sitting,
+        times: vec![kept.when],
+        rooms: vec![kept.room],
+        moderators: vec![kept.moderator],
+        pinned: Some(kept),
+        cut: false,
+    }
+}
+
+fn free(series: &Series, id: ConsultationId, sitting: u32) -> Sitting {
     let asked = series.consultation(id);
-    let place = |when, room, moderator| Placement {
+    let of = |times: Vec<When>, cut| Sitting {
         consultation: id,
         sitting,
-        when,
-        forum: asked.forum,
-        room,
-        moderator,
-        state: State::Draft,
-        announced: None,
+        times,
+        rooms: rooms(series, asked),
+        moderators: moderators(asked),
+        pinned: None,
+        cut,
     };
     if let Some(written) = asked.written {
-        return vec![place(When::Written { from: written.from, to: written.to }, None, None)];
+        let when = When::Written { from: written.from, to: written.to };
+        return Sitting { rooms: vec![None], moderators: vec![None], ..of(vec![when], false) };
     }
-    let (rooms, moderators) = (rooms(series, asked), moderators(asked));
     let starts = starts(series, asked);
-    let meetings = starts.into_iter().flat_map(|interval| {
-        let moderators = &moderators;
-        rooms.iter().flat_map(move |room| moderators.iter().map(move |moderator| (interval, *room, *moderator)))
-    });
-    meetings.map(|(interval, room, moderator)| place(When::Meeting(interval), room, moderator)).collect()
+    let every = starts.len().div_ceil(MOST_STARTS).max(1);
+    let cut = every > 1;
+    of(starts.into_iter().step_by(every).map(When::Meeting).collect(), cut)
 }
 
 fn rooms(series: &Series, asked: &Consultation) -> Vec<Option<RoomId>> {
@@ -87,16 +136,10 @@ fn moderators(asked: &Consultation) -> Vec<Option<PersonId>> {
     if asked.moderators.is_empty() { vec![None] } else { asked.moderators.iter().copied().map(Some).collect() }
 }
 
-/// Whether a consultation has more starting times than [`MOST_STARTS`], of which only the first are looked at.
-pub fn is_cut(series: &Series, id: ConsultationId) -> bool {
-    let asked = series.consultation(id);
-    asked.written.is_none() && asked.wanted.starts.is_none() && on_grid(series, asked).nth(MOST_STARTS).is_some()
-}
-
 fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
     match asked.wanted.starts {
         Some(start) => vec![Interval::lasting(start, asked.lasts)],
-        None => on_grid(series, asked).take(MOST_STARTS).collect(),
+        None => on_grid(series, asked).collect(),
     }
 }
 
@@ -166,7 +209,7 @@ mod tests {
 
     fn starts(series: &Series) -> Vec<String> {
         let sittings = of(series, None);
-        sittings[0].candidates.iter().filter_map(|placement| Some(placement.interval()?.start().to_string()[11..].to_owned())).collect()
+        sittings[0].placements(series).filter_map(|placement| Some(placement.interval()?.start().to_string()[11..].to_owned())).collect()
     }
 
     #[test]

@@ -2,13 +2,15 @@
 //! they feed is ready for its milestone.
 //!
 //! Data goes one way and every stop is a type: text becomes a [`model::Series`] ([`input`]), which
-//! becomes a [`solve::Problem`] of candidates and demands ([`rules`]), which becomes a [`model::Plan`] ([`plan`]),
+//! becomes a [`solve::Problem`] of candidates and demands ([`rules`], [`demand`]), which becomes a [`model::Plan`] ([`plan`]),
 //! which [`check`] judges, [`present::Agenda`] shows and [`publish`] sends.
 
 mod asked;
 pub mod candidates;
 pub mod check;
 pub mod cli;
+pub mod cost;
+pub mod demand;
 pub mod finding;
 pub mod input;
 pub mod look;

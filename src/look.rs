@@ -40,20 +40,17 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
             continue;
         }
         met.push((rule, shortage.subject));
-        let candidates = tasks.iter().map(|task| {
-            let task = &asked.problem.tasks[*task as usize];
-            task.candidates.clone().map(|candidate| asked.placement(candidate)).collect()
-        });
+        let candidates = tasks.iter().map(|task| asked.problem.starts(*task).map(|place| asked.placement(series, *task, place)).collect());
         let over = OverAsked { rule, subject: shortage.subject, needed: *needed, available: *available, counted: *counted };
-        findings.extend(over.tell(series, &candidates.collect::<Vec<_>>()).map(|finding| remarked(series, finding)));
+        findings.extend(over.tell(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding)));
     }
     findings
 }
 
 /// The errors among what stays where it is: what the series fixes to the minute, and what is announced or held.
 fn given(series: &Series, asked: &Asked) -> Vec<Finding> {
-    let pinned = asked.problem.tasks.iter().filter(|task| task.pinned).flat_map(|task| task.candidates.clone());
-    let plan = Plan { placements: pinned.map(|candidate| asked.placement(candidate).clone()).collect(), ..Plan::default() };
+    let pinned = (0..).zip(&asked.problem.tasks).filter(|(_, task)| task.pinned && task.open > 0);
+    let plan = Plan { placements: pinned.map(|(task, _)| asked.placement(series, task, 0)).collect(), ..Plan::default() };
     let is_of_sittings = |finding: &Finding| finding.about.iter().any(|subject| matches!(subject, Subject::Sitting(..)));
     check(series, &plan, None).into_iter().filter(|finding| finding.is_error() && is_of_sittings(finding)).collect()
 }

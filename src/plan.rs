@@ -5,8 +5,7 @@ use crate::candidates;
 use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
 use crate::look::over_asked_of;
-use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, Subject};
-use crate::rules::demand::UNIT;
+use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, Subject};
 use crate::solve::{Effort, Solution, Stop, solve};
 
 /// A plan, judged.
@@ -28,17 +27,18 @@ pub struct Planned {
 pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &str, stop: Stop<'_>) -> Planned {
     let asked = Asked::of(series, baseline);
     let solution = solve(&asked.problem, effort, stop);
-    let mut chosen: Vec<Placement> = solution.choice.chosen.iter().flatten().map(|candidate| asked.placement(*candidate).clone()).collect();
+    let places = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, (*place)?)));
+    let mut chosen: Vec<Placement> = places.map(|(task, place)| asked.placement(series, task, place)).collect();
     let tentative = baseline.map(|plan| plan.placements.as_slice()).unwrap_or_default();
     number_sittings(series, &mut chosen);
     for placement in &mut chosen {
         carry_state(placement, tentative);
     }
-    let plan = Plan { evidence: evidence(series, effort, &solution, digest), placements: chosen };
+    let cut = asked.cut();
+    let plan = Plan { evidence: evidence(series, effort, &solution, &cut, digest), placements: chosen };
     let omitted = asked.omitted(series, &plan, true);
     let findings =
         explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &asked);
-    let cut = series.consultation_ids().filter(|id| candidates::is_cut(series, *id)).collect();
     Planned { plan, findings, omitted, cut }
 }
 
@@ -120,17 +120,21 @@ fn carry_state(placement: &mut Placement, before: &[Placement]) {
     }
 }
 
-fn evidence(series: &Series, effort: &Effort, solution: &Solution, digest: &str) -> Evidence {
+/// What is kept of a search; `cut` are those of whose starts some were not looked at, of which nothing is proved.
+fn evidence(series: &Series, effort: &Effort, solution: &Solution, cut: &[ConsultationId], digest: &str) -> Evidence {
+    let all_starts = cut.is_empty();
     Evidence {
         planned: Some(series.planned),
         seed: Some(effort.seed),
         effort: Some(effort.moves_per_task),
         backend: Some(solution.backend.to_owned()),
         zone_data: Some(series.zones.version().to_owned()),
-        cost: Some(solution.choice.score.cost / UNIT),
-        bound: solution.bound.map(|bound| bound.div_euclid(UNIT)),
-        proved: Some(solution.proved),
+        cost: Some(Price(solution.choice.score.cost)),
+        bound: solution.bound.map(Price),
+        fewest: (solution.choice.score.missing > 0).then_some(solution.fewest && all_starts),
+        proved: Some(solution.proved && all_starts),
         cut_short: solution.cut_short,
+        some_starts: !all_starts,
         series_digest: Some(digest.to_owned()),
         edited: false,
     }

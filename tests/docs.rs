@@ -172,7 +172,7 @@ fn the_reader_and_the_schema_of_a_series_agree() {
 #[test]
 fn a_plan_with_the_largest_numbers_fits_its_schema() {
     let mut plan = fora::model::Plan::default();
-    (plan.evidence.seed, plan.evidence.effort, plan.evidence.cost) = (Some(u64::MAX), Some(u64::MAX), Some(i64::MIN));
+    (plan.evidence.seed, plan.evidence.effort, plan.evidence.cost) = (Some(u64::MAX), Some(u64::MAX), Some(fora::model::Price(i64::MIN)));
     let series = example("hello");
     let text = fora::input::write_plan(&series, &plan, "series.toml");
     assert_eq!(complaints(SchemaOf::Plan, &text), Vec::<String>::new(), "{text}");

@@ -3,10 +3,11 @@
 mod oracle;
 
 use fora::candidates;
+use fora::cost::cost;
 use fora::finding::Sources;
 use fora::input;
 use fora::look::look;
-use fora::model::{Level, Plan, RuleName, Series};
+use fora::model::{Level, Plan, Price, RuleName, Series};
 use fora::plan::plan;
 use fora::solve::Effort;
 use fora::time::{ChronoTz, Date};
@@ -78,7 +79,7 @@ fn beside_a_host_with_slots_meetings_start_with_them_and_share_a_room_that_holds
     };
     let slots: BTreeSet<String> = ["06 09:00", "06 11:00", "07 09:00"].map(str::to_owned).into();
     let sittings = candidates::of(&series, None);
-    assert!(sittings.iter().all(|sitting| starts(&sitting.candidates) == slots));
+    assert!(sittings.iter().all(|sitting| starts(&sitting.placements(&series).collect::<Vec<_>>()) == slots));
     let made = plan(&series, None, &LITTLE, "digest", &|| false);
     assert!(made.omitted.is_empty() && starts(&made.plan.placements) == slots, "{:?}", made.plan.placements);
     assert_eq!(oracle::judge(&series, &made.plan).excess_of(RuleName::DoubleBooked), 0);
@@ -92,7 +93,7 @@ fn given(series: &Series, plan: &Plan) -> Plan {
         let sitting =
             sittings.iter().find(|sitting| (sitting.consultation, sitting.sitting) == (placement.consultation, placement.sitting));
         let fixed = series.consultation(placement.consultation).wanted.starts.is_some();
-        sitting.is_some_and(|sitting| sitting.pinned || fixed && sitting.candidates.len() == 1)
+        sitting.is_some_and(|sitting| sitting.pinned.is_some() || fixed && sitting.len() == 1)
     });
     given
 }
@@ -141,7 +142,7 @@ fn with_a_rule_at_error_no_plan_breaks_it_beyond_what_was_given() {
             let (mut series, _) = oracle::random::case(1_000 + 20 * number + seed);
             series.rules.set_level(rule, Level::Error);
             // Whole years of starting times show nothing that a fortnight does not, and take minutes.
-            if candidates::of(&series, None).iter().map(|sitting| sitting.candidates.len()).sum::<usize>() > 4_000 {
+            if candidates::of(&series, None).iter().map(candidates::Sitting::len).sum::<usize>() > 4_000 {
                 continue;
             }
             tried += 1;
@@ -176,9 +177,26 @@ fn no_plan_costs_less_than_its_bound_and_one_that_is_proved_costs_just_that() {
         let (series, _) = oracle::random::case(seed);
         let evidence = plan(&series, None, &LITTLE, "digest", &|| false).plan.evidence;
         let (cost, proved) = (evidence.cost.expect("a cost"), evidence.proved.expect("proved or not"));
-        let bound = evidence.bound.unwrap_or(i64::MIN);
+        let bound = evidence.bound.unwrap_or(Price(i64::MIN));
         assert!(bound <= cost && (!proved || bound == cost), "cost {cost}, bound {bound}, proved {proved}, seed {seed}");
     }
+}
+
+#[test]
+fn what_a_search_says_its_plan_costs_is_what_the_plan_costs() {
+    let (mut lacking, mut dear) = (0, 0);
+    for seed in 0..400 {
+        let (series, before) = oracle::random::case(seed);
+        for baseline in [None, Some(&before)] {
+            let made = plan(&series, baseline, &LITTLE, "digest", &|| false).plan;
+            let cost = cost(&series, &made);
+            assert_eq!(made.evidence.cost, Some(cost.cost), "seed {seed}, beside a plan: {}", baseline.is_some());
+            assert_eq!(made.evidence.fewest.is_some(), cost.lacks() > 0, "seed {seed}: {cost:?}");
+            lacking += u32::from(cost.lacks() > 0);
+            dear += u32::from(cost.cost > Price(0));
+        }
+    }
+    assert!(lacking > 100 && dear > 300, "{lacking} lack something and {dear} cost something, of 800");
 }
 
 #[test]

@@ -249,8 +249,11 @@ fn what_is_proved_costs_the_same_whatever_the_seed_and_the_first_answer() {
             let effort = Effort { seed, moves_per_task: 20 * seed, ..LITTLE };
             plan(&series, None, &effort, "digest", &|| false).plan.evidence
         };
-        let proved: Vec<i64> =
-            (1..=6).map(evidence).filter(|evidence| evidence.proved == Some(true)).filter_map(|evidence| evidence.cost).collect();
+        let proved: Vec<i64> = (1..=6)
+            .map(evidence)
+            .filter(|evidence| evidence.proved == Some(true))
+            .filter_map(|evidence| evidence.cost.map(|cost| cost.0))
+            .collect();
         assert!(proved.windows(2).all(|pair| pair[0] == pair[1]), "{}: {proved:?}", series.title);
         assert!(text != HELLO || proved.len() == 6, "{proved:?}");
     }

@@ -128,6 +128,25 @@ fn status() -> Value {
             ("percent_better_possible", perhaps(count("A better plan saves at most so many percent; only if it is within."))),
             ("cut_short", flag("Whether the search was stopped early.")),
             ("text", text("The same in words.")),
+            (
+                "missing",
+                closed(
+                    "What has to be placed and is not.",
+                    &[
+                        ("count", count("How many.")),
+                        ("of", count("Of how many, with those that are optional.")),
+                        ("unit", json!({ "enum": ["consultations", "sittings"], "description": "What is counted." })),
+                        ("text", text("What is placed, or what is missing where something is, in words.")),
+                    ],
+                ),
+            ),
+            ("fewest", perhaps(flag("Whether it is proved that no plan misses less; null where nothing is missing."))),
+            ("all_starts", flag("Whether every start that a consultation could have was looked at.")),
+            (
+                "cost",
+                perhaps(amount("What the plan cost its maker, in hours of one person mildly inconvenienced; null if nobody noted it.")),
+            ),
+            ("bound", perhaps(amount("No plan that misses as little costs less; null where nothing is known."))),
         ],
     )
 }
@@ -367,6 +386,10 @@ fn day(meaning: &str) -> Value {
 
 fn count(meaning: &str) -> Value {
     json!({ "type": "integer", "minimum": 0, "description": meaning })
+}
+
+fn amount(meaning: &str) -> Value {
+    json!({ "type": "number", "description": meaning })
 }
 
 fn position(meaning: &str) -> Value {

@@ -18,6 +18,8 @@ pub(super) enum Kind {
     Number(i64, i64),
     /// A whole number from 0 to 2^64 - 1; where TOML's own numbers end, at 2^63, as text.
     Large,
+    /// A price: a decimal number of hours of one person mildly inconvenienced.
+    Price,
     /// A whole day.
     Day,
     /// A day and a time of the local clock.
@@ -169,7 +171,9 @@ impl Kind {
             Kind::Texts | Kind::Files | Kind::DayList | Kind::Slots => InCell::List(["", ""]),
             Kind::WeekHours(_) | Kind::Holidays | Kind::Rest | Kind::Rules | Kind::Travel | Kind::Placements => InCell::Nested,
             Kind::One(_) | Kind::DefaultsOf(_) | Kind::Named(_) | Kind::List(_) => InCell::Nested,
-            Kind::Flag | Kind::Number(..) | Kind::Large | Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => InCell::Plain,
+            Kind::Flag | Kind::Number(..) | Kind::Large | Kind::Price | Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => {
+                InCell::Plain
+            }
             Kind::ClockRange | Kind::RangeOrClosed | Kind::Zone | Kind::Place | Kind::Name(_) | Kind::Word(_) => InCell::Plain,
         }
     }
@@ -182,6 +186,7 @@ impl Kind {
             Kind::Number(i64::MIN, i64::MAX) => "a whole number".into(),
             Kind::Number(least, most) => format!("a whole number from {least} to {most}"),
             Kind::Large => "a whole number from 0, in quotes from 2^63 on".into(),
+            Kind::Price => "a number of hours, such as `12.5`".into(),
             Kind::Day => "a day, such as `2027-03-22`".into(),
             Kind::Moment => "a day and a time, such as `2027-03-22 09:00:00`".into(),
             Kind::DayOrMoment => "a day, or a day and a time".into(),
@@ -707,12 +712,24 @@ pub(super) const PLAN: Shape = Shape {
         Key::new("zone-data", Kind::Text, "The release of the time zone database."),
         Key::new(
             "cost",
-            Kind::Number(i64::MIN, i64::MAX),
-            "What its warnings and wishes cost, in hours of one person mildly inconvenienced.",
+            Kind::Price,
+            "What its warnings and wishes cost, and what is optional and left out, in hours of one person mildly inconvenienced. \
+             `fora check` tells what any plan costs.",
         ),
-        Key::new("bound", Kind::Number(i64::MIN, i64::MAX), "No plan costs less than this."),
-        Key::new("proved", Kind::Flag, "Whether no better plan exists."),
+        Key::new("bound", Kind::Price, "No plan that misses as little costs less than this."),
+        Key::new("fewest", Kind::Flag, "Where something is missing: whether it is proved that no plan misses less."),
+        Key::new(
+            "proved",
+            Kind::Flag,
+            "Whether it is proved that no better plan exists: none misses less, and none that misses as little costs less.",
+        ),
         Key::new("cut-short", Kind::Flag, "Whether the clock or a person cut the search short.").default("false"),
+        Key::new(
+            "some-starts",
+            Kind::Flag,
+            "Whether some of the starts that a consultation could have were not looked at; then nothing is proved.",
+        )
+        .default("false"),
         Key::new("series-digest", DIGEST, "Digest of the series file it was made from."),
         Key::new("plan-digest", DIGEST, "Digest of this file without this line; it no longer fits once a hand edited the file."),
     ],

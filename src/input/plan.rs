@@ -57,16 +57,19 @@ impl Reader<'_> {
         let mut large = |key: &str| table.get(key).and_then(|entry| report.large(entry));
         evidence.seed = large("seed");
         evidence.effort = large("effort");
-        let mut number = |key: &str| table.get(key).and_then(|entry| report.number(entry));
-        evidence.cost = number("cost");
-        evidence.bound = number("bound");
+        let mut price = |key: &str| table.get(key).and_then(|entry| report.price(entry));
+        evidence.cost = price("cost");
+        evidence.bound = price("bound");
         let mut text = |key: &str| table.get(key).and_then(|entry| report.text(entry));
         evidence.backend = text("backend");
         evidence.zone_data = text("zone-data");
         evidence.series_digest = text("series-digest");
         evidence.planned = table.get("planned").and_then(|entry| report.day(entry));
-        evidence.proved = table.get("proved").and_then(|entry| report.flag(entry));
-        evidence.cut_short = table.get("cut-short").and_then(|entry| report.flag(entry)).unwrap_or(false);
+        let mut flag = |key: &str| table.get(key).and_then(|entry| report.flag(entry));
+        evidence.fewest = flag("fewest");
+        evidence.proved = flag("proved");
+        evidence.cut_short = flag("cut-short").unwrap_or(false);
+        evidence.some_starts = flag("some-starts").unwrap_or(false);
         evidence
     }
 
@@ -270,8 +273,10 @@ fn write_evidence(out: &mut String, evidence: &Evidence) {
         ("zone-data", evidence.zone_data.as_deref().map(quote)),
         ("cost", evidence.cost.map(|number| number.to_string())),
         ("bound", evidence.bound.map(|number| number.to_string())),
+        ("fewest", evidence.fewest.map(|flag| flag.to_string())),
         ("proved", evidence.proved.map(|flag| flag.to_string())),
         ("cut-short", evidence.cut_short.then(|| "true".to_owned())),
+        ("some-starts", evidence.some_starts.then(|| "true".to_owned())),
         ("series-digest", evidence.series_digest.as_deref().map(quote)),
     ];
     for (key, value) in [("planned", evidence.planned.map(|day| day.to_string()))].into_iter().chain(numbers) {
@@ -470,6 +475,7 @@ fn set(table: &mut dyn toml_edit::TableLike, key: &str, mut value: toml_edit::Va
 mod tests {
     use super::*;
     use crate::input::testing;
+    use crate::model::Price;
 
     const SERIES: &str = r#"
 [series]
@@ -556,10 +562,12 @@ to = 2027-10-29
             effort: Some(1000),
             backend: Some("built \"in\"".into()),
             zone_data: Some("2025b".into()),
-            cost: Some(-3),
-            bound: Some(-4),
+            cost: Some(Price(-361)),
+            bound: Some(Price(-480)),
+            fewest: Some(true),
             proved: Some(false),
             cut_short: true,
+            some_starts: true,
             series_digest: Some(digest(SERIES)),
             edited: false,
         };

@@ -6,7 +6,7 @@
 use super::language::{CLOSED, Key, Kind, Shape, article};
 use super::text;
 use crate::finding::{FileId, Finding, Place, Sources};
-use crate::model::{Level, RuleName, Subject};
+use crate::model::{Level, Price, RuleName, Subject};
 use crate::time::{Civil, ClockRange, Date, Minutes, WeekHours, Weekdays};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -373,6 +373,19 @@ impl Report {
                 None
             }
         }
+    }
+
+    /// A price: a whole or a decimal number.
+    pub fn price(&mut self, entry: &Entry<'_>) -> Option<Price> {
+        let price = match entry.value {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse().ok(),
+            DeValue::Float(float) => float.as_str().parse().ok(),
+            _ => None,
+        };
+        if price.is_none() {
+            self.wrong_kind(entry, format!("write {}, or delete the line: fora only notes it", entry.key.kind.wants()));
+        }
+        price
     }
 
     /// A whole number from 0 to 2^64 - 1, or text that holds one.

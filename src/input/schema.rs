@@ -66,6 +66,7 @@ fn value(kind: Kind) -> Value {
         Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         // TOML's numbers end at 2^63; larger ones are text.
         Kind::Large => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] }),
+        Kind::Price => json!({ "type": "number" }),
         // TOML's own days and times reach a schema as text.
         Kind::Day => json!({ "type": "string", "pattern": DAY }),
         Kind::Moment => json!({ "type": "string", "pattern": MOMENT }),

@@ -12,6 +12,7 @@ mod ledger;
 mod mailbox;
 mod placement;
 mod plan;
+mod price;
 mod rule;
 mod series;
 mod subject;
@@ -22,7 +23,8 @@ pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, Milest
 pub use ledger::{Ledger, Sent, SentClock, SentTime, Status};
 pub use mailbox::{Between, Mailbox};
 pub use placement::{Placement, State, When};
-pub use plan::{Evidence, Omitted, Plan};
+pub use plan::{Claim, Evidence, Omitted, Plan, Quality};
+pub use price::{NoPrice, Price};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
 pub use series::{
     ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, Milestone, Person,

@@ -2,12 +2,13 @@
 
 use super::columns::{self, Column};
 use super::itinerary::{self, Itinerary};
+use super::status::Status;
 use super::timeline::{self, Timeline};
 use super::words;
 use crate::finding::Finding;
 use crate::model::{
-    Audience, AudienceId, Band, Consultation, ConsultationId, Evidence, ForumId, Input, Level, Omitted, PersonId, Placement, Plan,
-    RuleName, Series, State, Stretch, When,
+    Audience, AudienceId, Band, Consultation, ConsultationId, ForumId, Input, Level, Omitted, PersonId, Placement, Plan, RuleName, Series,
+    State, Stretch, When,
 };
 use crate::text::one_line;
 use crate::time::{Civil, ClockRange, Date, Instant, Interval, Minutes, Resolved, Zone};
@@ -70,25 +71,6 @@ pub struct Counts {
     pub notes: usize,
     /// Accepted, at any level.
     pub accepted: usize,
-}
-
-/// What is known of how good a plan is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Status {
-    /// No better plan exists on the grid.
-    ProvedBest,
-    /// A better plan saves at most so many percent of what this one costs.
-    Within {
-        /// Percent, rounded up.
-        percent: u32,
-        /// Whether the search was cut short.
-        cut_short: bool,
-    },
-    /// Nothing is proved.
-    NotKnown {
-        /// Whether the search was cut short.
-        cut_short: bool,
-    },
 }
 
 /// A sitting of a consultation.
@@ -365,8 +347,8 @@ impl Agenda {
             base: columns::place_name(series, series.base),
             planned,
             zone_data: series.zones.version().to_owned(),
+            status: Status::of(series, plan, placed.len(), &not_placed),
             counts: counts(series, findings, placed.len()),
-            status: Status::of(&plan.evidence),
             deadlines: timeline::deadlines(series, &rows, &timeline),
             itineraries: itinerary::all(series, plan, &rows),
             ledger: ledger(series, plan),
@@ -398,11 +380,6 @@ impl Agenda {
 }
 
 impl Counts {
-    /// `5 of 7 placed`.
-    pub fn placed_words(&self) -> String {
-        format!("{} of {} placed", self.placed, self.asked)
-    }
-
     /// `no rule broken` and `3 warnings, 1 accepted`.
     pub fn finding_words(&self) -> [String; 2] {
         let errors = match self.errors {
@@ -414,35 +391,6 @@ impl Counts {
             count => crate::text::counted(count as i64, "warning", "warnings"),
         };
         [errors, if self.accepted == 0 { warnings } else { format!("{warnings}, {} accepted", self.accepted) }]
-    }
-}
-
-impl Status {
-    /// What the evidence of a plan tells.
-    pub fn of(evidence: &Evidence) -> Self {
-        let cut_short = evidence.cut_short;
-        match (evidence.proved, evidence.cost, evidence.bound) {
-            (Some(true), ..) => Status::ProvedBest,
-            (_, Some(cost), Some(bound)) if cost <= bound => Status::ProvedBest,
-            (_, Some(cost), Some(bound)) if cost > 0 => {
-                let percent = (i128::from(cost) - i128::from(bound)) * 100;
-                Status::Within {
-                    percent: u32::try_from((percent + i128::from(cost) - 1) / i128::from(cost)).unwrap_or(u32::MAX),
-                    cut_short,
-                }
-            }
-            _ => Status::NotKnown { cut_short },
-        }
-    }
-
-    /// In words.
-    pub fn words(self) -> String {
-        let (words, cut_short) = match self {
-            Status::ProvedBest => ("proved best".into(), false),
-            Status::Within { percent, cut_short } => (format!("at most {percent}% better possible"), cut_short),
-            Status::NotKnown { cut_short } => ("not known how much better is possible".to_owned(), cut_short),
-        };
-        if cut_short { format!("{words}, stopped early") } else { words }
     }
 }
 

@@ -1,11 +1,12 @@
 //! A plan as data. Every time has its zone, offset and UTC instant beside it.
 
-use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Share, Source, Status};
+use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Share, Source};
 use super::itinerary::{Doing, Entry, Itinerary};
+use super::status::{Of, Status};
 use super::timeline::{Chain, Span};
 use super::words;
 use crate::finding::{Finding, Sources, render};
-use crate::model::{Band, Series};
+use crate::model::{Band, Price, Quality, Series};
 use serde_json::{Value, json};
 
 /// The shape of what [`agenda`] returns. It grows without notice; what is there keeps its name and meaning.
@@ -27,7 +28,7 @@ pub fn agenda(agenda: &Agenda, findings: Value) -> Value {
             "asked": counts.asked, "placed": counts.placed, "errors": counts.errors, "warnings": counts.warnings,
             "notes": counts.notes, "accepted": counts.accepted,
         },
-        "status": status(agenda.status),
+        "status": status(&agenda.status),
         "zones": agenda.columns.iter().map(|column| json!({"title": column.title, "zone": column.zone.name()})).collect::<Vec<_>>(),
         "placements": agenda.rows.iter().map(row).collect::<Vec<_>>(),
         "not_placed": agenda.not_placed.iter().map(|missing| json!({
@@ -47,13 +48,21 @@ pub fn findings(findings: &[Finding], sources: &Sources, series: &Series) -> Val
     render::render_json(findings, sources, Some(series))["findings"].take()
 }
 
-fn status(status: Status) -> Value {
-    let (word, percent, cut_short) = match status {
-        Status::ProvedBest => ("proved-best", None, false),
-        Status::Within { percent, cut_short } => ("within", Some(percent), cut_short),
-        Status::NotKnown { cut_short } => ("not-known", None, cut_short),
+fn status(status: &Status) -> Value {
+    let (word, percent) = match status.quality() {
+        Quality::Best if status.claim.some_starts => ("not-known", None),
+        Quality::Best => ("proved-best", None),
+        Quality::Within(percent) => ("within", Some(percent)),
+        Quality::NotKnown => ("not-known", None),
     };
-    json!({"is": word, "percent_better_possible": percent, "cut_short": cut_short, "text": status.words()})
+    let Of { count, of, sittings } = status.missing;
+    let text = status.words().unwrap_or_else(|| "nothing is placed".to_owned());
+    json!({
+        "is": word, "percent_better_possible": percent, "cut_short": status.claim.cut_short, "text": text,
+        "missing": {"count": count, "of": of, "unit": if sittings { "sittings" } else { "consultations" }, "text": status.placed_words()},
+        "fewest": (count > 0).then_some(status.claim.fewest), "all_starts": !status.claim.some_starts,
+        "cost": status.cost.map(Price::hours), "bound": status.bound.map(Price::hours),
+    })
 }
 
 fn row(row: &Row) -> Value {

@@ -13,8 +13,8 @@ pub fn memo(agenda: &Agenda) -> String {
         out.push_str(&format!("{}\n\n", paragraph(topic)));
     }
     let [errors, warnings] = agenda.counts.finding_words();
-    let summary = [agenda.counts.placed_words(), errors, warnings, agenda.status.words()].join(" · ");
-    out.push_str(&format!("{}\n\n", escape(&summary)));
+    let summary: Vec<String> = [agenda.status.placed_words(), errors, warnings].into_iter().chain(agenda.status.words()).collect();
+    out.push_str(&format!("{}\n\n", escape(&summary.join(" · "))));
     out.push_str(&consultations(agenda));
     out.push_str(&sources(agenda));
     out.push_str(&not_placed(agenda));

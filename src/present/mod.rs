@@ -17,6 +17,7 @@ pub mod json;
 pub mod markdown;
 pub mod plan_sheet;
 pub mod schedule;
+pub mod status;
 pub mod terminal;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -27,9 +28,10 @@ pub mod words;
 pub use crate::model::Omitted;
 pub use crate::text::Look;
 pub use agenda::{
-    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Source, Status, Told,
+    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Source, Told,
 };
 pub use columns::{Column, UnknownColumn};
 pub use event::{Event, EventTime, Paragraph, Scope};
 pub use itinerary::{Doing, Entry, Itinerary};
+pub use status::{Of, Status};
 pub use timeline::{Bar, Chain, Marker, Pin, Span, Timeline};

@@ -106,12 +106,12 @@ pub fn summary(agenda: &Agenda, look: Look) -> String {
     let counts = &agenda.counts;
     let [errors, warnings] = counts.finding_words();
     let good = |fine, bad| if fine { GREEN } else { bad };
-    let parts = [
-        (counts.placed_words(), good(counts.placed == counts.asked, YELLOW)),
+    let mut parts = vec![
+        (agenda.status.placed_words(), good(counts.placed == counts.asked, YELLOW)),
         (errors, good(counts.errors == 0, RED)),
         (warnings, good(counts.warnings == 0, YELLOW)),
-        (agenda.status.words(), Style::new()),
     ];
+    parts.extend(agenda.status.words().map(|words| (words, Style::new())));
     const LINES: usize = 3;
     let title = words::wrap(&words::fit(&agenda.title, look.width * LINES, look.marks().ellipsis), look.width);
     let mut out: String = title.iter().map(|line| format!("{}\n", look.paint(BOLD, line))).collect();

@@ -26,7 +26,7 @@
 //! Each minute shared costs, for each person, as much as 100 people mildly inconvenienced for that minute.
 
 use super::demand::Demands;
-use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, join_people, only_moderates, words};
+use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, Sees, join_people, only_moderates, words};
 use crate::finding::Finding;
 use crate::model::{Absence, PersonId, Placement, RuleName, Series, Subject};
 use crate::time::Interval;
@@ -41,6 +41,10 @@ impl Rule for Away {
 
     fn page(&self) -> &'static str {
         include_str!("away.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

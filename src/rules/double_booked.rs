@@ -28,7 +28,7 @@
 //! Each consultation too many, as another starts, costs as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
-use super::{Broken, Rule, sitting, words};
+use super::{Broken, Rule, Sees, sitting, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RoomId, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -42,6 +42,10 @@ impl Rule for DoubleBooked {
 
     fn page(&self) -> &'static str {
         include_str!("double_booked.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

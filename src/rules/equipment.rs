@@ -31,7 +31,7 @@
 //! Each missing item costs as much as 20 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
 
@@ -44,6 +44,10 @@ impl Rule for Equipment {
 
     fn page(&self) -> &'static str {
         include_str!("equipment.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -31,7 +31,7 @@
 //! Each such meeting costs as much as 10 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
 
@@ -44,6 +44,10 @@ impl Rule for HalfEmpty {
 
     fn page(&self) -> &'static str {
         include_str!("half_empty.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

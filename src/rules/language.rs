@@ -28,7 +28,7 @@
 //! Each meeting costs as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Person, Placement, RuleName, Series, Subject};
 
@@ -41,6 +41,10 @@ impl Rule for Language {
 
     fn page(&self) -> &'static str {
         include_str!("language.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

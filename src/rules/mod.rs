@@ -7,7 +7,7 @@
 //!
 //! Start reading at `double_booked`, then [`demand`].
 
-pub mod demand;
+pub use crate::demand;
 pub mod reading;
 pub mod remarks;
 pub mod wishes;
@@ -104,6 +104,20 @@ const HUNDRED_PEOPLE_A_MINUTE: i64 = 100 * UNIT / 60;
 /// The price of ten people mildly inconvenienced for a minute.
 const TEN_PEOPLE_A_MINUTE: i64 = 10 * UNIT / 60;
 
+/// What tells the candidates of one sitting apart for a rule, beside their time.
+///
+/// A candidate is a time, a room and a moderator, and most rules see only part of that. What a rule asks of all candidates
+/// is stated over those parts alone, of which there are far fewer. No rule sees a room and a moderator at once.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Sees {
+    /// Nothing else.
+    Time,
+    /// The room.
+    Room,
+    /// Who moderates.
+    Moderator,
+}
+
 /// A rule: what it asks, and what to say when it is broken.
 pub trait Rule: Sync {
     /// Its name, everywhere.
@@ -111,6 +125,12 @@ pub trait Rule: Sync {
 
     /// The header of its file, which is its page.
     fn page(&self) -> &'static str;
+
+    /// What it sees of a candidate beside its time. What is as the consultation asks it, for every candidate alike, need not
+    /// be seen.
+    fn sees(&self) -> Sees {
+        Sees::Time
+    }
 
     /// States what it asks of these placements, all of a plan or all candidates of a planner.
     ///

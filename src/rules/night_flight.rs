@@ -48,7 +48,7 @@
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::too_far::{Way, finding, not_told_there, ways};
 use super::two_places::{Itinerary, itineraries, position_in};
-use super::{Broken, Rule, words};
+use super::{Broken, Rule, Sees, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
@@ -67,6 +67,10 @@ impl Rule for NightFlight {
 
     fn page(&self) -> &'static str {
         include_str!("night_flight.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

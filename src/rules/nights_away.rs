@@ -43,7 +43,7 @@
 //! Each night too many costs, for each person, as much as 20 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, day_number, join_people, or_replace, words};
+use super::{Broken, Rule, Sees, day_number, join_people, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -58,6 +58,10 @@ impl Rule for NightsAway {
 
     fn page(&self) -> &'static str {
         include_str!("nights_away.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -27,7 +27,7 @@
 //! Each such meeting costs as much as 20 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RoomId, RuleName, Series, Subject};
 
@@ -40,6 +40,10 @@ impl Rule for NoCaptions {
 
     fn page(&self) -> &'static str {
         include_str!("no_captions.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -35,7 +35,7 @@
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::double_booked::stays_by_room;
-use super::{Broken, Rule, words};
+use super::{Broken, Rule, Sees, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 
@@ -48,6 +48,10 @@ impl Rule for NoChangeover {
 
     fn page(&self) -> &'static str {
         include_str!("no_changeover.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

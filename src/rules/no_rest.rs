@@ -58,7 +58,7 @@
 use super::demand::{Demands, Kind, UNIT};
 use super::too_far::{Way, finding, not_told_there, travelling, ways};
 use super::two_places::itineraries;
-use super::{Broken, Rule, words};
+use super::{Broken, Rule, Sees, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 
@@ -71,6 +71,10 @@ impl Rule for NoRest {
 
     fn page(&self) -> &'static str {
         include_str!("no_rest.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

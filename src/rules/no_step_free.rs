@@ -32,7 +32,7 @@
 //! Each such meeting costs as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Placement, Room, RuleName, Series, Subject};
 
@@ -45,6 +45,10 @@ impl Rule for NoStepFree {
 
     fn page(&self) -> &'static str {
         include_str!("no_step_free.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -38,7 +38,7 @@
 //! Each meeting too many costs, for each person, as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, join_people, or_replace, words};
+use super::{Broken, Rule, Sees, join_people, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -52,6 +52,10 @@ impl Rule for OftenAway {
 
     fn page(&self) -> &'static str {
         include_str!("often_away.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

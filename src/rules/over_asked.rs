@@ -34,7 +34,7 @@ pub(crate) struct OverAsked {
 
 impl OverAsked {
     /// Says that these consultations, each with all the places it could have, cannot all keep the rule.
-    pub(crate) fn tell(&self, series: &Series, candidates: &[Vec<&Placement>]) -> Option<Finding> {
+    pub(crate) fn tell(&self, series: &Series, candidates: &[Vec<Placement>]) -> Option<Finding> {
         let mut ids: Vec<ConsultationId> = candidates.iter().filter_map(|places| Some(places.first()?.consultation)).collect();
         let message = format!("{} {}, and {}", self.who(series, ids.len()), days(series, candidates)?, self.limit());
         ids.sort_unstable();
@@ -90,7 +90,7 @@ impl OverAsked {
 }
 
 /// The days on which any of these could be: "on Tue 23 Mar", "from Mon 22 Mar to Fri 26 Mar".
-fn days(series: &Series, candidates: &[Vec<&Placement>]) -> Option<String> {
+fn days(series: &Series, candidates: &[Vec<Placement>]) -> Option<String> {
     let all = || candidates.iter().flatten();
     let first = words::day(series, all().map(|placement| series.first_day(placement)).min()?);
     let last = words::day(series, all().map(|placement| series.last_day(placement)).max()?);

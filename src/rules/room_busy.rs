@@ -23,7 +23,7 @@
 //! Each minute shared costs as much as 100 people mildly inconvenienced for that minute.
 
 use super::demand::Demands;
-use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, charge_each, tell_each, words};
+use super::{Broken, HUNDRED_PEOPLE_A_MINUTE, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{Absence, Placement, Room, RuleName, Series, Subject};
 use crate::time::Interval;
@@ -37,6 +37,10 @@ impl Rule for RoomBusy {
 
     fn page(&self) -> &'static str {
         include_str!("room_busy.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

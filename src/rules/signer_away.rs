@@ -38,7 +38,7 @@
 
 use super::busy_author::{Work, done_for, done_once, stay, summed};
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
-use super::{Broken, Rule, lacks, words};
+use super::{Broken, Rule, Sees, lacks, words};
 use crate::finding::Finding;
 use crate::model::{Absence, ConsultationId, PersonId, Placement, RuleName, Series, Stretch, Subject};
 use crate::time::{Date, Instant};
@@ -53,6 +53,10 @@ impl Rule for SignerAway {
 
     fn page(&self) -> &'static str {
         include_str!("signer_away.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -36,7 +36,7 @@
 //! Each pair in different rooms costs as much as 20 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
-use super::{Broken, Rule, strand_clash, words};
+use super::{Broken, Rule, Sees, strand_clash, words};
 use crate::finding::Finding;
 use crate::model::{ForumId, Placement, RoomId, RuleName, Series, StrandId, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +50,10 @@ impl Rule for StrandRoom {
 
     fn page(&self) -> &'static str {
         include_str!("strand_room.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -49,7 +49,7 @@
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::two_places::{Itinerary, itineraries, position_in};
-use super::{Broken, Rule, or_replace, words};
+use super::{Broken, Rule, Sees, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
@@ -64,6 +64,10 @@ impl Rule for TooFar {
 
     fn page(&self) -> &'static str {
         include_str!("too_far.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

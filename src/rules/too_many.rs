@@ -36,7 +36,7 @@
 //! Each meeting too many costs as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, day_number, join_people, or_replace, week_of, words};
+use super::{Broken, Rule, Sees, day_number, join_people, or_replace, week_of, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 use crate::time::Date;
@@ -51,6 +51,10 @@ impl Rule for TooMany {
 
     fn page(&self) -> &'static str {
         include_str!("too_many.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

@@ -37,7 +37,7 @@
 //! Each trip too many costs, for each person, as much as 50 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, away, join_people, week_of, words};
+use super::{Broken, Rule, Sees, away, join_people, week_of, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,6 +54,10 @@ impl Rule for TooManyTrips {
 
     fn page(&self) -> &'static str {
         include_str!("too_many_trips.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

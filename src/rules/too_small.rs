@@ -30,7 +30,7 @@
 //! Each missing seat costs as much as one person mildly inconvenienced for an hour.
 
 use super::demand::{Demands, UNIT};
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, charge_each, tell_each, words};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
 
@@ -43,6 +43,10 @@ impl Rule for TooSmall {
 
     fn page(&self) -> &'static str {
         include_str!("too_small.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Room
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

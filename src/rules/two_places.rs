@@ -37,7 +37,7 @@
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
-use super::{Broken, Rule, join_people, or_replace, words};
+use super::{Broken, Rule, Sees, join_people, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -51,6 +51,10 @@ impl Rule for TwoPlaces {
 
     fn page(&self) -> &'static str {
         include_str!("two_places.rs")
+    }
+
+    fn sees(&self) -> Sees {
+        Sees::Moderator
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {

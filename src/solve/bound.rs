@@ -1,93 +1,157 @@
 //! A bound on what any choice costs: demands that join tasks are priced by multipliers, after which each task
 //! chooses alone (Lagrangian relaxation, Held & Karp 1971; multipliers by Polyak's subgradient steps).
-//!
-//! Packs, orders and marks are left out of the bound, which only makes it weaker.
 
 use super::Stop;
-use super::meter::{Meter, Meters, Use};
 use super::problem::{LeavingOut, Problem};
-use super::prove::rules_out;
 use super::search::Choice;
+use crate::demand::faces::{Meter, Ready, Tasks};
 
-/// What each candidate costs once the demands that join tasks are priced, and what that adds up to at least.
+/// What each place costs once the demands that join tasks are priced, and what that adds up to at least.
 pub(super) struct Bound {
-    /// Reduced cost of each candidate.
-    pub reduced: Vec<f64>,
+    /// What each aspect adds to the reduced cost of a place; infinite where nothing may have it.
+    reduced: Vec<f64>,
     /// The part that no task changes.
     pub constant: f64,
     /// No choice of all required tasks costs less.
     pub value: f64,
-    multipliers: Multipliers,
+    weights: Vec<Vec<f64>>,
 }
 
-/// What a candidate takes part with in a best of several.
+/// What a place takes part with in a best of several.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     /// The meter.
     pub meter: u32,
-    /// The candidate's row.
+    /// The place's row.
     pub record: u32,
     /// What it adds to the bound by the multipliers.
     pub relaxed: f64,
 }
 
+/// Whether a lower bound excludes a cost below the one known. Costs are whole numbers; the margin covers rounding.
+pub(super) fn rules_out(bound: f64, cost: i64) -> bool {
+    bound > cost as f64 - 1.0 + margin(cost as f64)
+}
+
+/// The least whole cost that a bound allows.
+pub(super) fn whole(bound: f64) -> i64 {
+    (bound - margin(bound)).ceil() as i64
+}
+
+/// What rounding can make of a sum of this size: some ten thousand terms, each exact to 2^-53, and room to spare.
+fn margin(value: f64) -> f64 {
+    1e-9 * value.abs() + 1e-3
+}
+
 impl Bound {
-    /// What is left of each task for a choice that costs less than a known one; `None` among these is leaving it out.
-    pub fn left(&self, problem: &Problem, cost: i64) -> Vec<Vec<Option<u32>>> {
-        let tasks = problem.tasks.iter().map(|task| {
-            let out = match task.leaving_out {
-                LeavingOut::Costs(cost) if !task.pinned => Some((cost as f64, None)),
-                _ => None,
-            };
-            let places = task.candidates.clone().map(|candidate| (self.reduced[candidate as usize], Some(candidate)));
-            let places: Vec<(f64, Option<u32>)> = places.chain(out).collect();
-            let least = places.iter().map(|(value, _)| *value).min_by(f64::total_cmp).unwrap_or(0.0);
-            let fits = |value: f64| task.pinned || !rules_out(self.value + value - least, cost);
-            places.into_iter().filter(|(value, _)| fits(*value)).map(|(_, place)| place).collect()
-        });
-        tasks.collect()
+    /// The reduced cost of a place; infinite if it is closed.
+    pub fn of(&self, problem: &Problem, task: u32, place: u32) -> f64 {
+        reduced_of(problem, &self.reduced, task, place)
     }
 
-    /// What a candidate takes part with in each best of several that costs something.
-    pub fn parts(&self, problem: &Problem, candidate: u32) -> Vec<Part> {
-        let uses = problem.uses(candidate).iter();
-        let parts = uses.filter_map(|used| {
-            let Meter::Best(best) = &problem.meters.list[used.meter as usize] else { return None };
-            if best.must {
-                return None;
+    /// The least reduced cost of a task's places.
+    pub fn cheapest(&self, problem: &Problem, task: u32) -> Option<f64> {
+        cheapest(problem, &self.reduced, task).map(|(value, _)| value)
+    }
+
+    /// The places of a task that cost no more than so much, with what they cost.
+    pub fn within(&self, problem: &Problem, task: u32, fits: impl Fn(f64) -> bool) -> Vec<(f64, u32)> {
+        let mut found = Vec::new();
+        for part in &problem.tasks[task as usize].parts {
+            let shape = &part.shape;
+            for start in 0..shape.starts {
+                let Some((least, _)) = cheapest_at(problem, &self.reduced, shape, start) else { continue };
+                if fits(least) {
+                    let places = shape.place((start, 0, 0))..shape.place((start, 0, 0)) + shape.rooms * shape.people;
+                    let values = places.map(|place| (self.of(problem, task, place), place));
+                    found.extend(values.filter(|(value, _)| value.is_finite() && fits(*value)));
+                }
             }
-            let weights = &self.multipliers.weights[used.meter as usize];
-            let relaxed = best.paid(problem.task_of(candidate), weights.iter().sum()) - best.saved(used.record, weights);
-            Some(Part { meter: used.meter, record: used.record, relaxed })
+        }
+        found
+    }
+
+    /// What is left of each task for a choice that costs less than a known one; `None` among these is leaving it out.
+    pub fn left(&self, problem: &Problem, cost: i64) -> Vec<Vec<Option<u32>>> {
+        let of_task = |(number, task): (u32, &super::Task)| {
+            let out = match task.leaving_out {
+                LeavingOut::Costs(cost) if !task.pinned => Some(cost as f64),
+                _ => None,
+            };
+            let least = self.cheapest(problem, number).into_iter().chain(out).min_by(f64::total_cmp).unwrap_or(0.0);
+            let fits = |value: f64| task.pinned || !rules_out(self.value + value - least, cost);
+            let places = self.within(problem, number, fits).into_iter().map(|(_, place)| Some(place));
+            places.chain(out.filter(|cost| fits(*cost)).map(|_| None)).collect()
+        };
+        (0..).zip(&problem.tasks).map(of_task).collect()
+    }
+
+    /// What a place takes part with in each best of several that costs something.
+    pub fn parts(&self, problem: &Problem, task: u32, place: u32) -> Vec<Part> {
+        let aspects = problem.aspects(task, place);
+        let uses = aspects.iter().flat_map(|aspect| problem.uses(*aspect));
+        let parts = uses.filter_map(|used| match problem.meter(used.meter) {
+            Meter::Best(best) if best.is_cost() => {
+                let relaxed = best.relaxed(used.record, task, &self.weights[used.meter as usize]);
+                Some(Part { meter: used.meter, record: used.record, relaxed })
+            }
+            _ => None,
         });
         parts.collect()
     }
 
-    /// What a candidate adds to the largest of several sums by the multipliers, over all of these.
-    pub fn sums(&self, problem: &Problem, candidate: u32) -> f64 {
-        let part = |used: &Use| match &problem.meters.list[used.meter as usize] {
-            Meter::Worst(worst) => worst.relaxed(used.record, &self.multipliers.weights[used.meter as usize]),
+    /// What a place adds to the largest of several sums by the multipliers, over all of these.
+    pub fn sums(&self, problem: &Problem, task: u32, place: u32) -> f64 {
+        let aspects = problem.aspects(task, place);
+        let uses = aspects.iter().flat_map(|aspect| problem.uses(*aspect));
+        let part = |used: &super::problem::Use| match problem.meter(used.meter) {
+            Meter::Worst(worst) => worst.relaxed(used.record, &self.weights[used.meter as usize]),
             _ => 0.0,
         };
-        problem.uses(candidate).iter().map(part).sum()
+        uses.map(part).sum()
     }
 
     /// What the largest of several sums is by the multipliers before any task is settled, of [`Bound::constant`].
     pub fn sums_before(&self, problem: &Problem) -> f64 {
-        let part = |(meter, weights): (&Meter, &Vec<f64>)| match meter {
-            Meter::Worst(worst) => worst.relaxed_base(weights),
+        let part = |(ready, weights): (Ready<'_>, &Vec<f64>)| match ready.meter {
+            Meter::Worst(worst) => worst.start(weights),
             _ => 0.0,
         };
-        problem.meters.list.iter().zip(&self.multipliers.weights).map(part).sum()
+        problem.ready().zip(&self.weights).map(part).sum()
     }
 
     /// The part of a best of several that no task changes, of [`Bound::constant`].
     pub fn start(&self, problem: &Problem, meter: u32) -> f64 {
-        match &problem.meters.list[meter as usize] {
-            Meter::Best(best) if !best.must && best.anchor.is_none() => self.multipliers.weights[meter as usize].iter().sum(),
+        match problem.meter(meter) {
+            Meter::Best(best) => best.start(&self.weights[meter as usize]),
             _ => 0.0,
         }
     }
+}
+
+fn reduced_of(problem: &Problem, reduced: &[f64], task: u32, place: u32) -> f64 {
+    problem.aspects(task, place).iter().map(|aspect| reduced[*aspect as usize]).sum()
+}
+
+/// The cheapest place of a task by reduced costs, with its cost.
+fn cheapest(problem: &Problem, reduced: &[f64], task: u32) -> Option<(f64, u32)> {
+    let parts = problem.tasks[task as usize].parts.iter();
+    let starts = parts.flat_map(|part| (0..part.shape.starts).filter_map(|start| cheapest_at(problem, reduced, &part.shape, start)));
+    starts.min_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// The cheapest place at a start. No demand sees room and person at once, so each is the cheapest there is.
+fn cheapest_at(_: &Problem, reduced: &[f64], shape: &super::Shape, start: u32) -> Option<(f64, u32)> {
+    let of_start = reduced[shape.start(start) as usize];
+    if of_start.is_infinite() {
+        return None;
+    }
+    let of = |aspect: u32, count: u32| if count > 1 { reduced[aspect as usize] } else { 0.0 };
+    let least = |values: &mut dyn Iterator<Item = (f64, u32)>| values.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0));
+    let (of_room, room) = least(&mut (0..shape.rooms).map(|room| (of(shape.room(start, room), shape.rooms), room)));
+    let (of_person, person) = least(&mut (0..shape.people).map(|person| (of(shape.person(start, person), shape.people), person)));
+    let value = of_start + of_room + of_person;
+    value.is_finite().then(|| (value, shape.place((start, room, person))))
 }
 
 /// The most steps the multipliers take.
@@ -103,7 +167,7 @@ const WORK: usize = 60_000_000;
 pub(super) fn guess(problem: &Problem, known: &Choice) -> Bound {
     let multipliers = Multipliers::new(problem, known);
     let (priced, _) = multipliers.price(problem);
-    Bound { reduced: priced.reduced, constant: priced.constant, value: priced.value, multipliers }
+    Bound { reduced: priced.reduced, constant: priced.constant, value: priced.value, weights: multipliers.weights }
 }
 
 /// Finds multipliers for which the bound comes near the cost of a known choice.
@@ -113,8 +177,8 @@ pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound 
     let (mut priced, mut choice) = multipliers.price(problem);
     let (mut best, mut weights) = (priced.clone(), multipliers.weights.clone());
     let (mut pace, mut since) = (1.0, 0);
-    let uses: usize = (0..problem.candidates() as u32).map(|candidate| problem.uses(candidate).len()).sum();
-    for _ in 0..(WORK / uses.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
+    let work = problem.use_count().max(problem.aspect_count());
+    for _ in 0..(WORK / work.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
         if stop() || pace < LEAST_PACE || best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0))
         {
             break;
@@ -130,7 +194,7 @@ pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound 
             }
         }
     }
-    Bound { reduced: best.reduced, constant: best.constant, value: best.value, multipliers: Multipliers { weights, ..multipliers } }
+    Bound { reduced: best.reduced, constant: best.constant, value: best.value, weights }
 }
 
 /// What the multipliers come to.
@@ -154,107 +218,41 @@ struct Multipliers {
 /// How much of a new slope goes into the way (Camerini, Fratta & Maffioli 1975).
 const NEW: f64 = 0.1;
 
-/// How far the weights of a meter range, where a task costs so much.
-fn scale(meter: &Meter, cost_of_task: f64) -> f64 {
-    let largest = |amounts: &mut dyn Iterator<Item = i64>| amounts.max().unwrap_or(0).max(1) as f64;
-    match meter {
-        Meter::Worst(worst) => worst.price as f64,
-        Meter::Once(once) => once.price as f64,
-        Meter::Best(best) if best.must => cost_of_task,
-        Meter::Best(best) => largest(&mut (0..best.candidates.len() as u32).flat_map(|record| best.row(record).iter().copied())),
-        Meter::Count(count) => match count.price {
-            Some(price) => price as f64,
-            None => cost_of_task / largest(&mut count.members.iter().map(|member| member.amount)),
-        },
-        Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => 1.0,
-    }
+/// Whether an aspect is one of what each task chooses.
+fn is_chosen(problem: &Problem, chosen: &[Option<u32>], aspect: u32) -> bool {
+    let task = problem.task_of(aspect);
+    chosen[task as usize].is_some_and(|place| problem.aspects(task, place).contains(&aspect))
 }
 
 impl Multipliers {
     fn new(problem: &Problem, known: &Choice) -> Self {
-        let weights = problem.meters.list.iter().map(|meter| match meter {
-            Meter::Best(best) if best.must => vec![0.0; best.lines],
-            // What each line costs now is a good guess of what it should.
-            Meter::Best(best) => {
-                let chosen = |candidate: &u32| known.chosen[problem.task_of(*candidate) as usize] == Some(*candidate);
-                let rows = (0..).zip(&best.candidates).filter(|(_, candidate)| chosen(candidate)).map(|(record, _)| best.row(record));
-                (0..best.lines).map(|line| rows.clone().map(|row| row[line]).min().unwrap_or(0) as f64).collect()
-            }
-            Meter::Worst(worst) => vec![worst.price as f64 / worst.bases.len().max(1) as f64; worst.bases.len()],
-            Meter::Once(once) => {
-                let mut weights = vec![0.0; problem.tasks.len()];
-                let mut tasks: Vec<u32> = once.members.iter().map(|candidate| problem.task_of(*candidate)).collect();
-                tasks.sort_unstable();
-                tasks.dedup();
-                for task in &tasks {
-                    weights[*task as usize] = once.price as f64 / tasks.len() as f64;
-                }
-                weights
-            }
-            // One for what is short of the least, one for what is beyond the most.
-            Meter::Count(count) => vec![count.least.and(count.price).map_or(0.0, |price| price as f64 / 2.0), 0.0],
-            _ => Vec::new(),
-        });
+        let chosen = |aspect: u32| is_chosen(problem, &known.chosen, aspect);
+        let weights: Vec<Vec<f64>> = problem.ready().map(|ready| ready.weights(&chosen)).collect();
         let cost_of_task = (known.score.cost as f64 / problem.tasks.len().max(1) as f64).max(1.0);
-        let scales = problem.meters.list.iter().map(|meter| scale(meter, cost_of_task)).collect();
-        let weights: Vec<Vec<f64>> = weights.collect();
+        let scales = problem.ready().map(|ready| ready.scale(cost_of_task)).collect();
         let way = weights.iter().map(|weights| vec![0.0; weights.len()]).collect();
         Multipliers { weights, scales, way }
     }
 
-    /// The bound by these multipliers, and the candidate that each task chooses for it.
+    /// The bound by these multipliers, and the place that each task chooses for it.
     fn price(&self, problem: &Problem) -> (Priced, Vec<Option<u32>>) {
-        let mut reduced: Vec<f64> = problem.charge.iter().map(|charge| *charge as f64).collect();
-        let mut constant = 0.0;
-        for (meter, weights) in problem.meters.list.iter().zip(&self.weights) {
-            match meter {
-                Meter::Worst(worst) => {
-                    constant += worst.relaxed_base(weights);
-                    for (candidate, relaxed) in worst.candidates.iter().zip(worst.relaxed_of_each(weights)) {
-                        reduced[*candidate as usize] += relaxed;
-                    }
-                }
-                Meter::Once(once) => {
-                    for candidate in &once.members {
-                        reduced[*candidate as usize] += weights[problem.task_of(*candidate) as usize];
-                    }
-                }
-                Meter::Count(count) => {
-                    let (least, most) = (count.least_within_reach(), count.most_within_reach());
-                    constant += weights[0] * least.unwrap_or(0) as f64 - weights[1] * most.unwrap_or(0) as f64;
-                    let weight = weights[1] - weights[0];
-                    // Most counts are never near their limits, and weigh nothing.
-                    if weight != 0.0 {
-                        for member in &count.members {
-                            reduced[member.index as usize] += weight * member.amount as f64;
-                        }
-                    }
-                }
-                Meter::Best(best) => {
-                    // The anchor pays all weights, or nobody in particular; each saves what it stays below them.
-                    let all: f64 = weights.iter().sum();
-                    constant += if best.anchor.is_none() { all } else { 0.0 };
-                    for (candidate, saved) in best.candidates.iter().zip(best.saved_by_each(weights)) {
-                        reduced[*candidate as usize] += best.paid(problem.task_of(*candidate), all) - saved;
-                    }
-                }
-                Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}
-            }
-        }
+        let charges = (0..problem.aspect_count() as u32).map(|aspect| problem.charge(aspect));
+        let mut reduced: Vec<f64> = charges.map(|charge| charge.map_or(f64::INFINITY, |charge| charge as f64)).collect();
+        let relaxed = problem.ready().zip(&self.weights).filter(|(_, weights)| !weights.is_empty());
+        let constant: f64 = relaxed.map(|(ready, weights)| ready.relax(weights, problem, &mut reduced)).sum();
         let mut value = constant;
         let mut choice = Vec::with_capacity(problem.tasks.len());
-        for task in &problem.tasks {
-            let cheapest = task.candidates.clone().min_by(|a, b| reduced[*a as usize].total_cmp(&reduced[*b as usize]));
-            let chosen = match (cheapest, task.leaving_out) {
-                (Some(candidate), LeavingOut::Costs(cost)) if reduced[candidate as usize] > cost as f64 => None,
+        for (number, task) in (0..).zip(&problem.tasks) {
+            let chosen = match (cheapest(problem, &reduced, number), task.leaving_out) {
+                (Some((least, _)), LeavingOut::Costs(cost)) if least > cost as f64 => None,
                 (cheapest, _) => cheapest,
             };
             value += match (chosen, task.leaving_out) {
-                (Some(candidate), _) => reduced[candidate as usize],
+                (Some((least, _)), _) => least,
                 (None, LeavingOut::Costs(cost)) => cost as f64,
                 (None, LeavingOut::Refused) => 0.0,
             };
-            choice.push(chosen);
+            choice.push(chosen.map(|(_, place)| place));
         }
         (Priced { reduced, constant, value }, choice)
     }
@@ -262,9 +260,8 @@ impl Multipliers {
     /// Steps towards what the choice breaks; `false` if it breaks nothing.
     fn step(&mut self, problem: &Problem, choice: &[Option<u32>], gap: f64) -> bool {
         let mut slopes = slopes(problem, choice, &self.weights);
-        for ((meter, weights), slopes) in problem.meters.list.iter().zip(&self.weights).zip(&mut slopes) {
-            if let Meter::Count(_) | Meter::Best(_) = meter {
-                // A weight at zero that would become negative stays where it is.
+        for ((ready, weights), slopes) in problem.ready().zip(&self.weights).zip(&mut slopes) {
+            if ready.stays_at_zero() {
                 weights.iter().zip(slopes).filter(|(weight, slope)| **weight <= 0.0 && **slope < 0.0).for_each(|(_, slope)| *slope = 0.0);
             }
         }
@@ -276,21 +273,11 @@ impl Multipliers {
         }
         let scaled = self.way.iter().zip(&self.scales).flat_map(|(way, scale)| way.iter().map(move |way| way * scale));
         let length = gap / scaled.map(|way| way * way).sum::<f64>().max(f64::MIN_POSITIVE);
-        for (((meter, weights), way), scale) in problem.meters.list.iter().zip(&mut self.weights).zip(&self.way).zip(&self.scales) {
+        for (((ready, weights), way), scale) in problem.ready().zip(&mut self.weights).zip(&self.way).zip(&self.scales) {
             for (weight, way) in weights.iter_mut().zip(way) {
                 *weight += length * way * scale * scale;
             }
-            match meter {
-                Meter::Worst(worst) => onto_simplex(weights, worst.price as f64, true),
-                Meter::Once(once) => onto_simplex(weights, once.price as f64, false),
-                Meter::Best(_) => weights.iter_mut().for_each(|weight| *weight = weight.max(0.0)),
-                Meter::Count(count) => {
-                    let price = count.price.map_or(f64::INFINITY, |price| price as f64);
-                    weights[0] = weights[0].clamp(0.0, if count.least.is_some() { price } else { 0.0 });
-                    weights[1] = weights[1].clamp(0.0, if count.most.is_some() { price } else { 0.0 });
-                }
-                Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}
-            }
+            ready.project(weights);
         }
         true
     }
@@ -298,65 +285,17 @@ impl Multipliers {
 
 /// How the bound changes with each multiplier where the tasks choose so.
 fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let meters: &Meters = &problem.meters;
+    let chosen = |aspect: u32| is_chosen(problem, choice, aspect);
     let mut slopes: Vec<Vec<f64>> = weights.iter().map(|weights| vec![0.0; weights.len()]).collect();
-    for (meter, slopes) in meters.list.iter().zip(&mut slopes) {
-        if let (Meter::Count(count), [short, beyond]) = (meter, &mut slopes[..]) {
-            *short = count.least_within_reach().unwrap_or(0) as f64;
-            *beyond = -count.most_within_reach().unwrap_or(0) as f64;
-        }
-        if let Meter::Worst(worst) = meter {
-            slopes.iter_mut().zip(&worst.bases).for_each(|(slope, base)| *slope = *base as f64);
-        }
-        if let Meter::Best(best) = meter
-            && best
-                .anchor
-                .is_none_or(|task| choice[task as usize].is_some_and(|candidate| best.candidates.binary_search(&candidate).is_ok()))
-        {
-            slopes.fill(1.0);
-        }
+    let ready: Vec<Ready<'_>> = problem.ready().collect();
+    for (ready, slopes) in ready.iter().zip(&mut slopes).filter(|(_, slopes)| !slopes.is_empty()) {
+        ready.slopes(&chosen, problem, slopes);
     }
-    for candidate in choice.iter().flatten() {
-        for used in meters.uses(*candidate) {
-            let slopes = &mut slopes[used.meter as usize];
-            match &meters.list[used.meter as usize] {
-                Meter::Worst(worst) => {
-                    for (sum, amount) in worst.row(used.record) {
-                        slopes[*sum as usize] += *amount as f64;
-                    }
-                }
-                Meter::Once(_) => slopes[problem.task_of(*candidate) as usize] += 1.0,
-                Meter::Count(count) => {
-                    let amount = count.members[used.record as usize].amount as f64;
-                    slopes[0] -= if count.least.is_some() { amount } else { 0.0 };
-                    slopes[1] += if count.most.is_some() { amount } else { 0.0 };
-                }
-                Meter::Best(best) => {
-                    let saves = best.below(used.record, &weights[used.meter as usize]);
-                    slopes.iter_mut().zip(saves).for_each(|(slope, saves)| *slope -= f64::from(u8::from(saves)));
-                }
-                Meter::Pack(_) | Meter::Order(_) | Meter::Distinct(_) => {}
-            }
+    for (task, place) in (0..).zip(choice).filter_map(|(task, place)| Some((task, (*place)?))) {
+        for used in problem.aspects(task, place).iter().flat_map(|aspect| problem.uses(*aspect)) {
+            let (weights, slopes) = (&weights[used.meter as usize], &mut slopes[used.meter as usize]);
+            ready[used.meter as usize].slope(used.record, task, weights, slopes);
         }
     }
     slopes
-}
-
-/// The nearest point with no negative part whose parts add up to `total`, or to at most `total`.
-fn onto_simplex(weights: &mut [f64], total: f64, exactly: bool) {
-    weights.iter_mut().for_each(|weight| *weight = weight.max(if exactly { f64::MIN } else { 0.0 }));
-    if !exactly && weights.iter().sum::<f64>() <= total {
-        return;
-    }
-    let mut sorted = weights.to_vec();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    let (mut sum, mut shift) = (0.0, 0.0);
-    for (at, weight) in sorted.iter().enumerate() {
-        sum += weight;
-        let candidate = (sum - total) / (at + 1) as f64;
-        if weight - candidate > 0.0 {
-            shift = candidate;
-        }
-    }
-    weights.iter_mut().for_each(|weight| *weight = (*weight - shift).max(0.0));
 }

@@ -4,10 +4,10 @@
 //! has to be done anyway needs more of something than there is, because it is longer than the time it could have, or
 //! counts more than may be counted. Both are proofs: a problem without a shortage may still be impossible.
 
-use super::meter::largest_of_tasks;
-use super::problem::{LeavingOut, Problem, Task};
+use super::problem::Problem;
+use crate::demand::faces::{Tasks, largest_of_tasks};
+use crate::demand::{Demand, Kind, Member, Pack, Strength};
 use crate::model::{RuleName, Subject};
-use crate::rules::demand::{Demand, Kind, Member, Pack, Strength};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A demand that no choice can keep together with everything that has to be done.
@@ -61,24 +61,20 @@ fn lack(problem: &Problem, demand: &Demand) -> Option<Lack> {
     }
 }
 
-/// Whether a task has to be done, so that one of its candidates is chosen if any plan is whole.
-fn is_required(task: &Task) -> bool {
-    task.leaving_out == LeavingOut::Refused && !task.candidates.is_empty()
-}
-
 /// The largest sum of any choice.
 fn most_within_reach(problem: &Problem, members: &[Member]) -> i64 {
-    largest_of_tasks(members, &problem.task_of).values().sum()
+    largest_of_tasks(members, problem).values().sum()
 }
 
 /// Required tasks that count more than may be counted, whichever of their candidates is chosen.
 fn beyond(problem: &Problem, members: &[Member], most: i64) -> Option<Lack> {
-    let mut parts: BTreeMap<u32, (usize, i64)> = BTreeMap::new();
+    let mut parts: BTreeMap<u32, (Vec<u32>, i64)> = BTreeMap::new();
     for member in members.iter().filter(|member| member.amount > 0) {
-        let (count, least) = parts.entry(problem.task_of(member.index)).or_insert((0, i64::MAX));
-        (*count, *least) = (*count + 1, member.amount.min(*least));
+        let (indices, least) = parts.entry(problem.task_of(member.index)).or_insert((Vec::new(), i64::MAX));
+        indices.push(member.index);
+        *least = member.amount.min(*least);
     }
-    parts.retain(|task, (count, _)| whole(problem, *task, *count));
+    parts.retain(|task, (indices, _)| whole(problem, *task, indices));
     let needed = parts.values().map(|(_, least)| least).sum();
     (needed > most).then(|| Lack::OverAsked { tasks: parts.into_keys().collect(), needed, available: most, counted: true })
 }
@@ -96,7 +92,7 @@ fn asunder(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
         *candidates.entry(mark.index).or_default() += 1;
         own.insert(mark.amount);
     }
-    tasks.retain(|task, (candidates, _)| whole(problem, *task, candidates.len()));
+    tasks.retain(|task, (places, _)| whole(problem, *task, &places.keys().copied().collect::<Vec<_>>()));
     let mut by_size: Vec<(u32, Marked)> = tasks.into_iter().collect();
     by_size.sort_by_key(|(task, (_, marks))| (marks.len(), *task));
     let (mut taken, mut asunder, mut needed) = (BTreeSet::new(), Vec::new(), 0);
@@ -112,9 +108,8 @@ fn asunder(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
 }
 
 /// Whether a task is required and these are all of its candidates.
-fn whole(problem: &Problem, task: u32, candidates: usize) -> bool {
-    let task = &problem.tasks[task as usize];
-    is_required(task) && task.candidates.len() == candidates
+fn whole(problem: &Problem, task: u32, indices: &[u32]) -> bool {
+    problem.is_required(task) && problem.are_all(task, indices)
 }
 
 /// What a required task needs of a pack, whichever of its candidates is chosen.
@@ -153,20 +148,20 @@ fn crowd(problem: &Problem, pack: &Pack) -> Option<Lack> {
 /// What required tasks need of a pack, in order of where their windows end. Tasks that share a group never conflict there:
 /// of those only the first needs anything.
 fn needs(problem: &Problem, pack: &Pack) -> Vec<Need> {
-    let mut tasks: BTreeMap<u32, (BTreeSet<u32>, BTreeSet<u32>, Need)> = BTreeMap::new();
+    let mut tasks: BTreeMap<u32, (Vec<u32>, BTreeSet<u32>, Need)> = BTreeMap::new();
     for stay in &pack.stays {
         let task = problem.task_of(stay.index);
-        let new = || (BTreeSet::new(), BTreeSet::new(), Need { task, window: (stay.start, stay.end), length: stay.end - stay.start });
-        let (candidates, groups, need) = tasks.entry(task).or_insert_with(new);
-        candidates.insert(stay.index);
+        let new = || (Vec::new(), BTreeSet::new(), Need { task, window: (stay.start, stay.end), length: stay.end - stay.start });
+        let (indices, groups, need) = tasks.entry(task).or_insert_with(new);
+        indices.push(stay.index);
         groups.insert(stay.group);
         need.window = (need.window.0.min(stay.start), need.window.1.max(stay.end));
         need.length = need.length.min(stay.end - stay.start);
     }
     let mut met = BTreeSet::new();
     let mut needs = Vec::new();
-    for (task, (candidates, groups, need)) in tasks {
-        if whole(problem, task, candidates.len()) && groups.is_disjoint(&met) {
+    for (task, (indices, groups, need)) in tasks {
+        if whole(problem, task, &indices) && groups.is_disjoint(&met) {
             met.extend(groups);
             needs.push(need);
         }
@@ -212,10 +207,10 @@ impl Free {
 mod tests {
     use super::*;
     use crate::rules::demand::{Separation, Stay};
-    use crate::solve::TaskSpec;
+    use crate::solve::{Block, LeavingOut, TaskSpec};
 
     fn required(candidates: u32) -> TaskSpec {
-        TaskSpec { candidates, leaving_out: LeavingOut::Refused, pinned: false, twin: false }
+        TaskSpec { blocks: vec![Block::of(candidates)], leaving_out: LeavingOut::Refused, pinned: false, twin: false }
     }
 
     fn must(kind: Kind) -> Demand {

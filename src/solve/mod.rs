@@ -7,16 +7,17 @@ mod bound;
 mod complete;
 mod exact;
 mod look;
-mod meter;
+mod places;
 mod problem;
 mod prove;
 mod search;
 mod state;
 
+pub use crate::demand::Score;
 pub use look::{Lack, Shortage, look};
-pub use problem::{LeavingOut, Problem, Task, TaskSpec};
+pub use places::{Block, Shape, Ties, shapes};
+pub use problem::{LeavingOut, Origin, Problem, Task, TaskSpec};
 pub use search::Choice;
-pub use state::Score;
 
 use search::Search;
 
@@ -47,7 +48,9 @@ pub struct Solution {
     pub choice: Choice,
     /// No choice that misses as little costs less than this; `None` where nothing is known.
     pub bound: Option<i64>,
-    /// Whether there is no better choice.
+    /// Whether it is shown that no choice misses less.
+    pub fewest: bool,
+    /// Whether it is shown that no choice is better: none misses less, and none that misses as little costs less.
     pub proved: bool,
     /// Whether the caller stopped it.
     pub cut_short: bool,
@@ -65,7 +68,7 @@ const FIRST_MOVES: u64 = 2_000;
 
 /// Finds a good choice and proves what can be proved.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
-    let tasks = problem.tasks.iter().filter(|task| !task.pinned && !task.candidates.is_empty()).count() as u64;
+    let tasks = problem.tasks.iter().filter(|task| !task.pinned && task.open > 0).count() as u64;
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
     let mut cut_short = search.anneal(first * tasks, stop);
@@ -84,7 +87,16 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     }
     let Known { choice, bound, proved, backend, .. } = known;
     let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
-    Solution { bound, proved, cut_short: (cut_short || stop()) && !proved, moves: search.moves(), backend, choice }
+    let fewest = choice.score.missing == problem.least_missing();
+    Solution {
+        bound,
+        fewest,
+        proved: proved && fewest,
+        cut_short: (cut_short || stop()) && !proved,
+        moves: search.moves(),
+        backend,
+        choice,
+    }
 }
 
 /// The best choice, and what is known of it.
@@ -117,13 +129,10 @@ impl Known {
 
     /// Bounds the choice by these multipliers, and looks at the others that they leave.
     fn look(&mut self, problem: &Problem, relaxed: bound::Bound, looks: u64, stop: Stop<'_>) {
-        self.bound = self.bound.max(Some(whole(relaxed.value)));
-        if prove::rules_out(relaxed.value, self.choice.score.cost) {
-            self.proved = true;
-        } else {
-            let proof = prove::prove(problem, &relaxed, &self.choice, looks, stop);
-            (self.choice, self.proved) = (proof.choice, proof.complete);
-        }
+        self.bound = self.bound.max(Some(bound::whole(relaxed.value)));
+        let proof = prove::prove(problem, &relaxed, &self.choice, looks, stop);
+        self.choice = proof.choice;
+        self.proved = proof.complete || bound::rules_out(relaxed.value, self.choice.score.cost);
         self.relaxed = Some(relaxed);
     }
 
@@ -131,16 +140,11 @@ impl Known {
     fn ask_exact(&mut self, problem: &Problem, stop: Stop<'_>) {
         let Some(relaxed) = &self.relaxed else { return };
         let exact = exact::exact(problem, relaxed, &self.choice, stop);
-        self.bound = self.bound.max(exact.bound.map(whole));
+        self.bound = self.bound.max(exact.bound.map(bound::whole));
         if exact.proved || exact.choice.score < self.choice.score {
             (self.choice, self.proved, self.backend) = (exact.choice, exact.proved, exact::NAME);
         }
     }
-}
-
-/// The least whole cost that a bound allows; the margin covers rounding.
-fn whole(bound: f64) -> i64 {
-    (bound - 1e-6 * bound.abs() - 1e-3).ceil() as i64
 }
 
 /// What can make and prove a choice in this build.

@@ -1,10 +1,10 @@
-//! What engines solve: tasks with candidates, and demands over them. Nothing here knows a consultation.
+//! What engines solve: tasks with places, and demands over them. Nothing here knows a consultation.
 
-use super::meter::{Meter, Meters, Use};
+use super::places::{Aspects, Block, Shape, Ties, shapes};
+use crate::demand::faces::{Meter, Ready, Tasks, meters};
+use crate::demand::{Demand, Kind, Score, Strength};
 use crate::model::RuleName;
-use crate::rules::demand::{Demand, Kind, Member, Strength};
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 /// What it means to leave a task out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,185 +15,441 @@ pub enum LeavingOut {
     Costs(i64),
 }
 
-/// Something of which at most one candidate is chosen.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// Something of which at most one place is chosen.
+#[derive(Clone, Debug)]
 pub struct TaskSpec {
-    /// How many candidates it has; they stand together, in the order of the tasks.
-    pub candidates: u32,
+    /// Its places.
+    pub blocks: Vec<Block>,
     /// What leaving it out means.
     pub leaving_out: LeavingOut,
-    /// Whether it stays where it is, even if that breaks a demand; then it has one candidate.
+    /// Whether it stays where it is, even if that breaks a demand; then it has one place.
     pub pinned: bool,
-    /// Whether it is interchangeable with the task before it: both have the same candidates, in the same order, and
+    /// Whether it is interchangeable with the task before it: both have the same places, in the same order, and
     /// no demand tells them apart. Of choices that only swap them, the engines look at one.
     pub twin: bool,
+}
+
+impl TaskSpec {
+    /// How many places it has.
+    pub fn places(&self) -> u32 {
+        self.blocks.iter().map(|block| block.starts * block.rooms * block.people).sum()
+    }
 }
 
 /// A task of a [`Problem`].
 #[derive(Clone, Debug)]
 pub struct Task {
-    /// Its candidates, those that a single demand rules out removed.
-    pub candidates: Range<u32>,
     /// What leaving it out means.
     pub leaving_out: LeavingOut,
     /// Whether it stays where it is.
     pub pinned: bool,
     /// Whether it is interchangeable with the task before it.
     pub twin: bool,
-    /// How many candidates each rule was the first to rule out.
+    /// How many places are left once those that a single demand rules out are gone.
+    pub open: u32,
+    /// How many places each rule was the first to rule out.
     pub dropped: BTreeMap<Option<RuleName>, u32>,
+    pub(super) parts: Vec<Part>,
 }
 
-/// Tasks, candidates and demands, ready for the engines.
+impl Task {
+    /// Whether it has to be done, and can be.
+    pub(super) fn is_required(&self) -> bool {
+        self.leaving_out == LeavingOut::Refused && self.open > 0
+    }
+
+    /// How many numbers of places there are; some may be closed.
+    pub(super) fn places(&self) -> u32 {
+        self.parts.iter().map(|part| part.shape.places()).sum()
+    }
+}
+
+/// What is left of a block: the starts, rooms and people that some open place has.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub shape: Shape,
+    block: u32,
+    /// Which of the block's each one is.
+    starts: Vec<u32>,
+    rooms: Vec<u32>,
+    people: Vec<u32>,
+    ties: Ties,
+}
+
+/// Which of the places that were given one is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Origin {
+    /// The block.
+    pub block: u32,
+    /// Its start.
+    pub start: u32,
+    /// Its room.
+    pub room: u32,
+    /// Its person.
+    pub person: u32,
+}
+
+/// That an aspect moves a meter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Use {
+    /// The meter.
+    pub meter: u32,
+    /// Which of the meter's own records.
+    pub record: u32,
+}
+
+/// Tasks, places and demands, ready for the engines.
 ///
-/// Candidates are numbered through all tasks. Those that a demand forbids on their own are gone, with the
-/// reason counted; [`Problem::original`] tells which of the candidates given each one is.
+/// Places are numbered within their task. Those that a demand forbids on their own are closed, with the reason counted;
+/// [`Problem::origin`] tells which of the places given each one is.
 pub struct Problem {
     /// The tasks.
     pub tasks: Vec<Task>,
-    /// The demands over the candidates that are left, without those that are only told.
+    /// The demands over the aspects that are left, without those that are only told.
     pub demands: Vec<Demand>,
-    pub(super) task_of: Vec<u32>,
-    pub(super) charge: Vec<i64>,
-    pub(super) meters: Meters,
-    original: Vec<u32>,
+    /// The task of each aspect.
+    task_of: Vec<u32>,
+    /// What each aspect costs on its own; [`CLOSED`] if nothing may have it.
+    charge: Vec<i64>,
+    meters: Vec<Meter>,
+    first_use: Vec<u32>,
+    uses: Vec<Use>,
 }
+
+/// The charge of an aspect that nothing may have.
+const CLOSED: i64 = i64::MAX;
 
 impl Problem {
-    /// Builds a problem from tasks and demands over their candidates.
+    /// Builds a problem from tasks and demands over the aspects of their places, numbered as [`shapes`] does. Of plain lists of
+    /// places the aspects are the places, one after another.
     ///
-    /// The candidates of the first task are numbered from 0, those of the next follow. A candidate that
-    /// alone breaks what must hold is dropped, unless its task is pinned.
+    /// A place that alone breaks what must hold is closed, unless its task is pinned.
     pub fn new(specs: &[TaskSpec], demands: Vec<Demand>) -> Self {
-        let (tasks, original, kept) = prune(specs, &demands);
-        let demands: Vec<Demand> = demands.into_iter().filter_map(|demand| renumber(demand, &kept)).collect();
-        let mut task_of = vec![0; original.len()];
-        for (number, task) in tasks.iter().enumerate() {
-            task_of[task.candidates.start as usize..task.candidates.end as usize].fill(number as u32);
-        }
-        let mut charge = vec![0; original.len()];
-        for demand in &demands {
-            if let (Strength::Price(price), Kind::Charge(members)) = (demand.strength, &demand.kind) {
-                for member in members {
-                    charge[member.index as usize] += price * member.amount;
+        let pruned = Pruned::of(specs, &demands);
+        let Pruned { tasks, task_of, now, closed } = pruned;
+        let mut charge: Vec<i64> = closed.iter().map(|closed| if *closed { CLOSED } else { 0 }).collect();
+        let mut left = Vec::with_capacity(demands.len());
+        for mut demand in demands.into_iter().filter(|demand| !demand.is_spent()) {
+            demand.renumber(&|index| Some(now[index as usize]).filter(|new| *new != GONE));
+            match (demand.strength, &demand.kind) {
+                (Strength::Price(price), Kind::Charge(members)) => {
+                    members.iter().for_each(|member| charge[member.index as usize] += price.of(member.amount));
                 }
+                _ => left.push(demand),
             }
         }
-        let meters = Meters::of(&demands, (&tasks, &task_of));
-        Problem { tasks, demands, task_of, charge, meters, original }
+        let meters = meters(&left, &Owners { tasks: &tasks, task_of: &task_of, charge: &charge });
+        let (first_use, uses) = uses_of(&left, &meters, task_of.len());
+        Problem { tasks, demands: left, task_of, charge, meters, first_use, uses }
     }
 
-    /// How many candidates are left.
-    pub fn candidates(&self) -> usize {
-        self.original.len()
+    /// How many places are open.
+    pub fn places_open(&self) -> u64 {
+        self.tasks.iter().map(|task| u64::from(task.open)).sum()
     }
 
-    /// Which of the candidates that were given this one is.
-    pub fn original(&self, candidate: u32) -> u32 {
-        self.original[candidate as usize]
+    /// Which of the places that were given this one is.
+    pub fn origin(&self, task: u32, place: u32) -> Origin {
+        let part = self.part(task, place);
+        let (start, room, person) = part.shape.split(place);
+        let of = |list: &[u32], at: u32| list[at as usize];
+        Origin { block: part.block, start: of(&part.starts, start), room: of(&part.rooms, room), person: of(&part.people, person) }
     }
 
-    /// The task of a candidate.
-    pub fn task_of(&self, candidate: u32) -> u32 {
-        self.task_of[candidate as usize]
+    /// The open places of a task, in order.
+    pub fn places(&self, task: u32) -> impl Iterator<Item = u32> + '_ {
+        (0..self.tasks[task as usize].places()).filter(move |place| self.is_open(task, *place))
     }
 
-    /// What is missing from every choice: required tasks without a candidate, and sums that all candidates
-    /// together cannot reach.
+    /// One open place for each start of a task that has any, in order.
+    pub fn starts(&self, task: u32) -> impl Iterator<Item = u32> + '_ {
+        self.tasks[task as usize].parts.iter().flat_map(move |Part { shape, .. }| {
+            let at = |start| shape.place((start, 0, 0))..shape.place((start, 0, 0)) + shape.rooms * shape.people;
+            (0..shape.starts).filter_map(move |start| at(start).find(|place| self.is_open(task, *place)))
+        })
+    }
+
+    /// What is missing from every choice: required tasks without a place, and sums that all places together cannot reach.
     pub fn least_missing(&self) -> i64 {
-        let without = self.tasks.iter().filter(|task| task.candidates.is_empty() && task.leaving_out == LeavingOut::Refused).count();
-        let short = self.meters.list.iter().map(|meter| match meter {
-            Meter::Count(count) if count.price.is_none() => count.least.unwrap_or(0) - count.least_within_reach().unwrap_or(0),
-            _ => 0,
-        });
-        without as i64 + short.sum::<i64>()
+        let without = self.tasks.iter().filter(|task| task.open == 0 && task.leaving_out == LeavingOut::Refused).count();
+        without as i64 + self.ready().map(Ready::out_of_reach).sum::<i64>()
     }
 
-    /// How far a candidate stands from the first of its task.
-    pub(super) fn offset(&self, candidate: u32) -> u32 {
-        candidate - self.tasks[self.task_of(candidate) as usize].candidates.start
+    /// The meters, with the demands they were made of.
+    pub(super) fn ready(&self) -> impl ExactSizeIterator<Item = Ready<'_>> {
+        self.meters.iter().map(|meter| Ready { demands: &self.demands, meter })
     }
 
-    pub(super) fn uses(&self, candidate: u32) -> &[Use] {
-        self.meters.uses(candidate)
+    pub(super) fn meter(&self, number: u32) -> &Meter {
+        &self.meters[number as usize]
+    }
+
+    /// How many aspects there are.
+    pub(super) fn aspect_count(&self) -> usize {
+        self.task_of.len()
+    }
+
+    /// How many uses of meters all aspects have together.
+    pub(super) fn use_count(&self) -> usize {
+        self.uses.len()
+    }
+
+    fn part(&self, task: u32, place: u32) -> &Part {
+        let parts = &self.tasks[task as usize].parts;
+        match &parts[..] {
+            [part] => part,
+            parts => &parts[parts.partition_point(|part| part.shape.first_place + part.shape.places() <= place)],
+        }
+    }
+
+    /// The aspects of a place.
+    pub(super) fn aspects(&self, task: u32, place: u32) -> Aspects {
+        let shape = &self.part(task, place).shape;
+        shape.aspects_of(shape.split(place))
+    }
+
+    /// The start that an aspect stands for, and its room or person, each by number within its part, with the part's number.
+    pub(super) fn parts_of(&self, aspect: u32) -> (usize, (u32, Option<u32>, Option<u32>)) {
+        let parts = &self.tasks[self.task_of(aspect) as usize].parts;
+        let at = parts.partition_point(|part| part.shape.first_aspect + part.shape.aspects() <= aspect);
+        (at, parts[at].shape.parts(aspect))
+    }
+
+    /// A place of an aspect's task that has it; of several one that is drawn.
+    pub(super) fn place_with(&self, aspect: u32, mut draw: impl FnMut(usize) -> usize) -> u32 {
+        let (part, (start, room, person)) = self.parts_of(aspect);
+        let shape = &self.tasks[self.task_of(aspect) as usize].parts[part].shape;
+        let room = room.unwrap_or_else(|| draw(shape.rooms as usize) as u32);
+        let person = person.unwrap_or_else(|| draw(shape.people as usize) as u32);
+        shape.place((start, room, person))
+    }
+
+    /// What tells a place from others that cost the same.
+    pub(super) fn tie(&self, task: u32, place: u32) -> i128 {
+        let part = self.part(task, place);
+        part.ties.of(part.shape.split(place))
+    }
+
+    /// Whether nothing forbids a place on its own.
+    pub(super) fn is_open(&self, task: u32, place: u32) -> bool {
+        self.aspects(task, place).iter().all(|aspect| self.charge[*aspect as usize] != CLOSED)
+    }
+
+    /// What an aspect costs on its own; `None` if nothing may have it.
+    pub(super) fn charge(&self, aspect: u32) -> Option<i64> {
+        Some(self.charge[aspect as usize]).filter(|charge| *charge != CLOSED)
+    }
+
+    /// What an aspect uses.
+    pub(super) fn uses(&self, aspect: u32) -> &[Use] {
+        let at = aspect as usize;
+        &self.uses[self.first_use[at] as usize..self.first_use[at + 1] as usize]
+    }
+
+    /// What a place costs on its own, with its tie; `None` if it is closed.
+    pub(super) fn alone(&self, task: u32, place: u32) -> Option<Score> {
+        let costs = self.aspects(task, place).iter().map(|aspect| self.charge(*aspect)).sum::<Option<i64>>()?;
+        Some(Score { missing: 0, cost: costs, tie: self.tie(task, place) })
     }
 }
 
-/// Drops the candidates that a demand forbids on their own. Returns the tasks, for each candidate left its
-/// number before, and for each candidate before its number now.
-fn prune(specs: &[TaskSpec], demands: &[Demand]) -> (Vec<Task>, Vec<u32>, Vec<Option<u32>>) {
-    let count: u32 = specs.iter().map(|spec| spec.candidates).sum();
-    let firsts = specs.iter().scan(0, |next, spec| Some(std::mem::replace(next, *next + spec.candidates)));
-    let pinned: BTreeSet<u32> = firsts.zip(specs).filter(|(_, spec)| spec.pinned).map(|(first, _)| first).collect();
-    let mut forbidden: Vec<Option<Option<RuleName>>> = vec![None; count as usize];
-    for demand in demands.iter().filter(|demand| demand.strength == Strength::Must) {
-        for index in forbidden_by(&demand.kind, &pinned) {
-            forbidden[index as usize].get_or_insert(demand.rule);
+impl Tasks for Problem {
+    fn task_of(&self, index: u32) -> u32 {
+        self.task_of[index as usize]
+    }
+
+    fn is_pinned(&self, task: u32) -> bool {
+        self.tasks[task as usize].pinned
+    }
+
+    fn is_required(&self, task: u32) -> bool {
+        self.tasks[task as usize].is_required()
+    }
+
+    fn are_all(&self, task: u32, indices: &[u32]) -> bool {
+        Owners { tasks: &self.tasks, task_of: &self.task_of, charge: &self.charge }.are_all(task, indices)
+    }
+}
+
+/// The tasks while the problem is built.
+struct Owners<'a> {
+    tasks: &'a [Task],
+    task_of: &'a [u32],
+    charge: &'a [i64],
+}
+
+impl Tasks for Owners<'_> {
+    fn task_of(&self, index: u32) -> u32 {
+        self.task_of[index as usize]
+    }
+
+    fn is_pinned(&self, task: u32) -> bool {
+        self.tasks[task as usize].pinned
+    }
+
+    fn is_required(&self, task: u32) -> bool {
+        self.tasks[task as usize].is_required()
+    }
+
+    fn are_all(&self, task: u32, indices: &[u32]) -> bool {
+        let mut sorted = indices.to_vec();
+        sorted.sort_unstable();
+        let named = |aspect: u32| sorted.binary_search(&aspect).is_ok();
+        let open = |aspect: u32| self.charge[aspect as usize] != CLOSED;
+        self.tasks[task as usize].parts.iter().all(|part| {
+            let shape = &part.shape;
+            // Whoever could be chosen for a start is named, whatever its room; or is, with whomever.
+            let of_room = |start| (0..shape.rooms).map(move |room| shape.room(start, room));
+            let of_person = |start| (0..shape.people).map(move |person| shape.person(start, person));
+            let start = |start| {
+                let all = |aspects: &mut dyn Iterator<Item = u32>| aspects.filter(|aspect| open(*aspect)).all(named);
+                !open(shape.start(start)) || named(shape.start(start)) || all(&mut of_room(start)) || all(&mut of_person(start))
+            };
+            (0..shape.starts).all(start)
+        })
+    }
+}
+
+/// The number of an aspect that is no longer there.
+const GONE: u32 = u32::MAX;
+
+/// Tasks without the places that a demand forbids on their own.
+struct Pruned {
+    tasks: Vec<Task>,
+    /// The task of each aspect that is left.
+    task_of: Vec<u32>,
+    /// The number of each aspect given, now; [`GONE`] if nothing may have it.
+    now: Vec<u32>,
+    /// Whether nothing may have an aspect that is left.
+    closed: Vec<bool>,
+}
+
+impl Pruned {
+    fn of(specs: &[TaskSpec], demands: &[Demand]) -> Self {
+        let given = shapes(specs.iter().map(|spec| &spec.blocks[..]));
+        let count = given.iter().flatten().map(Shape::aspects).sum::<u32>() as usize;
+        let first = first_forbidding(demands, count, &pinned_aspects(specs, &given));
+        let mut pruned = Pruned { tasks: Vec::with_capacity(specs.len()), task_of: Vec::new(), now: vec![GONE; count], closed: Vec::new() };
+        for (spec, shapes) in specs.iter().zip(&given) {
+            pruned.add(spec, shapes, &first, demands);
+        }
+        pruned
+    }
+
+    fn add(&mut self, spec: &TaskSpec, shapes: &[Shape], first: &[u32], demands: &[Demand]) {
+        let (mut dropped, mut parts, mut open, mut next_place) = (BTreeMap::new(), Vec::new(), 0, 0);
+        for ((number, block), given) in (0..).zip(&spec.blocks).zip(shapes) {
+            let kept = Kept::of(given, |aspect| if spec.pinned { GONE } else { first[aspect as usize] });
+            for (demand, count) in kept.forbidden {
+                *dropped.entry(demands[demand as usize].rule).or_insert(0) += count;
+            }
+            open += kept.open;
+            let counts = (kept.starts.len() as u32, kept.rooms.len() as u32, kept.people.len() as u32);
+            let shape = Shape::new(counts, next_place, self.closed.len() as u32);
+            next_place += shape.places();
+            let ties = block.ties.only(&kept.starts, &kept.rooms, &kept.people);
+            let part = Part { shape, block: number, starts: kept.starts, rooms: kept.rooms, people: kept.people, ties };
+            self.renumber(&part, given, |aspect| spec.pinned || first[aspect as usize] == GONE);
+            parts.push(part);
+        }
+        self.task_of.resize(self.closed.len(), self.tasks.len() as u32);
+        parts.retain(|part| part.shape.places() > 0);
+        let TaskSpec { leaving_out, pinned, twin, .. } = *spec;
+        self.tasks.push(Task { leaving_out, pinned, twin, open, dropped, parts });
+    }
+
+    /// Numbers the aspects of a part. Where no choice of room or person is left, what was asked of it is asked of the start.
+    fn renumber(&mut self, part: &Part, given: &Shape, is_open: impl Fn(u32) -> bool) {
+        let shape = &part.shape;
+        let mut open = vec![true; shape.aspects() as usize];
+        let mut name = |old: u32, new: u32| {
+            self.now[old as usize] = if is_open(old) { new } else { GONE };
+            open[(new - shape.first_aspect) as usize] &= is_open(old);
+        };
+        for (start, old_start) in (0..).zip(&part.starts) {
+            name(given.start(*old_start), shape.start(start));
+            for (room, old_room) in (0..).zip(&part.rooms).filter(|_| given.rooms > 1) {
+                name(given.room(*old_start, *old_room), shape.room(start, room));
+            }
+            for (person, old_person) in (0..).zip(&part.people).filter(|_| given.people > 1) {
+                name(given.person(*old_start, *old_person), shape.person(start, person));
+            }
+        }
+        self.closed.extend(open.into_iter().map(|open| !open));
+    }
+}
+
+/// The aspects of what stays where it is.
+fn pinned_aspects(specs: &[TaskSpec], given: &[Vec<Shape>]) -> Vec<u32> {
+    let pinned = specs.iter().zip(given).filter(|(spec, _)| spec.pinned).flat_map(|(_, shapes)| shapes);
+    pinned.flat_map(|shape| shape.first_aspect..shape.first_aspect + shape.aspects()).collect()
+}
+
+/// For each aspect the first demand that it breaks on its own; [`GONE`] if there is none.
+fn first_forbidding(demands: &[Demand], count: usize, pinned: &[u32]) -> Vec<u32> {
+    let mut first = vec![GONE; count];
+    for (number, demand) in (0..).zip(demands).filter(|(_, demand)| demand.strength == Strength::Must) {
+        for index in demand.alone(&|index| pinned.binary_search(&index).is_ok()) {
+            first[index as usize] = number.min(first[index as usize]);
         }
     }
-    let (mut tasks, mut original, mut kept) = (Vec::new(), Vec::new(), vec![None; count as usize]);
-    let mut next = 0;
-    for spec in specs {
-        let first = original.len() as u32;
-        let mut dropped = BTreeMap::new();
-        for candidate in next..next + spec.candidates {
-            match forbidden[candidate as usize] {
-                Some(rule) if !spec.pinned => *dropped.entry(rule).or_insert(0) += 1,
-                _ => {
-                    kept[candidate as usize] = Some(original.len() as u32);
-                    original.push(candidate);
+    first
+}
+
+/// What is kept of a block: the starts, rooms and people that some place has which nothing forbids.
+struct Kept {
+    starts: Vec<u32>,
+    rooms: Vec<u32>,
+    people: Vec<u32>,
+    open: u32,
+    /// How many places each demand is the first to forbid.
+    forbidden: BTreeMap<u32, u32>,
+}
+
+impl Kept {
+    fn of(shape: &Shape, first: impl Fn(u32) -> u32) -> Self {
+        let (mut starts, mut rooms, mut people) =
+            (vec![false; shape.starts as usize], vec![false; shape.rooms as usize], vec![false; shape.people as usize]);
+        let (mut open, mut forbidden) = (0, BTreeMap::new());
+        for start in 0..shape.starts {
+            let of_start = first(shape.start(start));
+            for room in 0..shape.rooms {
+                let of_room = of_start.min(first(shape.room(start, room)));
+                for person in 0..shape.people {
+                    let demand = of_room.min(first(shape.person(start, person)));
+                    if demand == GONE {
+                        open += 1;
+                        (starts[start as usize], rooms[room as usize], people[person as usize]) = (true, true, true);
+                    } else {
+                        *forbidden.entry(demand).or_insert(0) += 1;
+                    }
                 }
             }
         }
-        next += spec.candidates;
-        let candidates = first..original.len() as u32;
-        tasks.push(Task { candidates, leaving_out: spec.leaving_out, pinned: spec.pinned, twin: spec.twin, dropped });
-    }
-    (tasks, original, kept)
-}
-
-/// The placements that break a demand on their own, whatever else is chosen. Marks that what is pinned has are free.
-fn forbidden_by(kind: &Kind, pinned: &BTreeSet<u32>) -> Vec<u32> {
-    let exceeding = |members: &[Member]| members.iter().filter(|member| member.amount > 0).map(|member| member.index).collect::<Vec<_>>();
-    match kind {
-        Kind::Charge(members) => exceeding(members),
-        Kind::Once(members) => members.clone(),
-        Kind::Worst(sums) => sums.iter().flat_map(|sum| exceeding(&sum.members)).collect(),
-        Kind::Count { most: Some(most), members, .. } => {
-            members.iter().filter(|member| member.amount > *most).map(|member| member.index).collect()
-        }
-        Kind::Distinct { most, marks } => {
-            // What is pinned has its marks already.
-            let held: BTreeSet<i64> = marks.iter().filter(|mark| pinned.contains(&mark.index)).map(|mark| mark.amount).collect();
-            let new = |marks: &[Member]| marks.iter().filter(|mark| !held.contains(&mark.amount)).count() as i64;
-            let of_one = marks.chunk_by(|a, b| a.index == b.index);
-            of_one.filter(|marks| new(marks) > *most).map(|marks| marks[0].index).collect()
-        }
-        _ => Vec::new(),
+        let numbers = |kept: Vec<bool>| (0..).zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| number).collect();
+        Kept { starts: numbers(starts), rooms: numbers(rooms), people: numbers(people), open, forbidden }
     }
 }
 
-/// The demand over the candidates that are left; `None` if it is only told, or already spent in pruning.
-fn renumber(mut demand: Demand, kept: &[Option<u32>]) -> Option<Demand> {
-    let now = |index: &mut u32| match kept[*index as usize] {
-        Some(new) => {
-            *index = new;
-            true
+/// For each aspect the uses of its meters.
+fn uses_of(demands: &[Demand], meters: &[Meter], aspects: usize) -> (Vec<u32>, Vec<Use>) {
+    let mut first_use = vec![0u32; aspects + 1];
+    let visit = |record: &mut dyn FnMut(u32, Use)| {
+        for (number, meter) in (0..).zip(meters) {
+            for (at, index) in (0..).zip((Ready { demands, meter }).indices()) {
+                record(index, Use { meter: number, record: at });
+            }
         }
-        None => false,
     };
-    match &mut demand.kind {
-        Kind::Charge(_) | Kind::Once(_) | Kind::Worst(_) if demand.strength == Strength::Must => return None,
-        Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
-            members.retain_mut(|member| now(&mut member.index))
-        }
-        Kind::Pack(pack) => pack.stays.retain_mut(|stay| now(&mut stay.index)),
-        Kind::Order(order) => {
-            order.first.retain_mut(|member| now(&mut member.index));
-            order.then.retain_mut(|member| now(&mut member.index));
-        }
-        Kind::Once(members) => members.retain_mut(now),
-        Kind::Worst(sums) => sums.iter_mut().for_each(|sum| sum.members.retain_mut(|member| now(&mut member.index))),
+    visit(&mut |index, _| first_use[index as usize + 1] += 1);
+    for at in 0..aspects {
+        first_use[at + 1] += first_use[at];
     }
-    (demand.strength != Strength::Report).then_some(demand)
+    let mut next = first_use.clone();
+    let mut uses = vec![Use { meter: 0, record: 0 }; first_use[aspects] as usize];
+    visit(&mut |index, used| {
+        uses[next[index as usize] as usize] = used;
+        next[index as usize] += 1;
+    });
+    (first_use, uses)
 }

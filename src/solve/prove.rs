@@ -3,12 +3,12 @@
 //! A best of several is bounded by multipliers while two or more of its tasks are open. Once one is left, what
 //! that one can still save is known, and is taken as it is.
 
-use super::bound::{Bound, Part};
-use super::meter::{Meter, WorstMeter};
+use super::bound::{Bound, Part, rules_out};
 use super::problem::{LeavingOut, Problem};
 use super::search::Choice;
 use super::state::State;
 use super::{Score, Stop};
+use crate::demand::faces::{Gauge, Meter};
 
 /// What a proof came to.
 pub(super) struct Proof {
@@ -23,13 +23,15 @@ const PRICED: u64 = 16;
 
 /// Looks for a choice better than `best` among those that `bound` leaves.
 pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, looks: u64, stop: Stop<'_>) -> Proof {
-    let mut tasks: Vec<Options> = (0..problem.tasks.len() as u32).filter_map(|task| options(problem, bound, task)).collect();
-    let least: f64 = tasks.iter().map(Options::least).sum::<f64>() + fixed(problem, bound);
+    let fixed = fixed(problem, bound);
+    let movable: Vec<(u32, f64)> = (0..problem.tasks.len() as u32)
+        .filter(|task| !problem.tasks[*task as usize].pinned && problem.tasks[*task as usize].open > 0)
+        .map(|task| (task, least(problem, bound, task)))
+        .collect();
+    let all: f64 = movable.iter().map(|(_, least)| least).sum::<f64>() + fixed;
     // What would take the bound beyond the known choice cannot be part of a better one.
-    for task in &mut tasks {
-        let others = least - task.least();
-        task.places.retain(|place| !rules_out(others + place.whole, best.score.cost));
-    }
+    let left = |(task, least): &(u32, f64)| options(problem, bound, *task, |value| !is_worse(all - least + value, best));
+    let mut tasks: Vec<Options> = movable.iter().map(left).collect();
     // Tasks of a best of several come together, so that all but the last are settled soon.
     tasks.sort_by_key(|task| (task.places.len() > 1, task.meters.is_empty(), task.meters.first().copied(), task.places.len(), task.task));
     for at in 0..tasks.len() {
@@ -38,13 +40,22 @@ pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, looks: u64,
     }
     let mut walk = Walk::new(problem, bound, &tasks, best, looks, stop);
     let parts: f64 = walk.shared.iter().map(|shared| shared.relaxed).sum();
-    let complete = walk.from(0, fixed(problem, bound) - parts);
+    let complete = walk.from(0, fixed - parts);
     Proof { choice: walk.best, complete }
 }
 
-/// Whether a lower bound excludes a cost below the one known. Costs are whole numbers; the margin covers rounding.
-pub(super) fn rules_out(bound: f64, cost: i64) -> bool {
-    bound > cost as f64 - 1.0 + 1e-6 * (cost as f64).abs() + 1e-3
+/// Whether a lower bound excludes a choice that costs as little as one known.
+fn is_worse(bound: f64, best: &Choice) -> bool {
+    rules_out(bound, best.score.cost + 1)
+}
+
+/// The least that a task adds to the bound.
+fn least(problem: &Problem, bound: &Bound, task: u32) -> f64 {
+    let least = bound.cheapest(problem, task).unwrap_or(0.0);
+    match problem.tasks[task as usize].leaving_out {
+        LeavingOut::Costs(cost) => least.min(cost as f64),
+        LeavingOut::Refused => least,
+    }
 }
 
 /// What a task can do, cheapest by the bound first.
@@ -60,7 +71,9 @@ struct Options {
 /// One thing that a task can do.
 struct Place {
     /// `None` if it is left out.
-    candidate: Option<u32>,
+    place: Option<u32>,
+    /// What tells it from others that cost the same.
+    tie: i128,
     /// What it adds to the bound.
     whole: f64,
     /// The same, but for its parts in the best of several.
@@ -76,37 +89,34 @@ impl Options {
     }
 }
 
-fn options(problem: &Problem, bound: &Bound, task: u32) -> Option<Options> {
-    let of = &problem.tasks[task as usize];
-    if of.candidates.is_empty() || of.pinned {
-        return None;
+fn options(problem: &Problem, bound: &Bound, task: u32, fits: impl Fn(f64) -> bool) -> Options {
+    let mut places: Vec<Place> = bound.within(problem, task, &fits).into_iter().map(|found| place(problem, bound, task, found)).collect();
+    if let LeavingOut::Costs(cost) = problem.tasks[task as usize].leaving_out
+        && fits(cost as f64)
+    {
+        places.push(Place { place: None, tie: 0, whole: cost as f64, alone: cost as f64, sums: 0.0, parts: Vec::new() });
     }
-    let mut places: Vec<Place> = of.candidates.clone().map(|candidate| place(problem, bound, candidate)).collect();
-    if let LeavingOut::Costs(cost) = of.leaving_out {
-        places.push(Place { candidate: None, whole: cost as f64, alone: cost as f64, sums: 0.0, parts: Vec::new() });
-    }
-    places.sort_by(|a, b| a.whole.total_cmp(&b.whole).then(a.candidate.cmp(&b.candidate)));
+    places.sort_by(|a, b| a.whole.total_cmp(&b.whole).then(a.tie.cmp(&b.tie)).then(a.place.cmp(&b.place)));
     let mut meters: Vec<u32> = places.iter().flat_map(|place| place.parts.iter().map(|part| part.meter)).collect();
     meters.sort_unstable();
     meters.dedup();
-    Some(Options { task, twin_settled: false, places, meters })
+    Options { task, twin_settled: false, places, meters }
 }
 
-fn place(problem: &Problem, bound: &Bound, candidate: u32) -> Place {
-    let parts = bound.parts(problem, candidate);
-    let whole = bound.reduced[candidate as usize];
+fn place(problem: &Problem, bound: &Bound, task: u32, (whole, place): (f64, u32)) -> Place {
+    let parts = bound.parts(problem, task, place);
     let alone = whole - parts.iter().map(|part| part.relaxed).sum::<f64>();
-    Place { candidate: Some(candidate), whole, alone, sums: bound.sums(problem, candidate), parts }
+    let (tie, sums) = (problem.tie(task, place), bound.sums(problem, task, place));
+    Place { place: Some(place), tie, whole, alone, sums, parts }
 }
 
 /// What tasks without a choice, and no task, add to the bound.
 fn fixed(problem: &Problem, bound: &Bound) -> f64 {
-    let settled = problem.tasks.iter().filter(|task| task.pinned || task.candidates.is_empty()).map(|task| {
-        match (task.candidates.clone().next(), task.leaving_out) {
-            (Some(candidate), _) => bound.reduced[candidate as usize],
-            (None, LeavingOut::Costs(cost)) => cost as f64,
-            (None, LeavingOut::Refused) => 0.0,
-        }
+    let settled = (0..).zip(&problem.tasks).filter(|(_, task)| task.pinned || task.open == 0);
+    let settled = settled.map(|(number, task)| match (task.open, task.leaving_out) {
+        (1.., _) => bound.of(problem, number, 0),
+        (0, LeavingOut::Costs(cost)) => cost as f64,
+        (0, LeavingOut::Refused) => 0.0,
     });
     bound.constant + settled.sum::<f64>()
 }
@@ -132,29 +142,39 @@ struct Sums {
 
 impl Sums {
     fn new(problem: &Problem, bound: &Bound, tasks: &[Options]) -> Self {
-        let pinned = problem.tasks.iter().filter(|task| task.pinned).flat_map(|task| task.candidates.clone());
-        let settled = bound.sums_before(problem) + pinned.map(|candidate| bound.sums(problem, candidate)).sum::<f64>();
+        let settled = bound.sums_before(problem) + pinned(problem).map(|task| bound.sums(problem, task, 0)).sum::<f64>();
         let mut rest = vec![0.0; tasks.len() + 1];
         for at in (0..tasks.len()).rev() {
             let least = tasks[at].places.iter().map(|place| place.whole - place.sums).min_by(f64::total_cmp);
             rest[at] = rest[at + 1] + least.unwrap_or(0.0);
         }
-        let meters = (0..).zip(&problem.meters.list);
-        let growth = meters.filter_map(|(number, meter)| match meter {
-            Meter::Worst(worst) => Some((number, growth(worst, tasks))),
+        let meters = (0..).zip(problem.ready());
+        let growth = meters.filter_map(|(number, ready)| match ready.meter {
+            Meter::Worst(worst) => {
+                let least = |task: &Options| {
+                    let places = task.places.iter().filter_map(|place| place.place);
+                    let aspects: Vec<_> = places.map(|place| problem.aspects(task.task, place)).collect();
+                    worst.least(aspects.iter().map(|aspects| &aspects[..]))
+                };
+                Some((number, growth(worst.sums(), tasks, least)))
+            }
             _ => None,
         });
         Sums { settled, rest, growth: growth.collect() }
     }
 }
 
+/// What stays where it is.
+fn pinned(problem: &Problem) -> impl Iterator<Item = u32> + '_ {
+    (0..).zip(&problem.tasks).filter(|(_, task)| task.pinned && task.open > 0).map(|(number, _)| number)
+}
+
 /// The least by which the tasks from each position on make each sum grow.
-fn growth(worst: &WorstMeter, tasks: &[Options]) -> Vec<Vec<i64>> {
-    let mut growth = vec![vec![0; worst.bases.len()]];
+fn growth(sums: usize, tasks: &[Options], least: impl Fn(&Options) -> Vec<i64>) -> Vec<Vec<i64>> {
+    let mut growth = vec![vec![0; sums]];
     for task in tasks.iter().rev() {
-        let left_out = task.places.iter().any(|place| place.candidate.is_none());
-        let least = worst.least(task.places.iter().filter_map(|place| place.candidate));
-        let after = growth.last().into_iter().flatten().zip(least);
+        let left_out = task.places.iter().any(|place| place.place.is_none());
+        let after = growth.last().into_iter().flatten().zip(least(task));
         growth.push(after.map(|(sum, least)| if left_out { *sum } else { sum + least }).collect());
     }
     growth.reverse();
@@ -162,10 +182,11 @@ fn growth(worst: &WorstMeter, tasks: &[Options]) -> Vec<Vec<i64>> {
 }
 
 struct Walk<'a> {
-    problem: &'a Problem,
     tasks: &'a [Options],
     /// What the tasks from each position on add to the bound by the multipliers.
     rest: Vec<f64>,
+    /// The least that they add to the tie.
+    ties: Vec<i128>,
     /// The largest of several sums, bounded without multipliers.
     sums: Sums,
     /// For each meter; unused where it does not take the best of several.
@@ -180,24 +201,26 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(problem: &'a Problem, bound: &Bound, tasks: &'a [Options], best: &Choice, looks: u64, stop: Stop<'a>) -> Self {
-        let is_best = |meter: &u32| matches!(problem.meters.list[*meter as usize], Meter::Best(_));
-        let meters: Vec<u32> = (0..problem.meters.list.len() as u32).filter(is_best).collect();
-        let mut shared = vec![Shared::default(); problem.meters.list.len()];
+        let is_best = |meter: &u32| matches!(problem.meter(*meter), Meter::Best(_));
+        let count = problem.ready().len();
+        let meters: Vec<u32> = (0..count as u32).filter(is_best).collect();
+        let mut shared = vec![Shared::default(); count];
         for meter in &meters {
             shared[*meter as usize].relaxed = bound.start(problem, *meter);
         }
-        for task in problem.tasks.iter().filter(|task| task.pinned) {
-            let parts = task.candidates.clone().flat_map(|candidate| bound.parts(problem, candidate));
-            parts.for_each(|part| shared[part.meter as usize].relaxed += part.relaxed);
+        for task in pinned(problem) {
+            bound.parts(problem, task, 0).iter().for_each(|part| shared[part.meter as usize].relaxed += part.relaxed);
         }
         tasks.iter().flat_map(|task| &task.meters).for_each(|meter| shared[*meter as usize].open += 1);
-        let mut rest = vec![0.0; tasks.len() + 1];
+        let (mut rest, mut ties) = (vec![0.0; tasks.len() + 1], vec![0; tasks.len() + 1]);
         for at in (0..tasks.len()).rev() {
             rest[at] = rest[at + 1] + tasks[at].least();
+            ties[at] = ties[at + 1] + tasks[at].places.iter().map(|place| place.tie).min().unwrap_or(0);
         }
         let sums = Sums::new(problem, bound, tasks);
-        Walk { problem, tasks, rest, sums, shared, meters, state: State::new(problem), best: best.clone(), left: looks, stop }
+        Walk { tasks, rest, ties, sums, shared, meters, state: State::new(problem), best: best.clone(), left: looks, stop }
     }
+
     /// Looks at every way to go on from a position; `false` if it was cut short. `so_far` is what is settled adds to
     /// the bound, but for the best of several.
     fn from(&mut self, at: usize, so_far: f64) -> bool {
@@ -205,23 +228,26 @@ impl<'a> Walk<'a> {
             self.keep(self.state.score());
             return true;
         };
-        if rules_out(so_far + self.without_multipliers(at), self.best.score.cost) {
+        let tie = self.state.score().tie + self.ties[at];
+        if self.excludes(so_far + self.without_multipliers(at), tie) {
             return true;
         }
         let others = so_far + self.rest[at + 1] + self.settled(options);
         let last = at + 1 == self.tasks.len();
-        let least_offset = self.least_offset(options);
+        let least_place = self.least_place(options);
         for (value, place) in self.places(options) {
-            if rules_out(others + value, self.best.score.cost) {
+            // Those that follow are no cheaper, but may be better among equals.
+            if is_worse(others + value, &self.best) {
                 break;
             }
-            if place.candidate.is_some_and(|candidate| self.problem.offset(candidate) < least_offset) {
+            let tie = self.state.score().tie + self.ties[at + 1] + place.tie;
+            if place.place.is_some_and(|place| place < least_place) || self.excludes(others + value, tie) {
                 continue;
             }
             if !self.may_look(PRICED) {
                 return false;
             }
-            let change = place.candidate.map(|candidate| self.state.price(candidate));
+            let change = place.place.map(|place| self.state.price(options.task, place));
             let score = self.state.score();
             if change == Some(None) || (last && change.flatten().is_some_and(|change| score.plus(change) >= self.best.score)) {
                 continue;
@@ -233,11 +259,16 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Twins stand in the order of their candidates, and those that are left out come last.
-    fn least_offset(&self, options: &Options) -> u32 {
+    /// Whether nothing that costs at least so much, and ties at least so high, is better than the best known.
+    fn excludes(&self, bound: f64, tie: i128) -> bool {
+        rules_out(bound, self.best.score.cost + i64::from(tie < self.best.score.tie))
+    }
+
+    /// Twins stand in the order of their places, and those that are left out come last.
+    fn least_place(&self, options: &Options) -> u32 {
         match options.twin_settled {
             false => 0,
-            true => self.state.candidate(options.task - 1).map_or(u32::MAX, |candidate| self.problem.offset(candidate)),
+            true => self.state.place(options.task - 1).unwrap_or(u32::MAX),
         }
     }
 
@@ -246,8 +277,8 @@ impl<'a> Walk<'a> {
         options.meters.iter().for_each(|meter| self.shared[*meter as usize].open -= 1);
         place.parts.iter().for_each(|part| self.shared[part.meter as usize].relaxed += part.relaxed);
         self.sums.settled += place.sums;
-        if let Some(candidate) = place.candidate {
-            self.state.insert(options.task, candidate);
+        if let Some(place) = place.place {
+            self.state.insert(options.task, place);
         }
         let complete = self.from(at + 1, so_far + place.alone);
         self.state.remove(options.task);
@@ -261,18 +292,30 @@ impl<'a> Walk<'a> {
     /// open task adds, and not by multipliers.
     fn without_multipliers(&self, at: usize) -> f64 {
         let value = |meter: &u32| match self.shared[*meter as usize] {
-            Shared { open: 0, .. } => self.state.best_of(*meter, None) as f64,
+            Shared { open: 0, .. } => self.best_of(*meter, None) as f64,
             Shared { relaxed, .. } => relaxed,
         };
         let shared: f64 = self.meters.iter().map(value).sum();
-        let largest: i64 = self.sums.growth.iter().map(|(meter, growth)| self.state.largest_of(*meter, &growth[at])).sum();
+        let grown = |(meter, growth): &(u32, Vec<Vec<i64>>)| match self.state.gauge(*meter) {
+            Gauge::Worst(gauge) => gauge.grown(&growth[at]),
+            _ => 0,
+        };
+        let largest: i64 = self.sums.growth.iter().map(grown).sum();
         shared + largest as f64 + self.sums.rest[at] - self.sums.settled
+    }
+
+    /// What a best of several costs now, with one more row or none.
+    fn best_of(&self, meter: u32, record: Option<u32>) -> i64 {
+        match self.state.gauge(meter) {
+            Gauge::Best(gauge) => gauge.with(record),
+            _ => 0,
+        }
     }
 
     /// What the best of several add to the bound, but for those of which this task is the last.
     fn settled(&self, options: &Options) -> f64 {
         let value = |meter: u32| match self.shared[meter as usize] {
-            Shared { open: 0, .. } => self.state.best_of(meter, None) as f64,
+            Shared { open: 0, .. } => self.best_of(meter, None) as f64,
             Shared { open: 1, .. } if options.meters.contains(&meter) => 0.0,
             Shared { relaxed, .. } => relaxed,
         };
@@ -288,7 +331,7 @@ impl<'a> Walk<'a> {
         }
         let value = |place: &Place| {
             let record = |meter: u32| place.parts.iter().find(|part| part.meter == meter).map(|part| part.record);
-            let known: i64 = last_of.iter().map(|meter| self.state.best_of(*meter, record(*meter))).sum();
+            let known: i64 = last_of.iter().map(|meter| self.best_of(*meter, record(*meter))).sum();
             let relaxed = place.parts.iter().filter(|part| !last_of.contains(&part.meter)).map(|part| part.relaxed);
             place.alone + known as f64 + relaxed.sum::<f64>()
         };

@@ -5,7 +5,9 @@
 
 use super::Stop;
 use super::problem::{LeavingOut, Problem};
-use super::state::{Score, State};
+use super::state::State;
+use crate::demand::Score;
+use crate::demand::faces::{Meter, Tasks};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -16,7 +18,7 @@ const NOTHING_OUTWEIGHS: f64 = (1_u64 << 50) as f64;
 /// A choice and how good it is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Choice {
-    /// The candidate of each task, `None` if it is left out.
+    /// The place of each task, `None` if it is left out.
     pub chosen: Vec<Option<u32>>,
     /// How good it is.
     pub score: Score,
@@ -68,7 +70,7 @@ impl<'a> Search<'a> {
     pub fn new(problem: &'a Problem, seed: u64) -> Self {
         let state = State::new(problem);
         let free = (0..problem.tasks.len() as u32)
-            .filter(|task| !problem.tasks[*task as usize].pinned && !problem.tasks[*task as usize].candidates.is_empty())
+            .filter(|task| !problem.tasks[*task as usize].pinned && problem.tasks[*task as usize].open > 0)
             .collect();
         let best = Choice { chosen: state.chosen().to_vec(), score: state.score() };
         let mut search = Search {
@@ -127,7 +129,7 @@ impl<'a> Search<'a> {
         let usual = std::mem::replace(&mut self.missing_weight, NOTHING_OUTWEIGHS);
         let cut_short = self.anneal(moves, stop);
         for task in self.free.clone() {
-            if !cut_short && self.state.candidate(task).is_none() {
+            if !cut_short && self.state.place(task).is_none() {
                 self.reinsert(task, usize::MAX);
             }
         }
@@ -172,11 +174,11 @@ impl<'a> Search<'a> {
 
     /// Moves a task to a candidate, pushing out a few others and giving them other places.
     fn relocate(&mut self, task: u32, candidate: u32, journal: &mut Journal) {
-        if self.state.candidate(task) == Some(candidate) {
+        if self.state.place(task) == Some(candidate) {
             return;
         }
         self.take(task, journal);
-        if self.state.price(candidate).is_some() {
+        if self.state.price(task, candidate).is_some() {
             self.state.insert(task, candidate);
             if journal.is_empty() {
                 journal.push((task, None));
@@ -185,14 +187,14 @@ impl<'a> Search<'a> {
         }
         let mut blockers = Vec::new();
         let random = &mut self.random;
-        let fits = self.state.blockers(candidate, &mut blockers, |bound| random.below(bound));
+        let fits = self.state.blockers(task, candidate, &mut blockers, |bound| random.below(bound));
         if !fits || blockers.len() > MOST_EJECTED {
             return self.undo(std::mem::take(journal));
         }
         for blocker in &blockers {
             self.take(*blocker, journal);
         }
-        if self.state.price(candidate).is_none() {
+        if self.state.price(task, candidate).is_none() {
             return self.undo(std::mem::take(journal));
         }
         if journal.iter().all(|(moved, _)| *moved != task) {
@@ -235,13 +237,13 @@ impl<'a> Search<'a> {
 
     /// The best candidate of a task among some, and what the second best would cost more.
     fn best_places(&mut self, task: u32, sample: usize) -> (Option<(u32, Score)>, f64) {
-        let range = self.problem.tasks[task as usize].candidates.clone();
+        let range = 0..self.problem.tasks[task as usize].places();
         let all = range.len() <= sample;
         let (mut best, mut first, mut second) = (None, f64::INFINITY, f64::INFINITY);
         for draw in 0..range.len().min(sample) {
             let offset = if all { draw } else { self.random.below(range.len()) };
             let candidate = range.start + offset as u32;
-            let Some(change) = self.state.price(candidate) else { continue };
+            let Some(change) = self.state.price(task, candidate) else { continue };
             let weight = self.weigh(change);
             if weight < first {
                 (second, first) = (first, weight);
@@ -258,7 +260,7 @@ impl<'a> Search<'a> {
         let mut waiting = self.free.clone();
         let sample = if waiting.len() > 200 { SAMPLE } else { FIRST_SAMPLE };
         // The regret of many tasks is looked at a few at a time, those with the fewest candidates first.
-        waiting.sort_by_key(|task| (self.problem.tasks[*task as usize].candidates.len(), *task));
+        waiting.sort_by_key(|task| (self.problem.tasks[*task as usize].open, *task));
         const LOOK_AT: usize = 8;
         while !waiting.is_empty() {
             let mut choice: Option<(f64, usize, Option<u32>)> = None;
@@ -271,7 +273,7 @@ impl<'a> Search<'a> {
             let Some((_, at, candidate)) = choice else { break };
             let task = waiting.remove(at);
             if let Some(candidate) = candidate
-                && self.state.price(candidate).is_some_and(|change| self.weigh(change) <= 0.0)
+                && self.state.price(task, candidate).is_some_and(|change| self.weigh(change) <= 0.0)
             {
                 self.state.insert(task, candidate);
             }
@@ -279,14 +281,14 @@ impl<'a> Search<'a> {
     }
 
     fn anywhere(&mut self, task: u32) -> u32 {
-        let range = &self.problem.tasks[task as usize].candidates;
-        range.start + self.random.below(range.len()) as u32
+        let range = self.problem.tasks[task as usize].places();
+        self.random.below(range as usize) as u32
     }
 
     /// A candidate at a distance that is as likely to be a step as to be far; candidates stand in order of time.
     fn nearby(&mut self, task: u32) -> u32 {
-        let range = self.problem.tasks[task as usize].candidates.clone();
-        let Some(here) = self.state.candidate(task) else { return self.anywhere(task) };
+        let range = 0..self.problem.tasks[task as usize].places();
+        let Some(here) = self.state.place(task) else { return self.anywhere(task) };
         let distance = (range.len() as f64).powf(self.random.unit()) as u32;
         let up = self.random.below(2) == 0;
         let there = if up { here.saturating_add(distance) } else { here.saturating_sub(distance) };
@@ -301,8 +303,10 @@ impl<'a> Search<'a> {
                 break;
             }
             let (meter, candidates) = &shared[self.random.below(shared.len())];
-            if self.state.is_paid(*meter) {
-                return candidates[self.random.below(candidates.len())];
+            if self.state.gauge(*meter).is_paid() {
+                let aspect = candidates[self.random.below(candidates.len())];
+                let random = &mut self.random;
+                return self.problem.place_with(aspect, |bound| random.below(bound));
             }
         }
         self.anywhere(task)
@@ -320,7 +324,7 @@ impl<'a> Search<'a> {
         }
         for (task, candidate) in journal.into_iter().rev() {
             if let Some(candidate) = candidate
-                && self.state.candidate(task).is_none()
+                && self.state.place(task).is_none()
             {
                 self.state.insert(task, candidate);
             }
@@ -358,13 +362,13 @@ impl<'a> Search<'a> {
 
 fn shared_by_task(problem: &Problem) -> Vec<Vec<(u32, Vec<u32>)>> {
     let mut shared: Vec<Vec<(u32, Vec<u32>)>> = vec![Vec::new(); problem.tasks.len()];
-    for (number, meter) in problem.meters.list.iter().enumerate() {
-        if let super::meter::Meter::Once(once) = meter {
-            for candidate in &once.members {
-                let of_task = &mut shared[problem.task_of(*candidate) as usize];
+    for (number, ready) in (0..).zip(problem.ready()) {
+        if let Meter::Once { .. } = ready.meter {
+            for aspect in ready.indices() {
+                let of_task = &mut shared[problem.task_of(aspect) as usize];
                 match of_task.last_mut() {
-                    Some((last, candidates)) if *last == number as u32 => candidates.push(*candidate),
-                    _ => of_task.push((number as u32, vec![*candidate])),
+                    Some((last, aspects)) if *last == number => aspects.push(aspect),
+                    _ => of_task.push((number, vec![aspect])),
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! Problems small enough to look at every choice, and the best of them by nothing but `Demand::cost`.
 
 use crate::oracle::random::Dice;
+use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
 use fora::model::Subject;
-use fora::rules::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
-use fora::solve::{Choice, LeavingOut, Problem, TaskSpec};
+use fora::solve::{Block, Choice, LeavingOut, Problem, TaskSpec};
 
 /// A problem, and the demands it was made of.
 pub struct Tiny {
@@ -23,14 +23,14 @@ pub fn case(seed: u64) -> Tiny {
     let mut choices = 1;
     let specs = dice.list(1, 4, |dice, _| {
         let spec = task(dice, (MOST_CHOICES / choices).clamp(1, 12));
-        choices *= spec.candidates + 1;
+        choices *= spec.places() + 1;
         spec
     });
-    let owners: Vec<u32> = (0_u32..).zip(&specs).flat_map(|(task, spec)| (0..spec.candidates).map(move |_| task)).collect();
+    let owners: Vec<u32> = (0_u32..).zip(&specs).flat_map(|(task, spec)| (0..spec.places()).map(move |_| task)).collect();
     let demands = dice.list(0, 7, |dice, _| demand(dice, &owners));
     let tiny = Tiny { specs, demands };
-    let first = tiny.specs[0];
-    let room = MOST_CHOICES / choices > first.candidates;
+    let first = tiny.specs[0].clone();
+    let room = MOST_CHOICES / choices > first.places();
     if room && !first.pinned && dice.chance(60) { tiny.with_a_twin(first) } else { tiny }
 }
 
@@ -38,7 +38,7 @@ fn task(dice: &mut Dice, most: u32) -> TaskSpec {
     let (pinned, none) = (dice.chance(15), dice.chance(5));
     let candidates = dice.count(1, most);
     TaskSpec {
-        candidates: if pinned { 1 } else { candidates * u32::from(!none) },
+        blocks: vec![Block::of(if pinned { 1 } else { candidates * u32::from(!none) })],
         leaving_out: if dice.chance(35) { LeavingOut::Costs(dice.between(0, 60)) } else { LeavingOut::Refused },
         pinned,
         twin: false,
@@ -82,7 +82,7 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
     let strength = match dice.count(1, 100) {
         at if at <= must => Strength::Must,
         at if at <= must + 4 => Strength::Report,
-        _ => Strength::Price(dice.between(0, 12)),
+        _ => Strength::Price(dice.between(0, 12).into()),
     };
     let mut demand = Demand { rule: None, subject: Subject::Series, strength, kind };
     if let (Strength::Must, Kind::Charge(members)) = (demand.strength, &mut demand.kind) {
@@ -141,7 +141,7 @@ fn order(dice: &mut Dice, owners: &[u32]) -> Kind {
 impl Tiny {
     /// The same with the first task doubled, as no demand can tell.
     fn with_a_twin(mut self, first: TaskSpec) -> Tiny {
-        let own = first.candidates;
+        let own = first.places();
         let both = |index: u32| if index < own { vec![index, index + own] } else { vec![index + own] };
         let members = |members: &mut Vec<Member>| {
             *members = members.iter().flat_map(|member| both(member.index).into_iter().map(|index| Member { index, ..*member })).collect();
@@ -187,7 +187,9 @@ impl Tiny {
     /// A choice of the engines by the numbers of the candidates that were given.
     pub fn original(&self, choice: &Choice) -> Vec<Option<u32>> {
         let problem = self.problem();
-        choice.chosen.iter().map(|candidate| candidate.map(|candidate| problem.original(candidate))).collect()
+        let firsts = self.specs.iter().scan(0, |next, spec| Some(std::mem::replace(next, *next + spec.places())));
+        let original = |(task, place): (u32, u32), first: u32| first + problem.origin(task, place).start;
+        (0..).zip(&choice.chosen).zip(firsts).map(|((task, place), first)| place.map(|place| original((task, place), first))).collect()
     }
 
     /// What a choice misses and costs; `None` if it breaks what must hold by more than what is pinned does.
@@ -220,11 +222,11 @@ impl Tiny {
         let mut choices: Vec<Vec<Option<u32>>> = vec![Vec::new()];
         let mut first = 0;
         for spec in &self.specs {
-            let of_task = first..first + spec.candidates;
+            let of_task = first..first + spec.places();
             let out = (!spec.pinned).then_some(None);
             let places: Vec<Option<u32>> = of_task.map(Some).chain(out).collect();
             choices = choices.iter().flat_map(|choice| places.iter().map(|place| [&choice[..], &[*place]].concat())).collect();
-            first += spec.candidates;
+            first += spec.places();
         }
         choices.iter().filter_map(|choice| self.score(choice)).min().expect("leaving out what is not pinned breaks nothing")
     }

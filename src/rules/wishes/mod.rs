@@ -8,16 +8,27 @@ mod finish_early;
 mod less_travel;
 mod people_awake;
 
+use super::Sees;
 use super::demand::Demands;
 use crate::model::{Placement, Series};
 
 /// States every wish of the series over these placements.
 pub fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
+    [Sees::Time, Sees::Room, Sees::Moderator].into_iter().for_each(|sees| demands_of(sees, series, placements, demands));
+}
+
+/// States the wishes that see no more of a placement than its time and this.
+pub(crate) fn demands_of(sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands) {
     demands.wished();
-    people_awake::demands(series, placements, demands);
-    fair_share::demands(series, placements, demands);
-    less_travel::demands(series, placements, demands);
-    finish_early::demands(series, placements, demands);
+    match sees {
+        Sees::Time => {
+            people_awake::demands(series, placements, demands);
+            fair_share::demands(series, placements, demands);
+            finish_early::demands(series, placements, demands);
+        }
+        Sees::Room => {}
+        Sees::Moderator => less_travel::demands(series, placements, demands),
+    }
 }
 
 #[cfg(test)]

@@ -4,17 +4,19 @@
 //! they are spelled out, for two tasks at a time, once an answer breaks one. What the model leaves out can only make its
 //! value smaller, so the value is a bound at every round; an answer that costs what the model says is best.
 
-mod cliques;
+mod pairs;
 mod rows;
 
 use super::Stop;
 use super::bound::Bound;
-use super::meter::{BestMeter, CountMeter, DistinctMeter, Meter, OnceMeter, WorstMeter};
 use super::problem::{LeavingOut, Problem};
 use super::search::Choice;
 use super::state::State;
-use crate::rules::demand::{Demand, Kind, Strength};
-use rows::{Column, Model, NoAnswer};
+use crate::demand::faces::{Column, Rows, Tasks};
+use crate::demand::pack::cliques;
+use crate::demand::{Demand, Kind, Pack, Strength};
+use pairs::Between;
+use rows::{Model, NoAnswer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The backend that solves it.
@@ -88,11 +90,11 @@ fn reaches(value: f64, cost: i64) -> bool {
 /// A choice with its score; `None` if it breaks what must hold.
 fn evaluated(problem: &Problem, chosen: &[Option<u32>]) -> Option<Choice> {
     let mut state = State::new(problem);
-    for (task, candidate) in (0..).zip(chosen) {
-        match candidate {
-            Some(candidate) if state.candidate(task).is_none() => {
-                state.price(*candidate)?;
-                state.insert(task, *candidate);
+    for (task, place) in (0..).zip(chosen) {
+        match place {
+            Some(place) if state.place(task).is_none() => {
+                state.price(task, *place)?;
+                state.insert(task, *place);
             }
             _ => {}
         }
@@ -104,210 +106,110 @@ fn evaluated(problem: &Problem, chosen: &[Option<u32>]) -> Option<Choice> {
 struct Spelled<'a> {
     problem: &'a Problem,
     model: Model,
-    /// The column of each candidate that is left.
-    columns: BTreeMap<u32, Column>,
+    /// The places of each task that are left, with their columns.
+    left: Vec<Vec<(u32, Column)>>,
+    /// The columns of the places that have each aspect.
+    columns: BTreeMap<u32, Vec<Column>>,
+    /// The columns that stand for any of several aspects, by the first of them.
+    taken: BTreeMap<u32, Column>,
     /// The demands and pairs of tasks that are spelled out.
     pairs: BTreeSet<(usize, u32, u32)>,
 }
 
 impl<'a> Spelled<'a> {
     fn new(problem: &'a Problem, left: &[Vec<Option<u32>>]) -> Self {
-        let mut spelled = Spelled { problem, model: Model::default(), columns: BTreeMap::new(), pairs: BTreeSet::new() };
-        spelled.tasks(left);
-        for meter in &problem.meters.list {
-            match meter {
-                Meter::Count(count) => spelled.count(count),
-                Meter::Distinct(distinct) => spelled.distinct(distinct),
-                Meter::Once(once) => spelled.once(once),
-                Meter::Best(best) => spelled.best(best),
-                Meter::Worst(worst) => spelled.worst(worst),
-                Meter::Pack(pack) if pack.price.is_none() => spelled.cliques(&pack.pack),
-                Meter::Pack(_) | Meter::Order(_) => {}
-            }
+        let mut spelled = Spelled {
+            problem,
+            model: Model::default(),
+            left: Vec::new(),
+            columns: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            pairs: BTreeSet::new(),
+        };
+        for (task, places) in (0..).zip(left) {
+            spelled.task(task, places);
+        }
+        for ready in problem.ready() {
+            spelled.taken.clear();
+            ready.rows(problem, &mut spelled);
         }
         spelled
     }
 
-    /// One column for each candidate that is left, and one row for each task.
-    fn tasks(&mut self, left: &[Vec<Option<u32>>]) {
-        for (task, places) in self.problem.tasks.iter().zip(left) {
-            let mut terms = Vec::new();
-            for candidate in places.iter().flatten() {
-                let column = self.model.choice(self.problem.charge[*candidate as usize] as f64, task.pinned);
-                self.columns.insert(*candidate, column);
-                terms.push((column, 1.0));
+    /// One column for each place that is left, and one row.
+    fn task(&mut self, number: u32, places: &[Option<u32>]) {
+        let task = &self.problem.tasks[number as usize];
+        let mut of_task = Vec::new();
+        for place in places.iter().flatten() {
+            let cost = self.problem.alone(number, *place).map_or(0, |alone| alone.cost);
+            let column = self.model.choice(cost as f64, task.pinned);
+            for aspect in self.problem.aspects(number, *place).iter() {
+                self.columns.entry(*aspect).or_default().push(column);
             }
-            match task.leaving_out {
-                LeavingOut::Refused if task.candidates.is_empty() => {}
-                LeavingOut::Refused => self.model.exactly(terms, 1.0),
-                LeavingOut::Costs(cost) => {
-                    self.model.constant += cost as f64;
-                    let out = places.contains(&None);
-                    terms.iter().for_each(|(column, _)| self.model.add_cost(*column, -cost as f64));
-                    if out { self.model.at_most(terms, 1.0) } else { self.model.exactly(terms, 1.0) }
-                }
-            }
+            of_task.push((*place, column));
         }
-    }
-
-    fn column(&self, candidate: u32) -> Option<Column> {
-        self.columns.get(&candidate).copied()
-    }
-
-    /// Terms of the candidates that are left.
-    fn terms(&self, members: impl Iterator<Item = (u32, f64)>) -> Vec<(Column, f64)> {
-        members.filter(|(_, factor)| *factor != 0.0).filter_map(|(candidate, factor)| Some((self.column(candidate)?, factor))).collect()
-    }
-
-    fn amount(&mut self, cost: i64) -> Column {
-        self.model.amount(cost as f64)
-    }
-
-    fn count(&mut self, count: &CountMeter) {
-        let terms = self.terms(count.members.iter().map(|member| (member.index, member.amount as f64)));
-        if let Some(least) = count.least_within_reach() {
-            let mut terms = terms.clone();
-            if let Some(price) = count.price {
-                terms.push((self.amount(price), 1.0));
-            }
-            self.model.at_least(terms, least as f64);
-        }
-        if let Some(most) = count.most_within_reach() {
-            let mut terms = terms;
-            if let Some(price) = count.price {
-                terms.push((self.amount(price), -1.0));
-            }
-            self.model.at_most(terms, most as f64);
-        }
-    }
-
-    /// The price is due if any of the candidates is chosen.
-    fn once(&mut self, once: &OnceMeter) {
-        let due = self.amount(once.price);
-        self.due(due, once.members.iter().copied());
-    }
-
-    /// One row for each task: an amount is at least 1 if any of its candidates is chosen.
-    fn due(&mut self, due: Column, candidates: impl Iterator<Item = u32>) {
-        let mut tasks: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        candidates.for_each(|candidate| tasks.entry(self.problem.task_of(candidate)).or_default().push(candidate));
-        for candidates in tasks.into_values() {
-            let mut terms = self.terms(candidates.into_iter().map(|candidate| (candidate, 1.0)));
-            if !terms.is_empty() {
-                terms.push((due, -1.0));
-                self.model.at_most(terms, 0.0);
+        let terms: Vec<(Column, f64)> = of_task.iter().map(|(_, column)| (*column, 1.0)).collect();
+        self.left.push(of_task);
+        match task.leaving_out {
+            LeavingOut::Refused if task.open == 0 => {}
+            LeavingOut::Refused => self.model.exactly(terms, 1.0),
+            LeavingOut::Costs(cost) => {
+                self.model.constant += cost as f64;
+                terms.iter().for_each(|(column, _)| self.model.add_cost(*column, -cost as f64));
+                if places.contains(&None) { self.model.at_most(terms, 1.0) } else { self.model.exactly(terms, 1.0) }
             }
         }
     }
 
-    /// One amount for each mark, due if any that has it is chosen, and at most so many of them.
-    fn distinct(&mut self, distinct: &DistinctMeter) {
-        let mut sum: Vec<(Column, f64)> = Vec::new();
-        for mark in 0..distinct.different as u32 {
-            let due = self.amount(0);
-            let having = distinct.rows.iter().filter(|(_, marks)| marks.contains(&mark));
-            self.due(due, having.map(|(candidate, _)| *candidate));
-            sum.push((due, 1.0));
+    /// The columns of these aspects, by task.
+    fn by_task(&self, indices: impl Iterator<Item = u32>) -> BTreeMap<u32, Vec<(Column, f64)>> {
+        let mut tasks: BTreeMap<u32, Vec<(Column, f64)>> = BTreeMap::new();
+        for index in indices {
+            let columns = self.columns.get(&index).into_iter().flatten().map(|column| (*column, 1.0));
+            tasks.entry(self.problem.task_of(index)).or_default().extend(columns);
         }
-        if let Some(price) = distinct.price {
-            sum.push((self.amount(price), -1.0));
-        }
-        self.model.at_most(sum, distinct.most_within_reach() as f64);
+        tasks.retain(|_, terms| !terms.is_empty());
+        tasks
     }
 
-    /// The least of each line as a sum of steps: the step to a value is due unless a row below it is chosen.
-    fn best(&mut self, best: &BestMeter) {
-        let left: Vec<u32> =
-            (0..best.candidates.len() as u32).filter(|record| self.column(best.candidates[*record as usize]).is_some()).collect();
-        let anchor: Vec<(u32, f64)> = match best.anchor {
-            None => Vec::new(),
-            Some(task) => {
-                let own = best.candidates.iter().filter(|candidate| self.problem.task_of(**candidate) == task);
-                own.map(|candidate| (*candidate, 1.0)).collect()
-            }
-        };
-        for line in 0..best.lines {
-            let values: BTreeSet<i64> = [0].into_iter().chain(left.iter().map(|record| best.row(*record)[line])).collect();
-            for (low, high) in values.iter().zip(values.iter().skip(1)) {
-                let reached =
-                    left.iter().filter(|record| best.row(**record)[line] <= *low).map(|record| (best.candidates[*record as usize], 1.0));
-                // A step below which nothing is left and everybody takes part is always due.
-                let mut terms = self.terms(reached);
-                terms.extend(self.terms(anchor.iter().map(|(candidate, _)| (*candidate, -1.0))));
-                if !best.must {
-                    terms.push((self.amount(high - low), 1.0));
-                }
-                self.model.at_least(terms, if best.anchor.is_none() { 1.0 } else { 0.0 });
-                if best.must {
-                    break;
-                }
-            }
-        }
-    }
-
-    fn worst(&mut self, worst: &WorstMeter) {
-        let largest = self.amount(worst.price);
-        for (sum, base) in (0..).zip(&worst.bases) {
-            let rows = worst.rows().flat_map(|(candidate, row)| row.iter().map(move |(of, amount)| (candidate, *of, *amount)));
-            let mut terms = self.terms(rows.filter(|(_, of, _)| *of == sum).map(|(candidate, _, amount)| (candidate, amount as f64)));
-            terms.push((largest, -1.0));
-            self.model.at_most(terms, -*base as f64);
-        }
-    }
-
-    fn cliques(&mut self, pack: &crate::rules::demand::Pack) {
-        let pinned = |candidate: u32| self.problem.tasks[self.problem.task_of(candidate) as usize].pinned;
-        let mut taken = BTreeMap::new();
-        for clique in cliques::of(self.problem, pack, |candidate| self.columns.contains_key(&candidate)) {
-            // What is pinned stays, even if it is more than may be.
-            let held = clique.iter().flatten().filter(|candidate| pinned(**candidate)).count();
-            let most = held.max(pack.at_most as usize);
-            let terms = clique.iter().flat_map(|block| self.taken(block, &mut taken)).collect();
-            self.model.at_most(terms, most as f64);
-        }
-    }
-
-    /// Terms that are 1 where any candidate of a block is chosen. Those of one task need no column for that.
-    fn taken(&mut self, block: &[u32], taken: &mut BTreeMap<u32, Column>) -> Vec<(Column, f64)> {
-        let mut tasks: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        block.iter().for_each(|candidate| tasks.entry(self.problem.task_of(*candidate)).or_default().push(*candidate));
+    /// Terms that are 1 where any aspect of a block is chosen. Those of one task need no column for that.
+    fn block(&mut self, block: &[u32]) -> Vec<(Column, f64)> {
+        let mut tasks = self.by_task(block.iter().copied());
         if tasks.len() <= 1 {
-            return self.terms(block.iter().map(|candidate| (*candidate, 1.0)));
+            return tasks.pop_first().map(|(_, terms)| terms).unwrap_or_default();
         }
-        if let Some(column) = taken.get(&block[0]) {
+        if let Some(column) = self.taken.get(&block[0]) {
             return vec![(*column, 1.0)];
         }
-        let column = self.amount(0);
-        for candidates in tasks.into_values() {
-            let mut terms = self.terms(candidates.into_iter().map(|candidate| (candidate, 1.0)));
+        let column = self.model.amount(0.0);
+        for mut terms in tasks.into_values() {
             terms.push((column, -1.0));
             self.model.at_most(terms, 0.0);
         }
-        taken.insert(block[0], column);
+        self.taken.insert(block[0], column);
         vec![(column, 1.0)]
     }
 
-    /// The candidates that an answer chooses.
+    /// The places that an answer chooses.
     fn chosen(&self, values: &[f64]) -> Vec<Option<u32>> {
-        let mut chosen = vec![None; self.problem.tasks.len()];
-        for (candidate, column) in &self.columns {
-            if values[*column] > 0.5 {
-                chosen[self.problem.task_of(*candidate) as usize] = Some(*candidate);
-            }
-        }
-        chosen
+        let place = |left: &Vec<(u32, Column)>| left.iter().find(|(_, column)| values[*column] > 0.5).map(|(place, _)| *place);
+        self.left.iter().map(place).collect()
     }
 
     /// Spells out the pairs of tasks that an answer breaks a demand with; `false` if there is none that is not.
     fn mend(&mut self, chosen: &[Option<u32>]) -> bool {
         let problem = self.problem;
         let mut mended = false;
-        let is_chosen = |candidate: u32| chosen[problem.task_of(candidate) as usize] == Some(candidate);
+        let aspects: BTreeSet<u32> = (0..)
+            .zip(chosen)
+            .filter_map(|(task, place)| Some(problem.aspects(task, (*place)?)))
+            .flat_map(|aspects| aspects.to_vec())
+            .collect();
         for (number, demand) in problem.demands.iter().enumerate() {
             if !matches!(demand.kind, Kind::Pack(_) | Kind::Order(_)) {
                 continue;
             }
-            for excess in demand.broken(is_chosen) {
+            for excess in demand.broken(|index| aspects.contains(&index)) {
                 let Some((last, others)) = excess.indices.split_last() else { continue };
                 if let Kind::Pack(pack) = &demand.kind
                     && pack.at_most > 1
@@ -331,75 +233,78 @@ impl<'a> Spelled<'a> {
     /// Where a stay meets too many for a pack of several: with it, no more of those than may be. A price is left out.
     fn forbid(&mut self, demand: &Demand, at_most: u32, last: u32, met: &[u32]) -> bool {
         let too_many = met.len() as f64 + 1.0 - f64::from(at_most);
-        let mut terms = self.terms(met.iter().map(|candidate| (*candidate, 1.0)));
-        let must = demand.strength == Strength::Must && terms.len() == met.len() && self.column(last).is_some();
+        let must = demand.strength == Strength::Must && self.has(last) && met.iter().all(|index| self.has(*index));
         if must {
-            terms.extend(self.terms([(last, too_many)].into_iter()));
+            let mut terms = self.terms(&mut met.iter().map(|index| (*index, 1.0)));
+            terms.extend(self.terms(&mut [(last, too_many)].into_iter()));
             self.model.at_most(terms, met.len() as f64);
         }
         must
     }
 
-    /// Rows for a demand between two tasks: for each candidate of the one, what it breaks with those of the other.
+    /// Rows for a demand between two tasks: for each aspect of the one, what it breaks with those of the other.
     fn spell(&mut self, demand: &Demand, a: u32, b: u32) {
-        let left =
-            |task: u32| self.problem.tasks[task as usize].candidates.clone().filter(|candidate| self.columns.contains_key(candidate));
-        let (ours, theirs): (Vec<u32>, Vec<u32>) = (left(a).collect(), left(b).collect());
         if self.problem.tasks[a as usize].pinned && self.problem.tasks[b as usize].pinned {
             return;
         }
-        let excess = Between::of(demand);
+        let between = Between::of(demand, |index| self.columns.contains_key(&index).then(|| self.problem.task_of(index)));
         let price = match demand.strength {
-            Strength::Price(price) => Some(self.amount(price)),
+            // The case is left out: it would need a column that is whole. The bound is weaker for it, and no less true.
+            Strength::Price(price) => Some(self.model.amount(price.unit as f64)),
             _ => None,
         };
-        for candidate in ours {
-            let broken: Vec<(u32, i64)> =
-                theirs.iter().map(|other| (*other, excess.of_pair(candidate, *other))).filter(|(_, amount)| *amount > 0).collect();
+        for ours in between.of_task(a) {
+            let broken: Vec<(u32, i64)> = between.broken(ours, b);
             let Some(most) = broken.iter().map(|(_, amount)| *amount).max() else { continue };
             let most = if price.is_some() { most as f64 } else { 1.0 };
             let factor = |amount: i64| if price.is_some() { amount as f64 } else { 1.0 };
-            let mut terms = self.terms(broken.iter().map(|(other, amount)| (*other, factor(*amount))));
-            terms.extend(self.terms([(candidate, most)].into_iter()));
+            let mut terms = self.terms(&mut broken.iter().map(|(other, amount)| (*other, factor(*amount))));
+            terms.extend(self.terms(&mut [(ours, most)].into_iter()));
             terms.extend(price.map(|price| (price, -1.0)));
             self.model.at_most(terms, most);
         }
     }
 }
 
-/// What two candidates break of a demand together.
-struct Between<'a> {
-    demand: &'a Demand,
-    /// For each candidate its records: stays, or points.
-    records: BTreeMap<u32, Vec<usize>>,
-}
-
-impl<'a> Between<'a> {
-    fn of(demand: &'a Demand) -> Self {
-        let mut records: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        if let Kind::Pack(pack) = &demand.kind {
-            pack.stays.iter().enumerate().for_each(|(at, stay)| records.entry(stay.index).or_default().push(at));
-        }
-        Between { demand, records }
+impl Rows for Spelled<'_> {
+    fn has(&self, index: u32) -> bool {
+        self.columns.contains_key(&index)
     }
 
-    fn of_pair(&self, a: u32, b: u32) -> i64 {
-        match &self.demand.kind {
-            Kind::Pack(pack) => {
-                let stays = |candidate: u32| self.records.get(&candidate).into_iter().flatten().map(|at| &pack.stays[*at]);
-                stays(a).map(|ours| stays(b).filter(|theirs| pack.conflict(ours, theirs)).count() as i64).sum()
-            }
-            Kind::Order(order) => {
-                let points = |members: &[crate::rules::demand::Member], candidate: u32| -> Vec<i64> {
-                    members.iter().filter(|member| member.index == candidate).map(|member| member.amount).collect()
-                };
-                let way = |first: u32, then: u32| -> i64 {
-                    let (first, then) = (points(&order.first, first), points(&order.then, then));
-                    first.iter().map(|first| then.iter().map(|then| order.excess(*first, *then)).sum::<i64>()).sum()
-                };
-                way(a, b) + way(b, a)
-            }
-            _ => 0,
+    fn terms(&mut self, members: &mut dyn Iterator<Item = (u32, f64)>) -> Vec<(Column, f64)> {
+        let columns = |index: u32| self.columns.get(&index).into_iter().flatten();
+        let members = members.filter(|(_, factor)| *factor != 0.0);
+        members.flat_map(|(index, factor)| columns(index).map(move |column| (*column, factor))).collect()
+    }
+
+    fn amount(&mut self, cost: i64) -> Column {
+        self.model.amount(cost as f64)
+    }
+
+    fn due(&mut self, due: Column, indices: &mut dyn Iterator<Item = u32>) {
+        for mut terms in self.by_task(indices).into_values() {
+            terms.push((due, -1.0));
+            self.model.at_most(terms, 0.0);
+        }
+    }
+
+    fn at_most(&mut self, terms: Vec<(Column, f64)>, most: f64) {
+        self.model.at_most(terms, most);
+    }
+
+    fn at_least(&mut self, terms: Vec<(Column, f64)>, least: f64) {
+        self.model.at_least(terms, least);
+    }
+
+    fn cliques(&mut self, pack: &Pack) {
+        let problem = self.problem;
+        let pinned = |index: u32| problem.is_pinned(problem.task_of(index));
+        for clique in cliques::of(problem, pack, |index| self.columns.contains_key(&index)) {
+            // What is pinned stays, even if it is more than may be.
+            let held = clique.iter().flatten().filter(|index| pinned(**index)).count();
+            let most = held.max(pack.at_most as usize);
+            let terms = clique.iter().flat_map(|block| self.block(block)).collect();
+            self.model.at_most(terms, most as f64);
         }
     }
 }

@@ -1,11 +1,9 @@
 //! A linear model as plain rows and columns, and the one place that hands it to a solver.
 
+use crate::demand::faces::Column;
 use good_lp::solvers::SolutionStatus;
 use good_lp::variable::UnsolvedProblem;
 use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, VariableDefinition, variable};
-
-/// A variable of the model, by number.
-pub(super) type Column = usize;
 
 /// Rows and columns, minimised.
 #[derive(Clone, Debug, Default)]

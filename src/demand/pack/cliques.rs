@@ -3,8 +3,8 @@
 //! Stays that overlap are cliques of intervals, one for each point at which one ends (Gupta, Lee & Leung 1979). For
 //! travel, all stays of one station on one day are a node; nodes whose stays always conflict form cliques of their own.
 
-use super::Problem;
-use crate::rules::demand::{Pack, Stay};
+use super::{Pack, Stay};
+use crate::demand::faces::Tasks;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A day, in the minutes of a stay; only a way to group, any other length would be right too.
@@ -12,11 +12,11 @@ const DAY: i64 = 24 * 60;
 
 /// Blocks of candidates, of which those of different blocks conflict: candidates of at most [`Pack::at_most`] blocks can
 /// be chosen. A block holds one candidate, or those of one station and day, which may all be chosen as far as this goes.
-pub(super) type Clique = Vec<Vec<u32>>;
+pub(crate) type Clique = Vec<Vec<u32>>;
 
 /// The cliques of a pack.
-pub(super) fn of(problem: &Problem, pack: &Pack, is_left: impl Fn(u32) -> bool) -> Vec<Clique> {
-    let stays = one_task_a_group(problem, pack.stays.iter().filter(|stay| is_left(stay.index)));
+pub(crate) fn of(tasks: &dyn Tasks, pack: &Pack, is_left: impl Fn(u32) -> bool) -> Vec<Clique> {
+    let stays = one_task_a_group(tasks, pack.stays.iter().filter(|stay| is_left(stay.index)));
     let mut cliques = if pack.counts_overlap { overlapping(&stays, pack) } else { Vec::new() };
     if pack.at_most == 1 && pack.separation.longest() > 0 {
         cliques.extend(travelling(&stays, pack));
@@ -26,17 +26,17 @@ pub(super) fn of(problem: &Problem, pack: &Pack, is_left: impl Fn(u32) -> bool) 
         clique.dedup();
     }
     cliques.retain(|clique: &Clique| {
-        clique.iter().flatten().map(|candidate| problem.task_of(*candidate)).collect::<BTreeSet<_>>().len() > pack.at_most as usize
+        clique.iter().flatten().map(|candidate| tasks.task_of(*candidate)).collect::<BTreeSet<_>>().len() > pack.at_most as usize
     });
     cliques
 }
 
 /// Stays of a group never conflict: where tasks share one, those of its first task stand for it.
-fn one_task_a_group<'a>(problem: &Problem, stays: impl Iterator<Item = &'a Stay>) -> Vec<Stay> {
+fn one_task_a_group<'a>(tasks: &dyn Tasks, stays: impl Iterator<Item = &'a Stay>) -> Vec<Stay> {
     let mut first: BTreeMap<u32, u32> = BTreeMap::new();
     let mut kept: Vec<Stay> = Vec::new();
     for stay in stays {
-        let task = problem.task_of(stay.index);
+        let task = tasks.task_of(stay.index);
         if *first.entry(stay.group).or_insert(task) == task {
             kept.push(*stay);
         }

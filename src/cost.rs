@@ -1,0 +1,68 @@
+//! What a plan costs, whoever made it: the number that planning makes as small as it can, so that two plans of one series
+//! can be held against each other.
+//!
+//! It is read from the plan's own placements by the plain reading of every demand, as checking reads them, and never taken
+//! from what the plan says of itself.
+
+use crate::asked::{self, cancels};
+use crate::demand::{Demand, Kind, Strength};
+use crate::model::{Placement, Plan, Price, Series, State};
+
+/// What a plan lacks and costs. Of two plans that keep every rule at error, the one that lacks less is better, and of two
+/// that lack as much the one that costs less.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Cost {
+    /// Required sittings that are not in it. One whose consultation the plan has cancelled is not missing.
+    pub missing: i64,
+    /// How far sums that a rule at error wants to be reached fall short, in the units of those rules.
+    pub short: i64,
+    /// What broken warnings, wishes and optional sittings left out cost.
+    pub cost: Price,
+}
+
+impl Cost {
+    /// What it lacks in all; planning makes this small before it looks at the cost.
+    pub fn lacks(&self) -> i64 {
+        self.missing + self.short
+    }
+}
+
+/// What a plan lacks and costs.
+pub fn cost(series: &Series, plan: &Plan) -> Cost {
+    let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
+    let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
+    let mut cost = left_out(series, plan, &placements);
+    for demand in asked::of_everything(series, &placements).into_vec() {
+        match demand.strength {
+            Strength::Must => cost.short += short(&demand, demand.broken(|_| true).iter().map(|excess| excess.amount).sum()),
+            _ => cost.cost.0 += demand.cost(|_| true).unwrap_or(0),
+        }
+    }
+    cost
+}
+
+/// How far a demand that must hold falls short. One that is exceeded lacks nothing: checking tells what it breaks.
+fn short(demand: &Demand, amount: i64) -> i64 {
+    match &demand.kind {
+        Kind::Count { least: Some(least), members, .. } => (least - members.iter().map(|member| member.amount).sum::<i64>()).max(0),
+        Kind::Best(_) => amount,
+        _ => 0,
+    }
+}
+
+/// The required sittings that are not placed, and what the optional ones cost that are not.
+fn left_out(series: &Series, plan: &Plan, placements: &[Placement]) -> Cost {
+    let mut cost = Cost::default();
+    for id in series.consultation_ids().filter(|id| !cancels(plan, *id)) {
+        let asked = series.consultation(id);
+        let wanted = if asked.written.is_some() { 1 } else { i64::from(asked.sittings) };
+        let placed = placements.iter().filter(|placement| placement.consultation == id).count() as i64;
+        let lacking = (wanted - placed).max(0);
+        if asked.optional {
+            cost.cost.0 += lacking * asked::worth(series, asked);
+        } else {
+            cost.missing += lacking;
+        }
+    }
+    cost
+}

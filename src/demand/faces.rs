@@ -1,0 +1,408 @@
+//! The faces that every kind of demand shows to the engines, so that their loops know no kind.
+//!
+//! A *meter* is a demand made ready: what it knows before anything is chosen, its part in the bound, its linear rows. A
+//! *gauge* holds its running values for one choice. What each kind does stands in the file of that kind.
+
+use super::{Demand, Kind, Member, Score, Strength, Tariff, best, count, distinct, once, order, pack, worst};
+use std::collections::BTreeMap;
+
+/// The price of an excess; `None` if there may be none.
+pub(crate) type Price = Option<Tariff>;
+
+/// What an excess costs; `None` if it may not be.
+pub(super) fn paid(excess: i64, price: Price) -> Option<Score> {
+    match price {
+        Some(price) => Some(Score::costing(price.of(excess))),
+        None => (excess <= 0).then_some(Score::NOTHING),
+    }
+}
+
+/// Takes a record out of those present.
+pub(super) fn forget(present: &mut Vec<u32>, record: u32) {
+    if let Some(at) = present.iter().position(|other| *other == record) {
+        present.swap_remove(at);
+    }
+}
+
+/// What demands have to know of the tasks whose placements they speak of.
+pub(crate) trait Tasks {
+    /// The task of a placement, by position.
+    fn task_of(&self, index: u32) -> u32;
+    /// Whether a task stays where it is.
+    fn is_pinned(&self, task: u32) -> bool;
+    /// Whether a task has to be done.
+    fn is_required(&self, task: u32) -> bool;
+    /// Whether these are all placements of a task that a demand like this could name: whatever is chosen, it is one of them.
+    fn are_all(&self, task: u32, indices: &[u32]) -> bool;
+}
+
+/// The largest amount that any placement of each task has.
+pub(crate) fn largest_of_tasks(members: &[Member], tasks: &dyn Tasks) -> BTreeMap<u32, i64> {
+    let mut largest: BTreeMap<u32, i64> = BTreeMap::new();
+    for member in members {
+        let of_task = largest.entry(tasks.task_of(member.index)).or_default();
+        *of_task = member.amount.max(*of_task);
+    }
+    largest
+}
+
+/// A variable of a linear model, by number.
+pub(crate) type Column = usize;
+
+/// The linear model, as far as demands write to it.
+pub(crate) trait Rows {
+    /// Whether a placement is part of the model.
+    fn has(&self, index: u32) -> bool;
+    /// Terms of the placements that are.
+    fn terms(&mut self, members: &mut dyn Iterator<Item = (u32, f64)>) -> Vec<(Column, f64)>;
+    /// A new amount that is not negative, at a cost.
+    fn amount(&mut self, cost: i64) -> Column;
+    /// An amount is at least 1 if any of these placements is chosen.
+    fn due(&mut self, due: Column, indices: &mut dyn Iterator<Item = u32>);
+    /// The sum is at most so much.
+    fn at_most(&mut self, terms: Vec<(Column, f64)>, most: f64);
+    /// The sum is at least so much.
+    fn at_least(&mut self, terms: Vec<(Column, f64)>, least: f64);
+    /// At most so many of what a pack holds meet.
+    fn cliques(&mut self, pack: &pack::Pack);
+}
+
+/// What each placement has, where many have the same, such as all at one hour of the day: each different one is kept once.
+#[derive(Debug)]
+pub(super) struct Table<T> {
+    /// The number of each record's own.
+    numbers: Vec<u32>,
+    different: Vec<T>,
+}
+
+impl<T: Ord + Clone> Table<T> {
+    pub fn new(rows: impl Iterator<Item = T>) -> Self {
+        let mut known: BTreeMap<T, u32> = BTreeMap::new();
+        let mut numbers: Vec<u32> = rows
+            .map(|row| {
+                let next = known.len() as u32;
+                *known.entry(row).or_insert(next)
+            })
+            .collect();
+        // In order of the rows themselves, so that sums over them are always added up alike.
+        let mut order = vec![0; known.len()];
+        known.values().enumerate().for_each(|(sorted, number)| order[*number as usize] = sorted as u32);
+        numbers.iter_mut().for_each(|number| *number = order[*number as usize]);
+        Table { numbers, different: known.into_keys().collect() }
+    }
+}
+
+impl<T> Table<T> {
+    /// What a record has.
+    pub fn of(&self, record: u32) -> &T {
+        &self.different[self.numbers[record as usize] as usize]
+    }
+
+    /// Each different one, once.
+    pub fn different(&self) -> impl Iterator<Item = &T> {
+        self.different.iter()
+    }
+
+    /// Something of every record, in their order, worked out once for all that have the same.
+    pub fn of_each(&self, of: impl Fn(&T) -> f64) -> impl Iterator<Item = f64> {
+        let values: Vec<f64> = self.different.iter().map(of).collect();
+        self.numbers.iter().map(move |number| values[*number as usize])
+    }
+}
+
+/// The nearest point with no negative part whose parts add up to `total`, or to at most `total`.
+pub(super) fn onto_simplex(weights: &mut [f64], total: f64, exactly: bool) {
+    weights.iter_mut().for_each(|weight| *weight = weight.max(if exactly { f64::MIN } else { 0.0 }));
+    if !exactly && weights.iter().sum::<f64>() <= total {
+        return;
+    }
+    let mut sorted = weights.to_vec();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    let (mut sum, mut shift) = (0.0, 0.0);
+    for (at, weight) in sorted.iter().enumerate() {
+        sum += weight;
+        let candidate = (sum - total) / (at + 1) as f64;
+        if weight - candidate > 0.0 {
+            shift = candidate;
+        }
+    }
+    weights.iter_mut().for_each(|weight| *weight = (*weight - shift).max(0.0));
+}
+
+/// A demand made ready; its members stay in the demand, by number.
+#[derive(Debug)]
+pub(crate) enum Meter {
+    Pack { demand: u32, price: Price, reach: i64 },
+    Order { demand: u32, price: Price },
+    Count { demand: u32, meter: count::Meter },
+    Distinct(distinct::Meter),
+    Once { demand: u32, meter: once::Meter },
+    Best(best::Meter),
+    Worst(worst::Meter),
+}
+
+/// The price of an excess, `None` within if it must not be; `None` if it costs nothing.
+fn price_of(strength: Strength) -> Option<Price> {
+    match strength {
+        Strength::Must => Some(None),
+        Strength::Price(Tariff { case: 0, unit: 0 }) | Strength::Report => None,
+        Strength::Price(price) => Some(Some(price)),
+    }
+}
+
+/// The meters of demands. Charges have none: they are constants of their placements. What is only told has none.
+pub(crate) fn meters(demands: &[Demand], tasks: &dyn Tasks) -> Vec<Meter> {
+    let priced: Vec<(u32, &Demand, Price)> =
+        (0..).zip(demands).filter_map(|(number, demand)| Some((number, demand, price_of(demand.strength)?))).collect();
+    let mut list: Vec<Meter> = priced.iter().filter_map(|(number, demand, price)| meter_of(*number, &demand.kind, *price, tasks)).collect();
+    let of_best: Vec<(&Demand, Price)> = priced.iter().map(|(_, demand, price)| (*demand, *price)).collect();
+    list.extend(best::merge(&of_best, tasks).into_iter().map(Meter::Best));
+    list
+}
+
+fn meter_of(demand: u32, kind: &Kind, price: Price, tasks: &dyn Tasks) -> Option<Meter> {
+    Some(match kind {
+        Kind::Charge(_) | Kind::Best(_) => return None,
+        Kind::Pack(pack) => Meter::Pack { demand, price, reach: pack.reach() },
+        Kind::Order(_) => Meter::Order { demand, price },
+        Kind::Count { least, most, members } => Meter::Count { demand, meter: count::Meter::new(price, (*least, *most), members, tasks) },
+        Kind::Distinct { most, marks } => Meter::Distinct(distinct::Meter::new(price, *most, marks, tasks)),
+        Kind::Once(members) => Meter::Once { demand, meter: once::Meter::new(price?.unit, members, tasks) },
+        Kind::Worst(sums) => Meter::Worst(worst::Meter::new(price?.unit, sums)),
+    })
+}
+
+/// A meter with the demands it was made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Ready<'p> {
+    pub demands: &'p [Demand],
+    pub meter: &'p Meter,
+}
+
+impl<'p> Ready<'p> {
+    fn pack(self, demand: u32) -> &'p pack::Pack {
+        match &self.demands[demand as usize].kind {
+            Kind::Pack(pack) => pack,
+            _ => unreachable!("a meter names a demand of its kind"),
+        }
+    }
+
+    fn order(self, demand: u32) -> &'p order::Order {
+        match &self.demands[demand as usize].kind {
+            Kind::Order(order) => order,
+            _ => unreachable!("a meter names a demand of its kind"),
+        }
+    }
+
+    fn members(self, demand: u32) -> &'p [Member] {
+        match &self.demands[demand as usize].kind {
+            Kind::Count { members, .. } => members,
+            _ => unreachable!("a meter names a demand of its kind"),
+        }
+    }
+
+    fn once(self, demand: u32) -> &'p [u32] {
+        match &self.demands[demand as usize].kind {
+            Kind::Once(members) => members,
+            _ => unreachable!("a meter names a demand of its kind"),
+        }
+    }
+
+    /// The placement of each record, in the order of the records.
+    pub fn indices(self) -> Box<dyn Iterator<Item = u32> + 'p> {
+        match self.meter {
+            Meter::Pack { demand, .. } => Box::new(self.pack(*demand).stays.iter().map(|stay| stay.index)),
+            Meter::Order { demand, .. } => {
+                let order = self.order(*demand);
+                Box::new(order.first.iter().chain(&order.then).map(|member| member.index))
+            }
+            Meter::Count { demand, .. } => Box::new(self.members(*demand).iter().map(|member| member.index)),
+            Meter::Distinct(meter) => Box::new(meter.indices()),
+            Meter::Once { demand, .. } => Box::new(self.once(*demand).iter().copied()),
+            Meter::Best(meter) => Box::new(meter.indices()),
+            Meter::Worst(meter) => Box::new(meter.indices()),
+        }
+    }
+
+    /// The gauge of a choice of nothing.
+    pub fn gauge(self) -> Gauge<'p> {
+        match self.meter {
+            Meter::Pack { demand, price, reach } => Gauge::Pack(pack::Gauge::new(self.pack(*demand), *price, *reach)),
+            Meter::Order { demand, price } => Gauge::Order(order::Gauge::new(self.order(*demand), *price)),
+            Meter::Count { demand, meter } => Gauge::Count(count::Gauge::new(meter, self.members(*demand))),
+            Meter::Distinct(meter) => Gauge::Distinct(distinct::Gauge::new(meter)),
+            Meter::Once { meter, .. } => Gauge::Once(once::Gauge::new(meter)),
+            Meter::Best(meter) => Gauge::Best(best::Gauge::new(meter)),
+            Meter::Worst(meter) => Gauge::Worst(worst::Gauge::new(meter)),
+        }
+    }
+
+    /// What is missing from every choice.
+    pub fn out_of_reach(self) -> i64 {
+        match self.meter {
+            Meter::Count { meter, .. } => meter.out_of_reach(),
+            _ => 0,
+        }
+    }
+
+    /// The first weights of the relaxation; none where a kind has no part in the bound. `chosen` is a known choice.
+    pub fn weights(self, chosen: &dyn Fn(u32) -> bool) -> Vec<f64> {
+        match self.meter {
+            Meter::Count { meter, .. } => meter.weights(),
+            Meter::Once { meter, .. } => meter.weights(),
+            Meter::Best(meter) => meter.weights(chosen),
+            Meter::Worst(meter) => meter.weights(),
+            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => Vec::new(),
+        }
+    }
+
+    /// How far the weights range, where a task costs so much.
+    pub fn scale(self, cost_of_task: f64) -> f64 {
+        match self.meter {
+            Meter::Count { demand, meter } => meter.scale(self.members(*demand), cost_of_task),
+            Meter::Once { meter, .. } => meter.scale(),
+            Meter::Best(meter) => meter.scale(cost_of_task),
+            Meter::Worst(meter) => meter.scale(),
+            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => 1.0,
+        }
+    }
+
+    /// Adds the relaxed demand to the reduced costs of the placements, and returns what no placement changes.
+    pub fn relax(self, weights: &[f64], tasks: &dyn Tasks, reduced: &mut [f64]) -> f64 {
+        match self.meter {
+            Meter::Count { demand, meter } => meter.relax(self.members(*demand), weights, reduced),
+            Meter::Once { demand, meter } => {
+                meter.relax(self.once(*demand), weights, tasks, reduced);
+                0.0
+            }
+            Meter::Best(meter) => meter.relax(weights, tasks, reduced),
+            Meter::Worst(meter) => meter.relax(weights, reduced),
+            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => 0.0,
+        }
+    }
+
+    /// How the bound changes with the weights before anything is chosen.
+    pub fn slopes(self, chosen: &dyn Fn(u32) -> bool, tasks: &dyn Tasks, slopes: &mut [f64]) {
+        match self.meter {
+            Meter::Count { meter, .. } => meter.slopes(slopes),
+            Meter::Best(meter) => meter.slopes(chosen, tasks, slopes),
+            Meter::Worst(meter) => meter.slopes(slopes),
+            _ => {}
+        }
+    }
+
+    /// And with a record of a task that is chosen.
+    pub fn slope(self, record: u32, task: u32, weights: &[f64], slopes: &mut [f64]) {
+        match self.meter {
+            Meter::Count { demand, meter } => meter.slope(&self.members(*demand)[record as usize], slopes),
+            Meter::Once { meter, .. } => meter.slope(task, slopes),
+            Meter::Best(meter) => meter.slope(record, weights, slopes),
+            Meter::Worst(meter) => meter.slope(record, slopes),
+            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => {}
+        }
+    }
+
+    /// Whether weights at zero stay there where the slope leads below.
+    pub fn stays_at_zero(self) -> bool {
+        matches!(self.meter, Meter::Count { .. } | Meter::Best(_))
+    }
+
+    /// Keeps the weights where they mean a bound.
+    pub fn project(self, weights: &mut [f64]) {
+        match self.meter {
+            Meter::Count { meter, .. } => meter.project(weights),
+            Meter::Once { meter, .. } => meter.project(weights),
+            Meter::Best(meter) => meter.project(weights),
+            Meter::Worst(meter) => meter.project(weights),
+            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => {}
+        }
+    }
+
+    /// The demand as linear rows. Orders and priced packs would be too many: they are spelled out where an answer breaks one.
+    pub fn rows(self, tasks: &dyn Tasks, rows: &mut dyn Rows) {
+        match self.meter {
+            Meter::Pack { demand, price: None, .. } => rows.cliques(self.pack(*demand)),
+            Meter::Pack { .. } | Meter::Order { .. } => {}
+            Meter::Count { demand, meter } => meter.rows(self.members(*demand), rows),
+            Meter::Distinct(meter) => meter.rows(rows),
+            Meter::Once { demand, meter } => meter.rows(self.once(*demand), rows),
+            Meter::Best(meter) => meter.rows(tasks, rows),
+            Meter::Worst(meter) => meter.rows(rows),
+        }
+    }
+}
+
+/// The running values of one meter.
+#[derive(Clone, Debug)]
+pub(crate) enum Gauge<'p> {
+    Pack(pack::Gauge<'p>),
+    Order(order::Gauge<'p>),
+    Count(count::Gauge<'p>),
+    Distinct(distinct::Gauge<'p>),
+    Once(once::Gauge<'p>),
+    Best(best::Gauge<'p>),
+    Worst(worst::Gauge<'p>),
+}
+
+impl Gauge<'_> {
+    /// What the demand costs, or is missing, before anything is chosen.
+    pub fn start(&self) -> Score {
+        match self {
+            Gauge::Count(gauge) => gauge.start(),
+            Gauge::Worst(gauge) => gauge.start(),
+            _ => Score::NOTHING,
+        }
+    }
+
+    /// What a record would add; `None` if it would break what must hold.
+    pub fn added(&self, record: u32) -> Option<Score> {
+        match self {
+            Gauge::Pack(gauge) => gauge.added(record),
+            Gauge::Order(gauge) => gauge.added(record),
+            Gauge::Count(gauge) => gauge.added(record),
+            Gauge::Distinct(gauge) => gauge.added(record),
+            Gauge::Once(gauge) => Some(gauge.added()),
+            Gauge::Best(gauge) => Some(gauge.added(record)),
+            Gauge::Worst(gauge) => Some(gauge.added(record)),
+        }
+    }
+
+    /// The same where it may break what must hold. What is pinned may: that was there before the planner, and is the checker's
+    /// to tell.
+    pub fn forced(&self, record: u32) -> Score {
+        match self {
+            Gauge::Count(gauge) => gauge.forced(record),
+            gauge => gauge.added(record).unwrap_or(Score::NOTHING),
+        }
+    }
+
+    /// A record comes or goes.
+    pub fn moved(&mut self, record: u32, enters: bool) {
+        match self {
+            Gauge::Pack(gauge) => gauge.moved(record, enters),
+            Gauge::Order(gauge) => gauge.moved(record, enters),
+            Gauge::Count(gauge) => gauge.moved(record, enters),
+            Gauge::Distinct(gauge) => gauge.moved(record, enters),
+            Gauge::Once(gauge) => gauge.moved(enters),
+            Gauge::Best(gauge) => gauge.moved(record, enters),
+            Gauge::Worst(gauge) => gauge.moved(record, enters),
+        }
+    }
+
+    /// The placements that would have to go so that a record can come are given to `add`; `false` if no such are found. Of
+    /// sums that would be too large, `pick` chooses which go.
+    pub fn blockers(&self, record: u32, pick: &mut dyn FnMut(usize) -> usize, add: &mut dyn FnMut(u32)) -> bool {
+        match self {
+            Gauge::Pack(gauge) => gauge.blockers(record, pick, add),
+            Gauge::Order(gauge) => gauge.blockers(record, add),
+            Gauge::Count(gauge) => gauge.blockers(pick, add),
+            Gauge::Distinct(gauge) => gauge.blockers(pick, add),
+            Gauge::Once(_) | Gauge::Best(_) | Gauge::Worst(_) => false,
+        }
+    }
+
+    /// Whether what is paid once is paid already.
+    pub fn is_paid(&self) -> bool {
+        matches!(self, Gauge::Once(gauge) if gauge.is_paid())
+    }
+}

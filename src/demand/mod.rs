@@ -1,0 +1,295 @@
+//! The few kinds of demand that rules and wishes state over placements.
+//!
+//! A demand speaks of placements by their position in the slice a rule was given: the candidates of a
+//! planner, or the placements of one plan. Engines know these kinds and no rule by name; [`Demand::broken`]
+//! is the plain reading by which plans are checked, and every engine has to agree with it.
+
+mod best;
+mod charge;
+mod count;
+mod distinct;
+pub(crate) mod faces;
+mod once;
+mod order;
+pub(crate) mod pack;
+mod score;
+#[cfg(test)]
+mod tests;
+mod worst;
+
+pub use order::Order;
+pub use pack::{Pack, Separation, Stay};
+pub use score::Score;
+pub use worst::Sum;
+
+use crate::model::{Level, Price, RuleName, Subject};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The price of one person for one hour mildly inconvenienced. All prices are in 1/120 of this unit, so
+/// that a minute of a person at half a weight is a whole number.
+pub const UNIT: i64 = Price::UNIT;
+
+pub use crate::model::ASLEEP;
+
+/// Something asked of placements.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// The rule that asks it; `None` for a wish.
+    pub rule: Option<RuleName>,
+    /// What it is about.
+    pub subject: Subject,
+    /// What breaking it does.
+    pub strength: Strength,
+    /// What is asked.
+    pub kind: Kind,
+}
+
+/// What breaking a demand does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Strength {
+    /// It may not be broken.
+    Must,
+    /// Every excess costs this much.
+    Price(Tariff),
+    /// It is told and costs nothing.
+    Report,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Each of these placements exceeds by its amount.
+    Charge(Vec<Member>),
+    /// At most so many at once.
+    Pack(Pack),
+    /// Some start so long after others.
+    Order(Order),
+    /// The amounts of the chosen add up to at least and at most so much.
+    Count {
+        /// The least sum.
+        least: Option<i64>,
+        /// The most.
+        most: Option<i64>,
+        /// What each adds; never negative. One that adds 0 is only named where the sum is too small.
+        members: Vec<Member>,
+    },
+    /// The chosen have at most so many different marks, such as trips of one person.
+    Distinct {
+        /// How many.
+        most: i64,
+        /// One for each mark of a placement, with the mark as its amount; no pair twice.
+        marks: Vec<Member>,
+    },
+    /// Exceeds by 1 if any of these is chosen.
+    Once(Vec<u32>),
+    /// Exceeds by the smallest amount of the chosen; by nothing if none of these is chosen.
+    Best(Vec<Member>),
+    /// Exceeds by the largest of several sums.
+    Worst(Vec<Sum>),
+}
+
+/// A placement and what it counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Member {
+    /// Position of the placement.
+    pub index: u32,
+    /// What it counts; never negative.
+    pub amount: i64,
+}
+
+/// What an excess costs, in 1/120 of the unit of [`UNIT`]; never negative.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tariff {
+    /// For each case, however large: each [`Excess`] pays it.
+    pub case: i64,
+    /// For each unit of the excess.
+    pub unit: i64,
+}
+
+impl Tariff {
+    /// What an excess of so much costs.
+    pub fn of(self, amount: i64) -> i64 {
+        if amount > 0 { self.case + self.unit * amount } else { 0 }
+    }
+}
+
+impl From<i64> for Tariff {
+    /// So much for each unit.
+    fn from(unit: i64) -> Self {
+        Tariff { case: 0, unit }
+    }
+}
+
+/// A demand, broken by some placements.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Excess {
+    /// What it is about: the demand's subject, or the one whose sum is worst.
+    pub subject: Subject,
+    /// The placements concerned, by position; the last is the one that broke it.
+    pub indices: Vec<u32>,
+    /// By how much; at least 1.
+    pub amount: i64,
+}
+
+impl Demand {
+    /// Every way in which the chosen placements break the demand. What breaking costs is the sum of the
+    /// amounts times the price.
+    pub fn broken(&self, chosen: impl Fn(u32) -> bool) -> Vec<Excess> {
+        match &self.kind {
+            Kind::Charge(members) => charge::broken(members, self, chosen),
+            Kind::Pack(pack) => pack.broken(self, chosen),
+            Kind::Order(order) => order.broken(self, chosen),
+            Kind::Count { least, most, members } => count::broken((*least, *most), members, self, chosen),
+            Kind::Distinct { most, marks } => distinct::broken(*most, marks, self, chosen),
+            Kind::Once(members) => once::broken(members, self, chosen),
+            Kind::Best(members) => best::broken(members, self, chosen),
+            Kind::Worst(sums) => worst::broken(sums, self, chosen),
+        }
+    }
+
+    /// The placements that break the demand on their own, whatever else is chosen. Marks that what is pinned has are free.
+    pub(crate) fn alone(&self, pinned: &dyn Fn(u32) -> bool) -> Vec<u32> {
+        match &self.kind {
+            Kind::Charge(members) => charge::alone(members).collect(),
+            Kind::Once(members) => members.clone(),
+            Kind::Worst(sums) => worst::alone(sums).collect(),
+            Kind::Count { most, members, .. } => count::alone(*most, members).collect(),
+            Kind::Distinct { most, marks } => distinct::alone(*most, marks, pinned),
+            Kind::Pack(_) | Kind::Order(_) | Kind::Best(_) => Vec::new(),
+        }
+    }
+
+    /// Whether nothing is left of it once placements that break it on their own are gone.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.strength == Strength::Report
+            || self.strength == Strength::Must && matches!(self.kind, Kind::Charge(_) | Kind::Once(_) | Kind::Worst(_))
+    }
+
+    /// The same demand over other positions: that of each placement by the one it has now.
+    pub fn over(mut self, positions: &[u32]) -> Demand {
+        self.renumber(&|index| Some(positions[index as usize]));
+        self
+    }
+
+    /// Gives every placement it speaks of another position, or drops it.
+    pub(crate) fn renumber(&mut self, now: &dyn Fn(u32) -> Option<u32>) {
+        let keep = |index: &mut u32| {
+            now(*index).is_some_and(|new| {
+                *index = new;
+                true
+            })
+        };
+        match &mut self.kind {
+            Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
+                members.retain_mut(|member| keep(&mut member.index));
+            }
+            Kind::Pack(pack) => pack.stays.retain_mut(|stay| keep(&mut stay.index)),
+            Kind::Order(order) => {
+                order.first.retain_mut(|member| keep(&mut member.index));
+                order.then.retain_mut(|member| keep(&mut member.index));
+            }
+            Kind::Once(members) => members.retain_mut(keep),
+            Kind::Worst(sums) => sums.iter_mut().for_each(|sum| sum.members.retain_mut(|member| keep(&mut member.index))),
+        }
+    }
+
+    /// What the chosen placements cost by this demand; `None` if it must hold and does not.
+    pub fn cost(&self, chosen: impl Fn(u32) -> bool) -> Option<i64> {
+        let broken = self.broken(chosen);
+        match self.strength {
+            Strength::Must if !broken.is_empty() => None,
+            Strength::Price(price) => Some(broken.iter().map(|excess| price.of(excess.amount)).sum()),
+            _ => Some(0),
+        }
+    }
+}
+
+/// Collects the demands of rules and wishes.
+#[derive(Debug)]
+pub struct Demands {
+    list: Vec<Demand>,
+    asking: Option<(RuleName, Level)>,
+}
+
+impl Demands {
+    /// An empty collection, for wishes: whatever is added costs its price.
+    pub fn new() -> Self {
+        Demands { list: Vec::new(), asking: None }
+    }
+
+    /// From here on, what is added is asked by this rule, at this level.
+    pub fn asked_by(&mut self, rule: RuleName, level: Level) {
+        self.asking = Some((rule, level));
+    }
+
+    /// From here on, what is added is wished for.
+    pub fn wished(&mut self) {
+        self.asking = None;
+    }
+
+    /// Adds a demand; the price per unit of excess counts where it is wished for or a warning.
+    pub fn add(&mut self, subject: Subject, price: i64, kind: Kind) {
+        let strength = match self.asking {
+            None | Some((_, Level::Warning)) => Strength::Price(price.max(0).into()),
+            Some((_, Level::Error)) => Strength::Must,
+            Some((_, Level::Note | Level::Off)) => Strength::Report,
+        };
+        self.list.push(Demand { rule: self.asking.map(|(rule, _)| rule), subject, strength, kind });
+    }
+
+    /// Charges placements, each by its amount; nothing is added where none has an amount.
+    pub fn charge(&mut self, subject: Subject, price: i64, members: impl IntoIterator<Item = (usize, i64)>) {
+        let members: Vec<Member> = members_of(members);
+        if !members.is_empty() {
+            self.add(subject, price, Kind::Charge(members));
+        }
+    }
+
+    /// Asks for at least or at most a sum of amounts. Members that add 0 are kept: they are concerned.
+    pub fn count(
+        &mut self,
+        subject: Subject,
+        price: i64,
+        (least, most): (Option<i64>, Option<i64>),
+        members: impl IntoIterator<Item = (usize, i64)>,
+    ) {
+        let members = members.into_iter().map(member_of).collect();
+        self.add(subject, price, Kind::Count { least, most, members });
+    }
+
+    /// Asks that the chosen have at most so many different marks, each a placement with what it stands for.
+    pub fn distinct<T: Ord>(&mut self, subject: Subject, price: i64, most: i64, marks: impl IntoIterator<Item = (usize, T)>) {
+        let marks: BTreeSet<(usize, T)> = marks.into_iter().collect();
+        let different: BTreeSet<&T> = marks.iter().map(|(_, mark)| mark).collect();
+        let numbers: BTreeMap<&T, i64> = different.into_iter().zip(0..).collect();
+        let marks = marks.iter().map(|(index, mark)| member_of((*index, numbers[mark]))).collect();
+        self.add(subject, price, Kind::Distinct { most, marks });
+    }
+
+    /// Charges the smallest amount of those that are chosen; nothing is added where all amounts are 0.
+    pub fn best(&mut self, subject: Subject, price: i64, members: impl IntoIterator<Item = (usize, i64)>) {
+        let members: Vec<Member> = members.into_iter().map(member_of).collect();
+        if members.iter().any(|member| member.amount > 0) {
+            self.add(subject, price, Kind::Best(members));
+        }
+    }
+
+    /// The demands collected.
+    pub fn into_vec(self) -> Vec<Demand> {
+        self.list
+    }
+}
+
+impl Default for Demands {
+    fn default() -> Self {
+        Demands::new()
+    }
+}
+
+fn members_of(members: impl IntoIterator<Item = (usize, i64)>) -> Vec<Member> {
+    members.into_iter().filter(|(_, amount)| *amount > 0).map(member_of).collect()
+}
+
+fn member_of((index, amount): (usize, i64)) -> Member {
+    Member { index: index as u32, amount }
+}

@@ -1,0 +1,107 @@
+//! How good a plan is, in words: what is missing first, then what its cost was shown to be. All from one
+//! [`Claim`], so that no face says more than was shown.
+
+use super::agenda::NotPlaced;
+use crate::model::{Claim, Plan, Price, Quality, Series, State};
+use crate::text::counted;
+
+/// What is missing from a plan, and what is known of how good it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Status {
+    /// What has to be placed and is not: consultations, or sittings where any consultation has several.
+    pub missing: Of,
+    /// Consultations in the plan with all their sittings.
+    pub placed: Of,
+    /// Whether nothing at all is placed.
+    pub is_empty: bool,
+    /// What was shown.
+    pub claim: Claim,
+    /// What the plan cost its maker; `None` if nobody noted it.
+    pub cost: Option<Price>,
+    /// What any plan that misses as little costs at least.
+    pub bound: Option<Price>,
+}
+
+/// So many of so many.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Of {
+    /// How many.
+    pub count: usize,
+    /// Of how many.
+    pub of: usize,
+    /// Whether sittings are counted.
+    pub sittings: bool,
+}
+
+impl Status {
+    pub(super) fn of(series: &Series, plan: &Plan, placed: usize, not_placed: &[NotPlaced]) -> Self {
+        let (claim, cost, bound) = (plan.evidence.claim(), plan.evidence.cost, plan.evidence.bound);
+        let placed = Of { count: placed, of: series.consultations.len(), sittings: false };
+        let is_empty = plan.placements.iter().all(|placement| placement.state == State::Cancelled);
+        Status { missing: missing(series, plan, not_placed), placed, is_empty, claim, cost, bound }
+    }
+
+    /// What is placed, or what is missing where something is: `5 of 7 placed`, `2 of 8 cannot be placed: proved`.
+    pub fn placed_words(&self) -> String {
+        let Of { count, of, sittings } = self.missing;
+        let unit = if sittings { " sittings" } else { "" };
+        match (count, self.claim) {
+            (0, _) => format!("{} of {} placed", self.placed.count, self.placed.of),
+            (_, Claim { fewest: true, .. }) => format!("{count} of {of}{unit} cannot be placed: proved"),
+            (_, Claim { searched: true, .. }) => format!("{count} of {of}{unit} not placed: no place was found (not proved)"),
+            _ => format!("{count} of {of}{unit} not placed"),
+        }
+    }
+
+    /// What is known of the cost; `None` where nothing is placed, which is no praise.
+    pub fn words(&self) -> Option<String> {
+        let Claim { quality, cut_short, some_starts, fewest, .. } = self.claim;
+        let lacks = self.missing.count > 0;
+        if self.is_empty && lacks {
+            return cut_short.then(|| "stopped early".to_owned());
+        }
+        let words = match self.quality() {
+            Quality::NotKnown => "not known how much better is possible".to_owned(),
+            Quality::Best if some_starts => "none better among the starts looked at".to_owned(),
+            Quality::Best if lacks && fewest => "the rest proved best".to_owned(),
+            Quality::Best => "proved best".to_owned(),
+            Quality::Within(percent) => format!("at most {percent}% better possible"),
+        };
+        let of_those = some_starts && quality != Quality::Best;
+        let words = if of_those { format!("{words}, of the starts looked at") } else { words };
+        Some(if cut_short { format!("{words}, stopped early") } else { words })
+    }
+
+    /// What is shown of the cost. Where less may be missing, a bound on the cost says nothing.
+    pub fn quality(&self) -> Quality {
+        if self.missing.count > 0 && !self.claim.fewest { Quality::NotKnown } else { self.claim.quality }
+    }
+}
+
+/// What has to be placed, is not and was not called off.
+fn missing(series: &Series, plan: &Plan, not_placed: &[NotPlaced]) -> Of {
+    let wanted = |id| {
+        let asked = series.consultation(id);
+        if asked.written.is_some() { 1 } else { asked.sittings.max(1) as usize }
+    };
+    let of = |id| plan.placements.iter().filter(move |placement| placement.consultation == id);
+    let lacks = not_placed.iter().map(|missing| missing.consultation).filter(|id| {
+        let is_off = of(*id).any(|placement| placement.state == State::Cancelled);
+        !series.consultation(*id).optional && !is_off
+    });
+    let lacks: Vec<_> = lacks.collect();
+    let sittings = lacks.iter().any(|id| wanted(*id) > 1);
+    if !sittings {
+        return Of { count: lacks.len(), of: series.consultations.len(), sittings };
+    }
+    let count = lacks.iter().map(|id| wanted(*id).saturating_sub(of(*id).count())).sum();
+    Of { count, of: series.consultation_ids().map(wanted).sum(), sittings }
+}
+
+impl Of {
+    /// `2 consultations` or `2 sittings`.
+    pub fn words(&self) -> String {
+        let (one, many) = if self.sittings { ("sitting", "sittings") } else { ("consultation", "consultations") };
+        counted(self.count as i64, one, many)
+    }
+}

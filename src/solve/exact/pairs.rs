@@ -1,0 +1,64 @@
+//! What two tasks break of a demand together.
+
+use crate::demand::{Demand, Kind};
+use std::collections::BTreeMap;
+
+/// The records of a demand that is broken by pairs, by task and aspect.
+pub(super) struct Between<'a> {
+    demand: &'a Demand,
+    /// For each task its aspects, each with its records: stays, or points with whether they are the earlier.
+    records: BTreeMap<u32, BTreeMap<u32, Vec<Record>>>,
+}
+
+/// A stay by its position, or a point.
+#[derive(Clone, Copy)]
+enum Record {
+    Stay(usize),
+    Point(i64, bool),
+}
+
+impl<'a> Between<'a> {
+    /// Of the aspects that have a task here.
+    pub fn of(demand: &'a Demand, task: impl Fn(u32) -> Option<u32>) -> Self {
+        let mut between = Between { demand, records: BTreeMap::new() };
+        let mut add = |index: u32, record: Record| {
+            if let Some(task) = task(index) {
+                between.records.entry(task).or_default().entry(index).or_default().push(record);
+            }
+        };
+        match &demand.kind {
+            Kind::Pack(pack) => pack.stays.iter().enumerate().for_each(|(at, stay)| add(stay.index, Record::Stay(at))),
+            Kind::Order(order) => {
+                order.first.iter().for_each(|member| add(member.index, Record::Point(member.amount, true)));
+                order.then.iter().for_each(|member| add(member.index, Record::Point(member.amount, false)));
+            }
+            _ => {}
+        }
+        between
+    }
+
+    /// The aspects of a task.
+    pub fn of_task(&self, task: u32) -> impl Iterator<Item = u32> + '_ {
+        self.records.get(&task).into_iter().flat_map(|aspects| aspects.keys().copied())
+    }
+
+    /// The aspects of another task that one cannot be chosen with, and by how much.
+    pub fn broken(&self, ours: u32, task: u32) -> Vec<(u32, i64)> {
+        let own = self.records.values().find_map(|aspects| aspects.get(&ours));
+        let others = self.records.get(&task).into_iter().flatten();
+        let amount = |theirs: &[Record]| {
+            let pairs = own.into_iter().flatten().flat_map(|ours| theirs.iter().map(move |theirs| (*ours, *theirs)));
+            pairs.map(|(ours, theirs)| self.excess(ours, theirs)).sum::<i64>()
+        };
+        others.map(|(index, theirs)| (*index, amount(theirs))).filter(|(_, amount)| *amount > 0).collect()
+    }
+
+    fn excess(&self, ours: Record, theirs: Record) -> i64 {
+        match (&self.demand.kind, ours, theirs) {
+            (Kind::Pack(pack), Record::Stay(a), Record::Stay(b)) => i64::from(pack.conflict(&pack.stays[a], &pack.stays[b])),
+            (Kind::Order(order), Record::Point(first, true), Record::Point(then, false))
+            | (Kind::Order(order), Record::Point(then, false), Record::Point(first, true)) => order.excess(first, then),
+            _ => 0,
+        }
+    }
+}
