@@ -2,7 +2,7 @@
 
 use super::sat::Sat;
 use super::view::{Block, Index, Lane, Place, View};
-use crate::rules::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
+use crate::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
 use batsat::Lit;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,10 +27,21 @@ struct Asked<'v> {
     owners: BTreeMap<u32, Option<u32>>,
     /// Whether those at one point of a pack can be counted: no group is shared, or it matters only whether there are two.
     countable: bool,
+    /// Whether what has to be reached may be missed.
+    may_miss: bool,
     /// Whether it has been told in full.
     told: bool,
     /// The points of a pack that have been told.
     points: BTreeSet<i64>,
+}
+
+/// What a demand asks: what is missing where it does not hold, and what may not be broken.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Part {
+    /// A sum that has to be reached, or that one of several has to be good.
+    Reached,
+    /// All else.
+    Kept,
 }
 
 /// A member that a choice takes in: its task, its lane, the start chosen, and its position in the demand.
@@ -64,7 +75,7 @@ impl<'v> Lemmas<'v> {
             let owners = if let Kind::Pack(pack) = &demand.kind { owners(view, pack) } else { BTreeMap::new() };
             let countable = is_countable(view, &demand.kind, &owners);
             let limits = limits(view, &demand.kind);
-            Asked { number, demand, index, then, limits, owners, countable, told: false, points: BTreeSet::new() }
+            Asked { number, demand, index, then, limits, owners, countable, may_miss: false, told: false, points: BTreeSet::new() }
         });
         Lemmas { view, asked: asked.collect() }
     }
@@ -80,6 +91,24 @@ impl<'v> Lemmas<'v> {
             }
         }
         told
+    }
+}
+
+impl Lemmas<'_> {
+    /// The demands of which something has to be reached.
+    pub fn reached(&self) -> Vec<u32> {
+        let is_reached = |asked: &&Asked<'_>| asked.limits.0.is_some() || matches!(asked.demand.kind, Kind::Best(_));
+        self.asked.iter().filter(is_reached).map(|asked| asked.number).collect()
+    }
+
+    /// From here on a demand may miss what it has to reach.
+    pub fn may_miss(&mut self, number: u32) {
+        self.asked.iter_mut().filter(|asked| asked.number == number).for_each(|asked| asked.may_miss = true);
+    }
+
+    /// What a choice misses of what has to be reached.
+    pub fn missing(&self, choice: &[Option<Place>]) -> i64 {
+        self.asked.iter().map(|asked| asked.missing(choice)).sum()
     }
 }
 
@@ -123,13 +152,27 @@ impl Asked<'_> {
     /// Whether sums, marks or the best of several are not as asked.
     fn is_broken(&self, chosen: &[Chosen]) -> bool {
         let (least, most) = self.limits;
+        let least = least.filter(|_| !self.may_miss);
         let outside = |sum: i64| least.is_some_and(|least| sum < least) || most.is_some_and(|most| sum > most);
         let amounts = |members: &[Member]| chosen.iter().map(|one| members[one.at as usize].amount).collect::<Vec<i64>>();
         match &self.demand.kind {
             Kind::Count { members, .. } => outside(amounts(members).iter().sum()),
             Kind::Distinct { marks, .. } => outside(amounts(marks).into_iter().collect::<BTreeSet<i64>>().len() as i64),
-            Kind::Best(members) => amounts(members).into_iter().min().is_some_and(|least| least > 0),
+            Kind::Best(members) => !self.may_miss && amounts(members).into_iter().min().is_some_and(|least| least > 0),
             _ => false,
+        }
+    }
+
+    /// How far a choice falls short of what has to be reached.
+    fn missing(&self, choice: &[Option<Place>]) -> i64 {
+        let chosen = chosen(&self.index, choice);
+        match &self.demand.kind {
+            Kind::Count { members, .. } => {
+                let sum: i64 = chosen.iter().map(|one| members[one.at as usize].amount).sum();
+                self.limits.0.map_or(0, |least| (least - sum).max(0))
+            }
+            Kind::Best(members) => chosen.iter().map(|one| members[one.at as usize].amount).min().unwrap_or(0),
+            _ => 0,
         }
     }
 
@@ -146,7 +189,7 @@ impl Asked<'_> {
 
     /// Not all of these at once.
     fn forbid(&self, sat: &mut Sat<'_>, blocks: &[Block]) {
-        let mut clause = vec![!sat.asked(self.number)];
+        let mut clause = vec![!sat.asked(self.number, Part::Kept)];
         for block in blocks {
             clause.extend(sat.outside(block));
         }
@@ -185,7 +228,7 @@ impl Asked<'_> {
         chosen.sort_by_key(|one| (stay(one).start, stay(one).end, stay(one).index, one.at));
         let reach = chosen.iter().map(|one| stay(one).end - stay(one).start).max().unwrap_or(0) + pack.separation.longest();
         let most = pack.at_most.max(1) as usize;
-        let mut told = Told::Nothing;
+        let (mut told, mut now) = (Told::Nothing, BTreeSet::new());
         for (at, late) in chosen.iter().enumerate() {
             let near = chosen[..at].iter().rev().take_while(|early| stay(late).start - stay(early).start <= reach);
             let mut met: Vec<Chosen> = near.filter(|early| pack.conflict(stay(early), stay(late))).copied().collect();
@@ -197,10 +240,10 @@ impl Asked<'_> {
             }
             told = Told::Enough;
             match self.crowded_point(view, pack, (late, &met)) {
-                Some(point) if self.points.contains(&point) => return Told::TooMuch,
+                Some(point) if now.contains(&point) => {}
                 Some(point) => {
-                    self.points.insert(point);
-                    if self.tell_point(view, sat, pack, point).is_none() {
+                    now.insert(point);
+                    if !self.points.insert(point) || self.tell_point(view, sat, pack, point).is_none() {
                         return Told::TooMuch;
                     }
                 }
@@ -254,13 +297,13 @@ impl Asked<'_> {
         }
         let most = i64::from(pack.at_most.max(1)).max(pinned.len() as i64);
         let parts: Vec<Vec<(i64, Lit)>> = blocks.values().map(|blocks| vec![(1, sat.implied_by(blocks))]).collect();
-        self.at_most(sat, parts, most)
+        self.at_most(sat, Part::Kept, parts, most)
     }
 
     /// What adds up to more than this is forbidden.
-    fn at_most(&self, sat: &mut Sat<'_>, parts: Vec<Vec<(i64, Lit)>>, most: i64) -> Option<()> {
+    fn at_most(&self, sat: &mut Sat<'_>, part: Part, parts: Vec<Vec<(i64, Lit)>>, most: i64) -> Option<()> {
         let sums = sat.sums(parts, most)?;
-        let asked = sat.asked(self.number);
+        let asked = sat.asked(self.number, part);
         sums.range(most + 1..).for_each(|(_, sum)| sat.clause([!asked, !*sum]));
         Some(())
     }
@@ -292,6 +335,9 @@ impl Asked<'_> {
 
     /// Sums, marks and the best of several are told once, in full.
     fn tell_in_full(&self, view: &View<'_>, sat: &mut Sat<'_>) -> Option<()> {
+        if matches!(self.demand.kind, Kind::Count { .. }) && self.index.has_doubles() {
+            return None;
+        }
         let (least, most) = self.limits;
         match &self.demand.kind {
             Kind::Count { members, .. } => {
@@ -302,7 +348,7 @@ impl Asked<'_> {
             Kind::Best(members) => {
                 let any = sat.implied_by(&self.all_blocks(view, &|_| true));
                 let good = sat.implies(&self.all_blocks(view, &|at| members[at as usize].amount == 0));
-                let asked = sat.asked(self.number);
+                let asked = sat.asked(self.number, Part::Reached);
                 sat.clause([!asked, !any, good]);
                 Some(())
             }
@@ -343,7 +389,7 @@ impl Asked<'_> {
             amounts.into_iter().map(|amount| (amount, sat.implied_by(&of(amount)))).collect::<Vec<_>>()
         });
         let parts = parts.collect();
-        self.at_most(sat, parts, most)
+        self.at_most(sat, Part::Kept, parts, most)
     }
 
     /// At least so much is at most so much that each falls short of its largest.
@@ -362,7 +408,7 @@ impl Asked<'_> {
             }
             parts.push(short);
         }
-        self.at_most(sat, parts, all - least)
+        self.at_most(sat, Part::Reached, parts, all - least)
     }
 
     fn tell_marks(&self, view: &View<'_>, sat: &mut Sat<'_>, marks: &[Member], most: i64) -> Option<()> {
@@ -372,7 +418,7 @@ impl Asked<'_> {
             vec![(1, sat.implied_by(&blocks))]
         });
         let parts = parts.collect();
-        self.at_most(sat, parts, most)
+        self.at_most(sat, Part::Kept, parts, most)
     }
 }
 

@@ -4,13 +4,16 @@
 //! when a clause needs them ([`sat`]). Every demand has one literal that asks for it, and every task one that says it is
 //! placed, so that a "no" names what cannot hold together. Prices play no part here.
 
+mod fewest;
+mod hall;
 mod lemmas;
 mod sat;
 mod view;
 
-use super::Stop;
+use super::{Choice, Problem, Stop};
 use batsat::Lit;
-use lemmas::{Lemmas, Told};
+use hall::Shortage;
+use lemmas::{Lemmas, Part, Told};
 use sat::{Answer, Sat};
 use view::{Place, View};
 
@@ -43,6 +46,55 @@ enum Found {
     Unknown,
 }
 
+/// What can be said of a problem in which something required is missing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Outcome {
+    /// Everything required is placed and everything that must hold does: the place of each task.
+    Complete(Vec<Option<u32>>),
+    /// It cannot be: these cannot all hold together; fewer of them may not either.
+    Impossible(Vec<Origin>),
+    /// The budget ran out.
+    Unknown,
+}
+
+/// How little can be missing, beyond what is missing from every choice ([`Problem::least_missing`]).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Missing {
+    /// Every choice misses at least so much.
+    pub least: i64,
+    /// A choice that misses little, and how much; `None` where none was found.
+    pub found: Option<(i64, Vec<Option<u32>>)>,
+}
+
+/// Completes a choice so that nothing is missing but what is missing from every choice, or tells what cannot be.
+pub(super) fn complete(problem: &Problem, known: &Choice, budget: Budget, stop: Stop<'_>) -> Outcome {
+    let view = View::of(problem);
+    match completed(&view, &places(problem, known), budget, stop) {
+        Found::Complete(choice) => Outcome::Complete(numbers(problem, &choice)),
+        Found::Impossible(origins) => Outcome::Impossible(origins),
+        Found::Unknown => Outcome::Unknown,
+    }
+}
+
+/// Looks for a choice that misses as little as can be, with a bound from below on that.
+pub(super) fn fewest(problem: &Problem, known: &Choice, budget: Budget, stop: Stop<'_>) -> Missing {
+    let view = View::of(problem);
+    let fewest = fewest::fewest(&view, &places(problem, known), budget, stop);
+    let found = fewest.choice.map(|(missing, choice)| (missing, numbers(problem, &choice)));
+    Missing { least: fewest.least, found }
+}
+
+/// The places of a choice of the problem.
+fn places(problem: &Problem, choice: &Choice) -> Vec<Option<Place>> {
+    let of = |(task, number): (u32, &Option<u32>)| number.map(|number| View::place(problem, task, number));
+    (0..).zip(&choice.chosen).map(of).collect()
+}
+
+/// And back.
+fn numbers(problem: &Problem, choice: &[Option<Place>]) -> Vec<Option<u32>> {
+    (0..).zip(choice).map(|(task, place)| View::number(problem, task, (*place)?)).collect()
+}
+
 /// The solver with all it was told.
 struct Engine<'v, 'a> {
     view: &'v View<'v>,
@@ -59,7 +111,8 @@ impl<'v, 'a> Engine<'v, 'a> {
     /// A choice that keeps what must hold, these tasks placed and whatever else is assumed; or what of it cannot be.
     fn solve(&mut self, assumed: &[Lit]) -> Result<Vec<Option<Place>>, Option<Vec<Lit>>> {
         loop {
-            let asked = self.sat.all_asked().map(|(_, literal)| literal);
+            // What has to be reached is assumed by the caller, who may let it be missing.
+            let asked = self.sat.all_asked().filter(|(_, part, _)| *part == Part::Kept).map(|(_, _, literal)| literal);
             let all: Vec<Lit> = asked.chain(assumed.iter().copied()).collect();
             match self.sat.solve(&all) {
                 Answer::Yes => {}
@@ -103,9 +156,16 @@ impl<'v, 'a> Engine<'v, 'a> {
 
 /// Completes a choice, or tells what cannot be.
 fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Stop<'_>) -> Found {
+    if let Some(shortage) = hall::shortages(view).into_iter().next() {
+        let placed = shortage.tasks.iter().map(|task| Origin::Placed(*task));
+        return Found::Impossible(shortage.demands.iter().map(|demand| Origin::Demand(*demand)).chain(placed).collect());
+    }
     let mut engine = Engine::new(view, known, budget, stop);
-    let placed: Vec<Lit> = view.required().map(|task| engine.sat.placed(task)).collect();
-    match engine.solve(&placed) {
+    let mut wanted: Vec<Lit> = view.required().map(|task| engine.sat.placed(task)).collect();
+    for number in engine.lemmas.reached() {
+        wanted.push(engine.sat.asked(number, Part::Reached));
+    }
+    match engine.solve(&wanted) {
         Ok(choice) => Found::Complete(choice),
         Err(Some(core)) => Found::Impossible(engine.origins(&core)),
         Err(None) => Found::Unknown,
@@ -113,6 +173,31 @@ fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Sto
 }
 
 impl Engine<'_, '_> {
+    /// Tells that some tasks are out, however the others are placed.
+    fn tell_shortage(&mut self, shortage: &Shortage) {
+        let asked: Vec<Lit> = shortage.demands.iter().map(|demand| !self.sat.asked(*demand, Part::Kept)).collect();
+        let placed: Vec<Vec<(i64, Lit)>> = shortage.tasks.iter().map(|task| vec![(1, self.sat.placed(*task))]).collect();
+        if shortage.out == 1 {
+            self.sat.clause(asked.into_iter().chain(placed.into_iter().flatten().map(|(_, placed)| !placed)));
+            return;
+        }
+        let most = shortage.tasks.len() as i64 - shortage.out;
+        let Some(sums) = self.sat.sums(placed, most) else { return };
+        sums.range(most + 1..).for_each(|(_, sum)| self.sat.clause(asked.iter().copied().chain([!*sum])));
+    }
+
+    /// From here on something assumed may be missing.
+    fn may_miss(&mut self, literal: Lit) {
+        let of_demand = self.sat.all_asked().find(|(_, _, asked)| *asked == literal).map(|(demand, ..)| demand);
+        of_demand.into_iter().for_each(|demand| self.lemmas.may_miss(demand));
+    }
+
+    /// What a choice misses of what could be there.
+    fn missing(&self, choice: &[Option<Place>]) -> i64 {
+        let out = self.view.required().filter(|task| choice[*task as usize].is_none()).count();
+        out as i64 + self.lemmas.missing(choice)
+    }
+
     fn origins(&self, core: &[Lit]) -> Vec<Origin> {
         let mut origins: Vec<Origin> = core.iter().filter_map(|literal| self.sat.origin(*literal)).collect();
         origins.sort_unstable();

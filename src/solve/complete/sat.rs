@@ -4,6 +4,7 @@
 //! for those starts alone that some clause speaks of. All stand for what is likely first, so that the solver begins where
 //! the search ended.
 
+use super::lemmas::Part;
 use super::view::{Block, Place, View};
 use super::{Budget, Origin, Stop};
 use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, SolverOpts, lbool};
@@ -52,7 +53,7 @@ pub(super) struct Sat<'a> {
     solver: Solver<Limits<'a>>,
     yes: Lit,
     tasks: Vec<Literals>,
-    asked: BTreeMap<u32, Lit>,
+    asked: BTreeMap<(u32, Part), Lit>,
 }
 
 /// The literals of a task.
@@ -123,21 +124,21 @@ impl<'a> Sat<'a> {
         self.tasks[task as usize].placed
     }
 
-    /// That a demand is asked for.
-    pub fn asked(&mut self, demand: u32) -> Lit {
-        match self.asked.get(&demand) {
+    /// That part of a demand is asked for.
+    pub fn asked(&mut self, demand: u32, part: Part) -> Lit {
+        match self.asked.get(&(demand, part)) {
             Some(literal) => *literal,
             None => {
                 let literal = self.fresh(true);
-                self.asked.insert(demand, literal);
+                self.asked.insert((demand, part), literal);
                 literal
             }
         }
     }
 
-    /// All demands that some clause asks for.
-    pub fn all_asked(&self) -> impl Iterator<Item = (u32, Lit)> {
-        self.asked.iter().map(|(demand, literal)| (*demand, *literal))
+    /// All parts of demands that some clause asks for.
+    pub fn all_asked(&self) -> impl Iterator<Item = (u32, Part, Lit)> {
+        self.asked.iter().map(|((demand, part), literal)| (*demand, *part, *literal))
     }
 
     /// That a task starts no later than this; before the first start it is never, and at the last it is always so.
@@ -278,13 +279,7 @@ impl<'a> Sat<'a> {
     /// What an assumption stands for; `None` for one of the caller's own.
     pub fn origin(&self, literal: Lit) -> Option<Origin> {
         let task = self.tasks.iter().position(|task| task.placed == literal).map(|task| Origin::Placed(task as u32));
-        task.or_else(|| self.all_asked().find(|(_, asked)| *asked == literal).map(|(demand, _)| Origin::Demand(demand)))
-    }
-
-    /// How much was spent so far.
-    pub fn spent(&self) -> Budget {
-        let limits = self.solver.cb();
-        Budget { conflicts: limits.conflicts, looks: limits.looks.get() }
+        task.or_else(|| self.all_asked().find(|(_, _, asked)| *asked == literal).map(|(demand, ..)| Origin::Demand(demand)))
     }
 }
 

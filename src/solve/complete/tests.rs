@@ -2,8 +2,8 @@
 
 use super::view::{Lane, Part, Place, Shape, View};
 use super::*;
+use crate::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
 use crate::model::Subject;
-use crate::rules::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::collections::BTreeSet;
@@ -101,7 +101,7 @@ fn demand(case: &Case, dice: &mut Dice) -> Demand {
         8 => Kind::Distinct { most: dice.between(0, 3), marks },
         _ => Kind::Best(amounts),
     };
-    let strength = if dice.chance(90) { Strength::Must } else { Strength::Price(1) };
+    let strength = if dice.chance(90) { Strength::Must } else { Strength::Price(1.into()) };
     Demand { rule: None, subject: Subject::Series, strength, kind }
 }
 
@@ -148,8 +148,7 @@ impl Case {
 
     /// By how much a choice falls short of a demand that must hold, beyond what is pinned.
     fn short(&self, demand: &Demand, choice: &[Option<Place>]) -> i64 {
-        let pinned: Vec<Option<Place>> =
-            choice.iter().zip(&self.shapes).map(|(place, shape)| place.filter(|_| shape.pinned)).collect();
+        let pinned: Vec<Option<Place>> = choice.iter().zip(&self.shapes).map(|(place, shape)| place.filter(|_| shape.pinned)).collect();
         let amount = |demand: &Demand, choice: &[Option<Place>]| {
             demand.broken(|aspect| self.takes(choice, aspect)).iter().map(|excess| excess.amount).sum::<i64>()
         };
@@ -174,7 +173,8 @@ impl Case {
     /// What a choice misses: tasks that have to be placed, and what sums and the best of several fall short of. `None` if
     /// it breaks anything else.
     fn missing(&self, choice: &[Option<Place>]) -> Option<i64> {
-        let mut missing = choice.iter().zip(&self.shapes).filter(|(place, shape)| shape.required && shape.has_place() && place.is_none()).count() as i64;
+        let mut missing =
+            choice.iter().zip(&self.shapes).filter(|(place, shape)| shape.required && shape.has_place() && place.is_none()).count() as i64;
         for demand in self.demands.iter().filter(|demand| demand.strength == Strength::Must) {
             let short = self.short(demand, choice);
             match &demand.kind {
@@ -248,4 +248,20 @@ fn what_is_complete_keeps_everything_and_what_cannot_be_cannot() {
         }
     }
     assert!(complete > 500 && impossible > 500, "{complete} and {impossible}");
+}
+
+#[test]
+fn the_fewest_that_can_be_missing_are_what_enumeration_says() {
+    let (mut proved, mut more) = (0, 0);
+    for seed in 0..3_000 {
+        let case = case(seed);
+        let best = case.choices().iter().filter_map(|choice| case.missing(choice)).min().expect("nothing but what is pinned");
+        let fewest = fewest::fewest(&case.view(), &case.known(seed), PLENTY, &|| false);
+        assert!(fewest.least <= best, "{seed}: {} is missing at least, and {best} can be", fewest.least);
+        let (missing, choice) = fewest.choice.unwrap_or_else(|| panic!("{seed}: nothing was found"));
+        assert_eq!(case.missing(&choice), Some(missing), "{seed}");
+        proved += u32::from(missing == fewest.least);
+        more += u32::from(best > 0 && missing == fewest.least);
+    }
+    assert!(proved > 2_600 && more > 500, "{proved} of 3000, {more} with something missing");
 }

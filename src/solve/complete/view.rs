@@ -1,6 +1,8 @@
 //! What the complete engine sees of a problem: tasks as products of starts, rooms and people, and demands over them.
 
-use crate::rules::demand::Demand;
+use crate::demand::Demand;
+use crate::demand::faces::Tasks;
+use crate::solve::{LeavingOut, Problem};
 
 /// A choice for one task, as small numbers within it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -56,6 +58,11 @@ impl Shape {
         self.alive[at / 64] |= 1 << (at % 64);
     }
 
+    pub fn close(&mut self, place: Place) {
+        let at = self.number(place);
+        self.alive[at / 64] &= !(1 << (at % 64));
+    }
+
     pub fn is_alive(&self, place: Place) -> bool {
         let at = self.number(place);
         self.alive[at / 64] >> (at % 64) & 1 == 1
@@ -102,6 +109,54 @@ pub(super) struct View<'p> {
     pub parts: Vec<Part>,
 }
 
+impl<'p> View<'p> {
+    /// A problem with its blocks one after another: the starts of the second follow those of the first.
+    pub fn of(problem: &'p Problem) -> Self {
+        let shapes = (0..problem.tasks.len() as u32).map(|number| shape_of(problem, number)).collect();
+        let parts = (0..problem.aspect_count() as u32).map(|aspect| {
+            let task = problem.task_of(aspect);
+            let (part, (start, room, people)) = problem.parts_of(aspect);
+            Part { lane: Lane { task, room, people }, start: first_start(problem, task, part) + start }
+        });
+        View { shapes, demands: &problem.demands, parts: parts.collect() }
+    }
+
+    /// The place of a task that has a number in the problem.
+    pub fn place(problem: &Problem, task: u32, number: u32) -> Place {
+        let parts = &problem.tasks[task as usize].parts;
+        let part = parts.partition_point(|part| part.shape.first_place + part.shape.places() <= number);
+        let (start, room, people) = parts[part].shape.split(number);
+        Place { start: first_start(problem, task, part) + start, room, people }
+    }
+
+    /// The number in the problem of a place.
+    pub fn number(problem: &Problem, task: u32, place: Place) -> Option<u32> {
+        let mut start = place.start;
+        for part in &problem.tasks[task as usize].parts {
+            if start < part.shape.starts {
+                return Some(part.shape.place((start, place.room, place.people)));
+            }
+            start -= part.shape.starts;
+        }
+        None
+    }
+}
+
+/// How many starts stand before those of a part.
+fn first_start(problem: &Problem, task: u32, part: usize) -> u32 {
+    problem.tasks[task as usize].parts[..part].iter().map(|part| part.shape.starts).sum()
+}
+
+fn shape_of(problem: &Problem, number: u32) -> Shape {
+    let task = &problem.tasks[number as usize];
+    let starts = task.parts.iter().map(|part| part.shape.starts).sum();
+    let rooms = task.parts.iter().map(|part| part.shape.rooms).max().unwrap_or(1);
+    let people = task.parts.iter().map(|part| part.shape.people).max().unwrap_or(1);
+    let mut shape = Shape::new(task.leaving_out == LeavingOut::Refused, task.pinned, (starts, rooms, people));
+    problem.places(number).for_each(|place| shape.allow(View::place(problem, number, place)));
+    shape
+}
+
 impl View<'_> {
     /// The tasks that have to be placed and can be.
     pub fn required(&self) -> impl Iterator<Item = u32> {
@@ -135,6 +190,11 @@ impl Index {
             }
         }
         Index { entries, lanes }
+    }
+
+    /// Whether two members speak of the same.
+    pub fn has_doubles(&self) -> bool {
+        self.entries.windows(2).any(|pair| pair[0].0 == pair[1].0)
     }
 
     /// The lanes that have a member.
