@@ -4,7 +4,7 @@
 //! whoever is placed takes a point, and a matching of tasks and points tells how many can be placed (Hall 1935). The points of
 //! all packs of one rule are taken together, such as those of all rooms, and those of each pack alone.
 
-use super::view::{Index, Lane, Place, Shape, View};
+use super::view::{Index, View};
 use crate::demand::{Kind, Pack, Strength};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -185,16 +185,9 @@ fn points_of(view: &View<'_>, task: u32, packs: &[Pierced<'_>], firsts: &[u32]) 
                 let from = pierced.points.partition_point(|point| *point < stay.start);
                 let covered = pierced.points[from..].iter().take_while(|point| **point < stay.end + shortest).count();
                 points.extend((from..from + covered).map(|point| first + point as u32));
-                close(&mut left, *lane, start);
+                left.close_lane(*lane, start);
             }
         }
     }
     (!left.has_place()).then_some(points)
-}
-
-/// Takes the places of a lane at a start away.
-fn close(shape: &mut Shape, lane: Lane, start: u32) {
-    let all = (0..shape.rooms).flat_map(|room| (0..shape.people).map(move |people| Place { start, room, people }));
-    let held: Vec<Place> = all.filter(|place| lane.holds(*place)).collect();
-    held.into_iter().for_each(|place| shape.close(place));
 }

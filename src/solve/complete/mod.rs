@@ -9,6 +9,7 @@ mod hall;
 mod lemmas;
 mod sat;
 mod view;
+mod windows;
 
 use super::{Choice, Problem, Stop};
 use batsat::Lit;
@@ -156,6 +157,9 @@ impl<'v, 'a> Engine<'v, 'a> {
 
 /// Completes a choice, or tells what cannot be.
 fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Stop<'_>) -> Found {
+    if let Err(origins) = windows::narrowed(view) {
+        return Found::Impossible(origins);
+    }
     if let Some(shortage) = hall::shortages(view).into_iter().next() {
         let placed = shortage.tasks.iter().map(|task| Origin::Placed(*task));
         return Found::Impossible(shortage.demands.iter().map(|demand| Origin::Demand(*demand)).chain(placed).collect());

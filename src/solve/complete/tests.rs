@@ -265,3 +265,27 @@ fn the_fewest_that_can_be_missing_are_what_enumeration_says() {
     }
     assert!(proved > 2_600 && more > 500, "{proved} of 3000, {more} with something missing");
 }
+
+#[test]
+fn what_windows_take_away_no_complete_choice_has() {
+    let (mut taken, mut empty) = (0, 0);
+    for seed in 0..4_000 {
+        let case = case(seed);
+        let (choices, everything) = (case.choices(), case.everything());
+        match windows::narrowed(&case.view()) {
+            Err(origins) => {
+                assert!(!case.can(&choices, &origins), "{seed}: {origins:?} can be");
+                empty += 1;
+            }
+            Ok(windows) => {
+                let complete = choices.iter().filter(|choice| case.can(std::slice::from_ref(choice), &everything));
+                for (place, window) in complete.flat_map(|choice| choice.iter().zip(&windows)) {
+                    assert!(place.is_none_or(|place| window.contains(&place.start)), "{seed}: {place:?} is not in {window:?}");
+                }
+                let narrower = |(window, shape): (&std::ops::RangeInclusive<u32>, &Shape)| *window.end() - *window.start() + 1 < shape.starts;
+                taken += u32::from(windows.iter().zip(&case.shapes).any(narrower));
+            }
+        }
+    }
+    assert!(taken > 500 && empty > 100, "{taken} narrowed and {empty} empty");
+}
