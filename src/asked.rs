@@ -2,8 +2,8 @@
 
 use crate::candidates::{self, Sitting};
 use crate::check::{check, told, with_short_titles};
+use crate::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
 use crate::model::{Consultation, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State};
-use crate::rules::demand::{ASLEEP, Demand, Demands, Strength, UNIT};
 use crate::rules::{self, Broken, Sees, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
@@ -128,13 +128,15 @@ pub(crate) fn of_everything(series: &Series, placements: &[Placement]) -> Demand
 
 /// The candidates as somebody sees them who looks at nothing but their time and this, with the aspect of each.
 fn seen(series: &Series, sittings: &[Sitting], shapes: &[Shape], sees: Sees) -> (Vec<Placement>, Vec<u32>) {
-    let (mut placements, mut aspects) = (Vec::new(), Vec::new());
+    let choice = |shape: &Shape| match sees {
+        Sees::Time => (1, 1),
+        Sees::Room => (shape.rooms, 1),
+        Sees::Moderator => (1, shape.people),
+    };
+    let count = shapes.iter().map(|shape| (shape.starts * choice(shape).0 * choice(shape).1) as usize).sum();
+    let (mut placements, mut aspects) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for (sitting, shape) in sittings.iter().zip(shapes) {
-        let (rooms, people) = match sees {
-            Sees::Time => (1, 1),
-            Sees::Room => (shape.rooms, 1),
-            Sees::Moderator => (1, shape.people),
-        };
+        let (rooms, people) = choice(shape);
         for start in 0..shape.starts {
             for room in 0..rooms {
                 for person in 0..people {

@@ -1,9 +1,9 @@
 //! Judges a plan, whoever made it: every rule states its demands over the plan's placements, and what is
 //! broken is put into words.
 
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Acceptance, AudienceId, ConsultationId, Level, PersonId, Placement, Plan, RuleName, Series, State, Subject};
-use crate::rules::demand::Demands;
 use crate::rules::remarks::{self, Whole};
 use crate::rules::{self, Broken, words};
 use crate::text;

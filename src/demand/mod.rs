@@ -88,6 +88,25 @@ pub enum Kind {
     Worst(Vec<Sum>),
 }
 
+impl Kind {
+    /// The same without room to grow: of all candidates there may be millions.
+    fn fitted(mut self) -> Kind {
+        match &mut self {
+            Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
+                members.shrink_to_fit();
+            }
+            Kind::Pack(pack) => pack.stays.shrink_to_fit(),
+            Kind::Order(order) => {
+                order.first.shrink_to_fit();
+                order.then.shrink_to_fit();
+            }
+            Kind::Once(members) => members.shrink_to_fit(),
+            Kind::Worst(sums) => sums.iter_mut().for_each(|sum| sum.members.shrink_to_fit()),
+        }
+        self
+    }
+}
+
 /// A placement and what it counts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Member {
@@ -234,7 +253,7 @@ impl Demands {
             Some((_, Level::Error)) => Strength::Must,
             Some((_, Level::Note | Level::Off)) => Strength::Report,
         };
-        self.list.push(Demand { rule: self.asking.map(|(rule, _)| rule), subject, strength, kind });
+        self.list.push(Demand { rule: self.asking.map(|(rule, _)| rule), subject, strength, kind: kind.fitted() });
     }
 
     /// Charges placements, each by its amount; nothing is added where none has an amount.

@@ -47,7 +47,7 @@
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::too_far::{Way, finding, not_told_there, ways};
-use super::two_places::{Itinerary, itineraries, position_in};
+use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
 use super::{Broken, Rule, Sees, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
@@ -74,7 +74,7 @@ impl Rule for NightFlight {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        for (person, itinerary) in itineraries(series, placements) {
+        for (person, itinerary) in itineraries_of_travellers(series, placements) {
             for pack in nights(series, placements, &itinerary, series.person(person).arrives) {
                 demands.add(Subject::Person(person), 20 * UNIT, Kind::Pack(pack));
             }

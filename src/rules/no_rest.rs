@@ -57,7 +57,7 @@
 
 use super::demand::{Demands, Kind, UNIT};
 use super::too_far::{Way, finding, not_told_there, travelling, ways};
-use super::two_places::itineraries;
+use super::two_places::itineraries_of_travellers;
 use super::{Broken, Rule, Sees, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
@@ -78,7 +78,7 @@ impl Rule for NoRest {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        for (person, itinerary) in itineraries(series, placements) {
+        for (person, itinerary) in itineraries_of_travellers(series, placements) {
             if let Some(pack) = travelling(series, itinerary, |way| series.person(person).rest.after_way(way)) {
                 demands.add(Subject::Person(person), 50 * UNIT, Kind::Pack(pack));
             }

@@ -48,7 +48,7 @@
 //! Each pair costs, for each person, as much as 100 people mildly inconvenienced for an hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
-use super::two_places::{Itinerary, itineraries, position_in};
+use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
 use super::{Broken, Rule, Sees, or_replace, words};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
@@ -71,7 +71,7 @@ impl Rule for TooFar {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        for (person, itinerary) in itineraries(series, placements) {
+        for (person, itinerary) in itineraries_of_travellers(series, placements) {
             if let Some(pack) = travelling(series, itinerary, |_| series.person(person).arrives) {
                 demands.add(Subject::Person(person), 100 * UNIT, Kind::Pack(pack));
             }

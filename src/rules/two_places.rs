@@ -108,18 +108,36 @@ impl Itinerary {
 
 /// The meetings of each person, for rules about where people are. The group of each stay is its own.
 pub(super) fn itineraries(series: &Series, placements: &[Placement]) -> BTreeMap<PersonId, Itinerary> {
-    let mut people: BTreeMap<PersonId, Itinerary> = BTreeMap::new();
-    for (index, placement) in placements.iter().enumerate() {
-        let Some(interval) = placement.interval() else { continue };
-        let site = series.site_of(placement);
+    itineraries_of(series, placements, |_| true)
+}
+
+/// The same of those alone who have meetings at more than one site.
+pub(super) fn itineraries_of_travellers(series: &Series, placements: &[Placement]) -> BTreeMap<PersonId, Itinerary> {
+    itineraries_of(series, placements, |itinerary| itinerary.sites.iter().flatten().count() > 1)
+}
+
+/// The same of those who are asked for. There may be millions of stays: they are counted before room is made for them.
+fn itineraries_of(series: &Series, placements: &[Placement], is_asked: impl Fn(&Itinerary) -> bool) -> BTreeMap<PersonId, Itinerary> {
+    let mut people: BTreeMap<PersonId, (usize, Itinerary)> = BTreeMap::new();
+    for placement in placements.iter().filter(|placement| placement.interval().is_some()) {
         for person in series.people_of(placement) {
-            let Itinerary { stays, sites } = people.entry(person).or_default();
-            let station = position_in(sites, site);
-            let (start, end, index) = (interval.start().unix_minutes(), interval.end().unix_minutes(), index as u32);
+            let (count, itinerary) = people.entry(person).or_default();
+            *count += 1;
+            position_in(&mut itinerary.sites, series.site_of(placement));
+        }
+    }
+    people.retain(|_, (_, itinerary)| is_asked(itinerary));
+    people.values_mut().for_each(|(count, itinerary)| itinerary.stays.reserve_exact(*count));
+    for (index, placement) in (0..).zip(placements) {
+        let Some(interval) = placement.interval() else { continue };
+        for person in series.people_of(placement) {
+            let Some((_, Itinerary { stays, sites })) = people.get_mut(&person) else { continue };
+            let station = position_in(sites, series.site_of(placement));
+            let (start, end) = (interval.start().unix_minutes(), interval.end().unix_minutes());
             stays.push(Stay { index, start, end, station, group: index });
         }
     }
-    people
+    people.into_iter().map(|(person, (_, itinerary))| (person, itinerary)).collect()
 }
 
 /// Where something stands in a list, to whose end it is added if it is not there.

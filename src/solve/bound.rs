@@ -54,8 +54,8 @@ impl Bound {
         cheapest(problem, &self.reduced, task).map(|(value, _)| value)
     }
 
-    /// The places of a task that cost no more than so much, with what they cost.
-    pub fn within(&self, problem: &Problem, task: u32, fits: impl Fn(f64) -> bool) -> Vec<(f64, u32)> {
+    /// The places of a task whose reduced cost fits, with that; `None` if there are more than so many.
+    pub fn within(&self, problem: &Problem, task: u32, most: usize, fits: impl Fn(f64) -> bool) -> Option<Vec<(f64, u32)>> {
         let mut found = Vec::new();
         for part in &problem.tasks[task as usize].parts {
             let shape = &part.shape;
@@ -66,13 +66,18 @@ impl Bound {
                     let values = places.map(|place| (self.of(problem, task, place), place));
                     found.extend(values.filter(|(value, _)| value.is_finite() && fits(*value)));
                 }
+                if found.len() > most {
+                    return None;
+                }
             }
         }
-        found
+        Some(found)
     }
 
-    /// What is left of each task for a choice that costs less than a known one; `None` among these is leaving it out.
-    pub fn left(&self, problem: &Problem, cost: i64) -> Vec<Vec<Option<u32>>> {
+    /// What is left of each task for a choice that costs less than a known one, `None` among these for leaving it out; nothing
+    /// if there is more than so much.
+    pub fn left(&self, problem: &Problem, cost: i64, most: usize) -> Option<Vec<Vec<Option<u32>>>> {
+        let mut room = most;
         let of_task = |(number, task): (u32, &super::Task)| {
             let out = match task.leaving_out {
                 LeavingOut::Costs(cost) if !task.pinned => Some(cost as f64),
@@ -80,8 +85,10 @@ impl Bound {
             };
             let least = self.cheapest(problem, number).into_iter().chain(out).min_by(f64::total_cmp).unwrap_or(0.0);
             let fits = |value: f64| task.pinned || !rules_out(self.value + value - least, cost);
-            let places = self.within(problem, number, fits).into_iter().map(|(_, place)| Some(place));
-            places.chain(out.filter(|cost| fits(*cost)).map(|_| None)).collect()
+            let places = self.within(problem, number, room, fits)?.into_iter().map(|(_, place)| Some(place));
+            let left: Vec<Option<u32>> = places.chain(out.filter(|cost| fits(*cost)).map(|_| None)).collect();
+            room = room.checked_sub(left.len())?;
+            Some(left)
         };
         (0..).zip(&problem.tasks).map(of_task).collect()
     }

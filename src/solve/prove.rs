@@ -21,27 +21,45 @@ pub(super) struct Proof {
 /// How many looks one candidate costs that is priced in full.
 const PRICED: u64 = 16;
 
+/// The most places that are walked through.
+const MOST_PLACES: usize = 400_000;
+
 /// Looks for a choice better than `best` among those that `bound` leaves.
+///
+/// Equals are told apart too where they are not too many; `complete` speaks of the cost alone.
 pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, looks: u64, stop: Stop<'_>) -> Proof {
-    let fixed = fixed(problem, bound);
+    for equals in [true, false] {
+        if let Some(tasks) = left(problem, bound, best, equals) {
+            let walk = Walk::new(problem, bound, &tasks, best, looks, stop);
+            return walk.complete(fixed(problem, bound));
+        }
+    }
+    Proof { choice: best.clone(), complete: false }
+}
+
+/// What is left of each task for a better choice, in the order of the walk; `None` if that is too much. What would take the
+/// bound beyond the known choice cannot be part of a better one.
+fn left(problem: &Problem, bound: &Bound, best: &Choice, equals: bool) -> Option<Vec<Options>> {
     let movable: Vec<(u32, f64)> = (0..problem.tasks.len() as u32)
         .filter(|task| !problem.tasks[*task as usize].pinned && problem.tasks[*task as usize].open > 0)
         .map(|task| (task, least(problem, bound, task)))
         .collect();
-    let all: f64 = movable.iter().map(|(_, least)| least).sum::<f64>() + fixed;
-    // What would take the bound beyond the known choice cannot be part of a better one.
-    let left = |(task, least): &(u32, f64)| options(problem, bound, *task, |value| !is_worse(all - least + value, best));
-    let mut tasks: Vec<Options> = movable.iter().map(left).collect();
+    let all: f64 = movable.iter().map(|(_, least)| least).sum::<f64>() + fixed(problem, bound);
+    let mut room = MOST_PLACES;
+    let of_task = |(task, least): &(u32, f64)| {
+        let fits = |value: f64| !rules_out(all - least + value, best.score.cost + i64::from(equals));
+        let options = options(problem, bound, *task, room, fits)?;
+        room = room.checked_sub(options.places.len())?;
+        Some(options)
+    };
+    let mut tasks: Vec<Options> = movable.iter().map(of_task).collect::<Option<_>>()?;
     // Tasks of a best of several come together, so that all but the last are settled soon.
     tasks.sort_by_key(|task| (task.places.len() > 1, task.meters.is_empty(), task.meters.first().copied(), task.places.len(), task.task));
     for at in 0..tasks.len() {
         let task = tasks[at].task;
         tasks[at].twin_settled = problem.tasks[task as usize].twin && tasks[..at].iter().any(|earlier| earlier.task + 1 == task);
     }
-    let mut walk = Walk::new(problem, bound, &tasks, best, looks, stop);
-    let parts: f64 = walk.shared.iter().map(|shared| shared.relaxed).sum();
-    let complete = walk.from(0, fixed - parts);
-    Proof { choice: walk.best, complete }
+    Some(tasks)
 }
 
 /// Whether a lower bound excludes a choice that costs as little as one known.
@@ -89,8 +107,9 @@ impl Options {
     }
 }
 
-fn options(problem: &Problem, bound: &Bound, task: u32, fits: impl Fn(f64) -> bool) -> Options {
-    let mut places: Vec<Place> = bound.within(problem, task, &fits).into_iter().map(|found| place(problem, bound, task, found)).collect();
+fn options(problem: &Problem, bound: &Bound, task: u32, most: usize, fits: impl Fn(f64) -> bool) -> Option<Options> {
+    let found = bound.within(problem, task, most, &fits)?;
+    let mut places: Vec<Place> = found.into_iter().map(|found| place(problem, bound, task, found)).collect();
     if let LeavingOut::Costs(cost) = problem.tasks[task as usize].leaving_out
         && fits(cost as f64)
     {
@@ -100,7 +119,7 @@ fn options(problem: &Problem, bound: &Bound, task: u32, fits: impl Fn(f64) -> bo
     let mut meters: Vec<u32> = places.iter().flat_map(|place| place.parts.iter().map(|part| part.meter)).collect();
     meters.sort_unstable();
     meters.dedup();
-    Options { task, twin_settled: false, places, meters }
+    Some(Options { task, twin_settled: false, places, meters })
 }
 
 fn place(problem: &Problem, bound: &Bound, task: u32, (whole, place): (f64, u32)) -> Place {
@@ -219,6 +238,13 @@ impl<'a> Walk<'a> {
         }
         let sums = Sums::new(problem, bound, tasks);
         Walk { tasks, rest, ties, sums, shared, meters, state: State::new(problem), best: best.clone(), left: looks, stop }
+    }
+
+    /// Walks through all; whether all but the best are ruled out.
+    fn complete(mut self, fixed: f64) -> Proof {
+        let parts: f64 = self.shared.iter().map(|shared| shared.relaxed).sum();
+        let complete = self.from(0, fixed - parts);
+        Proof { choice: self.best, complete }
     }
 
     /// Looks at every way to go on from a position; `false` if it was cut short. `so_far` is what is settled adds to

@@ -38,10 +38,7 @@ pub(super) struct Exact {
 /// Solves what `bound` leaves of a problem, where that is small enough.
 pub(super) fn exact(problem: &Problem, bound: &Bound, best: &Choice, stop: Stop<'_>) -> Exact {
     let mut outcome = Exact { choice: best.clone(), bound: None, proved: false };
-    let left = bound.left(problem, best.score.cost);
-    if left.iter().map(Vec::len).sum::<usize>() > rows::MOST_CANDIDATES {
-        return outcome;
-    }
+    let Some(left) = bound.left(problem, best.score.cost, rows::MOST_CANDIDATES) else { return outcome };
     let mut spelled = Spelled::new(problem, &left);
     for _ in 0..MOST_ROUNDS {
         if stop() || spelled.model.size() > rows::LARGEST {
