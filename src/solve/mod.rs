@@ -4,6 +4,7 @@
 //! where it cannot. Everything stops by a count, so that the same problem and seed give the same choice.
 
 mod bound;
+mod complete;
 mod exact;
 mod look;
 mod places;

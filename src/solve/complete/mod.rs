@@ -1,0 +1,214 @@
+//! Finishes what the search leaves, or proves that it cannot be.
+//!
+//! What must hold is told to a SAT solver only as far as its answers break it ([`lemmas`]), over literals that are made
+//! when a clause needs them ([`sat`]). Every demand has one literal that asks for it, and every task one that says it is
+//! placed, so that a "no" names what cannot hold together. Prices play no part here.
+
+mod fewest;
+mod hall;
+mod lemmas;
+mod sat;
+mod view;
+mod windows;
+
+use super::{Choice, Problem, Stop};
+use batsat::Lit;
+use hall::Shortage;
+use lemmas::{Lemmas, Part, Told};
+use sat::{Answer, Sat};
+use view::{Place, View};
+
+/// Why something cannot be.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Origin {
+    /// A demand of the problem that must hold, by number.
+    Demand(u32),
+    /// That a task has to be placed.
+    Placed(u32),
+}
+
+/// How much to try, in counts and never in time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Budget {
+    /// How often the solver may be wrong.
+    pub conflicts: u64,
+    /// How often it may decide something.
+    pub looks: u64,
+}
+
+/// What came of completing a choice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Found {
+    /// Everything required is placed, and everything that must hold does.
+    Complete(Vec<Option<Place>>),
+    /// These cannot all hold; fewer of them may not either.
+    Impossible(Vec<Origin>),
+    /// The budget ran out.
+    Unknown,
+}
+
+/// What can be said of a problem in which something required is missing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Outcome {
+    /// Everything required is placed and everything that must hold does: the place of each task.
+    Complete(Vec<Option<u32>>),
+    /// It cannot be: these cannot all hold together; fewer of them may not either.
+    Impossible(Vec<Origin>),
+    /// The budget ran out.
+    Unknown,
+}
+
+/// How little can be missing, beyond what is missing from every choice ([`Problem::least_missing`]).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Missing {
+    /// Every choice misses at least so much.
+    pub least: i64,
+    /// A choice that misses little, and how much; `None` where none was found.
+    pub found: Option<(i64, Vec<Option<u32>>)>,
+}
+
+/// Completes a choice so that nothing is missing but what is missing from every choice, or tells what cannot be.
+pub(super) fn complete(problem: &Problem, known: &Choice, budget: Budget, stop: Stop<'_>) -> Outcome {
+    let view = View::of(problem);
+    match completed(&view, &places(problem, known), budget, stop) {
+        Found::Complete(choice) => Outcome::Complete(numbers(problem, &choice)),
+        Found::Impossible(origins) => Outcome::Impossible(origins),
+        Found::Unknown => Outcome::Unknown,
+    }
+}
+
+/// Looks for a choice that misses as little as can be, with a bound from below on that.
+pub(super) fn fewest(problem: &Problem, known: &Choice, budget: Budget, stop: Stop<'_>) -> Missing {
+    let view = View::of(problem);
+    let fewest = fewest::fewest(&view, &places(problem, known), budget, stop);
+    let found = fewest.choice.map(|(missing, choice)| (missing, numbers(problem, &choice)));
+    Missing { least: fewest.least, found }
+}
+
+/// The places of a choice of the problem.
+fn places(problem: &Problem, choice: &Choice) -> Vec<Option<Place>> {
+    let of = |(task, number): (u32, &Option<u32>)| number.map(|number| View::place(problem, task, number));
+    (0..).zip(&choice.chosen).map(of).collect()
+}
+
+/// And back.
+fn numbers(problem: &Problem, choice: &[Option<Place>]) -> Vec<Option<u32>> {
+    (0..).zip(choice).map(|(task, place)| View::number(problem, task, (*place)?)).collect()
+}
+
+/// The solver with all it was told.
+struct Engine<'v, 'a> {
+    view: &'v View<'v>,
+    known: &'v [Option<Place>],
+    lemmas: Lemmas<'v>,
+    sat: Sat<'a>,
+}
+
+impl<'v, 'a> Engine<'v, 'a> {
+    fn new(view: &'v View<'v>, known: &'v [Option<Place>], budget: Budget, stop: Stop<'a>) -> Self {
+        Engine { view, known, lemmas: Lemmas::new(view), sat: Sat::new(view, known, budget, stop) }
+    }
+
+    /// A choice that keeps what must hold, these tasks placed and whatever else is assumed; or what of it cannot be.
+    fn solve(&mut self, assumed: &[Lit]) -> Result<Vec<Option<Place>>, Option<Vec<Lit>>> {
+        loop {
+            // What has to be reached is assumed by the caller, who may let it be missing.
+            let asked = self.sat.all_asked().filter(|(_, part, _)| *part == Part::Kept).map(|(_, _, literal)| literal);
+            let all: Vec<Lit> = asked.chain(assumed.iter().copied()).collect();
+            match self.sat.solve(&all) {
+                Answer::Yes => {}
+                Answer::No(core) => return Err(Some(core)),
+                Answer::Unknown => return Err(None),
+            }
+            let Some(choice) = self.read() else { continue };
+            match self.lemmas.tell(&mut self.sat, &choice) {
+                Told::Nothing => return Ok(choice),
+                Told::Enough => {}
+                Told::TooMuch => return Err(None),
+            }
+        }
+    }
+
+    /// The choice that the solver's last answer stands for; `None` if it takes in what is no place, which it is told.
+    fn read(&mut self) -> Option<Vec<Option<Place>>> {
+        let answers: Vec<Option<(u32, u32, Place)>> = (0..self.view.shapes.len() as u32).map(|task| self.sat.answer(task)).collect();
+        let mut choice = Vec::with_capacity(answers.len());
+        let mut all = true;
+        for (task, answer) in (0..).zip(answers) {
+            let place = answer.map(|(from, to, place)| (self.pick(task, (from, to), place), place));
+            if let Some((None, place)) = place {
+                lemmas::tell_dead(self.view, &mut self.sat, task, place);
+                all = false;
+            }
+            choice.push(place.and_then(|(place, _)| place));
+        }
+        all.then_some(choice)
+    }
+
+    /// The place of these rooms and people that is nearest to the known one.
+    fn pick(&self, task: u32, (from, to): (u32, u32), place: Place) -> Option<Place> {
+        let shape = &self.view.shapes[task as usize];
+        let known = self.known[task as usize].map_or(0, |known| known.start.clamp(from, to));
+        let middle = known.max(from);
+        let mut starts = (middle..=to).chain((from..middle).rev());
+        starts.find(|start| shape.is_alive(Place { start: *start, ..place })).map(|start| Place { start, ..place })
+    }
+}
+
+/// Completes a choice, or tells what cannot be.
+fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Stop<'_>) -> Found {
+    if let Err(origins) = windows::narrowed(view) {
+        return Found::Impossible(origins);
+    }
+    if let Some(shortage) = hall::shortages(view).into_iter().next() {
+        let placed = shortage.tasks.iter().map(|task| Origin::Placed(*task));
+        return Found::Impossible(shortage.demands.iter().map(|demand| Origin::Demand(*demand)).chain(placed).collect());
+    }
+    let mut engine = Engine::new(view, known, budget, stop);
+    let mut wanted: Vec<Lit> = view.required().map(|task| engine.sat.placed(task)).collect();
+    for number in engine.lemmas.reached() {
+        wanted.push(engine.sat.asked(number, Part::Reached));
+    }
+    match engine.solve(&wanted) {
+        Ok(choice) => Found::Complete(choice),
+        Err(Some(core)) => Found::Impossible(engine.origins(&core)),
+        Err(None) => Found::Unknown,
+    }
+}
+
+impl Engine<'_, '_> {
+    /// Tells that some tasks are out, however the others are placed.
+    fn tell_shortage(&mut self, shortage: &Shortage) {
+        let asked: Vec<Lit> = shortage.demands.iter().map(|demand| !self.sat.asked(*demand, Part::Kept)).collect();
+        let placed: Vec<Vec<(i64, Lit)>> = shortage.tasks.iter().map(|task| vec![(1, self.sat.placed(*task))]).collect();
+        if shortage.out == 1 {
+            self.sat.clause(asked.into_iter().chain(placed.into_iter().flatten().map(|(_, placed)| !placed)));
+            return;
+        }
+        let most = shortage.tasks.len() as i64 - shortage.out;
+        let Some(sums) = self.sat.sums(placed, most) else { return };
+        sums.range(most + 1..).for_each(|(_, sum)| self.sat.clause(asked.iter().copied().chain([!*sum])));
+    }
+
+    /// From here on something assumed may be missing.
+    fn may_miss(&mut self, literal: Lit) {
+        let of_demand = self.sat.all_asked().find(|(_, _, asked)| *asked == literal).map(|(demand, ..)| demand);
+        of_demand.into_iter().for_each(|demand| self.lemmas.may_miss(demand));
+    }
+
+    /// What a choice misses of what could be there.
+    fn missing(&self, choice: &[Option<Place>]) -> i64 {
+        let out = self.view.required().filter(|task| choice[*task as usize].is_none()).count();
+        out as i64 + self.lemmas.missing(choice)
+    }
+
+    fn origins(&self, core: &[Lit]) -> Vec<Origin> {
+        let mut origins: Vec<Origin> = core.iter().filter_map(|literal| self.sat.origin(*literal)).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins
+    }
+}
+
+#[cfg(test)]
+mod tests;
