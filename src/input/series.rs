@@ -795,7 +795,7 @@ impl<'a> Reader<'a> {
             hours.unwrap_or(if any { in_table } else { unsaid })
         };
         let (awake, best) = ccnso();
-        (hours("awake", awake, range(7, 22)), hours("best", best, range(8, 18)))
+        (hours("awake", awake, ClockRange::WAKING), hours("best", best, range(8, 18)))
     }
 
     fn milestone(&mut self, index: usize, name: &str, table: &Table<'a>) -> Milestone {

@@ -21,6 +21,7 @@ mod announce_today;
 mod announced_moved;
 mod apart;
 mod away;
+mod back_to_back;
 mod bridge_day;
 mod busy_author;
 mod clash;
@@ -64,6 +65,7 @@ mod outside_forum;
 pub(crate) mod outside_hours;
 pub(crate) mod over_asked;
 mod overdue;
+mod own_hours;
 mod past;
 mod room_busy;
 mod short_notice;
@@ -95,7 +97,7 @@ mod zone_data_old;
 use crate::finding::Finding;
 use crate::model::{ConsultationId, DeliverableId, ForumId, PersonId, PlaceId, Placement, RuleName, Series, Subject, When};
 use crate::time::{Date, iso_week};
-use demand::{Demands, UNIT};
+use demand::{ASLEEP, Demands, UNIT};
 use std::collections::BTreeMap;
 
 /// The price of a hundred people mildly inconvenienced for a minute, for rules that count minutes.
@@ -103,6 +105,9 @@ const HUNDRED_PEOPLE_A_MINUTE: i64 = 100 * UNIT / 60;
 
 /// The price of ten people mildly inconvenienced for a minute.
 const TEN_PEOPLE_A_MINUTE: i64 = 10 * UNIT / 60;
+
+/// The price of a hundred people asleep for a minute.
+const ASLEEP_A_MINUTE: i64 = ASLEEP * HUNDRED_PEOPLE_A_MINUTE;
 
 /// A rule: what it asks, and what to say when it is broken.
 pub trait Rule: Sync {
@@ -158,7 +163,9 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &away::Away,
         &too_far::TooFar,
         &no_rest::NoRest,
+        &back_to_back::BackToBack,
         &night_flight::NightFlight,
+        &own_hours::OwnHours,
         &too_many::TooMany,
         &often_away::OftenAway,
         &too_many_trips::TooManyTrips,

@@ -328,6 +328,14 @@ impl Placed<'_> {
         self.findings(rule).into_iter().map(|finding| finding.message).collect()
     }
 
+    /// What a rule costs as a warning, in 1/120 of a person's hour.
+    pub(crate) fn price(&self, rule: RuleName) -> i64 {
+        let mut demands = Demands::new();
+        demands.asked_by(rule, Level::Warning);
+        the(rule).demands(self.series, &self.placements, &mut demands);
+        demands.into_vec().iter().map(|demand| demand.cost(|_| true).expect("a price")).sum()
+    }
+
     /// What the wishes cost.
     pub(crate) fn wishes(&self) -> i64 {
         let mut demands = Demands::new();
