@@ -1364,6 +1364,8 @@ impl<'a> Reader<'a> {
         wishes.fair_share = wish("fair-share", wishes.fair_share);
         wishes.less_travel = wish("less-travel", wishes.less_travel);
         wishes.finish_early = wish("finish-early", wishes.finish_early);
+        wishes.even_pace = wish("even-pace", wishes.even_pace);
+        wishes.same_rhythm = wish("same-rhythm", wishes.same_rhythm);
         wishes
     }
 

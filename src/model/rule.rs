@@ -368,10 +368,21 @@ pub struct Wishes {
     pub less_travel: Wish,
     /// More slack before the documents are due.
     pub finish_early: Wish,
+    /// Consultations are spread over the time there is.
+    pub even_pace: Wish,
+    /// The same weekday and hour through a series or strand.
+    pub same_rhythm: Wish,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Wishes { people_awake: Wish::Normal, fair_share: Wish::Normal, less_travel: Wish::Normal, finish_early: Wish::Low }
+        Wishes {
+            people_awake: Wish::Normal,
+            fair_share: Wish::Normal,
+            less_travel: Wish::Normal,
+            finish_early: Wish::Low,
+            even_pace: Wish::Low,
+            same_rhythm: Wish::Low,
+        }
     }
 }

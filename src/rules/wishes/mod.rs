@@ -3,10 +3,13 @@
 //! All prices share one unit, [`UNIT`](super::demand::UNIT): one person for one hour mildly inconvenienced.
 //! A wish at `normal` costs what its file says; `low` is half, `high` twice and `top` four times as much.
 
+mod even_pace;
 mod fair_share;
 mod finish_early;
 mod less_travel;
+mod pace;
 mod people_awake;
+mod same_rhythm;
 
 use super::demand::Demands;
 use crate::model::{Placement, Series};
@@ -18,6 +21,8 @@ pub fn demands(series: &Series, placements: &[Placement], demands: &mut Demands)
     fair_share::demands(series, placements, demands);
     less_travel::demands(series, placements, demands);
     finish_early::demands(series, placements, demands);
+    even_pace::demands(series, placements, demands);
+    same_rhythm::demands(series, placements, demands);
 }
 
 #[cfg(test)]
@@ -26,7 +31,14 @@ mod tests {
     use crate::rules::demand::UNIT;
     use crate::rules::testing::{series, two_cities};
 
-    const NONE: Wishes = Wishes { people_awake: Wish::Off, fair_share: Wish::Off, less_travel: Wish::Off, finish_early: Wish::Off };
+    pub(super) const NONE: Wishes = Wishes {
+        people_awake: Wish::Off,
+        fair_share: Wish::Off,
+        less_travel: Wish::Off,
+        finish_early: Wish::Off,
+        even_pace: Wish::Off,
+        same_rhythm: Wish::Off,
+    };
 
     fn only(wishes: Wishes) -> impl FnOnce(&mut Series) {
         move |series| series.wishes = wishes
