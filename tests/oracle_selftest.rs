@@ -605,6 +605,33 @@ fn rest_comes_on_top_of_the_way_and_only_where_there_is_one() {
 }
 
 #[test]
+fn a_pause_lies_between_two_meetings_of_one_person_wherever_they_are() {
+    let anna = |a: &mut Consultation| a.principal = Some(ANNA);
+    let world = || world().ask(LIBRARY, anna).ask(LIBRARY, anna).ask(ONLINE, anna).ask(LIBRARY, |b| b.principal = Some(BEN));
+    let one = || world().place(0, "2013-10-22 10:00");
+    one().place(1, "2013-10-22 11:15").place(2, "2013-10-22 08:45").place(3, "2013-10-22 11:00").keeps(RuleName::BackToBack);
+    one().place(1, "2013-10-22 11:14").breaks(RuleName::BackToBack, 1, &[0, 1]);
+    one().place(2, "2013-10-22 09:00").breaks(RuleName::BackToBack, 1, &[0, 2]);
+    one().place(1, "2013-10-22 10:59").keeps(RuleName::BackToBack);
+    let asking = |least: i64| one().with(|s| s.rules.set(RuleName::BackToBack, "least", least));
+    asking(120).place(1, "2013-10-22 12:59").breaks(RuleName::BackToBack, 1, &[0, 1]);
+    asking(0).place(1, "2013-10-22 11:00").keeps(RuleName::BackToBack);
+}
+
+#[test]
+fn a_night_is_read_on_the_clock_on_site_and_online_on_that_of_the_base() {
+    let both = |a: &mut Consultation| (a.principal, a.rapporteurs) = (Some(ANNA), vec![BEN]);
+    let bases = |s: &mut Series| (s.people[0].base, s.people[1].base) = (ZURICH, NEW_YORK);
+    let world = || world().with(bases).ask(LIBRARY, both).ask(ONLINE, both);
+    world().place(0, "2013-10-22 07:00").keeps(RuleName::OwnHours);
+    world().place(0, "2013-10-22 21:30").breaks(RuleName::OwnHours, 2 * 30, &[0]);
+    // It is six hours earlier in New York: 06:30 to 07:30 there, then 22:00 to 23:00 in Zurich.
+    world().place(1, "2013-10-22 13:00").keeps(RuleName::OwnHours);
+    world().place(1, "2013-10-22 12:30").breaks(RuleName::OwnHours, 30, &[1]);
+    world().place(1, "2013-10-22 22:00").breaks(RuleName::OwnHours, 60, &[1]);
+}
+
+#[test]
 fn a_way_may_be_longer_on_the_day_on_which_one_leaves() {
     let anna = |a: &mut Consultation| a.rapporteurs = vec![ANNA];
     let slow = |s: &mut Series| {

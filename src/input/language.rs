@@ -647,6 +647,8 @@ pub(super) const WISHES: Shape = Shape {
         Key::new("fair-share", WISH, "No audience always has the bad hour.").default("normal"),
         Key::new("less-travel", WISH, "Fewer and shorter trips for principals, moderators and rapporteurs.").default("normal"),
         Key::new("finish-early", WISH, "More slack before the documents are due.").default("off"),
+        Key::new("even-pace", WISH, "Consultations are spread over the time there is, each strand by itself.").default("low"),
+        Key::new("same-rhythm", WISH, "The same weekday and hour through the series, or through each strand.").default("low"),
     ],
 };
 

@@ -795,7 +795,7 @@ impl<'a> Reader<'a> {
             hours.unwrap_or(if any { in_table } else { unsaid })
         };
         let (awake, best) = ccnso();
-        (hours("awake", awake, range(7, 22)), hours("best", best, range(8, 18)))
+        (hours("awake", awake, ClockRange::WAKING), hours("best", best, range(8, 18)))
     }
 
     fn milestone(&mut self, index: usize, name: &str, table: &Table<'a>) -> Milestone {
@@ -1364,6 +1364,8 @@ impl<'a> Reader<'a> {
         wishes.fair_share = wish("fair-share", wishes.fair_share);
         wishes.less_travel = wish("less-travel", wishes.less_travel);
         wishes.finish_early = wish("finish-early", wishes.finish_early);
+        wishes.even_pace = wish("even-pace", wishes.even_pace);
+        wishes.same_rhythm = wish("same-rhythm", wishes.same_rhythm);
         wishes
     }
 

@@ -179,7 +179,10 @@ catalogue! {
     Away "away" People Error "Nobody is needed while away."
     TooFar "too-far" People Error "There is time to travel between two consultations."
     NoRest "no-rest" People Warning "There is time to rest after travelling."
+    BackToBack "back-to-back" People Warning "Nobody goes straight from one consultation into the next."
+        [Setting::new("least", Unit::Minutes, (0, 1_440), "15 min", "Between two consultations of one person lies at least so much.")]
     NightFlight "night-flight" People Note "Nobody has to travel through the night before a consultation."
+    OwnHours "own-hours" People Warning "Nobody has to be there at night, by the clock they live on."
     TooMany "too-many" People Error "Nobody has more consultations a week than the setting allows."
         [
             Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week for each person."),
@@ -365,10 +368,21 @@ pub struct Wishes {
     pub less_travel: Wish,
     /// More slack before the documents are due.
     pub finish_early: Wish,
+    /// Consultations are spread over the time there is.
+    pub even_pace: Wish,
+    /// The same weekday and hour through a series or strand.
+    pub same_rhythm: Wish,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Wishes { people_awake: Wish::Normal, fair_share: Wish::Normal, less_travel: Wish::Normal, finish_early: Wish::Off }
+        Wishes {
+            people_awake: Wish::Normal,
+            fair_share: Wish::Normal,
+            less_travel: Wish::Normal,
+            finish_early: Wish::Off,
+            even_pace: Wish::Low,
+            same_rhythm: Wish::Low,
+        }
     }
 }

@@ -22,6 +22,7 @@ mod announce_today;
 mod announced_moved;
 mod apart;
 mod away;
+mod back_to_back;
 mod bridge_day;
 mod busy_author;
 mod clash;
@@ -65,6 +66,7 @@ mod outside_forum;
 pub(crate) mod outside_hours;
 pub(crate) mod over_asked;
 mod overdue;
+mod own_hours;
 mod past;
 mod room_busy;
 mod short_notice;
@@ -179,7 +181,9 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &away::Away,
         &too_far::TooFar,
         &no_rest::NoRest,
+        &back_to_back::BackToBack,
         &night_flight::NightFlight,
+        &own_hours::OwnHours,
         &too_many::TooMany,
         &often_away::OftenAway,
         &too_many_trips::TooManyTrips,

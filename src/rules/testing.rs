@@ -332,6 +332,14 @@ impl Placed<'_> {
         self.findings(rule).into_iter().map(|finding| finding.message).collect()
     }
 
+    /// What a rule costs as a warning, in the finest parts of a price.
+    pub(crate) fn price(&self, rule: RuleName) -> i64 {
+        let mut demands = Demands::over(self.series, &self.placements);
+        demands.asked_by(rule, Level::Warning);
+        the(rule).demands(self.series, &self.placements, &mut demands);
+        demands.into_vec().iter().map(|demand| demand.cost(|_| true).expect("a price")).sum()
+    }
+
     /// What the wishes cost.
     pub(crate) fn wishes(&self) -> i64 {
         let mut demands = Demands::over(self.series, &self.placements);

@@ -149,10 +149,15 @@ pub(super) fn label_homes(series: &Series, concerned: &Concerned<'_>, finding: F
     })
 }
 
-/// Where a single meeting could start better on the same day: the first start on the grid, or the forum's slots, within the hours asked for,
-/// at which it is `good`.
+/// Where a single meeting could start better on the same day, as [`better_hour`] finds it.
 pub(super) fn better_start(series: &Series, concerned: &Concerned<'_>, good: impl Fn(&Placement) -> bool) -> Option<String> {
     let [placement] = concerned.placements[..] else { return None };
+    better_hour(series, placement, good)
+}
+
+/// Where a meeting could start on the same day: the first start on the grid, or of the forum's slots, within the hours asked
+/// for, at which it is `good`.
+pub(super) fn better_hour(series: &Series, placement: &Placement, good: impl Fn(&Placement) -> bool) -> Option<String> {
     let interval = placement.interval()?;
     let place = series.place_of(placement);
     let moved = |start| Placement { when: crate::model::When::Meeting(Interval::lasting(start, interval.minutes())), ..placement.clone() };

@@ -14,6 +14,9 @@ impl ClockRange {
     /// 09:00 to 18:00, where nothing else is said.
     pub const OFFICE: ClockRange = ClockRange { from: 9 * 60, to: 18 * 60 };
 
+    /// 07:00 to 22:00, the hours in which people are awake where nothing else is said.
+    pub const WAKING: ClockRange = ClockRange { from: 7 * 60, to: 22 * 60 };
+
     /// From midnight to midnight.
     pub const WHOLE_DAY: ClockRange = ClockRange { from: 0, to: 1440 };
 

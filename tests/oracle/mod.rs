@@ -72,7 +72,9 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::Away,
     RuleName::TooFar,
     RuleName::NoRest,
+    RuleName::BackToBack,
     RuleName::NightFlight,
+    RuleName::OwnHours,
     RuleName::TooLate,
     RuleName::AfterMilestone,
     RuleName::NoSlack,
@@ -282,7 +284,9 @@ impl<'a> Facts<'a> {
             RuleName::Away => self.away(),
             RuleName::TooFar => self.too_far(),
             RuleName::NoRest => self.no_rest(),
+            RuleName::BackToBack => self.back_to_back(),
             RuleName::NightFlight => self.night_flight(),
+            RuleName::OwnHours => self.own_hours(),
             RuleName::TooLate => self.too_late(),
             RuleName::AfterMilestone => self.after_milestone(),
             RuleName::NoSlack => self.no_slack(),
@@ -662,6 +666,25 @@ impl<'a> Facts<'a> {
             bands.max_by_key(|(least, _)| **least).map_or(0, |(_, rest)| *rest)
         };
         self.clashes_of_people(|person, earlier, later| self.comes_too_late(earlier, later, |way| rest(person, way)))
+    }
+
+    /// Two meetings of one person that share no minute, with less than the setting from the end of one to the start of the
+    /// other.
+    fn back_to_back(&self) -> Vec<Case> {
+        let least = self.series.rules.setting(RuleName::BackToBack, "least").unwrap_or(15);
+        self.clashes_of_people(|_, earlier, later| earlier.gap_before(later).is_some_and(|gap| gap < least))
+    }
+
+    /// Minutes that a clock shows from ten in the evening to seven in the morning: for everybody who has to be there the
+    /// clock at their base if the meeting is online, and the clock on site if it is not.
+    fn own_hours(&self) -> Vec<Case> {
+        let night = |clock: i64| !(7 * 60..22 * 60).contains(&clock);
+        self.each_meeting(|meeting| {
+            let lives_at = |person: PersonId| self.site(meeting).unwrap_or(self.person(person).base);
+            let zones = meeting.people().into_iter().map(|person| self.place(lives_at(person)).zone);
+            let at_night = |zone| meeting.span.clone().filter(|minute| night(clock::clock_at(self.series, zone, *minute))).count();
+            Some(zones.map(at_night).sum::<usize>() as i64)
+        })
     }
 
     /// Two meetings of one person, the first over before the day of the second begins there, and a way of six hours or

@@ -5,10 +5,13 @@
 //! A wish at `normal` costs what its file says; `low` is half, `high` twice and `top` four times as much:
 //! the price of half the normal strength is rounded, and the others are multiples of it.
 
+mod even_pace;
 mod fair_share;
 mod finish_early;
 mod less_travel;
+mod pace;
 mod people_awake;
+mod same_rhythm;
 
 use super::Sees;
 use super::demand::Demands;
@@ -27,6 +30,8 @@ pub(crate) fn demands_of(sees: Sees, series: &Series, placements: &[Placement], 
             people_awake::demands(series, placements, demands);
             fair_share::demands(series, placements, demands);
             finish_early::demands(series, placements, demands);
+            even_pace::demands(series, placements, demands);
+            same_rhythm::demands(series, placements, demands);
         }
         Sees::Room => {}
         Sees::Moderator => less_travel::demands(series, placements, demands),
@@ -39,7 +44,14 @@ mod tests {
     use crate::rules::demand::UNIT;
     use crate::rules::testing::{series, two_cities};
 
-    const NONE: Wishes = Wishes { people_awake: Wish::Off, fair_share: Wish::Off, less_travel: Wish::Off, finish_early: Wish::Off };
+    pub(super) const NONE: Wishes = Wishes {
+        people_awake: Wish::Off,
+        fair_share: Wish::Off,
+        less_travel: Wish::Off,
+        finish_early: Wish::Off,
+        even_pace: Wish::Off,
+        same_rhythm: Wish::Off,
+    };
 
     fn only(wishes: Wishes) -> impl FnOnce(&mut Series) {
         move |series| series.wishes = wishes

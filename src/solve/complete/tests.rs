@@ -282,7 +282,8 @@ fn what_windows_take_away_no_complete_choice_has() {
                 for (place, window) in complete.flat_map(|choice| choice.iter().zip(&windows)) {
                     assert!(place.is_none_or(|place| window.contains(&place.start)), "{seed}: {place:?} is not in {window:?}");
                 }
-                let narrower = |(window, shape): (&std::ops::RangeInclusive<u32>, &Shape)| *window.end() - *window.start() + 1 < shape.starts;
+                let narrower =
+                    |(window, shape): (&std::ops::RangeInclusive<u32>, &Shape)| *window.end() - *window.start() + 1 < shape.starts;
                 taken += u32::from(windows.iter().zip(&case.shapes).any(narrower));
             }
         }

@@ -60,7 +60,9 @@ impl Shape {
 
     /// Takes the places of a lane at a start away.
     pub fn close_lane(&mut self, lane: Lane, start: u32) {
-        for (room, people) in self.rooms_of(lane).flat_map(|room| self.people_of(lane).map(move |people| (room, people))).collect::<Vec<_>>() {
+        for (room, people) in
+            self.rooms_of(lane).flat_map(|room| self.people_of(lane).map(move |people| (room, people))).collect::<Vec<_>>()
+        {
             let at = self.number(Place { start, room, people });
             self.alive[at / 64] &= !(1 << (at % 64));
         }

@@ -1,0 +1,108 @@
+//! Consultations are spread over the time there is.
+//!
+//! Looked at are the meetings of each strand, and together those of none. The time there is runs from the first to the last
+//! day on which any of them could be held; divided by their number it gives the distance at which they would be spread
+//! evenly. Two meetings of different consultations cost one person mildly inconvenienced for an hour where their local days
+//! are nearer than a quarter of that distance, and as much again where they are nearer than half, three quarters and the
+//! whole of it. Nothing is asked where the distance is less than half a day, or where there is only one day.
+
+use super::pace::{Run, runs};
+use crate::model::{Placement, Series};
+use crate::rules::day_number;
+use crate::rules::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+
+/// The parts into which the distance is cut, each with its price.
+const PARTS: i64 = 4;
+
+pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
+    let price = series.wishes.even_pace.halves() * UNIT / 2;
+    if price == 0 {
+        return;
+    }
+    for run in runs(series).into_iter().filter(|run| run.days > 1 && 2 * run.days >= run.len()) {
+        let days = days_of(series, placements, &run);
+        if days.len() < 2 {
+            continue;
+        }
+        for part in 1..=PARTS {
+            // In parts of a day so small that the distance is a whole number of them.
+            let stay = |&(index, day): &(usize, i64)| {
+                let start = day * PARTS * run.len();
+                Stay { index: index as u32, start, end: start + part * run.days, station: 0, group: placements[index].consultation.0 }
+            };
+            let stays = days.iter().map(stay).collect();
+            let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+            demands.add(run.subject, price, Kind::Pack(pack));
+        }
+    }
+}
+
+/// The meetings of a run, by position, with their days.
+fn days_of(series: &Series, placements: &[Placement], run: &Run) -> Vec<(usize, i64)> {
+    let meetings = placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some());
+    let meetings = meetings.filter(|(_, placement)| run.consultations.contains(&placement.consultation));
+    meetings.map(|(index, placement)| (index, i64::from(day_number(series.first_day(placement))))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::NONE;
+    use crate::model::{Series, Wish, Wishes};
+    use crate::rules::demand::UNIT;
+    use crate::rules::testing::{Fixture, october, series};
+
+    fn wished(series: &mut Series) {
+        series.wishes = Wishes { even_pace: Wish::Normal, ..NONE };
+    }
+
+    /// Two meetings that have eight days between them: from 21 to 28 October.
+    fn eight_days() -> Fixture {
+        series().consultation("a", 60).consultation("b", 60).with(wished).with(|series| series.fora[0].closes = october(28))
+    }
+
+    #[test]
+    fn the_nearer_two_are_the_more_they_cost_up_to_the_distance_at_which_they_are_spread_evenly() {
+        let series = eight_days();
+        let cost = |day: u32| series.put("a", "", "21 17:00").put("b", "", &format!("{day} 09:00")).wishes();
+        assert_eq!([21, 22, 23, 24, 25, 28].map(cost), [4 * UNIT, 3 * UNIT, 2 * UNIT, UNIT, 0, 0]);
+        let low = eight_days().with(|series| series.wishes.even_pace = Wish::Low);
+        assert_eq!(low.put("a", "", "22 09:00").put("b", "", "21 09:00").wishes(), 3 * UNIT / 2);
+    }
+
+    #[test]
+    fn what_is_written_and_sittings_of_one_consultation_may_be_near() {
+        let series = eight_days();
+        assert_eq!(series.put("a.1", "", "21 09:00").put("a.2", "", "21 12:00").wishes(), 0);
+        assert_eq!(series.put("a", "", "21 09:00").write("b", 21, 22).wishes(), 0);
+    }
+
+    #[test]
+    fn a_strand_has_a_pace_of_its_own_and_so_has_what_is_in_none() {
+        let series = eight_days().consultation("c", 60).consultation("d", 60).strand("roots", &["a", "c"]);
+        assert_eq!(series.put("a", "", "21 09:00").put("b", "", "21 11:00").wishes(), 0);
+        assert_eq!(series.put("a", "", "21 09:00").put("c", "", "21 11:00").wishes(), 4 * UNIT);
+        assert_eq!(series.put("b", "", "21 09:00").put("d", "", "21 11:00").wishes(), 4 * UNIT);
+    }
+
+    #[test]
+    fn in_a_crowded_programme_nothing_is_asked() {
+        let names = ["a", "b", "c", "d", "e"];
+        let series = || names.into_iter().fold(series(), |series, name| series.consultation(name, 60)).with(wished);
+        // Five meetings on two days would be less than half a day apart, on three days they are not.
+        let closing = |day| series().with(move |series| series.fora[0].closes = october(day));
+        assert_eq!(closing(22).put("a", "", "21 09:00").put("b", "", "21 11:00").wishes(), 0);
+        assert_eq!(closing(23).put("a", "", "21 09:00").put("b", "", "21 11:00").wishes(), 4 * UNIT);
+        // On a single day nothing can be spread over days.
+        let one_day = eight_days().with(|series| series.fora[0].closes = october(21));
+        assert_eq!(one_day.put("a", "", "21 09:00").put("b", "", "21 11:00").wishes(), 0);
+    }
+
+    #[test]
+    fn a_fixed_start_is_the_window_of_its_consultation() {
+        let series = eight_days().with(|series| {
+            let start = series.zones.midnight(series.places[0].zone, october(21)).plus(9 * 60);
+            series.consultations.iter_mut().for_each(|asked| asked.wanted.starts = Some(start));
+        });
+        assert_eq!(series.put("a", "", "21 09:00").put("b", "", "21 09:00").wishes(), 0);
+    }
+}

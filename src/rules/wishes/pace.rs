@@ -1,0 +1,47 @@
+//! What the wishes about pace share: the consultations that belong together, and the days they have.
+
+use crate::model::{ConsultationId, Series, StrandId, Subject};
+use crate::rules::day_number;
+use std::collections::BTreeSet;
+
+/// Consultations that are to keep one pace.
+pub(super) struct Run {
+    /// The strand, or the series.
+    pub subject: Subject,
+    /// Those of them that are meetings.
+    pub consultations: BTreeSet<ConsultationId>,
+    /// Days from the first to the last on which any of them could be held, both included.
+    pub days: i64,
+}
+
+impl Run {
+    fn of(series: &Series, subject: Subject, consultations: impl Iterator<Item = ConsultationId>) -> Option<Self> {
+        let consultations: BTreeSet<_> = consultations.filter(|id| series.consultation(*id).written.is_none()).collect();
+        let windows: Vec<(i32, i32)> = consultations.iter().map(|id| window(series, *id)).filter(|(first, last)| first <= last).collect();
+        let (first, last) = (windows.iter().map(|window| window.0).min()?, windows.iter().map(|window| window.1).max()?);
+        (consultations.len() > 1).then_some(Run { subject, consultations, days: i64::from(last - first) + 1 })
+    }
+
+    /// How many consultations there are; at least 2.
+    pub fn len(&self) -> i64 {
+        self.consultations.len() as i64
+    }
+}
+
+/// The consultations of each strand, and together those of none; only where there are two or more.
+pub(super) fn runs(series: &Series) -> Vec<Run> {
+    let strands = (0..).map(StrandId).zip(&series.strands);
+    let in_strands: BTreeSet<_> = series.strands.iter().flat_map(|strand| &strand.consultations).copied().collect();
+    let rest = series.consultation_ids().filter(|id| !in_strands.contains(id));
+    let strands = strands.map(|(id, strand)| Run::of(series, Subject::Strand(id), strand.consultations.iter().copied()));
+    strands.chain([Run::of(series, Subject::Series, rest)]).flatten().collect()
+}
+
+/// The first and the last day on which a consultation could be held: its window, or the day of its fixed start.
+pub(super) fn window(series: &Series, id: ConsultationId) -> (i32, i32) {
+    let asked = series.consultation(id);
+    let zone = series.place(series.place_beside(asked.forum)).zone;
+    let fixed = asked.wanted.starts.map(|start| series.civil(zone, start).date());
+    let (first, last) = fixed.map_or_else(|| series.window(asked), |day| (day, day));
+    (day_number(first), day_number(last))
+}
