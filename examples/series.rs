@@ -341,6 +341,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             leaving_out: if asked.mandatory { LeavingOut::Refused } else { LeavingOut::Costs(asked.priority) },
             pinned: false,
             twin: false,
+            before: None,
         })
         .collect();
     let shapes: Vec<Vec<Shape>> = shapes(tasks.iter().map(|task| &task.blocks[..]));

@@ -8,6 +8,7 @@ use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Ru
 use crate::rules::{self, Broken, Sees, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
+use crate::ties;
 use crate::time::Instant;
 use std::collections::BTreeMap;
 
@@ -42,7 +43,14 @@ impl Asked {
         let sittings = candidates::of(series, baseline);
         let before = std::iter::once(None).chain(sittings.iter().map(Some));
         let shares = Shares::of(series);
-        let specs: Vec<TaskSpec> = sittings.iter().zip(before).map(|(sitting, before)| spec(series, &shares, sitting, before)).collect();
+        let numbered = sittings.iter().zip(before).enumerate();
+        let specs: Vec<TaskSpec> = numbered
+            .map(|(number, (sitting, before))| {
+                let older = baseline.and_then(|plan| older(plan, sitting));
+                let ties = ties::of(series, sitting, (number, sittings.len()), older);
+                TaskSpec { before: ties::before(sitting, older), ..spec(series, &shares, (sitting, ties), before) }
+            })
+            .collect();
         let problem = Problem::new(&specs, demands(series, &sittings, &specs, asking));
         Asked { sittings, problem }
     }
@@ -210,21 +218,24 @@ fn demands_of_rules(series: &Series, placements: &[Placement]) -> Demands {
     demands
 }
 
-fn spec(series: &Series, shares: &Shares, sitting: &Sitting, before: Option<&Sitting>) -> TaskSpec {
+/// The placement that an older plan has of a sitting, and has not called off.
+fn older<'p>(plan: &'p Plan, sitting: &Sitting) -> Option<&'p Placement> {
+    let same = |placement: &&Placement| (placement.consultation, placement.sitting) == (sitting.consultation, sitting.sitting);
+    plan.placements.iter().find(same).filter(|placement| placement.state != State::Cancelled)
+}
+
+fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, Ties), before: Option<&Sitting>) -> TaskSpec {
     let asked = series.consultation(sitting.consultation);
     let stays = |sitting: &Sitting| sitting.pinned.is_some() || (asked.wanted.starts.is_some() && sitting.len() == 1);
     let twin = before.is_some_and(|before| before.consultation == sitting.consultation && !stays(before) && !stays(sitting));
-    let block = Block {
-        starts: sitting.times.len() as u32,
-        rooms: sitting.rooms.len() as u32,
-        people: sitting.moderators.len() as u32,
-        ties: Ties::default(),
-    };
+    let block =
+        Block { starts: sitting.times.len() as u32, rooms: sitting.rooms.len() as u32, people: sitting.moderators.len() as u32, ties };
     TaskSpec {
         blocks: vec![block],
         leaving_out: if asked.optional { LeavingOut::Costs(worth(shares, sitting.consultation)) } else { LeavingOut::Refused },
         pinned: stays(sitting),
         twin,
+        before: None,
     }
 }
 

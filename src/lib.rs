@@ -23,4 +23,5 @@ pub mod rules;
 pub mod sheet;
 pub mod solve;
 mod text;
+mod ties;
 pub mod time;

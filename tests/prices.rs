@@ -41,7 +41,7 @@ fn enlarged(series: &Series, by: u32) -> Series {
 
 /// Strengths of all wishes.
 fn all_at(wish: Wish) -> Wishes {
-    Wishes { people_awake: wish, fair_share: wish, less_travel: wish, finish_early: wish }
+    Wishes { people_awake: wish, fair_share: wish, less_travel: wish, finish_early: wish, even_pace: wish, same_rhythm: wish }
 }
 
 #[test]

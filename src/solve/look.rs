@@ -210,7 +210,7 @@ mod tests {
     use crate::solve::{Block, LeavingOut, TaskSpec};
 
     fn required(candidates: u32) -> TaskSpec {
-        TaskSpec { blocks: vec![Block::of(candidates)], leaving_out: LeavingOut::Refused, pinned: false, twin: false }
+        TaskSpec { blocks: vec![Block::of(candidates)], leaving_out: LeavingOut::Refused, pinned: false, twin: false, before: None }
     }
 
     fn must(kind: Kind) -> Demand {

@@ -27,6 +27,8 @@ pub struct TaskSpec {
     /// Whether it is interchangeable with the task before it: both have the same places, in the same order, and
     /// no demand tells them apart. Of choices that only swap them, the engines look at one.
     pub twin: bool,
+    /// Where it was in an older choice, from which the search starts too.
+    pub before: Option<Origin>,
 }
 
 impl TaskSpec {
@@ -45,6 +47,8 @@ pub struct Task {
     pub pinned: bool,
     /// Whether it is interchangeable with the task before it.
     pub twin: bool,
+    /// Where it was in an older choice, if that place is open.
+    pub before: Option<u32>,
     /// How many places are left once those that a single demand rules out are gone.
     pub open: u32,
     /// How many places each rule was the first to rule out.
@@ -74,6 +78,15 @@ pub(super) struct Part {
     rooms: Vec<u32>,
     people: Vec<u32>,
     ties: Ties,
+}
+
+impl Part {
+    /// The place that an origin has here.
+    fn place_of(&self, origin: Origin) -> Option<u32> {
+        let at = |list: &[u32], number: u32| list.binary_search(&number).ok().map(|at| at as u32);
+        let parts = (at(&self.starts, origin.start)?, at(&self.rooms, origin.room)?, at(&self.people, origin.person)?);
+        (self.block == origin.block).then(|| self.shape.place(parts))
+    }
 }
 
 /// Which of the places that were given one is.
@@ -200,6 +213,13 @@ impl Problem {
             [part] => part,
             parts => &parts[parts.partition_point(|part| part.shape.first_place + part.shape.places() <= place)],
         }
+    }
+
+    /// The numbers of a task's aspects.
+    pub(super) fn aspects_of(&self, task: u32) -> std::ops::Range<u32> {
+        let parts = &self.tasks[task as usize].parts;
+        let first = parts.first().map_or(0, |part| part.shape.first_aspect);
+        first..first + parts.iter().map(|part| part.shape.aspects()).sum::<u32>()
     }
 
     /// The aspects of a place.
@@ -354,8 +374,9 @@ impl Pruned {
         }
         self.task_of.resize(self.closed.len(), self.tasks.len() as u32);
         parts.retain(|part| part.shape.places() > 0);
-        let TaskSpec { leaving_out, pinned, twin, .. } = *spec;
-        self.tasks.push(Task { leaving_out, pinned, twin, open, dropped, parts });
+        let TaskSpec { leaving_out, pinned, twin, before, .. } = *spec;
+        let before = before.and_then(|before| parts.iter().find_map(|part| part.place_of(before)));
+        self.tasks.push(Task { leaving_out, pinned, twin, before, open, dropped, parts });
     }
 
     /// Numbers the aspects of a part. Where no choice of room or person is left, what was asked of it is asked of the start.

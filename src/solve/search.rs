@@ -3,11 +3,16 @@
 //! One thread, one seed, and a count of moves: the same problem gives the same choice. What must hold holds at
 //! every step; only required tasks may be missing on the way.
 
+mod eject;
+mod lineup;
+mod tidy;
+
 use super::Stop;
 use super::problem::{LeavingOut, Problem};
 use super::state::State;
 use crate::demand::Score;
 use crate::demand::faces::{Meter, Tasks};
+use lineup::Waiting;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -24,15 +29,34 @@ pub struct Choice {
     pub score: Score,
 }
 
+impl Choice {
+    /// A choice of these places; what is pinned is where it is.
+    pub(super) fn of(problem: &Problem, chosen: &[Option<u32>]) -> Self {
+        let mut state = State::new(problem);
+        for (task, place) in (0..).zip(chosen) {
+            if let (Some(place), false) = (*place, problem.tasks[task as usize].pinned) {
+                state.insert(task, place);
+            }
+        }
+        Choice { chosen: state.chosen().to_vec(), score: state.score() }
+    }
+}
+
 /// The search, which can be asked for more moves as long as nobody has proved its best choice.
 pub(super) struct Search<'a> {
     problem: &'a Problem,
+    /// What is missing from every choice.
+    least_missing: i64,
     state: State<'a>,
     best: Choice,
     random: Random,
     /// The tasks that may move.
     free: Vec<u32>,
-    /// For each task, the candidates that share something paid once, by meter.
+    /// Whether each task may move.
+    is_free: Vec<bool>,
+    /// Which tasks wait for which.
+    waiting: Waiting,
+    /// For each task, the aspects that share something paid once, by meter.
     shared: Vec<Vec<(u32, Vec<u32>)>>,
     /// What a missing task weighs against cost while annealing; the best choice is compared missing first.
     missing_weight: f64,
@@ -69,22 +93,27 @@ impl<'a> Search<'a> {
     /// Starts with a construction by regret: the task whose second best place is so much worse goes first.
     pub fn new(problem: &'a Problem, seed: u64) -> Self {
         let state = State::new(problem);
-        let free = (0..problem.tasks.len() as u32)
-            .filter(|task| !problem.tasks[*task as usize].pinned && problem.tasks[*task as usize].open > 0)
-            .collect();
+        let is_free: Vec<bool> = problem.tasks.iter().map(|task| !task.pinned && task.open > 0).collect();
+        let free = (0..problem.tasks.len() as u32).filter(|task| is_free[*task as usize]).collect();
         let best = Choice { chosen: state.chosen().to_vec(), score: state.score() };
         let mut search = Search {
             problem,
+            least_missing: problem.least_missing(),
             state,
             best,
             random: Random(Xoshiro256PlusPlus::seed_from_u64(seed)),
             free,
+            is_free,
+            waiting: Waiting::of(problem),
             shared: shared_by_task(problem),
             missing_weight: 1.0,
             moves: 0,
         };
         search.construct();
         search.keep_best();
+        search.construct_in_order();
+        search.construct_from_before();
+        search.complete();
         search.missing_weight = search.typical_cost() * 4.0 + 1.0;
         search
     }
@@ -106,7 +135,7 @@ impl<'a> Search<'a> {
 
     /// Anneals for so many moves, starting from the best choice. Returns whether it was stopped.
     pub fn anneal(&mut self, moves: u64, stop: Stop<'_>) -> bool {
-        if self.free.is_empty() {
+        if self.free.is_empty() || self.is_perfect() {
             return false;
         }
         self.restore_best();
@@ -116,6 +145,9 @@ impl<'a> Search<'a> {
             if step % ASK_EVERY == 0 && stop() {
                 return true;
             }
+            if self.is_perfect() {
+                break;
+            }
             let temperature = hot * (cold / hot).powf(step as f64 / moves as f64);
             self.step(temperature);
             self.moves += 1;
@@ -124,18 +156,26 @@ impl<'a> Search<'a> {
         false
     }
 
-    /// Anneals once more where nothing outweighs what is missing, and looks at every place of what is still left out.
+    /// Anneals once more where nothing outweighs what is missing, and tries every way to place what is still left out.
     pub fn insist(&mut self, moves: u64, stop: Stop<'_>) -> bool {
         let usual = std::mem::replace(&mut self.missing_weight, NOTHING_OUTWEIGHS);
-        let cut_short = self.anneal(moves, stop);
-        for task in self.free.clone() {
-            if !cut_short && self.state.place(task).is_none() {
-                self.reinsert(task, usize::MAX);
-            }
+        self.complete();
+        let cut_short = self.is_lacking() && self.anneal(moves, stop);
+        if !cut_short {
+            self.complete();
         }
-        self.keep_best();
         self.missing_weight = usual;
         cut_short
+    }
+
+    /// Whether nothing could be better: nothing that can be done is missing, and nothing costs anything.
+    fn is_perfect(&self) -> bool {
+        self.best.score.cost == 0 && !self.is_lacking()
+    }
+
+    /// Whether the best choice misses more than every choice does.
+    fn is_lacking(&self) -> bool {
+        self.best.score.missing > self.least_missing
     }
 
     fn step(&mut self, temperature: f64) {
@@ -144,6 +184,10 @@ impl<'a> Search<'a> {
         let task = self.free[self.random.below(self.free.len())];
         match self.random.below(100) {
             0..4 => self.ruin(task, &mut journal),
+            7..10 if self.waiting.concerns(task) => {
+                let candidate = self.nearby(task);
+                self.push(task, candidate, &mut journal);
+            }
             4..7 if matches!(self.problem.tasks[task as usize].leaving_out, LeavingOut::Costs(_)) => self.take(task, &mut journal),
             draw => {
                 let candidate = match draw {
@@ -257,7 +301,7 @@ impl<'a> Search<'a> {
 
     fn construct(&mut self) {
         self.missing_weight = NOTHING_OUTWEIGHS;
-        let mut waiting = self.free.clone();
+        let mut waiting: Vec<u32> = self.free.iter().copied().filter(|task| self.state.place(*task).is_none()).collect();
         let sample = if waiting.len() > 200 { SAMPLE } else { FIRST_SAMPLE };
         // The regret of many tasks is looked at a few at a time, those with the fewest candidates first.
         waiting.sort_by_key(|task| (self.problem.tasks[*task as usize].open, *task));
@@ -302,9 +346,9 @@ impl<'a> Search<'a> {
             if shared.is_empty() {
                 break;
             }
-            let (meter, candidates) = &shared[self.random.below(shared.len())];
+            let (meter, aspects) = &shared[self.random.below(shared.len())];
             if self.state.gauge(*meter).is_paid() {
-                let aspect = candidates[self.random.below(candidates.len())];
+                let aspect = aspects[self.random.below(aspects.len())];
                 let random = &mut self.random;
                 return self.problem.place_with(aspect, |bound| random.below(bound));
             }
@@ -322,11 +366,12 @@ impl<'a> Search<'a> {
         for (task, _) in &journal {
             self.state.remove(*task);
         }
-        for (task, candidate) in journal.into_iter().rev() {
+        // What a task had first is what it had before.
+        for (at, (task, candidate)) in journal.iter().enumerate() {
             if let Some(candidate) = candidate
-                && self.state.place(task).is_none()
+                && journal[..at].iter().all(|(earlier, _)| earlier != task)
             {
-                self.state.insert(task, candidate);
+                self.state.insert(*task, *candidate);
             }
         }
     }
@@ -337,10 +382,47 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn restore_best(&mut self) {
-        for task in self.free.clone() {
-            self.state.remove(task);
+    /// Starts from the places of an older choice, as far as they are free, and constructs the rest.
+    fn construct_from_before(&mut self) {
+        if self.problem.tasks.iter().all(|task| task.before.is_none()) {
+            return;
         }
+        self.clear();
+        for task in self.free.clone() {
+            if let Some(place) = self.problem.tasks[task as usize].before
+                && self.state.price(task, place).is_some()
+            {
+                self.state.insert(task, place);
+            }
+        }
+        self.construct();
+        self.keep_best();
+    }
+
+    /// Takes out whatever may move.
+    fn clear(&mut self) {
+        for task in &self.free {
+            self.state.remove(*task);
+        }
+    }
+
+    /// Whether a task has to be done, could be, and is left out.
+    fn is_missing(&self, task: u32) -> bool {
+        self.state.place(task).is_none() && self.problem.tasks[task as usize].leaving_out == LeavingOut::Refused
+    }
+
+    /// Tries to place whatever the best choice lacks.
+    fn complete(&mut self) {
+        if self.is_lacking() {
+            self.restore_best();
+            self.line_up_missing();
+            self.eject_for_missing();
+            self.keep_best();
+        }
+    }
+
+    fn restore_best(&mut self) {
+        self.clear();
         for task in self.free.clone() {
             if let Some(candidate) = self.best.chosen[task as usize] {
                 self.state.insert(task, candidate);

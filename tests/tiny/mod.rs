@@ -50,6 +50,7 @@ fn task(dice: &mut Dice, most: u32) -> TaskSpec {
         leaving_out: if dice.chance(35) { LeavingOut::Costs(dice.between(0, 60)) } else { LeavingOut::Refused },
         pinned,
         twin: false,
+        before: None,
     }
 }
 

@@ -88,11 +88,6 @@ impl Shape {
         all.filter(|place| self.is_alive(*place))
     }
 
-    /// All places, in order of start, room and people.
-    pub fn places(&self) -> impl Iterator<Item = Place> {
-        (0..self.starts).flat_map(|start| self.places_at(start))
-    }
-
     fn rooms_of(&self, lane: Lane) -> std::ops::Range<u32> {
         lane.room.map_or(0..self.rooms, |room| room..room + 1)
     }
