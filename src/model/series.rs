@@ -874,7 +874,7 @@ mod tests {
     fn no_milestone_ends_the_days_of_what_does_not_feed_it() {
         let series = series().consultation("a", 60).consultation("b", 60).document("report", 15, 0);
         let series = series.with(|series| {
-            series.consultations[1].feeds.clear();
+            (series.consultations[0].feeds, series.consultations[1].feeds) = (vec![DeliverableId(0)], Vec::new());
             series.consultations.iter_mut().for_each(|consultation| consultation.forum = None);
         });
         let last = |series: &Series| [0, 1].map(|at| series.last_day_looked_at(&series.consultations[at]));
