@@ -76,10 +76,11 @@ pub(crate) fn out_of_order(series: &Series, asked: &Asked) -> Vec<Finding> {
     // Those that the same fixed one stands against are told together.
     let mut groups: BTreeMap<(ConsultationId, bool, bool), Vec<Waits>> = BTreeMap::new();
     for waits in waits {
-        let of_first = fixed_by(series, waits.then).is_none() && fixed_by(series, waits.first).is_some();
+        let is_fixed = |id| fixed_by(series, id).is_some() || asked.stays(id);
+        let of_first = !is_fixed(waits.then) && is_fixed(waits.first);
         groups.entry((if of_first { waits.first } else { waits.then }, of_first, waits.too_far)).or_default().push(waits);
     }
-    groups.into_iter().map(|((_, of_first, _), waits)| tell_order(series, of_first, &waits)).collect()
+    groups.into_iter().map(|((_, of_first, _), waits)| tell_order(series, asked, of_first, &waits)).collect()
 }
 
 /// The key by which the series fixes when a consultation is, at least to the day.
@@ -111,7 +112,7 @@ fn waits(series: &Series, asked: &Asked, then: ConsultationId, after: After) -> 
 }
 
 /// Puts into words what one consultation, the one waited for or else the one that waits, asks of others that cannot be.
-fn tell_order(series: &Series, of_first: bool, waits: &[Waits]) -> Finding {
+fn tell_order(series: &Series, asked: &Asked, of_first: bool, waits: &[Waits]) -> Finding {
     let one = &waits[0];
     let about = if of_first { one.first } else { one.then };
     let others: Vec<ConsultationId> = waits.iter().map(|waits| if of_first { waits.then } else { waits.first }).collect();
@@ -122,10 +123,11 @@ fn tell_order(series: &Series, of_first: bool, waits: &[Waits]) -> Finding {
     let point = if of_first != one.too_far { points.max() } else { points.min() }.unwrap_or(one.starts);
     let (own, verb, others_verb) = if of_first { (one.ends, "end", "start") } else { (one.starts, "start", "end") };
     let sides = if of_first != one.too_far { ("before", "after") } else { ("after", "before") };
-    let key = fixed_by(series, about);
-    let is = match key {
-        Some("starts" | "from") => format!("{verb}s on {}", moment(about, own)),
-        _ => format!("cannot {verb} {} {}", sides.0, moment(about, own)),
+    let (key, stays) = (fixed_by(series, about), asked.stays(about));
+    let is = if stays || key == Some("from") {
+        format!("{verb}s on {}", moment(about, own))
+    } else {
+        format!("cannot {verb} {} {}", sides.0, moment(about, own))
     };
     let wait = match (of_first, others.len()) {
         (true, 1) => "which waits for it",
@@ -140,13 +142,17 @@ fn tell_order(series: &Series, of_first: bool, waits: &[Waits]) -> Finding {
     let list = words::list(others.iter().map(title));
     let message =
         format!("{} {is}, and {list}, {wait}{distance}, cannot {others_verb} {} {}", title(&about), sides.1, moment(others[0], point));
-    let label = if key.is_some() { "fixed here" } else { "all its places lie there" };
+    let label = match (key, stays) {
+        (Some(_), _) => "fixed here",
+        (None, true) => "it stays where it is",
+        (None, false) => "all its places lie there",
+    };
     let finding = Finding::new(RuleName::Order, message)
         .label(Subject::Consultation(about), key, label)
         .touches([Subject::Consultation(about)])
         .touches(others.iter().copied().map(Subject::Consultation))
         .note("no plan of this series can hold all of them")
-        .fix(if key.is_some() {
+        .fix(if key.is_some() || stays {
             "move it, give the others other days, or change `after`"
         } else {
             "give them other days, or change `after`"

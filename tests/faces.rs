@@ -126,6 +126,7 @@ fn strays(value: &Value, schema: &Value, at: &str) -> Vec<String> {
     let is = match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
         Value::Number(_) => "integer",
         Value::String(_) => "string",
         Value::Array(_) => "array",
@@ -179,8 +180,10 @@ fn the_answers_are_what_their_schemas_say() {
 fn plan_answers_what_export_tells_of_the_plan_that_is_written() {
     let office = Office::new(&SERIES.replace("lasts = \"90 min\"", "lasts = \"90 min\"\nstarts = 2027-04-06 20:00:00"));
     for _ in 0..2 {
-        let plan = office.run("plan --format json --effort 50").ends(1).json();
+        let mut plan = office.run("plan --format json --effort 50").ends(1).json();
         let export = office.run("export --to json").ends(0).json();
+        // What an earlier plan was is not told of one that is written.
+        plan["changes"] = serde_json::Value::Null;
         assert!(export == plan, "{export:#}\n{plan:#}");
         let place = &plan["findings"][0]["places"][0];
         assert_eq!(place["file"], "series.plan.toml", "{plan:#}");

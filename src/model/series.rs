@@ -873,7 +873,10 @@ mod tests {
     #[test]
     fn no_milestone_ends_the_days_of_what_does_not_feed_it() {
         let series = series().consultation("a", 60).consultation("b", 60).document("report", 15, 0);
-        let series = series.with(|series| series.consultations[1].feeds.clear());
+        let series = series.with(|series| {
+            (series.consultations[0].feeds, series.consultations[1].feeds) = (vec![DeliverableId(0)], Vec::new());
+            series.consultations.iter_mut().for_each(|consultation| consultation.forum = None);
+        });
         let last = |series: &Series| [0, 1].map(|at| series.last_day_looked_at(&series.consultations[at]));
         let mut series = series.clone_of();
         let (opens, year) = (series.milestones[0].opens, a_year_after(series.planned));
@@ -894,6 +897,7 @@ mod tests {
         let series = series().consultation("a", 60).consultation("b", 60).with(|series| {
             let wait = |number| vec![After { consultation: ConsultationId(number), least: 1440, most: None }];
             (series.consultations[0].after, series.consultations[1].after) = (wait(1), wait(0));
+            series.consultations.iter_mut().for_each(|consultation| consultation.forum = None);
         });
         let series = series.clone_of();
         let (last, _) = series.last_day_looked_at(&series.consultations[0]);
