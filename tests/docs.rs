@@ -288,7 +288,10 @@ with `[[accept]]`; it stays visible and no longer counts.
 
 ## Prices
 
-Where not every wish can be granted, fora compares prices. The unit is one person mildly inconvenienced for an hour,
-such as somebody who attends at 07:00 instead of 10:00. Somebody who is asleep counts four times as much. A rule at
-`warning` costs what its page says under \"Price as a warning\"; at `error` it has no price, because it has to hold.
+Where not every wish can be granted, fora compares prices. All whom a series concerns count as 100, however many
+they are: an audience weighs its part of the sizes of all audiences, and a consultation that names no audience concerns
+everybody. The unit is one in a hundred mildly inconvenienced for an hour, such as somebody who attends at 07:00 instead
+of 10:00. Somebody who is asleep counts four times as much. What is asked counts for more than comfort: a rule at
+`warning` costs, for each case, no less than those concerned asleep all through the meeting, and on top by how far it is
+off, as its page says under \"Price as a warning\"; at `error` it has no price, because it has to hold.
 ";

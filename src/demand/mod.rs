@@ -314,6 +314,15 @@ impl Demands {
         }
     }
 
+    /// Charges placements where each unit of the amount is a case of the subject; nothing is added where none has an amount.
+    pub fn charge_cases(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
+        let members: Vec<Member> = members_of(members);
+        if !members.is_empty() {
+            let case = if self.asking.is_some() { self.shares.asleep(subject) } else { 0 };
+            self.add_at(subject, Tariff::per_unit(case + unit), Kind::Charge(members));
+        }
+    }
+
     /// Asks for at least or at most a sum of amounts. Members that add 0 are kept: they are concerned.
     pub fn count(
         &mut self,

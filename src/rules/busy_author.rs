@@ -40,8 +40,9 @@
 //! `busy-author = "warning"`: its level. Whose a step is says its `by`.
 //!
 //! # Price as a warning
-//! Each pair of steps costs as much as if those whom it is for were asleep all through the longest meeting that feeds a
-//! document of theirs, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
+//! Each pair of steps costs as much as if those whom it is for were asleep all through the longest meeting that may
+//! need the person, or of the series if none does, and on top as much as 20 in a hundred mildly inconvenienced for an
+//! hour.
 
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, fed, lacks, words};
@@ -80,7 +81,7 @@ impl Rule for BusyAuthor {
             }
         }
         for (person, members) in alone {
-            demands.charge(Subject::Person(person), 20 * UNIT, summed(members));
+            demands.charge_cases(Subject::Person(person), 20 * UNIT, summed(members));
         }
         for person in once.iter().map(|work| work.by).collect::<BTreeSet<_>>() {
             lacks(demands, Subject::Person(person), 20 * UNIT, pairs_of(&once, person).count() as i64);

@@ -90,6 +90,7 @@ mod tests {
         let series = series().consultation("b", 60).consultation("a", 60).document("paper", 30, 2);
         series.put("a", "", "09:00").keeps(RuleName::FeedsNothing);
         let findings = series.put("a", "", "09:00").put("b", "", "11:00").breaks(RuleName::FeedsNothing, 1);
+        assert_eq!(series.put("b", "", "11:00").cost(RuleName::FeedsNothing), 0);
         assert_eq!(findings[0].message, "b feeds no document");
         assert_eq!(findings[0].fix.as_deref(), Some("say `feeds = ` `paper`, or leave it if it is held for its own sake"));
     }

@@ -67,6 +67,7 @@ mod tests {
     fn a_contact_of_the_series_serves_all() {
         let series = || series().consultation("a", 60).consultation("b", 60);
         let findings = series().put("a", "", "09:00").put("b", "", "11:00").breaks(RuleName::NoContact, 2);
+        assert_eq!(series().put("a", "", "09:00").cost(RuleName::NoContact), 0);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].message, "a and b name no contact");
         let own = series().with(|series| series.consultations[0].contact = Some("host".into()));

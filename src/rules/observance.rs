@@ -129,6 +129,15 @@ mod tests {
     }
 
     #[test]
+    fn a_day_on_site_costs_the_meeting_and_fifty_and_an_audience_its_part_of_it() {
+        let here = world().with(observed(0, &[22, 23]));
+        assert_eq!(here.put("a", "", "22 09:00").cost(RuleName::Observance), (2 * 400 + 50) * UNIT);
+        assert_eq!(here.put("a", "", "22 23:00").cost(RuleName::Observance), (2 * 400 + 2 * 50) * UNIT);
+        let there = world().with(observed(1, &[22]));
+        assert_eq!(there.put("a", "", "21 19:01").cost(RuleName::Observance), (2 * 200 + 50) * UNIT);
+    }
+
+    #[test]
     fn a_day_observed_where_an_audience_lives_is_told_by_its_own_calendar() {
         let series = world().with(observed(1, &[22]));
         // Riyadh is three hours ahead.

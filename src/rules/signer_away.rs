@@ -35,7 +35,8 @@
 //!
 //! # Price as a warning
 //! Each absence or trip during a step costs as much as if those whom it is for were asleep all through the longest
-//! meeting that feeds a document of theirs, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
+//! meeting that may need the person, or of the series if none does, and on top as much as 20 in a hundred mildly
+//! inconvenienced for an hour.
 
 use super::busy_author::{Work, done_for, done_once, stay, summed};
 use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
@@ -85,7 +86,7 @@ impl Rule for SignerAway {
             }
         }
         for (person, members) in alone {
-            demands.charge(Subject::Person(person), 20 * UNIT, summed(members));
+            demands.charge_cases(Subject::Person(person), 20 * UNIT, summed(members));
         }
         let mut always: BTreeMap<PersonId, i64> = BTreeMap::new();
         once.iter().for_each(|work| *always.entry(work.by).or_default() += absences(series, work).count() as i64);

@@ -459,15 +459,13 @@ struct Told {
 impl Told {
     /// `None` where the page says it in words of its own, which a test of that rule repeats.
     fn of(rule: RuleName) -> Option<Told> {
-        const IN_OTHER_WORDS: [RuleName; 7] = [
+        const IN_OTHER_WORDS: [RuleName; 5] = [
             // What costs nothing, or more than one kind of case.
             RuleName::FeedsNothing,
             RuleName::NoContact,
             RuleName::Clash,
             RuleName::Unfair,
             RuleName::Observance,
-            RuleName::BusyAuthor,
-            RuleName::SignerAway,
         ];
         if IN_OTHER_WORDS.contains(&rule) {
             return None;

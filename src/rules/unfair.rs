@@ -134,6 +134,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::demand::UNIT;
     use crate::rules::testing::{Fixture, series};
 
     /// Meetings for Europe and Tokyo, which is nine hours ahead: at 14:00 it is 23:00 there.
@@ -180,6 +181,16 @@ mod tests {
         most(60, 600).put("a", "", "09:00").breaks(RuleName::Unfair, 60);
         most(60, 600).put("a", "", "02:00").breaks(RuleName::Unfair, 180);
         most(60, 600).empty().keeps(RuleName::Unfair);
+    }
+
+    #[test]
+    fn a_bad_hour_too_many_costs_the_meeting_and_an_hour_and_a_minute_too_much_five() {
+        let three = world(&["a", "b", "c"]);
+        let one_too_many = three.put("a", "", "14:00").put("b", "", "15:00").put("c", "", "09:00");
+        assert_eq!(one_too_many.cost(RuleName::Unfair), 50 * (4 + 4) * UNIT);
+        let most = world(&["a", "b"]).with(|series| series.rules.set(RuleName::Unfair, "most", 60));
+        let four_hours = most.put("a", "", "10:00").put("b", "", "14:00");
+        assert_eq!(four_hours.cost(RuleName::Unfair), 50 * 4 * 5 * UNIT);
     }
 
     #[test]
