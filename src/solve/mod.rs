@@ -19,6 +19,7 @@ pub use places::{Block, Shape, Ties, shapes};
 pub use problem::{LeavingOut, Origin, Problem, Task, TaskSpec};
 pub use search::Choice;
 
+use complete::{Budget, Outcome};
 use search::Search;
 
 /// Asked now and then whether to stop: by a time limit or an interrupt of the caller.
@@ -75,6 +76,11 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     if !cut_short && search.best().score.missing > problem.least_missing() {
         cut_short = search.insist(first * tasks, stop);
     }
+    let mut least = problem.least_missing();
+    if !cut_short && search.best().score.missing > least {
+        least += finish(problem, &mut search, effort, stop);
+        cut_short = search.anneal(first * tasks, stop);
+    }
     let mut known = Known::of(problem, search.best(), effort.looks, stop);
     search.adopt(&known.choice);
     if !known.proved && !cut_short && effort.moves_per_task > first {
@@ -87,7 +93,7 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     }
     let Known { choice, bound, proved, backend, .. } = known;
     let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
-    let fewest = choice.score.missing == problem.least_missing();
+    let fewest = choice.score.missing == least;
     Solution {
         bound,
         fewest,
@@ -97,6 +103,27 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
         backend,
         choice,
     }
+}
+
+/// The complete engine may be wrong once for so many looks.
+const LOOKS_PER_CONFLICT: u64 = 300;
+
+/// Places what the search leaves out, as far as it can be placed. Returns how much every choice misses beyond what no
+/// choice could have.
+fn finish(problem: &Problem, search: &mut Search<'_>, effort: &Effort, stop: Stop<'_>) -> i64 {
+    let budget = Budget { conflicts: effort.looks / LOOKS_PER_CONFLICT, looks: effort.looks };
+    let (least, chosen) = match complete::complete(problem, search.best(), budget, stop) {
+        Outcome::Complete(chosen) => (0, Some(chosen)),
+        Outcome::Impossible(_) => {
+            let missing = complete::fewest(problem, search.best(), budget, stop);
+            (missing.least, missing.chosen)
+        }
+        Outcome::Unknown => (0, None),
+    };
+    if let Some(choice) = chosen.map(|chosen| Choice::of(problem, &chosen)).filter(|choice| choice.score < search.best().score) {
+        search.adopt(&choice);
+    }
+    least
 }
 
 /// The best choice, and what is known of it.

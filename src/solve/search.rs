@@ -24,6 +24,19 @@ pub struct Choice {
     pub score: Score,
 }
 
+impl Choice {
+    /// A choice of these places; what is pinned is where it is.
+    pub(super) fn of(problem: &Problem, chosen: &[Option<u32>]) -> Self {
+        let mut state = State::new(problem);
+        for (task, place) in (0..).zip(chosen) {
+            if let (Some(place), false) = (*place, problem.tasks[task as usize].pinned) {
+                state.insert(task, place);
+            }
+        }
+        Choice { chosen: state.chosen().to_vec(), score: state.score() }
+    }
+}
+
 /// The search, which can be asked for more moves as long as nobody has proved its best choice.
 pub(super) struct Search<'a> {
     problem: &'a Problem,

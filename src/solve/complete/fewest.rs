@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 pub(super) struct Fewest {
     /// Every choice misses at least so much of what could be there.
     pub least: i64,
-    /// A choice that misses little, with how much that is; `None` where none was found.
-    pub choice: Option<(i64, Vec<Option<Place>>)>,
+    /// A choice that misses little; `None` where none was found.
+    pub choice: Option<Vec<Option<Place>>>,
 }
 
 /// What is assumed until a "no" names it.
@@ -40,9 +40,7 @@ pub(super) fn fewest(view: &View<'_>, known: &[Option<Place>], budget: Budget, s
     }
     let mut assumed = Assumed { engine: &mut engine, literals, more: BTreeMap::new(), least: 0 };
     let choice = assumed.descend();
-    let least = assumed.least;
-    let choice = choice.map(|choice| (engine.missing(&choice), choice));
-    Fewest { least, choice }
+    Fewest { least: assumed.least, choice }
 }
 
 impl Assumed<'_, '_, '_> {

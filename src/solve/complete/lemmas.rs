@@ -105,11 +105,6 @@ impl Lemmas<'_> {
     pub fn may_miss(&mut self, number: u32) {
         self.asked.iter_mut().filter(|asked| asked.number == number).for_each(|asked| asked.may_miss = true);
     }
-
-    /// What a choice misses of what has to be reached.
-    pub fn missing(&self, choice: &[Option<Place>]) -> i64 {
-        self.asked.iter().map(|asked| asked.missing(choice)).sum()
-    }
 }
 
 fn of_members(view: &View<'_>, members: &[Member]) -> Index {
@@ -160,19 +155,6 @@ impl Asked<'_> {
             Kind::Distinct { marks, .. } => outside(amounts(marks).into_iter().collect::<BTreeSet<i64>>().len() as i64),
             Kind::Best(members) => !self.may_miss && amounts(members).into_iter().min().is_some_and(|least| least > 0),
             _ => false,
-        }
-    }
-
-    /// How far a choice falls short of what has to be reached.
-    fn missing(&self, choice: &[Option<Place>]) -> i64 {
-        let chosen = chosen(&self.index, choice);
-        match &self.demand.kind {
-            Kind::Count { members, .. } => {
-                let sum: i64 = chosen.iter().map(|one| members[one.at as usize].amount).sum();
-                self.limits.0.map_or(0, |least| (least - sum).max(0))
-            }
-            Kind::Best(members) => chosen.iter().map(|one| members[one.at as usize].amount).min().unwrap_or(0),
-            _ => 0,
         }
     }
 

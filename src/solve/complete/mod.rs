@@ -63,8 +63,8 @@ pub(super) enum Outcome {
 pub(super) struct Missing {
     /// Every choice misses at least so much.
     pub least: i64,
-    /// A choice that misses little, and how much; `None` where none was found.
-    pub found: Option<(i64, Vec<Option<u32>>)>,
+    /// The place of each task in a choice that misses little; `None` where none was found.
+    pub chosen: Option<Vec<Option<u32>>>,
 }
 
 /// Completes a choice so that nothing is missing but what is missing from every choice, or tells what cannot be.
@@ -81,8 +81,7 @@ pub(super) fn complete(problem: &Problem, known: &Choice, budget: Budget, stop: 
 pub(super) fn fewest(problem: &Problem, known: &Choice, budget: Budget, stop: Stop<'_>) -> Missing {
     let view = View::of(problem);
     let fewest = fewest::fewest(&view, &places(problem, known), budget, stop);
-    let found = fewest.choice.map(|(missing, choice)| (missing, numbers(problem, &choice)));
-    Missing { least: fewest.least, found }
+    Missing { least: fewest.least, chosen: fewest.choice.map(|choice| numbers(problem, &choice)) }
 }
 
 /// The places of a choice of the problem.
@@ -194,12 +193,6 @@ impl Engine<'_, '_> {
     fn may_miss(&mut self, literal: Lit) {
         let of_demand = self.sat.all_asked().find(|(_, _, asked)| *asked == literal).map(|(demand, ..)| demand);
         of_demand.into_iter().for_each(|demand| self.lemmas.may_miss(demand));
-    }
-
-    /// What a choice misses of what could be there.
-    fn missing(&self, choice: &[Option<Place>]) -> i64 {
-        let out = self.view.required().filter(|task| choice[*task as usize].is_none()).count();
-        out as i64 + self.lemmas.missing(choice)
     }
 
     fn origins(&self, core: &[Lit]) -> Vec<Origin> {

@@ -60,7 +60,9 @@ impl Shape {
 
     /// Takes the places of a lane at a start away.
     pub fn close_lane(&mut self, lane: Lane, start: u32) {
-        for (room, people) in self.rooms_of(lane).flat_map(|room| self.people_of(lane).map(move |people| (room, people))).collect::<Vec<_>>() {
+        for (room, people) in
+            self.rooms_of(lane).flat_map(|room| self.people_of(lane).map(move |people| (room, people))).collect::<Vec<_>>()
+        {
             let at = self.number(Place { start, room, people });
             self.alive[at / 64] &= !(1 << (at % 64));
         }
@@ -84,11 +86,6 @@ impl Shape {
     pub fn places_at(&self, start: u32) -> impl Iterator<Item = Place> {
         let all = (0..self.rooms).flat_map(move |room| (0..self.people).map(move |people| Place { start, room, people }));
         all.filter(|place| self.is_alive(*place))
-    }
-
-    /// All places, in order of start, room and people.
-    pub fn places(&self) -> impl Iterator<Item = Place> {
-        (0..self.starts).flat_map(|start| self.places_at(start))
     }
 
     fn rooms_of(&self, lane: Lane) -> std::ops::Range<u32> {

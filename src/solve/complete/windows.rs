@@ -72,7 +72,8 @@ impl Narrowing {
         for (number, demand) in (0..).zip(view.demands).filter(|(_, demand)| demand.strength == Strength::Must) {
             match &demand.kind {
                 Kind::Order(order) => {
-                    let (first, then) = (narrowing.of_members(view, &order.first, &required), narrowing.of_members(view, &order.then, &required));
+                    let (first, then) =
+                        (narrowing.of_members(view, &order.first, &required), narrowing.of_members(view, &order.then, &required));
                     for ((a, of_a), (b, of_b)) in first.iter().flat_map(|first| then.iter().map(move |then| (first, then))) {
                         if let Some(gap) = order.least {
                             narrowing.add(view, Arc { demand: number, first: *a, then: *b, points: (*of_a, *of_b), gap });
@@ -131,7 +132,13 @@ impl Narrowing {
         let gap = pack.separation.shortest();
         for (at, (a, starts_a, stops_a)) in ends.iter().enumerate() {
             for (b, starts_b, stops_b) in ends[at + 1..].iter().filter(|(b, ..)| groups[a].is_disjoint(&groups[b])) {
-                let arc = |(first, stops): (u32, usize), (then, starts): (u32, usize)| Arc { demand: number, first, then, points: (stops, starts), gap };
+                let arc = |(first, stops): (u32, usize), (then, starts): (u32, usize)| Arc {
+                    demand: number,
+                    first,
+                    then,
+                    points: (stops, starts),
+                    gap,
+                };
                 let arcs = [arc((*a, *stops_a), (*b, *starts_b)), arc((*b, *stops_b), (*a, *starts_a))];
                 if a == b || (view.is_pinned(*a) && view.is_pinned(*b)) {
                     continue;
