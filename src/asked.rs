@@ -31,15 +31,28 @@ pub(crate) struct Extremes {
 
 impl Asked {
     pub(crate) fn of(series: &Series, baseline: Option<&Plan>) -> Self {
-        Asked::by(series, baseline, everything)
+        Asked::by(series, baseline, everything, &|_| true)
+    }
+
+    /// The same where starts that the file fixes may be left out, if they keep every rule on their own; `None` if there is
+    /// none of these.
+    pub(crate) fn with_loose_starts(series: &Series, baseline: Option<&Plan>, fixed: &Asked) -> Option<Self> {
+        let may_go: Vec<bool> =
+            fixed.sittings.iter().zip(&fixed.problem.tasks).map(|(sitting, task)| task.pinned && sitting.pinned.is_none()).collect();
+        may_go.contains(&true).then_some(())?;
+        let all = Asked::by(series, baseline, everything, &|number| !may_go[number]);
+        // Those that break a rule on their own stay, and are told.
+        let breaks: Vec<bool> = all.problem.tasks.iter().map(|task| task.open == 0).collect();
+        let is_fixed = |number: usize| !may_go[number] || breaks[number];
+        (0..may_go.len()).any(|number| !is_fixed(number)).then(|| Asked::by(series, baseline, everything, &is_fixed))
     }
 
     /// The same without wishes, to tell what can be at all: they rule out nothing.
     pub(crate) fn without_wishes(series: &Series, baseline: Option<&Plan>) -> Self {
-        Asked::by(series, baseline, rules_alone)
+        Asked::by(series, baseline, rules_alone, &|_| true)
     }
 
-    fn by(series: &Series, baseline: Option<&Plan>, asking: Asking) -> Self {
+    fn by(series: &Series, baseline: Option<&Plan>, asking: Asking, is_fixed: &dyn Fn(usize) -> bool) -> Self {
         let sittings = candidates::of(series, baseline);
         let before = std::iter::once(None).chain(sittings.iter().map(Some));
         let shares = Shares::of(series);
@@ -48,7 +61,9 @@ impl Asked {
             .map(|(number, (sitting, before))| {
                 let older = baseline.and_then(|plan| older(plan, sitting));
                 let ties = ties::of(series, sitting, (number, sittings.len()), older);
-                TaskSpec { before: ties::before(sitting, older), ..spec(series, &shares, (sitting, ties), before) }
+                let spec = spec(series, &shares, (sitting, ties), before);
+                let pinned = spec.pinned && (sitting.pinned.is_some() || is_fixed(number));
+                TaskSpec { before: ties::before(sitting, older), pinned, ..spec }
             })
             .collect();
         let problem = Problem::new(&specs, demands(series, &sittings, &specs, asking));

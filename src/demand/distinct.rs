@@ -1,8 +1,8 @@
 //! The chosen have at most so many different marks, such as the trips of one person.
 //!
-//! Marks have no part in the bound, which only makes it weaker.
+//! Where there is a price, each mark is bounded as what is paid once, and the marks that are free are taken off.
 
-use super::faces::{Price, Rows, Tasks, forget, paid};
+use super::faces::{Price, Rows, Tasks, forget, onto_simplex, paid};
 use super::{Demand, Excess, Member, Score};
 use std::collections::BTreeSet;
 
@@ -36,6 +36,10 @@ pub(crate) struct Meter {
     rows: Vec<(u32, Vec<u32>)>,
     /// How many different ones what is pinned has.
     pinned: i64,
+    /// The tasks that have each mark, in order: each has a weight. Empty where there is no price.
+    payers: Vec<Vec<u32>>,
+    /// The number of each mark's first weight.
+    firsts: Vec<usize>,
 }
 
 impl Meter {
@@ -48,7 +52,71 @@ impl Meter {
         let rows: Vec<(u32, Vec<u32>)> = of_one.map(|marks| (marks[0].index, marks.iter().map(number).collect())).collect();
         let is_pinned = |index: u32| tasks.is_pinned(tasks.task_of(index));
         let pinned: BTreeSet<u32> = rows.iter().filter(|(index, _)| is_pinned(*index)).flat_map(|(_, marks)| marks).copied().collect();
-        Meter { price, most, different: values.len(), rows, pinned: pinned.len() as i64 }
+        let mut payers = vec![BTreeSet::new(); if price.is_some() { values.len() } else { 0 }];
+        for (index, mark) in rows.iter().flat_map(|(index, marks)| marks.iter().map(|mark| (*index, *mark as usize))) {
+            if let Some(payers) = payers.get_mut(mark) {
+                payers.insert(tasks.task_of(index));
+            }
+        }
+        let payers: Vec<Vec<u32>> = payers.into_iter().map(|payers| payers.into_iter().collect()).collect();
+        let firsts = payers.iter().scan(0, |next, payers| Some(std::mem::replace(next, *next + payers.len()))).collect();
+        Meter { price, most, different: values.len(), rows, pinned: pinned.len() as i64, payers, firsts }
+    }
+
+    /// The weight with which a task pays for a mark.
+    fn weight_of(&self, mark: u32, task: u32) -> usize {
+        self.firsts[mark as usize] + self.payers[mark as usize].partition_point(|other| *other < task)
+    }
+
+    /// The first weights: each task that has a mark pays its part of it.
+    pub fn weights(&self) -> Vec<f64> {
+        let price = self.price.map_or(0.0, |price| price.unit as f64);
+        self.payers.iter().flat_map(|payers| std::iter::repeat_n(price / payers.len() as f64, payers.len())).collect()
+    }
+
+    /// How far the weights range.
+    pub fn scale(&self) -> f64 {
+        self.price.map_or(1.0, |price| price.unit as f64)
+    }
+
+    /// Adds the relaxed demand to the reduced costs, and returns what no placement changes.
+    pub fn relax(&self, weights: &[f64], tasks: &dyn Tasks, reduced: &mut [f64]) -> f64 {
+        if self.price.is_none() {
+            return 0.0;
+        }
+        for (index, marks) in &self.rows {
+            let task = tasks.task_of(*index);
+            reduced[*index as usize] += marks.iter().map(|mark| weights[self.weight_of(*mark, task)]).sum::<f64>();
+        }
+        -self.dearest(weights).map_or(0.0, |(_, sum)| sum) * self.most as f64
+    }
+
+    /// The mark whose weights add up to most, and to how much: as much as each of the marks that are free takes off.
+    fn dearest(&self, weights: &[f64]) -> Option<(usize, f64)> {
+        let sums = self.firsts.iter().zip(&self.payers).map(|(first, payers)| weights[*first..first + payers.len()].iter().sum::<f64>());
+        sums.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// How the bound changes with the weights before anything is chosen.
+    pub fn slopes(&self, weights: &[f64], slopes: &mut [f64]) {
+        if let Some((mark, _)) = self.dearest(weights) {
+            slopes[self.firsts[mark]..][..self.payers[mark].len()].fill(-(self.most as f64));
+        }
+    }
+
+    /// How the bound changes with the weights of the marks of a record.
+    pub fn slope(&self, record: u32, task: u32, slopes: &mut [f64]) {
+        if self.price.is_some() {
+            self.rows[record as usize].1.iter().for_each(|mark| slopes[self.weight_of(*mark, task)] += 1.0);
+        }
+    }
+
+    /// Keeps the weights where they mean a bound.
+    pub fn project(&self, weights: &mut [f64]) {
+        let Some(price) = self.price else { return };
+        for (first, payers) in self.firsts.iter().zip(&self.payers) {
+            onto_simplex(&mut weights[*first..first + payers.len()], price.unit as f64, false);
+        }
     }
 
     /// The placement of each record.

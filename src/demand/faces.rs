@@ -252,7 +252,8 @@ impl<'p> Ready<'p> {
             Meter::Once { meter, .. } => meter.weights(),
             Meter::Best(meter) => meter.weights(chosen),
             Meter::Worst(meter) => meter.weights(),
-            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => Vec::new(),
+            Meter::Distinct(meter) => meter.weights(),
+            Meter::Pack { .. } | Meter::Order { .. } => Vec::new(),
         }
     }
 
@@ -263,7 +264,8 @@ impl<'p> Ready<'p> {
             Meter::Once { meter, .. } => meter.scale(),
             Meter::Best(meter) => meter.scale(cost_of_task),
             Meter::Worst(meter) => meter.scale(),
-            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => 1.0,
+            Meter::Distinct(meter) => meter.scale(),
+            Meter::Pack { .. } | Meter::Order { .. } => 1.0,
         }
     }
 
@@ -277,16 +279,18 @@ impl<'p> Ready<'p> {
             }
             Meter::Best(meter) => meter.relax(weights, tasks, reduced),
             Meter::Worst(meter) => meter.relax(weights, reduced),
-            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => 0.0,
+            Meter::Distinct(meter) => meter.relax(weights, tasks, reduced),
+            Meter::Pack { .. } | Meter::Order { .. } => 0.0,
         }
     }
 
     /// How the bound changes with the weights before anything is chosen.
-    pub fn slopes(self, chosen: &dyn Fn(u32) -> bool, tasks: &dyn Tasks, slopes: &mut [f64]) {
+    pub fn slopes(self, chosen: &dyn Fn(u32) -> bool, tasks: &dyn Tasks, weights: &[f64], slopes: &mut [f64]) {
         match self.meter {
             Meter::Count { meter, .. } => meter.slopes(slopes),
             Meter::Best(meter) => meter.slopes(chosen, tasks, slopes),
             Meter::Worst(meter) => meter.slopes(slopes),
+            Meter::Distinct(meter) => meter.slopes(weights, slopes),
             _ => {}
         }
     }
@@ -298,7 +302,8 @@ impl<'p> Ready<'p> {
             Meter::Once { meter, .. } => meter.slope(task, slopes),
             Meter::Best(meter) => meter.slope(record, weights, slopes),
             Meter::Worst(meter) => meter.slope(record, slopes),
-            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => {}
+            Meter::Distinct(meter) => meter.slope(record, task, slopes),
+            Meter::Pack { .. } | Meter::Order { .. } => {}
         }
     }
 
@@ -314,7 +319,8 @@ impl<'p> Ready<'p> {
             Meter::Once { meter, .. } => meter.project(weights),
             Meter::Best(meter) => meter.project(weights),
             Meter::Worst(meter) => meter.project(weights),
-            Meter::Pack { .. } | Meter::Order { .. } | Meter::Distinct(_) => {}
+            Meter::Distinct(meter) => meter.project(weights),
+            Meter::Pack { .. } | Meter::Order { .. } => {}
         }
     }
 

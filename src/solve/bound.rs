@@ -295,8 +295,8 @@ fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Ve
     let chosen = |aspect: u32| is_chosen(problem, choice, aspect);
     let mut slopes: Vec<Vec<f64>> = weights.iter().map(|weights| vec![0.0; weights.len()]).collect();
     let ready: Vec<Ready<'_>> = problem.ready().collect();
-    for (ready, slopes) in ready.iter().zip(&mut slopes).filter(|(_, slopes)| !slopes.is_empty()) {
-        ready.slopes(&chosen, problem, slopes);
+    for ((ready, slopes), weights) in ready.iter().zip(&mut slopes).zip(weights).filter(|(_, weights)| !weights.is_empty()) {
+        ready.slopes(&chosen, problem, weights, slopes);
     }
     for (task, place) in (0..).zip(choice).filter_map(|(task, place)| Some((task, (*place)?))) {
         for used in problem.aspects(task, place).iter().flat_map(|aspect| problem.uses(*aspect)) {
