@@ -197,6 +197,11 @@ impl Problem {
         &self.meters[number as usize]
     }
 
+    /// Whether the bound knows of a meter.
+    pub(super) fn has_part_in_bound(&self, meter: u32) -> bool {
+        !matches!(self.meters[meter as usize], Meter::Pack { .. } | Meter::Order { .. })
+    }
+
     /// How many aspects there are.
     pub(super) fn aspect_count(&self) -> usize {
         self.task_of.len()

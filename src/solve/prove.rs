@@ -303,10 +303,12 @@ impl<'a> Walk<'a> {
         options.meters.iter().for_each(|meter| self.shared[*meter as usize].open -= 1);
         place.parts.iter().for_each(|part| self.shared[part.meter as usize].relaxed += part.relaxed);
         self.sums.settled += place.sums;
+        let mut beyond = 0;
         if let Some(place) = place.place {
+            beyond = self.state.beyond_bound(options.task, place);
             self.state.insert(options.task, place);
         }
-        let complete = self.from(at + 1, so_far + place.alone);
+        let complete = self.from(at + 1, so_far + place.alone + beyond as f64);
         self.state.remove(options.task);
         self.sums.settled -= place.sums;
         place.parts.iter().for_each(|part| self.shared[part.meter as usize].relaxed -= part.relaxed);

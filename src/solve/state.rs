@@ -56,6 +56,15 @@ impl<'a> State<'a> {
         })
     }
 
+    /// What choosing a place would add by the demands that have no part in the bound. Whatever else is chosen later, that is
+    /// paid.
+    pub fn beyond_bound(&self, task: u32, place: u32) -> i64 {
+        let aspects = self.problem.aspects(task, place);
+        let uses = aspects.iter().flat_map(|aspect| self.problem.uses(*aspect));
+        let unbounded = uses.filter(|used| !self.problem.has_part_in_bound(used.meter));
+        unbounded.map(|used| self.gauges[used.meter as usize].forced(used.record).cost).sum()
+    }
+
     /// Chooses a place for its task, which has none now, whatever it breaks.
     pub fn insert(&mut self, task: u32, place: u32) {
         debug_assert!(self.chosen[task as usize].is_none());
