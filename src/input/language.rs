@@ -615,7 +615,12 @@ pub(super) const CLASH: Shape = Shape {
     meaning: "Consultations that draw the same people, and so are not held at once.",
     keys: &[
         Key::new("between", Kind::Names("consultation", ""), "The short names of two or more of them.").required(),
-        Key::new("people", Kind::Number(1, 1_000_000), "How many people would have to choose between any two; what counts is how many beside the other clashes.").default("100"),
+        Key::new(
+            "people",
+            Kind::Number(1, 1_000_000),
+            "How many people would have to choose between any two; what counts is how many beside the other clashes.",
+        )
+        .default("100"),
         Key::new("why", Kind::Text, "Who they are, for those who read the finding."),
     ],
 };
