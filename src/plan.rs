@@ -25,7 +25,9 @@ pub struct Planned {
 ///
 /// The same series, baseline, effort and backend give the same plan, unless `stop` cuts it short.
 pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &str, stop: Stop<'_>) -> Planned {
-    let (asked, solution) = solved(series, baseline, effort, stop);
+    let fixed = Asked::of(series, baseline);
+    let (loose, solution) = solved(series, baseline, &fixed, effort, stop);
+    let asked = loose.as_ref().unwrap_or(&fixed);
     let places = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, (*place)?)));
     let mut chosen: Vec<Placement> = places.map(|(task, place)| asked.placement(series, task, place)).collect();
     let tentative = baseline.map(|plan| plan.placements.as_slice()).unwrap_or_default();
@@ -37,28 +39,27 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let plan = Plan { evidence: evidence(series, effort, &solution, &cut, digest), placements: chosen };
     let omitted = asked.omitted(series, &plan, true);
     let findings =
-        explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &asked);
+        explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &fixed);
     Planned { plan, findings, omitted, cut }
 }
 
 /// The best choice for a series. What the file fixes to the minute stays where it is, and is told where it breaks a rule;
 /// only where more of the rest can be placed without it, it is left out.
-fn solved(series: &Series, baseline: Option<&Plan>, effort: &Effort, stop: Stop<'_>) -> (Asked, Solution) {
-    let fixed = Asked::of(series, baseline);
+fn solved(series: &Series, baseline: Option<&Plan>, fixed: &Asked, effort: &Effort, stop: Stop<'_>) -> (Option<Asked>, Solution) {
     let solution = solve(&fixed.problem, effort, stop);
     let missing = solution.choice.score.missing;
     if missing <= 1 || solution.cut_short {
-        return (fixed, solution);
+        return (None, solution);
     }
-    let Some(loose) = Asked::with_loose_starts(series, baseline, &fixed) else { return (fixed, solution) };
+    let Some(loose) = Asked::with_loose_starts(series, baseline, fixed) else { return (None, solution) };
     let other = solve(&loose.problem, effort, stop);
     if other.choice.score.missing >= missing {
-        // What is proved of the fixed is not of all.
-        return (fixed, Solution { fewest: false, proved: false, ..solution });
+        // What is proved with all of them where they are is not proved without.
+        return (None, Solution { fewest: false, proved: false, ..solution });
     }
     // With everything that is fixed where it is, something is missing; so a choice that misses one thing misses the fewest.
     let fewest = solution.fewest && other.choice.score.missing == 1;
-    (loose, Solution { fewest, proved: false, bound: None, ..other })
+    (Some(loose), Solution { fewest, proved: false, bound: None, ..other })
 }
 
 /// The part of a plan that no planning moves: what is announced, held or past, and what was cancelled.

@@ -80,8 +80,8 @@ mod tests {
 
     #[test]
     fn parts_are_told_in_decimals_and_whole_hours_without_any() {
-        let told = [0, 120, 1, 119, 121, 180, -1, -60, -240].map(|parts| Price(parts).to_string());
-        assert_eq!(told, ["0", "1", "0.008", "0.992", "1.008", "1.5", "-0.008", "-0.5", "-2"]);
+        let told = [0, 12_000, 1, 11_999, 12_001, 18_000, -1, -6_000, -24_000].map(|parts| Price(parts).to_string());
+        assert_eq!(told, ["0", "1", "0.00008", "0.99992", "1.00008", "1.5", "-0.00008", "-0.5", "-2"]);
     }
 
     #[test]
@@ -89,6 +89,6 @@ mod tests {
         for text in ["", "-", ".5", "1e3", "nan", "inf", "1.2.3", "1_000", "99999999999999999999999999999999999999", "9e99"] {
             assert_eq!(text.parse::<Price>(), Err(NoPrice), "{text}");
         }
-        assert_eq!(["12", "+12.50", "0.0084"].map(str::parse), [Ok(Price(1440)), Ok(Price(1500)), Ok(Price(1))]);
+        assert_eq!(["12", "+12.50", "0.0084"].map(str::parse), [Ok(Price(144_000)), Ok(Price(150_000)), Ok(Price(101))]);
     }
 }

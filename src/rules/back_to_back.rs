@@ -34,8 +34,8 @@
 //! `moderator` and `rapporteur` of the consultation.
 //!
 //! # Price as a warning
-//! Each pair costs, for each person, as much as if those of the longest of their meetings were asleep all through it, and
-//! on top as much as one in a hundred mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
+//! person, and on top as much as 1 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::two_places::{Itinerary, itineraries};
@@ -150,8 +150,9 @@ mod tests {
 
     #[test]
     fn a_pair_costs_everybody_asleep_through_the_longest_meeting() {
+        // A longer meeting that does not need the person does not count.
         let series = || led_by_one().consultation("c", 90);
         let costs = |b| series().put("a", "", "09:00").put("b", "", b).price(RuleName::BackToBack);
-        assert_eq!(costs("10:00") - costs("10:15"), 4 * 100 * UNIT * 3 / 2 + UNIT);
+        assert_eq!(costs("10:00") - costs("10:15"), 4 * 100 * UNIT + UNIT);
     }
 }

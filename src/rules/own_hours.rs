@@ -32,8 +32,8 @@
 //! people are `principal`, `moderator` and `rapporteur` of the consultation.
 //!
 //! # Price as a warning
-//! Each such meeting costs, for each person, as much as if those it is for were asleep all through it, and on top for each
-//! minute at night as much as everybody mildly inconvenienced for that minute.
+//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute at night as
+//! much as everybody mildly inconvenienced for that minute, for each person.
 
 use super::demand::Demands;
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, join_people, or_replace, there, words};

@@ -395,8 +395,11 @@ impl Placed<'_> {
         let excesses = demands.iter().flat_map(|demand| demand.broken(|_| true));
         let cost = |excess: Excess| {
             let all = self.series.consultations.iter().zip((0..).map(ConsultationId));
-            let concerned: Vec<&Consultation> =
+            let mut concerned: Vec<&Consultation> =
                 all.filter(|(asked, id)| concerns(asked, *id, excess.subject)).map(|(asked, _)| asked).collect();
+            if concerned.is_empty() {
+                concerned.extend(&self.series.consultations);
+            }
             let last = excess.indices.last().map(|index| self.series.consultation(self.placements[*index as usize].consultation));
             let asleep = |asked: &Consultation| 4 * asked.lasts * self.share(excess.subject, Some(asked)) * UNIT / 6000;
             let unit =

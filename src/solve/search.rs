@@ -80,12 +80,19 @@ impl Random {
     }
 }
 
+/// What a missing task weighs beside the first temperature: so much that it is hardly ever left out, and so little that a
+/// search can pass through such a choice.
+const MISSING_TO_HEAT: f64 = 32.0;
 /// How many candidates are tried where looking at all would take too long.
 const SAMPLE: usize = 12;
 /// Larger, for the first construction.
 const FIRST_SAMPLE: usize = 2_000;
 /// How many tasks one candidate may push out.
 const MOST_EJECTED: usize = 3;
+/// The part of all changes for the worse that counts as small.
+const SMALL_CHANGES: f64 = 0.1;
+/// Moves that are tried to find out how much moves change.
+const SAMPLED_MOVES: usize = 400;
 /// How often the outside is asked whether to stop, in moves.
 const ASK_EVERY: u64 = 512;
 
@@ -140,6 +147,9 @@ impl<'a> Search<'a> {
         }
         self.restore_best();
         let hot = self.first_temperature();
+        if self.missing_weight < NOTHING_OUTWEIGHS {
+            self.missing_weight = hot * MISSING_TO_HEAT;
+        }
         let cold = (hot / 200.0).max(0.2);
         for step in 0..moves {
             if step % ASK_EVERY == 0 && stop() {
@@ -184,7 +194,7 @@ impl<'a> Search<'a> {
         let task = self.free[self.random.below(self.free.len())];
         match self.random.below(100) {
             0..4 => self.ruin(task, &mut journal),
-            7..10 if self.waiting.concerns(task) => {
+            7..9 if self.waiting.concerns(task) => {
                 let candidate = self.nearby(task);
                 self.push(task, candidate, &mut journal);
             }
@@ -436,9 +446,31 @@ impl<'a> Search<'a> {
         self.state.score().cost.max(1) as f64 / self.free.len().max(1) as f64
     }
 
-    /// An eighth of what a task costs on average; found by trial on the series instances.
-    fn first_temperature(&self) -> f64 {
-        (self.typical_cost() / 8.0).max(1.0)
+    /// An eighth of what a task costs on average, or where few large prices make the cost, a part of what moves change it by;
+    /// found by trial on the series instances and on IETF 106.
+    fn first_temperature(&mut self) -> f64 {
+        let changes = self.sampled_changes();
+        let quantile = |part: f64| changes.get((changes.len() as f64 * part) as usize).copied().unwrap_or(0.0);
+        (self.typical_cost() / 8.0).max(quantile(SMALL_CHANGES)).max(1.0)
+    }
+
+    /// By how much moves from here make the choice dearer, in order; the choice stays as it is.
+    fn sampled_changes(&mut self) -> Vec<f64> {
+        let before = self.state.score();
+        let mut changes = Vec::new();
+        for _ in 0..SAMPLED_MOVES {
+            let task = self.free[self.random.below(self.free.len())];
+            let mut journal = Journal::new();
+            let place = if self.random.below(2) == 0 { self.anywhere(task) } else { self.nearby(task) };
+            self.relocate(task, place, &mut journal);
+            let change = self.state.score().minus(before);
+            self.undo(journal);
+            if change.missing == 0 && change.cost > 0 {
+                changes.push(change.cost as f64);
+            }
+        }
+        changes.sort_by(f64::total_cmp);
+        changes
     }
 }
 

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Of the first places that a task could have behind those it waits for, the cheapest of so many is taken: about a day
 /// on a grid of half hours.
 pub(super) const FIRST_PLACES: usize = 24;
+/// Of how many a pushed task takes the cheapest: a push is one move of very many.
+const PUSHED_PLACES: usize = 3;
 /// What several constructions choose among: the very first place packs tightest, many places cost least.
 const BREADTHS: [usize; 3] = [1, FIRST_PLACES, 20 * FIRST_PLACES];
 /// Orders between more pairs than this come from groups, not from chains, and are left to the other moves.
@@ -248,7 +250,7 @@ impl Search<'_> {
         for (task, held) in line.into_iter().zip(held).skip(1) {
             match held.filter(|held| self.state.price(task, *held).is_some()) {
                 Some(held) => self.state.insert(task, held),
-                None => self.place_early(task, FIRST_PLACES),
+                None => self.place_early(task, PUSHED_PLACES),
             }
         }
     }
