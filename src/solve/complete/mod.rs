@@ -16,7 +16,8 @@ use batsat::Lit;
 use hall::Shortage;
 use lemmas::{Lemmas, Part, Told};
 use sat::{Answer, Sat};
-use view::{Place, View};
+use std::ops::RangeInclusive;
+use view::{Place, Shape, View};
 
 /// Why something cannot be.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -156,14 +157,16 @@ impl<'v, 'a> Engine<'v, 'a> {
 
 /// Completes a choice, or tells what cannot be.
 fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Stop<'_>) -> Found {
-    if let Err(origins) = windows::narrowed(view) {
-        return Found::Impossible(origins);
-    }
+    let windows = match windows::narrowed(view) {
+        Ok(windows) => windows,
+        Err(origins) => return Found::Impossible(origins),
+    };
     if let Some(shortage) = hall::shortages(view).into_iter().next() {
         let placed = shortage.tasks.iter().map(|task| Origin::Placed(*task));
         return Found::Impossible(shortage.demands.iter().map(|demand| Origin::Demand(*demand)).chain(placed).collect());
     }
-    let mut engine = Engine::new(view, known, budget, stop);
+    let known = likely(view, known, &windows);
+    let mut engine = Engine::new(view, &known, budget, stop);
     let mut wanted: Vec<Lit> = view.required().map(|task| engine.sat.placed(task)).collect();
     for number in engine.lemmas.reached() {
         wanted.push(engine.sat.asked(number, Part::Reached));
@@ -173,6 +176,13 @@ fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Sto
         Err(Some(core)) => Found::Impossible(engine.origins(&core)),
         Err(None) => Found::Unknown,
     }
+}
+
+/// What is known, and for what is missing there the first place that its window leaves.
+fn likely(view: &View<'_>, known: &[Option<Place>], windows: &[RangeInclusive<u32>]) -> Vec<Option<Place>> {
+    let first = |(shape, window): (&Shape, &RangeInclusive<u32>)| shape.places_at(*window.start()).next().filter(|_| shape.required);
+    let firsts = view.shapes.iter().zip(windows).map(first);
+    known.iter().zip(firsts).map(|(known, first)| known.or(first)).collect()
 }
 
 impl Engine<'_, '_> {

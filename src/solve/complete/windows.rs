@@ -44,7 +44,7 @@ const MOST_IN_PACK: usize = 200;
 /// Origins that cannot all hold together, if no start is left to some task.
 pub(super) fn narrowed(view: &View<'_>) -> Result<Vec<RangeInclusive<u32>>, Vec<Origin>> {
     let mut narrowing = Narrowing::of(view);
-    narrowing.to_fixed_point()?;
+    narrowing.run_to_fixed_point()?;
     Ok(narrowing.windows.iter().map(|window| window.first..=window.last).collect())
 }
 
@@ -64,7 +64,7 @@ impl Narrowing {
             let shape = &view.shapes[task as usize];
             let mut alive = (0..starts).filter(|start| shape.places_at(*start).next().is_some());
             let first = alive.next().unwrap_or(0);
-            Window { first, last: alive.last().unwrap_or(first), why: [BTreeSet::new(), BTreeSet::new()] }
+            Window { first, last: alive.next_back().unwrap_or(first), why: [BTreeSet::new(), BTreeSet::new()] }
         };
         let windows = (0..).zip(view.shapes.iter().map(|shape| shape.starts)).map(window).collect();
         let mut narrowing = Narrowing { windows, points: Vec::new(), arcs: Vec::new(), either: Vec::new(), of_task: BTreeMap::new() };
@@ -154,7 +154,7 @@ impl Narrowing {
         }
     }
 
-    fn to_fixed_point(&mut self) -> Result<(), Vec<Origin>> {
+    fn run_to_fixed_point(&mut self) -> Result<(), Vec<Origin>> {
         let other: BTreeMap<usize, usize> = self.either.iter().flat_map(|[a, b]| [(*a, *b), (*b, *a)]).collect();
         let mut open: VecDeque<usize> = (0..self.arcs.len()).collect();
         let mut waiting = vec![true; self.arcs.len()];
@@ -249,6 +249,7 @@ fn points(view: &View<'_>, index: &Index, task: u32, point: impl Fn(u32) -> i64)
     }
     let known = least.iter().position(|least| *least != i64::MAX)?;
     let (early, late) = (least[known], most[known]);
-    (least[..known].fill(early), most[..known].fill(late));
+    least[..known].fill(early);
+    most[..known].fill(late);
     (least.is_sorted() && most.is_sorted()).then_some(Points { least, most })
 }
