@@ -180,7 +180,9 @@ fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Sto
 
 /// What is known, and for what is missing there the first place that its window leaves.
 fn likely(view: &View<'_>, known: &[Option<Place>], windows: &[RangeInclusive<u32>]) -> Vec<Option<Place>> {
-    let first = |(shape, window): (&Shape, &RangeInclusive<u32>)| shape.places_at(*window.start()).next().filter(|_| shape.required);
+    let first = |(shape, window): (&Shape, &RangeInclusive<u32>)| {
+        (shape.required && shape.has_place()).then(|| shape.places_at(*window.start()).next()).flatten()
+    };
     let firsts = view.shapes.iter().zip(windows).map(first);
     known.iter().zip(firsts).map(|(known, first)| known.or(first)).collect()
 }
