@@ -273,8 +273,8 @@ impl Search<'_> {
 
     /// A task and those behind it that may move.
     fn line_from(&self, task: u32) -> Vec<u32> {
-        let behind = self.waiting.behind[task as usize].iter().copied().filter(|task| self.is_free[*task as usize]);
-        [task].into_iter().chain(behind).collect()
+        let behind = self.waiting.behind[task as usize].iter().copied();
+        [task].into_iter().chain(behind).filter(|task| self.is_free[*task as usize]).collect()
     }
 
     /// Takes a task out and notes it, also if it has no place now.
