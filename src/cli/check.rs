@@ -133,5 +133,5 @@ fn cost_words(Cost { missing, short, cost }: Cost) -> String {
         missing => format!("{} missing", counted(missing, "required sitting is", "required sittings are")),
     };
     let short = if short == 0 { String::new() } else { format!(", what has to be reached falls short by {short}") };
-    format!("{missing}{short}; the plan costs {cost}, in hours of one person mildly inconvenienced.")
+    format!("{missing}{short}; the plan costs {cost}, in hours of one in a hundred mildly inconvenienced.")
 }

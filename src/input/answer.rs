@@ -21,7 +21,9 @@ pub(super) fn check() -> Value {
             ("short", count("How far sums that a rule at error wants to be reached fall short.")),
             (
                 "cost",
-                amount("What broken warnings, wishes and optional sittings left out cost, in hours of one person mildly inconvenienced."),
+                amount(
+                    "What broken warnings, wishes and optional sittings left out cost, in hours of one in a hundred of those concerned mildly inconvenienced.",
+                ),
             ),
         ],
     );
@@ -170,7 +172,9 @@ fn status() -> Value {
             ("all_starts", flag("Whether every start that a consultation could have was looked at.")),
             (
                 "cost",
-                perhaps(amount("What the plan cost its maker, in hours of one person mildly inconvenienced; null if nobody noted it.")),
+                perhaps(amount(
+                    "What the plan cost its maker, in hours of one in a hundred of those concerned mildly inconvenienced; null if nobody noted it.",
+                )),
             ),
             ("bound", perhaps(amount("No plan that misses as little costs less; null where nothing is known."))),
         ],

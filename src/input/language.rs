@@ -18,7 +18,7 @@ pub(super) enum Kind {
     Number(i64, i64),
     /// A whole number from 0 to 2^64 - 1; where TOML's own numbers end, at 2^63, as text.
     Large,
-    /// A price: a decimal number of hours of one person mildly inconvenienced.
+    /// A price: a decimal number of hours of one in a hundred mildly inconvenienced.
     Price,
     /// A whole day.
     Day,

@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub struct Price(pub i64);
 
 impl Price {
-    /// Parts of the price of one person for one hour mildly inconvenienced, so that a minute of a person at half a weight
+    /// Parts of the price of one in a hundred of those concerned mildly inconvenienced for an hour, so that a minute at half a weight
     /// is a whole number of them.
     pub const UNIT: i64 = 12_000;
 

@@ -2,9 +2,9 @@
 //!
 //! Looked at are the meetings of each strand, and together those of none. The time there is runs from the first to the last
 //! day on which any of them could be held; divided by their number it gives the distance at which they would be spread
-//! evenly. Two meetings of different consultations cost one person mildly inconvenienced for an hour where their local days
-//! are nearer than a quarter of that distance, and as much again where they are nearer than half, three quarters and the
-//! whole of it. Nothing is asked where the distance is less than half a day, or where there is only one day.
+//! evenly. Two meetings, also two sittings of one consultation, cost one in a hundred mildly inconvenienced for an hour where
+//! their local days are nearer than a quarter of that distance, and as much again where they are nearer than half, three
+//! quarters and the whole of it. Nothing is asked where the distance is less than half a day, or where there is only one day.
 
 use super::pace::{Run, runs};
 use crate::model::{Placement, Series};
@@ -13,6 +13,8 @@ use crate::rules::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 
 /// The parts into which the distance is cut, each with its price.
 const PARTS: i64 = 4;
+/// More than a series file lets a consultation have.
+const MOST_SITTINGS: u32 = 64;
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
     let price = series.wishes.even_pace.halves() * UNIT / 2;
@@ -28,13 +30,18 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
             // In parts of a day so small that the distance is a whole number of them.
             let stay = |&(index, day): &(usize, i64)| {
                 let start = day * PARTS * run.len();
-                Stay { index: index as u32, start, end: start + part * run.days, station: 0, group: placements[index].consultation.0 }
+                Stay { index: index as u32, start, end: start + part * run.days, station: 0, group: sitting(&placements[index]) }
             };
             let stays = days.iter().map(stay).collect();
             let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
             demands.add(run.subject, price, Kind::Pack(pack));
         }
     }
+}
+
+/// The number of a sitting among all: no consultation has more than [`MOST_SITTINGS`].
+fn sitting(placement: &Placement) -> u32 {
+    placement.consultation.0 * MOST_SITTINGS + placement.sitting.min(MOST_SITTINGS - 1)
 }
 
 /// The meetings of a run, by position, with their days.
@@ -70,9 +77,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_and_sittings_of_one_consultation_may_be_near() {
+    fn what_is_written_may_be_near_and_sittings_of_one_consultation_may_not() {
         let series = eight_days();
-        assert_eq!(series.put("a.1", "", "21 09:00").put("a.2", "", "21 12:00").wishes(), 0);
+        assert_eq!(series.put("a.1", "", "21 09:00").put("a.2", "", "21 12:00").wishes(), 4 * UNIT);
         assert_eq!(series.put("a", "", "21 09:00").write("b", 21, 22).wishes(), 0);
     }
 
