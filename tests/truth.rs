@@ -58,6 +58,9 @@ impl Known {
         if found.proved && score != best {
             wrong.push(format!("{score:?} is said to be proved, and {best:?} is there"));
         }
+        if found.fewest && score.0 != best.0 {
+            wrong.push(format!("{} are said to be the fewest that can be missing, and {} are", score.0, best.0));
+        }
         if let (Some(bound), Some(cheapest)) = (found.bound, cheapest)
             && bound > cheapest
         {
