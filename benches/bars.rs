@@ -115,7 +115,7 @@ fn judged(planted: &Planted, path: &Path, is_fine: bool, seconds: f64) -> Run {
     };
     let gap = match plan.evidence.bound.zip(plan.evidence.cost) {
         _ if plan.evidence.proved == Some(true) => 0.0,
-        Some((bound, cost)) => (cost - bound) as f64 / cost.max(1) as f64,
+        Some((bound, cost)) => (cost.0 - bound.0) as f64 / cost.0.max(1) as f64,
         None => 1.0,
     };
     Run { placed, ratio: placed.then_some(ratio), gap, seconds }

@@ -121,7 +121,7 @@ impl Judged {
         };
         compare("missing", self.cost.missing, recorded.cost.missing);
         if self.cost.missing == recorded.cost.missing {
-            compare("cost in 1/120 of an hour", self.cost.cost, recorded.cost.cost);
+            compare("cost in the finest parts of a price", self.cost.cost, recorded.cost.cost);
         }
         compare("gap in parts of a million", self.gap(), recorded.gap());
         for ((level, rule), count) in &self.findings {
