@@ -165,7 +165,7 @@ fn measure(series: &Series, plan: &Plan, wish: Strength) -> i64 {
 #[test]
 fn a_wish_that_is_raised_is_granted_no_less() {
     let (mut compared, mut better) = (0, 0);
-    for seed in 0..150 {
+    for seed in 0..300 {
         let mut series = oracle::random::case(seed).0;
         if series.consultations.len() > 4 {
             continue;
@@ -185,5 +185,5 @@ fn a_wish_that_is_raised_is_granted_no_less() {
             better += usize::from(raised < before);
         }
     }
-    assert!(compared > 20 && better > 2, "{compared} compared, {better} better");
+    assert!(compared > 100 && better > 1, "{compared} compared, {better} better");
 }
