@@ -62,14 +62,18 @@ impl Sitting {
 
 /// The most times that are looked at for one sitting: every minute of a year. Of more, evenly spread ones are looked at, and
 /// every claim says so.
-pub const MOST_STARTS: usize = 600_000;
+const MOST_STARTS: usize = 600_000;
+
+/// The most times of all sittings together, some gigabytes; each has its part.
+const MOST_IN_ALL: usize = 24_000_000;
 
 /// Every sitting of the series with its candidates. What `baseline` has announced or held, or what lies before the
 /// day of planning there, has that one candidate.
 pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
+    let most = (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS);
     let of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
         Some(kept) => stays(kept),
-        None => free(series, id, sitting),
+        None => free(series, id, sitting, most),
     };
     sittings(series).map(of_one).collect()
 }
@@ -102,7 +106,8 @@ fn stays(kept: Placement) -> Sitting {
     }
 }
 
-fn free(series: &Series, id: ConsultationId, sitting: u32) -> Sitting {
+/// Whatever a sitting could be, at most so many times.
+fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitting {
     let asked = series.consultation(id);
     let of = |times: Vec<When>, cut| Sitting {
         consultation: id,
@@ -118,7 +123,7 @@ fn free(series: &Series, id: ConsultationId, sitting: u32) -> Sitting {
         return Sitting { rooms: vec![None], moderators: vec![None], ..of(vec![when], false) };
     }
     let starts = starts(series, asked);
-    let every = starts.len().div_ceil(MOST_STARTS).max(1);
+    let every = starts.len().div_ceil(most).max(1);
     let cut = every > 1;
     of(starts.into_iter().step_by(every).map(When::Meeting).collect(), cut)
 }

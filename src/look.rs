@@ -3,7 +3,6 @@
 //! Start reading at [`look`]. `over_asked_of` alone is what a plan tells too; the rest it tells anyway, of the plan.
 
 use crate::asked::Asked;
-use crate::candidates::MOST_STARTS;
 use crate::check::{check, remarked, told, with_short_titles};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, LastDay, Level, Plan, RuleName, Series, Subject};
@@ -33,7 +32,7 @@ pub fn look(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
 pub(crate) fn limits(series: &Series, asked: &Asked, id: ConsultationId) -> Vec<String> {
     let mut limits = Vec::new();
     if asked.cut().contains(&id) {
-        limits.push(format!("only its first {MOST_STARTS} starts were looked at: a longer `step` or a narrower window looks at all"));
+        limits.push("not all of its starts were looked at: a longer `step` or a narrower window looks at all".to_owned());
     }
     let consultation = series.consultation(id);
     if consultation.written.is_none() && consultation.wanted.starts.is_none() {

@@ -5,7 +5,6 @@ use super::check;
 use super::desk::{Desk, Ending, Outcome};
 use super::files::{self, Loaded, load_series, plan_path};
 use super::progress::Progress;
-use crate::candidates::MOST_STARTS;
 use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
 use crate::input;
@@ -76,7 +75,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     }
     for id in &planned.cut {
         desk.notice(&format!(
-            "Only the first {MOST_STARTS} starts were looked at for {}; a longer `step` or a narrower window looks at all",
+            "Not all starts of {} were looked at; a longer `step` or a narrower window looks at all",
             text::short(&series.consultation(*id).name)
         ));
     }
