@@ -60,7 +60,7 @@ impl Bound {
         for part in &problem.tasks[task as usize].parts {
             let shape = &part.shape;
             for start in 0..shape.starts {
-                let Some((least, _)) = cheapest_at(problem, &self.reduced, shape, start) else { continue };
+                let Some((least, _)) = cheapest_at(&self.reduced, shape, start) else { continue };
                 if fits(least) {
                     let places = shape.place((start, 0, 0))..shape.place((start, 0, 0)) + shape.rooms * shape.people;
                     let values = places.map(|place| (self.of(problem, task, place), place));
@@ -143,12 +143,12 @@ fn reduced_of(problem: &Problem, reduced: &[f64], task: u32, place: u32) -> f64 
 /// The cheapest place of a task by reduced costs, with its cost.
 fn cheapest(problem: &Problem, reduced: &[f64], task: u32) -> Option<(f64, u32)> {
     let parts = problem.tasks[task as usize].parts.iter();
-    let starts = parts.flat_map(|part| (0..part.shape.starts).filter_map(|start| cheapest_at(problem, reduced, &part.shape, start)));
+    let starts = parts.flat_map(|part| (0..part.shape.starts).filter_map(|start| cheapest_at(reduced, &part.shape, start)));
     starts.min_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// The cheapest place at a start. No demand sees room and person at once, so each is the cheapest there is.
-fn cheapest_at(_: &Problem, reduced: &[f64], shape: &super::Shape, start: u32) -> Option<(f64, u32)> {
+fn cheapest_at(reduced: &[f64], shape: &super::Shape, start: u32) -> Option<(f64, u32)> {
     let of_start = reduced[shape.start(start) as usize];
     if of_start.is_infinite() {
         return None;

@@ -151,9 +151,10 @@ impl Problem {
                 _ => left.push(demand),
             }
         }
-        let meters = meters(&left, &Owners { tasks: &tasks, task_of: &task_of, charge: &charge });
-        let (first_use, uses) = uses_of(&left, &meters, task_of.len());
-        Problem { tasks, demands: left, task_of, charge, meters, first_use, uses }
+        let mut problem = Problem { tasks, demands: left, task_of, charge, meters: Vec::new(), first_use: Vec::new(), uses: Vec::new() };
+        problem.meters = meters(&problem.demands, &problem);
+        (problem.first_use, problem.uses) = uses_of(&problem.demands, &problem.meters, problem.task_of.len());
+        problem
     }
 
     /// How many places are open.
@@ -292,35 +293,10 @@ impl Tasks for Problem {
     }
 
     fn are_all(&self, task: u32, indices: &[u32]) -> bool {
-        Owners { tasks: &self.tasks, task_of: &self.task_of, charge: &self.charge }.are_all(task, indices)
-    }
-}
-
-/// The tasks while the problem is built.
-struct Owners<'a> {
-    tasks: &'a [Task],
-    task_of: &'a [u32],
-    charge: &'a [i64],
-}
-
-impl Tasks for Owners<'_> {
-    fn task_of(&self, index: u32) -> u32 {
-        self.task_of[index as usize]
-    }
-
-    fn is_pinned(&self, task: u32) -> bool {
-        self.tasks[task as usize].pinned
-    }
-
-    fn is_required(&self, task: u32) -> bool {
-        self.tasks[task as usize].is_required()
-    }
-
-    fn are_all(&self, task: u32, indices: &[u32]) -> bool {
         let mut sorted = indices.to_vec();
         sorted.sort_unstable();
         let named = |aspect: u32| sorted.binary_search(&aspect).is_ok();
-        let open = |aspect: u32| self.charge[aspect as usize] != CLOSED;
+        let open = |aspect: u32| self.charge(aspect).is_some();
         self.tasks[task as usize].parts.iter().all(|part| {
             let shape = &part.shape;
             // Whoever could be chosen for a start is named, whatever its room; or is, with whomever.
