@@ -25,6 +25,10 @@ pub(super) const NAME: &str = rows::NAME;
 /// The most times an answer is asked to mend what it broke.
 const MOST_ROUNDS: usize = 12;
 
+/// How many numbers the rows of priced pairs may hold. A price of pairs makes the model large and its first answers of no
+/// use; without it the bound is weaker, and no less true.
+const MOST_PRICED: usize = 100_000;
+
 /// What the exact model came to.
 pub(super) struct Exact {
     /// The best choice known at its end.
@@ -111,6 +115,8 @@ struct Spelled<'a> {
     taken: BTreeMap<u32, Column>,
     /// The demands and pairs of tasks that are spelled out.
     pairs: BTreeSet<(usize, u32, u32)>,
+    /// How many numbers the rows of those hold that have a price.
+    priced: usize,
 }
 
 impl<'a> Spelled<'a> {
@@ -122,6 +128,7 @@ impl<'a> Spelled<'a> {
             columns: BTreeMap::new(),
             taken: BTreeMap::new(),
             pairs: BTreeSet::new(),
+            priced: 0,
         };
         for (task, places) in (0..).zip(left) {
             spelled.task(task, places);
@@ -203,7 +210,8 @@ impl<'a> Spelled<'a> {
             .flat_map(|aspects| aspects.to_vec())
             .collect();
         for (number, demand) in problem.demands.iter().enumerate() {
-            if !matches!(demand.kind, Kind::Pack(_) | Kind::Order(_)) {
+            let is_priced = demand.strength != Strength::Must;
+            if !matches!(demand.kind, Kind::Pack(_) | Kind::Order(_)) || (is_priced && self.priced > MOST_PRICED) {
                 continue;
             }
             for excess in demand.broken(|index| aspects.contains(&index)) {
@@ -218,7 +226,9 @@ impl<'a> Spelled<'a> {
                     let (a, b) = (problem.task_of(*other), problem.task_of(*last));
                     let pair = (number, a.min(b), a.max(b));
                     if a != b && self.pairs.insert(pair) {
+                        let before = self.model.size();
                         self.spell(demand, pair.1, pair.2);
+                        self.priced += if is_priced { self.model.size() - before } else { 0 };
                         mended = true;
                     }
                 }
