@@ -1,8 +1,6 @@
 //! Series with a plan planted in them: everything is placed, at no more than the planted plan costs.
 //!
-//! Three seeds of the smaller sizes. The whole table is `cargo bench --bench bars`. The bars are those of the default build:
-//! with HiGHS the proofs of so many series take longer than a gate has.
-#![cfg(not(feature = "highs"))]
+//! Three seeds of the smaller sizes. The whole table is `cargo bench --bench bars`.
 
 mod bars;
 mod measure;
