@@ -359,7 +359,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     effort.moves_per_task = option("--moves").unwrap_or(effort.moves_per_task);
     let solution = solve(&problem, &effort, &|| false);
 
-    let chosen = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, problem.origin(task, (*place)?))));
+    let chosen = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, problem.given(task, (*place)?))));
     let places = chosen.map(|(task, at)| {
         let host = &by_consultation[task as usize][at.block as usize];
         (task.to_string(), (host.rooms[at.room as usize], host.starts[at.start as usize]))

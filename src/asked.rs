@@ -72,8 +72,8 @@ impl Asked {
 
     /// The placement that a place of a task stands for.
     pub(crate) fn placement(&self, series: &Series, task: u32, place: u32) -> Placement {
-        let origin = self.problem.origin(task, place);
-        self.sittings[task as usize].placement(series, (origin.start as usize, origin.room as usize, origin.person as usize))
+        let given = self.problem.given(task, place);
+        self.sittings[task as usize].placement(series, (given.start as usize, given.room as usize, given.person as usize))
     }
 
     /// What a plan lacks, with the reason in words; each consultation once, and none that was cancelled. `searched`

@@ -7,7 +7,7 @@
 
 use crate::candidates::Sitting;
 use crate::model::{PersonId, Placement, RoomId, Series, When};
-use crate::solve::{Origin, Ties};
+use crate::solve::{Given, Ties};
 use chrono::Timelike;
 
 /// What stands for one step: beside it, all that comes after it adds up to less for ten thousand sittings.
@@ -18,10 +18,10 @@ const ROUNDER: i128 = 1 << 90;
 const MOVED: i128 = 1 << 110;
 
 /// Where a sitting was in an older plan, if it could be there still.
-pub(crate) fn before(sitting: &Sitting, older: Option<&Placement>) -> Option<Origin> {
+pub(crate) fn before(sitting: &Sitting, older: Option<&Placement>) -> Option<Given> {
     let older = older?;
     let at = |found: Option<usize>| found.map(|at| at as u32);
-    Some(Origin {
+    Some(Given {
         block: 0,
         start: at(sitting.times.binary_search(&older.when).ok())?,
         room: at(sitting.rooms.iter().position(|room| *room == older.room))?,

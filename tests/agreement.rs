@@ -3,9 +3,10 @@
 mod oracle;
 
 use fora::check::check;
+use fora::demand::Demands;
 use fora::finding::Finding;
 use fora::model::{Level, Placement, RuleName, State};
-use fora::rules::{self, demand::Demands};
+use fora::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the library's demands say of a plan, in the oracle's form.

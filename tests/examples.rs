@@ -155,7 +155,6 @@ fn a_plan_made_today_is_no_worse_than_the_one_that_is_stored() {
         run(&folder, &["check", "-qq"]);
         let (made, stored) = (Judged::of(&folder), Judged::of(&example));
         assert!(made.is_true(), "{}: it costs {:?} and says\n{}", example.display(), made.cost, made.text);
-        assert!(!cfg!(feature = "highs") || made.plan.evidence.proved == Some(true), "{}: not proved\n{}", example.display(), made.text);
         let worse = made.worse_than(&stored);
         let is_better = !stored.is_true() || !stored.worse_than(&made).is_empty();
         if renews() && worse.is_empty() && is_better {

@@ -3,11 +3,13 @@
 
 mod oracle;
 
+use fora::demand::Demands;
+use fora::demand::shares::Shares;
 use fora::finding::Sources;
 use fora::input;
 use fora::model::{Level, Placement, Plan, RuleName, Series, State, Wish, Wishes};
 use fora::plan::plan;
-use fora::rules::{self, demand::Demands, wishes};
+use fora::rules::{self, wishes};
 use fora::solve::Effort;
 use fora::time::{ChronoTz, Date};
 use std::sync::Arc;
@@ -78,7 +80,7 @@ fn a_small_audience_still_counts() {
     let mut series = enlarged(&series, 1);
     series.audiences[0].size = 1;
     series.audiences[1].size = LARGEST;
-    let shares = rules::shares::Shares::of(&series);
+    let shares = Shares::of(&series);
     let [small, large] = [0, 1].map(|number| shares.audience(fora::model::AudienceId(number)));
     assert!(small > 0 && small * 1_000 < large, "{small} beside {large}");
 }

@@ -141,6 +141,13 @@ pub(crate) enum Meter {
     Worst(worst::Meter),
 }
 
+impl Meter {
+    /// Whether the relaxation knows of it: packs and orders are left out, which only makes the bound weaker.
+    pub fn has_part_in_bound(&self) -> bool {
+        !matches!(self, Meter::Pack { .. } | Meter::Order { .. })
+    }
+}
+
 /// The price of an excess, `None` within if it must not be; `None` if it costs nothing.
 fn price_of(strength: Strength) -> Option<Price> {
     match strength {

@@ -38,8 +38,8 @@
 //! Each consultation costs as much as if those it is for were asleep all through it, and on top as much as everybody
 //! mildly inconvenienced for an hour, for each document.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
 

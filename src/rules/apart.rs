@@ -31,8 +31,8 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the series, and on
 //! top as much as 20 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RuleName, Series, Subject};
 use crate::time::Date;

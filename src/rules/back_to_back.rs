@@ -37,9 +37,9 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
 //! person, and on top as much as 1 in a hundred mildly inconvenienced for an hour, for each person.
 
-use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::two_places::{Itinerary, itineraries};
 use super::{Broken, Rule, Sees, join_people, or_replace, words};
+use crate::demand::{Demands, Kind, Pack, Separation, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 use crate::time::Minutes;
@@ -107,7 +107,7 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::demand::UNIT;
+    use crate::demand::UNIT;
     use crate::rules::testing::{Fixture, series, two_cities};
 
     /// `a` and `b` last an hour and are led by `m`.

@@ -44,8 +44,8 @@
 //! need the person, or of the series if none does, and on top as much as 20 in a hundred mildly inconvenienced for an
 //! hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, fed, lacks, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, PersonId, Placement, RuleName, Series, Step, Stretch, Subject};
 use crate::time::Date;

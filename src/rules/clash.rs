@@ -34,8 +34,8 @@
 //! Each pair that is held at once costs as much as if its `people` slept through the shortest of those the `[[clash]]`
 //! names. The clash with most people of a series concerns everybody, and the others so much less.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, Tariff};
 use super::{Broken, Rule, by_consultation, stay_of, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Tariff};
 use crate::finding::Finding;
 use crate::model::{Clash as Choice, Placement, RuleName, Series, Subject};
 use crate::time::Minutes;
@@ -118,8 +118,8 @@ fn tell(series: &Series, subject: Subject, first: &Placement, last: &Placement) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demand::UNIT;
     use crate::model::ConsultationId;
-    use crate::rules::demand::UNIT;
     use crate::rules::testing::{Fixture, series};
 
     /// Three talks of which the first two draw the same people.
@@ -173,7 +173,7 @@ mod tests {
         });
         let mut demands = Demands::over(&series.clone_of(), plan.placements());
         Clash.demands(&series.clone_of(), plan.placements(), &mut demands);
-        let stays = |demand: &super::super::demand::Demand| match &demand.kind {
+        let stays = |demand: &crate::demand::Demand| match &demand.kind {
             Kind::Pack(pack) => pack.stays.len(),
             _ => 0,
         };

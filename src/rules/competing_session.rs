@@ -25,8 +25,8 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
 //! as much as its people mildly inconvenienced for that minute.
 
-use super::demand::Demands;
 use super::{Broken, Rule, by_consultation, tell_each, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Competing, Placement, RuleName, Series, Subject};
 

@@ -1,7 +1,7 @@
 //! What a week and a month that hold too many meetings have in common.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 use crate::time::Date;

@@ -30,8 +30,8 @@
 //! Each meeting too many costs as much as if those whom it is for were asleep all through the longest meeting of the
 //! series, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::Demands;
 use super::{Broken, Rule, crowded, day_number, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 use crate::time::iso_week;

@@ -33,8 +33,8 @@
 //! Each due day that moves costs as much as if those whom it is for were asleep all through the longest meeting that
 //! feeds the document, and on top as much as 20 in a hundred mildly inconvenienced for an hour, whatever is placed.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, lacks, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
 use crate::time::Date;

@@ -28,8 +28,8 @@
 //! Each consultation too many, as another starts, costs as much as if those whom it is for were asleep all through the
 //! longest meeting beside the forum of the room, and on top as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, Sees, sitting, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RoomId, RuleName, Series, Subject};
 use std::collections::BTreeMap;

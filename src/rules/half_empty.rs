@@ -31,8 +31,8 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
 

@@ -28,8 +28,8 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
 //! day as much as 20 in a hundred mildly inconvenienced for an hour, for each input.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{InputId, Placement, RuleName, Series, Subject};
 use chrono::TimeDelta;

@@ -34,8 +34,8 @@
 //! Each day too many costs as much as if those whom it is for were asleep all through the longest meeting of the
 //! series, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, day_number, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Consultation, Placement, RuleName, Series, Subject};
 use crate::time::Date;

@@ -7,10 +7,8 @@
 //!
 //! Start reading at `double_booked`, then [`demand`].
 
-pub use crate::demand;
 pub mod reading;
 pub mod remarks;
-pub use crate::demand::shares;
 pub mod wishes;
 pub(crate) mod words;
 
@@ -95,10 +93,10 @@ mod weekend_there;
 mod zone_data_changed;
 mod zone_data_old;
 
+use crate::demand::{self, Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, DeliverableId, ForumId, PersonId, PlaceId, Placement, RuleName, Series, Subject, When};
 use crate::time::{Date, iso_week};
-use demand::{Demands, UNIT};
 use std::collections::BTreeMap;
 
 /// The price of everybody mildly inconvenienced for a minute, for rules that count minutes.

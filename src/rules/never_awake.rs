@@ -27,9 +27,9 @@
 //! Each audience costs as much as if it were asleep all through the longest meeting that is for it, and on top four
 //! times as much as its people mildly inconvenienced for an hour, which is an hour asleep.
 
-use super::demand::{ASLEEP, Demands};
 use super::unsociable_hours::is_asleep;
 use super::{Broken, LastAnswer, Rule, words};
+use crate::demand::{ASLEEP, Demands};
 use crate::finding::Finding;
 use crate::model::{AudienceId, Placement, RuleName, Series, Subject};
 

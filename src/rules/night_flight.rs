@@ -46,10 +46,10 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
 //! person, and on top as much as 20 in a hundred mildly inconvenienced for an hour, for each person.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::too_far::{Way, finding, not_told_there, ways};
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
 use super::{Broken, Rule, Sees, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};

@@ -34,9 +34,9 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting beside the forum of
 //! the room, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::double_booked::stays_by_room;
 use super::{Broken, Rule, Sees, words};
+use crate::demand::{Demands, Kind, Pack, Separation, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 

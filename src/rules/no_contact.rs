@@ -21,8 +21,8 @@
 //! # Price as a warning
 //! It costs a plan nothing: no placement changes it.
 
-use super::demand::Demands;
 use super::{Broken, Rule, by_consultation, sitting, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeSet;

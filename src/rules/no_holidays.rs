@@ -24,8 +24,8 @@
 //! Each place and year costs as much as if those whom it is for were asleep all through the longest meeting of the
 //! series, and on top as much as 10 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, UNIT};
 use super::{Broken, Rule, sitting, words};
+use crate::demand::{Demands, Kind, UNIT};
 use crate::finding::Finding;
 use crate::model::{PlaceId, Placement, RuleName, Series, Subject};
 use chrono::Datelike;

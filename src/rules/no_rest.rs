@@ -56,10 +56,10 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
 //! person, and on top as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
 
-use super::demand::{Demands, Kind, UNIT};
 use super::too_far::{Way, finding, not_told_there, travelling, ways};
 use super::two_places::itineraries_of_travellers;
 use super::{Broken, Rule, Sees, words};
+use crate::demand::{Demands, Kind, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 

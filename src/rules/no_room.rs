@@ -41,8 +41,8 @@
 //! Each consultation costs as much as if those whom it is for were asleep all through the longest meeting of it, and on
 //! top as much as everybody mildly inconvenienced for an hour, in every plan alike.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, equipment, no_interpretation, off_slot, outside_hours, too_small, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Level, Placement, RoomId, RuleName, Series, Subject};
 

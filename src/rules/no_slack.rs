@@ -38,9 +38,9 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
 //! working day as much as 50 in a hundred mildly inconvenienced for an hour, for each document.
 
-use super::demand::{Demands, UNIT};
 use super::too_late::slacks;
 use super::{Broken, Rule, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
 

@@ -27,8 +27,8 @@
 //! Each such placement costs as much as if those it is for were asleep all through it, and on top for each
 //! contradiction as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Consultation, ForumId, Placement, RoomId, RuleName, Series, Subject, When};
 

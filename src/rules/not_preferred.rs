@@ -26,8 +26,8 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
 //! the hours as much as 10 in a hundred mildly inconvenienced for that minute; on another day all minutes count.
 
-use super::demand::Demands;
 use super::{Broken, Rule, TEN_A_MINUTE, charge_each, tell_each, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 use crate::time::{Minutes, Weekdays};

@@ -35,9 +35,9 @@
 //! in a hundred mildly inconvenienced for an hour for each such day; each audience as much as if it were asleep all
 //! through it, and on top as much as its people mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::there::{self, Concerned, NamedDays};
 use super::{Broken, Rule, charge_each, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Place, Placement, RuleName, Series, Subject};
 use crate::time::Date;

@@ -31,8 +31,8 @@
 //! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
 //! inconvenienced for an hour, besides what `people-awake` counts.
 
-use super::demand::Demands;
 use super::{Broken, Rule, there};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{AudienceId, Band, Placement, RuleName, Series};
 

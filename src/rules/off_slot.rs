@@ -29,9 +29,9 @@
 //! the slot that fits best, and for one more if the meeting does not start with it, as much as everybody mildly
 //! inconvenienced for that minute.
 
-use super::demand::Demands;
 use super::outside_hours::longest_over_a_change;
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, charge_each, tell_each, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
 use crate::time::{Civil, ClockRange, Minutes};

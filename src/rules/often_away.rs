@@ -38,8 +38,8 @@
 //! Each meeting too many costs as much as if those whom it is for were asleep all through the longest meeting that may
 //! need the person, and on top as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, Sees, join_people, or_replace, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;

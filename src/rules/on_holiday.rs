@@ -32,8 +32,8 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each such day as
 //! much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 use crate::time::Date;

@@ -31,8 +31,8 @@
 //! Each pair costs as much as if those whom the later one is for were asleep all through it, and on top for each minute
 //! too early or too late as much as 10 in a hundred mildly inconvenienced for that minute.
 
-use super::demand::{Demands, Kind, Member, Order as Sequence};
 use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, words};
+use crate::demand::{Demands, Kind, Member, Order as Sequence};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, Placement, RuleName, Series, Subject, When};
 use crate::time::{Date, Instant, Minutes};

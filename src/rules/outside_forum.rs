@@ -25,8 +25,8 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each day
 //! outside as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, charge_each, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 

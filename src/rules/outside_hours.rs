@@ -28,8 +28,8 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
 //! as much as everybody mildly inconvenienced for that minute; on a day that is not allowed all minutes count.
 
-use super::demand::Demands;
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, charge_each, tell_each, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
 use crate::time::{Civil, ClockRange, Interval, MINUTES_PER_DAY, Minutes, WeekHours};

@@ -37,9 +37,9 @@
 //! Each working day too late costs as much as if those whom it is for were asleep all through the longest meeting that
 //! feeds the document, and on top as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::too_late::{NEVER, slacks};
 use super::{Broken, Rule, fed, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Consultation, DeliverableId, Placement, RuleName, Series, Subject};
 use crate::time::{Date, Interval};

@@ -35,8 +35,8 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute at night as
 //! much as everybody mildly inconvenienced for that minute, for each person.
 
-use super::demand::Demands;
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, join_people, or_replace, there, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{ClockRange, Minutes};
@@ -131,7 +131,7 @@ fn way_out(series: &Series, people: &[PersonId], placement: &Placement) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::demand::UNIT;
+    use crate::demand::UNIT;
     use crate::rules::testing::{Fixture, series, two_cities};
 
     /// `a` is online, seen from `here`; `m` leads it from `here`, and `p` writes it down from Makassar, eight hours ahead.

@@ -23,8 +23,8 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
 //! as much as everybody mildly inconvenienced for that minute.
 
-use super::demand::Demands;
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, charge_each, tell_each, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Absence, Placement, Room, RuleName, Series, Subject};
 use crate::time::Interval;

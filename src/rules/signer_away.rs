@@ -39,8 +39,8 @@
 //! inconvenienced for an hour.
 
 use super::busy_author::{Work, done_for, done_once, stay, summed};
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, Sees, lacks, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{Absence, ConsultationId, PersonId, Placement, RuleName, Series, Stretch, Subject};
 use crate::time::{Date, Instant};

@@ -29,8 +29,8 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the consultation,
 //! and on top as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, by_consultation, stay_of, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
 

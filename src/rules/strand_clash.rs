@@ -34,8 +34,8 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the strand, and on
 //! top as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::{Broken, Rule, stay_of, words};
+use crate::demand::{Demands, Kind, Pack, Separation, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Strand, StrandId, Subject};
 use std::collections::BTreeMap;

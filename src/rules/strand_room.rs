@@ -36,8 +36,8 @@
 //! Each pair in different rooms costs as much as if those whom it is for were asleep all through the longest meeting of
 //! the strand, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, Sees, strand_clash, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{ForumId, Placement, RoomId, RuleName, Series, StrandId, Subject};
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,9 +3,9 @@
 //! Everything is at `here`, in UTC, beside the forum `forum`, from Monday 21 to Friday 25 October 2013, and
 //! planned on 1 October, unless a test says otherwise. A clock is `"09:00"` on the Monday, or `"22 09:00"`.
 
-use super::demand::{Demand, Demands, Excess, UNIT};
 use super::remarks::Whole;
 use super::{Broken, Rule, all};
+use crate::demand::{Demand, Demands, Excess, UNIT};
 use crate::finding::Finding;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,

@@ -3,8 +3,8 @@
 //! An audience of a consultation with several sittings is concerned only where all of them are bad for it. What is
 //! found is told once for a consultation, with all audiences that it concerns.
 
-use super::demand::Demands;
 use super::{Broken, LastAnswer, by_consultation, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{AudienceId, DayKind, Place, Placement, Series, Subject};
 use crate::time::{Date, Interval, Minutes, Weekdays};

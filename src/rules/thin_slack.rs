@@ -34,9 +34,9 @@
 //! Each document costs as much as if those whom it is for were asleep all through the longest meeting that feeds it,
 //! and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, UNIT};
 use super::too_late::slacks;
 use super::{Broken, Rule, words};
+use crate::demand::{Demands, Kind, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
 

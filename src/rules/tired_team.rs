@@ -37,8 +37,8 @@
 //! Each meeting too many, and each pair at the same time, costs as much as if those whom it is for were asleep all
 //! through the longest meeting of the team, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, day_number, week_of, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject, TeamId};
 use std::collections::BTreeMap;

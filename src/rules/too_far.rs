@@ -48,9 +48,9 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
 //! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
 
-use super::demand::{Demands, Kind, Pack, Separation, UNIT};
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
 use super::{Broken, Rule, Sees, or_replace, words};
+use crate::demand::{Demands, Kind, Pack, Separation, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};

@@ -41,8 +41,8 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each working
 //! day too late as much as everybody mildly inconvenienced for an hour, for each document.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, tell_each, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Deliverable, DeliverableId, Placement, RuleName, Series, Subject};
 use crate::time::Date;

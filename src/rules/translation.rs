@@ -36,8 +36,8 @@
 //! Each document costs as much as if those whom it is for were asleep all through the longest meeting that feeds it,
 //! and on top as much as everybody mildly inconvenienced for an hour, whatever is placed.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, lacks, words};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Deliverable, DeliverableId, Placement, RuleName, Series, Subject};
 

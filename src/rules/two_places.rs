@@ -37,8 +37,8 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
 //! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
 
-use super::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use super::{Broken, Rule, Sees, join_people, or_replace, words};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;

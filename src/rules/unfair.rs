@@ -38,9 +38,9 @@
 //! hour asleep. With the setting, each minute too much costs five times as much as its people mildly inconvenienced for
 //! that minute, which is that minute asleep and once more.
 
-use super::demand::{ASLEEP, Demands, Tariff};
 use super::unsociable_hours::is_asleep;
 use super::{Broken, Rule, words};
+use crate::demand::{ASLEEP, Demands, Tariff};
 use crate::finding::Finding;
 use crate::model::{AudienceId, Consultation, Placement, RuleName, Series, Subject};
 use crate::time::Minutes;
@@ -134,7 +134,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::demand::UNIT;
+    use crate::demand::UNIT;
     use crate::rules::testing::{Fixture, series};
 
     /// Meetings for Europe and Tokyo, which is nine hours ahead: at 14:00 it is 23:00 there.

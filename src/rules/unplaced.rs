@@ -25,8 +25,8 @@
 //! Each missing sitting costs as much as if those whom it is for were asleep all through the longest meeting of the
 //! consultation, and on top ten times as much as everybody mildly inconvenienced for an hour.
 
-use super::demand::{Demands, UNIT};
 use super::{Broken, Rule, by_consultation, outside_hours};
+use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Consultation, Placement, RuleName, Series, Subject};
 

@@ -38,9 +38,9 @@
 //! of the series, and on top four times as much as its people mildly inconvenienced for an hour, which is an hour
 //! asleep.
 
-use super::demand::{ASLEEP, Demands};
 use super::unsociable_hours::is_asleep;
 use super::{Broken, Rule, words};
+use crate::demand::{ASLEEP, Demands};
 use crate::finding::Finding;
 use crate::model::{Audience, AudienceId, Community, Placement, RuleName, Series, Subject};
 

@@ -36,9 +36,9 @@
 //! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
 //! inconvenienced for an hour, besides what `people-awake` counts.
 
-use super::demand::Demands;
 use super::there::{self, Concerned};
 use super::{Broken, Rule, words};
+use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{AudienceId, Placement, RuleName, Series};
 use crate::time::Date;

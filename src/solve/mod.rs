@@ -16,7 +16,7 @@ mod state;
 pub use crate::demand::Score;
 pub use look::{Lack, Shortage, look};
 pub use places::{Block, Shape, Ties, shapes};
-pub use problem::{LeavingOut, Origin, Problem, Task, TaskSpec};
+pub use problem::{Given, LeavingOut, Problem, Task, TaskSpec};
 pub use search::Choice;
 
 use complete::{Budget, Outcome};

@@ -28,7 +28,7 @@ pub struct TaskSpec {
     /// no demand tells them apart. Of choices that only swap them, the engines look at one.
     pub twin: bool,
     /// Where it was in an older choice, from which the search starts too.
-    pub before: Option<Origin>,
+    pub before: Option<Given>,
 }
 
 impl TaskSpec {
@@ -81,17 +81,17 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// The place that an origin has here.
-    fn place_of(&self, origin: Origin) -> Option<u32> {
+    /// The place that stands here for one that was given.
+    fn place_of(&self, given: Given) -> Option<u32> {
         let at = |list: &[u32], number: u32| list.binary_search(&number).ok().map(|at| at as u32);
-        let parts = (at(&self.starts, origin.start)?, at(&self.rooms, origin.room)?, at(&self.people, origin.person)?);
-        (self.block == origin.block).then(|| self.shape.place(parts))
+        let parts = (at(&self.starts, given.start)?, at(&self.rooms, given.room)?, at(&self.people, given.person)?);
+        (self.block == given.block).then(|| self.shape.place(parts))
     }
 }
 
 /// Which of the places that were given one is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Origin {
+pub struct Given {
     /// The block.
     pub block: u32,
     /// Its start.
@@ -114,7 +114,7 @@ pub(super) struct Use {
 /// Tasks, places and demands, ready for the engines.
 ///
 /// Places are numbered within their task. Those that a demand forbids on their own are closed, with the reason counted;
-/// [`Problem::origin`] tells which of the places given each one is.
+/// [`Problem::given`] tells which of the places given each one is.
 pub struct Problem {
     /// The tasks.
     pub tasks: Vec<Task>,
@@ -163,11 +163,11 @@ impl Problem {
     }
 
     /// Which of the places that were given this one is.
-    pub fn origin(&self, task: u32, place: u32) -> Origin {
+    pub fn given(&self, task: u32, place: u32) -> Given {
         let part = self.part(task, place);
         let (start, room, person) = part.shape.split(place);
         let of = |list: &[u32], at: u32| list[at as usize];
-        Origin { block: part.block, start: of(&part.starts, start), room: of(&part.rooms, room), person: of(&part.people, person) }
+        Given { block: part.block, start: of(&part.starts, start), room: of(&part.rooms, room), person: of(&part.people, person) }
     }
 
     /// The open places of a task, in order.
@@ -200,7 +200,7 @@ impl Problem {
 
     /// Whether the bound knows of a meter.
     pub(super) fn has_part_in_bound(&self, meter: u32) -> bool {
-        !matches!(self.meters[meter as usize], Meter::Pack { .. } | Meter::Order { .. })
+        self.meters[meter as usize].has_part_in_bound()
     }
 
     /// How many aspects there are.

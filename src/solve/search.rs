@@ -121,7 +121,6 @@ impl<'a> Search<'a> {
         search.construct_in_order();
         search.construct_from_before();
         search.complete();
-        search.missing_weight = search.typical_cost() * 4.0 + 1.0;
         search
     }
 
@@ -142,15 +141,29 @@ impl<'a> Search<'a> {
 
     /// Anneals for so many moves, starting from the best choice. Returns whether it was stopped.
     pub fn anneal(&mut self, moves: u64, stop: Stop<'_>) -> bool {
+        self.cool(moves, stop, |hot| hot * MISSING_TO_HEAT)
+    }
+
+    /// Anneals once more where nothing outweighs what is missing, and tries every way to place what is still left out.
+    pub fn insist(&mut self, moves: u64, stop: Stop<'_>) -> bool {
+        self.missing_weight = NOTHING_OUTWEIGHS;
+        self.complete();
+        let cut_short = self.is_lacking() && self.cool(moves, stop, |_| NOTHING_OUTWEIGHS);
+        if !cut_short {
+            self.complete();
+        }
+        cut_short
+    }
+
+    /// Moves on from the best choice, ever colder; what is missing weighs as the first temperature says.
+    fn cool(&mut self, moves: u64, stop: Stop<'_>, missing_weight: fn(f64) -> f64) -> bool {
         if self.free.is_empty() || self.is_perfect() {
             return false;
         }
         self.restore_best();
         let hot = self.first_temperature();
-        if self.missing_weight < NOTHING_OUTWEIGHS {
-            self.missing_weight = hot * MISSING_TO_HEAT;
-        }
         let cold = (hot / 200.0).max(0.2);
+        self.missing_weight = missing_weight(hot);
         for step in 0..moves {
             if step % ASK_EVERY == 0 && stop() {
                 return true;
@@ -164,18 +177,6 @@ impl<'a> Search<'a> {
         }
         self.restore_best();
         false
-    }
-
-    /// Anneals once more where nothing outweighs what is missing, and tries every way to place what is still left out.
-    pub fn insist(&mut self, moves: u64, stop: Stop<'_>) -> bool {
-        let usual = std::mem::replace(&mut self.missing_weight, NOTHING_OUTWEIGHS);
-        self.complete();
-        let cut_short = self.is_lacking() && self.anneal(moves, stop);
-        if !cut_short {
-            self.complete();
-        }
-        self.missing_weight = usual;
-        cut_short
     }
 
     /// Whether nothing could be better: nothing that can be done is missing, and nothing costs anything.

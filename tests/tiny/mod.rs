@@ -202,7 +202,7 @@ impl Tiny {
     pub fn original(&self, choice: &Choice) -> Vec<Option<u32>> {
         let problem = self.problem();
         let firsts = self.specs.iter().scan(0, |next, spec| Some(std::mem::replace(next, *next + spec.places())));
-        let original = |(task, place): (u32, u32), first: u32| first + problem.origin(task, place).start;
+        let original = |(task, place): (u32, u32), first: u32| first + problem.given(task, place).start;
         (0..).zip(&choice.chosen).zip(firsts).map(|((task, place), first)| place.map(|place| original((task, place), first))).collect()
     }
 

@@ -7,9 +7,9 @@
 //! quarters and the whole of it. Nothing is asked where the distance is less than half a day, or where there is only one day.
 
 use super::pace::{Run, runs};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::model::{Placement, Series};
 use crate::rules::day_number;
-use crate::rules::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 
 /// The parts into which the distance is cut, each with its price.
 const PARTS: i64 = 4;
@@ -54,8 +54,8 @@ fn days_of(series: &Series, placements: &[Placement], run: &Run) -> Vec<(usize, 
 #[cfg(test)]
 mod tests {
     use super::super::tests::NONE;
+    use crate::demand::UNIT;
     use crate::model::{Series, Wish, Wishes};
-    use crate::rules::demand::UNIT;
     use crate::rules::testing::{Fixture, october, series};
 
     fn wished(series: &mut Series) {

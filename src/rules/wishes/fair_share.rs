@@ -5,10 +5,10 @@
 //! audience carries in as `debt` counts too, if any meeting of the series is for it.
 
 use super::people_awake::inconvenience;
+use crate::demand::shares::MINUTE;
+use crate::demand::{Demands, Kind, Member, Sum};
 use crate::model::{AudienceId, Placement, Series, Subject};
 use crate::rules::LastAnswer;
-use crate::rules::demand::{Demands, Kind, Member, Sum};
-use crate::rules::shares::MINUTE;
 
 pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
     let audiences = series.audiences.len() as i64;

@@ -4,8 +4,8 @@
 //! day of planning and the end of that consultation's chain of steps costs as ten in a hundred of those concerned
 //! mildly inconvenienced for an hour. Off unless it is written.
 
+use crate::demand::{Demands, Kind, Member, Sum, UNIT};
 use crate::model::{DeliverableId, Placement, Series, Subject};
-use crate::rules::demand::{Demands, Kind, Member, Sum, UNIT};
 use crate::time::Date;
 use std::collections::BTreeMap;
 

@@ -4,8 +4,8 @@
 //! hundred of those concerned mildly inconvenienced for each hour of the way there and back. A trip has no day yet, so a way that depends on
 //! the day of the week counts as long as it usually takes.
 
+use crate::demand::{Demands, Kind, UNIT};
 use crate::model::{PersonId, PlaceId, Placement, Series, Subject};
-use crate::rules::demand::{Demands, Kind, UNIT};
 use crate::rules::too_many_trips::trips_of;
 use std::collections::BTreeMap;
 

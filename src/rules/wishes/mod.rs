@@ -1,6 +1,6 @@
 //! Wishes: what is preferred, each stated as demands at a price.
 //!
-//! All prices share one unit, [`UNIT`](super::demand::UNIT): one in a hundred of those concerned, mildly inconvenienced
+//! All prices share one unit, [`UNIT`](crate::demand::UNIT): one in a hundred of those concerned, mildly inconvenienced
 //! for an hour.
 //! A wish at `normal` costs what its file says; `low` is half, `high` twice and `top` four times as much:
 //! the price of half the normal strength is rounded, and the others are multiples of it.
@@ -14,7 +14,7 @@ mod people_awake;
 mod same_rhythm;
 
 use super::Sees;
-use super::demand::Demands;
+use crate::demand::Demands;
 use crate::model::{Placement, Series};
 
 /// States every wish of the series over these placements.
@@ -40,8 +40,8 @@ pub(crate) fn demands_of(sees: Sees, series: &Series, placements: &[Placement], 
 
 #[cfg(test)]
 mod tests {
+    use crate::demand::UNIT;
     use crate::model::{PersonId, Series, Wish, Wishes};
-    use crate::rules::demand::UNIT;
     use crate::rules::testing::{series, two_cities};
 
     pub(super) const NONE: Wishes = Wishes {

@@ -4,8 +4,8 @@
 //! What counts is the share of each audience the consultation is for. An audience of a consultation held in several sittings takes part in the best
 //! one for it, and only that one counts.
 
+use crate::demand::Demands;
 use crate::model::{AudienceId, Placement, Series, Subject};
-use crate::rules::demand::Demands;
 use crate::rules::{LastAnswer, by_consultation};
 
 /// Minutes of mild inconvenience that a meeting is for one person of an audience; `None` for a written one.

@@ -7,9 +7,9 @@
 //! where there are fewer days than consultations, because some would have to be on one day.
 
 use super::pace::{Run, runs, window};
+use crate::demand::{Demands, UNIT};
 use crate::model::{ConsultationId, Placement, Series};
 use crate::rules::LastAnswer;
-use crate::rules::demand::{Demands, UNIT};
 use chrono::{Datelike, Timelike};
 use std::collections::BTreeSet;
 
@@ -52,8 +52,8 @@ fn free(series: &Series, run: &Run) -> [BTreeSet<ConsultationId>; 2] {
 #[cfg(test)]
 mod tests {
     use super::super::tests::NONE;
+    use crate::demand::UNIT;
     use crate::model::{Wish, Wishes};
-    use crate::rules::demand::UNIT;
     use crate::rules::testing::{Fixture, october, series};
 
     /// `a`, `b` and `c` from 21 October to a day.
