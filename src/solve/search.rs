@@ -5,6 +5,8 @@
 
 mod eject;
 mod lineup;
+#[cfg(test)]
+mod tests;
 mod tidy;
 
 use super::Stop;

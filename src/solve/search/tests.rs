@@ -1,0 +1,81 @@
+//! What must be true of the search on problems that are made so that everything can be placed.
+
+use super::{Journal, Search};
+use crate::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
+use crate::model::Subject;
+use crate::solve::{Block, LeavingOut, Problem, TaskSpec};
+
+/// Required tasks of so many places each, with demands that must hold.
+fn required(tasks: u32, places: u32, kinds: impl IntoIterator<Item = Kind>) -> Problem {
+    let spec = || TaskSpec { blocks: vec![Block::of(places)], leaving_out: LeavingOut::Refused, pinned: false, twin: false, before: None };
+    let must = |kind| Demand { rule: None, subject: Subject::Series, strength: Strength::Must, kind };
+    Problem::new(&(0..tasks).map(|_| spec()).collect::<Vec<_>>(), kinds.into_iter().map(must).collect())
+}
+
+/// Tasks of which each waits so long for the one before, with so many places to spare in all.
+fn chain(tasks: u32, gap: u32, spare: u32) -> Problem {
+    let places = gap * (tasks - 1) + 1 + spare;
+    let members = |task: u32| (0..places).map(|at| Member { index: task * places + at, amount: at.into() }).collect();
+    let order = |task| Order { first: members(task), then: members(task + 1), least: Some(gap.into()), most: None };
+    required(tasks, places, (0..tasks - 1).map(|task| Kind::Order(order(task))))
+}
+
+/// As many tasks as slots on one resource; each may have every slot but those that a step forbids.
+fn full(tasks: u32, step: u32) -> Problem {
+    let stay = |task, slot: u32| Stay { index: task * tasks + slot, start: slot.into(), end: i64::from(slot) + 1, station: 0, group: task };
+    let stays = (0..tasks).flat_map(|task| (0..tasks).map(move |slot| stay(task, slot))).collect();
+    let forbidden =
+        (0..tasks).flat_map(|task| (0..tasks).filter(move |slot| *slot != task && (slot + task) % step != 0).map(move |slot| (task, slot)));
+    let forbidden = forbidden.map(|(task, slot)| Member { index: task * tasks + slot, amount: 1 }).collect();
+    let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+    required(tasks, tasks, [Kind::Pack(pack), Kind::Charge(forbidden)])
+}
+
+#[test]
+fn a_chain_with_hardly_a_place_to_spare_is_whole_for_every_seed() {
+    for (tasks, spare) in [(5, 0), (20, 0), (20, 3), (40, 5)] {
+        let problem = chain(tasks, 7, spare);
+        for seed in 1..=5 {
+            assert_eq!(Search::new(&problem, seed).best().score.missing, 0, "{tasks} tasks, {spare} to spare, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn as_many_tasks_as_slots_are_all_placed() {
+    for step in 2..6 {
+        let problem = full(24, step);
+        for seed in 1..=5 {
+            assert_eq!(Search::new(&problem, seed).best().score.missing, 0, "every {step}th slot, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_move_that_is_undone_leaves_nothing_behind() {
+    for problem in [chain(12, 3, 9), full(16, 3)] {
+        let mut search = Search::new(&problem, 1);
+        for step in 0..3_000 {
+            let (chosen, score) = (search.state.chosen().to_vec(), search.state.score());
+            let task = search.free[search.random.below(search.free.len())];
+            let mut journal = Journal::new();
+            match step % 4 {
+                0 => search.ruin(task, &mut journal),
+                1 if search.waiting.concerns(task) => {
+                    let place = search.nearby(task);
+                    search.push(task, place, &mut journal);
+                }
+                2 if search.waiting.concerns(task) => search.line_up(task, &mut journal),
+                _ => {
+                    let place = search.anywhere(task);
+                    search.relocate(task, place, &mut journal);
+                }
+            }
+            // Every third move stands, so that moves start from everywhere.
+            if step % 3 > 0 {
+                search.undo(journal);
+                assert_eq!((search.state.chosen(), search.state.score()), (&chosen[..], score), "step {step}");
+            }
+        }
+    }
+}
