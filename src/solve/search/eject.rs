@@ -28,7 +28,7 @@ impl Search<'_> {
         }
     }
 
-    fn eject_for(&mut self, task: u32, depth: u32) -> bool {
+    pub(super) fn eject_for(&mut self, task: u32, depth: u32) -> bool {
         if self.state.place(task).is_some() {
             return true;
         }

@@ -22,13 +22,18 @@ fn chain(tasks: u32, gap: u32, spare: u32) -> Problem {
 
 /// As many tasks as slots on one resource; each may have every slot but those that a step forbids.
 fn full(tasks: u32, step: u32) -> Problem {
-    let stay = |task, slot: u32| Stay { index: task * tasks + slot, start: slot.into(), end: i64::from(slot) + 1, station: 0, group: task };
-    let stays = (0..tasks).flat_map(|task| (0..tasks).map(move |slot| stay(task, slot))).collect();
+    crowded(tasks, tasks, step)
+}
+
+/// The same with so many slots.
+fn crowded(tasks: u32, slots: u32, step: u32) -> Problem {
+    let stay = |task, slot: u32| Stay { index: task * slots + slot, start: slot.into(), end: i64::from(slot) + 1, station: 0, group: task };
+    let stays = (0..tasks).flat_map(|task| (0..slots).map(move |slot| stay(task, slot))).collect();
     let forbidden =
-        (0..tasks).flat_map(|task| (0..tasks).filter(move |slot| *slot != task && (slot + task) % step != 0).map(move |slot| (task, slot)));
-    let forbidden = forbidden.map(|(task, slot)| Member { index: task * tasks + slot, amount: 1 }).collect();
+        (0..tasks).flat_map(|task| (0..slots).filter(move |slot| *slot != task && (slot + task) % step != 0).map(move |slot| (task, slot)));
+    let forbidden = forbidden.map(|(task, slot)| Member { index: task * slots + slot, amount: 1 }).collect();
     let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
-    required(tasks, tasks, [Kind::Pack(pack), Kind::Charge(forbidden)])
+    required(tasks, slots, [Kind::Pack(pack), Kind::Charge(forbidden)])
 }
 
 #[test]
@@ -78,4 +83,42 @@ fn a_move_that_is_undone_leaves_nothing_behind() {
             }
         }
     }
+}
+
+#[test]
+fn an_attempt_to_make_room_that_fails_leaves_nothing_behind() {
+    for step in 2..5 {
+        let problem = crowded(14, 12, step);
+        for seed in 1..=10 {
+            let mut search = Search::new(&problem, seed);
+            search.restore_best();
+            let missing: Vec<u32> = search.free.iter().copied().filter(|task| search.is_missing(*task)).collect();
+            assert!(missing.len() >= 2, "there are two tasks more than slots");
+            let (chosen, score) = (search.state.chosen().to_vec(), search.state.score());
+            for (task, depth) in missing.into_iter().flat_map(|task| (0..=6).map(move |depth| (task, depth))) {
+                if !search.eject_for(task, depth) {
+                    assert_eq!(
+                        (search.state.chosen(), search.state.score()),
+                        (&chosen[..], score),
+                        "step {step}, seed {seed}, depth {depth}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_task_that_is_moved_twice_goes_back_to_where_it_was_first() {
+    let problem = required(1, 3, []);
+    let mut search = Search::new(&problem, 1);
+    search.clear();
+    search.state.insert(0, 2);
+    let mut journal = Journal::new();
+    search.take(0, &mut journal);
+    search.state.insert(0, 1);
+    search.take(0, &mut journal);
+    search.state.insert(0, 0);
+    search.undo(journal);
+    assert_eq!(search.state.place(0), Some(2));
 }
