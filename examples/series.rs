@@ -6,7 +6,7 @@
 //! through the library's public API and hands them to the solver, which knows nothing else. The plan is
 //! written as `{"consultation": [room, start]}`.
 
-use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
+use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
 use fora::model::Subject;
 use fora::solve::{Block, Effort, LeavingOut, Problem, Shape, TaskSpec, Ties, shapes, solve};
 use serde::Deserialize;
@@ -317,11 +317,11 @@ fn pack(stays: Vec<Stay>, at_most: u32, separation: Separation) -> Demand {
 }
 
 fn must(kind: Kind) -> Demand {
-    Demand { rule: None, subject: Subject::Series, strength: Strength::Must, kind }
+    Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Must, kind }
 }
 
 fn priced(price: i64, kind: Kind) -> Demand {
-    Demand { rule: None, subject: Subject::Series, strength: Strength::Price(price.into()), kind }
+    Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Price(price.into()), kind }
 }
 
 #[expect(clippy::print_stdout, reason = "an example that tells what it found")]

@@ -170,7 +170,7 @@ fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: As
         all.extend(demands.into_vec().into_iter().map(|demand| demand.over(&aspects)));
     }
     // In the order of the catalogue, wishes last: of several that rule a place out the first is named.
-    all.sort_by_key(|demand| (demand.rule.is_none(), demand.rule));
+    all.sort_by_key(|demand| demand.asker);
     all
 }
 
@@ -315,11 +315,11 @@ impl Asked {
             return told(words.into(), None);
         };
         let mut taken: BTreeMap<Option<RuleName>, u32> = BTreeMap::new();
-        broken.iter().for_each(|(demand, _)| *taken.entry(demand.rule).or_default() += 1);
+        broken.iter().for_each(|(demand, _)| *taken.entry(demand.rule()).or_default() += 1);
         let rule = most_frequent(&taken);
         let cause = broken
             .iter()
-            .find(|(demand, _)| demand.rule == rule)
+            .find(|(demand, _)| demand.rule() == rule)
             .and_then(|(demand, tried)| words_of(series, demand, &placements, |index| index < placed || index == *tried, *tried));
         let cause = cause.map(|cause| format!(": {cause}")).unwrap_or_default();
         let others: Vec<String> = taken.into_keys().filter(|other| *other != rule).flatten().map(|rule| format!("`{rule}`")).collect();
@@ -344,7 +344,7 @@ fn excess(demand: &Demand, chosen: impl Fn(usize) -> bool) -> i64 {
 
 /// What a rule says of its demand, of the excess in which a placement has a part.
 fn words_of(series: &Series, demand: &Demand, placements: &[Placement], chosen: impl Fn(usize) -> bool, tried: usize) -> Option<String> {
-    let rule = rules::all().iter().find(|rule| Some(rule.name()) == demand.rule)?;
+    let rule = rules::all().iter().find(|rule| Some(rule.name()) == demand.rule())?;
     let excesses = demand.broken(|index| chosen(index as usize));
     let excess = excesses.into_iter().find(|excess| excess.indices.contains(&(tried as u32)))?;
     let placements = excess.indices.iter().map(|index| &placements[*index as usize]).collect();

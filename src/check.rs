@@ -61,6 +61,11 @@ pub(crate) fn remarked(series: &Series, finding: Finding) -> Finding {
     Finding { accepted, level: series.rules.level(finding.rule), ..finding }
 }
 
+/// Whether an acceptance speaks of what broke a rule.
+pub(crate) fn is_accepted(series: &Series, rule: RuleName, broken: &Broken<'_>) -> bool {
+    accepted_by(series, rule, |acceptance| covers(series, acceptance, broken)).is_some()
+}
+
 /// The first acceptance of a rule that still holds and speaks of what was found.
 fn accepted_by(series: &Series, rule: RuleName, covers: impl Fn(&Acceptance) -> bool) -> Option<u32> {
     let holds = |acceptance: &Acceptance| acceptance.until.is_none_or(|until| series.planned <= until);

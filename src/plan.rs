@@ -4,6 +4,7 @@ use crate::asked::{Asked, holds};
 use crate::candidates;
 use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
+use crate::given_up::{GivenUp, given_up};
 use crate::look::{limits, out_of_order, over_asked_of};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, State, Subject};
 use crate::solve::{Effort, Solution, Stop, solve};
@@ -19,6 +20,8 @@ pub struct Planned {
     pub omitted: Vec<Omitted>,
     /// Consultations with more starting times than are looked at.
     pub cut: Vec<ConsultationId>,
+    /// The warnings that it gives up, with what keeping each would cost.
+    pub given_up: Vec<GivenUp>,
 }
 
 /// Plans a series. What `baseline` has announced or held stays where it is.
@@ -40,7 +43,8 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let omitted = asked.omitted(series, &plan, true);
     let findings =
         explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &fixed);
-    Planned { plan, findings, omitted, cut }
+    let given_up = given_up(series, asked, &solution.choice.chosen, stop);
+    Planned { plan, findings, omitted, cut, given_up }
 }
 
 /// The best choice for a series. What the file fixes to the minute stays where it is, and is told where it breaks a rule;

@@ -40,7 +40,7 @@ pub(super) struct Desk {
     pub look: Look,
     zones: Option<Vec<String>>,
     quiet: u8,
-    all: bool,
+    pub all: bool,
     denies_warnings: bool,
 }
 

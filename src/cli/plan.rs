@@ -10,7 +10,7 @@ use crate::finding::{self, Finding, Sources};
 use crate::input;
 use crate::model::{ConsultationId, Level, Plan, Series};
 use crate::plan::settled_part;
-use crate::present::{json as as_json, terminal};
+use crate::present::{given_up, json as as_json, terminal};
 use crate::rules::words;
 use crate::solve::Effort;
 use crate::text;
@@ -65,10 +65,13 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         AnswerFormat::Text => {
             let below: String = desk.told(&told, &sources).iter().map(|finding| format!("\n{finding}\n")).collect();
             let changed = changes.map(|changes| format!("\n{}\n", change_words(&series, &changes))).unwrap_or_default();
-            desk.answer(&format!("{}{changed}{below}", terminal::plan(&agenda, desk.look)));
+            let given_up = given_up::text(&series, &planned.given_up, desk.all, desk.look);
+            let given_up = if given_up.is_empty() { given_up } else { format!("\n{given_up}") };
+            desk.answer(&format!("{}{given_up}{changed}{below}", terminal::plan(&agenda, desk.look)));
         }
         AnswerFormat::Json => {
             let mut answer = as_json::agenda(&agenda, as_json::findings(&findings, &sources, &series));
+            answer["given_up"] = given_up::json(&series, &planned.given_up);
             answer["changes"] = changes.map_or(Value::Null, |changes| change_value(&series, &changes));
             desk.answer(&format!("{answer:#}"));
         }

@@ -23,7 +23,7 @@ pub use pack::{Pack, Separation, Stay};
 pub use score::Score;
 pub use worst::Sum;
 
-use crate::model::{ConsultationId, Level, Placement, Price, RuleName, Series, Subject};
+use crate::model::{ConsultationId, Level, Placement, Price, RuleName, Series, Subject, WishName};
 use shares::Shares;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,14 +40,44 @@ pub use crate::model::ASLEEP;
 /// Something asked of placements.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    /// The rule that asks it; `None` for a wish.
-    pub rule: Option<RuleName>,
+    /// Who asks it.
+    pub asker: Asker,
     /// What it is about.
     pub subject: Subject,
     /// What breaking it does.
     pub strength: Strength,
     /// What is asked.
     pub kind: Kind,
+}
+
+/// Who asks something of placements.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Asker {
+    /// A rule.
+    Rule(RuleName),
+    /// A wish.
+    Wish(WishName),
+    /// A program that states demands of its own.
+    Other,
+}
+
+impl Asker {
+    /// The rule, if it is one.
+    pub const fn rule(self) -> Option<RuleName> {
+        match self {
+            Asker::Rule(rule) => Some(rule),
+            Asker::Wish(_) | Asker::Other => None,
+        }
+    }
+
+    /// The name that files use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Asker::Rule(rule) => rule.word(),
+            Asker::Wish(wish) => wish.word(),
+            Asker::Other => "other",
+        }
+    }
 }
 
 /// What breaking a demand does.
@@ -167,6 +197,11 @@ pub struct Excess {
 }
 
 impl Demand {
+    /// The rule that asks it; `None` for a wish.
+    pub const fn rule(&self) -> Option<RuleName> {
+        self.asker.rule()
+    }
+
     /// Every way in which the chosen placements break the demand. What breaking costs is the sum of the
     /// amounts times the price.
     pub fn broken(&self, chosen: impl Fn(u32) -> bool) -> Vec<Excess> {
@@ -243,17 +278,17 @@ impl Demand {
 #[derive(Debug)]
 pub struct Demands {
     list: Vec<Demand>,
-    asking: Option<(RuleName, Level)>,
+    asking: (Asker, Level),
     shares: Shares,
     /// The consultation of each placement.
     consultations: Vec<ConsultationId>,
 }
 
 impl Demands {
-    /// An empty collection over these placements of a series. What is added is wished for, unless a rule asks it.
+    /// An empty collection over these placements of a series, which nobody asks for until a rule or wish is named.
     pub fn over(series: &Series, placements: &[Placement]) -> Self {
         let consultations = placements.iter().map(|placement| placement.consultation).collect();
-        Demands { list: Vec::new(), asking: None, shares: Shares::of(series), consultations }
+        Demands { list: Vec::new(), asking: (Asker::Other, Level::Warning), shares: Shares::of(series), consultations }
     }
 
     /// The shares of those concerned, to count prices by.
@@ -263,19 +298,24 @@ impl Demands {
 
     /// From here on, what is added is asked by this rule, at this level.
     pub fn asked_by(&mut self, rule: RuleName, level: Level) {
-        self.asking = Some((rule, level));
+        self.asking = (Asker::Rule(rule), level);
     }
 
     /// From here on, what is added is wished for.
-    pub fn wished(&mut self) {
-        self.asking = None;
+    pub fn wished(&mut self, wish: WishName) {
+        self.asking = (Asker::Wish(wish), Level::Warning);
+    }
+
+    /// Whether a rule asks.
+    fn by_rule(&self) -> bool {
+        matches!(self.asking, (Asker::Rule(_), _))
     }
 
     /// Adds a demand, each unit of whose excess is a case, or each pair of an order. Where it is a warning, the price per
     /// unit counts, and on top those of the subject asleep through the longest meeting that concerns it. What costs nothing
     /// by the unit costs nothing at all.
     pub fn add(&mut self, subject: Subject, unit: i64, kind: Kind) {
-        let case = if unit > 0 && self.asking.is_some() { self.shares.asleep(subject) } else { 0 };
+        let case = if unit > 0 && self.by_rule() { self.shares.asleep(subject) } else { 0 };
         let price = match kind {
             Kind::Charge(_) | Kind::Order(_) => Tariff { case, unit },
             _ => Tariff::per_unit(case + unit),
@@ -285,12 +325,13 @@ impl Demands {
 
     /// Adds a demand at just this price, which counts where it is wished for or a warning.
     pub fn add_at(&mut self, subject: Subject, price: Tariff, kind: Kind) {
-        let strength = match self.asking {
-            None | Some((_, Level::Warning)) => Strength::Price(Tariff { case: price.case.max(0), unit: price.unit.max(0) }),
-            Some((_, Level::Error)) => Strength::Must,
-            Some((_, Level::Note | Level::Off)) => Strength::Report,
+        let (asker, level) = self.asking;
+        let strength = match level {
+            Level::Warning => Strength::Price(Tariff { case: price.case.max(0), unit: price.unit.max(0) }),
+            Level::Error => Strength::Must,
+            Level::Note | Level::Off => Strength::Report,
         };
-        self.list.push(Demand { rule: self.asking.map(|(rule, _)| rule), subject, strength, kind: kind.fitted() });
+        self.list.push(Demand { asker, subject, strength, kind: kind.fitted() });
     }
 
     /// Charges placements, each by its amount; nothing is added where none has an amount. As a warning, each costs on top
@@ -298,7 +339,7 @@ impl Demands {
     /// demands of their own.
     pub fn charge(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
         let members: Vec<Member> = members_of(members);
-        if unit == 0 || !matches!(self.asking, Some((_, Level::Warning))) {
+        if unit == 0 || !matches!(self.asking, (Asker::Rule(_), Level::Warning)) {
             if !members.is_empty() {
                 self.add_at(subject, Tariff::per_unit(unit), Kind::Charge(members));
             }
@@ -318,7 +359,7 @@ impl Demands {
     pub fn charge_cases(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
         let members: Vec<Member> = members_of(members);
         if !members.is_empty() {
-            let case = if self.asking.is_some() { self.shares.asleep(subject) } else { 0 };
+            let case = if self.by_rule() { self.shares.asleep(subject) } else { 0 };
             self.add_at(subject, Tariff::per_unit(case + unit), Kind::Charge(members));
         }
     }
@@ -361,7 +402,7 @@ impl Demands {
     pub fn best(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
         let members: Vec<Member> = members.into_iter().map(member_of).collect();
         let Some(first) = members.first().filter(|_| members.iter().any(|member| member.amount > 0)) else { return };
-        let asked = unit > 0 && self.asking.is_some();
+        let asked = unit > 0 && self.by_rule();
         let case = if asked { self.shares.asleep_through(subject, self.consultations[first.index as usize]) } else { 0 };
         self.add_at(subject, Tariff::per_unit(case + unit), Kind::Best(members));
     }

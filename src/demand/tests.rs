@@ -4,7 +4,7 @@ use super::*;
 use crate::model::AudienceId;
 
 fn demand(kind: Kind) -> Demand {
-    Demand { rule: None, subject: Subject::Series, strength: Strength::Price(10.into()), kind }
+    Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Price(10.into()), kind }
 }
 
 /// Stays from their start, end and station; each its own group.

@@ -86,6 +86,7 @@ pub(super) fn agenda() -> Value {
             ("ledger", list("What each audience bears, a head.", share())),
             ("itineraries", list("Who is where.", itinerary())),
             ("changes", perhaps(changes())),
+            ("given_up", perhaps(given_up())),
             ("findings", list("The findings, as `check` tells them.", finding())),
         ],
     )
@@ -143,6 +144,44 @@ fn changes() -> Value {
             ("gone", names("Those of which fewer are.")),
         ],
     )
+}
+
+fn given_up() -> Value {
+    const COST: &str = "in hours of one in a hundred of those concerned mildly inconvenienced";
+    let by = closed(
+        "A rule or wish that costs more or less.",
+        &[("name", text("Its name.")), ("more", amount("How much more; below 0 where it costs less."))],
+    );
+    let instead = closed(
+        "The cheapest way to keep it by moving one sitting while all others stay; null where none is known.",
+        &[
+            ("consultation", text("The short name of what would move.")),
+            ("sitting", position("Which sitting, from 1.")),
+            ("starts", perhaps(text("When it would start, in UTC; null where it is written."))),
+            ("room", perhaps(text("The short name of its room then."))),
+            ("moderator", perhaps(text("The short name of its moderator then."))),
+            ("text", text("The same in words.")),
+            ("more", amount(&format!("How much more the plan would cost, {COST}."))),
+            ("by", list("What of that each rule and wish makes, the largest first.", by)),
+        ],
+    );
+    let one = closed(
+        "A warning that the plan gives up.",
+        &[
+            ("rule", rule("The name of the rule.")),
+            ("message", text("What is so.")),
+            ("cost", amount(&format!("What breaking it costs the plan, {COST}."))),
+            (
+                "keeping",
+                json!({
+                    "enum": ["possible", "impossible", "not-found"],
+                    "description": "Whether moving one sitting alone can keep it; not found where not all places were looked at.",
+                }),
+            ),
+            ("instead", perhaps(instead)),
+        ],
+    );
+    list("The warnings that the plan gives up, the dearest first, without those that are accepted; null of an export.", one)
 }
 
 fn status() -> Value {

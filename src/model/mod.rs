@@ -25,7 +25,7 @@ pub use mailbox::{Between, Mailbox};
 pub use placement::{Placement, State, When};
 pub use plan::{Claim, Evidence, Omitted, Plan, Quality};
 pub use price::{NoPrice, Price};
-pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, Wishes};
+pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, WishName, Wishes};
 pub use series::{
     ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, LastDay, Milestone,
     Person, Place, Preferred, Rest, Room, Series, Strand, Team, Travel, Wanted, Written,

@@ -357,6 +357,37 @@ impl Wish {
     }
 }
 
+/// The name of a wish.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum WishName {
+    /// [`Wishes::people_awake`].
+    PeopleAwake,
+    /// [`Wishes::fair_share`].
+    FairShare,
+    /// [`Wishes::finish_early`].
+    FinishEarly,
+    /// [`Wishes::even_pace`].
+    EvenPace,
+    /// [`Wishes::same_rhythm`].
+    SameRhythm,
+    /// [`Wishes::less_travel`].
+    LessTravel,
+}
+
+impl WishName {
+    /// The key by which files set it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            WishName::PeopleAwake => "people-awake",
+            WishName::FairShare => "fair-share",
+            WishName::FinishEarly => "finish-early",
+            WishName::EvenPace => "even-pace",
+            WishName::SameRhythm => "same-rhythm",
+            WishName::LessTravel => "less-travel",
+        }
+    }
+}
+
 /// The wishes as a series sets them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Wishes {

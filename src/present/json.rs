@@ -40,6 +40,7 @@ pub fn agenda(agenda: &Agenda, findings: Value) -> Value {
         "ledger": agenda.ledger.iter().map(share).collect::<Vec<_>>(),
         "itineraries": agenda.itineraries.iter().map(itinerary).collect::<Vec<_>>(),
         "changes": null,
+        "given_up": null,
         "findings": findings,
     })
 }

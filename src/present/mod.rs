@@ -10,6 +10,7 @@ pub mod agenda;
 pub mod announcement;
 pub mod columns;
 pub mod event;
+pub mod given_up;
 pub mod ics;
 pub mod itinerary;
 pub mod jscalendar;

@@ -74,6 +74,11 @@ const ASCII: Marks = Marks {
 };
 
 impl Look {
+    /// What stands for what was cut off.
+    pub(super) fn ellipsis(self) -> &'static str {
+        self.marks().ellipsis
+    }
+
     fn marks(self) -> &'static Marks {
         if self.ascii { &ASCII } else { &FULL }
     }

@@ -44,7 +44,7 @@ pub fn look(problem: &Problem) -> Vec<Shortage> {
     problem
         .demands
         .iter()
-        .filter_map(|demand| Some(Shortage { rule: demand.rule, subject: demand.subject, lack: lack(problem, demand)? }))
+        .filter_map(|demand| Some(Shortage { rule: demand.rule(), subject: demand.subject, lack: lack(problem, demand)? }))
         .collect()
 }
 
@@ -53,7 +53,7 @@ fn lack(problem: &Problem, demand: &Demand) -> Option<Lack> {
         Kind::Count { least, most, members } => {
             let short = least.map_or(0, |least| least - most_within_reach(problem, members));
             let over = || most.filter(|_| demand.strength == Strength::Must).and_then(|most| beyond(problem, members, most));
-            if short > 0 && demand.rule.is_some() { Some(Lack::OutOfReach(short)) } else { over() }
+            if short > 0 && demand.rule().is_some() { Some(Lack::OutOfReach(short)) } else { over() }
         }
         Kind::Distinct { most, marks } if demand.strength == Strength::Must => asunder(problem, marks, *most),
         Kind::Pack(pack) if demand.strength == Strength::Must && pack.counts_overlap => crowd(problem, pack),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     fn must(kind: Kind) -> Demand {
-        Demand { rule: Some(RuleName::TwoPlaces), subject: Subject::Series, strength: Strength::Must, kind }
+        Demand { asker: Asker::Rule(RuleName::TwoPlaces), subject: Subject::Series, strength: Strength::Must, kind }
     }
 
     /// Tasks with these starts each, all of this length, on one resource; the group of each stay is its own.

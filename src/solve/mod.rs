@@ -3,6 +3,7 @@
 //! [`solve`] makes a good choice at once, then tries to prove that there is no better one, and searches on
 //! where it cannot. Everything stops by a count, so that the same problem and seed give the same choice.
 
+mod alternatives;
 mod bound;
 mod complete;
 mod exact;
@@ -14,6 +15,7 @@ mod search;
 mod state;
 
 pub use crate::demand::Score;
+pub use alternatives::alternatives;
 pub use look::{Lack, Shortage, look};
 pub use places::{Block, Shape, Ties, shapes};
 pub use problem::{Given, LeavingOut, Problem, Task, TaskSpec};

@@ -342,7 +342,7 @@ impl Pruned {
         for ((number, block), given) in (0..).zip(&spec.blocks).zip(shapes) {
             let kept = Kept::of(given, |aspect| if spec.pinned { GONE } else { first[aspect as usize] });
             for (demand, count) in kept.forbidden {
-                *dropped.entry(demands[demand as usize].rule).or_insert(0) += count;
+                *dropped.entry(demands[demand as usize].rule()).or_insert(0) += count;
             }
             open += kept.open;
             let counts = (kept.starts.len() as u32, kept.rooms.len() as u32, kept.people.len() as u32);

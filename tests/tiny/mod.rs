@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "every test that includes this module uses a part of it")]
 
 use crate::dice::Dice;
-use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum, Tariff};
+use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum, Tariff};
 use fora::model::{RuleName, Subject};
 use fora::solve::{Block, Choice, LeavingOut, Problem, TaskSpec};
 
@@ -35,7 +35,7 @@ pub fn case_of(seed: u64, (fewest, most): (u32, u32), candidates: u32) -> Tiny {
     });
     let owners: Vec<u32> = (0_u32..).zip(&specs).flat_map(|(task, spec)| (0..spec.places()).map(move |_| task)).collect();
     // Each is asked by a rule of its own, so that what is said of one can be held against it.
-    let demands = dice.list(0, 7, |dice, number| Demand { rule: Some(RuleName::ALL[number as usize]), ..demand(dice, &owners) });
+    let demands = dice.list(0, 7, |dice, number| Demand { asker: Asker::Rule(RuleName::ALL[number as usize]), ..demand(dice, &owners) });
     let tiny = Tiny { specs, demands };
     let first = tiny.specs[0].clone();
     let room = MOST_CHOICES / choices > first.places();
@@ -98,7 +98,7 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
             Strength::Price(Tariff { case, ..graded })
         }
     };
-    let mut demand = Demand { rule: None, subject: Subject::Series, strength, kind };
+    let mut demand = Demand { asker: Asker::Other, subject: Subject::Series, strength, kind };
     if let (Strength::Must, Kind::Charge(members)) = (demand.strength, &mut demand.kind) {
         members.retain(|_| dice.chance(30));
     }

@@ -15,7 +15,7 @@ mod same_rhythm;
 
 use super::Sees;
 use crate::demand::Demands;
-use crate::model::{Placement, Series};
+use crate::model::{Placement, Series, WishName};
 
 /// States every wish of the series over these placements.
 pub fn demands(series: &Series, placements: &[Placement], demands: &mut Demands) {
@@ -24,19 +24,24 @@ pub fn demands(series: &Series, placements: &[Placement], demands: &mut Demands)
 
 /// States the wishes that see no more of a placement than its time and this.
 pub(crate) fn demands_of(sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands) {
-    demands.wished();
-    match sees {
-        Sees::Time => {
-            people_awake::demands(series, placements, demands);
-            fair_share::demands(series, placements, demands);
-            finish_early::demands(series, placements, demands);
-            even_pace::demands(series, placements, demands);
-            same_rhythm::demands(series, placements, demands);
-        }
-        Sees::Room => {}
-        Sees::Moderator => less_travel::demands(series, placements, demands),
+    for (name, _, state) in ALL.iter().filter(|(_, seen, _)| *seen == sees) {
+        demands.wished(*name);
+        state(series, placements, demands);
     }
 }
+
+/// States a wish over placements.
+type State = fn(&Series, &[Placement], &mut Demands);
+
+/// Every wish, with what it sees of a placement.
+const ALL: [(WishName, Sees, State); 6] = [
+    (WishName::PeopleAwake, Sees::Time, people_awake::demands),
+    (WishName::FairShare, Sees::Time, fair_share::demands),
+    (WishName::FinishEarly, Sees::Time, finish_early::demands),
+    (WishName::EvenPace, Sees::Time, even_pace::demands),
+    (WishName::SameRhythm, Sees::Time, same_rhythm::demands),
+    (WishName::LessTravel, Sees::Moderator, less_travel::demands),
+];
 
 #[cfg(test)]
 mod tests {

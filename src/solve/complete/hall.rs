@@ -32,7 +32,7 @@ pub(super) fn shortages(view: &View<'_>) -> Vec<Shortage> {
     let mut families: BTreeMap<_, Vec<Pierced<'_>>> = BTreeMap::new();
     for (number, demand) in (0..).zip(view.demands).filter(|(_, demand)| demand.strength == Strength::Must) {
         if let Some(pierced) = pierced(view, number, &demand.kind) {
-            families.entry(demand.rule).or_default().push(pierced);
+            families.entry(demand.rule()).or_default().push(pierced);
         }
     }
     let mut found = Vec::new();

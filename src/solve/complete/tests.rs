@@ -2,7 +2,7 @@
 
 use super::view::{Lane, Part, Place, Shape, View};
 use super::*;
-use crate::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
+use crate::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
 use crate::model::Subject;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -106,7 +106,7 @@ fn demand(case: &Case, dice: &mut Dice) -> Demand {
         _ => Kind::Best(amounts),
     };
     let strength = if dice.chance(90) { Strength::Must } else { Strength::Price(1.into()) };
-    Demand { rule: None, subject: Subject::Series, strength, kind }
+    Demand { asker: Asker::Other, subject: Subject::Series, strength, kind }
 }
 
 fn pack(case: &Case, dice: &mut Dice, among: &[u32]) -> Kind {

@@ -1,14 +1,14 @@
 //! What must be true of the search on problems that are made so that everything can be placed.
 
 use super::{Journal, Search};
-use crate::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
+use crate::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
 use crate::model::Subject;
 use crate::solve::{Block, LeavingOut, Problem, TaskSpec};
 
 /// Required tasks of so many places each, with demands that must hold.
 fn required(tasks: u32, places: u32, kinds: impl IntoIterator<Item = Kind>) -> Problem {
     let spec = || TaskSpec { blocks: vec![Block::of(places)], leaving_out: LeavingOut::Refused, pinned: false, twin: false, before: None };
-    let must = |kind| Demand { rule: None, subject: Subject::Series, strength: Strength::Must, kind };
+    let must = |kind| Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Must, kind };
     Problem::new(&(0..tasks).map(|_| spec()).collect::<Vec<_>>(), kinds.into_iter().map(must).collect())
 }
 

@@ -1,0 +1,102 @@
+//! The warnings that a plan gives up, each with what keeping it would cost.
+
+use super::Look;
+use super::words::{fit, wrap};
+use crate::check::with_short_titles;
+use crate::given_up::{GivenUp, Instead, Move};
+use crate::model::{Placement, Price, Series};
+use crate::rules::words;
+use serde_json::{Value, json};
+
+/// How many are told unless all are asked for.
+const SHOWN: usize = 5;
+/// How far what keeping one would cost stands to the right.
+const INDENT: usize = 4;
+
+/// A few lines for each, the dearest first; nothing where there are none.
+pub fn text(series: &Series, given_up: &[GivenUp], all: bool, look: Look) -> String {
+    if given_up.is_empty() {
+        return String::new();
+    }
+    let series = &with_short_titles(series.clone());
+    let shown = if all { given_up.len() } else { given_up.len().min(SHOWN) };
+    let mut lines = vec!["Warnings given up, and what keeping each would cost:".to_owned()];
+    for one in &given_up[..shown] {
+        lines.extend(paragraph(&format!("{} ({})", one.message, one.rule), INDENT / 2, look));
+        lines.extend(paragraph(&instead(series, &one.instead), INDENT, look));
+    }
+    if shown < given_up.len() {
+        lines.push(format!("and {} more; --all shows every one", given_up.len() - shown));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn paragraph(words: &str, indent: usize, look: Look) -> Vec<String> {
+    const LINES: usize = 4;
+    let width = look.width.saturating_sub(indent).max(1);
+    let lines = wrap(&fit(words, width * LINES, look.ellipsis()), width);
+    lines.into_iter().map(|line| format!("{:indent$}{line}", "")).collect()
+}
+
+/// How it could be kept: `keeping it costs 12.5 more: Hearing on Tue 2 Feb 14:00-16:00 in Paris (people-awake +20, apart -7.5)`.
+fn instead(series: &Series, instead: &Instead) -> String {
+    match instead {
+        Instead::Move(Move { from, to, more, by }) => {
+            let by = by.iter().map(|(asker, change)| format!("{} {}", asker.word(), signed(*change))).collect::<Vec<_>>().join(", ");
+            let costs = match more.0 {
+                0 => "costs the same".to_owned(),
+                1.. => format!("costs {more} more"),
+                _ => format!("costs {} less", Price(-more.0)),
+            };
+            format!("keeping it {costs}: {} {} ({by})", words::title(series, from), whither(series, from, to))
+        }
+        Instead::Nowhere => "moving one meeting alone cannot keep it".to_owned(),
+        Instead::NotFound => "no way to keep it was found by moving one meeting alone; not all were looked at".to_owned(),
+    }
+}
+
+fn signed(price: Price) -> String {
+    if price.0 > 0 { format!("+{price}") } else { price.to_string() }
+}
+
+/// Where a sitting would be held instead, as far as that differs.
+fn whither(series: &Series, from: &Placement, to: &Placement) -> String {
+    let mut parts = Vec::new();
+    if from.when != to.when || from.forum != to.forum {
+        parts.push(format!("on {}", words::when(series, to)));
+    }
+    if let Some(room) = to.room.filter(|_| from.room != to.room) {
+        parts.push(format!("in {}", series.room(room).title));
+    }
+    if let Some(moderator) = to.moderator.filter(|_| from.moderator != to.moderator) {
+        parts.push(format!("led by {}", series.person(moderator).title));
+    }
+    parts.join(", ")
+}
+
+/// The same as data, all of them.
+pub fn json(series: &Series, given_up: &[GivenUp]) -> Value {
+    let of = |one: &GivenUp| {
+        let (keeping, instead) = match &one.instead {
+            Instead::Move(instead) => ("possible", of_move(series, instead)),
+            Instead::Nowhere => ("impossible", Value::Null),
+            Instead::NotFound => ("not-found", Value::Null),
+        };
+        json!({"rule": one.rule.word(), "message": one.message, "cost": one.costs.hours(), "keeping": keeping, "instead": instead})
+    };
+    given_up.iter().map(of).collect()
+}
+
+fn of_move(series: &Series, Move { from, to, more, by }: &Move) -> Value {
+    let by = by.iter().map(|(asker, change)| json!({"name": asker.word(), "more": change.hours()}));
+    json!({
+        "consultation": series.consultation(from.consultation).name,
+        "sitting": from.sitting + 1,
+        "starts": to.interval().map(|interval| interval.start().to_string()),
+        "room": to.room.map(|room| series.room(room).name.as_str()),
+        "moderator": to.moderator.map(|person| series.person(person).name.as_str()),
+        "text": format!("{} {}", words::title(series, from), whither(series, from, to)),
+        "more": more.hours(),
+        "by": by.collect::<Vec<_>>(),
+    })
+}
