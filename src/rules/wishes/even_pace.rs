@@ -5,14 +5,21 @@
 //! evenly. Two meetings, also two sittings of one consultation, cost one in a hundred mildly inconvenienced for an hour where
 //! their local days are nearer than a quarter of that distance, and as much again where they are nearer than half, three
 //! quarters and the whole of it. Nothing is asked where the distance is less than half a day, or where there is only one day.
+//!
+//! Two consultations of the series that are for the same audiences, or for none and beside the same forum, cost ten in a
+//! hundred mildly inconvenienced for an hour where they overlap. This too is asked only where all of these can be half a day
+//! apart or more.
 
 use super::pace::{Run, runs};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
-use crate::model::{Placement, Series};
-use crate::rules::day_number;
+use crate::model::{AudienceId, ConsultationId, ForumId, Placement, Series, Subject};
+use crate::rules::{day_number, stay_of};
+use std::collections::BTreeMap;
 
 /// The parts into which the distance is cut, each with its price.
 const PARTS: i64 = 4;
+/// The price of an overlap, beside that of a part.
+const AT_ONCE: i64 = 10;
 /// More than a series file lets a consultation have.
 const MOST_SITTINGS: u32 = 64;
 
@@ -21,21 +28,50 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
     if price == 0 {
         return;
     }
-    for run in runs(series).into_iter().filter(|run| run.days > 1 && 2 * run.days >= run.len()) {
-        let days = days_of(series, placements, &run);
-        if days.len() < 2 {
-            continue;
-        }
-        for part in 1..=PARTS {
-            // In parts of a day so small that the distance is a whole number of them.
-            let stay = |&(index, day): &(usize, i64)| {
-                let start = day * PARTS * run.len();
-                Stay { index: index as u32, start, end: start + part * run.days, station: 0, group: sitting(&placements[index]) }
-            };
-            let stays = days.iter().map(stay).collect();
-            let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
-            demands.add(run.subject, price, Kind::Pack(pack));
-        }
+    for run in runs(series).into_iter().filter(has_time) {
+        spread(series, placements, (&run, price), demands);
+    }
+    for run in for_the_same(series).into_iter().filter(has_time) {
+        let of_run = (0..placements.len()).filter(|index| run.consultations.contains(&placements[*index].consultation));
+        let stays: Vec<Stay> = of_run.filter_map(|index| stay_of(placements, index)).collect();
+        let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+        demands.add(run.subject, AT_ONCE * price, Kind::Pack(pack));
+    }
+}
+
+/// Whether the meetings of a run can be spread over days.
+fn has_time(run: &Run) -> bool {
+    run.days > 1 && 2 * run.days >= run.meetings
+}
+
+/// The consultations that are for the same people, where there are two or more: for the same audiences, or where none is
+/// named for those of the same forum.
+fn for_the_same(series: &Series) -> Vec<Run> {
+    let mut groups: BTreeMap<(&[AudienceId], Option<ForumId>), Vec<ConsultationId>> = BTreeMap::new();
+    for id in series.consultation_ids() {
+        let asked = series.consultation(id);
+        let forum = asked.forum.filter(|_| asked.audiences.is_empty());
+        groups.entry((&asked.audiences, forum)).or_default().push(id);
+    }
+    let groups = groups.into_values().filter(|group| group.len() > 1);
+    groups.filter_map(|group| Run::of(series, Subject::Series, group.into_iter())).collect()
+}
+
+/// Asks that the meetings of a run are not near each other.
+fn spread(series: &Series, placements: &[Placement], (run, price): (&Run, i64), demands: &mut Demands) {
+    let days = days_of(series, placements, run);
+    if days.len() < 2 {
+        return;
+    }
+    for part in 1..=PARTS {
+        // In parts of a day so small that the distance is a whole number of them.
+        let stay = |&(index, day): &(usize, i64)| {
+            let start = day * PARTS * run.meetings;
+            Stay { index: index as u32, start, end: start + part * run.days, station: 0, group: sitting(&placements[index]) }
+        };
+        let stays = days.iter().map(stay).collect();
+        let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+        demands.add(run.subject, price, Kind::Pack(pack));
     }
 }
 
@@ -55,7 +91,7 @@ fn days_of(series: &Series, placements: &[Placement], run: &Run) -> Vec<(usize, 
 mod tests {
     use super::super::tests::NONE;
     use crate::demand::UNIT;
-    use crate::model::{Series, Wish, Wishes};
+    use crate::model::{ForumId, Series, Wish, Wishes};
     use crate::rules::testing::{Fixture, october, series};
 
     fn wished(series: &mut Series) {
@@ -74,6 +110,30 @@ mod tests {
         assert_eq!([21, 22, 23, 24, 25, 28].map(cost), [4 * UNIT, 3 * UNIT, 2 * UNIT, UNIT, 0, 0]);
         let low = eight_days().with(|series| series.wishes.even_pace = Wish::Low);
         assert_eq!(low.put("a", "", "22 09:00").put("b", "", "21 09:00").wishes(), 3 * UNIT / 2);
+    }
+
+    #[test]
+    fn what_is_for_the_same_people_is_not_held_at_once() {
+        let series = eight_days().audience("Europe", "UTC").audience("Asia", "Asia/Tokyo").strand("roots", &["a"]);
+        let cost = |series: &Fixture, at: &str| series.put("a", "", "21 09:00").put("b", "", at).wishes();
+        assert_eq!(["21 09:30", "21 10:00", "22 09:00"].map(|at| cost(&series, at)), [10 * UNIT, 0, 0]);
+        let apart = series.with(|series| series.consultations[1].audiences.truncate(1));
+        assert_eq!(cost(&apart, "21 09:30"), 0);
+        // Where no audience is named, those who are at the forum are meant.
+        let there = eight_days().strand("roots", &["a"]);
+        assert_eq!(cost(&there, "21 09:30"), 10 * UNIT);
+        let elsewhere =
+            there.place("geneva", "Europe/Zurich").forum("itu", "geneva").with(|series| series.consultations[1].forum = Some(ForumId(1)));
+        assert_eq!(cost(&elsewhere, "21 09:30"), 0);
+    }
+
+    #[test]
+    fn the_sittings_of_one_consultation_are_spread() {
+        let series = series().consultation("a", 60).with(wished).with(|series| {
+            series.fora[0].closes = october(28);
+            series.consultations[0].sittings = 2;
+        });
+        assert_eq!(series.put("a.1", "", "21 09:00").put("a.2", "", "23 09:00").wishes(), 2 * UNIT);
     }
 
     #[test]

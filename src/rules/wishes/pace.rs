@@ -10,25 +10,24 @@ pub(super) struct Run {
     pub subject: Subject,
     /// Those of them that are meetings.
     pub consultations: BTreeSet<ConsultationId>,
+    /// How many sittings they have together; at least 2.
+    pub meetings: i64,
     /// Days from the first to the last on which any of them could be held, both included.
     pub days: i64,
 }
 
 impl Run {
-    fn of(series: &Series, subject: Subject, consultations: impl Iterator<Item = ConsultationId>) -> Option<Self> {
+    pub fn of(series: &Series, subject: Subject, consultations: impl Iterator<Item = ConsultationId>) -> Option<Self> {
         let consultations: BTreeSet<_> = consultations.filter(|id| series.consultation(*id).written.is_none()).collect();
         let windows: Vec<(i32, i32)> = consultations.iter().map(|id| window(series, *id)).filter(|(first, last)| first <= last).collect();
         let (first, last) = (windows.iter().map(|window| window.0).min()?, windows.iter().map(|window| window.1).max()?);
-        (consultations.len() > 1).then_some(Run { subject, consultations, days: i64::from(last - first) + 1 })
-    }
-
-    /// How many consultations there are; at least 2.
-    pub fn len(&self) -> i64 {
-        self.consultations.len() as i64
+        let meetings = consultations.iter().map(|id| i64::from(series.consultation(*id).sittings)).sum();
+        (meetings > 1).then_some(Run { subject, consultations, meetings, days: i64::from(last - first) + 1 })
     }
 }
 
-/// The consultations of each strand, and together those of none; only where there are two or more.
+/// The consultations of each strand, and together those of none; only where they have two or more
+/// meetings.
 pub(super) fn runs(series: &Series) -> Vec<Run> {
     let strands = (0..).map(StrandId).zip(&series.strands);
     let in_strands: BTreeSet<_> = series.strands.iter().flat_map(|strand| &strand.consultations).copied().collect();

@@ -4,7 +4,7 @@
 //! the clock on site, costs 2 in a hundred mildly inconvenienced for an hour, and so does every further day of the week. The
 //! day of the week is asked only of consultations that could be held on any, because they have a week or more. Nothing is
 //! asked of a consultation whose start is fixed, or that is held in several sittings so that they differ, and nothing
-//! where there are fewer days than consultations, because some would have to be on one day.
+//! where there are fewer days than meetings, because some would have to be on one day.
 
 use super::pace::{Run, runs, window};
 use crate::demand::{Demands, UNIT};
@@ -21,7 +21,7 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
     if price == 0 {
         return;
     }
-    for run in runs(series).into_iter().filter(|run| run.days >= run.len()) {
+    for run in runs(series).into_iter().filter(|run| run.days >= run.meetings) {
         let [hours, weekdays] = free(series, &run);
         let ask = |demands: &mut Demands, of: &BTreeSet<ConsultationId>, mark: fn(chrono::NaiveDateTime) -> u32| {
             let mut last = LastAnswer::none();
