@@ -206,7 +206,7 @@ impl Free {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demand::{Separation, Stay};
+    use crate::demand::{Asker, Separation, Stay};
     use crate::solve::{Block, LeavingOut, TaskSpec};
 
     fn required(candidates: u32) -> TaskSpec {

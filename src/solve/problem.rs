@@ -170,6 +170,11 @@ impl Problem {
         Given { block: part.block, start: of(&part.starts, start), room: of(&part.rooms, room), person: of(&part.people, person) }
     }
 
+    /// The place of a task that stands for one that was given, if any does; it may be closed.
+    pub(super) fn place_at(&self, task: u32, given: Given) -> Option<u32> {
+        self.tasks[task as usize].parts.iter().find_map(|part| part.place_of(given))
+    }
+
     /// The open places of a task, in order.
     pub fn places(&self, task: u32) -> impl Iterator<Item = u32> + '_ {
         (0..self.tasks[task as usize].places()).filter(move |place| self.is_open(task, *place))

@@ -5,6 +5,7 @@
 
 mod eject;
 mod lineup;
+mod shift;
 #[cfg(test)]
 mod tests;
 mod tidy;

@@ -1,6 +1,6 @@
 //! Of choices that cost the same the documented one: each task where it ties lowest.
 
-use super::Search;
+use super::{Search, shift};
 use crate::demand::Score;
 
 /// Prices looked at in all.
@@ -9,16 +9,18 @@ const MOST_LOOKS: u64 = 4_000_000;
 const MOST_ROUNDS: usize = 20;
 
 impl Search<'_> {
-    /// Improves the best choice place by place and exchange by exchange until nothing is better, or enough was looked at.
+    /// Improves the best choice place by place, exchange by exchange and set by set until nothing is better, or enough was looked at.
     pub fn tidy(&mut self) {
         self.restore_best();
         let mut looks = MOST_LOOKS;
+        let sets = shift::sets(self.problem, &self.is_free);
         for _ in 0..MOST_ROUNDS {
             let before = self.state.score();
             for task in self.free.clone() {
                 self.settle(task, &mut looks);
             }
             self.exchange_neighbours(&mut looks);
+            self.shift_sets(&sets, &mut looks);
             if self.state.score() >= before {
                 break;
             }
