@@ -1,11 +1,11 @@
 //! A series as the engines see it: every candidate of every sitting, what is asked of them, and the way back.
 
-use crate::candidates::{self, Sitting};
+use crate::candidates::{self, Sitting, Unseen};
 use crate::check::{check, told, with_short_titles};
 use crate::demand::shares::Shares;
 use crate::demand::{Demand, Demands, Strength};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
-use crate::rules::{self, Broken, Sees, wishes, words};
+use crate::rules::{self, Broken, Sees, unplaced, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
 use crate::ties;
@@ -86,8 +86,8 @@ impl Asked {
             if !told && !holds(plan, id, sitting.sitting) && !cancels(plan, id) {
                 let alone = reason_alone(series, sitting, task);
                 let mut why = alone.unwrap_or_else(|| self.reason_beside(series, plan, number, searched));
-                if sitting.cut {
-                    why.reason.push_str("; so it is for those of its starts that were looked at");
+                if sitting.unseen.is_some() {
+                    why.reason.push_str("; so it is of what was looked at");
                 }
                 omitted.push(why);
             }
@@ -97,11 +97,16 @@ impl Asked {
 }
 
 impl Asked {
-    /// The consultations of which some starts are not looked at.
-    pub(crate) fn cut(&self) -> Vec<ConsultationId> {
-        let mut cut: Vec<ConsultationId> = self.sittings.iter().filter(|sitting| sitting.cut).map(|sitting| sitting.consultation).collect();
-        cut.dedup();
-        cut
+    /// The consultations that could also be where they are not looked for, with the reason.
+    pub(crate) fn unseen(&self) -> Vec<(ConsultationId, Unseen)> {
+        let mut unseen: Vec<_> = self.sittings.iter().filter_map(|sitting| Some((sitting.consultation, sitting.unseen?))).collect();
+        unseen.dedup();
+        unseen
+    }
+
+    /// Why a consultation could also be where it is not looked for.
+    pub(crate) fn unseen_of(&self, id: ConsultationId) -> Option<Unseen> {
+        self.sittings.iter().filter(|sitting| sitting.consultation == id).find_map(|sitting| sitting.unseen)
     }
 
     /// Whether every sitting of a consultation stays where it is.
@@ -247,17 +252,24 @@ fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, Ties), bef
         Block { starts: sitting.times.len() as u32, rooms: sitting.rooms.len() as u32, people: sitting.moderators.len() as u32, ties };
     TaskSpec {
         blocks: vec![block],
-        leaving_out: if asked.optional { LeavingOut::Costs(worth(shares, sitting.consultation)) } else { LeavingOut::Refused },
+        leaving_out: leaving_out(series, shares, sitting.consultation),
         pinned: stays(sitting),
         twin,
         before: None,
     }
 }
 
-/// What leaving an optional consultation out costs: twice as much as if everybody it is for slept through it. Once would
-/// be no more than any single warning.
-pub(crate) fn worth(shares: &Shares, id: ConsultationId) -> i64 {
-    2 * shares.asleep_through(Subject::Consultation(id), id)
+/// What leaving a sitting out means. An optional one costs twice as much as if everybody it is for slept through it: once
+/// would be no more than any single warning. One that is required at warning costs what the rule says.
+pub(crate) fn leaving_out(series: &Series, shares: &Shares, id: ConsultationId) -> LeavingOut {
+    let subject = Subject::Consultation(id);
+    if series.consultation(id).optional {
+        LeavingOut::Costs(2 * shares.asleep_through(subject, id))
+    } else if series.must_place(id) {
+        LeavingOut::Refused
+    } else {
+        LeavingOut::Costs(shares.asleep(subject) + unplaced::PRICE)
+    }
 }
 
 /// Why a sitting has no place even on its own; `None` if it has one.
@@ -306,7 +318,7 @@ impl Asked {
             .collect();
         let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
         let Some(broken) = broken else {
-            let by_price = searched && series.consultation(consultation).optional;
+            let by_price = searched && !series.must_place(consultation);
             let words = if by_price {
                 "it costs more than leaving it out"
             } else {

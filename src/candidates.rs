@@ -1,9 +1,10 @@
 //! Where and when each sitting could be at all: what a plan is chosen from.
 //!
 //! Generous on purpose: what a rule forbids is left for the rule to forbid, so that the reason can be told.
-//! Only what no rule would ever allow is not listed: other fora, other lengths, times off the grid or the host's slots.
+//! Only what a rule that has to hold never allows is not listed: hours that are closed, or times off the host's slots; and
+//! what nobody would look for: other fora, other lengths, times off the grid.
 
-use crate::model::{Consultation, ConsultationId, PersonId, Placement, Plan, RoomId, Series, State, When};
+use crate::model::{Consultation, ConsultationId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, When};
 use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Zone};
 
 /// One sitting to place, with every placement it could have: at each of the times, in each of the rooms, led by each of the
@@ -22,8 +23,17 @@ pub struct Sitting {
     pub moderators: Vec<Option<PersonId>>,
     /// Where it stays: announced, held or past. Then it has that one placement.
     pub pinned: Option<Placement>,
-    /// Whether it has more times than were looked at.
-    pub cut: bool,
+    /// Why it could be elsewhere too, where it is not looked for.
+    pub unseen: Option<Unseen>,
+}
+
+/// Why a sitting could be held where it is not looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unseen {
+    /// It has more times than are looked at.
+    TooMany,
+    /// This rule need not hold, and what it would then allow is not looked at.
+    Allowed(RuleName),
 }
 
 impl Sitting {
@@ -60,6 +70,19 @@ impl Sitting {
     }
 }
 
+impl Unseen {
+    /// The same in words about a consultation.
+    pub fn words(self, series: &Series) -> String {
+        match self {
+            Unseen::TooMany => "not all of its starts were looked at: a longer `step` or a narrower window looks at all".to_owned(),
+            Unseen::Allowed(rule) => {
+                let level = series.rules.level(rule).word();
+                format!("it was looked for only where `{rule}` is kept, although that is at {level}: a plan by hand may do otherwise")
+            }
+        }
+    }
+}
+
 /// The most times that are looked at for one sitting: every minute of a year. Of more, evenly spread ones are looked at, and
 /// every claim says so.
 const MOST_STARTS: usize = 600_000;
@@ -67,15 +90,21 @@ const MOST_STARTS: usize = 600_000;
 /// The most times of all sittings together, some gigabytes; each has its part.
 const MOST_IN_ALL: usize = 24_000_000;
 
-/// Every sitting of the series with its candidates. What `baseline` has announced or held, or what lies before the
-/// day of planning there, has that one candidate.
+/// Every sitting of the series with its candidates, without those that `baseline` calls off. What it has announced or held,
+/// or what lies before the day of planning there, has that one candidate.
 pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
     let most = (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS);
     let of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
         Some(kept) => stays(kept),
         None => free(series, id, sitting, most),
     };
-    sittings(series).map(of_one).collect()
+    let is_off = |(id, sitting)| baseline.is_some_and(|plan| is_called_off(plan, id, sitting));
+    sittings(series).filter(|sitting| !is_off(*sitting)).map(of_one).collect()
+}
+
+/// Whether a plan calls a sitting off.
+fn is_called_off(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
+    plan.placements.iter().any(|placement| (placement.consultation, placement.sitting, placement.state) == (id, sitting, State::Cancelled))
 }
 
 /// The sittings that a series asks for, in its order, each numbered from 0.
@@ -91,7 +120,7 @@ pub fn sittings(series: &Series) -> impl Iterator<Item = (ConsultationId, u32)> 
 fn settled(series: &Series, plan: &Plan, id: ConsultationId, sitting: u32) -> Option<Placement> {
     let placement = plan.placements.iter().find(|placement| placement.consultation == id && placement.sitting == sitting)?;
     let past = series.first_day(placement) < series.planned;
-    (placement.state != State::Cancelled && (placement.is_settled() || past)).then(|| placement.clone())
+    (placement.is_settled() || past).then(|| placement.clone())
 }
 
 fn stays(kept: Placement) -> Sitting {
@@ -102,30 +131,50 @@ fn stays(kept: Placement) -> Sitting {
         rooms: vec![kept.room],
         moderators: vec![kept.moderator],
         pinned: Some(kept),
-        cut: false,
+        unseen: None,
     }
 }
 
 /// Whatever a sitting could be, at most so many times.
 fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitting {
     let asked = series.consultation(id);
-    let of = |times: Vec<When>, cut| Sitting {
+    let of = |times: Vec<When>, unseen| Sitting {
         consultation: id,
         sitting,
         times,
         rooms: rooms(series, asked),
-        moderators: moderators(asked),
+        moderators: moderators(series, asked),
         pinned: None,
-        cut,
+        unseen,
     };
+    let allowed = allowed(series, asked).map(Unseen::Allowed);
     if let Some(written) = asked.written {
         let when = When::Written { from: written.from, to: written.to };
-        return Sitting { rooms: vec![None], moderators: vec![None], ..of(vec![when], false) };
+        return Sitting { rooms: vec![None], moderators: vec![None], ..of(vec![when], allowed) };
     }
     let starts = starts(series, asked);
     let every = starts.len().div_ceil(most).max(1);
-    let cut = every > 1;
-    of(starts.into_iter().step_by(every).map(When::Meeting).collect(), cut)
+    let unseen = if every > 1 { Some(Unseen::TooMany) } else { allowed };
+    of(starts.into_iter().step_by(every).map(When::Meeting).collect(), unseen)
+}
+
+/// A rule that need not hold, so that a consultation could also be what is never looked at: on other days than those of its
+/// forum, elsewhere than it asks, or without a moderator at no price.
+fn allowed(series: &Series, asked: &Consultation) -> Option<RuleName> {
+    let need_not = |rule: &RuleName| series.rules.level(*rule) < Level::Error;
+    let forum = Some(RuleName::OutsideForum).filter(need_not).filter(|_| asked.forum.is_some());
+    let nobody = Some(RuleName::NoModerator).filter(need_not).filter(|_| !asked.moderators.is_empty() && !may_have_nobody(series));
+    forum.or(Some(RuleName::NotAsAsked).filter(need_not)).or(nobody)
+}
+
+/// Whether a consultation that asks for a moderator may be without one, at a price.
+fn may_have_nobody(series: &Series) -> bool {
+    series.rules.level(RuleName::NoModerator) == Level::Warning
+}
+
+/// Whether a meeting has to keep its hours and days. Where it does not, every hour of every day is looked at.
+fn keeps_hours(series: &Series) -> bool {
+    series.rules.level(RuleName::OutsideHours) == Level::Error
 }
 
 fn rooms(series: &Series, asked: &Consultation) -> Vec<Option<RoomId>> {
@@ -137,8 +186,9 @@ fn rooms(series: &Series, asked: &Consultation) -> Vec<Option<RoomId>> {
     }
 }
 
-fn moderators(asked: &Consultation) -> Vec<Option<PersonId>> {
-    if asked.moderators.is_empty() { vec![None] } else { asked.moderators.iter().copied().map(Some).collect() }
+fn moderators(series: &Series, asked: &Consultation) -> Vec<Option<PersonId>> {
+    let nobody = asked.moderators.is_empty() || may_have_nobody(series);
+    asked.moderators.iter().copied().map(Some).chain(nobody.then_some(None)).collect()
 }
 
 fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
@@ -153,7 +203,10 @@ fn on_grid<'s>(series: &'s Series, asked: &'s Consultation) -> impl Iterator<Ite
     let place = series.place_beside(asked.forum);
     let (first, last) = series.window(asked);
     let minutes = series.starting_minutes(asked.forum);
-    let days = first.iter_days().take_while(move |day: &Date| *day <= last).filter(move |day| series.day_allowed(asked, place, *day));
+    let days = first
+        .iter_days()
+        .take_while(move |day: &Date| *day <= last)
+        .filter(move |day| !keeps_hours(series) || series.day_allowed(asked, place, *day));
     days.flat_map(move |day| match even_midnight(series, asked, day) {
         Some(midnight) => on_even_day(series, asked, day, midnight, &minutes),
         None => on_any_day(series, asked, day),
@@ -171,7 +224,9 @@ fn even_midnight(series: &Series, asked: &Consultation, day: Date) -> Option<Ins
 /// The same as [`on_any_day`], without a look at the clock for each: there may be thousands.
 fn on_even_day(series: &Series, asked: &Consultation, day: Date, midnight: Instant, minutes: &[Minutes]) -> Vec<Interval> {
     let clock = day.signed_duration_since(Date::default()).num_days() * MINUTES_PER_DAY;
-    let fits = |minute: &Minutes| hours(series, asked).all(|hours| hours.minutes_outside(clock + minute, asked.lasts) == 0);
+    let fits = |minute: &Minutes| {
+        !keeps_hours(series) || hours(series, asked).all(|hours| hours.minutes_outside(clock + minute, asked.lasts) == 0)
+    };
     let starts = minutes.iter().copied().filter(fits).map(|minute| midnight.plus(minute));
     starts.map(|start| Interval::lasting(start, asked.lasts)).collect()
 }
@@ -181,7 +236,9 @@ fn on_even_day(series: &Series, asked: &Consultation, day: Date, midnight: Insta
 fn on_any_day(series: &Series, asked: &Consultation, day: Date) -> Vec<Interval> {
     let zone = zone(series, asked);
     let meetings = series.starts_on(asked.forum, day).into_iter().map(|start| Interval::lasting(start, asked.lasts));
-    meetings.filter(|meeting| hours(series, asked).all(|hours| series.minutes_outside(zone, *meeting, hours) == 0)).collect()
+    meetings
+        .filter(|meeting| !keeps_hours(series) || hours(series, asked).all(|hours| series.minutes_outside(zone, *meeting, hours) == 0))
+        .collect()
 }
 
 fn zone(series: &Series, asked: &Consultation) -> Zone {

@@ -28,7 +28,8 @@ pub fn check(series: &Series, plan: &Plan, digest: Option<&str>) -> Vec<Finding>
 
 /// Every finding about a plan, those about what it is judged beside included.
 pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. }: Beside<'_>) -> Vec<Finding> {
-    let series = &with_short_titles(Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() });
+    let series = Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
+    let series = &with_short_titles(without_called_off(series, plan));
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let mut findings = Vec::new();
     let mut collected = Demands::over(series, &placements);
@@ -53,6 +54,19 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
     findings.extend(remarks.map(|finding| remarked(series, finding)));
     findings.extend(idle_acceptances(series, &findings));
     findings
+}
+
+/// The series without the need to place what a plan has called off: that is an answer.
+fn without_called_off(mut series: Series, plan: &Plan) -> Series {
+    let of = |id, off: bool| {
+        plan.placements.iter().filter(move |placement| placement.consultation == id && (placement.state == State::Cancelled) == off).count()
+    };
+    for id in series.consultation_ids() {
+        let asked = &mut series.consultations[id.0 as usize];
+        let wanted = if asked.written.is_some() { 1 } else { asked.sittings as usize };
+        asked.optional |= of(id, true) > 0 && of(id, true) + of(id, false) >= wanted;
+    }
+    series
 }
 
 /// A finding that no demand states, at the level of its rule, and quiet if an acceptance speaks of it.

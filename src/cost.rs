@@ -4,16 +4,17 @@
 //! It is read from the plan's own placements by the plain reading of every demand, as checking reads them, and never taken
 //! from what the plan says of itself.
 
-use crate::asked::{self, cancels};
+use crate::asked;
 use crate::demand::shares::Shares;
 use crate::demand::{Demand, Kind, Strength};
 use crate::model::{Placement, Plan, Price, Series, State};
+use crate::solve::LeavingOut;
 
 /// What a plan lacks and costs. Of two plans that keep every rule at error, the one that lacks less is better, and of two
 /// that lack as much the one that costs less.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Cost {
-    /// Required sittings that are not in it. One whose consultation the plan has cancelled is not missing.
+    /// Required sittings that are not in it. One that the plan calls off is not missing.
     pub missing: i64,
     /// How far sums that a rule at error wants to be reached fall short, in the units of those rules.
     pub short: i64,
@@ -32,7 +33,7 @@ impl Cost {
 pub fn cost(series: &Series, plan: &Plan) -> Cost {
     let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
-    let mut cost = left_out(series, plan, &placements);
+    let mut cost = left_out(series, plan);
     for demand in asked::of_everything(series, &placements).into_vec() {
         match demand.strength {
             Strength::Must => cost.short += short(&demand, demand.broken(|_| true).iter().map(|excess| excess.amount).sum()),
@@ -52,17 +53,16 @@ fn short(demand: &Demand, amount: i64) -> i64 {
 }
 
 /// The required sittings that are not placed, and what the optional ones cost that are not.
-fn left_out(series: &Series, plan: &Plan, placements: &[Placement]) -> Cost {
+fn left_out(series: &Series, plan: &Plan) -> Cost {
     let (mut cost, shares) = (Cost::default(), Shares::of(series));
-    for id in series.consultation_ids().filter(|id| !cancels(plan, *id)) {
+    for id in series.consultation_ids() {
         let asked = series.consultation(id);
         let wanted = if asked.written.is_some() { 1 } else { i64::from(asked.sittings) };
-        let placed = placements.iter().filter(|placement| placement.consultation == id).count() as i64;
-        let lacking = (wanted - placed).max(0);
-        if asked.optional {
-            cost.cost.0 += lacking * asked::worth(&shares, id);
-        } else {
-            cost.missing += lacking;
+        let answered = plan.placements.iter().filter(|placement| placement.consultation == id).count() as i64;
+        let lacking = (wanted - answered).max(0);
+        match asked::leaving_out(series, &shares, id) {
+            LeavingOut::Costs(one) => cost.cost.0 += lacking * one,
+            LeavingOut::Refused => cost.missing += lacking,
         }
     }
     cost

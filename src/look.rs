@@ -22,7 +22,7 @@ pub fn look(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
     findings.extend(without_a_place(series, &asked, baseline));
     findings.extend(out_of_order(series, &asked));
     let shortages = crate::solve::look(&asked.problem);
-    let all_starts = asked.cut().is_empty();
+    let all_starts = asked.unseen().is_empty();
     findings.extend(shortages.iter().flat_map(|shortage| out_of_reach(series, shortage, all_starts)));
     findings.extend(over_asked(series, &asked, &shortages));
     findings
@@ -31,9 +31,7 @@ pub fn look(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
 /// Where looking ended for a consultation, if the series does not say it: not all starts, or the last day.
 pub(crate) fn limits(series: &Series, asked: &Asked, id: ConsultationId) -> Vec<String> {
     let mut limits = Vec::new();
-    if asked.cut().contains(&id) {
-        limits.push("not all of its starts were looked at: a longer `step` or a narrower window looks at all".to_owned());
-    }
+    limits.extend(asked.unseen_of(id).map(|unseen| unseen.words(series)));
     let consultation = series.consultation(id);
     if consultation.written.is_none() && consultation.wanted.starts.is_none() {
         let (day, why) = series.last_day_looked_at(consultation);
@@ -68,9 +66,8 @@ pub(crate) fn out_of_order(series: &Series, asked: &Asked) -> Vec<Finding> {
     if series.rules.level(RuleName::Order) != Level::Error {
         return Vec::new();
     }
-    let cut = asked.cut();
     let pairs = series.consultation_ids().flat_map(|then| series.consultation(then).after.iter().map(move |after| (then, *after)));
-    let pairs = pairs.filter(|(then, after)| ![then, &after.consultation].iter().any(|id| cut.contains(id)));
+    let pairs = pairs.filter(|(then, after)| ![then, &after.consultation].iter().any(|id| asked.unseen_of(**id).is_some()));
     let waits = pairs.filter_map(|(then, after)| waits(series, asked, then, after));
     // Those that the same fixed one stands against are told together.
     let mut groups: BTreeMap<(ConsultationId, bool, bool), Vec<Waits>> = BTreeMap::new();
@@ -168,7 +165,6 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
     if !series.asks(RuleName::OverAsked) {
         return Vec::new();
     }
-    let cut = asked.cut();
     let (mut met, mut findings) = (Vec::new(), Vec::new());
     for shortage in shortages {
         let (Some(rule), Lack::OverAsked { tasks, needed, available, counted }) = (shortage.rule, &shortage.lack) else { continue };
@@ -179,9 +175,9 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
         let candidates = tasks.iter().map(|task| asked.problem.starts(*task).map(|place| asked.placement(series, *task, place)).collect());
         let over = OverAsked { rule, subject: shortage.subject, needed: *needed, available: *available, counted: *counted };
         let told = over.tell(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding));
-        let is_cut = tasks.iter().any(|task| cut.contains(&asked.sittings[*task as usize].consultation));
+        let is_cut = tasks.iter().any(|task| asked.sittings[*task as usize].unseen.is_some());
         findings
-            .extend(told.map(|finding| if is_cut { finding.note("so it is by the starts looked at, which are not all") } else { finding }));
+            .extend(told.map(|finding| if is_cut { finding.note("so it is by what was looked at, which is not all") } else { finding }));
     }
     findings
 }
@@ -209,7 +205,7 @@ fn without_a_place(series: &Series, asked: &Asked, baseline: Option<&Plan>) -> V
         .map(|omitted| {
             let id = omitted.consultation;
             let title = &series.consultation(id).title;
-            let cannot = if asked.cut().contains(&id) { "has no place" } else { "cannot be placed anywhere" };
+            let cannot = if asked.unseen_of(id).is_some() { "has no place" } else { "cannot be placed anywhere" };
             let finding = Finding::new(RuleName::Unplaced, format!("{title} {cannot}: {}", omitted.reason))
                 .label(Subject::Consultation(id), None, "not one place is left for it")
                 .touches([Subject::Consultation(id)])
@@ -226,10 +222,7 @@ fn out_of_reach(series: &Series, shortage: &Shortage, all_starts: bool) -> Vec<F
     let Some(rule) = rules::all().iter().find(|rule| Some(rule.name()) == shortage.rule) else { return Vec::new() };
     let broken = Broken { subject: shortage.subject, placements: Vec::new(), excess: short };
     let findings = told(series, *rule, series.rules.level(rule.name()), vec![broken]);
-    let note = if all_starts {
-        "no plan of this series can do better"
-    } else {
-        "no plan can do better by the starts looked at, which are not all"
-    };
+    let note =
+        if all_starts { "no plan of this series can do better" } else { "no plan can do better by what was looked at, which is not all" };
     findings.into_iter().map(|finding| finding.note(note)).collect()
 }

@@ -1,7 +1,7 @@
 //! Makes a plan: candidates, demands, search, and a check of what came out.
 
 use crate::asked::{Asked, holds};
-use crate::candidates;
+use crate::candidates::{self, Unseen};
 use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
 use crate::given_up::{GivenUp, given_up};
@@ -18,8 +18,8 @@ pub struct Planned {
     pub findings: Vec<Finding>,
     /// What is not in it, and why.
     pub omitted: Vec<Omitted>,
-    /// Consultations with more starting times than are looked at.
-    pub cut: Vec<ConsultationId>,
+    /// Consultations that could also be where they were not looked for, with the reason.
+    pub unseen: Vec<(ConsultationId, Unseen)>,
     /// The warnings that it gives up, with what keeping each would cost.
     pub given_up: Vec<GivenUp>,
 }
@@ -38,13 +38,16 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     for placement in &mut chosen {
         carry_state(placement, tentative);
     }
-    let cut = asked.cut();
-    let plan = Plan { evidence: evidence(series, effort, &solution, &cut, digest), placements: chosen };
+    // What was called off stays so until the series drops it.
+    chosen.extend(tentative.iter().filter(|placement| placement.state == State::Cancelled).cloned());
+    chosen.sort_by_key(|placement| (placement.consultation, placement.sitting));
+    let unseen = asked.unseen();
+    let plan = Plan { evidence: evidence(series, effort, &solution, unseen.is_empty(), digest), placements: chosen };
     let omitted = asked.omitted(series, &plan, true);
     let findings =
         explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &fixed);
     let given_up = given_up(series, asked, &solution.choice.chosen, stop);
-    Planned { plan, findings, omitted, cut, given_up }
+    Planned { plan, findings, omitted, unseen, given_up }
 }
 
 /// The best choice for a series. What the file fixes to the minute stays where it is, and is told where it breaks a rule;
@@ -143,20 +146,18 @@ fn number_sittings(series: &Series, placements: &mut [Placement]) {
             placement.sitting = number;
         }
     }
-    placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
 }
 
 /// A placement that did not move keeps the state that a hand gave it.
 fn carry_state(placement: &mut Placement, before: &[Placement]) {
     let same = |other: &&Placement| Placement { state: placement.state, announced: placement.announced, ..(*other).clone() } == *placement;
-    if let Some(known) = before.iter().find(same) {
+    if let Some(known) = before.iter().filter(|known| known.state != State::Cancelled).find(same) {
         (placement.state, placement.announced) = (known.state, known.announced);
     }
 }
 
-/// What is kept of a search; `cut` are those of whose starts some were not looked at, of which nothing is proved.
-fn evidence(series: &Series, effort: &Effort, solution: &Solution, cut: &[ConsultationId], digest: &str) -> Evidence {
-    let all_starts = cut.is_empty();
+/// What is kept of a search. Where not all starts were looked at, nothing is proved of the others.
+fn evidence(series: &Series, effort: &Effort, solution: &Solution, all_starts: bool, digest: &str) -> Evidence {
     Evidence {
         planned: Some(series.planned),
         seed: Some(effort.seed),

@@ -76,11 +76,8 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
             desk.answer(&format!("{answer:#}"));
         }
     }
-    for id in &planned.cut {
-        desk.notice(&format!(
-            "Not all starts of {} were looked at; a longer `step` or a narrower window looks at all",
-            text::short(&series.consultation(*id).name)
-        ));
+    for (id, unseen) in &planned.unseen {
+        desk.notice(&format!("{}: {}", text::short(&series.consultation(*id).name), unseen.words(&series)));
     }
     if !asked.dry_run {
         desk.write(&target, &written)?;

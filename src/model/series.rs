@@ -697,12 +697,22 @@ impl Series {
         (forum.map(|forum| self.forum(forum).hours).or(office), consultation.hours)
     }
 
+    /// Whether a plan without a consultation is incomplete: it is not optional, and that everything is placed is no warning,
+    /// which is given up at a price.
+    pub fn must_place(&self, id: ConsultationId) -> bool {
+        !self.consultation(id).optional && self.rules.level(RuleName::Unplaced) != Level::Warning
+    }
+
     /// The minutes of the day at which a meeting beside a forum may be tried: where its slots begin, if it has any and
-    /// they are asked for, else every `step`.
+    /// they have to be kept, else every `step`, and where slots begin that are only preferred.
     pub fn starting_minutes(&self, forum: Option<ForumId>) -> Vec<Minutes> {
+        let grid = (0..MINUTES_PER_DAY).step_by(self.step.max(1) as usize);
         let slots = forum.map(|forum| &self.forum(forum).slots[..]).filter(|slots| !slots.is_empty() && self.asks(RuleName::OffSlot));
-        let Some(slots) = slots else { return (0..MINUTES_PER_DAY).step_by(self.step.max(1) as usize).collect() };
+        let Some(slots) = slots else { return grid.collect() };
         let mut minutes: Vec<Minutes> = slots.iter().map(|slot| slot.from_minute()).collect();
+        if self.rules.level(RuleName::OffSlot) < Level::Error {
+            minutes.extend(grid);
+        }
         minutes.sort_unstable();
         minutes.dedup();
         minutes

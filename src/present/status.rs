@@ -62,13 +62,13 @@ impl Status {
         }
         let words = match self.quality() {
             Quality::NotKnown => "not known how much better is possible".to_owned(),
-            Quality::Best if some_starts => "none better among the starts looked at".to_owned(),
+            Quality::Best if some_starts => "none better among what was looked at".to_owned(),
             Quality::Best if lacks && fewest => "the rest proved best".to_owned(),
             Quality::Best => "proved best".to_owned(),
             Quality::Within(percent) => format!("at most {percent}% better possible"),
         };
         let of_those = some_starts && quality != Quality::Best;
-        let words = if of_those { format!("{words}, of the starts looked at") } else { words };
+        let words = if of_those { format!("{words}, of what was looked at") } else { words };
         Some(if cut_short { format!("{words}, stopped early") } else { words })
     }
 
@@ -86,8 +86,8 @@ fn missing(series: &Series, plan: &Plan, not_placed: &[NotPlaced]) -> Of {
     };
     let of = |id| plan.placements.iter().filter(move |placement| placement.consultation == id);
     let lacks = not_placed.iter().map(|missing| missing.consultation).filter(|id| {
-        let is_off = of(*id).any(|placement| placement.state == State::Cancelled);
-        !series.consultation(*id).optional && !is_off
+        // What is called off is not missing.
+        series.must_place(*id) && of(*id).count() < wanted(*id)
     });
     let lacks: Vec<_> = lacks.collect();
     let sittings = lacks.iter().any(|id| wanted(*id) > 1);
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn where_not_all_starts_were_looked_at_every_word_says_so() {
         let some = |evidence| said(0, Evidence { some_starts: true, ..evidence });
-        assert_eq!(some(cost(100, 90)), words("8 of 8 placed", "at most 10% better possible, of the starts looked at"));
-        assert_eq!(some(cost(100, 100)), words("8 of 8 placed", "none better among the starts looked at"));
+        assert_eq!(some(cost(100, 90)), words("8 of 8 placed", "at most 10% better possible, of what was looked at"));
+        assert_eq!(some(cost(100, 100)), words("8 of 8 placed", "none better among what was looked at"));
     }
 }

@@ -86,7 +86,7 @@ mod translation;
 mod two_places;
 mod unfair;
 mod unknown_travel;
-mod unplaced;
+pub(crate) mod unplaced;
 mod unreached;
 mod unsociable_hours;
 mod weekend_there;

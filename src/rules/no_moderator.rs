@@ -28,7 +28,8 @@
 //! ```
 //!
 //! # Settings
-//! `no-moderator = "error"`: its level. `moderator` of the consultation names those of whom one leads it.
+//! `no-moderator = "error"`: its level. `moderator` of the consultation names those of whom one leads it. At `warning`,
+//! `fora plan` may choose nobody.
 //!
 //! # Price as a warning
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody

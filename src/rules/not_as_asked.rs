@@ -21,7 +21,8 @@
 //!
 //! # Settings
 //! `not-as-asked = "error"`: its level. What is fixed are `forum`, `room`, `starts`, `on`, `from`, `to`,
-//! `lasts`, `written` and `sittings` of the consultation.
+//! `lasts`, `written` and `sittings` of the consultation. At any level `fora plan` looks for nothing else; below `error` it
+//! says so.
 //!
 //! # Price as a warning
 //! Each such placement costs as much as if those it is for were asleep all through it, and on top for each

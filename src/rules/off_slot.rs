@@ -22,7 +22,8 @@
 //! ```
 //!
 //! # Settings
-//! `off-slot = "error"`: its level. The slots are `slots` of the forum.
+//! `off-slot = "error"`: its level. The slots are `slots` of the forum. Below `error`, `fora plan` looks at starts between
+//! them too.
 //!
 //! # Price as a warning
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside

@@ -19,7 +19,8 @@
 //! ```
 //!
 //! # Settings
-//! `outside-forum = "error"`: its level. The days are `opens` and `closes` of the forum.
+//! `outside-forum = "error"`: its level. The days are `opens` and `closes` of the forum. At any level `fora plan` looks for
+//! no other days; below `error` it says so.
 //!
 //! # Price as a warning
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each day

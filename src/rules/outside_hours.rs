@@ -22,7 +22,7 @@
 //!
 //! # Settings
 //! `outside-hours = "error"`: its level. The hours are `hours` of the forum and of the consultation, the days
-//! `days` of the consultation.
+//! `days` of the consultation. Below `error`, `fora plan` looks at every hour of every day.
 //!
 //! # Price as a warning
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside

@@ -32,6 +32,9 @@ use crate::model::{Consultation, Placement, RuleName, Series, Subject};
 
 pub(super) struct Unplaced;
 
+/// What a missing sitting costs as a warning, beside those asleep.
+pub(crate) const PRICE: i64 = 1000 * UNIT;
+
 impl Rule for Unplaced {
     fn name(&self) -> RuleName {
         RuleName::Unplaced
@@ -47,7 +50,7 @@ impl Rule for Unplaced {
             let asked = series.consultation(id);
             if !asked.optional {
                 let members = placed.remove(&id).unwrap_or_default().into_iter().map(|index| (index, 1));
-                demands.count(Subject::Consultation(id), 1000 * UNIT, (Some(sittings(asked)), None), members);
+                demands.count(Subject::Consultation(id), PRICE, (Some(sittings(asked)), None), members);
             }
         }
     }
