@@ -326,3 +326,111 @@ fn an_opening_over_the_hour_that_comes_twice_holds_an_hour_more() {
     // No hour of that morning comes twice.
     assert_eq!(errors("2027-10-31", "09:00-10:00"), [RuleName::Unplaced, RuleName::NoRoom]);
 }
+
+/// A morning meeting of an hour in Lisbon, and rules.
+fn with_rules(rules: &str) -> Series {
+    series_of(&format!(
+        r#"
+        [series]
+        title = "T"
+        base = "Europe/Lisbon"
+        planned = 2027-03-01
+        [forum.hall]
+        place = "Europe/Lisbon"
+        opens = 2027-03-22
+        closes = 2027-03-22
+        hours = "09:00-12:00"
+        slots = ["09:00-10:00"]
+        busy = [{{ from = 2027-03-22 08:30, to = 2027-03-22 13:00 }}]
+        [person.ana]
+        base = "Europe/Lisbon"
+        away = [{{ from = 2027-03-22, to = 2027-03-22 }}]
+        [consultation.a]
+        forum = "hall"
+        moderator = "ana"
+        {rules}
+        "#
+    ))
+}
+
+#[test]
+fn at_warning_a_rule_is_broken_at_its_price_where_nothing_else_is_left() {
+    let levels = |rules: &str| with_rules(&format!("[rules]\n{rules}"));
+    let made = |series: &Series| plan(series, None, &LITTLE, "digest", &|| false);
+    let strict = levels("");
+    assert_eq!(made(&strict).plan.placements.len(), 0);
+    // Before 08:30 and after 13:00 the room is free, on no slot, and nobody leads it.
+    let lenient = levels("outside-hours = \"warning\"\noff-slot = \"warning\"\nno-moderator = \"warning\"");
+    let found = made(&lenient);
+    let warned: BTreeSet<RuleName> =
+        found.findings.iter().filter(|finding| finding.level == Level::Warning).map(|finding| finding.rule).collect();
+    let broken = [RuleName::OutsideHours, RuleName::OffSlot, RuleName::NoModerator];
+    assert!(found.plan.placements.len() == 1 && broken.iter().all(|rule| warned.contains(rule)), "{warned:?}");
+    assert!(found.plan.evidence.proved == Some(true) && found.unseen.is_empty());
+    assert_eq!(found.plan.evidence.cost, Some(cost(&lenient, &found.plan).cost));
+}
+
+#[test]
+fn of_what_is_never_looked_at_nothing_is_claimed() {
+    for rule in ["outside-forum", "not-as-asked", "no-moderator"] {
+        let level = if rule == "no-moderator" { "note" } else { "warning" };
+        let series = with_rules(&format!("[rules]\n{rule} = \"{level}\""));
+        let made = plan(&series, None, &LITTLE, "digest", &|| false);
+        let claim = made.plan.evidence.claim();
+        assert!(made.unseen.len() == 1 && claim.some_starts && !claim.fewest, "{rule}: {claim:?}");
+        assert!(made.omitted[0].reason.ends_with("so it is of what was looked at"), "{}", made.omitted[0].reason);
+        assert!(!look(&series, None).iter().any(|finding| finding.message.contains("cannot")), "{rule}");
+    }
+}
+
+#[test]
+fn what_is_required_at_warning_is_left_out_at_a_price() {
+    let series = with_rules("[rules]\nunplaced = \"warning\"");
+    let made = plan(&series, None, &LITTLE, "digest", &|| false);
+    // As much as everybody asleep for an hour, and ten times as much as everybody mildly inconvenienced for one.
+    let price = Price(14 * 100 * Price::UNIT);
+    assert_eq!((made.plan.placements.len(), made.plan.evidence.cost), (0, Some(price)));
+    assert_eq!(cost(&series, &made.plan), fora::cost::Cost { cost: price, ..Default::default() });
+    assert!(!made.findings.iter().any(|finding| finding.is_error()));
+}
+
+#[test]
+fn what_is_called_off_stays_off_and_is_missed_by_nobody() {
+    for seed in 0..100 {
+        let series = oracle::random::case(seed).0;
+        let mut older = plan(&series, None, &LITTLE, "digest", &|| false).plan;
+        let Some(first) = older.placements.first_mut() else { continue };
+        first.state = State::Cancelled;
+        let off = first.clone();
+        let made = plan(&series, Some(&older), &LITTLE, "digest", &|| false);
+        let of_it = made.plan.placements.iter().filter(|one| (one.consultation, one.sitting) == (off.consultation, off.sitting));
+        assert_eq!(of_it.collect::<Vec<_>>(), [&off], "seed {seed}");
+        let asked = series.consultation(off.consultation);
+        if asked.sittings == 1 || asked.written.is_some() {
+            let missed = |finding: &&fora::finding::Finding| {
+                finding.rule == RuleName::Unplaced && finding.about.contains(&fora::model::Subject::Consultation(off.consultation))
+            };
+            assert_eq!(made.findings.iter().find(missed), None, "seed {seed}");
+        }
+        assert_eq!(made.plan.evidence.cost, Some(cost(&series, &made.plan).cost), "seed {seed}");
+    }
+}
+
+#[test]
+fn what_the_series_no_longer_has_is_left_out_of_an_older_plan() {
+    let series = with_rules("");
+    let read = |text: &str| {
+        let mut sources = Sources::default();
+        let file = sources.add("series.plan.toml", text);
+        let (plan, findings) = input::read_older_plan(&mut sources, file, &series);
+        (plan.map(|plan| plan.placements.len()), findings.len())
+    };
+    let kept = "[placement.a]\nstarts = 2027-03-22 09:00\nannounced = 2027-03-01\n";
+    assert_eq!(read(kept), (Some(1), 0));
+    assert_eq!(read(&format!("{kept}[placement.gone]\nstarts = 2027-03-22 10:00\nannounced = 2027-03-01\n")), (Some(1), 1));
+    assert_eq!(read("[placement.a.3]\nstarts = 2027-03-22 09:00\n"), (Some(0), 1));
+    assert_eq!(read("[placement.a]\nstarts = 2027-03-22 09:00\nroom = \"gone\"\n"), (Some(0), 1));
+    // What others were told is not dropped for a room, and what is no plan is none.
+    assert_eq!(read(&format!("{kept}room = \"gone\"\n")), (None, 1));
+    assert_eq!(read(&format!("{kept}lasts = \"long\"\n[placement.gone]\n")), (None, 2));
+}

@@ -249,14 +249,17 @@ pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }
 
-/// Reads the plan that would be overwritten, with its text; `None` if there is none.
-pub(super) fn existing_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<Option<(Plan, String)>, Vec<Finding>> {
+/// A plan, and what was left out of it because the series no longer has it.
+type OlderPlan = (Plan, Vec<Finding>);
+
+/// Reads the plan that would be overwritten; `None` if there is none.
+pub(super) fn existing_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<Option<OlderPlan>, Vec<Finding>> {
     if !path.exists() {
         return Ok(None);
     }
     let id = input::load(sources, path).map_err(|finding| vec![*finding])?;
-    match input::read_plan(sources, id, series) {
-        (Some(plan), _) => Ok(Some((plan, sources.file(id).text.clone()))),
+    match input::read_older_plan(sources, id, series) {
+        (Some(plan), findings) => Ok(Some((plan, findings.into_iter().filter(Finding::is_error).collect()))),
         (None, findings) => Err(findings),
     }
 }

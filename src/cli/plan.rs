@@ -128,6 +128,9 @@ fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &
             "give --force to plan around what is announced in it, --output FILE to write elsewhere, or --dry-run to look first",
         ));
     }
+    for gone in existing.iter().flat_map(|(_, left_out)| left_out) {
+        desk.notice(&format!("{}: what the older plan has of it is dropped", gone.message));
+    }
     Ok(existing.map(|(plan, _)| plan))
 }
 

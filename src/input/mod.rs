@@ -40,7 +40,7 @@ pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_b
 pub use foreign::{ForeignEvent, Places, Sitting, plan_of};
 pub use ledger::{read_ledger, write_ledger};
 pub use page::language_page;
-pub use plan::{digest, edited_by_hand, read_plan, set_announced, write_plan};
+pub use plan::{digest, edited_by_hand, read_older_plan, read_plan, set_announced, write_plan};
 pub use report::suggestion;
 pub use schedule::{read_schedule_json, read_schedule_xml};
 pub use schema::{SchemaOf, schema};

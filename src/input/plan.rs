@@ -7,7 +7,7 @@ use super::report::{Item, NameAt, Report, Table, YEARS, items};
 use super::{clock, syntax, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
-    Consultation, ConsultationId, Evidence, ForumId, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
+    Consultation, ConsultationId, Evidence, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
 };
 use crate::time::{Date, Instant, Interval, Resolved};
 use chrono::Datelike;
@@ -21,30 +21,52 @@ use toml_edit::DocumentMut;
 ///
 /// The plan is `None` if any finding is an error. `sources` learns where each sitting stands.
 pub fn read_plan(sources: &mut Sources, file: FileId, series: &Series) -> (Option<Plan>, Vec<Finding>) {
+    let (plan, findings, _) = read(sources, file, series);
+    (plan.filter(|_| !findings.iter().any(|finding| finding.level == Level::Error)), findings)
+}
+
+/// Reads a plan of the series as it was, to plan again: what the series no longer has is left out of it.
+///
+/// What is left out has an error among the findings all the same. The plan is `None` if anything else is wrong, or if
+/// something that others were told of names what is gone.
+pub fn read_older_plan(sources: &mut Sources, file: FileId, series: &Series) -> (Option<Plan>, Vec<Finding>) {
+    let (plan, findings, left_out) = read(sources, file, series);
+    let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
+    (plan.filter(|_| errors == left_out), findings)
+}
+
+/// The plan as far as it can be read, what was found, and how many errors are of what is left out; `None` if it is no plan
+/// file.
+fn read(sources: &mut Sources, file: FileId, series: &Series) -> (Option<Plan>, Vec<Finding>, usize) {
     let source = sources.file(file).text.clone();
     let mut report = Report::new(file);
     let document = syntax::parse(&mut report, &source);
     let broken = report.has_errors();
     let header = 0..source.find('\n').unwrap_or(source.len());
     let table = report.table(&language::PLAN_FILE, "the file".into(), header, document.get_ref());
-    let mut reader =
-        Reader { report, series, ids: series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect() };
+    let mut reader = Reader {
+        report,
+        series,
+        left_out: 0,
+        ids: series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect(),
+    };
     let evidence = Evidence { edited: edited_by_hand(&source), ..reader.evidence(&table) };
     let plan = Plan { evidence, placements: reader.placements(&table) };
-    let mut report = reader.report;
+    let (mut report, left_out) = (reader.report, reader.left_out);
     if broken {
         syntax::drop_consequences(&mut report, &source);
     }
     let level = series.rules.level(RuleName::RepeatedTime);
     report.set_level(RuleName::RepeatedTime, level);
-    let readable = !report.has_errors();
-    (readable.then_some(plan), report.finish(sources))
+    (Some(plan).filter(|_| !broken), report.finish(sources), left_out)
 }
 
 struct Reader<'s> {
     report: Report,
     series: &'s Series,
     ids: BTreeMap<&'s str, ConsultationId>,
+    /// Errors of what the series no longer has.
+    left_out: usize,
 }
 
 impl Reader<'_> {
@@ -81,6 +103,7 @@ impl Reader<'_> {
             let Some(id) = self.ids.get(item.name).copied() else {
                 let name = NameAt { name: item.name, at: item.name_at.clone() };
                 self.report.unknown_name("consultation", &name, self.ids.keys().copied());
+                self.left_out += 1;
                 continue;
             };
             let Some(table) = self.report.as_table(&item) else { continue };
@@ -111,6 +134,7 @@ impl Reader<'_> {
                 (message, format!("{range}, or change `sittings` of the series"))
             };
             self.report.say(RuleName::UnknownName, &item.name_at, message, "no such sitting", fix);
+            self.left_out += usize::from(number.is_none());
             return None;
         };
         let table = self.report.as_table(item)?;
@@ -122,13 +146,20 @@ impl Reader<'_> {
         let what = format!("placement `{}`", text::brief(&consultation.name));
         let table = self.report.table_of(&language::PLACEMENT, what, item.name_at.clone(), own.to_vec());
         self.report.mark(Subject::Sitting(id, sitting), &table);
+        let known = self.report.errors();
         let forum = self.forum(&table, consultation);
         let room = self.room(&table, consultation, forum);
         let moderator = self.moderator(&table, consultation);
+        let gone = self.report.errors() - known;
         let state = table.get("state").and_then(|entry| self.report.word(entry)).and_then(State::from_word).unwrap_or_default();
         let announced = table.get("announced").and_then(|entry| self.report.day(entry));
         let when = self.when(&table, consultation, forum);
-        Some(Placement { consultation: id, sitting, when: when?, forum, room, moderator, state, announced })
+        let placement = Placement { consultation: id, sitting, when: when?, forum, room, moderator, state, announced };
+        if gone > 0 && !placement.is_settled() {
+            self.left_out += gone;
+            return None;
+        }
+        Some(placement)
     }
 
     fn when(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<When> {

@@ -151,7 +151,12 @@ impl Report {
 
     /// Whether anything found so far makes the file unreadable.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|finding| finding.level == Level::Error)
+        self.errors() > 0
+    }
+
+    /// How much of what was found so far makes the file unreadable.
+    pub fn errors(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.level == Level::Error).count()
     }
 
     /// What was found, in the order of the file and each once, after `sources` has learned where everything stands.

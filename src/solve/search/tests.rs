@@ -3,7 +3,7 @@
 use super::{Journal, Search};
 use crate::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
 use crate::model::Subject;
-use crate::solve::{Block, LeavingOut, Problem, TaskSpec};
+use crate::solve::{Block, LeavingOut, Problem, TaskSpec, Ties};
 
 /// Required tasks of so many places each, with demands that must hold.
 fn required(tasks: u32, places: u32, kinds: impl IntoIterator<Item = Kind>) -> Problem {
@@ -34,6 +34,28 @@ fn crowded(tasks: u32, slots: u32, step: u32) -> Problem {
     let forbidden = forbidden.map(|(task, slot)| Member { index: task * slots + slot, amount: 1 }).collect();
     let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
     required(tasks, slots, [Kind::Pack(pack), Kind::Charge(forbidden)])
+}
+
+/// Three tasks that ask for nothing but the same of 96 starts, which ties lowest at the tenth: none gets there alone.
+#[test]
+fn tasks_of_one_demand_are_moved_to_where_all_tie_lowest() {
+    let spec = || {
+        let ties = Ties { starts: (0..96).map(|start: i128| (start - 10).abs()).collect(), ..Ties::default() };
+        let block = Block { starts: 96, rooms: 1, people: 1, ties };
+        TaskSpec { blocks: vec![block], leaving_out: LeavingOut::Refused, pinned: false, twin: false, before: None }
+    };
+    let marks = (0..3 * 96).map(|index| Member { index, amount: i64::from(index % 96) }).collect();
+    let same = Demand {
+        asker: Asker::Other,
+        subject: Subject::Series,
+        strength: Strength::Price(10.into()),
+        kind: Kind::Distinct { most: 1, marks },
+    };
+    let problem = Problem::new(&[spec(), spec(), spec()], vec![same]);
+    let mut search = Search::new(&problem, 1);
+    search.adopt(&super::Choice::of(&problem, &[Some(61); 3]));
+    search.tidy();
+    assert_eq!(search.best().chosen, [Some(10); 3]);
 }
 
 #[test]
