@@ -143,6 +143,7 @@ impl Known {
         let guess = bound::guess(problem, best);
         known.look(problem, guess, looks / SHARE_OF_GUESS, stop);
         if !known.proved {
+            known.relaxed = None;
             let relaxed = bound::bound(problem, &known.choice, stop);
             known.look(problem, relaxed, looks, stop);
         }
