@@ -19,7 +19,7 @@ mod tests;
 mod worst;
 
 pub use order::Order;
-pub use pack::{Pack, Separation, Stay};
+pub use pack::{Pack, Separation, Stay, Stays};
 pub use score::Score;
 pub use worst::Sum;
 
@@ -101,7 +101,7 @@ impl Kind {
             Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
                 members.shrink_to_fit();
             }
-            Kind::Pack(pack) => pack.stays.shrink_to_fit(),
+            Kind::Pack(pack) => pack.stays.fit(),
             Kind::Order(order) => {
                 order.first.shrink_to_fit();
                 order.then.shrink_to_fit();
@@ -218,7 +218,7 @@ impl Demand {
             Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
                 members.retain_mut(|member| keep(&mut member.index));
             }
-            Kind::Pack(pack) => pack.stays.retain_mut(|stay| keep(&mut stay.index)),
+            Kind::Pack(pack) => pack.stays.retain(keep),
             Kind::Order(order) => {
                 order.first.retain_mut(|member| keep(&mut member.index));
                 order.then.retain_mut(|member| keep(&mut member.index));
