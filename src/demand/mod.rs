@@ -349,7 +349,9 @@ impl Demands {
 
     /// Asks that the chosen have at most so many different marks, each a placement with what it stands for.
     pub fn distinct<T: Ord>(&mut self, subject: Subject, unit: i64, most: i64, marks: impl IntoIterator<Item = (usize, T)>) {
-        let marks: BTreeSet<(usize, T)> = marks.into_iter().collect();
+        let mut marks: Vec<(usize, T)> = marks.into_iter().collect();
+        marks.sort_unstable();
+        marks.dedup();
         let different: BTreeSet<&T> = marks.iter().map(|(_, mark)| mark).collect();
         let numbers: BTreeMap<&T, i64> = different.into_iter().zip(0..).collect();
         let marks = marks.iter().map(|(index, mark)| member_of((*index, numbers[mark]))).collect();
