@@ -90,6 +90,7 @@ impl Stay {
 
 impl Pack {
     /// Whether two stays are too close. Symmetric.
+    #[inline]
     pub fn conflict(&self, a: &Stay, b: &Stay) -> bool {
         if a.group == b.group {
             return false;
@@ -131,8 +132,8 @@ pub(crate) struct Gauge<'p> {
     pack: &'p Pack,
     price: Price,
     reach: i64,
-    /// Where each begins, and its record.
-    present: Vec<(i64, u32)>,
+    /// Each with its record.
+    present: Vec<(Stay, u32)>,
 }
 
 impl<'p> Gauge<'p> {
@@ -145,19 +146,19 @@ impl<'p> Gauge<'p> {
     }
 
     pub fn moved(&mut self, record: u32, enters: bool) {
-        let key = (self.pack.stays.at(record).start, record);
-        match self.present.binary_search(&key) {
-            Err(at) if enters => self.present.insert(at, key),
+        let stay = self.pack.stays.at(record);
+        match self.present.binary_search_by_key(&(stay.start, record), |(other, record)| (other.start, *record)) {
+            Err(at) if enters => self.present.insert(at, (stay, record)),
             Ok(at) if !enters => _ = self.present.remove(at),
             _ => {}
         }
     }
 
     /// The stays present that start within reach of a point.
-    fn near(&self, start: i64) -> impl Iterator<Item = Stay> + '_ {
-        let from = self.present.partition_point(|(other, _)| *other < start - self.reach);
+    fn near(&self, start: i64) -> impl Iterator<Item = &Stay> + '_ {
+        let from = self.present.partition_point(|(other, _)| other.start < start - self.reach);
         let last = start + self.reach;
-        self.present[from..].iter().take_while(move |(other, _)| *other <= last).map(|(_, record)| self.pack.stays.at(*record))
+        self.present[from..].iter().map(|(stay, _)| stay).take_while(move |other| other.start <= last)
     }
 
     /// By how much the excess grows when a stay is added that is not there.

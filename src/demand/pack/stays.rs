@@ -46,6 +46,7 @@ impl Stays {
     }
 
     /// The stay of a number, counted from 0.
+    #[inline]
     pub fn at(&self, number: u32) -> Stay {
         self.0.read(&self.0.stays[number as usize])
     }
@@ -74,11 +75,12 @@ impl Stays {
         Arc::make_mut(&mut self.0).stays.reserve_exact(more);
     }
 
-    /// Leaves no room to grow.
+    /// Leaves no room to grow, where nobody shares it.
     pub(crate) fn fit(&mut self) {
-        let list = Arc::make_mut(&mut self.0);
-        list.stays.shrink_to_fit();
-        list.common.shrink_to_fit();
+        if let Some(list) = Arc::get_mut(&mut self.0) {
+            list.stays.shrink_to_fit();
+            list.common.shrink_to_fit();
+        }
     }
 
     /// Keeps those whose position, which may be changed, is to be kept.
@@ -88,6 +90,7 @@ impl Stays {
 }
 
 impl List {
+    #[inline]
     fn read(&self, stay: &Short) -> Stay {
         let Common { begins, length, station } = self.common[stay.common as usize];
         let start = begins + i64::from(stay.after);
@@ -97,8 +100,10 @@ impl List {
 
 impl FromIterator<Stay> for Stays {
     fn from_iter<T: IntoIterator<Item = Stay>>(stays: T) -> Self {
+        let stays = stays.into_iter();
         let mut list = Stays::default();
-        stays.into_iter().for_each(|stay| list.push(stay));
+        list.reserve(stays.size_hint().0);
+        stays.for_each(|stay| list.push(stay));
         list
     }
 }

@@ -7,7 +7,7 @@
 //! quarters and the whole of it. Nothing is asked where the distance is less than half a day, or where there is only one day.
 
 use super::pace::{Run, runs};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::model::{Placement, Series};
 use crate::rules::day_number;
 
@@ -26,15 +26,15 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
         if days.len() < 2 {
             continue;
         }
-        for part in 1..=PARTS {
-            // In parts of a day so small that the distance is a whole number of them.
-            let stay = |&(index, day): &(usize, i64)| {
-                let start = day * PARTS * run.len();
-                Stay { index: index as u32, start, end: start + part * run.days, station: 0, group: sitting(&placements[index]) }
-            };
-            let stays = days.iter().map(stay).collect();
-            let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
-            demands.add(run.subject, price, Kind::Pack(pack));
+        // In parts of a day so small that the distance is a whole number of them; each stay lasts a quarter of it.
+        let stay = |&(index, day): &(usize, i64)| {
+            let start = day * PARTS * run.len();
+            Stay { index: index as u32, start, end: start + run.days, station: 0, group: sitting(&placements[index]) }
+        };
+        let stays: Stays = days.iter().map(stay).collect();
+        for part in 0..PARTS {
+            let (stays, separation) = (stays.clone(), Separation::same(part * run.days));
+            demands.add(run.subject, price, Kind::Pack(Pack { at_most: 1, stays, separation, counts_overlap: true }));
         }
     }
 }
