@@ -154,11 +154,15 @@ fn cheapest_at(reduced: &[f64], shape: &super::Shape, start: u32) -> Option<(f64
         return None;
     }
     let of = |aspect: u32, count: u32| if count > 1 { reduced[aspect as usize] } else { 0.0 };
-    let least = |values: &mut dyn Iterator<Item = (f64, u32)>| values.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0));
-    let (of_room, room) = least(&mut (0..shape.rooms).map(|room| (of(shape.room(start, room), shape.rooms), room)));
-    let (of_person, person) = least(&mut (0..shape.people).map(|person| (of(shape.person(start, person), shape.people), person)));
+    let (of_room, room) = least((0..shape.rooms).map(|room| (of(shape.room(start, room), shape.rooms), room)));
+    let (of_person, person) = least((0..shape.people).map(|person| (of(shape.person(start, person), shape.people), person)));
     let value = of_start + of_room + of_person;
     value.is_finite().then(|| (value, shape.place((start, room, person))))
+}
+
+/// The least of some values; of equals the first.
+fn least(values: impl Iterator<Item = (f64, u32)>) -> (f64, u32) {
+    values.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0))
 }
 
 /// The most steps the multipliers take.

@@ -87,7 +87,8 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     if !known.proved && !cut_short && effort.moves_per_task > first {
         cut_short = search.anneal((effort.moves_per_task - first) * tasks, stop);
         search.tidy();
-        // A better choice leaves less to rule out.
+        // A better choice leaves less to rule out. There is no room for two bounds where there are millions of places.
+        known.relaxed = None;
         known = Known::of(problem, search.best(), effort.looks, stop);
     }
     if !known.proved && !cut_short {
