@@ -1,5 +1,6 @@
 //! A partial choice with the sums of every demand, kept up to date as places come and go.
 
+use super::places::Shape;
 use super::problem::{LeavingOut, Problem};
 use crate::demand::Score;
 use crate::demand::faces::{Gauge, Ready, Tasks};
@@ -54,6 +55,33 @@ impl<'a> State<'a> {
             let mut uses = self.problem.uses(*aspect).iter();
             uses.try_fold(change, |change, used| Some(change.plus(self.gauges[used.meter as usize].added(used.record)?)))
         })
+    }
+
+    /// The best of all places of a task, which has none now, with what choosing it would change; of equals the first. What a
+    /// place changes is the sum of what its aspects do, so at each start the best room and the best person make the best place.
+    pub fn best_place(&self, task: u32) -> Option<(Score, u32)> {
+        let specified = &self.problem.tasks[task as usize];
+        let tied = |change: Score, place: u32| Score { tie: self.problem.tie(task, place), ..change };
+        let of = |aspect: u32, count: u32| if count > 1 { self.added(aspect) } else { Some(Score::NOTHING) };
+        let at = |shape: &Shape, start: u32| {
+            let of_start = self.added(shape.start(start))?;
+            let of_room = |room| Some((tied(of(shape.room(start, room), shape.rooms)?, shape.place((start, room, 0))), room));
+            let of_person = |person| Some((tied(of(shape.person(start, person), shape.people)?, shape.place((start, 0, person))), person));
+            let (of_room, room) = (0..shape.rooms).filter_map(of_room).min()?;
+            let (of_person, person) = (0..shape.people).filter_map(of_person).min()?;
+            let place = shape.place((start, room, person));
+            let change = of_start.plus(of_room).plus(of_person).minus(absence(specified.leaving_out));
+            Some((tied(change, place), place))
+        };
+        let places = specified.parts.iter().flat_map(|part| (0..part.shape.starts).filter_map(move |start| at(&part.shape, start)));
+        places.min()
+    }
+
+    /// What an aspect would add beside what is chosen; `None` if that would break what must hold.
+    fn added(&self, aspect: u32) -> Option<Score> {
+        let alone = Score::costing(self.problem.charge(aspect)?);
+        let mut uses = self.problem.uses(aspect).iter();
+        uses.try_fold(alone, |sum, used| Some(sum.plus(self.gauges[used.meter as usize].added(used.record)?)))
     }
 
     /// What choosing a place would add by the demands that have no part in the bound. Whatever else is chosen later, that is
