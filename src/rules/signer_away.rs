@@ -141,7 +141,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Vec<Finding> {
     let once: Vec<Work<'_>> = done_once(series).into_iter().filter(|work| work.by == person).collect();
     let each = |placement| done_for(series, placement).into_iter().filter(|work| work.by == person);
     let travels = |work: Work<'_>, of: Option<&Placement>, placement: &Placement| {
-        let goes = series.people_of(placement).contains(&person);
+        let goes = series.people_of(placement).any(|other| other == person);
         let trip = trip(series, person, placement).filter(|trip| goes && work.days.meets(*trip))?;
         Some(tell_trip(series, (work, of), (placement, trip)))
     };
