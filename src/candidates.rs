@@ -5,6 +5,7 @@
 
 use crate::model::{Consultation, ConsultationId, PersonId, Placement, Plan, RoomId, Series, State, When};
 use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Zone};
+use std::sync::Arc;
 
 /// One sitting to place, with every placement it could have: at each of the times, in each of the rooms, led by each of the
 /// moderators.
@@ -15,7 +16,7 @@ pub struct Sitting {
     /// Which sitting, from 0.
     pub sitting: u32,
     /// When it could be, in order of time.
-    pub times: Vec<When>,
+    pub times: Arc<[When]>,
     /// The rooms it could be in; `None` for no room, never empty.
     pub rooms: Vec<Option<RoomId>>,
     /// Who could moderate; `None` for nobody, never empty.
@@ -71,11 +72,17 @@ const MOST_IN_ALL: usize = 24_000_000;
 /// day of planning there, has that one candidate.
 pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
     let most = (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS);
-    let of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
+    // The sittings of a consultation could be at the same times, which are kept once.
+    let mut last: Option<Sitting> = None;
+    let mut of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
         Some(kept) => stays(kept),
-        None => free(series, id, sitting, most),
+        None => {
+            let known = last.take().filter(|last| last.consultation == id);
+            let known = known.map_or_else(|| free(series, id, sitting, most), |last| Sitting { sitting, ..last });
+            last.insert(known).clone()
+        }
     };
-    sittings(series).map(of_one).collect()
+    sittings(series).map(&mut of_one).collect()
 }
 
 /// The sittings that a series asks for, in its order, each numbered from 0.
@@ -98,7 +105,7 @@ fn stays(kept: Placement) -> Sitting {
     Sitting {
         consultation: kept.consultation,
         sitting: kept.sitting,
-        times: vec![kept.when],
+        times: [kept.when].into(),
         rooms: vec![kept.room],
         moderators: vec![kept.moderator],
         pinned: Some(kept),
@@ -109,7 +116,7 @@ fn stays(kept: Placement) -> Sitting {
 /// Whatever a sitting could be, at most so many times.
 fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitting {
     let asked = series.consultation(id);
-    let of = |times: Vec<When>, cut| Sitting {
+    let of = |times: Arc<[When]>, cut| Sitting {
         consultation: id,
         sitting,
         times,
@@ -120,7 +127,7 @@ fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitti
     };
     if let Some(written) = asked.written {
         let when = When::Written { from: written.from, to: written.to };
-        return Sitting { rooms: vec![None], moderators: vec![None], ..of(vec![when], false) };
+        return Sitting { rooms: vec![None], moderators: vec![None], ..of([when].into(), false) };
     }
     let starts = starts(series, asked);
     let every = starts.len().div_ceil(most).max(1);
