@@ -6,7 +6,7 @@
 //! through the library's public API and hands them to the solver, which knows nothing else. The plan is
 //! written as `{"consultation": [room, start]}`.
 
-use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Stays, Strength, Sum};
+use fora::demand::{Demand, Kind, Member, Order, Pack, Separation, Stay, Stays, Strength, Sum, over};
 use fora::model::Subject;
 use fora::solve::{Block, Effort, LeavingOut, Problem, Shape, TaskSpec, Ties, shapes, solve};
 use serde::Deserialize;
@@ -352,7 +352,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (candidates, aspects): (Vec<_>, Vec<_>) = seen.into_iter().map(|seen| (seen.candidates, seen.aspects)).unzip();
         let (candidates, aspects) = (candidates.concat(), aspects.concat());
         let stated = if with_room { instance.of_rooms(&candidates) } else { instance.demands(&candidates) };
-        demands.extend(stated.into_iter().map(|demand| demand.over(&aspects)));
+        demands.extend(over(stated, &aspects));
     }
     let problem = Problem::new(&tasks, demands);
     let mut effort = Effort { seed: option("--seed").unwrap_or(1), ..Effort::default() };

@@ -3,7 +3,7 @@
 use crate::candidates::{self, Sitting};
 use crate::check::{check, told, with_short_titles};
 use crate::demand::shares::Shares;
-use crate::demand::{Demand, Demands, Strength};
+use crate::demand::{self, Demand, Demands, Strength};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::{self, Broken, Sees, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
@@ -167,7 +167,7 @@ fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: As
         let mut demands = Demands::over(series, &placements);
         asking(sees, series, &placements, &mut demands);
         drop(placements);
-        demands.into_vec().into_iter().map(|demand| demand.over(&aspects)).collect()
+        demand::over(demands.into_vec(), &aspects)
     });
     let mut all: Vec<Demand> = of_each.into_iter().rev().flatten().collect();
     // In the order of the catalogue, wishes last: of several that rule a place out the first is named.

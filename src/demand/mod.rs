@@ -200,14 +200,8 @@ impl Demand {
             || self.strength == Strength::Must && matches!(self.kind, Kind::Charge(_) | Kind::Once(_) | Kind::Worst(_))
     }
 
-    /// The same demand over other positions: that of each placement by the one it has now.
-    pub fn over(mut self, positions: &[u32]) -> Demand {
-        self.renumber(&|index| Some(positions[index as usize]));
-        self
-    }
-
     /// Gives every placement it speaks of another position, or drops it.
-    pub(crate) fn renumber(&mut self, now: &dyn Fn(u32) -> Option<u32>) {
+    fn renumber(&mut self, now: &dyn Fn(u32) -> Option<u32>) {
         let keep = |index: &mut u32| {
             now(*index).is_some_and(|new| {
                 *index = new;
@@ -235,6 +229,35 @@ impl Demand {
             Strength::Must if !broken.is_empty() => None,
             Strength::Price(price) => Some(broken.iter().map(|excess| price.of(excess.amount)).sum()),
             _ => Some(0),
+        }
+    }
+}
+
+/// The same demands over other positions: that of each placement by the one it has now.
+pub fn over(mut demands: Vec<Demand>, positions: &[u32]) -> Vec<Demand> {
+    renumber(&mut demands, &|index| Some(positions[index as usize]));
+    demands
+}
+
+/// Gives every placement that demands speak of another position, or drops it. Stays that several share are shared after it.
+pub(crate) fn renumber(demands: &mut [Demand], now: &dyn Fn(u32) -> Option<u32>) {
+    let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut others: Vec<(usize, usize)> = Vec::new();
+    for (at, demand) in demands.iter_mut().enumerate() {
+        let Kind::Pack(pack) = &mut demand.kind else { continue };
+        let first = *firsts.entry(pack.stays.address()).or_insert(at);
+        if first != at {
+            // The first has them to itself meanwhile, or it would change a copy.
+            pack.stays = Stays::default();
+            others.push((at, first));
+        }
+    }
+    demands.iter_mut().for_each(|demand| demand.renumber(now));
+    for (other, first) in others {
+        let Kind::Pack(Pack { stays, .. }) = &demands[first].kind else { continue };
+        let shared = stays.clone();
+        if let Kind::Pack(pack) = &mut demands[other].kind {
+            pack.stays = shared;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::places::{Aspects, Block, Shape, Ties, shapes};
 use crate::demand::faces::{Meter, Ready, Tasks, meters};
-use crate::demand::{Demand, Kind, Score, Stays, Strength};
+use crate::demand::{Demand, Kind, Score, Stays, Strength, renumber};
 use crate::model::{RuleName, Subject};
 use std::collections::BTreeMap;
 
@@ -141,9 +141,11 @@ impl Problem {
         let pruned = Pruned::of(specs, &demands);
         let Pruned { tasks, task_of, now, closed } = pruned;
         let mut charge: Vec<i64> = closed.iter().map(|closed| if *closed { CLOSED } else { 0 }).collect();
+        let mut demands: Vec<Demand> = demands.into_iter().filter(|demand| !demand.is_spent()).collect();
+        renumber(&mut demands, &|index| Some(now[index as usize]).filter(|new| *new != GONE));
+        drop(now);
         let mut left = Vec::with_capacity(demands.len());
-        for mut demand in demands.into_iter().filter(|demand| !demand.is_spent()) {
-            demand.renumber(&|index| Some(now[index as usize]).filter(|new| *new != GONE));
+        for demand in demands {
             match (demand.strength, &demand.kind) {
                 (Strength::Price(price), Kind::Charge(members)) => {
                     members.iter().for_each(|member| charge[member.index as usize] += price.of(member.amount));
@@ -429,7 +431,11 @@ impl Kept {
                 }
             }
         }
-        let numbers = |kept: Vec<bool>| (0..).zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| number).collect();
+        let numbers = |kept: Vec<bool>| {
+            let mut numbers: Vec<u32> = (0..).zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| number).collect();
+            numbers.shrink_to_fit();
+            numbers
+        };
         Kept { starts: numbers(starts), rooms: numbers(rooms), people: numbers(people), open, forbidden }
     }
 }

@@ -75,6 +75,11 @@ impl Stays {
         Arc::make_mut(&mut self.0).stays.reserve_exact(more);
     }
 
+    /// Where the list is kept: the same for all that share it.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+
     /// Leaves no room to grow, where nobody shares it.
     pub(crate) fn fit(&mut self) {
         if let Some(list) = Arc::get_mut(&mut self.0) {
@@ -111,6 +116,18 @@ impl FromIterator<Stay> for Stays {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_changed_in_a_copy_is_not_changed_in_the_other() {
+        let stay = |index: u32| Stay { index, start: i64::from(index), end: 9, station: 0, group: index };
+        let stays: Stays = [1, 2, 3].map(stay).into_iter().collect();
+        let mut copy = stays.clone();
+        assert_eq!(copy.address(), stays.address());
+        copy.retain(|index| *index != 2);
+        copy.push(stay(4));
+        assert_eq!(copy.iter().map(|stay| stay.index).collect::<Vec<_>>(), [1, 3, 4]);
+        assert_eq!(stays.iter().map(|stay| stay.index).collect::<Vec<_>>(), [1, 2, 3]);
+    }
 
     #[test]
     fn whatever_is_put_in_comes_out_again() {

@@ -22,17 +22,13 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
         return;
     }
     for run in runs(series).into_iter().filter(|run| run.days > 1 && 2 * run.days >= run.len()) {
-        let days = days_of(series, placements, &run);
-        if days.len() < 2 {
-            continue;
-        }
         // In parts of a day so small that the distance is a whole number of them; each stay lasts a quarter of it.
-        let stay = |&(index, day): &(usize, i64)| {
-            let start = day * PARTS * run.len();
-            Stay { index: index as u32, start, end: start + run.days, station: 0, group: sitting(&placements[index]) }
+        let stay = |(index, placement): (u32, &Placement)| {
+            let start = i64::from(day_number(series.first_day(placement))) * PARTS * run.len();
+            Stay { index, start, end: start + run.days, station: 0, group: sitting(placement) }
         };
-        let stays: Stays = days.iter().map(stay).collect();
-        for part in 0..PARTS {
+        let stays: Stays = meetings_of(placements, &run).map(stay).collect();
+        for part in (0..PARTS).filter(|_| stays.len() > 1) {
             let (stays, separation) = (stays.clone(), Separation::same(part * run.days));
             demands.add(run.subject, price, Kind::Pack(Pack { at_most: 1, stays, separation, counts_overlap: true }));
         }
@@ -44,11 +40,10 @@ fn sitting(placement: &Placement) -> u32 {
     placement.consultation.0 * MOST_SITTINGS + placement.sitting.min(MOST_SITTINGS - 1)
 }
 
-/// The meetings of a run, by position, with their days.
-fn days_of(series: &Series, placements: &[Placement], run: &Run) -> Vec<(usize, i64)> {
-    let meetings = placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some());
-    let meetings = meetings.filter(|(_, placement)| run.consultations.contains(&placement.consultation));
-    meetings.map(|(index, placement)| (index, i64::from(day_number(series.first_day(placement))))).collect()
+/// The meetings of a run, by position.
+fn meetings_of<'p>(placements: &'p [Placement], run: &Run) -> impl Iterator<Item = (u32, &'p Placement)> {
+    let meetings = (0..).zip(placements).filter(|(_, placement)| placement.interval().is_some());
+    meetings.filter(|(_, placement)| run.consultations.contains(&placement.consultation))
 }
 
 #[cfg(test)]
