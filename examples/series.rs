@@ -6,7 +6,7 @@
 //! through the library's public API and hands them to the solver, which knows nothing else. The plan is
 //! written as `{"consultation": [room, start]}`.
 
-use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum};
+use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Stays, Strength, Sum, over};
 use fora::model::Subject;
 use fora::solve::{Block, Effort, LeavingOut, Problem, Shape, TaskSpec, Ties, shapes, solve};
 use serde::Deserialize;
@@ -230,7 +230,7 @@ impl Instance {
 
     /// What is asked of them with their rooms: that these are not blocked, and hold one consultation at a time.
     fn of_rooms(&self, candidates: &[Candidate]) -> Vec<Demand> {
-        let mut rooms: BTreeMap<usize, Vec<Stay>> = BTreeMap::new();
+        let mut rooms: BTreeMap<usize, Stays> = BTreeMap::new();
         let mut blocked = Vec::new();
         for (index, candidate) in (0..).zip(candidates) {
             let (host, Some(room)) = (&self.fora[candidate.forum], candidate.room) else { continue };
@@ -245,7 +245,7 @@ impl Instance {
     }
 
     fn people(&self, candidates: &[Candidate]) -> Vec<Demand> {
-        let mut people: BTreeMap<usize, Vec<Stay>> = BTreeMap::new();
+        let mut people: BTreeMap<usize, Stays> = BTreeMap::new();
         for (index, candidate) in (0..).zip(candidates) {
             let Candidate { start, end, .. } = *candidate;
             let stay = Stay { index, start, end, station: self.fora[candidate.forum].city as u32, group: candidate.consultation as u32 };
@@ -281,7 +281,7 @@ impl Instance {
             |wanted: usize| members(candidates, |candidate| if candidate.consultation == wanted { 1 + candidate.start / DAY } else { 0 });
         let mut demands = Vec::new();
         let mut weeks: BTreeMap<i64, Vec<Member>> = BTreeMap::new();
-        let mut stays = Vec::new();
+        let mut stays = Stays::default();
         for (index, candidate) in candidates.iter().enumerate().filter(|(_, candidate)| mine(candidate)) {
             let index = index as u32;
             weeks.entry(candidate.start / WEEK).or_default().push(Member { index, amount: 1 });
@@ -312,7 +312,7 @@ fn members(candidates: &[Candidate], amount: impl Fn(&Candidate) -> i64) -> Vec<
     counted.filter(|member| member.amount > 0).collect()
 }
 
-fn pack(stays: Vec<Stay>, at_most: u32, separation: Separation) -> Demand {
+fn pack(stays: Stays, at_most: u32, separation: Separation) -> Demand {
     must(Kind::Pack(Pack { at_most, stays, separation, counts_overlap: true }))
 }
 
@@ -352,7 +352,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (candidates, aspects): (Vec<_>, Vec<_>) = seen.into_iter().map(|seen| (seen.candidates, seen.aspects)).unzip();
         let (candidates, aspects) = (candidates.concat(), aspects.concat());
         let stated = if with_room { instance.of_rooms(&candidates) } else { instance.demands(&candidates) };
-        demands.extend(stated.into_iter().map(|demand| demand.over(&aspects)));
+        demands.extend(over(stated, &aspects));
     }
     let problem = Problem::new(&tasks, demands);
     let mut effort = Effort { seed: option("--seed").unwrap_or(1), ..Effort::default() };

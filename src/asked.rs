@@ -3,7 +3,7 @@
 use crate::candidates::{self, Sitting, Unseen};
 use crate::check::{check, told, with_short_titles};
 use crate::demand::shares::Shares;
-use crate::demand::{Demand, Demands, Strength};
+use crate::demand::{self, Demand, Demands, Strength};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::{self, Broken, Sees, unplaced, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
@@ -166,14 +166,15 @@ pub(crate) fn cancels(plan: &Plan, id: ConsultationId) -> bool {
 /// What is asked of every candidate, over the aspects of the problem: each rule over no more than it sees.
 fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: Asking) -> Vec<Demand> {
     let shapes: Vec<Shape> = shapes(specs.iter().map(|spec| &spec.blocks[..])).into_iter().flatten().collect();
-    let mut all = Vec::new();
-    for sees in [Sees::Time, Sees::Room, Sees::Moderator] {
+    // Of the candidates themselves there may be millions: the most of them are looked at before there is anything else.
+    let of_each: [Vec<Demand>; 3] = [Sees::Moderator, Sees::Room, Sees::Time].map(|sees| {
         let (placements, aspects) = seen(series, sittings, &shapes, sees);
         let mut demands = Demands::over(series, &placements);
         asking(sees, series, &placements, &mut demands);
         drop(placements);
-        all.extend(demands.into_vec().into_iter().map(|demand| demand.over(&aspects)));
-    }
+        demand::over(demands.into_vec(), &aspects)
+    });
+    let mut all: Vec<Demand> = of_each.into_iter().rev().flatten().collect();
     // In the order of the catalogue, wishes last: of several that rule a place out the first is named.
     all.sort_by_key(|demand| demand.asker);
     all

@@ -6,6 +6,7 @@
 
 use crate::model::{Consultation, ConsultationId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, When};
 use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Zone};
+use std::sync::Arc;
 
 /// One sitting to place, with every placement it could have: at each of the times, in each of the rooms, led by each of the
 /// moderators.
@@ -16,7 +17,7 @@ pub struct Sitting {
     /// Which sitting, from 0.
     pub sitting: u32,
     /// When it could be, in order of time.
-    pub times: Vec<When>,
+    pub times: Arc<[When]>,
     /// The rooms it could be in; `None` for no room, never empty.
     pub rooms: Vec<Option<RoomId>>,
     /// Who could moderate; `None` for nobody, never empty.
@@ -94,12 +95,18 @@ const MOST_IN_ALL: usize = 24_000_000;
 /// or what lies before the day of planning there, has that one candidate.
 pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
     let most = (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS);
-    let of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
+    // The sittings of a consultation could be at the same times, which are kept once.
+    let mut last: Option<Sitting> = None;
+    let mut of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
         Some(kept) => stays(kept),
-        None => free(series, id, sitting, most),
+        None => {
+            let known = last.take().filter(|last| last.consultation == id);
+            let known = known.map_or_else(|| free(series, id, sitting, most), |last| Sitting { sitting, ..last });
+            last.insert(known).clone()
+        }
     };
     let is_off = |(id, sitting)| baseline.is_some_and(|plan| is_called_off(plan, id, sitting));
-    sittings(series).filter(|sitting| !is_off(*sitting)).map(of_one).collect()
+    sittings(series).filter(|sitting| !is_off(*sitting)).map(&mut of_one).collect()
 }
 
 /// Whether a plan calls a sitting off.
@@ -127,7 +134,7 @@ fn stays(kept: Placement) -> Sitting {
     Sitting {
         consultation: kept.consultation,
         sitting: kept.sitting,
-        times: vec![kept.when],
+        times: [kept.when].into(),
         rooms: vec![kept.room],
         moderators: vec![kept.moderator],
         pinned: Some(kept),
@@ -138,7 +145,7 @@ fn stays(kept: Placement) -> Sitting {
 /// Whatever a sitting could be, at most so many times.
 fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitting {
     let asked = series.consultation(id);
-    let of = |times: Vec<When>, unseen| Sitting {
+    let of = |times: Arc<[When]>, unseen| Sitting {
         consultation: id,
         sitting,
         times,
@@ -150,7 +157,7 @@ fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitti
     let allowed = allowed(series, asked).map(Unseen::Allowed);
     if let Some(written) = asked.written {
         let when = When::Written { from: written.from, to: written.to };
-        return Sitting { rooms: vec![None], moderators: vec![None], ..of(vec![when], allowed) };
+        return Sitting { rooms: vec![None], moderators: vec![None], ..of([when].into(), allowed) };
     }
     let starts = starts(series, asked);
     let every = starts.len().div_ceil(most).max(1);

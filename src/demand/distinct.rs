@@ -2,7 +2,7 @@
 //!
 //! Where there is a price, each mark is bounded as what is paid once, and the marks that are free are taken off.
 
-use super::faces::{Price, Rows, Tasks, forget, onto_simplex, paid};
+use super::faces::{Price, Rows, Table, Tasks, forget, onto_simplex, paid};
 use super::{Demand, Excess, Member, Score};
 use std::collections::BTreeSet;
 
@@ -32,8 +32,10 @@ pub(crate) struct Meter {
     most: i64,
     /// How many marks there are.
     different: usize,
-    /// For each placement that has any, its marks, numbered from 0.
-    rows: Vec<(u32, Vec<u32>)>,
+    /// The placements that have any, in order.
+    indices: Vec<u32>,
+    /// The marks of each, numbered from 0.
+    rows: Table<Vec<u32>>,
     /// How many different ones what is pinned has.
     pinned: i64,
     /// The tasks that have each mark, in order: each has a weight. Empty where there is no price.
@@ -48,19 +50,20 @@ impl Meter {
         values.sort_unstable();
         values.dedup();
         let number = |mark: &Member| values.partition_point(|value| *value < mark.amount) as u32;
-        let of_one = marks.chunk_by(|a, b| a.index == b.index);
-        let rows: Vec<(u32, Vec<u32>)> = of_one.map(|marks| (marks[0].index, marks.iter().map(number).collect())).collect();
-        let is_pinned = |index: u32| tasks.is_pinned(tasks.task_of(index));
-        let pinned: BTreeSet<u32> = rows.iter().filter(|(index, _)| is_pinned(*index)).flat_map(|(_, marks)| marks).copied().collect();
+        let of_one = || marks.chunk_by(|a, b| a.index == b.index);
+        let is_pinned = |mark: &&Member| tasks.is_pinned(tasks.task_of(mark.index));
+        let pinned: BTreeSet<u32> = marks.iter().filter(is_pinned).map(number).collect();
         let mut payers = vec![BTreeSet::new(); if price.is_some() { values.len() } else { 0 }];
-        for (index, mark) in rows.iter().flat_map(|(index, marks)| marks.iter().map(|mark| (*index, *mark as usize))) {
-            if let Some(payers) = payers.get_mut(mark) {
-                payers.insert(tasks.task_of(index));
+        for mark in marks {
+            if let Some(payers) = payers.get_mut(number(mark) as usize) {
+                payers.insert(tasks.task_of(mark.index));
             }
         }
         let payers: Vec<Vec<u32>> = payers.into_iter().map(|payers| payers.into_iter().collect()).collect();
         let firsts = payers.iter().scan(0, |next, payers| Some(std::mem::replace(next, *next + payers.len()))).collect();
-        Meter { price, most, different: values.len(), rows, pinned: pinned.len() as i64, payers, firsts }
+        let rows = Table::new(of_one().map(|marks| marks.iter().map(number).collect()));
+        let indices = of_one().map(|marks| marks[0].index).collect();
+        Meter { price, most, different: values.len(), indices, rows, pinned: pinned.len() as i64, payers, firsts }
     }
 
     /// The weight with which a task pays for a mark.
@@ -84,7 +87,7 @@ impl Meter {
         if self.price.is_none() {
             return 0.0;
         }
-        for (index, marks) in &self.rows {
+        for (index, marks) in self.indices.iter().zip(self.rows.each()) {
             let task = tasks.task_of(*index);
             reduced[*index as usize] += marks.iter().map(|mark| weights[self.weight_of(*mark, task)]).sum::<f64>();
         }
@@ -107,7 +110,7 @@ impl Meter {
     /// How the bound changes with the weights of the marks of a record.
     pub fn slope(&self, record: u32, task: u32, slopes: &mut [f64]) {
         if self.price.is_some() {
-            self.rows[record as usize].1.iter().for_each(|mark| slopes[self.weight_of(*mark, task)] += 1.0);
+            self.rows.of(record).iter().for_each(|mark| slopes[self.weight_of(*mark, task)] += 1.0);
         }
     }
 
@@ -121,7 +124,7 @@ impl Meter {
 
     /// The placement of each record.
     pub fn indices(&self) -> impl Iterator<Item = u32> {
-        self.rows.iter().map(|(index, _)| *index)
+        self.indices.iter().copied()
     }
 
     fn above(&self, different: i64) -> i64 {
@@ -134,7 +137,7 @@ impl Meter {
         let mut sum = Vec::new();
         for mark in 0..self.different as u32 {
             let due = rows.amount(0);
-            let having = self.rows.iter().filter(|(_, marks)| marks.contains(&mark));
+            let having = self.indices.iter().zip(self.rows.each()).filter(|(_, marks)| marks.contains(&mark));
             rows.due(due, &mut having.map(|(index, _)| *index));
             sum.push((due, 1.0));
         }
@@ -160,7 +163,7 @@ impl<'p> Gauge<'p> {
     }
 
     fn marks(&self, record: u32) -> &'p [u32] {
-        &self.meter.rows[record as usize].1
+        self.meter.rows.of(record)
     }
 
     pub fn added(&self, record: u32) -> Option<Score> {
@@ -188,8 +191,8 @@ impl<'p> Gauge<'p> {
             return false;
         }
         let marks = self.marks(self.present[pick(self.present.len())]);
-        let rows = self.present.iter().map(|record| &self.meter.rows[*record as usize]);
-        rows.filter(|(_, others)| others.iter().any(|mark| marks.contains(mark))).for_each(|(other, _)| add(*other));
+        let sharing = self.present.iter().filter(|record| self.marks(**record).iter().any(|mark| marks.contains(mark)));
+        sharing.for_each(|record| add(self.meter.indices[*record as usize]));
         true
     }
 }

@@ -98,6 +98,11 @@ impl<T> Table<T> {
         &self.different[self.numbers[record as usize] as usize]
     }
 
+    /// What each record has, in their order.
+    pub fn each(&self) -> impl Iterator<Item = &T> {
+        self.numbers.iter().map(|number| &self.different[*number as usize])
+    }
+
     /// Each different one, once.
     pub fn different(&self) -> impl Iterator<Item = &T> {
         self.different.iter()

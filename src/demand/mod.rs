@@ -19,7 +19,7 @@ mod tests;
 mod worst;
 
 pub use order::Order;
-pub use pack::{Pack, Separation, Stay};
+pub use pack::{Pack, Separation, Stay, Stays};
 pub use score::Score;
 pub use worst::Sum;
 
@@ -131,7 +131,7 @@ impl Kind {
             Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
                 members.shrink_to_fit();
             }
-            Kind::Pack(pack) => pack.stays.shrink_to_fit(),
+            Kind::Pack(pack) => pack.stays.fit(),
             Kind::Order(order) => {
                 order.first.shrink_to_fit();
                 order.then.shrink_to_fit();
@@ -235,14 +235,8 @@ impl Demand {
             || self.strength == Strength::Must && matches!(self.kind, Kind::Charge(_) | Kind::Once(_) | Kind::Worst(_))
     }
 
-    /// The same demand over other positions: that of each placement by the one it has now.
-    pub fn over(mut self, positions: &[u32]) -> Demand {
-        self.renumber(&|index| Some(positions[index as usize]));
-        self
-    }
-
     /// Gives every placement it speaks of another position, or drops it.
-    pub(crate) fn renumber(&mut self, now: &dyn Fn(u32) -> Option<u32>) {
+    fn renumber(&mut self, now: &dyn Fn(u32) -> Option<u32>) {
         let keep = |index: &mut u32| {
             now(*index).is_some_and(|new| {
                 *index = new;
@@ -253,7 +247,7 @@ impl Demand {
             Kind::Charge(members) | Kind::Count { members, .. } | Kind::Best(members) | Kind::Distinct { marks: members, .. } => {
                 members.retain_mut(|member| keep(&mut member.index));
             }
-            Kind::Pack(pack) => pack.stays.retain_mut(|stay| keep(&mut stay.index)),
+            Kind::Pack(pack) => pack.stays.retain(keep),
             Kind::Order(order) => {
                 order.first.retain_mut(|member| keep(&mut member.index));
                 order.then.retain_mut(|member| keep(&mut member.index));
@@ -270,6 +264,35 @@ impl Demand {
             Strength::Must if !broken.is_empty() => None,
             Strength::Price(price) => Some(broken.iter().map(|excess| price.of(excess.amount)).sum()),
             _ => Some(0),
+        }
+    }
+}
+
+/// The same demands over other positions: that of each placement by the one it has now.
+pub fn over(mut demands: Vec<Demand>, positions: &[u32]) -> Vec<Demand> {
+    renumber(&mut demands, &|index| Some(positions[index as usize]));
+    demands
+}
+
+/// Gives every placement that demands speak of another position, or drops it. Stays that several share are shared after it.
+pub(crate) fn renumber(demands: &mut [Demand], now: &dyn Fn(u32) -> Option<u32>) {
+    let mut firsts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut others: Vec<(usize, usize)> = Vec::new();
+    for (at, demand) in demands.iter_mut().enumerate() {
+        let Kind::Pack(pack) = &mut demand.kind else { continue };
+        let first = *firsts.entry(pack.stays.address()).or_insert(at);
+        if first != at {
+            // The first has them to itself meanwhile, or it would change a copy.
+            pack.stays = Stays::default();
+            others.push((at, first));
+        }
+    }
+    demands.iter_mut().for_each(|demand| demand.renumber(now));
+    for (other, first) in others {
+        let Kind::Pack(Pack { stays, .. }) = &demands[first].kind else { continue };
+        let shared = stays.clone();
+        if let Kind::Pack(pack) = &mut demands[other].kind {
+            pack.stays = shared;
         }
     }
 }
@@ -390,7 +413,9 @@ impl Demands {
 
     /// Asks that the chosen have at most so many different marks, each a placement with what it stands for.
     pub fn distinct<T: Ord>(&mut self, subject: Subject, unit: i64, most: i64, marks: impl IntoIterator<Item = (usize, T)>) {
-        let marks: BTreeSet<(usize, T)> = marks.into_iter().collect();
+        let mut marks: Vec<(usize, T)> = marks.into_iter().collect();
+        marks.sort_unstable();
+        marks.dedup();
         let different: BTreeSet<&T> = marks.iter().map(|(_, mark)| mark).collect();
         let numbers: BTreeMap<&T, i64> = different.into_iter().zip(0..).collect();
         let marks = marks.iter().map(|(index, mark)| member_of((*index, numbers[mark]))).collect();

@@ -3,6 +3,9 @@
 //! Packs have no part in the bound, which only makes it weaker.
 
 pub(crate) mod cliques;
+mod stays;
+
+pub use stays::Stays;
 
 use super::faces::{Price, paid};
 use super::{Demand, Excess, Score};
@@ -14,7 +17,7 @@ pub struct Pack {
     /// How many may meet.
     pub at_most: u32,
     /// The stays.
-    pub stays: Vec<Stay>,
+    pub stays: Stays,
     /// Least gap between two stays, from the station of the earlier to that of the later.
     pub separation: Separation,
     /// Whether stays that overlap count. A rule that only asks for a gap leaves overlaps to the rule that
@@ -87,6 +90,7 @@ impl Stay {
 
 impl Pack {
     /// Whether two stays are too close. Symmetric.
+    #[inline]
     pub fn conflict(&self, a: &Stay, b: &Stay) -> bool {
         if a.group == b.group {
             return false;
@@ -98,7 +102,7 @@ impl Pack {
 
     /// The plain reading: each stay that meets more than it may of those before it exceeds by how many too many there are.
     pub(super) fn broken(&self, demand: &Demand, chosen: impl Fn(u32) -> bool) -> Vec<Excess> {
-        let mut stays: Vec<&Stay> = self.stays.iter().filter(|stay| chosen(stay.index)).collect();
+        let mut stays: Vec<Stay> = self.stays.iter().filter(|stay| chosen(stay.index)).collect();
         stays.sort_by_key(|stay| stay.order());
         // Looking back further than the longest stay and gap cannot find a conflict.
         let reach = stays.iter().map(|stay| stay.end - stay.start).max().unwrap_or(0) + self.separation.longest();
@@ -128,8 +132,8 @@ pub(crate) struct Gauge<'p> {
     pack: &'p Pack,
     price: Price,
     reach: i64,
-    /// Where each begins, and its record.
-    present: Vec<(i64, u32)>,
+    /// Each with its record.
+    present: Vec<(Stay, u32)>,
 }
 
 impl<'p> Gauge<'p> {
@@ -142,25 +146,25 @@ impl<'p> Gauge<'p> {
     }
 
     pub fn moved(&mut self, record: u32, enters: bool) {
-        let key = (self.pack.stays[record as usize].start, record);
-        match self.present.binary_search(&key) {
-            Err(at) if enters => self.present.insert(at, key),
+        let stay = self.pack.stays.at(record);
+        match self.present.binary_search_by_key(&(stay.start, record), |(other, record)| (other.start, *record)) {
+            Err(at) if enters => self.present.insert(at, (stay, record)),
             Ok(at) if !enters => _ = self.present.remove(at),
             _ => {}
         }
     }
 
     /// The stays present that start within reach of a point.
-    fn near(&self, start: i64) -> impl Iterator<Item = &'p Stay> + '_ {
-        let from = self.present.partition_point(|(other, _)| *other < start - self.reach);
+    fn near(&self, start: i64) -> impl Iterator<Item = &Stay> + '_ {
+        let from = self.present.partition_point(|(other, _)| other.start < start - self.reach);
         let last = start + self.reach;
-        self.present[from..].iter().take_while(move |(other, _)| *other <= last).map(|(_, record)| &self.pack.stays[*record as usize])
+        self.present[from..].iter().map(|(stay, _)| stay).take_while(move |other| other.start <= last)
     }
 
     /// By how much the excess grows when a stay is added that is not there.
     fn excess(&self, record: u32) -> i64 {
-        let (pack, stay) = (self.pack, &self.pack.stays[record as usize]);
-        let met = || self.near(stay.start).filter(|other| pack.conflict(stay, other));
+        let (pack, stay) = (self.pack, self.pack.stays.at(record));
+        let met = || self.near(stay.start).filter(|other| pack.conflict(&stay, other));
         if pack.at_most == 1 {
             return met().count() as i64;
         }
@@ -170,13 +174,13 @@ impl<'p> Gauge<'p> {
             self.near(later.start).filter(|other| other.order() < later.order() && pack.conflict(later, other)).count() as i64
         };
         let pushed = met().filter(|later| later.order() > stay.order() && before(later) >= allowed);
-        (before(stay) - allowed).max(0) + pushed.count() as i64
+        (before(&stay) - allowed).max(0) + pushed.count() as i64
     }
 
     /// Those that would have to go so that a stay can come. Below the limit of a room for several, one is enough.
     pub fn blockers(&self, record: u32, pick: &mut dyn FnMut(usize) -> usize, add: &mut dyn FnMut(u32)) -> bool {
-        let stay = &self.pack.stays[record as usize];
-        let met: Vec<u32> = self.near(stay.start).filter(|other| self.pack.conflict(stay, other)).map(|other| other.index).collect();
+        let stay = self.pack.stays.at(record);
+        let met: Vec<u32> = self.near(stay.start).filter(|other| self.pack.conflict(&stay, other)).map(|other| other.index).collect();
         if self.pack.at_most == 1 {
             met.into_iter().for_each(add);
         } else if !met.is_empty() {

@@ -13,7 +13,8 @@ fn stays(stays: &[(i64, i64, u32)]) -> Vec<Stay> {
     numbered.map(|(index, &(start, end, station))| Stay { index, start, end, station, group: index }).collect()
 }
 
-fn pack(at_most: u32, gap: i64, counts_overlap: bool, stays: Vec<Stay>) -> Demand {
+fn pack(at_most: u32, gap: i64, counts_overlap: bool, stays: impl IntoIterator<Item = Stay>) -> Demand {
+    let stays = stays.into_iter().collect();
     demand(Kind::Pack(Pack { at_most, stays, separation: Separation::same(gap), counts_overlap }))
 }
 
@@ -63,10 +64,25 @@ fn a_gap_just_long_enough_is_enough_and_overlaps_count_only_if_asked() {
 }
 
 #[test]
+fn demands_that_share_their_stays_share_them_over_other_positions_too() {
+    let shared: Stays = stays(&[(0, 60, 0), (60, 120, 0), (70, 130, 0)]).into_iter().collect();
+    let asked = |separation| demand(Kind::Pack(Pack { at_most: 1, stays: shared.clone(), separation, counts_overlap: true }));
+    let own = pack(1, 0, true, stays(&[(0, 60, 0), (60, 120, 0), (70, 130, 0)]));
+    let mut demands = over(vec![asked(Separation::none()), own, asked(Separation::same(15))], &[5, 3, 4]);
+    renumber(&mut demands, &|index| Some(index - 1).filter(|index| *index != 3));
+    let lists: Vec<&Stays> =
+        demands.iter().filter_map(|demand| if let Kind::Pack(pack) = &demand.kind { Some(&pack.stays) } else { None }).collect();
+    assert!(lists.iter().all(|stays| stays.iter().map(|stay| stay.index).eq([4, 2])));
+    assert_eq!([0, 1, 2].map(|at| lists[at].address() == lists[0].address()), [true, false, true]);
+    assert_eq!(demands.iter().map(|demand| demand.broken(|_| true).len()).collect::<Vec<_>>(), [0, 0, 1]);
+    assert!(shared.iter().map(|stay| stay.index).eq([0, 1, 2]));
+}
+
+#[test]
 fn the_gap_is_that_from_the_earlier_station_to_the_later() {
     let way = Separation::between(2, |from, to| [[0, 100], [10, 0]][from as usize][to as usize]);
     let travel = |list: &[(i64, i64, u32)]| {
-        demand(Kind::Pack(Pack { at_most: 1, stays: stays(list), separation: way.clone(), counts_overlap: false }))
+        demand(Kind::Pack(Pack { at_most: 1, stays: stays(list).into_iter().collect(), separation: way.clone(), counts_overlap: false }))
     };
     assert_eq!(broken(&travel(&[(0, 60, 0), (159, 200, 1)])), [(vec![0, 1], 1)]);
     assert_eq!(broken(&travel(&[(0, 60, 0), (160, 200, 1)])), []);

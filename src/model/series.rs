@@ -638,18 +638,13 @@ impl Series {
 
     /// Everybody who has to be there: the principal, the moderator and the rapporteurs, each once. Nobody for a written
     /// one.
-    pub fn people_of(&self, placement: &Placement) -> Vec<PersonId> {
-        if placement.interval().is_none() {
-            return Vec::new();
-        }
-        let asked = self.consultation(placement.consultation);
-        let mut people: Vec<PersonId> = asked.principal.into_iter().collect();
-        for person in placement.moderator.iter().chain(&asked.rapporteurs) {
-            if !people.contains(person) {
-                people.push(*person);
-            }
-        }
-        people
+    pub fn people_of(&self, placement: &Placement) -> impl Iterator<Item = PersonId> + use<'_> {
+        let asked = placement.interval().map(|_| self.consultation(placement.consultation));
+        let (principal, moderator) = (asked.and_then(|asked| asked.principal), placement.moderator.filter(|_| asked.is_some()));
+        let rapporteurs = asked.map(|asked| &asked.rapporteurs[..]).unwrap_or_default();
+        let is_led = move |person: PersonId| principal == Some(person) || moderator == Some(person);
+        let others = rapporteurs.iter().enumerate().filter(move |(at, person)| !is_led(**person) && !rapporteurs[..*at].contains(person));
+        principal.into_iter().chain(moderator.filter(move |person| principal != Some(*person))).chain(others.map(|(_, person)| *person))
     }
 
     /// Minutes in which an audience is asleep, and minutes in which it is awake outside its working day, of an interval.

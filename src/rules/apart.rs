@@ -32,7 +32,7 @@
 //! top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RuleName, Series, Subject};
 use crate::time::Date;
@@ -52,7 +52,7 @@ impl Rule for Apart {
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let Some(days) = series.rules.setting(RuleName::Apart, "least").filter(|days| *days > 0) else { return };
         let meetings = placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some());
-        let stays: Vec<Stay> = meetings
+        let stays: Stays = meetings
             .map(|(index, placement)| {
                 let day = series.first_day(placement).signed_duration_since(Date::default()).num_days();
                 Stay { index: index as u32, start: day, end: day + days, station: 0, group: placement.consultation.0 }

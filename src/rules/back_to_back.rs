@@ -67,8 +67,7 @@ impl Rule for BackToBack {
         if least == 0 {
             return;
         }
-        for (person, Itinerary { mut stays, .. }) in itineraries(series, placements) {
-            stays.iter_mut().for_each(|stay| stay.station = 0);
+        for (person, Itinerary { stays, .. }) in itineraries(series, placements) {
             let pack = Pack { at_most: 1, stays, separation: Separation::same(least), counts_overlap: false };
             demands.add(Subject::Person(person), UNIT, Kind::Pack(pack));
         }

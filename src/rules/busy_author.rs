@@ -45,7 +45,7 @@
 //! hour.
 
 use super::{Broken, Rule, fed, lacks, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, PersonId, Placement, RuleName, Series, Step, Stretch, Subject};
 use crate::time::Date;
@@ -64,7 +64,7 @@ impl Rule for BusyAuthor {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let once = done_once(series);
-        let mut stays: BTreeMap<PersonId, Vec<Stay>> = BTreeMap::new();
+        let mut stays: BTreeMap<PersonId, Stays> = BTreeMap::new();
         let mut alone: BTreeMap<PersonId, Vec<(usize, i64)>> = BTreeMap::new();
         for (index, placement) in placements.iter().enumerate() {
             let each = done_for(series, placement);
@@ -75,7 +75,7 @@ impl Rule for BusyAuthor {
             }
         }
         for (person, stays) in stays {
-            if stays.iter().any(|stay| stay.group != stays[0].group) {
+            if stays.iter().any(|stay| stay.group != stays.at(0).group) {
                 let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
                 demands.add(Subject::Person(person), 20 * UNIT, Kind::Pack(pack));
             }

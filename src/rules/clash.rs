@@ -35,7 +35,7 @@
 //! names. The clash with most people of a series concerns everybody, and the others so much less.
 
 use super::{Broken, Rule, by_consultation, stay_of, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, Tariff};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, Tariff};
 use crate::finding::Finding;
 use crate::model::{Clash as Choice, Placement, RuleName, Series, Subject};
 use crate::time::Minutes;
@@ -87,7 +87,7 @@ fn shortest(series: &Series, clash: &Choice) -> Minutes {
 
 /// The stays of several consultations, but for those that can meet none of another: there may be thousands of pairs,
 /// and most of them are weeks apart.
-fn in_reach(of_each: Vec<Vec<Stay>>) -> Vec<Stay> {
+fn in_reach(of_each: Vec<Vec<Stay>>) -> Stays {
     let hull = |stays: &Vec<Stay>| {
         let first = stays.iter().map(|stay| stay.start).min()?;
         Some((first, stays.iter().map(|stay| stay.end).max()?))

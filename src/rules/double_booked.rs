@@ -29,7 +29,7 @@
 //! longest meeting beside the forum of the room, and on top as much as everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, sitting, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RoomId, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -75,8 +75,8 @@ impl Rule for DoubleBooked {
 }
 
 /// The meetings in each room, for rules about what a room holds. The group of each stay is its own.
-pub(super) fn stays_by_room(placements: &[Placement]) -> BTreeMap<RoomId, Vec<Stay>> {
-    let mut rooms: BTreeMap<RoomId, Vec<Stay>> = BTreeMap::new();
+pub(super) fn stays_by_room(placements: &[Placement]) -> BTreeMap<RoomId, Stays> {
+    let mut rooms: BTreeMap<RoomId, Stays> = BTreeMap::new();
     for (index, placement) in placements.iter().enumerate() {
         if let (Some(room), Some(interval)) = (placement.room, placement.interval()) {
             let index = index as u32;

@@ -355,8 +355,8 @@ fn join_people<'a>(broken: &[Broken<'a>]) -> Vec<(Vec<PersonId>, Vec<&'a Placeme
 fn away<'a>(series: &'a Series, placements: &'a [Placement]) -> impl Iterator<Item = (usize, PersonId, PlaceId)> + 'a {
     placements.iter().enumerate().flat_map(move |(index, placement)| {
         let site = series.site_of(placement);
-        let people = site.map(|_| series.people_of(placement)).unwrap_or_default();
-        let far = people.into_iter().filter(move |person| site != Some(series.person(*person).base));
+        let people = site.into_iter().flat_map(move |_| series.people_of(placement));
+        let far = people.filter(move |person| site != Some(series.person(*person).base));
         far.filter_map(move |person| Some((index, person, site?)))
     })
 }

@@ -49,7 +49,7 @@
 use super::too_far::{Way, finding, not_told_there, ways};
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
 use super::{Broken, Rule, Sees, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
@@ -97,12 +97,12 @@ fn nights(series: &Series, placements: &[Placement], itinerary: &Itinerary, arri
         let soonest = |free| series.soonest(from, to, free, |_| 0);
         let at = |site| itinerary.stays.iter().filter(move |stay| itinerary.site(stay) == Some(site));
         // A station for each time until one is there, after that of the late ones.
-        let (mut stays, mut gaps) = (Vec::new(), vec![0]);
+        let (mut stays, mut gaps) = (Stays::default(), vec![0]);
         for stay in at(from) {
             let free = Instant::from_unix_minutes(stay.end);
             let departure = soonest(free);
             if departure.way >= LONG_WAY {
-                stays.push(Stay { station: position_in(&mut gaps, departure.arrives().since(free)), ..*stay });
+                stays.push(Stay { station: position_in(&mut gaps, departure.arrives().since(free)), ..stay });
             }
         }
         if stays.is_empty() {
@@ -111,7 +111,7 @@ fn nights(series: &Series, placements: &[Placement], itinerary: &Itinerary, arri
         for stay in at(to) {
             let [midnight, morning] = [0, MORNING].map(|clock| that_day(series, &placements[stay.index as usize], clock));
             if stay.start < soonest(morning).arrives().unix_minutes() + arrives {
-                stays.push(Stay { start: midnight.unix_minutes(), station: 0, ..*stay });
+                stays.push(Stay { start: midnight.unix_minutes(), station: 0, ..stay });
             }
         }
         let separation = Separation::between(gaps.len() as u32, |from, to| if to == 0 { gaps[from as usize] } else { 0 });

@@ -118,7 +118,7 @@ fn tell(series: &Series, people: &[PersonId], placement: &Placement) -> Option<F
 /// The first start of the same day at which it is nobody's night, if there is one.
 fn way_out(series: &Series, people: &[PersonId], placement: &Placement) -> String {
     let awake = |moved: &Placement| {
-        let everybody = series.people_of(moved).into_iter();
+        let everybody = series.people_of(moved);
         everybody.map(|person| at_night(series, lives_at(series, person, moved), moved)).sum::<Minutes>() == 0
     };
     let or = or_replace(series, people, &[placement]);

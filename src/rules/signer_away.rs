@@ -40,7 +40,7 @@
 
 use super::busy_author::{Work, done_for, done_once, stay, summed};
 use super::{Broken, Rule, Sees, lacks, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{Absence, ConsultationId, PersonId, Placement, RuleName, Series, Stretch, Subject};
 use crate::time::{Date, Instant};
@@ -79,8 +79,8 @@ impl Rule for SignerAway {
         }
         for ((person, consultation), trips) in trips {
             let others = steps.get(&person).into_iter().flatten().filter(|(of, _)| *of != consultation).map(|(_, stay)| *stay);
-            let stays: Vec<Stay> = others.chain(trips).collect();
-            if stays[0].group == 0 {
+            let stays: Stays = others.chain(trips).collect();
+            if stays.at(0).group == 0 {
                 let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
                 demands.add(Subject::Person(person), 20 * UNIT, Kind::Pack(pack));
             }
@@ -141,7 +141,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Vec<Finding> {
     let once: Vec<Work<'_>> = done_once(series).into_iter().filter(|work| work.by == person).collect();
     let each = |placement| done_for(series, placement).into_iter().filter(|work| work.by == person);
     let travels = |work: Work<'_>, of: Option<&Placement>, placement: &Placement| {
-        let goes = series.people_of(placement).contains(&person);
+        let goes = series.people_of(placement).any(|other| other == person);
         let trip = trip(series, person, placement).filter(|trip| goes && work.days.meets(*trip))?;
         Some(tell_trip(series, (work, of), (placement, trip)))
     };

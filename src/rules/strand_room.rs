@@ -37,7 +37,7 @@
 //! the strand, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, strand_clash, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{ForumId, Placement, RoomId, RuleName, Series, StrandId, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ impl Rule for StrandRoom {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (strand, indices) in strand_clash::meetings(series, placements, |strand| strand.one_room) {
-            let mut fora: BTreeMap<ForumId, Vec<Stay>> = BTreeMap::new();
+            let mut fora: BTreeMap<ForumId, Stays> = BTreeMap::new();
             for index in indices {
                 let Some(room) = placements[index].room else { continue };
                 // All of them meet, whenever they are; those of one group, which is the room, do not mind.

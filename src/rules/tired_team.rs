@@ -38,7 +38,7 @@
 //! through the longest meeting of the team, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, day_number, week_of, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject, TeamId};
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ impl Rule for TiredTeam {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let mut work: BTreeMap<TeamId, Vec<Stay>> = BTreeMap::new();
+        let mut work: BTreeMap<TeamId, Stays> = BTreeMap::new();
         let mut stretches: BTreeMap<(Subject, u32), Vec<(usize, i64)>> = BTreeMap::new();
         for (index, placement) in placements.iter().enumerate() {
             let Some(interval) = placement.interval() else { continue };

@@ -50,7 +50,7 @@
 
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
 use super::{Broken, Rule, Sees, or_replace, words};
-use crate::demand::{Demands, Kind, Pack, Separation, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{Instant, Minutes};
@@ -90,7 +90,7 @@ impl Rule for TooFar {
 /// The meetings of a person with the time from the end of each until one can be in another elsewhere, after a `pause` that
 /// a way of so many minutes asks for; `None` if there is no way to go.
 pub(super) fn travelling(series: &Series, itinerary: Itinerary, pause: impl Fn(Minutes) -> Minutes) -> Option<Pack> {
-    let Itinerary { mut stays, sites } = itinerary;
+    let Itinerary { stays, sites } = itinerary;
     if sites.iter().flatten().count() < 2 {
         return None;
     }
@@ -104,14 +104,15 @@ pub(super) fn travelling(series: &Series, itinerary: Itinerary, pause: impl Fn(M
     // A station is a site with the gaps from there to all sites; those may depend on when one is free.
     let mut stations: Vec<(usize, Vec<Minutes>)> = Vec::new();
     let mut known: BTreeMap<(usize, Option<i64>), u32> = BTreeMap::new();
-    for stay in &mut stays {
+    let mut station = |stay: &Stay| {
         let site = stay.station as usize;
         let depends = sites[site].is_some_and(|site| series.travel.depends_on_the_day(site));
-        stay.station = *known.entry((site, depends.then_some(stay.end))).or_insert_with(|| {
+        *known.entry((site, depends.then_some(stay.end))).or_insert_with(|| {
             let gaps = sites.iter().map(|to| gap(sites[site], *to, Instant::from_unix_minutes(stay.end))).collect();
             position_in(&mut stations, (site, gaps))
-        });
-    }
+        })
+    };
+    let stays: Stays = stays.iter().map(|stay| Stay { station: station(&stay), ..stay }).collect();
     let separation = Separation::between(stations.len() as u32, |from, to| stations[from as usize].1[stations[to as usize].0]);
     Some(Pack { at_most: 1, stays, separation, counts_overlap: false })
 }

@@ -38,7 +38,7 @@
 //! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
 
 use super::{Broken, Rule, Sees, join_people, or_replace, words};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
 #[derive(Default)]
 pub(super) struct Itinerary {
     /// The station of a stay is its site, by position.
-    pub(super) stays: Vec<Stay>,
+    pub(super) stays: Stays,
     /// The sites of the stays, each once; `None` is online.
     pub(super) sites: Vec<Option<PlaceId>>,
 }
@@ -128,7 +128,7 @@ fn itineraries_of(series: &Series, placements: &[Placement], is_asked: impl Fn(&
         }
     }
     people.retain(|_, (_, itinerary)| is_asked(itinerary));
-    people.values_mut().for_each(|(count, itinerary)| itinerary.stays.reserve_exact(*count));
+    people.values_mut().for_each(|(count, itinerary)| itinerary.stays.reserve(*count));
     for (index, placement) in (0..).zip(placements) {
         let Some(interval) = placement.interval() else { continue };
         for person in series.people_of(placement) {

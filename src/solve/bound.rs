@@ -154,11 +154,15 @@ fn cheapest_at(reduced: &[f64], shape: &super::Shape, start: u32) -> Option<(f64
         return None;
     }
     let of = |aspect: u32, count: u32| if count > 1 { reduced[aspect as usize] } else { 0.0 };
-    let least = |values: &mut dyn Iterator<Item = (f64, u32)>| values.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0));
-    let (of_room, room) = least(&mut (0..shape.rooms).map(|room| (of(shape.room(start, room), shape.rooms), room)));
-    let (of_person, person) = least(&mut (0..shape.people).map(|person| (of(shape.person(start, person), shape.people), person)));
+    let (of_room, room) = least((0..shape.rooms).map(|room| (of(shape.room(start, room), shape.rooms), room)));
+    let (of_person, person) = least((0..shape.people).map(|person| (of(shape.person(start, person), shape.people), person)));
     let value = of_start + of_room + of_person;
     value.is_finite().then(|| (value, shape.place((start, room, person))))
+}
+
+/// The least of some values; of equals the first.
+fn least(values: impl Iterator<Item = (f64, u32)>) -> (f64, u32) {
+    values.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0))
 }
 
 /// The most steps the multipliers take.
@@ -173,26 +177,26 @@ const WORK: usize = 60_000_000;
 /// The bound by a first guess of the multipliers.
 pub(super) fn guess(problem: &Problem, known: &Choice) -> Bound {
     let multipliers = Multipliers::new(problem, known);
-    let (priced, _) = multipliers.price(problem);
-    Bound { reduced: priced.reduced, constant: priced.constant, value: priced.value, weights: multipliers.weights }
+    multipliers.bound(problem, Vec::new())
 }
 
 /// Finds multipliers for which the bound comes near the cost of a known choice.
 pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound {
     let target = known.score.cost as f64;
     let mut multipliers = Multipliers::new(problem, known);
-    let (mut priced, mut choice) = multipliers.price(problem);
-    let (mut best, mut weights) = (priced.clone(), multipliers.weights.clone());
+    // There may be millions of reduced costs: one list of them is enough.
+    let mut reduced = Vec::new();
+    let (mut priced, mut choice) = multipliers.price(problem, &mut reduced);
+    let (mut best, mut weights) = (priced.value, multipliers.weights.clone());
     let (mut pace, mut since) = (1.0, 0);
     let work = problem.use_count().max(problem.aspect_count());
     for _ in 0..(WORK / work.max(1)).clamp(FEWEST_STEPS, MOST_STEPS) {
-        if stop() || pace < LEAST_PACE || best.value >= target || !multipliers.step(problem, &choice, pace * (target - best.value).max(1.0))
-        {
+        if stop() || pace < LEAST_PACE || best >= target || !multipliers.step(problem, &choice, pace * (target - best).max(1.0)) {
             break;
         }
-        (priced, choice) = multipliers.price(problem);
-        if priced.value > best.value + 1e-9 {
-            (best, since) = (priced, 0);
+        (priced, choice) = multipliers.price(problem, &mut reduced);
+        if priced.value > best + 1e-9 {
+            (best, since) = (priced.value, 0);
             weights.clone_from(&multipliers.weights);
         } else {
             since += 1;
@@ -201,13 +205,11 @@ pub(super) fn bound(problem: &Problem, known: &Choice, stop: Stop<'_>) -> Bound 
             }
         }
     }
-    Bound { reduced: best.reduced, constant: best.constant, value: best.value, weights }
+    Multipliers { weights, ..multipliers }.bound(problem, reduced)
 }
 
 /// What the multipliers come to.
-#[derive(Clone)]
 struct Priced {
-    reduced: Vec<f64>,
     constant: f64,
     value: f64,
 }
@@ -241,16 +243,23 @@ impl Multipliers {
         Multipliers { weights, scales, way }
     }
 
-    /// The bound by these multipliers, and the place that each task chooses for it.
-    fn price(&self, problem: &Problem) -> (Priced, Vec<Option<u32>>) {
+    /// The bound by these multipliers, whose reduced costs take the room of others.
+    fn bound(self, problem: &Problem, mut reduced: Vec<f64>) -> Bound {
+        let (Priced { constant, value }, _) = self.price(problem, &mut reduced);
+        Bound { reduced, constant, value, weights: self.weights }
+    }
+
+    /// The bound by these multipliers, and the place that each task chooses for it. The reduced costs are left in a list.
+    fn price(&self, problem: &Problem, reduced: &mut Vec<f64>) -> (Priced, Vec<Option<u32>>) {
         let charges = (0..problem.aspect_count() as u32).map(|aspect| problem.charge(aspect));
-        let mut reduced: Vec<f64> = charges.map(|charge| charge.map_or(f64::INFINITY, |charge| charge as f64)).collect();
+        reduced.clear();
+        reduced.extend(charges.map(|charge| charge.map_or(f64::INFINITY, |charge| charge as f64)));
         let relaxed = problem.ready().zip(&self.weights).filter(|(_, weights)| !weights.is_empty());
-        let constant: f64 = relaxed.map(|(ready, weights)| ready.relax(weights, problem, &mut reduced)).sum();
+        let constant: f64 = relaxed.map(|(ready, weights)| ready.relax(weights, problem, reduced)).sum();
         let mut value = constant;
         let mut choice = Vec::with_capacity(problem.tasks.len());
         for (number, task) in (0..).zip(&problem.tasks) {
-            let chosen = match (cheapest(problem, &reduced, number), task.leaving_out) {
+            let chosen = match (cheapest(problem, reduced, number), task.leaving_out) {
                 (Some((least, _)), LeavingOut::Costs(cost)) if least > cost as f64 => None,
                 (cheapest, _) => cheapest,
             };
@@ -261,7 +270,7 @@ impl Multipliers {
             };
             choice.push(chosen.map(|(_, place)| place));
         }
-        (Priced { reduced, constant, value }, choice)
+        (Priced { constant, value }, choice)
     }
 
     /// Steps towards what the choice breaks; `false` if it breaks nothing.

@@ -149,7 +149,7 @@ fn crowd(problem: &Problem, pack: &Pack) -> Option<Lack> {
 /// of those only the first needs anything.
 fn needs(problem: &Problem, pack: &Pack) -> Vec<Need> {
     let mut tasks: BTreeMap<u32, (Vec<u32>, BTreeSet<u32>, Need)> = BTreeMap::new();
-    for stay in &pack.stays {
+    for stay in pack.stays.iter() {
         let task = problem.task_of(stay.index);
         let new = || (Vec::new(), BTreeSet::new(), Need { task, window: (stay.start, stay.end), length: stay.end - stay.start });
         let (indices, groups, need) = tasks.entry(task).or_insert_with(new);

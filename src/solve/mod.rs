@@ -89,7 +89,8 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     if !known.proved && !cut_short && effort.moves_per_task > first {
         cut_short = search.anneal((effort.moves_per_task - first) * tasks, stop);
         search.tidy();
-        // A better choice leaves less to rule out.
+        // A better choice leaves less to rule out. There is no room for two bounds where there are millions of places.
+        known.relaxed = None;
         known = Known::of(problem, search.best(), effort.looks, stop);
     }
     if !known.proved && !cut_short {
@@ -145,6 +146,7 @@ impl Known {
         let guess = bound::guess(problem, best);
         known.look(problem, guess, looks / SHARE_OF_GUESS, stop);
         if !known.proved {
+            known.relaxed = None;
             let relaxed = bound::bound(problem, &known.choice, stop);
             known.look(problem, relaxed, looks, stop);
         }

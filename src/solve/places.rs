@@ -46,7 +46,10 @@ impl Ties {
     }
 
     pub(super) fn only(&self, starts: &[u32], rooms: &[u32], people: &[u32]) -> Ties {
-        let only = |list: &[i128], kept: &[u32]| kept.iter().filter_map(|at| list.get(*at as usize)).copied().collect();
+        let only = |list: &[i128], kept: &[u32]| {
+            let kept = if list.is_empty() { &[] } else { kept };
+            kept.iter().map(|at| list.get(*at as usize).copied().unwrap_or(0)).collect()
+        };
         Ties { starts: only(&self.starts, starts), rooms: only(&self.rooms, rooms), people: only(&self.people, people) }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::places::{Aspects, Block, Shape, Ties, shapes};
 use crate::demand::faces::{Meter, Ready, Tasks, meters};
-use crate::demand::{Demand, Kind, Score, Strength};
-use crate::model::RuleName;
+use crate::demand::{Demand, Kind, Score, Stays, Strength, renumber};
+use crate::model::{RuleName, Subject};
 use std::collections::BTreeMap;
 
 /// What it means to leave a task out.
@@ -141,9 +141,11 @@ impl Problem {
         let pruned = Pruned::of(specs, &demands);
         let Pruned { tasks, task_of, now, closed } = pruned;
         let mut charge: Vec<i64> = closed.iter().map(|closed| if *closed { CLOSED } else { 0 }).collect();
+        let mut demands: Vec<Demand> = demands.into_iter().filter(|demand| !demand.is_spent()).collect();
+        renumber(&mut demands, &|index| Some(now[index as usize]).filter(|new| *new != GONE));
+        drop(now);
         let mut left = Vec::with_capacity(demands.len());
-        for mut demand in demands.into_iter().filter(|demand| !demand.is_spent()) {
-            demand.renumber(&|index| Some(now[index as usize]).filter(|new| *new != GONE));
+        for demand in demands {
             match (demand.strength, &demand.kind) {
                 (Strength::Price(price), Kind::Charge(members)) => {
                     members.iter().for_each(|member| charge[member.index as usize] += price.of(member.amount));
@@ -151,6 +153,7 @@ impl Problem {
                 _ => left.push(demand),
             }
         }
+        share_stays(&mut left);
         let mut problem = Problem { tasks, demands: left, task_of, charge, meters: Vec::new(), first_use: Vec::new(), uses: Vec::new() };
         problem.meters = meters(&problem.demands, &problem);
         (problem.first_use, problem.uses) = uses_of(&problem.demands, &problem.meters, problem.task_of.len());
@@ -433,8 +436,25 @@ impl Kept {
                 }
             }
         }
-        let numbers = |kept: Vec<bool>| (0..).zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| number).collect();
+        let numbers = |kept: Vec<bool>| {
+            let mut numbers: Vec<u32> = (0..).zip(kept).filter(|(_, kept)| *kept).map(|(number, _)| number).collect();
+            numbers.shrink_to_fit();
+            numbers
+        };
         Kept { starts: numbers(starts), rooms: numbers(rooms), people: numbers(people), open, forbidden }
+    }
+}
+
+/// Keeps what several demands say of one subject once: where somebody is and when, of which each rule asks something else.
+fn share_stays(demands: &mut [Demand]) {
+    let mut known: BTreeMap<Subject, Vec<Stays>> = BTreeMap::new();
+    for demand in demands {
+        let Kind::Pack(pack) = &mut demand.kind else { continue };
+        let lists = known.entry(demand.subject).or_default();
+        match lists.iter().find(|stays| **stays == pack.stays) {
+            Some(stays) => pack.stays = stays.clone(),
+            None => lists.push(pack.stays.clone()),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! A partial choice with the sums of every demand, kept up to date as places come and go.
 
+use super::places::Shape;
 use super::problem::{LeavingOut, Problem};
 use crate::demand::Score;
 use crate::demand::faces::{Gauge, Ready, Tasks};
@@ -54,6 +55,33 @@ impl<'a> State<'a> {
             let mut uses = self.problem.uses(*aspect).iter();
             uses.try_fold(change, |change, used| Some(change.plus(self.gauges[used.meter as usize].added(used.record)?)))
         })
+    }
+
+    /// The best of all places of a task, which has none now, with what choosing it would change; of equals the first. What a
+    /// place changes is the sum of what its aspects do, so at each start the best room and the best person make the best place.
+    pub fn best_place(&self, task: u32) -> Option<(Score, u32)> {
+        let specified = &self.problem.tasks[task as usize];
+        let tied = |change: Score, place: u32| Score { tie: self.problem.tie(task, place), ..change };
+        let of = |aspect: u32, count: u32| if count > 1 { self.added(aspect) } else { Some(Score::NOTHING) };
+        let at = |shape: &Shape, start: u32| {
+            let of_start = self.added(shape.start(start))?;
+            let of_room = |room| Some((tied(of(shape.room(start, room), shape.rooms)?, shape.place((start, room, 0))), room));
+            let of_person = |person| Some((tied(of(shape.person(start, person), shape.people)?, shape.place((start, 0, person))), person));
+            let (of_room, room) = (0..shape.rooms).filter_map(of_room).min()?;
+            let (of_person, person) = (0..shape.people).filter_map(of_person).min()?;
+            let place = shape.place((start, room, person));
+            let change = of_start.plus(of_room).plus(of_person).minus(absence(specified.leaving_out));
+            Some((tied(change, place), place))
+        };
+        let places = specified.parts.iter().flat_map(|part| (0..part.shape.starts).filter_map(move |start| at(&part.shape, start)));
+        places.min()
+    }
+
+    /// What an aspect would add beside what is chosen; `None` if that would break what must hold.
+    fn added(&self, aspect: u32) -> Option<Score> {
+        let alone = Score::costing(self.problem.charge(aspect)?);
+        let mut uses = self.problem.uses(aspect).iter();
+        uses.try_fold(alone, |sum, used| Some(sum.plus(self.gauges[used.meter as usize].added(used.record)?)))
     }
 
     /// What choosing a place would add by the demands that have no part in the bound. Whatever else is chosen later, that is
@@ -129,5 +157,66 @@ fn absence(leaving_out: LeavingOut) -> Score {
     match leaving_out {
         LeavingOut::Refused => Score { missing: 1, ..Score::NOTHING },
         LeavingOut::Costs(cost) => Score { cost, ..Score::NOTHING },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demand::{Demand, Kind, Member, Pack, Separation, Stay, Strength};
+    use crate::model::Subject;
+    use crate::solve::{Block, TaskSpec, Ties, shapes};
+    use rand_core::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    /// Three tasks, each of two blocks with rooms and people; prices, what is forbidden, ties and a room for one at a time are
+    /// drawn.
+    fn drawn(seed: u64) -> Problem {
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut below = |bound: u64| random.next_u64() % bound;
+        let mut block = |rooms: u32| {
+            let mut ties = |count: u32| (0..count).map(|_| below(3).into()).collect();
+            let ties = Ties { starts: ties(4), rooms: ties(rooms), people: ties(3) };
+            Block { starts: 4, rooms, people: 3, ties }
+        };
+        let spec = |blocks| TaskSpec { blocks, leaving_out: LeavingOut::Costs(9), pinned: false, twin: false, before: None };
+        let specs: Vec<TaskSpec> = (0..3).map(|_| spec(vec![block(2), block(1)])).collect();
+        let shapes = shapes(specs.iter().map(|spec| &spec.blocks[..])).concat();
+        let aspects: u32 = shapes.iter().map(|shape| shape.aspects()).sum();
+        let members = |chance: u64, below: &mut dyn FnMut(u64) -> u64| {
+            (0..aspects).filter(|_| below(100) < chance).map(|index| Member { index, amount: 1 }).collect::<Vec<_>>()
+        };
+        let (dear, forbidden) = (members(40, &mut below), members(10, &mut below));
+        let in_room = |shape: &Shape, start: u32| Stay {
+            index: shape.room(start, 0),
+            start: start.into(),
+            end: i64::from(start) + 2,
+            station: 0,
+            group: shape.first_aspect,
+        };
+        let stays = shapes.iter().flat_map(|shape| (0..4).map(|start| in_room(shape, start)).collect::<Vec<_>>()).collect();
+        let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
+        let demand = |strength, kind| Demand { rule: None, subject: Subject::Series, strength, kind };
+        let demands = vec![
+            demand(Strength::Price(2.into()), Kind::Charge(dear)),
+            demand(Strength::Must, Kind::Charge(forbidden)),
+            demand(if seed.is_multiple_of(2) { Strength::Must } else { Strength::Price(3.into()) }, Kind::Pack(pack)),
+        ];
+        Problem::new(&specs, demands)
+    }
+
+    #[test]
+    fn the_best_place_is_the_first_of_those_with_the_least_price() {
+        for problem in (0..300).map(drawn) {
+            let mut state = State::new(&problem);
+            for task in 0..3 {
+                let places = 0..problem.tasks[task as usize].places();
+                let least = places.filter_map(|place| Some((state.price(task, place)?, place))).min();
+                assert_eq!(state.best_place(task), least);
+                if let Some((_, place)) = least {
+                    state.insert(task, place);
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "every test that includes this module uses a part of it")]
 
 use crate::dice::Dice;
-use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength, Sum, Tariff};
+use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Stays, Strength, Sum, Tariff};
 use fora::model::{RuleName, Subject};
 use fora::solve::{Block, Choice, LeavingOut, Problem, TaskSpec};
 
@@ -120,10 +120,10 @@ fn distinct(dice: &mut Dice, count: u32) -> Kind {
 const SPANNING: u32 = 1_000;
 
 fn pack(dice: &mut Dice, owners: &[u32], at_most: u32) -> Kind {
-    let grouped = |stays: Vec<Stay>, separated: bool| {
+    let grouped = |stays: Vec<Stay>, separated: bool| -> Stays {
         // In some, groups span the tasks, as the rooms of a strand do.
         let spans = !separated && stays.len().is_multiple_of(3);
-        stays.into_iter().map(|stay| if spans { Stay { group: SPANNING + stay.station, ..stay } } else { stay }).collect::<Vec<_>>()
+        stays.into_iter().map(|stay| if spans { Stay { group: SPANNING + stay.station, ..stay } } else { stay }).collect()
     };
     let among = dice.some(&(0..owners.len() as u32).collect::<Vec<_>>(), 80);
     let stays: Vec<Stay> = among
@@ -179,7 +179,7 @@ impl Tiny {
                         |index, stay: &Stay| if stay.group < SPANNING && (own..2 * own).contains(&index) { twin } else { stay.group };
                     let stays = pack.stays.iter();
                     pack.stays = stays
-                        .flat_map(|stay| both(stay.index).into_iter().map(move |index| Stay { index, group: group(index, stay), ..*stay }))
+                        .flat_map(|stay| both(stay.index).into_iter().map(move |index| Stay { index, group: group(index, &stay), ..stay }))
                         .collect();
                 }
             }

@@ -32,13 +32,13 @@ pub(crate) fn of(tasks: &dyn Tasks, pack: &Pack, is_left: impl Fn(u32) -> bool) 
 }
 
 /// Stays of a group never conflict: where tasks share one, those of its first task stand for it.
-fn one_task_a_group<'a>(tasks: &dyn Tasks, stays: impl Iterator<Item = &'a Stay>) -> Vec<Stay> {
+fn one_task_a_group(tasks: &dyn Tasks, stays: impl Iterator<Item = Stay>) -> Vec<Stay> {
     let mut first: BTreeMap<u32, u32> = BTreeMap::new();
     let mut kept: Vec<Stay> = Vec::new();
     for stay in stays {
         let task = tasks.task_of(stay.index);
         if *first.entry(stay.group).or_insert(task) == task {
-            kept.push(*stay);
+            kept.push(stay);
         }
     }
     kept.sort_by_key(|stay| (stay.start, stay.end, stay.index));

@@ -11,7 +11,7 @@
 //! apart or more.
 
 use super::pace::{Run, runs};
-use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
+use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::model::{AudienceId, ConsultationId, ForumId, Placement, Series, Subject};
 use crate::rules::{day_number, stay_of};
 use std::collections::BTreeMap;
@@ -33,7 +33,7 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
     }
     for run in for_the_same(series).into_iter().filter(has_time) {
         let of_run = (0..placements.len()).filter(|index| run.consultations.contains(&placements[*index].consultation));
-        let stays: Vec<Stay> = of_run.filter_map(|index| stay_of(placements, index)).collect();
+        let stays: Stays = of_run.filter_map(|index| stay_of(placements, index)).collect();
         let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
         demands.add(run.subject, AT_ONCE * price, Kind::Pack(pack));
     }
@@ -59,19 +59,15 @@ fn for_the_same(series: &Series) -> Vec<Run> {
 
 /// Asks that the meetings of a run are not near each other.
 fn spread(series: &Series, placements: &[Placement], (run, price): (&Run, i64), demands: &mut Demands) {
-    let days = days_of(series, placements, run);
-    if days.len() < 2 {
-        return;
-    }
-    for part in 1..=PARTS {
-        // In parts of a day so small that the distance is a whole number of them.
-        let stay = |&(index, day): &(usize, i64)| {
-            let start = day * PARTS * run.meetings;
-            Stay { index: index as u32, start, end: start + part * run.days, station: 0, group: sitting(&placements[index]) }
-        };
-        let stays = days.iter().map(stay).collect();
-        let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
-        demands.add(run.subject, price, Kind::Pack(pack));
+    // In parts of a day so small that the distance is a whole number of them; each stay lasts a quarter of it.
+    let stay = |(index, placement): (u32, &Placement)| {
+        let start = i64::from(day_number(series.first_day(placement))) * PARTS * run.meetings;
+        Stay { index, start, end: start + run.days, station: 0, group: sitting(placement) }
+    };
+    let stays: Stays = meetings_of(placements, run).map(stay).collect();
+    for part in (0..PARTS).filter(|_| stays.len() > 1) {
+        let (stays, separation) = (stays.clone(), Separation::same(part * run.days));
+        demands.add(run.subject, price, Kind::Pack(Pack { at_most: 1, stays, separation, counts_overlap: true }));
     }
 }
 
@@ -80,11 +76,10 @@ fn sitting(placement: &Placement) -> u32 {
     placement.consultation.0 * MOST_SITTINGS + placement.sitting.min(MOST_SITTINGS - 1)
 }
 
-/// The meetings of a run, by position, with their days.
-fn days_of(series: &Series, placements: &[Placement], run: &Run) -> Vec<(usize, i64)> {
-    let meetings = placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some());
-    let meetings = meetings.filter(|(_, placement)| run.consultations.contains(&placement.consultation));
-    meetings.map(|(index, placement)| (index, i64::from(day_number(series.first_day(placement))))).collect()
+/// The meetings of a run, by position.
+fn meetings_of<'p>(placements: &'p [Placement], run: &Run) -> impl Iterator<Item = (u32, &'p Placement)> {
+    let meetings = (0..).zip(placements).filter(|(_, placement)| placement.interval().is_some());
+    meetings.filter(|(_, placement)| run.consultations.contains(&placement.consultation))
 }
 
 #[cfg(test)]

@@ -181,7 +181,7 @@ fn points_of(view: &View<'_>, task: u32, packs: &[Pierced<'_>], firsts: &[u32]) 
         let shortest = pierced.pack.separation.shortest();
         for (lane, range) in pierced.index.lanes_of(task) {
             for (start, at) in pierced.index.entries(range).filter(|(start, _)| !shape.is_dead(*lane, *start)) {
-                let stay = &pierced.pack.stays[at as usize];
+                let stay = pierced.pack.stays.at(at);
                 let from = pierced.points.partition_point(|point| *point < stay.start);
                 let covered = pierced.points[from..].iter().take_while(|point| **point < stay.end + shortest).count();
                 points.extend((from..from + covered).map(|point| first + point as u32));

@@ -206,14 +206,14 @@ impl Asked<'_> {
     }
 
     fn tell_pack(&mut self, view: &View<'_>, sat: &mut Sat<'_>, pack: &Pack, mut chosen: Vec<Chosen>) -> Told {
-        let stay = |one: &Chosen| &pack.stays[one.at as usize];
+        let stay = |one: &Chosen| pack.stays.at(one.at);
         chosen.sort_by_key(|one| (stay(one).start, stay(one).end, stay(one).index, one.at));
         let reach = chosen.iter().map(|one| stay(one).end - stay(one).start).max().unwrap_or(0) + pack.separation.longest();
         let most = pack.at_most.max(1) as usize;
         let (mut told, mut now) = (Told::Nothing, BTreeSet::new());
         for (at, late) in chosen.iter().enumerate() {
             let near = chosen[..at].iter().rev().take_while(|early| stay(late).start - stay(early).start <= reach);
-            let mut met: Vec<Chosen> = near.filter(|early| pack.conflict(stay(early), stay(late))).copied().collect();
+            let mut met: Vec<Chosen> = near.filter(|early| pack.conflict(&stay(early), &stay(late))).copied().collect();
             // What is not pinned comes last, so that one of them is among those that are too many.
             met.sort_by_key(|early| !view.is_pinned(early.task));
             let free = !view.is_pinned(late.task) || met.last().is_some_and(|early| !view.is_pinned(early.task));
@@ -250,8 +250,8 @@ impl Asked<'_> {
             return None;
         }
         let shortest = pack.separation.shortest();
-        let point = pack.stays[late.at as usize].start;
-        let there = met.iter().filter(|early| pack.stays[early.at as usize].end + shortest > point);
+        let point = pack.stays.at(late.at).start;
+        let there = met.iter().filter(|early| pack.stays.at(early.at).end + shortest > point);
         let pinned = there.clone().all(|early| view.is_pinned(early.task)) && view.is_pinned(late.task);
         (!pinned && there.count() >= pack.at_most.max(1) as usize).then_some(point)
     }
@@ -265,11 +265,11 @@ impl Asked<'_> {
         let mut pinned = BTreeSet::new();
         for task in self.index.tasks() {
             for lane in self.index.lanes_of(task) {
-                let there = self.index.entries(&lane.1).map(|(_, at)| &pack.stays[at as usize]).filter(|stay| covers(stay));
+                let there = self.index.entries(&lane.1).map(|(_, at)| pack.stays.at(at)).filter(|stay| covers(stay));
                 let groups: BTreeSet<u32> = there.map(|stay| stay.group).collect();
                 for group in groups {
                     let unit = if self.owners[&group].is_some() { (false, task) } else { (true, group) };
-                    let like = |at: u32| covers(&pack.stays[at as usize]) && pack.stays[at as usize].group == group;
+                    let like = |at: u32| covers(&pack.stays.at(at)) && pack.stays.at(at).group == group;
                     blocks.entry(unit).or_default().extend(self.index.blocks(view, lane, like));
                     if view.is_pinned(task) {
                         pinned.insert(unit);
@@ -292,26 +292,26 @@ impl Asked<'_> {
 
     /// The most starts of two that meet, none of which can be beside any of the other's.
     fn apart(&self, view: &View<'_>, pack: &Pack, early: &Chosen, late: &Chosen) -> [Block; 2] {
-        let (a, b) = (pack.stays[early.at as usize], pack.stays[late.at as usize]);
+        let (a, b) = (pack.stays.at(early.at), pack.stays.at(late.at));
         let alike = |stay: &Stay, other: &Stay| stay.group == other.group && stay.station == other.station;
-        let stay = |at: u32| &pack.stays[at as usize];
+        let stay = |at: u32| pack.stays.at(at);
         if pack.counts_overlap {
             let (after_a, after_b) = (pack.separation.gap(a.station, b.station).max(0), pack.separation.gap(b.station, a.station).max(0));
             let covers = |stay: &Stay, gap: i64| stay.start <= b.start && b.start < stay.end + gap;
             return [
-                self.index.run(view, early.lane, early.start, |at| alike(stay(at), &a) && covers(stay(at), after_a)),
-                self.index.run(view, late.lane, late.start, |at| alike(stay(at), &b) && covers(stay(at), after_b)),
+                self.index.run(view, early.lane, early.start, |at| alike(&stay(at), &a) && covers(&stay(at), after_a)),
+                self.index.run(view, late.lane, late.start, |at| alike(&stay(at), &b) && covers(&stay(at), after_b)),
             ];
         }
-        let first = self.index.run(view, early.lane, early.start, |at| pack.conflict(stay(at), &b));
-        let of_first: Vec<&Stay> = self
+        let first = self.index.run(view, early.lane, early.start, |at| pack.conflict(&stay(at), &b));
+        let of_first: Vec<Stay> = self
             .index
             .entries_of(first.lane)
             .filter(|(start, _)| (first.from..=first.to).contains(start))
             .map(|(_, at)| stay(at))
             .filter(|stay| pack.conflict(stay, &b))
             .collect();
-        let all = |at: u32| of_first.iter().all(|first| pack.conflict(first, stay(at)));
+        let all = |at: u32| of_first.iter().all(|first| pack.conflict(first, &stay(at)));
         [first, self.index.run(view, late.lane, late.start, all)]
     }
 
@@ -419,7 +419,7 @@ fn is_pinned(view: &View<'_>, aspect: u32) -> bool {
 /// The task of each group; `None` where several share it.
 fn owners(view: &View<'_>, pack: &Pack) -> BTreeMap<u32, Option<u32>> {
     let mut owners: BTreeMap<u32, Option<u32>> = BTreeMap::new();
-    for stay in &pack.stays {
+    for stay in pack.stays.iter() {
         let task = view.parts[stay.index as usize].lane.task;
         let owner = owners.entry(stay.group).or_insert(Some(task));
         *owner = owner.filter(|owner| *owner == task);

@@ -118,13 +118,13 @@ impl Narrowing {
     fn add_pack(&mut self, view: &View<'_>, number: u32, pack: &Pack, required: &BTreeSet<u32>) {
         let index = Index::of(view, pack.stays.iter().map(|stay| stay.index));
         let mut groups: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        for stay in &pack.stays {
+        for stay in pack.stays.iter() {
             groups.entry(view.parts[stay.index as usize].lane.task).or_default().insert(stay.group);
         }
         let mut ends = Vec::new();
         for task in index.tasks().into_iter().filter(|task| required.contains(task)).take(MOST_IN_PACK) {
-            let starts = points(view, &index, task, |at| pack.stays[at as usize].start);
-            let stops = points(view, &index, task, |at| pack.stays[at as usize].end);
+            let starts = points(view, &index, task, |at| pack.stays.at(at).start);
+            let stops = points(view, &index, task, |at| pack.stays.at(at).end);
             if let (Some(starts), Some(stops)) = (starts, stops) {
                 ends.push((task, self.keep(starts), self.keep(stops)));
             }

@@ -13,7 +13,7 @@ pub(super) struct Between<'a> {
 /// A stay by its position, or a point.
 #[derive(Clone, Copy)]
 enum Record {
-    Stay(usize),
+    Stay(u32),
     Point(i64, bool),
 }
 
@@ -27,7 +27,7 @@ impl<'a> Between<'a> {
             }
         };
         match &demand.kind {
-            Kind::Pack(pack) => pack.stays.iter().enumerate().for_each(|(at, stay)| add(stay.index, Record::Stay(at))),
+            Kind::Pack(pack) => (0..).zip(pack.stays.iter()).for_each(|(at, stay)| add(stay.index, Record::Stay(at))),
             Kind::Order(order) => {
                 order.first.iter().for_each(|member| add(member.index, Record::Point(member.amount, true)));
                 order.then.iter().for_each(|member| add(member.index, Record::Point(member.amount, false)));
@@ -55,7 +55,7 @@ impl<'a> Between<'a> {
 
     fn excess(&self, ours: Record, theirs: Record) -> i64 {
         let excess = match (&self.demand.kind, ours, theirs) {
-            (Kind::Pack(pack), Record::Stay(a), Record::Stay(b)) => i64::from(pack.conflict(&pack.stays[a], &pack.stays[b])),
+            (Kind::Pack(pack), Record::Stay(a), Record::Stay(b)) => i64::from(pack.conflict(&pack.stays.at(a), &pack.stays.at(b))),
             (Kind::Order(order), Record::Point(first, true), Record::Point(then, false))
             | (Kind::Order(order), Record::Point(then, false), Record::Point(first, true)) => order.excess(first, then),
             _ => 0,

@@ -36,9 +36,9 @@ impl Search<'_> {
         }
         *looks -= u64::from(count);
         self.state.remove(task);
-        let out = (Score::NOTHING, None);
-        let priced = (0..count).filter_map(|place| Some((self.state.price(task, place)?, Some(place))));
-        if let (_, Some(place)) = priced.chain([out]).min().unwrap_or(out) {
+        if let Some((change, place)) = self.state.best_place(task)
+            && change < Score::NOTHING
+        {
             self.state.insert(task, place);
         }
     }
