@@ -87,8 +87,7 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     if !known.proved && !cut_short && effort.moves_per_task > first {
         cut_short = search.anneal((effort.moves_per_task - first) * tasks, stop);
         search.tidy();
-        // A better choice leaves less to rule out.
-        known = Known::of(problem, search.best(), effort.looks, stop);
+        known = known.after_more_search(problem, search.best(), effort.looks, stop);
     }
     if !known.proved && !cut_short {
         known.ask_exact(problem, stop);
@@ -143,10 +142,28 @@ impl Known {
         let guess = bound::guess(problem, best);
         known.look(problem, guess, looks / SHARE_OF_GUESS, stop);
         if !known.proved {
-            let relaxed = bound::bound(problem, &known.choice, stop);
+            let relaxed = bound::bound(problem, &known.choice, None, stop);
             known.look(problem, relaxed, looks, stop);
         }
         known
+    }
+
+    /// What is known once the search has gone on. A cheaper choice leaves less to rule out, and is bounded by multipliers from
+    /// where they are.
+    fn after_more_search(mut self, problem: &Problem, best: &Choice, looks: u64, stop: Stop<'_>) -> Self {
+        let Some(earlier) = self.relaxed.take() else { return Known::of(problem, best, looks, stop) };
+        let is_cheaper = best.score.cost < self.choice.score.cost;
+        self.choice = best.clone();
+        if !is_cheaper {
+            self.relaxed = Some(earlier);
+            return self;
+        }
+        self.look(problem, bound::guess(problem, best), looks / SHARE_OF_GUESS, stop);
+        if !self.proved {
+            let relaxed = bound::bound(problem, &self.choice, Some(&earlier), stop);
+            self.look(problem, relaxed, looks, stop);
+        }
+        self
     }
 
     /// Bounds the choice by these multipliers, and looks at the others that they leave.

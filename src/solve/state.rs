@@ -56,13 +56,11 @@ impl<'a> State<'a> {
         })
     }
 
-    /// What choosing a place would add by the demands that have no part in the bound. Whatever else is chosen later, that is
-    /// paid.
-    pub fn beyond_bound(&self, task: u32, place: u32) -> i64 {
+    /// What choosing a place would add by what the bound leaves of each meter. Whatever else is chosen later, that is paid.
+    pub fn beyond_bound(&self, task: u32, place: u32, left: &[f64]) -> f64 {
         let aspects = self.problem.aspects(task, place);
-        let uses = aspects.iter().flat_map(|aspect| self.problem.uses(*aspect));
-        let unbounded = uses.filter(|used| !self.problem.has_part_in_bound(used.meter));
-        unbounded.map(|used| self.gauges[used.meter as usize].forced(used.record).cost).sum()
+        let uses = aspects.iter().flat_map(|aspect| self.problem.uses(*aspect)).filter(|used| left[used.meter as usize] > 0.0);
+        uses.map(|used| left[used.meter as usize] * self.gauges[used.meter as usize].forced(used.record).cost as f64).sum()
     }
 
     /// Chooses a place for its task, which has none now, whatever it breaks.

@@ -1,0 +1,220 @@
+//! Multipliers for which the bound comes near the cost of a known choice, by Polyak's subgradient steps.
+//!
+//! Packs join late: they have many points, and the steps that all of them ask for at first would lead everything else
+//! astray. Before those that must hold come the ones at a price.
+
+use super::{Bound, Stop, cheapest};
+use crate::demand::faces::{LAST_STAGE, Ready, Tasks};
+use crate::solve::problem::{LeavingOut, Problem};
+use crate::solve::search::Choice;
+
+/// The most steps of one stage.
+const MOST_STEPS: usize = 1_500;
+/// The fewest of the first.
+const FEWEST_STEPS: usize = 40;
+/// Steps shorter than this share of the first lead nowhere.
+const LEAST_PACE: f64 = 0.01;
+/// After so many steps that lead no higher they are taken half as long.
+const PATIENCE: usize = 40;
+/// How many uses of meters all steps of a stage together look at; larger problems take fewer steps.
+const WORK: usize = 60_000_000;
+/// Of the steps of the first stage, each later one takes one in so many.
+const SHARE_OF_LATER_STAGE: usize = 2;
+/// How much of a new slope goes into the way (Camerini, Fratta & Maffioli 1975).
+const NEW: f64 = 0.1;
+
+/// The bound by a first guess of the multipliers.
+pub(in crate::solve) fn guess(problem: &Problem, known: &Choice) -> Bound {
+    Climb::new(problem, known, None).best.into_bound()
+}
+
+/// Finds multipliers for which the bound comes near the cost of a known choice, from those of an earlier bound if there is one.
+pub(in crate::solve) fn bound(problem: &Problem, known: &Choice, earlier: Option<&Bound>, stop: Stop<'_>) -> Bound {
+    let mut climb = Climb::new(problem, known, earlier.map(|bound| &bound.weights[..]));
+    let work = problem.use_count().max(problem.aspect_count()).max(1);
+    let steps = (WORK / work).clamp(FEWEST_STEPS, MOST_STEPS);
+    match earlier {
+        Some(_) => climb.stage(LAST_STAGE, steps, stop),
+        None => {
+            climb.stage(0, steps, stop);
+            for stage in (1..=LAST_STAGE).filter(|stage| problem.ready().any(|ready| ready.stage() == *stage)) {
+                climb.suppose(stage, known);
+                climb.stage(stage, steps / SHARE_OF_LATER_STAGE, stop);
+            }
+        }
+    }
+    climb.best.into_bound()
+}
+
+/// Multipliers and what they come to.
+#[derive(Clone)]
+struct Point {
+    /// The multipliers of each meter.
+    weights: Vec<Vec<f64>>,
+    reduced: Vec<f64>,
+    constant: f64,
+    value: f64,
+    /// The place that each task chooses by these.
+    choice: Vec<Option<u32>>,
+}
+
+impl Point {
+    fn into_bound(self) -> Bound {
+        Bound { reduced: self.reduced, constant: self.constant, value: self.value, weights: self.weights }
+    }
+}
+
+/// The way up to the highest point found.
+struct Climb<'a> {
+    problem: &'a Problem,
+    /// What each aspect costs on its own.
+    charges: Vec<f64>,
+    /// How far the weights of each meter range: steps are taken in these units, or a sum in minutes would drown
+    /// one in days.
+    scales: Vec<f64>,
+    /// The cost of the known choice.
+    target: f64,
+    best: Point,
+}
+
+impl<'a> Climb<'a> {
+    fn new(problem: &'a Problem, known: &Choice, weights: Option<&[Vec<f64>]>) -> Self {
+        let charges = (0..problem.aspect_count() as u32).map(|aspect| problem.charge(aspect));
+        let target = known.score.cost as f64;
+        let cost_of_task = (target / problem.tasks.len().max(1) as f64).max(1.0);
+        let chosen = |aspect: u32| is_chosen(problem, &known.chosen, aspect);
+        let weights = weights.map_or_else(|| problem.ready().map(|ready| ready.weights(&chosen)).collect(), <[_]>::to_vec);
+        let mut climb = Climb {
+            problem,
+            charges: charges.map(|charge| charge.map_or(f64::INFINITY, |charge| charge as f64)).collect(),
+            scales: problem.ready().map(|ready| ready.scale(cost_of_task)).collect(),
+            target,
+            best: Point { weights, reduced: Vec::new(), constant: 0.0, value: 0.0, choice: Vec::new() },
+        };
+        let mut first = climb.best.clone();
+        climb.price(&mut first);
+        climb.best = first;
+        climb
+    }
+
+    /// Finds what the multipliers of a point come to.
+    fn price(&self, point: &mut Point) {
+        let problem = self.problem;
+        let Point { weights, reduced, constant, value, choice } = point;
+        reduced.clone_from(&self.charges);
+        let relaxed = problem.ready().zip(&*weights).filter(|(_, weights)| !weights.is_empty());
+        *constant = relaxed.map(|(ready, weights)| ready.relax(weights, problem, reduced)).sum();
+        *value = *constant;
+        choice.clear();
+        choice.resize(problem.tasks.len(), None);
+        for (number, task) in (0..).zip(&problem.tasks) {
+            let chosen = match (cheapest(problem, reduced, number), task.leaving_out) {
+                (Some((least, _)), LeavingOut::Costs(cost)) if least > cost as f64 => None,
+                (cheapest, _) => cheapest,
+            };
+            *value += match (chosen, task.leaving_out) {
+                (Some((least, _)), _) => least,
+                (None, LeavingOut::Costs(cost)) => cost as f64,
+                (None, LeavingOut::Refused) => 0.0,
+            };
+            choice[number as usize] = chosen.map(|(_, place)| place);
+        }
+    }
+
+    /// Takes what a stage brings in as a known choice has it, if that leads higher at once.
+    fn suppose(&mut self, stage: usize, known: &Choice) {
+        let slopes = slopes(self.problem, &known.chosen, &self.best.weights);
+        let mut point = self.best.clone();
+        for ((ready, weights), slopes) in self.problem.ready().zip(&mut point.weights).zip(&slopes) {
+            if ready.stage() == stage {
+                ready.suppose(slopes, weights);
+            }
+        }
+        self.price(&mut point);
+        if point.value > self.best.value {
+            self.best = point;
+        }
+    }
+
+    /// Climbs on from the best point; only the weights of meters that have joined by this stage change.
+    fn stage(&mut self, stage: usize, steps: usize, stop: Stop<'_>) {
+        // A running mean of the slopes, which does not zigzag as they do.
+        let mut way: Option<Vec<Vec<f64>>> = None;
+        let (mut pace, mut since) = (1.0, 0);
+        let mut point = self.best.clone();
+        for _ in 0..steps {
+            let gap = self.target - self.best.value;
+            if stop() || pace < LEAST_PACE || gap <= 0.0 || !self.step(stage, &mut point, &mut way, pace * gap.max(1.0)) {
+                break;
+            }
+            self.price(&mut point);
+            if point.value > self.best.value + 1e-9 {
+                std::mem::swap(&mut self.best, &mut point);
+                point.weights.clone_from(&self.best.weights);
+                point.choice.clone_from(&self.best.choice);
+                since = 0;
+            } else {
+                since += 1;
+                if since >= PATIENCE {
+                    (pace, since) = (pace / 2.0, 0);
+                }
+            }
+        }
+    }
+
+    /// Steps towards what the choice of a point breaks; `false` if it breaks nothing.
+    fn step(&self, stage: usize, point: &mut Point, way: &mut Option<Vec<Vec<f64>>>, gap: f64) -> bool {
+        let mut slopes = slopes(self.problem, &point.choice, &point.weights);
+        for ((ready, weights), slopes) in self.problem.ready().zip(&point.weights).zip(&mut slopes) {
+            if ready.stage() > stage {
+                slopes.fill(0.0);
+            } else if ready.stays_at_zero() {
+                weights.iter().zip(slopes).filter(|(weight, slope)| **weight <= 0.0 && **slope < 0.0).for_each(|(_, slope)| *slope = 0.0);
+            }
+        }
+        if slopes.iter().flatten().all(|slope| slope.abs() < 1e-9) {
+            return false;
+        }
+        let way = match way {
+            Some(way) => {
+                for (way, slope) in way.iter_mut().flatten().zip(slopes.iter().flatten()) {
+                    *way = NEW * slope + (1.0 - NEW) * *way;
+                }
+                way
+            }
+            None => way.insert(slopes),
+        };
+        let scaled = way.iter().zip(&self.scales).flat_map(|(way, scale)| way.iter().map(move |way| way * scale));
+        let length = gap / scaled.map(|way| way * way).sum::<f64>().max(f64::MIN_POSITIVE);
+        for (((ready, weights), way), scale) in self.problem.ready().zip(&mut point.weights).zip(&*way).zip(&self.scales) {
+            for (weight, way) in weights.iter_mut().zip(way) {
+                *weight += length * way * scale * scale;
+            }
+            ready.project(weights);
+        }
+        true
+    }
+}
+
+/// Whether an aspect is one of what each task chooses.
+fn is_chosen(problem: &Problem, chosen: &[Option<u32>], aspect: u32) -> bool {
+    let task = problem.task_of(aspect);
+    chosen[task as usize].is_some_and(|place| problem.aspects(task, place).contains(&aspect))
+}
+
+/// How the bound changes with each multiplier where the tasks choose so.
+fn slopes(problem: &Problem, choice: &[Option<u32>], weights: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let chosen = |aspect: u32| is_chosen(problem, choice, aspect);
+    let mut slopes: Vec<Vec<f64>> = weights.iter().map(|weights| vec![0.0; weights.len()]).collect();
+    let ready: Vec<Ready<'_>> = problem.ready().collect();
+    for ((ready, slopes), weights) in ready.iter().zip(&mut slopes).zip(weights).filter(|(_, weights)| !weights.is_empty()) {
+        ready.slopes(&chosen, problem, weights, slopes);
+    }
+    for (task, place) in (0..).zip(choice).filter_map(|(task, place)| Some((task, (*place)?))) {
+        for used in problem.aspects(task, place).iter().flat_map(|aspect| problem.uses(*aspect)) {
+            let (weights, slopes) = (&weights[used.meter as usize], &mut slopes[used.meter as usize]);
+            ready[used.meter as usize].slope(used.record, task, weights, slopes);
+        }
+    }
+    slopes
+}
