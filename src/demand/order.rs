@@ -1,6 +1,7 @@
 //! Some start so long after others.
 //!
-//! Orders have no part in the bound, which only makes it weaker.
+//! Orders have no multipliers in the bound: tasks that have to follow each other are bounded together there, and what an
+//! order costs beyond that only makes the bound weaker.
 
 use super::faces::{Price, forget, paid};
 use super::{Demand, Excess, Member, Score};

@@ -1,6 +1,7 @@
 //! A bound on what any choice costs: demands that join tasks are priced by multipliers, after which each task
-//! chooses alone (Lagrangian relaxation, Held & Karp 1971).
+//! chooses alone (Lagrangian relaxation, Held & Karp 1971), but for tasks that follow each other, which choose together.
 
+mod chains;
 mod climb;
 
 pub(super) use climb::{bound, guess};

@@ -3,8 +3,10 @@
 //! Packs join late: they have many points, and the steps that all of them ask for at first would lead everything else
 //! astray. Before those that must hold come the ones at a price.
 
-use super::{Bound, Stop, cheapest};
+use super::chains::{Chain, chains};
+use super::{Bound, Stop, cheapest, cheapest_at};
 use crate::demand::faces::{LAST_STAGE, Ready, Tasks};
+use crate::solve::Shape;
 use crate::solve::problem::{LeavingOut, Problem};
 use crate::solve::search::Choice;
 
@@ -72,6 +74,8 @@ struct Climb<'a> {
     /// How far the weights of each meter range: steps are taken in these units, or a sum in minutes would drown
     /// one in days.
     scales: Vec<f64>,
+    chains: Vec<Chain>,
+    is_in_chain: Vec<bool>,
     /// The cost of the known choice.
     target: f64,
     best: Point,
@@ -82,12 +86,17 @@ impl<'a> Climb<'a> {
         let charges = (0..problem.aspect_count() as u32).map(|aspect| problem.charge(aspect));
         let target = known.score.cost as f64;
         let cost_of_task = (target / problem.tasks.len().max(1) as f64).max(1.0);
+        let chains = chains(problem);
+        let mut is_in_chain = vec![false; problem.tasks.len()];
+        chains.iter().flat_map(|chain| &chain.tasks).for_each(|task| is_in_chain[*task as usize] = true);
         let chosen = |aspect: u32| is_chosen(problem, &known.chosen, aspect);
         let weights = weights.map_or_else(|| problem.ready().map(|ready| ready.weights(&chosen)).collect(), <[_]>::to_vec);
         let mut climb = Climb {
             problem,
             charges: charges.map(|charge| charge.map_or(f64::INFINITY, |charge| charge as f64)).collect(),
             scales: problem.ready().map(|ready| ready.scale(cost_of_task)).collect(),
+            chains,
+            is_in_chain,
             target,
             best: Point { weights, reduced: Vec::new(), constant: 0.0, value: 0.0, choice: Vec::new() },
         };
@@ -107,7 +116,10 @@ impl<'a> Climb<'a> {
         *value = *constant;
         choice.clear();
         choice.resize(problem.tasks.len(), None);
-        for (number, task) in (0..).zip(&problem.tasks) {
+        for chain in &self.chains {
+            *value += settle(problem, chain, reduced, choice);
+        }
+        for (number, task) in (0..).zip(&problem.tasks).filter(|(number, _)| !self.is_in_chain[*number as usize]) {
             let chosen = match (cheapest(problem, reduced, number), task.leaving_out) {
                 (Some((least, _)), LeavingOut::Costs(cost)) if least > cost as f64 => None,
                 (cheapest, _) => cheapest,
@@ -194,6 +206,21 @@ impl<'a> Climb<'a> {
         }
         true
     }
+}
+
+/// Chooses the cheapest way through a chain, and spreads what it costs over the starts of its tasks. Returns what it costs.
+fn settle(problem: &Problem, chain: &Chain, reduced: &mut [f64], choice: &mut [Option<u32>]) -> f64 {
+    let shapes: Vec<&Shape> = chain.tasks.iter().map(|task| &problem.tasks[*task as usize].parts[0].shape).collect();
+    let of_starts = |shape: &&Shape| {
+        let costs = (0..shape.starts).map(|start| cheapest_at(reduced, shape, start).map_or(f64::INFINITY, |(cost, _)| cost));
+        costs.collect::<Vec<f64>>()
+    };
+    let mut costs: Vec<Vec<f64>> = shapes.iter().map(of_starts).collect();
+    let (cost, starts) = chain.settle(&mut costs, |at, start, moved| reduced[shapes[at].start(start) as usize] += moved);
+    for ((task, shape), start) in chain.tasks.iter().zip(&shapes).zip(starts) {
+        choice[*task as usize] = cheapest_at(reduced, shape, start).map(|(_, place)| place);
+    }
+    cost
 }
 
 /// Whether an aspect is one of what each task chooses.
