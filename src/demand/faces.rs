@@ -314,7 +314,7 @@ impl<'p> Ready<'p> {
             Meter::Best(meter) => meter.relax(weights, tasks, reduced),
             Meter::Worst(meter) => meter.relax(weights, reduced),
             Meter::Distinct(meter) => meter.relax(weights, tasks, reduced),
-            Meter::Pack { demand, load, .. } => load.relax(&self.pack(*demand).stays, weights, reduced),
+            Meter::Pack { demand, load, .. } => load.relax(self.pack(*demand), weights, reduced),
             Meter::Order { .. } => 0.0,
         }
     }

@@ -18,9 +18,12 @@ pub(super) struct Bound {
     pub constant: f64,
     /// No choice of all required tasks costs less.
     pub value: f64,
-    /// The multipliers of each meter.
-    weights: Vec<Vec<f64>>,
+    /// The multipliers.
+    pub weights: Weights,
 }
+
+/// The multipliers of each meter.
+pub(super) type Weights = Vec<Vec<f64>>;
 
 /// What a place takes part with in a best of several.
 #[derive(Clone, Copy, Debug)]

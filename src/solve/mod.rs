@@ -142,6 +142,7 @@ impl Known {
         let guess = bound::guess(problem, best);
         known.look(problem, guess, looks / SHARE_OF_GUESS, stop);
         if !known.proved {
+            known.relaxed = None;
             let relaxed = bound::bound(problem, &known.choice, None, stop);
             known.look(problem, relaxed, looks, stop);
         }
@@ -151,16 +152,20 @@ impl Known {
     /// What is known once the search has gone on. A cheaper choice leaves less to rule out, and is bounded by multipliers from
     /// where they are.
     fn after_more_search(mut self, problem: &Problem, best: &Choice, looks: u64, stop: Stop<'_>) -> Self {
-        let Some(earlier) = self.relaxed.take() else { return Known::of(problem, best, looks, stop) };
         let is_cheaper = best.score.cost < self.choice.score.cost;
+        if self.relaxed.is_none() {
+            return Known::of(problem, best, looks, stop);
+        }
         self.choice = best.clone();
         if !is_cheaper {
-            self.relaxed = Some(earlier);
             return self;
         }
+        // There is no room for two bounds where there are millions of places.
+        let earlier = self.relaxed.take().map(|relaxed| relaxed.weights);
         self.look(problem, bound::guess(problem, best), looks / SHARE_OF_GUESS, stop);
         if !self.proved {
-            let relaxed = bound::bound(problem, &self.choice, Some(&earlier), stop);
+            self.relaxed = None;
+            let relaxed = bound::bound(problem, &self.choice, earlier, stop);
             self.look(problem, relaxed, looks, stop);
         }
         self

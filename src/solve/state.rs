@@ -48,12 +48,13 @@ impl<'a> State<'a> {
 
     /// What choosing a place for its task, which has none now, would change; `None` if that would break what must hold.
     pub fn price(&self, task: u32, place: u32) -> Option<Score> {
-        let alone = self.problem.alone(task, place)?;
-        let start = alone.minus(absence(self.problem.tasks[task as usize].leaving_out));
-        self.problem.aspects(task, place).iter().try_fold(start, |change, aspect| {
+        let start = Score::NOTHING.minus(absence(self.problem.tasks[task as usize].leaving_out));
+        // Most places that are drawn break something: what they cost on their own is looked up last.
+        let beside = self.problem.aspects(task, place).iter().try_fold(start, |change, aspect| {
             let mut uses = self.problem.uses(*aspect).iter();
             uses.try_fold(change, |change, used| Some(change.plus(self.gauges[used.meter as usize].added(used.record)?)))
-        })
+        })?;
+        Some(beside.plus(self.problem.alone(task, place)?))
     }
 
     /// What choosing a place would add by what the bound leaves of each meter. Whatever else is chosen later, that is paid.

@@ -4,7 +4,7 @@
 //! each point gives a bound where something must hold. Where it has a price, a stay pays once however many points it shares
 //! with earlier ones: the multipliers of the points of one stay may add up to no more than the price.
 
-use super::{Pack, Stay};
+use super::Pack;
 use crate::demand::faces::{Price, Table, Tasks};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,13 +63,13 @@ impl Load {
     }
 
     /// Adds the weights of the points that each stay holds to the reduced costs.
-    pub fn relax(&self, stays: &[Stay], weights: &[f64], reduced: &mut [f64]) -> f64 {
+    pub fn relax(&self, pack: &Pack, weights: &[f64], reduced: &mut [f64]) -> f64 {
         if weights.iter().all(|weight| *weight == 0.0) {
             return 0.0;
         }
         let before = sums_before(weights);
         let of_each = self.spans.of_each(|(from, to)| before[*to as usize] - before[*from as usize]);
-        for (stay, weight) in stays.iter().zip(of_each) {
+        for (stay, weight) in pack.stays.iter().zip(of_each) {
             reduced[stay.index as usize] += weight;
         }
         -weights.iter().zip(&self.most).map(|(weight, most)| weight * f64::from(*most)).sum::<f64>()
@@ -127,7 +127,7 @@ fn held(pack: &Pack, tasks: &dyn Tasks) -> Vec<Held> {
     // Stays of one group never meet: where tasks share one, those of its first task stand for it. A place may have a stay
     // by its start and one by its room or person: those by the start stand for both.
     let (mut first, mut facets) = (BTreeMap::new(), BTreeMap::new());
-    for stay in &pack.stays {
+    for stay in pack.stays.iter() {
         let task = tasks.task_of(stay.index);
         first.entry(stay.group).or_insert(task);
         let (part, facet) = tasks.facet(stay.index);

@@ -4,7 +4,7 @@
 //! astray. Before those that must hold come the ones at a price.
 
 use super::chains::{Chain, chains};
-use super::{Bound, Stop, cheapest, cheapest_at};
+use super::{Bound, Stop, Weights, cheapest, cheapest_at};
 use crate::demand::faces::{LAST_STAGE, Ready, Tasks};
 use crate::solve::Shape;
 use crate::solve::problem::{LeavingOut, Problem};
@@ -27,50 +27,41 @@ const NEW: f64 = 0.1;
 
 /// The bound by a first guess of the multipliers.
 pub(in crate::solve) fn guess(problem: &Problem, known: &Choice) -> Bound {
-    Climb::new(problem, known, None).best.into_bound()
+    Climb::new(problem, known, None).into_bound()
 }
 
-/// Finds multipliers for which the bound comes near the cost of a known choice, from those of an earlier bound if there is one.
-pub(in crate::solve) fn bound(problem: &Problem, known: &Choice, earlier: Option<&Bound>, stop: Stop<'_>) -> Bound {
-    let mut climb = Climb::new(problem, known, earlier.map(|bound| &bound.weights[..]));
+/// Finds multipliers for which the bound comes near the cost of a known choice, from those that were found earlier if there
+/// are any.
+pub(in crate::solve) fn bound(problem: &Problem, known: &Choice, earlier: Option<Weights>, stop: Stop<'_>) -> Bound {
+    let goes_on = earlier.is_some();
+    let mut climb = Climb::new(problem, known, earlier);
     let work = problem.use_count().max(problem.aspect_count()).max(1);
     let steps = (WORK / work).clamp(FEWEST_STEPS, MOST_STEPS);
-    match earlier {
-        Some(_) => climb.stage(LAST_STAGE, steps, stop),
-        None => {
-            climb.stage(0, steps, stop);
-            for stage in (1..=LAST_STAGE).filter(|stage| problem.ready().any(|ready| ready.stage() == *stage)) {
-                climb.suppose(stage, known);
-                climb.stage(stage, steps / SHARE_OF_LATER_STAGE, stop);
-            }
-        }
+    if goes_on {
+        climb.stage(LAST_STAGE, steps, stop);
+        return climb.into_bound();
     }
-    climb.best.into_bound()
+    climb.stage(0, steps, stop);
+    for stage in (1..=LAST_STAGE).filter(|stage| problem.ready().any(|ready| ready.stage() == *stage)) {
+        climb.suppose(stage, known);
+        climb.stage(stage, steps / SHARE_OF_LATER_STAGE, stop);
+    }
+    climb.into_bound()
 }
 
 /// Multipliers and what they come to.
 #[derive(Clone)]
 struct Point {
-    /// The multipliers of each meter.
-    weights: Vec<Vec<f64>>,
-    reduced: Vec<f64>,
+    weights: Weights,
     constant: f64,
     value: f64,
     /// The place that each task chooses by these.
     choice: Vec<Option<u32>>,
 }
 
-impl Point {
-    fn into_bound(self) -> Bound {
-        Bound { reduced: self.reduced, constant: self.constant, value: self.value, weights: self.weights }
-    }
-}
-
 /// The way up to the highest point found.
 struct Climb<'a> {
     problem: &'a Problem,
-    /// What each aspect costs on its own.
-    charges: Vec<f64>,
     /// How far the weights of each meter range: steps are taken in these units, or a sum in minutes would drown
     /// one in days.
     scales: Vec<f64>,
@@ -79,38 +70,49 @@ struct Climb<'a> {
     /// The cost of the known choice.
     target: f64,
     best: Point,
+    /// The reduced costs at the point that was priced last: there may be millions, and room for one list of them.
+    reduced: Vec<f64>,
 }
 
 impl<'a> Climb<'a> {
-    fn new(problem: &'a Problem, known: &Choice, weights: Option<&[Vec<f64>]>) -> Self {
-        let charges = (0..problem.aspect_count() as u32).map(|aspect| problem.charge(aspect));
+    fn new(problem: &'a Problem, known: &Choice, weights: Option<Weights>) -> Self {
         let target = known.score.cost as f64;
         let cost_of_task = (target / problem.tasks.len().max(1) as f64).max(1.0);
         let chains = chains(problem);
         let mut is_in_chain = vec![false; problem.tasks.len()];
         chains.iter().flat_map(|chain| &chain.tasks).for_each(|task| is_in_chain[*task as usize] = true);
         let chosen = |aspect: u32| is_chosen(problem, &known.chosen, aspect);
-        let weights = weights.map_or_else(|| problem.ready().map(|ready| ready.weights(&chosen)).collect(), <[_]>::to_vec);
+        let weights = weights.unwrap_or_else(|| problem.ready().map(|ready| ready.weights(&chosen)).collect());
         let mut climb = Climb {
             problem,
-            charges: charges.map(|charge| charge.map_or(f64::INFINITY, |charge| charge as f64)).collect(),
             scales: problem.ready().map(|ready| ready.scale(cost_of_task)).collect(),
             chains,
             is_in_chain,
             target,
-            best: Point { weights, reduced: Vec::new(), constant: 0.0, value: 0.0, choice: Vec::new() },
+            best: Point { weights, constant: 0.0, value: f64::NEG_INFINITY, choice: Vec::new() },
+            reduced: Vec::new(),
         };
-        let mut first = climb.best.clone();
-        climb.price(&mut first);
-        climb.best = first;
+        climb.best = climb.priced(climb.best.clone());
         climb
     }
 
+    fn into_bound(mut self) -> Bound {
+        let Point { weights, constant, value, .. } = self.priced(self.best.clone());
+        Bound { reduced: self.reduced, constant, value, weights }
+    }
+
+    fn priced(&mut self, mut point: Point) -> Point {
+        self.price(&mut point);
+        point
+    }
+
     /// Finds what the multipliers of a point come to.
-    fn price(&self, point: &mut Point) {
-        let problem = self.problem;
-        let Point { weights, reduced, constant, value, choice } = point;
-        reduced.clone_from(&self.charges);
+    fn price(&mut self, point: &mut Point) {
+        let (problem, reduced) = (self.problem, &mut self.reduced);
+        let Point { weights, constant, value, choice } = point;
+        reduced.clear();
+        let charges = (0..problem.aspect_count() as u32).map(|aspect| problem.charge(aspect));
+        reduced.extend(charges.map(|charge| charge.map_or(f64::INFINITY, |charge| charge as f64)));
         let relaxed = problem.ready().zip(&*weights).filter(|(_, weights)| !weights.is_empty());
         *constant = relaxed.map(|(ready, weights)| ready.relax(weights, problem, reduced)).sum();
         *value = *constant;
@@ -142,7 +144,7 @@ impl<'a> Climb<'a> {
                 ready.suppose(slopes, weights);
             }
         }
-        self.price(&mut point);
+        let point = self.priced(point);
         if point.value > self.best.value {
             self.best = point;
         }
@@ -161,9 +163,7 @@ impl<'a> Climb<'a> {
             }
             self.price(&mut point);
             if point.value > self.best.value + 1e-9 {
-                std::mem::swap(&mut self.best, &mut point);
-                point.weights.clone_from(&self.best.weights);
-                point.choice.clone_from(&self.best.choice);
+                self.best.clone_from(&point);
                 since = 0;
             } else {
                 since += 1;
