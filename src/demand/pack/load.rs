@@ -4,9 +4,9 @@
 //! each point gives a bound where something must hold. Where it has a price, a stay pays once however many points it shares
 //! with earlier ones: the multipliers of the points of one stay may add up to no more than the price.
 
-use super::Pack;
+use super::{Pack, Stay};
 use crate::demand::faces::{Price, Table, Tasks};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Points of a pack at which too many could meet.
 #[derive(Debug)]
@@ -20,7 +20,8 @@ pub(crate) struct Load {
 
 /// A record's stay, as long as nothing else may be beside it.
 struct Held {
-    record: usize,
+    record: u32,
+    index: u32,
     task: u32,
     start: i64,
     end: i64,
@@ -36,7 +37,7 @@ impl Load {
         for held in held.iter().filter(|_| !points.is_empty()) {
             let before = |position: i64| points.partition_point(|point| *point < position) as u32;
             let span = (before(held.start), before(held.end));
-            spans[held.record] = span;
+            spans[held.record as usize] = span;
             if tasks.is_pinned(held.task) {
                 most[span.0 as usize..span.1 as usize].iter_mut().for_each(|most| *most += 1);
             }
@@ -121,28 +122,45 @@ fn sums_before(weights: &[f64]) -> Vec<f64> {
     std::iter::once(0.0).chain(sums).collect()
 }
 
-/// The stays of which each two that hold one point meet, and that different choices of one task cannot both have, in order
-/// of their starts. What is left out makes the bound no more than weaker.
+/// Stays one after another of one group, whose placements see as much of the same part of a task.
+#[derive(PartialEq)]
+struct Alike {
+    group: u32,
+    task: u32,
+    facet: (usize, u8),
+}
+
+/// The stays of which each two that hold one point meet, and that no place has two of, in order of their starts. What is
+/// left out makes the bound no more than weaker.
 fn held(pack: &Pack, tasks: &dyn Tasks) -> Vec<Held> {
+    let mut runs: Vec<(Alike, usize)> = Vec::new();
+    for stay in pack.stays.iter() {
+        let alike = Alike { group: stay.group, task: tasks.task_of(stay.index), facet: tasks.facet(stay.index) };
+        match runs.last_mut() {
+            Some((last, count)) if *last == alike => *count += 1,
+            _ => runs.push((alike, 1)),
+        }
+    }
     // Stays of one group never meet: where tasks share one, those of its first task stand for it. A place may have a stay
     // by its start and one by its room or person: those by the start stand for both.
     let (mut first, mut facets) = (BTreeMap::new(), BTreeMap::new());
-    for stay in pack.stays.iter() {
-        let task = tasks.task_of(stay.index);
-        first.entry(stay.group).or_insert(task);
-        let (part, facet) = tasks.facet(stay.index);
-        let of_part = facets.entry((task, part)).or_insert(facet);
-        *of_part = facet.min(*of_part);
+    for (Alike { group, task, facet: (part, facet) }, _) in &runs {
+        first.entry(*group).or_insert(*task);
+        let of_part = facets.entry((*task, *part)).or_insert(*facet);
+        *of_part = (*facet).min(*of_part);
     }
-    let (mut seen, gap) = (BTreeSet::new(), pack.separation.shortest());
-    let mut held: Vec<Held> = Vec::new();
-    for (record, stay) in pack.stays.iter().enumerate() {
-        let task = tasks.task_of(stay.index);
-        let (part, facet) = tasks.facet(stay.index);
-        if first[&stay.group] == task && facets[&(task, part)] == facet && seen.insert(stay.index) {
-            held.push(Held { record, task, start: stay.start, end: stay.end + gap });
-        }
-    }
+    let stands = |alike: &Alike| first[&alike.group] == alike.task && facets[&(alike.task, alike.facet.0)] == alike.facet.1;
+    let stands = runs.iter().flat_map(|(alike, count)| std::iter::repeat_n((alike.task, stands(alike)), *count));
+    let gap = pack.separation.shortest();
+    let of_record = |(record, (stay, (task, stands)))| {
+        let stay: &Stay = stay;
+        let held = Held { record, index: stay.index, task, start: stay.start, end: stay.end + gap };
+        Some(held).filter(|_| stands)
+    };
+    let mut held: Vec<Held> = (0..).zip(pack.stays.iter().zip(stands)).filter_map(of_record).collect();
+    // Of one placement with several stays the first counts.
+    held.sort_by_key(|held| (held.index, held.record));
+    held.dedup_by_key(|held| held.index);
     held.sort_by_key(|held| (held.start, held.end, held.record));
     held
 }
