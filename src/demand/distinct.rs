@@ -87,9 +87,17 @@ impl Meter {
         if self.price.is_none() {
             return 0.0;
         }
+        // The weight of each mark for the task that was last seen with it: placements of one task come together.
+        let mut known: Vec<(u32, f64)> = vec![(u32::MAX, 0.0); self.different];
         for (index, marks) in self.indices.iter().zip(self.rows.each()) {
             let task = tasks.task_of(*index);
-            reduced[*index as usize] += marks.iter().map(|mark| weights[self.weight_of(*mark, task)]).sum::<f64>();
+            for mark in marks {
+                let known = &mut known[*mark as usize];
+                if known.0 != task {
+                    *known = (task, weights[self.weight_of(*mark, task)]);
+                }
+                reduced[*index as usize] += known.1;
+            }
         }
         -self.dearest(weights).map_or(0.0, |(_, sum)| sum) * self.most as f64
     }

@@ -32,6 +32,9 @@ pub(crate) trait Tasks {
     fn is_pinned(&self, task: u32) -> bool;
     /// Whether a task has to be done.
     fn is_required(&self, task: u32) -> bool;
+    /// Which part of a task's places a placement stands in, and what it sees of them: one sees as much of a place as another
+    /// only if this is equal, and no place has two of those.
+    fn facet(&self, index: u32) -> (usize, u8);
     /// Whether these are all placements of a task that a demand like this could name: whatever is chosen, it is one of them.
     fn are_all(&self, task: u32, indices: &[u32]) -> bool;
 }
@@ -137,7 +140,7 @@ pub(super) fn onto_simplex(weights: &mut [f64], total: f64, exactly: bool) {
 /// A demand made ready; its members stay in the demand, by number.
 #[derive(Debug)]
 pub(crate) enum Meter {
-    Pack { demand: u32, price: Price, reach: i64 },
+    Pack { demand: u32, price: Price, reach: i64, load: pack::load::Load },
     Order { demand: u32, price: Price },
     Count { demand: u32, meter: count::Meter },
     Distinct(distinct::Meter),
@@ -146,12 +149,8 @@ pub(crate) enum Meter {
     Worst(worst::Meter),
 }
 
-impl Meter {
-    /// Whether the relaxation knows of it: packs and orders are left out, which only makes the bound weaker.
-    pub fn has_part_in_bound(&self) -> bool {
-        !matches!(self, Meter::Pack { .. } | Meter::Order { .. })
-    }
-}
+/// The last stage at which meters join the search for the weights of the relaxation.
+pub(crate) const LAST_STAGE: usize = 2;
 
 /// The price of an excess, `None` within if it must not be; `None` if it costs nothing.
 fn price_of(strength: Strength) -> Option<Price> {
@@ -175,7 +174,7 @@ pub(crate) fn meters(demands: &[Demand], tasks: &dyn Tasks) -> Vec<Meter> {
 fn meter_of(demand: u32, kind: &Kind, price: Price, tasks: &dyn Tasks) -> Option<Meter> {
     Some(match kind {
         Kind::Charge(_) | Kind::Best(_) => return None,
-        Kind::Pack(pack) => Meter::Pack { demand, price, reach: pack.reach() },
+        Kind::Pack(pack) => Meter::Pack { demand, price, reach: pack.reach(), load: pack::load::Load::new(price, pack, tasks) },
         Kind::Order(_) => Meter::Order { demand, price },
         Kind::Count { least, most, members } => Meter::Count { demand, meter: count::Meter::new(price, (*least, *most), members, tasks) },
         Kind::Distinct { most, marks } => Meter::Distinct(distinct::Meter::new(price, *most, marks, tasks)),
@@ -239,7 +238,7 @@ impl<'p> Ready<'p> {
     /// The gauge of a choice of nothing.
     pub fn gauge(self) -> Gauge<'p> {
         match self.meter {
-            Meter::Pack { demand, price, reach } => Gauge::Pack(pack::Gauge::new(self.pack(*demand), *price, *reach)),
+            Meter::Pack { demand, price, reach, .. } => Gauge::Pack(pack::Gauge::new(self.pack(*demand), *price, *reach)),
             Meter::Order { demand, price } => Gauge::Order(order::Gauge::new(self.order(*demand), *price)),
             Meter::Count { demand, meter } => Gauge::Count(count::Gauge::new(meter, self.members(*demand))),
             Meter::Distinct(meter) => Gauge::Distinct(distinct::Gauge::new(meter)),
@@ -265,7 +264,8 @@ impl<'p> Ready<'p> {
             Meter::Best(meter) => meter.weights(chosen),
             Meter::Worst(meter) => meter.weights(),
             Meter::Distinct(meter) => meter.weights(),
-            Meter::Pack { .. } | Meter::Order { .. } => Vec::new(),
+            Meter::Pack { load, .. } => load.weights(),
+            Meter::Order { .. } => Vec::new(),
         }
     }
 
@@ -277,7 +277,34 @@ impl<'p> Ready<'p> {
             Meter::Best(meter) => meter.scale(cost_of_task),
             Meter::Worst(meter) => meter.scale(),
             Meter::Distinct(meter) => meter.scale(),
-            Meter::Pack { .. } | Meter::Order { .. } => 1.0,
+            Meter::Pack { load, .. } => load.scale(cost_of_task),
+            Meter::Order { .. } => 1.0,
+        }
+    }
+
+    /// When its weights join the search for the best: those of packs come late, because they are many.
+    pub fn stage(self) -> usize {
+        match self.meter {
+            Meter::Pack { price: None, .. } => LAST_STAGE,
+            Meter::Pack { .. } => LAST_STAGE - 1,
+            _ => 0,
+        }
+    }
+
+    /// Weights that a choice with these slopes makes likely, where a kind has a better guess than none.
+    pub fn suppose(self, slopes: &[f64], weights: &mut [f64]) {
+        if let Meter::Pack { load, .. } = self.meter {
+            load.suppose(slopes, weights);
+        }
+    }
+
+    /// How much of what a choice costs by it these weights leave out of the bound, as a share: that much may be counted
+    /// beside the bound.
+    pub fn left_by_bound(self, weights: &[f64]) -> f64 {
+        match self.meter {
+            Meter::Pack { load, .. } => load.left(weights),
+            Meter::Order { .. } => 1.0,
+            _ => 0.0,
         }
     }
 
@@ -292,7 +319,8 @@ impl<'p> Ready<'p> {
             Meter::Best(meter) => meter.relax(weights, tasks, reduced),
             Meter::Worst(meter) => meter.relax(weights, reduced),
             Meter::Distinct(meter) => meter.relax(weights, tasks, reduced),
-            Meter::Pack { .. } | Meter::Order { .. } => 0.0,
+            Meter::Pack { demand, load, .. } => load.relax(self.pack(*demand), weights, reduced),
+            Meter::Order { .. } => 0.0,
         }
     }
 
@@ -303,6 +331,7 @@ impl<'p> Ready<'p> {
             Meter::Best(meter) => meter.slopes(chosen, tasks, slopes),
             Meter::Worst(meter) => meter.slopes(slopes),
             Meter::Distinct(meter) => meter.slopes(weights, slopes),
+            Meter::Pack { load, .. } => load.slopes(slopes),
             _ => {}
         }
     }
@@ -315,13 +344,14 @@ impl<'p> Ready<'p> {
             Meter::Best(meter) => meter.slope(record, weights, slopes),
             Meter::Worst(meter) => meter.slope(record, slopes),
             Meter::Distinct(meter) => meter.slope(record, task, slopes),
-            Meter::Pack { .. } | Meter::Order { .. } => {}
+            Meter::Pack { load, .. } => load.slope(record, slopes),
+            Meter::Order { .. } => {}
         }
     }
 
     /// Whether weights at zero stay there where the slope leads below.
     pub fn stays_at_zero(self) -> bool {
-        matches!(self.meter, Meter::Count { .. } | Meter::Best(_))
+        matches!(self.meter, Meter::Count { .. } | Meter::Best(_) | Meter::Pack { .. })
     }
 
     /// Keeps the weights where they mean a bound.
@@ -332,7 +362,8 @@ impl<'p> Ready<'p> {
             Meter::Best(meter) => meter.project(weights),
             Meter::Worst(meter) => meter.project(weights),
             Meter::Distinct(meter) => meter.project(weights),
-            Meter::Pack { .. } | Meter::Order { .. } => {}
+            Meter::Pack { load, .. } => load.project(weights),
+            Meter::Order { .. } => {}
         }
     }
 

@@ -1,8 +1,9 @@
 //! Some start so long after others.
 //!
-//! Orders have no part in the bound, which only makes it weaker.
+//! Orders have no multipliers in the bound: tasks that have to follow each other are bounded together there, and what an
+//! order costs beyond that only makes the bound weaker.
 
-use super::faces::{Price, forget, paid};
+use super::faces::{Price, paid};
 use super::{Demand, Excess, Member, Score};
 
 /// Every placement of `then` lies at least, and at most, so far after every placement of `first`.
@@ -56,7 +57,8 @@ impl Order {
 pub(crate) struct Gauge<'p> {
     order: &'p Order,
     price: Price,
-    present: Vec<u32>,
+    /// Each with its record, and whether it is one of the earlier: the members themselves are far apart in memory.
+    present: Vec<(u32, Member, bool)>,
 }
 
 impl<'p> Gauge<'p> {
@@ -65,14 +67,14 @@ impl<'p> Gauge<'p> {
     }
 
     /// What each of those present breaks together with a record, and who that is.
-    fn against(&self, record: u32) -> impl Iterator<Item = (&'p Member, i64)> + '_ {
+    fn against(&self, record: u32) -> impl Iterator<Item = (&Member, i64)> + '_ {
         let order = self.order;
         let (own, is_first) = order.member(record);
-        let others = self.present.iter().map(|other| order.member(*other)).filter(move |(_, first)| *first != is_first);
+        let others = self.present.iter().filter(move |(_, _, first)| *first != is_first).map(|(_, other, _)| other);
         let excess = move |other: &Member| {
             if is_first { order.excess(own.amount, other.amount) } else { order.excess(other.amount, own.amount) }
         };
-        others.map(move |(other, _)| (other, excess(other))).filter(|(_, excess)| *excess > 0)
+        others.map(move |other| (other, excess(other))).filter(|(_, excess)| *excess > 0)
     }
 
     pub fn added(&self, record: u32) -> Option<Score> {
@@ -83,7 +85,12 @@ impl<'p> Gauge<'p> {
     }
 
     pub fn moved(&mut self, record: u32, enters: bool) {
-        if enters { self.present.push(record) } else { forget(&mut self.present, record) }
+        if enters {
+            let (member, is_first) = self.order.member(record);
+            self.present.push((record, *member, is_first));
+        } else if let Some(at) = self.present.iter().position(|(other, ..)| *other == record) {
+            self.present.swap_remove(at);
+        }
     }
 
     pub fn blockers(&self, record: u32, add: &mut dyn FnMut(u32)) -> bool {

@@ -1,8 +1,7 @@
 //! At most so many at once on a resource, with a needed separation between neighbours.
-//!
-//! Packs have no part in the bound, which only makes it weaker.
 
 pub(crate) mod cliques;
+pub(crate) mod load;
 mod stays;
 
 pub use stays::Stays;

@@ -89,9 +89,7 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     if !known.proved && !cut_short && effort.moves_per_task > first {
         cut_short = search.anneal((effort.moves_per_task - first) * tasks, stop);
         search.tidy();
-        // A better choice leaves less to rule out. There is no room for two bounds where there are millions of places.
-        known.relaxed = None;
-        known = Known::of(problem, search.best(), effort.looks, stop);
+        known = known.after_more_search(problem, search.best(), effort.looks, stop);
     }
     if !known.proved && !cut_short {
         known.ask_exact(problem, stop);
@@ -147,10 +145,32 @@ impl Known {
         known.look(problem, guess, looks / SHARE_OF_GUESS, stop);
         if !known.proved {
             known.relaxed = None;
-            let relaxed = bound::bound(problem, &known.choice, stop);
+            let relaxed = bound::bound(problem, &known.choice, None, stop);
             known.look(problem, relaxed, looks, stop);
         }
         known
+    }
+
+    /// What is known once the search has gone on. A cheaper choice leaves less to rule out, and is bounded by multipliers from
+    /// where they are.
+    fn after_more_search(mut self, problem: &Problem, best: &Choice, looks: u64, stop: Stop<'_>) -> Self {
+        let is_cheaper = best.score.cost < self.choice.score.cost;
+        if self.relaxed.is_none() {
+            return Known::of(problem, best, looks, stop);
+        }
+        self.choice = best.clone();
+        if !is_cheaper {
+            return self;
+        }
+        // There is no room for two bounds where there are millions of places.
+        let earlier = self.relaxed.take().map(|relaxed| relaxed.weights);
+        self.look(problem, bound::guess(problem, best), looks / SHARE_OF_GUESS, stop);
+        if !self.proved {
+            self.relaxed = None;
+            let relaxed = bound::bound(problem, &self.choice, earlier, stop);
+            self.look(problem, relaxed, looks, stop);
+        }
+        self
     }
 
     /// Bounds the choice by these multipliers, and looks at the others that they leave.

@@ -206,11 +206,6 @@ impl Problem {
         &self.meters[number as usize]
     }
 
-    /// Whether the bound knows of a meter.
-    pub(super) fn has_part_in_bound(&self, meter: u32) -> bool {
-        self.meters[meter as usize].has_part_in_bound()
-    }
-
     /// How many aspects there are.
     pub(super) fn aspect_count(&self) -> usize {
         self.task_of.len()
@@ -298,6 +293,11 @@ impl Tasks for Problem {
 
     fn is_required(&self, task: u32) -> bool {
         self.tasks[task as usize].is_required()
+    }
+
+    fn facet(&self, index: u32) -> (usize, u8) {
+        let (part, (_, room, person)) = self.parts_of(index);
+        (part, u8::from(room.is_some()) + 2 * u8::from(person.is_some()))
     }
 
     fn are_all(&self, task: u32, indices: &[u32]) -> bool {

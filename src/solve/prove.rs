@@ -212,6 +212,8 @@ struct Walk<'a> {
     shared: Vec<Shared>,
     /// The meters that do.
     meters: Vec<u32>,
+    /// How much of what each meter costs is left out of the bound.
+    beyond: Vec<f64>,
     state: State<'a>,
     best: Choice,
     left: u64,
@@ -237,7 +239,19 @@ impl<'a> Walk<'a> {
             ties[at] = ties[at + 1] + tasks[at].places.iter().map(|place| place.tie).min().unwrap_or(0);
         }
         let sums = Sums::new(problem, bound, tasks);
-        Walk { tasks, rest, ties, sums, shared, meters, state: State::new(problem), best: best.clone(), left: looks, stop }
+        Walk {
+            tasks,
+            rest,
+            ties,
+            sums,
+            shared,
+            meters,
+            beyond: bound.left_of_meters(problem),
+            state: State::new(problem),
+            best: best.clone(),
+            left: looks,
+            stop,
+        }
     }
 
     /// Walks through all; whether all but the best are ruled out.
@@ -303,12 +317,12 @@ impl<'a> Walk<'a> {
         options.meters.iter().for_each(|meter| self.shared[*meter as usize].open -= 1);
         place.parts.iter().for_each(|part| self.shared[part.meter as usize].relaxed += part.relaxed);
         self.sums.settled += place.sums;
-        let mut beyond = 0;
+        let mut beyond = 0.0;
         if let Some(place) = place.place {
-            beyond = self.state.beyond_bound(options.task, place);
+            beyond = self.state.beyond_bound(options.task, place, &self.beyond);
             self.state.insert(options.task, place);
         }
-        let complete = self.from(at + 1, so_far + place.alone + beyond as f64);
+        let complete = self.from(at + 1, so_far + place.alone + beyond);
         self.state.remove(options.task);
         self.sums.settled -= place.sums;
         place.parts.iter().for_each(|part| self.shared[part.meter as usize].relaxed -= part.relaxed);

@@ -49,12 +49,13 @@ impl<'a> State<'a> {
 
     /// What choosing a place for its task, which has none now, would change; `None` if that would break what must hold.
     pub fn price(&self, task: u32, place: u32) -> Option<Score> {
-        let alone = self.problem.alone(task, place)?;
-        let start = alone.minus(absence(self.problem.tasks[task as usize].leaving_out));
-        self.problem.aspects(task, place).iter().try_fold(start, |change, aspect| {
+        let start = Score::NOTHING.minus(absence(self.problem.tasks[task as usize].leaving_out));
+        // Most places that are drawn break something: what they cost on their own is looked up last.
+        let beside = self.problem.aspects(task, place).iter().try_fold(start, |change, aspect| {
             let mut uses = self.problem.uses(*aspect).iter();
             uses.try_fold(change, |change, used| Some(change.plus(self.gauges[used.meter as usize].added(used.record)?)))
-        })
+        })?;
+        Some(beside.plus(self.problem.alone(task, place)?))
     }
 
     /// The best of all places of a task, which has none now, with what choosing it would change; of equals the first. What a
@@ -84,13 +85,11 @@ impl<'a> State<'a> {
         uses.try_fold(alone, |sum, used| Some(sum.plus(self.gauges[used.meter as usize].added(used.record)?)))
     }
 
-    /// What choosing a place would add by the demands that have no part in the bound. Whatever else is chosen later, that is
-    /// paid.
-    pub fn beyond_bound(&self, task: u32, place: u32) -> i64 {
+    /// What choosing a place would add by what the bound leaves of each meter. Whatever else is chosen later, that is paid.
+    pub fn beyond_bound(&self, task: u32, place: u32, left: &[f64]) -> f64 {
         let aspects = self.problem.aspects(task, place);
-        let uses = aspects.iter().flat_map(|aspect| self.problem.uses(*aspect));
-        let unbounded = uses.filter(|used| !self.problem.has_part_in_bound(used.meter));
-        unbounded.map(|used| self.gauges[used.meter as usize].forced(used.record).cost).sum()
+        let uses = aspects.iter().flat_map(|aspect| self.problem.uses(*aspect)).filter(|used| left[used.meter as usize] > 0.0);
+        uses.map(|used| left[used.meter as usize] * self.gauges[used.meter as usize].forced(used.record).cost as f64).sum()
     }
 
     /// Chooses a place for its task, which has none now, whatever it breaks.
