@@ -162,7 +162,7 @@ fn absence(leaving_out: LeavingOut) -> Score {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demand::{Demand, Kind, Member, Pack, Separation, Stay, Strength};
+    use crate::demand::{Asker, Demand, Kind, Member, Pack, Separation, Stay, Strength};
     use crate::model::Subject;
     use crate::solve::{Block, TaskSpec, Ties, shapes};
     use rand_core::{Rng, SeedableRng};
@@ -195,7 +195,7 @@ mod tests {
         };
         let stays = shapes.iter().flat_map(|shape| (0..4).map(|start| in_room(shape, start)).collect::<Vec<_>>()).collect();
         let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
-        let demand = |strength, kind| Demand { rule: None, subject: Subject::Series, strength, kind };
+        let demand = |strength, kind| Demand { asker: Asker::Other, subject: Subject::Series, strength, kind };
         let demands = vec![
             demand(Strength::Price(2.into()), Kind::Charge(dear)),
             demand(Strength::Must, Kind::Charge(forbidden)),

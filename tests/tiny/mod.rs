@@ -252,7 +252,7 @@ impl Tiny {
 
     /// By how much a choice breaks the demand of a rule.
     pub fn excess(&self, rule: RuleName, choice: &[Option<u32>]) -> i64 {
-        let demand = self.demands.iter().find(|demand| demand.rule == Some(rule)).expect("each has its own");
+        let demand = self.demands.iter().find(|demand| demand.rule() == Some(rule)).expect("each has its own");
         amount(demand, |index| choice.contains(&Some(index)))
     }
 }
