@@ -67,17 +67,26 @@ pub struct Solution {
 const SHARE_OF_GUESS: u64 = 8;
 
 /// Moves for each task before the first attempt at a proof.
-const FIRST_MOVES: u64 = 2_000;
+const FIRST_MOVES: u64 = 500;
+
+/// Moves for each task where something is left out after those.
+const MOVES_TO_INSIST: u64 = 2_000;
+
+/// Fewer tasks are searched as if they were so many: it costs little, and lets a search begin anew.
+const FEW_TASKS: u64 = 120;
+/// Where there are more places than this for each task more that is searched as if it were there, moves cost too much.
+const FEW_PLACES: u64 = 600_000;
 
 /// Finds a good choice and proves what can be proved.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     let tasks = problem.tasks.iter().filter(|task| !task.pinned && task.open > 0).count() as u64;
+    let tasks = if tasks == 0 { 0 } else { tasks.max(FEW_TASKS.min(FEW_PLACES / problem.places_open().max(1))) };
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
     let mut cut_short = search.anneal(first * tasks, stop);
     let mut least = problem.least_missing();
     if !cut_short && search.best().score.missing > least {
-        cut_short = search.insist(first * tasks, stop);
+        cut_short = search.insist(MOVES_TO_INSIST.min(effort.moves_per_task) * tasks, stop);
     }
     if !cut_short && search.best().score.missing > least {
         least += finish(problem, &mut search, effort, stop);

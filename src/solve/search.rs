@@ -4,7 +4,10 @@
 //! every step; only required tasks may be missing on the way.
 
 mod eject;
+mod exchange;
+mod heat;
 mod lineup;
+mod ruin;
 mod shift;
 #[cfg(test)]
 mod tests;
@@ -15,9 +18,11 @@ use super::problem::{LeavingOut, Problem};
 use super::state::State;
 use crate::demand::Score;
 use crate::demand::faces::{Meter, Tasks};
+use exchange::Resources;
 use lineup::Waiting;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
+use ruin::Beside;
 
 /// A weight of what is missing far above the costs of series, and beside which a cost still counts to the unit: a hundred
 /// million people who sleep through a whole day cost 2^40.
@@ -59,10 +64,18 @@ pub(super) struct Search<'a> {
     is_free: Vec<bool>,
     /// Which tasks wait for which.
     waiting: Waiting,
+    /// What only one can take at a time.
+    resources: Resources<'a>,
     /// For each task, the aspects that share something paid once, by meter.
     shared: Vec<Vec<(u32, Vec<u32>)>>,
     /// What a missing task weighs against cost while annealing; the best choice is compared missing first.
     missing_weight: f64,
+    /// What a choice may weigh to be gone on from, in the step at hand.
+    allowed: f64,
+    /// The first temperature; 0 before it is known.
+    hot: f64,
+    /// The tasks that each meter concerns.
+    concerned: Vec<Vec<u32>>,
     moves: u64,
 }
 
@@ -88,14 +101,15 @@ impl Random {
 const MISSING_TO_HEAT: f64 = 32.0;
 /// How many candidates are tried where looking at all would take too long.
 const SAMPLE: usize = 12;
+/// How many coolings there are at most.
+const MOST_COOLINGS: u64 = 24;
+/// The moves that one cooling needs, for each task by the square of their number: found by trial on the series instances and
+/// on IETF 106.
+const MOVES_OF_COOLING: u64 = 2;
 /// Larger, for the first construction.
 const FIRST_SAMPLE: usize = 2_000;
 /// How many tasks one candidate may push out.
 const MOST_EJECTED: usize = 3;
-/// The part of all changes for the worse that counts as small.
-const SMALL_CHANGES: f64 = 0.1;
-/// Moves that are tried to find out how much moves change.
-const SAMPLED_MOVES: usize = 400;
 /// How often the outside is asked whether to stop, in moves.
 const ASK_EVERY: u64 = 512;
 
@@ -115,8 +129,12 @@ impl<'a> Search<'a> {
             free,
             is_free,
             waiting: Waiting::of(problem),
+            resources: Resources::of(problem),
             shared: shared_by_task(problem),
             missing_weight: 1.0,
+            allowed: f64::INFINITY,
+            hot: 0.0,
+            concerned: ruin::concerned(problem),
             moves: 0,
         };
         search.construct();
@@ -143,30 +161,46 @@ impl<'a> Search<'a> {
     }
 
     /// Anneals for so many moves, starting from the best choice. Returns whether it was stopped.
+    ///
+    /// The first temperature is found once. Few tasks are cooled down many times, since each time may end elsewhere; every
+    /// second cooling is half as hot, and stays nearer to the best choice. With many tasks more moves cool more slowly.
     pub fn anneal(&mut self, moves: u64, stop: Stop<'_>) -> bool {
-        self.cool(moves, stop, |hot| hot * MISSING_TO_HEAT)
+        let needed = MOVES_OF_COOLING * (self.free.len() as u64).pow(3);
+        let coolings = (moves / needed.max(1)).clamp(1, MOST_COOLINGS);
+        if self.hot == 0.0 && self.is_movable() {
+            self.restore_best();
+            self.hot = self.balanced_temperature();
+        }
+        (0..coolings).any(|number| {
+            let hot = if number % 2 == 0 { self.hot } else { self.hot / 2.0 };
+            self.cool(moves / coolings, hot, hot * MISSING_TO_HEAT, stop)
+        })
     }
 
     /// Anneals once more where nothing outweighs what is missing, and tries every way to place what is still left out.
     pub fn insist(&mut self, moves: u64, stop: Stop<'_>) -> bool {
         self.missing_weight = NOTHING_OUTWEIGHS;
         self.complete();
-        let cut_short = self.is_lacking() && self.cool(moves, stop, |_| NOTHING_OUTWEIGHS);
+        let cut_short = self.is_lacking() && self.cool(moves, self.hot, NOTHING_OUTWEIGHS, stop);
         if !cut_short {
             self.complete();
         }
         cut_short
     }
 
-    /// Moves on from the best choice, ever colder; what is missing weighs as the first temperature says.
-    fn cool(&mut self, moves: u64, stop: Stop<'_>, missing_weight: fn(f64) -> f64) -> bool {
-        if self.free.is_empty() || self.is_perfect() {
+    /// Whether moves could better anything.
+    fn is_movable(&self) -> bool {
+        !self.free.is_empty() && !self.is_perfect()
+    }
+
+    /// Moves on from the best choice, from this hot ever colder, with this weight for what is missing.
+    fn cool(&mut self, moves: u64, hot: f64, missing_weight: f64, stop: Stop<'_>) -> bool {
+        if !self.is_movable() {
             return false;
         }
         self.restore_best();
-        let hot = self.first_temperature();
-        let cold = (hot / 200.0).max(0.2);
-        self.missing_weight = missing_weight(hot);
+        self.missing_weight = missing_weight;
+        let cold = (hot / 200.0).max(0.2).min(hot);
         for step in 0..moves {
             if step % ASK_EVERY == 0 && stop() {
                 return true;
@@ -178,6 +212,7 @@ impl<'a> Search<'a> {
             self.step(temperature);
             self.moves += 1;
         }
+        self.allowed = f64::INFINITY;
         self.restore_best();
         false
     }
@@ -193,21 +228,24 @@ impl<'a> Search<'a> {
     }
 
     fn step(&mut self, temperature: f64) {
-        let before = self.state.score();
+        // Drawn first, so that what will not be gone on from is seen early.
+        self.allowed = self.weigh(self.state.score()) - temperature * (1.0 - self.random.unit()).ln();
         let mut journal = Journal::new();
         let task = self.free[self.random.below(self.free.len())];
         match self.random.below(100) {
             0..4 => self.ruin(task, &mut journal),
+            4..7 if matches!(self.problem.tasks[task as usize].leaving_out, LeavingOut::Costs(_)) => self.take(task, &mut journal),
             7..9 if self.waiting.concerns(task) => {
                 let candidate = self.nearby(task);
                 self.push(task, candidate, &mut journal);
             }
-            4..7 if matches!(self.problem.tasks[task as usize].leaving_out, LeavingOut::Costs(_)) => self.take(task, &mut journal),
+            9..39 => self.dissolve(task, &mut journal),
             draw => {
                 let candidate = match draw {
-                    ..40 => self.anywhere(task),
-                    40..70 => self.nearby(task),
-                    _ => self.along(task),
+                    ..68 => self.anywhere(task),
+                    68..94 => self.nearby(task),
+                    94..97 => self.along(task),
+                    _ => self.of_another(task),
                 };
                 self.relocate(task, candidate, &mut journal);
             }
@@ -216,8 +254,7 @@ impl<'a> Search<'a> {
             return;
         }
         let after = self.state.score();
-        let worse = self.weigh(after) - self.weigh(before);
-        if worse <= 0.0 || self.random.unit() < (-worse / temperature).exp() {
+        if self.weigh(after) <= self.allowed {
             if after < self.best.score {
                 self.keep_best();
             }
@@ -235,8 +272,12 @@ impl<'a> Search<'a> {
         if self.state.place(task) == Some(candidate) {
             return;
         }
+        let left = self.state.place(task).map(|place| Beside { other: task, place, left: true });
         self.take(task, journal);
-        if self.state.price(task, candidate).is_some() {
+        if let Some(change) = self.state.price(task, candidate) {
+            if self.is_hopeless(change, &[]) {
+                return self.undo(std::mem::take(journal));
+            }
             self.state.insert(task, candidate);
             if journal.is_empty() {
                 journal.push((task, None));
@@ -252,7 +293,8 @@ impl<'a> Search<'a> {
         for blocker in &blockers {
             self.take(*blocker, journal);
         }
-        if self.state.price(task, candidate).is_none() {
+        let Some(change) = self.state.price(task, candidate) else { return self.undo(std::mem::take(journal)) };
+        if self.is_hopeless(change, &blockers) {
             return self.undo(std::mem::take(journal));
         }
         if journal.iter().all(|(moved, _)| *moved != task) {
@@ -260,36 +302,7 @@ impl<'a> Search<'a> {
         }
         self.state.insert(task, candidate);
         for blocker in blockers {
-            self.reinsert(blocker, SAMPLE);
-        }
-    }
-
-    /// Takes a few tasks out, those that share a demand with this one more often, and puts them back one by one.
-    fn ruin(&mut self, task: u32, journal: &mut Journal) {
-        let size = 2 + self.random.below(4.min(self.free.len()));
-        self.take(task, journal);
-        for _ in 1..size {
-            let other = self.free[self.random.below(self.free.len())];
-            self.take(other, journal);
-        }
-        let mut out: Vec<u32> = journal.iter().map(|(task, _)| *task).collect();
-        if out.is_empty() {
-            out.push(task);
-            journal.push((task, None));
-        }
-        while !out.is_empty() {
-            let task = out.swap_remove(self.random.below(out.len()));
-            self.reinsert(task, SAMPLE);
-        }
-    }
-
-    /// Puts a task at the best of some candidates, or leaves it out if that is better or none fits.
-    fn reinsert(&mut self, task: u32, sample: usize) {
-        let best = self.best_places(task, sample).0;
-        if let Some((candidate, change)) = best
-            && self.weigh(change) <= 0.0
-        {
-            self.state.insert(task, candidate);
+            self.put_back(blocker, journal, left.as_ref());
         }
     }
 
@@ -338,19 +351,32 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Where another task stands, or anywhere.
+    fn of_another(&mut self, task: u32) -> u32 {
+        let other = self.free[self.random.below(self.free.len())];
+        let there = self.state.place(other).filter(|_| other != task).and_then(|place| self.in_stead(task, other, place));
+        there.unwrap_or_else(|| self.anywhere(task))
+    }
+
     fn anywhere(&mut self, task: u32) -> u32 {
         let range = self.problem.tasks[task as usize].places();
         self.random.below(range as usize) as u32
     }
 
-    /// A candidate at a distance that is as likely to be a step as to be far; candidates stand in order of time.
     fn nearby(&mut self, task: u32) -> u32 {
-        let range = 0..self.problem.tasks[task as usize].places();
-        let Some(here) = self.state.place(task) else { return self.anywhere(task) };
-        let distance = (range.len() as f64).powf(self.random.unit()) as u32;
+        match self.state.place(task) {
+            Some(here) => self.beside(task, here),
+            None => self.anywhere(task),
+        }
+    }
+
+    /// A candidate at a distance from a place that is as likely to be a step as to be far; candidates stand in order of time.
+    fn beside(&mut self, task: u32, here: u32) -> u32 {
+        let places = self.problem.tasks[task as usize].places();
+        let distance = f64::from(places).powf(self.random.unit()) as u32;
         let up = self.random.below(2) == 0;
         let there = if up { here.saturating_add(distance) } else { here.saturating_sub(distance) };
-        there.clamp(range.start, range.end - 1)
+        there.min(places - 1)
     }
 
     /// A candidate that shares something already paid for, such as a trip of one of its people.
@@ -443,38 +469,6 @@ impl<'a> Search<'a> {
             }
         }
         debug_assert_eq!(self.state.score(), self.best.score);
-    }
-
-    /// What a task costs here on average.
-    fn typical_cost(&self) -> f64 {
-        self.state.score().cost.max(1) as f64 / self.free.len().max(1) as f64
-    }
-
-    /// An eighth of what a task costs on average, or where few large prices make the cost, a part of what moves change it by;
-    /// found by trial on the series instances and on IETF 106.
-    fn first_temperature(&mut self) -> f64 {
-        let changes = self.sampled_changes();
-        let quantile = |part: f64| changes.get((changes.len() as f64 * part) as usize).copied().unwrap_or(0.0);
-        (self.typical_cost() / 8.0).max(quantile(SMALL_CHANGES)).max(1.0)
-    }
-
-    /// By how much moves from here make the choice dearer, in order; the choice stays as it is.
-    fn sampled_changes(&mut self) -> Vec<f64> {
-        let before = self.state.score();
-        let mut changes = Vec::new();
-        for _ in 0..SAMPLED_MOVES {
-            let task = self.free[self.random.below(self.free.len())];
-            let mut journal = Journal::new();
-            let place = if self.random.below(2) == 0 { self.anywhere(task) } else { self.nearby(task) };
-            self.relocate(task, place, &mut journal);
-            let change = self.state.score().minus(before);
-            self.undo(journal);
-            if change.missing == 0 && change.cost > 0 {
-                changes.push(change.cost as f64);
-            }
-        }
-        changes.sort_by(f64::total_cmp);
-        changes
     }
 }
 

@@ -152,7 +152,7 @@ impl<'a> State<'a> {
 }
 
 /// What is missing and what it costs while a task is left out.
-fn absence(leaving_out: LeavingOut) -> Score {
+pub(super) fn absence(leaving_out: LeavingOut) -> Score {
     match leaving_out {
         LeavingOut::Refused => Score { missing: 1, ..Score::NOTHING },
         LeavingOut::Costs(cost) => Score { cost, ..Score::NOTHING },

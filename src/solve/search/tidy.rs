@@ -2,9 +2,12 @@
 
 use super::{Search, shift};
 use crate::demand::Score;
+use crate::solve::state::absence;
 
 /// Prices looked at in all.
 const MOST_LOOKS: u64 = 4_000_000;
+/// And where a task would displace another one.
+const MOST_DISPLACED: u64 = 400_000;
 /// How often all tasks are gone through.
 const MOST_ROUNDS: usize = 20;
 
@@ -12,7 +15,7 @@ impl Search<'_> {
     /// Improves the best choice place by place, exchange by exchange and set by set until nothing is better, or enough was looked at.
     pub fn tidy(&mut self) {
         self.restore_best();
-        let mut looks = MOST_LOOKS;
+        let (mut looks, mut displaced) = (MOST_LOOKS, MOST_DISPLACED);
         let sets = shift::sets(self.problem, &self.is_free);
         for _ in 0..MOST_ROUNDS {
             let before = self.state.score();
@@ -21,6 +24,9 @@ impl Search<'_> {
             }
             self.exchange_neighbours(&mut looks);
             self.shift_sets(&sets, &mut looks);
+            for task in self.free.clone() {
+                self.displace(task, &mut displaced);
+            }
             if self.state.score() >= before {
                 break;
             }
@@ -41,6 +47,41 @@ impl Search<'_> {
         {
             self.state.insert(task, place);
         }
+    }
+
+    /// Puts a task where another one stands, and that one at the best of all its places, if that is better somewhere.
+    fn displace(&mut self, task: u32, looks: &mut u64) {
+        let (before, Some(held)) = (self.state.score(), self.state.remove(task)) else { return };
+        for place in 0..self.problem.tasks[task as usize].places() {
+            if *looks == 0 {
+                break;
+            }
+            *looks -= 1;
+            if self.displace_at(task, place, before, looks) {
+                return;
+            }
+        }
+        self.state.insert(task, held);
+    }
+
+    /// Puts a task that is out at a place where one other stands, if that betters what was before; else all stays as it is.
+    fn displace_at(&mut self, task: u32, place: u32, before: Score, looks: &mut u64) -> bool {
+        let mut blockers = Vec::new();
+        let stands = self.state.price(task, place).is_none() && self.state.blockers(task, place, &mut blockers, |_| 0);
+        let ([blocker], true) = (&blockers[..], stands) else { return false };
+        let Some(left) = self.state.remove(*blocker) else { return false };
+        let absent = absence(self.problem.tasks[*blocker as usize].leaving_out);
+        if self.state.price(task, place).is_some_and(|change| self.state.score().plus(change).minus(absent) < before) {
+            self.state.insert(task, place);
+            self.settle(*blocker, looks);
+            if self.state.score() < before {
+                return true;
+            }
+            self.state.remove(*blocker);
+            self.state.remove(task);
+        }
+        self.state.insert(*blocker, left);
+        false
     }
 
     /// Exchanges the places of two tasks of one shape wherever that is better.
