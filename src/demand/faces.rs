@@ -137,6 +137,28 @@ pub(super) fn onto_simplex(weights: &mut [f64], total: f64, exactly: bool) {
     weights.iter_mut().for_each(|weight| *weight = (*weight - shift).max(0.0));
 }
 
+/// Takes what leads below zero out of the slopes.
+fn stay_at_zero(weights: &[f64], slopes: &mut [f64]) {
+    weights.iter().zip(slopes).filter(|(weight, slope)| **weight <= 0.0 && **slope < 0.0).for_each(|(_, slope)| *slope = 0.0);
+}
+
+/// The part of the slopes along weights that have no negative part and keep their sum.
+fn stay_on_simplex(weights: &[f64], slopes: &mut [f64]) {
+    let mut free = vec![true; weights.len()];
+    loop {
+        let count = free.iter().filter(|free| **free).count().max(1) as f64;
+        let mean = slopes.iter().zip(&free).filter(|(_, free)| **free).map(|(slope, _)| slope).sum::<f64>() / count;
+        let leads_below = |at: &usize| free[*at] && weights[*at] <= 0.0 && slopes[*at] < mean;
+        match (0..weights.len()).find(leads_below) {
+            Some(at) => free[at] = false,
+            None => {
+                slopes.iter_mut().zip(free).for_each(|(slope, free)| *slope = if free { *slope - mean } else { 0.0 });
+                return;
+            }
+        }
+    }
+}
+
 /// A demand made ready; its members stay in the demand, by number.
 #[derive(Debug)]
 pub(crate) enum Meter {
@@ -349,9 +371,13 @@ impl<'p> Ready<'p> {
         }
     }
 
-    /// Whether weights at zero stay there where the slope leads below.
-    pub fn stays_at_zero(self) -> bool {
-        matches!(self.meter, Meter::Count { .. } | Meter::Best(_) | Meter::Pack { .. })
+    /// Takes out of the slopes what the weights cannot follow, which would only make the steps shorter.
+    pub fn steer(self, weights: &[f64], slopes: &mut [f64]) {
+        match self.meter {
+            Meter::Count { .. } | Meter::Best(_) | Meter::Pack { .. } => stay_at_zero(weights, slopes),
+            Meter::Worst(_) => stay_on_simplex(weights, slopes),
+            Meter::Order { .. } | Meter::Distinct(_) | Meter::Once { .. } => {}
+        }
     }
 
     /// Keeps the weights where they mean a bound.

@@ -18,6 +18,8 @@ const FEWEST_STEPS: usize = 40;
 const LEAST_PACE: f64 = 0.01;
 /// After so many steps that lead no higher they are taken half as long.
 const PATIENCE: usize = 40;
+/// Where there are few steps, after this part of them.
+const SHARE_OF_PATIENCE: usize = 4;
 /// How many uses of meters all steps of a stage together look at; larger problems take fewer steps.
 const WORK: usize = 60_000_000;
 /// Of the steps of the first stage, each later one takes one in so many.
@@ -155,6 +157,7 @@ impl<'a> Climb<'a> {
         // A running mean of the slopes, which does not zigzag as they do.
         let mut way: Option<Vec<Vec<f64>>> = None;
         let (mut pace, mut since) = (1.0, 0);
+        let patience = PATIENCE.min(steps / SHARE_OF_PATIENCE);
         let mut point = self.best.clone();
         for _ in 0..steps {
             let gap = self.target - self.best.value;
@@ -167,7 +170,7 @@ impl<'a> Climb<'a> {
                 since = 0;
             } else {
                 since += 1;
-                if since >= PATIENCE {
+                if since >= patience {
                     (pace, since) = (pace / 2.0, 0);
                 }
             }
@@ -180,8 +183,8 @@ impl<'a> Climb<'a> {
         for ((ready, weights), slopes) in self.problem.ready().zip(&point.weights).zip(&mut slopes) {
             if ready.stage() > stage {
                 slopes.fill(0.0);
-            } else if ready.stays_at_zero() {
-                weights.iter().zip(slopes).filter(|(weight, slope)| **weight <= 0.0 && **slope < 0.0).for_each(|(_, slope)| *slope = 0.0);
+            } else {
+                ready.steer(weights, slopes);
             }
         }
         if slopes.iter().flatten().all(|slope| slope.abs() < 1e-9) {
