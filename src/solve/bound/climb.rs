@@ -17,7 +17,7 @@ const FEWEST_STEPS: usize = 40;
 /// Steps shorter than this share of the first lead nowhere.
 const LEAST_PACE: f64 = 0.01;
 /// After so many steps that lead no higher they are taken half as long.
-const PATIENCE: usize = 40;
+const PATIENCE: usize = 20;
 /// Where there are few steps, after this part of them.
 const SHARE_OF_PATIENCE: usize = 4;
 /// How many uses of meters all steps of a stage together look at; larger problems take fewer steps.
