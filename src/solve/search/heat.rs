@@ -9,8 +9,8 @@ const SMALL_CHANGES: f64 = 0.1;
 
 impl Search<'_> {
     /// The temperature at which moves from here would on average neither better nor worsen the choice: hot enough to leave
-    /// whatever a construction got wrong, and no hotter. Where hardly any move betters the choice, it is as hot as small
-    /// changes are, or an eighth of what a task costs.
+    /// whatever a construction got wrong. Where that is little, it is as hot as small changes are, or an eighth of what a task
+    /// costs: a search has to be able to leave a good choice too.
     pub(super) fn balanced_temperature(&mut self) -> f64 {
         let changes = self.sampled_changes();
         let worse: Vec<f64> = changes.iter().copied().filter(|change| *change > 0.0).collect();
@@ -20,12 +20,12 @@ impl Search<'_> {
         if changes.len() - worse.len() < FEWEST_BETTER {
             return usual;
         }
-        let (mut low, mut high) = (usual / WIDEST, usual * WIDEST);
+        let (mut low, mut high) = (usual, usual * WIDEST);
         for _ in 0..40 {
             let middle = (low * high).sqrt();
             if drift(middle) > 0.0 { high = middle } else { low = middle }
         }
-        high.max(1.0)
+        high
     }
 
     /// What a task costs here on average.
@@ -56,5 +56,5 @@ impl Search<'_> {
 
 /// How many sampled moves have to better the choice so that their sum says anything.
 const FEWEST_BETTER: usize = 4;
-/// How far the balance may lie from the usual temperature.
+/// How far the balance may lie above the usual temperature.
 const WIDEST: f64 = 64.0;
