@@ -253,24 +253,21 @@ fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, Ties), bef
         Block { starts: sitting.times.len() as u32, rooms: sitting.rooms.len() as u32, people: sitting.moderators.len() as u32, ties };
     TaskSpec {
         blocks: vec![block],
-        leaving_out: leaving_out(series, shares, sitting.consultation),
+        leaving_out: price_of_leaving_out(series, shares, sitting.consultation).map_or(LeavingOut::Refused, LeavingOut::Costs),
         pinned: stays(sitting),
         twin,
         before: None,
     }
 }
 
-/// What leaving a sitting out means. An optional one costs twice as much as if everybody it is for slept through it: once
+/// What leaving a sitting out costs; `None` if it has to be placed. An optional one costs twice as much as if everybody it is for slept through it: once
 /// would be no more than any single warning. One that is required at warning costs what the rule says.
-pub(crate) fn leaving_out(series: &Series, shares: &Shares, id: ConsultationId) -> LeavingOut {
+pub(crate) fn price_of_leaving_out(series: &Series, shares: &Shares, id: ConsultationId) -> Option<i64> {
     let subject = Subject::Consultation(id);
     if series.consultation(id).optional {
-        LeavingOut::Costs(2 * shares.asleep_through(subject, id))
-    } else if series.must_place(id) {
-        LeavingOut::Refused
-    } else {
-        LeavingOut::Costs(shares.asleep(subject) + unplaced::PRICE)
+        return Some(2 * shares.asleep_through(subject, id));
     }
+    (!series.must_place(id)).then(|| shares.asleep(subject) + unplaced::PRICE)
 }
 
 /// Why a sitting has no place even on its own; `None` if it has one.

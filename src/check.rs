@@ -28,8 +28,7 @@ pub fn check(series: &Series, plan: &Plan, digest: Option<&str>) -> Vec<Finding>
 
 /// Every finding about a plan, those about what it is judged beside included.
 pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. }: Beside<'_>) -> Vec<Finding> {
-    let series = Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
-    let series = &with_short_titles(without_called_off(series, plan));
+    let series = &with_short_titles(Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() });
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let mut findings = Vec::new();
     let mut collected = Demands::over(series, &placements);
@@ -46,6 +45,7 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
                 placements: excess.indices.iter().map(|index| &placements[*index as usize]).collect(),
                 excess: excess.amount,
             })
+            .filter(|broken| !has_answer(series, plan, rule.name(), broken))
             .collect();
         findings.extend(told(series, *rule, level, broken));
     }
@@ -56,17 +56,18 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
     findings
 }
 
-/// The series without the need to place what a plan has called off: that is an answer.
-fn without_called_off(mut series: Series, plan: &Plan) -> Series {
-    let of = |id, off: bool| {
-        plan.placements.iter().filter(move |placement| placement.consultation == id && (placement.state == State::Cancelled) == off).count()
-    };
-    for id in series.consultation_ids() {
-        let asked = &mut series.consultations[id.0 as usize];
-        let wanted = if asked.written.is_some() { 1 } else { asked.sittings as usize };
-        asked.optional |= of(id, true) > 0 && of(id, true) + of(id, false) >= wanted;
-    }
-    series
+/// Whether a plan calls off whatever it does not hold of a consultation: nothing of that is missing.
+pub fn is_answered(series: &Series, plan: &Plan, id: ConsultationId) -> bool {
+    let of_it = || plan.placements.iter().filter(|placement| placement.consultation == id);
+    let asked = series.consultation(id);
+    let wanted = if asked.written.is_some() { 1 } else { asked.sittings as usize };
+    of_it().any(|placement| placement.state == State::Cancelled) && of_it().count() >= wanted
+}
+
+/// Whether something that broke a rule has an answer in the plan: what is called off need not be placed.
+fn has_answer(series: &Series, plan: &Plan, rule: RuleName, broken: &Broken<'_>) -> bool {
+    let called_off = |subject| matches!(subject, Subject::Consultation(id) if is_answered(series, plan, id));
+    rule == RuleName::Unplaced && called_off(broken.subject)
 }
 
 /// A finding that no demand states, at the level of its rule, and quiet if an acceptance speaks of it.

@@ -8,7 +8,6 @@ use crate::asked;
 use crate::demand::shares::Shares;
 use crate::demand::{Demand, Kind, Strength};
 use crate::model::{Placement, Plan, Price, Series, State};
-use crate::solve::LeavingOut;
 
 /// What a plan lacks and costs. Of two plans that keep every rule at error, the one that lacks less is better, and of two
 /// that lack as much the one that costs less.
@@ -60,9 +59,9 @@ fn left_out(series: &Series, plan: &Plan) -> Cost {
         let wanted = if asked.written.is_some() { 1 } else { i64::from(asked.sittings) };
         let answered = plan.placements.iter().filter(|placement| placement.consultation == id).count() as i64;
         let lacking = (wanted - answered).max(0);
-        match asked::leaving_out(series, &shares, id) {
-            LeavingOut::Costs(one) => cost.cost.0 += lacking * one,
-            LeavingOut::Refused => cost.missing += lacking,
+        match asked::price_of_leaving_out(series, &shares, id) {
+            Some(price) => cost.cost.0 += lacking * price,
+            None => cost.missing += lacking,
         }
     }
     cost

@@ -2,10 +2,10 @@
 
 mod oracle;
 
-use fora::check::check;
-use fora::demand::Demands;
+use fora::check::{check, is_answered};
+use fora::demand::{Demands, Excess};
 use fora::finding::Finding;
-use fora::model::{Level, Placement, RuleName, State};
+use fora::model::{Level, Placement, RuleName, State, Subject};
 use fora::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,9 @@ fn library(series: &fora::model::Series, plan: &fora::model::Plan) -> oracle::Ve
         let mut demands = Demands::over(&series, &placements);
         demands.asked_by(rule.name(), Level::Error);
         rule.demands(&series, &placements, &mut demands);
-        for broken in demands.into_vec().iter().flat_map(|demand| demand.broken(|_| true)) {
+        let is_open = |excess: &Excess| !matches!(excess.subject, Subject::Consultation(id) if is_answered(&series, plan, id));
+        let broken = demands.into_vec().into_iter().flat_map(|demand| demand.broken(|_| true));
+        for broken in broken.filter(|excess| rule.name() != RuleName::Unplaced || is_open(excess)) {
             *excess.entry(rule.name()).or_default() += broken.amount;
             let sittings = broken.indices.iter().map(|index| &placements[*index as usize]);
             touched.entry(rule.name()).or_default().extend(sittings.map(|placement| (placement.consultation, placement.sitting)));

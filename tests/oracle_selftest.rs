@@ -472,7 +472,7 @@ fn what_is_cancelled_is_not_there() {
     let world = world().ask(LIBRARY, any).ask(LIBRARY, any).place_with(0, "2013-10-22 10:00", hall);
     let world = world.place_with(1, "2013-10-22 10:00", |p| (p.room, p.state) = (Some(HALL), State::Cancelled));
     world.keeps(RuleName::DoubleBooked);
-    world.breaks_in(RuleName::Unplaced, 1, &[]);
+    world.keeps(RuleName::Unplaced);
 }
 
 #[test]

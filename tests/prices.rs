@@ -14,6 +14,10 @@ use fora::solve::Effort;
 use fora::time::{ChronoTz, Date};
 use std::sync::Arc;
 
+/// Rules that say where anything is looked for at all.
+const LIMITS: [RuleName; 5] =
+    [RuleName::OutsideForum, RuleName::OutsideHours, RuleName::OffSlot, RuleName::NotAsAsked, RuleName::NoModerator];
+
 const LITTLE: Effort = Effort { seed: 1, moves_per_task: 100, looks: 100_000 };
 
 /// The largest size that a series can say.
@@ -173,7 +177,9 @@ fn a_wish_that_is_raised_is_granted_no_less() {
             continue;
         }
         // Without rules there is a choice, which the wishes make.
-        RuleName::ALL.iter().for_each(|rule| series.rules.set_level(*rule, Level::Off));
+        let rules = RuleName::ALL.iter().filter(|rule| !LIMITS.contains(rule));
+        rules.for_each(|rule| series.rules.set_level(*rule, Level::Off));
+        LIMITS.iter().for_each(|rule| series.rules.set_level(*rule, Level::Error));
         let wish = WISHES[seed as usize % WISHES.len()];
         let levels = [Wish::Off, Wish::Low, Wish::Top].map(|strength| {
             let series = wishing(&series, wish, strength);

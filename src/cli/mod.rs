@@ -8,6 +8,7 @@ mod check;
 mod desk;
 mod export;
 mod files;
+mod given_up;
 mod import;
 mod invitations;
 mod plan;

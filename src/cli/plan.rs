@@ -3,14 +3,16 @@
 use super::arguments::{AnswerFormat, PlanArguments};
 use super::check;
 use super::desk::{Desk, Ending, Outcome};
+
 use super::files::{self, Loaded, load_series, plan_path};
+use super::given_up;
 use super::progress::Progress;
 use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
 use crate::input;
 use crate::model::{ConsultationId, Level, Plan, Series};
 use crate::plan::settled_part;
-use crate::present::{given_up, json as as_json, terminal};
+use crate::present::{json as as_json, terminal};
 use crate::rules::words;
 use crate::solve::Effort;
 use crate::text;
@@ -122,13 +124,17 @@ fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &
         Err(findings) => return Err(refuse(desk, asked, &findings, sources)),
     };
     let by_hand = existing.as_ref().is_some_and(|(plan, _)| plan.evidence.edited);
+    let left_out = existing.iter().flat_map(|(_, left_out)| left_out.clone()).collect::<Vec<Finding>>();
+    if by_hand && !asked.force && !asked.dry_run && !left_out.is_empty() {
+        return Err(refuse(desk, asked, &left_out, sources));
+    }
     if by_hand && !asked.force && !asked.dry_run {
         return Err(desk.stop(
             &format!("{} was edited by hand since fora wrote it, and would be overwritten", target.display()),
             "give --force to plan around what is announced in it, --output FILE to write elsewhere, or --dry-run to look first",
         ));
     }
-    for gone in existing.iter().flat_map(|(_, left_out)| left_out) {
+    for gone in &left_out {
         desk.notice(&format!("{}: what the older plan has of it is dropped", gone.message));
     }
     Ok(existing.map(|(plan, _)| plan))

@@ -10,7 +10,6 @@ pub mod agenda;
 pub mod announcement;
 pub mod columns;
 pub mod event;
-pub mod given_up;
 pub mod ics;
 pub mod itinerary;
 pub mod jscalendar;

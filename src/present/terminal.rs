@@ -75,7 +75,7 @@ const ASCII: Marks = Marks {
 
 impl Look {
     /// What stands for what was cut off.
-    pub(super) fn ellipsis(self) -> &'static str {
+    pub(crate) fn ellipsis(self) -> &'static str {
         self.marks().ellipsis
     }
 

@@ -1,6 +1,7 @@
 //! Every required consultation is in the plan, with all its sittings.
 //!
-//! A cancelled sitting is not in the plan. A written consultation has one sitting.
+//! Nothing is missing of a consultation where all that the plan does not hold is called off. A written consultation has one
+//! sitting.
 //!
 //! # Why
 //! What was promised and is silently missing is found out by those who waited for it.

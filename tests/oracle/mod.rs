@@ -131,6 +131,7 @@ pub fn judge(series: &Series, plan: &Plan) -> Verdict {
         series,
         today: plan.evidence.planned.unwrap_or(series.planned),
         placed: plan.placements.iter().filter(|placement| placement.state != State::Cancelled).map(|p| Placed::of(series, p)).collect(),
+        called_off: plan.placements.iter().filter(|p| p.state == State::Cancelled).map(|p| p.consultation).collect(),
     };
     let mut verdict = Verdict::default();
     for &rule in JUDGED {
@@ -261,6 +262,7 @@ struct Task<'f, 'a> {
 struct Facts<'a> {
     series: &'a Series,
     today: Date,
+    called_off: Vec<ConsultationId>,
     placed: Vec<Placed<'a>>,
 }
 
@@ -1482,13 +1484,16 @@ impl<'a> Facts<'a> {
         cases
     }
 
-    /// Sittings missing of what has to be in the plan; of a written one there is one.
+    /// Sittings missing of what has to be in the plan; of a written one there is one. Of a consultation whose other sittings
+    /// are called off none is missing.
     fn unplaced(&self) -> Vec<Case> {
         let mut cases = Vec::new();
         for (index, consultation) in self.series.consultations.iter().enumerate() {
             let placed = self.placed.iter().map(|placed| placed.sitting).filter(|sitting| sitting.0.index() == index).collect::<Vec<_>>();
             let asked = if consultation.written.is_some() { 1 } else { i64::from(consultation.sittings) };
-            if !consultation.optional {
+            let called_off = self.called_off.iter().filter(|id| id.index() == index).count() as i64;
+            let is_answered = called_off > 0 && placed.len() as i64 + called_off >= asked;
+            if !consultation.optional && !is_answered {
                 cases.push(Case { excess: asked - placed.len() as i64, touched: placed });
             }
         }

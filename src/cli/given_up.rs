@@ -1,10 +1,10 @@
 //! The warnings that a plan gives up, each with what keeping it would cost.
 
-use super::Look;
-use super::words::{fit, wrap};
 use crate::check::with_short_titles;
 use crate::given_up::{GivenUp, Instead, Move};
 use crate::model::{Placement, Price, Series};
+use crate::present::Look;
+use crate::present::words::{fit, wrap};
 use crate::rules::words;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ const SHOWN: usize = 5;
 const INDENT: usize = 4;
 
 /// A few lines for each, the dearest first; nothing where there are none.
-pub fn text(series: &Series, given_up: &[GivenUp], all: bool, look: Look) -> String {
+pub(super) fn text(series: &Series, given_up: &[GivenUp], all: bool, look: Look) -> String {
     if given_up.is_empty() {
         return String::new();
     }
@@ -75,7 +75,7 @@ fn whither(series: &Series, from: &Placement, to: &Placement) -> String {
 }
 
 /// The same as data, all of them.
-pub fn json(series: &Series, given_up: &[GivenUp]) -> Value {
+pub(super) fn json(series: &Series, given_up: &[GivenUp]) -> Value {
     let of = |one: &GivenUp| {
         let (keeping, instead) = match &one.instead {
             Instead::Move(instead) => ("possible", of_move(series, instead)),
