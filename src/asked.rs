@@ -1,7 +1,7 @@
 //! A series as the engines see it: every candidate of every sitting, what is asked of them, and the way back.
 
 use crate::candidates::{self, Sitting, Unseen};
-use crate::check::{check, told, with_short_titles};
+use crate::check::{check, is_answered, told, with_short_titles};
 use crate::demand::shares::Shares;
 use crate::demand::{self, Demand, Demands, Strength};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
@@ -76,14 +76,14 @@ impl Asked {
         self.sittings[task as usize].placement(series, (given.start as usize, given.room as usize, given.person as usize))
     }
 
-    /// What a plan lacks, with the reason in words; each consultation once, and none that was cancelled. `searched`
+    /// What a plan lacks, with the reason in words; each consultation once, and none of which the rest is called off. `searched`
     /// tells whether the plan is, as it stands, what a search of this series came to.
     pub(crate) fn omitted(&self, series: &Series, plan: &Plan, searched: bool) -> Vec<Omitted> {
         let mut omitted: Vec<Omitted> = Vec::new();
         for (number, (sitting, task)) in (0..).zip(self.sittings.iter().zip(&self.problem.tasks)) {
             let id = sitting.consultation;
             let told = omitted.last().is_some_and(|last| last.consultation == id);
-            if !told && !holds(plan, id, sitting.sitting) && !cancels(plan, id) {
+            if !told && !holds(plan, id, sitting.sitting) && !is_answered(series, plan, id) {
                 let alone = reason_alone(series, sitting, task);
                 let mut why = alone.unwrap_or_else(|| self.reason_beside(series, plan, number, searched));
                 if sitting.unseen.is_some() {
@@ -156,11 +156,6 @@ impl Asked {
 pub(crate) fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
     let it = |placement: &Placement| placement.consultation == id && placement.sitting == sitting;
     plan.placements.iter().any(|placement| it(placement) && placement.state != State::Cancelled)
-}
-
-/// Whether a plan calls a consultation off.
-pub(crate) fn cancels(plan: &Plan, id: ConsultationId) -> bool {
-    plan.placements.iter().any(|placement| placement.consultation == id && placement.state == State::Cancelled)
 }
 
 /// What is asked of every candidate, over the aspects of the problem: each rule over no more than it sees.
@@ -260,8 +255,9 @@ fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, Ties), bef
     }
 }
 
-/// What leaving a sitting out costs; `None` if it has to be placed. An optional one costs twice as much as if everybody it is for slept through it: once
-/// would be no more than any single warning. One that is required at warning costs what the rule says.
+/// What leaving a sitting out costs; `None` if it has to be placed. An optional one costs twice as much as if everybody it
+/// is for slept through it: once would be no more than any single warning. One that is required at warning costs what the
+/// rule says.
 pub(crate) fn price_of_leaving_out(series: &Series, shares: &Shares, id: ConsultationId) -> Option<i64> {
     let subject = Subject::Consultation(id);
     if series.consultation(id).optional {
@@ -357,9 +353,7 @@ fn words_of(series: &Series, demand: &Demand, placements: &[Placement], chosen: 
     let rule = rules::all().iter().find(|rule| Some(rule.name()) == demand.rule())?;
     let excesses = demand.broken(|index| chosen(index as usize));
     let excess = excesses.into_iter().find(|excess| excess.indices.contains(&(tried as u32)))?;
-    let placements = excess.indices.iter().map(|index| &placements[*index as usize]).collect();
-    let broken = Broken { subject: excess.subject, placements, excess: excess.amount };
-    let findings = told(&with_short_titles(series.clone()), *rule, Level::Error, vec![broken]);
+    let findings = told(&with_short_titles(series.clone()), *rule, Level::Error, vec![Broken::of(&excess, placements)]);
     findings.into_iter().next().map(|finding| finding.message)
 }
 

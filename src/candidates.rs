@@ -117,8 +117,7 @@ fn is_called_off(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
 /// The sittings that a series asks for, in its order, each numbered from 0.
 pub fn sittings(series: &Series) -> impl Iterator<Item = (ConsultationId, u32)> {
     series.consultation_ids().flat_map(|id| {
-        let asked = series.consultation(id);
-        let count = if asked.written.is_some() { 1 } else { asked.sittings };
+        let count = series.consultation(id).sittings_asked();
         (0..count).map(move |sitting| (id, sitting))
     })
 }

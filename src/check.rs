@@ -40,11 +40,7 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
         let broken: Vec<Broken<'_>> = demands
             .iter()
             .flat_map(|demand| demand.broken(|_| true))
-            .map(|excess| Broken {
-                subject: excess.subject,
-                placements: excess.indices.iter().map(|index| &placements[*index as usize]).collect(),
-                excess: excess.amount,
-            })
+            .map(|excess| Broken::of(&excess, &placements))
             .filter(|broken| !has_answer(series, plan, rule.name(), broken))
             .collect();
         findings.extend(told(series, *rule, level, broken));
@@ -59,8 +55,7 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
 /// Whether a plan calls off whatever it does not hold of a consultation: nothing of that is missing.
 pub fn is_answered(series: &Series, plan: &Plan, id: ConsultationId) -> bool {
     let of_it = || plan.placements.iter().filter(|placement| placement.consultation == id);
-    let asked = series.consultation(id);
-    let wanted = if asked.written.is_some() { 1 } else { asked.sittings as usize };
+    let wanted = series.consultation(id).sittings_asked() as usize;
     of_it().any(|placement| placement.state == State::Cancelled) && of_it().count() >= wanted
 }
 

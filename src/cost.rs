@@ -6,8 +6,9 @@
 
 use crate::asked;
 use crate::demand::shares::Shares;
-use crate::demand::{Demand, Kind, Strength};
+use crate::demand::{Asker, Demand, Kind, Strength};
 use crate::model::{Placement, Plan, Price, Series, State};
+use std::collections::BTreeMap;
 
 /// What a plan lacks and costs. Of two plans that keep every rule at error, the one that lacks less is better, and of two
 /// that lack as much the one that costs less.
@@ -33,13 +34,21 @@ pub fn cost(series: &Series, plan: &Plan) -> Cost {
     let series = &Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() };
     let placements: Vec<Placement> = plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
     let mut cost = left_out(series, plan);
-    for demand in asked::of_everything(series, &placements).into_vec() {
-        match demand.strength {
-            Strength::Must => cost.short += short(&demand, demand.broken(|_| true).iter().map(|excess| excess.amount).sum()),
-            _ => cost.cost.0 += demand.cost(|_| true).unwrap_or(0),
-        }
+    let demands = asked::of_everything(series, &placements).into_vec();
+    cost.cost.0 += by_asker(&demands).values().sum::<i64>();
+    for demand in demands.iter().filter(|demand| demand.strength == Strength::Must) {
+        cost.short += short(demand, demand.broken(|_| true).iter().map(|excess| excess.amount).sum());
     }
     cost
+}
+
+/// What placements cost by each rule and wish, of the demands that were stated over them.
+pub(crate) fn by_asker(demands: &[Demand]) -> BTreeMap<Asker, i64> {
+    let mut costs = BTreeMap::new();
+    for demand in demands.iter().filter(|demand| demand.strength != Strength::Must) {
+        *costs.entry(demand.asker).or_insert(0) += demand.cost(|_| true).unwrap_or(0);
+    }
+    costs
 }
 
 /// How far a demand that must hold falls short. One that is exceeded lacks nothing: checking tells what it breaks.
@@ -55,8 +64,7 @@ fn short(demand: &Demand, amount: i64) -> i64 {
 fn left_out(series: &Series, plan: &Plan) -> Cost {
     let (mut cost, shares) = (Cost::default(), Shares::of(series));
     for id in series.consultation_ids() {
-        let asked = series.consultation(id);
-        let wanted = if asked.written.is_some() { 1 } else { i64::from(asked.sittings) };
+        let wanted = i64::from(series.consultation(id).sittings_asked());
         let answered = plan.placements.iter().filter(|placement| placement.consultation == id).count() as i64;
         let lacking = (wanted - answered).max(0);
         match asked::price_of_leaving_out(series, &shares, id) {

@@ -5,6 +5,7 @@
 
 use crate::asked::{Asked, of_everything};
 use crate::check::{is_accepted, told, with_short_titles};
+use crate::cost::by_asker;
 use crate::demand::{Asker, Demand, Demands, Strength};
 use crate::model::{Level, Placement, Price, RuleName, Series, Subject};
 use crate::rules::{self, Broken, Rule, words};
@@ -29,9 +30,11 @@ pub struct GivenUp {
 pub enum Instead {
     /// By this.
     Move(Move),
-    /// Not at all: wherever one of those concerned is moved, it stays broken, or something that must hold breaks.
+    /// By none of those concerned that may move: wherever one is held, it stays broken, or something that must hold breaks.
     Nowhere,
-    /// Not known: only so many of the cheapest places were looked at.
+    /// None of those concerned may move: the series fixes them, or they are announced, held or past.
+    Fixed,
+    /// Not known: not all places were looked at.
     NotFound,
 }
 
@@ -44,15 +47,17 @@ pub struct Move {
     pub to: Placement,
     /// How much more the plan would cost.
     pub more: Price,
+    /// Whether no single move that keeps it costs less; else not all were looked at.
+    pub is_cheapest: bool,
     /// How much more each rule and wish would cost, the largest first; those that would cost less come last.
     pub by: Vec<(Asker, Price)>,
 }
 
-/// Of one sitting, so many of the cheapest places are looked at.
+/// Of one sitting, so many of the cheapest places are looked at, which every answer says.
 const MOST_PLACES: usize = 4_096;
 /// So many at once.
 const AT_ONCE: usize = 64;
-/// Of one plan, so many broken demands are looked at: those that cost most.
+/// Of one plan, so many broken demands are looked at, those that cost most; of the others it is said that nothing was found.
 const MOST_BROKEN: usize = 64;
 
 /// The warnings that a choice gives up, without those that are accepted, the dearest first.
@@ -60,13 +65,9 @@ pub(crate) fn given_up(series: &Series, asked: &Asked, chosen: &[Option<u32>], s
     let plan = Chosen::of(series, asked, chosen);
     let mut broken = plan.broken();
     broken.sort_by_key(|broken| std::cmp::Reverse(broken.costs));
-    broken.truncate(MOST_BROKEN);
     let mut found: Vec<(Found, Instead)> = Vec::new();
-    for broken in broken {
-        if stop() {
-            break;
-        }
-        let instead = plan.instead(&broken);
+    for (number, broken) in broken.into_iter().enumerate() {
+        let instead = if number < MOST_BROKEN && !stop() { plan.instead(&broken) } else { Instead::NotFound };
         let same = |(other, known): &&mut (Found, Instead)| {
             other.rule.name() == broken.rule.name() && other.indices == broken.indices && *known == instead
         };
@@ -149,23 +150,25 @@ impl<'a> Chosen<'a> {
     /// The cheapest way to keep what is broken by moving one of those concerned.
     fn instead(&self, broken: &Found) -> Instead {
         let mut best: Option<(i64, u32, Placement)> = None;
-        let mut all = true;
+        let (mut may_move, mut all) = (false, true);
         for index in &broken.indices {
             let task = self.tasks[*index as usize];
             if self.asked.problem.tasks[task as usize].pinned {
                 continue;
             }
+            may_move = true;
             let places = alternatives(&self.asked.problem, self.places, task);
             let places: Vec<(i64, u32)> =
                 places.into_iter().filter(|(change, _)| change.missing <= 0).map(|(change, place)| (change.cost, place)).collect();
             let worth = places.iter().take_while(|(more, _)| best.as_ref().is_none_or(|(known, ..)| more < known)).count();
-            all &= worth <= MOST_PLACES;
+            all &= worth <= MOST_PLACES && self.asked.sittings[task as usize].unseen.is_none();
             if let Some((more, to)) = self.first_that_keeps(broken, *index, &places[..worth.min(MOST_PLACES)]) {
                 best = Some((more, *index, to));
             }
         }
         match best {
-            Some((more, index, to)) => Instead::Move(self.move_to(index, to, more)),
+            Some((more, index, to)) => Instead::Move(self.move_to(index, to, (more, all))),
+            None if !may_move => Instead::Fixed,
             None if all => Instead::Nowhere,
             None => Instead::NotFound,
         }
@@ -198,7 +201,7 @@ impl<'a> Chosen<'a> {
         amount(&self.asked_of(broken, placements), chosen)
     }
 
-    fn move_to(&self, index: u32, to: Placement, more: i64) -> Move {
+    fn move_to(&self, index: u32, to: Placement, (more, is_cheapest): (i64, bool)) -> Move {
         let mut placements = self.placements.clone();
         let from = std::mem::replace(&mut placements[index as usize], to.clone());
         let after = costs(self.series, &placements);
@@ -207,7 +210,7 @@ impl<'a> Chosen<'a> {
         let changes = askers.into_iter().map(|asker| (asker, of(&after, asker) - of(&self.costs, asker)));
         let mut by: Vec<(Asker, i64)> = changes.filter(|(_, change)| *change != 0).collect();
         by.sort_by_key(|(_, change)| -change);
-        Move { from, to, more: Price(more), by: by.into_iter().map(|(asker, change)| (asker, Price(change))).collect() }
+        Move { from, to, more: Price(more), is_cheapest, by: by.into_iter().map(|(asker, change)| (asker, Price(change))).collect() }
     }
 
     fn told(&self, found: Found, instead: Instead) -> GivenUp {
@@ -234,9 +237,5 @@ fn amount(demands: &[Demand], chosen: impl Fn(usize) -> bool) -> i64 {
 
 /// What placements cost by each rule and wish.
 fn costs(series: &Series, placements: &[Placement]) -> BTreeMap<Asker, i64> {
-    let mut costs = BTreeMap::new();
-    for demand in of_everything(series, placements).into_vec() {
-        *costs.entry(demand.asker).or_insert(0) += demand.cost(|_| true).unwrap_or(0);
-    }
-    costs
+    by_asker(&of_everything(series, placements).into_vec())
 }

@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("asked", &["ties", "candidates", "check", "demand", "solve", "rules", "model", "text", "time"]),
     ("compare", &["model"]),
     ("cost", &["asked", "demand", "model"]),
-    ("given_up", &["asked", "check", "demand", "rules", "solve", "model"]),
+    ("given_up", &["asked", "check", "cost", "demand", "rules", "solve", "model"]),
     ("look", &["asked", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("plan", &["asked", "look", "given_up", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("publish", &["present", "model", "text", "time"]),

@@ -125,7 +125,7 @@ fn named(series: &Series, name: &str) -> Result<(ConsultationId, Option<u32>), U
     let divided = name.rsplit_once('.').and_then(|(name, number)| Some((name, find(name)?, number.parse::<u32>().ok()?)));
     let Some((whole, id, number)) = divided else { return Err(Unknown::Name(name.into())) };
     let asked = series.consultation(id);
-    let count = if asked.written.is_some() { 1 } else { asked.sittings };
+    let count = asked.sittings_asked();
     match number.checked_sub(1).filter(|sitting| *sitting < count) {
         Some(sitting) => Ok((id, Some(sitting))),
         None => Err(Unknown::Sitting(whole.into(), count)),

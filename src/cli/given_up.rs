@@ -41,16 +41,18 @@ fn paragraph(words: &str, indent: usize, look: Look) -> Vec<String> {
 /// How it could be kept: `keeping it costs 12.5 more: Hearing on Tue 2 Feb 14:00-16:00 in Paris (people-awake +20, apart -7.5)`.
 fn instead(series: &Series, instead: &Instead) -> String {
     match instead {
-        Instead::Move(Move { from, to, more, by }) => {
+        Instead::Move(Move { from, to, more, is_cheapest, by }) => {
             let by = by.iter().map(|(asker, change)| format!("{} {}", asker.word(), signed(*change))).collect::<Vec<_>>().join(", ");
+            let at_most = if *is_cheapest { "" } else { "at most " };
             let costs = match more.0 {
-                0 => "costs the same".to_owned(),
-                1.. => format!("costs {more} more"),
+                0 => "costs no more".to_owned(),
+                1.. => format!("costs {at_most}{more} more"),
                 _ => format!("costs {} less", Price(-more.0)),
             };
             format!("keeping it {costs}: {} {} ({by})", words::title(series, from), whither(series, from, to))
         }
         Instead::Nowhere => "moving one meeting alone cannot keep it".to_owned(),
+        Instead::Fixed => "no meeting that it concerns may move: each is fixed, announced, held or past".to_owned(),
         Instead::NotFound => "no way to keep it was found by moving one meeting alone; not all were looked at".to_owned(),
     }
 }
@@ -80,6 +82,7 @@ pub(super) fn json(series: &Series, given_up: &[GivenUp]) -> Value {
         let (keeping, instead) = match &one.instead {
             Instead::Move(instead) => ("possible", of_move(series, instead)),
             Instead::Nowhere => ("impossible", Value::Null),
+            Instead::Fixed => ("fixed", Value::Null),
             Instead::NotFound => ("not-found", Value::Null),
         };
         json!({"rule": one.rule.word(), "message": one.message, "cost": one.costs.hours(), "keeping": keeping, "instead": instead})
@@ -87,7 +90,7 @@ pub(super) fn json(series: &Series, given_up: &[GivenUp]) -> Value {
     given_up.iter().map(of).collect()
 }
 
-fn of_move(series: &Series, Move { from, to, more, by }: &Move) -> Value {
+fn of_move(series: &Series, Move { from, to, more, is_cheapest, by }: &Move) -> Value {
     let by = by.iter().map(|(asker, change)| json!({"name": asker.word(), "more": change.hours()}));
     json!({
         "consultation": series.consultation(from.consultation).name,
@@ -97,6 +100,7 @@ fn of_move(series: &Series, Move { from, to, more, by }: &Move) -> Value {
         "moderator": to.moderator.map(|person| series.person(person).name.as_str()),
         "text": format!("{} {}", words::title(series, from), whither(series, from, to)),
         "more": more.hours(),
+        "cheapest": is_cheapest,
         "by": by.collect::<Vec<_>>(),
     })
 }

@@ -153,7 +153,7 @@ fn given_up() -> Value {
         &[("name", text("Its name.")), ("more", amount("How much more; below 0 where it costs less."))],
     );
     let instead = closed(
-        "The cheapest way to keep it by moving one sitting while all others stay; null where none is known.",
+        "How to keep it by moving one sitting while all others stay, the cheapest way found; null where none is.",
         &[
             ("consultation", text("The short name of what would move.")),
             ("sitting", position("Which sitting, from 1.")),
@@ -162,6 +162,7 @@ fn given_up() -> Value {
             ("moderator", perhaps(text("The short name of its moderator then."))),
             ("text", text("The same in words.")),
             ("more", amount(&format!("How much more the plan would cost, {COST}."))),
+            ("cheapest", flag("Whether no other single move that keeps it costs less; else not all were looked at.")),
             ("by", list("What of that each rule and wish makes, the largest first.", by)),
         ],
     );
@@ -174,8 +175,8 @@ fn given_up() -> Value {
             (
                 "keeping",
                 json!({
-                    "enum": ["possible", "impossible", "not-found"],
-                    "description": "Whether moving one sitting alone can keep it; not found where not all places were looked at.",
+                    "enum": ["possible", "impossible", "fixed", "not-found"],
+                    "description": "Whether moving one sitting alone can keep it; fixed where none that it concerns may move, and not found where not all places were looked at.",
                 }),
             ),
             ("instead", perhaps(instead)),

@@ -365,7 +365,7 @@ impl Matching<'_> {
     /// The sitting that an event is, if it is free.
     fn seat(&self, asked: &Consultation, wanted: Wanted) -> Result<u32, Refusal> {
         let name = brief(&asked.name);
-        let sittings = if asked.written.is_some() { 1 } else { asked.sittings.max(1) };
+        let sittings = asked.sittings_asked();
         let is_free = |sitting: &u32| !self.taken.contains(&(wanted.consultation, *sitting));
         match wanted.sitting {
             Some(sitting) if sitting >= sittings => Err(Refusal::new(

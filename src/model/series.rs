@@ -393,6 +393,13 @@ pub struct Consultation {
     pub builds_on: Vec<InputId>,
 }
 
+impl Consultation {
+    /// How many sittings a plan has to hold: what is written has one.
+    pub fn sittings_asked(&self) -> u32 {
+        if self.written.is_some() { 1 } else { self.sittings.max(1) }
+    }
+}
+
 /// The meeting that waits for a document.
 #[derive(Clone, Debug)]
 pub struct Milestone {

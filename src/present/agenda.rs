@@ -607,8 +607,8 @@ fn placed(series: &Series, plan: &Plan) -> BTreeSet<ConsultationId> {
     for placement in plan.placements.iter().filter(|placement| placement.state != State::Cancelled) {
         *sittings.entry(placement.consultation).or_default() += 1;
     }
-    let wanted = |consultation: &Consultation| if consultation.written.is_some() { 1 } else { consultation.sittings.max(1) as usize };
-    series.consultation_ids().filter(|id| sittings.get(id).is_some_and(|held| *held >= wanted(series.consultation(*id)))).collect()
+    let wanted = |id| series.consultation(id).sittings_asked() as usize;
+    series.consultation_ids().filter(|id| sittings.get(id).is_some_and(|held| *held >= wanted(*id))).collect()
 }
 
 fn counts(series: &Series, findings: &[Finding], placed: usize) -> Counts {

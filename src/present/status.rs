@@ -80,10 +80,7 @@ impl Status {
 
 /// What has to be placed, is not and was not called off.
 fn missing(series: &Series, plan: &Plan, not_placed: &[NotPlaced]) -> Of {
-    let wanted = |id| {
-        let asked = series.consultation(id);
-        if asked.written.is_some() { 1 } else { asked.sittings.max(1) as usize }
-    };
+    let wanted = |id| series.consultation(id).sittings_asked() as usize;
     let of = |id| plan.placements.iter().filter(move |placement| placement.consultation == id);
     let lacks = not_placed.iter().map(|missing| missing.consultation).filter(|id| {
         // What is called off is not missing.

@@ -93,7 +93,7 @@ mod weekend_there;
 mod zone_data_changed;
 mod zone_data_old;
 
-use crate::demand::{self, Demands, UNIT};
+use crate::demand::{self, Demands, Excess, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, DeliverableId, ForumId, PersonId, PlaceId, Placement, RuleName, Series, Subject, When};
 use crate::time::{Date, iso_week};
@@ -152,6 +152,14 @@ pub struct Broken<'a> {
     pub placements: Vec<&'a Placement>,
     /// By how much, in the demand's unit.
     pub excess: i64,
+}
+
+impl<'a> Broken<'a> {
+    /// What an excess is among the placements that its demand was stated over.
+    pub fn of(excess: &Excess, placements: &'a [Placement]) -> Self {
+        let placements = excess.indices.iter().map(|index| &placements[*index as usize]).collect();
+        Broken { subject: excess.subject, placements, excess: excess.amount }
+    }
 }
 
 /// Every rule that judges a plan, in the order of the catalogue.

@@ -363,13 +363,7 @@ impl Placed<'_> {
     pub(crate) fn findings(&self, rule: RuleName) -> Vec<Finding> {
         let demands = self.demands(rule, Level::Error);
         let excesses = demands.iter().flat_map(|demand| demand.broken(|_| true));
-        let broken: Vec<Broken<'_>> = excesses
-            .map(|excess| Broken {
-                subject: excess.subject,
-                placements: excess.indices.iter().map(|&index| &self.placements[index as usize]).collect(),
-                excess: excess.amount,
-            })
-            .collect();
+        let broken: Vec<Broken<'_>> = excesses.map(|excess| Broken::of(&excess, &self.placements)).collect();
         if broken.is_empty() { Vec::new() } else { the(rule).describe(self.series, &broken) }
     }
 

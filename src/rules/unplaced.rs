@@ -78,7 +78,7 @@ impl Rule for Unplaced {
 }
 
 fn sittings(asked: &Consultation) -> i64 {
-    if asked.written.is_some() { 1 } else { asked.sittings.into() }
+    asked.sittings_asked().into()
 }
 
 #[cfg(test)]
