@@ -180,3 +180,49 @@ fn cheapest_at(reduced: &[f64], shape: &super::Shape, start: u32) -> Option<(f64
 fn least(values: impl Iterator<Item = (f64, u32)>) -> (f64, u32) {
     values.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, 0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solve::drawn::drawn;
+    use crate::solve::search::Choice;
+    use crate::solve::state::State;
+
+    /// The best choice of all that there are, from a task on; one that keeps what must hold and leaves out what may be.
+    fn best_of_all(problem: &Problem, state: &mut State<'_>, task: u32, best: &mut Option<Choice>) {
+        if task as usize == problem.tasks.len() {
+            let (chosen, score) = (state.chosen().to_vec(), state.score());
+            if best.as_ref().is_none_or(|best| score < best.score) {
+                *best = Some(Choice { chosen, score });
+            }
+            return;
+        }
+        best_of_all(problem, state, task + 1, best);
+        for place in 0..problem.tasks[task as usize].places() {
+            if state.price(task, place).is_some() {
+                state.insert(task, place);
+                best_of_all(problem, state, task + 1, best);
+                state.remove(task);
+            }
+        }
+    }
+
+    #[test]
+    fn no_choice_that_misses_nothing_costs_less_than_the_bound() {
+        let (mut held, mut reached) = (0, 0);
+        for problem in (0..200).map(drawn) {
+            let mut best = None;
+            best_of_all(&problem, &mut State::new(&problem), 0, &mut best);
+            let Some(best) = best.filter(|best| best.score.missing == 0) else { continue };
+            for bound in [guess(&problem, &best), bound(&problem, &best, None, &|| false)] {
+                assert!(whole(bound.value) <= best.score.cost, "{} above {}", bound.value, best.score.cost);
+                reached += usize::from(rules_out(bound.value, best.score.cost));
+                // And what is left for a cheaper choice still holds this one.
+                let left = bound.left(&problem, best.score.cost + 1, usize::MAX).expect("room for all");
+                assert!(best.chosen.iter().zip(&left).all(|(place, left)| left.contains(place)));
+            }
+            held += 1;
+        }
+        assert!(held > 150 && reached > 50, "{held} held, {reached} reached");
+    }
+}

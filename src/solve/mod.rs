@@ -6,6 +6,8 @@
 mod alternatives;
 mod bound;
 mod complete;
+#[cfg(test)]
+mod drawn;
 mod exact;
 mod look;
 mod places;
@@ -72,9 +74,10 @@ const FIRST_MOVES: u64 = 500;
 /// Moves for each task where something is left out after those.
 const MOVES_TO_INSIST: u64 = 2_000;
 
-/// Fewer tasks are searched as if they were so many: it costs little, and lets a search begin anew.
+/// Fewer tasks are searched as if they were so many: it lets a search begin anew.
 const FEW_TASKS: u64 = 120;
-/// Where there are more places than this for each task more that is searched as if it were there, moves cost too much.
+/// But as few more as keep their number times that of all places below this: where there are many places, moves cost too
+/// much.
 const FEW_PLACES: u64 = 600_000;
 
 /// Finds a good choice and proves what can be proved.
@@ -148,16 +151,23 @@ impl Known {
         if best.score.missing > problem.least_missing() {
             return known;
         }
-        // A first guess of the multipliers sometimes lets the walk end at once where better ones do not: what a choice
-        // costs now tells the walk what to look at first.
-        let guess = bound::guess(problem, best);
-        known.look(problem, guess, looks / SHARE_OF_GUESS, stop);
-        if !known.proved {
-            known.relaxed = None;
-            let relaxed = bound::bound(problem, &known.choice, None, stop);
-            known.look(problem, relaxed, looks, stop);
-        }
+        known.bound(problem, None, looks, stop);
         known
+    }
+
+    /// Bounds the choice by a first guess of the multipliers, and by better ones where that proves nothing, from those that were
+    /// found earlier if there are any.
+    fn bound(&mut self, problem: &Problem, earlier: Option<bound::Weights>, looks: u64, stop: Stop<'_>) {
+        // A first guess sometimes lets the walk end at once where better multipliers do not: what a choice costs now tells the
+        // walk what to look at first.
+        let guess = bound::guess(problem, &self.choice);
+        self.look(problem, guess, looks / SHARE_OF_GUESS, stop);
+        if !self.proved {
+            // There is no room for two bounds where there are millions of places.
+            self.relaxed = None;
+            let relaxed = bound::bound(problem, &self.choice, earlier, stop);
+            self.look(problem, relaxed, looks, stop);
+        }
     }
 
     /// What is known once the search has gone on. A cheaper choice leaves less to rule out, and is bounded by multipliers from
@@ -171,14 +181,8 @@ impl Known {
         if !is_cheaper {
             return self;
         }
-        // There is no room for two bounds where there are millions of places.
         let earlier = self.relaxed.take().map(|relaxed| relaxed.weights);
-        self.look(problem, bound::guess(problem, best), looks / SHARE_OF_GUESS, stop);
-        if !self.proved {
-            self.relaxed = None;
-            let relaxed = bound::bound(problem, &self.choice, earlier, stop);
-            self.look(problem, relaxed, looks, stop);
-        }
+        self.bound(problem, earlier, looks, stop);
         self
     }
 

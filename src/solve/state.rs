@@ -162,47 +162,7 @@ pub(super) fn absence(leaving_out: LeavingOut) -> Score {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demand::{Asker, Demand, Kind, Member, Pack, Separation, Stay, Strength};
-    use crate::model::Subject;
-    use crate::solve::{Block, TaskSpec, Ties, shapes};
-    use rand_core::{Rng, SeedableRng};
-    use rand_xoshiro::Xoshiro256PlusPlus;
-
-    /// Three tasks, each of two blocks with rooms and people; prices, what is forbidden, ties and a room for one at a time are
-    /// drawn.
-    fn drawn(seed: u64) -> Problem {
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
-        let mut below = |bound: u64| random.next_u64() % bound;
-        let mut block = |rooms: u32| {
-            let mut ties = |count: u32| (0..count).map(|_| below(3).into()).collect();
-            let ties = Ties { starts: ties(4), rooms: ties(rooms), people: ties(3) };
-            Block { starts: 4, rooms, people: 3, ties }
-        };
-        let spec = |blocks| TaskSpec { blocks, leaving_out: LeavingOut::Costs(9), pinned: false, twin: false, before: None };
-        let specs: Vec<TaskSpec> = (0..3).map(|_| spec(vec![block(2), block(1)])).collect();
-        let shapes = shapes(specs.iter().map(|spec| &spec.blocks[..])).concat();
-        let aspects: u32 = shapes.iter().map(|shape| shape.aspects()).sum();
-        let members = |chance: u64, below: &mut dyn FnMut(u64) -> u64| {
-            (0..aspects).filter(|_| below(100) < chance).map(|index| Member { index, amount: 1 }).collect::<Vec<_>>()
-        };
-        let (dear, forbidden) = (members(40, &mut below), members(10, &mut below));
-        let in_room = |shape: &Shape, start: u32| Stay {
-            index: shape.room(start, 0),
-            start: start.into(),
-            end: i64::from(start) + 2,
-            station: 0,
-            group: shape.first_aspect,
-        };
-        let stays = shapes.iter().flat_map(|shape| (0..4).map(|start| in_room(shape, start)).collect::<Vec<_>>()).collect();
-        let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
-        let demand = |strength, kind| Demand { asker: Asker::Other, subject: Subject::Series, strength, kind };
-        let demands = vec![
-            demand(Strength::Price(2.into()), Kind::Charge(dear)),
-            demand(Strength::Must, Kind::Charge(forbidden)),
-            demand(if seed.is_multiple_of(2) { Strength::Must } else { Strength::Price(3.into()) }, Kind::Pack(pack)),
-        ];
-        Problem::new(&specs, demands)
-    }
+    use crate::solve::drawn::drawn;
 
     #[test]
     fn the_best_place_is_the_first_of_those_with_the_least_price() {

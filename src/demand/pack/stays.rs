@@ -1,6 +1,7 @@
 //! Stays kept short: of all candidates there may be millions, most of them alike but for where they begin.
 
 use super::Stay;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Stays in the order in which they came, each in half the room; copies of a list share it.
@@ -54,6 +55,12 @@ impl Stays {
     /// All, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Stay> + Clone {
         self.0.stays.iter().map(|stay| self.0.read(stay))
+    }
+
+    /// The number of the first of some that something does not hold for, as it does for all before it.
+    pub(crate) fn partition_point(&self, among: Range<u32>, holds: impl Fn(Stay) -> bool) -> u32 {
+        let list = &self.0.stays[among.start as usize..among.end as usize];
+        among.start + list.partition_point(|stay| holds(self.0.read(stay))) as u32
     }
 
     /// Adds one at the end.

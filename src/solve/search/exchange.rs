@@ -37,8 +37,8 @@ impl Search<'_> {
             for used in problem.uses(*aspect) {
                 let Some(pack) = resources.packs[used.meter as usize] else { continue };
                 let all = 0..pack.stays.len() as u32;
-                let from = first(&pack.stays, all.clone(), |stay| stay.index >= of_task.start);
-                let to = first(&pack.stays, all, |stay| stay.index >= of_task.end);
+                let from = pack.stays.partition_point(all.clone(), |stay| stay.index < of_task.start);
+                let to = pack.stays.partition_point(all, |stay| stay.index < of_task.end);
                 if let Some(stay) = at_start(&pack.stays, from..to, pack.stays.at(used.record).start)
                     && count < found.len()
                 {
@@ -58,17 +58,6 @@ impl Search<'_> {
 
 /// The stay that begins at a time, or else soon after it.
 fn at_start(stays: &Stays, among: Range<u32>, start: i64) -> Option<Stay> {
-    let at = first(stays, among.clone(), |stay| stay.start >= start).min(among.end.checked_sub(1)?);
+    let at = stays.partition_point(among.clone(), |stay| stay.start < start).min(among.end.checked_sub(1)?);
     among.contains(&at).then(|| stays.at(at))
-}
-
-/// The number of the first of some stays for which something holds, as it does for all behind it; that after the last if it
-/// holds for none.
-fn first(stays: &Stays, among: Range<u32>, holds: impl Fn(Stay) -> bool) -> u32 {
-    let (mut from, mut to) = (among.start, among.end);
-    while from < to {
-        let middle = from + (to - from) / 2;
-        if holds(stays.at(middle)) { to = middle } else { from = middle + 1 }
-    }
-    from
 }

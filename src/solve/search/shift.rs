@@ -4,8 +4,7 @@
 //! by as many starts may make it better.
 
 use super::{Journal, Search};
-use crate::demand::faces::Tasks;
-use crate::solve::problem::{Given, Problem};
+use crate::solve::problem::Given;
 use std::collections::BTreeSet;
 
 /// So many sets are looked at; of more, the largest.
@@ -13,28 +12,17 @@ const MOST_SETS: usize = 24;
 /// The farthest that a set is moved, in starts: a day on a grid of quarters of an hour.
 const FARTHEST: i64 = 96;
 
-/// The sets of tasks that are moved together, the largest first.
-pub(super) fn sets(problem: &Problem, is_free: &[bool]) -> Vec<Vec<u32>> {
-    let all: Vec<u32> = (0..is_free.len() as u32).filter(|task| is_free[*task as usize]).collect();
-    let of_meter = |indices: &mut dyn Iterator<Item = u32>| {
-        let mut tasks: Vec<u32> = Vec::new();
-        for task in indices.map(|index| problem.task_of(index)).filter(|task| is_free[*task as usize]) {
-            if tasks.last() != Some(&task) {
-                tasks.push(task);
-            }
-        }
-        tasks.sort_unstable();
-        tasks.dedup();
-        tasks
-    };
-    let sets: BTreeSet<Vec<u32>> = problem.ready().map(|ready| of_meter(&mut ready.indices())).chain([all]).collect();
-    let mut sets: Vec<Vec<u32>> = sets.into_iter().filter(|set| set.len() > 1).collect();
-    sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
-    sets.truncate(MOST_SETS);
-    sets
-}
-
 impl Search<'_> {
+    /// The sets of tasks that are moved together, the largest first.
+    pub(super) fn sets(&self) -> Vec<Vec<u32>> {
+        let free = |tasks: &Vec<u32>| tasks.iter().copied().filter(|task| self.is_free[*task as usize]).collect();
+        let sets: BTreeSet<Vec<u32>> = self.concerned.iter().map(free).chain([self.free.clone()]).collect();
+        let mut sets: Vec<Vec<u32>> = sets.into_iter().filter(|set| set.len() > 1).collect();
+        sets.sort_by_key(|set| std::cmp::Reverse(set.len()));
+        sets.truncate(MOST_SETS);
+        sets
+    }
+
     /// Moves every set by as many starts as make the choice better.
     pub(super) fn shift_sets(&mut self, sets: &[Vec<u32>], looks: &mut u64) {
         for set in sets {

@@ -1,6 +1,6 @@
 //! Of choices that cost the same the documented one: each task where it ties lowest.
 
-use super::{Search, shift};
+use super::Search;
 use crate::demand::Score;
 use crate::solve::state::absence;
 
@@ -12,11 +12,12 @@ const MOST_DISPLACED: u64 = 400_000;
 const MOST_ROUNDS: usize = 20;
 
 impl Search<'_> {
-    /// Improves the best choice place by place, exchange by exchange and set by set until nothing is better, or enough was looked at.
+    /// Improves the best choice place by place, exchange by exchange and set by set until nothing is better, or enough was
+    /// looked at.
     pub fn tidy(&mut self) {
         self.restore_best();
         let (mut looks, mut displaced) = (MOST_LOOKS, MOST_DISPLACED);
-        let sets = shift::sets(self.problem, &self.is_free);
+        let sets = self.sets();
         for _ in 0..MOST_ROUNDS {
             let before = self.state.score();
             for task in self.free.clone() {
