@@ -151,7 +151,7 @@ fn number_sittings(series: &Series, placements: &mut [Placement]) {
 /// A placement that did not move keeps the state that a hand gave it.
 fn carry_state(placement: &mut Placement, before: &[Placement]) {
     let same = |other: &&Placement| Placement { state: placement.state, announced: placement.announced, ..(*other).clone() } == *placement;
-    if let Some(known) = before.iter().filter(|known| known.state != State::Cancelled).find(same) {
+    if let Some(known) = before.iter().find(same) {
         (placement.state, placement.announced) = (known.state, known.announced);
     }
 }

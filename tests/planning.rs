@@ -396,17 +396,20 @@ fn what_is_required_at_warning_is_left_out_at_a_price() {
 
 #[test]
 fn what_is_called_off_stays_off_and_is_missed_by_nobody() {
+    let (mut called_off, mut answered) = (0, 0);
     for seed in 0..30 {
         let series = oracle::random::case(seed).0;
         let mut older = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         let Some(first) = older.placements.first_mut() else { continue };
         first.state = State::Cancelled;
         let off = first.clone();
+        called_off += 1;
         let made = plan(&series, Some(&older), &LITTLE, "digest", &|| false);
         let of_it = made.plan.placements.iter().filter(|one| (one.consultation, one.sitting) == (off.consultation, off.sitting));
         assert_eq!(of_it.collect::<Vec<_>>(), [&off], "seed {seed}");
         let asked = series.consultation(off.consultation);
         if asked.sittings == 1 || asked.written.is_some() {
+            answered += 1;
             let missed = |finding: &&fora::finding::Finding| {
                 finding.rule == RuleName::Unplaced && finding.about.contains(&fora::model::Subject::Consultation(off.consultation))
             };
@@ -414,6 +417,7 @@ fn what_is_called_off_stays_off_and_is_missed_by_nobody() {
         }
         assert_eq!(made.plan.evidence.cost, Some(cost(&series, &made.plan).cost), "seed {seed}");
     }
+    assert!(called_off > 15 && answered > 5, "{called_off} called off, {answered} of them all that was asked");
 }
 
 #[test]

@@ -123,12 +123,12 @@ fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &
         }
         Err(findings) => return Err(refuse(desk, asked, &findings, sources)),
     };
-    let by_hand = existing.as_ref().is_some_and(|(plan, _)| plan.evidence.edited);
+    let keeps = existing.as_ref().is_some_and(|(plan, _)| plan.evidence.edited) && !asked.force && !asked.dry_run;
     let left_out = existing.iter().flat_map(|(_, left_out)| left_out.clone()).collect::<Vec<Finding>>();
-    if by_hand && !asked.force && !asked.dry_run && !left_out.is_empty() {
+    if keeps && !left_out.is_empty() {
         return Err(refuse(desk, asked, &left_out, sources));
     }
-    if by_hand && !asked.force && !asked.dry_run {
+    if keeps {
         return Err(desk.stop(
             &format!("{} was edited by hand since fora wrote it, and would be overwritten", target.display()),
             "give --force to plan around what is announced in it, --output FILE to write elsewhere, or --dry-run to look first",

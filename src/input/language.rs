@@ -3,7 +3,7 @@
 //! The reader's check for unknown keys, the limits it applies, the JSON Schema of [`schema()`](super::schema()) and the page of
 //! [`super::language_page`] are all made from it, so none of them can say something else.
 
-use crate::model::{RuleName, Setting, Unit};
+use crate::model::{RuleName, Setting, Unit, WishName};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -648,12 +648,13 @@ pub(super) const WISHES: Shape = Shape {
     heading: "[wishes]",
     meaning: "What is only preferred, and how much.",
     keys: &[
-        Key::new("people-awake", WISH, "More people awake, over the whole series.").default("normal"),
-        Key::new("fair-share", WISH, "No audience always has the bad hour.").default("normal"),
-        Key::new("less-travel", WISH, "Fewer and shorter trips for principals, moderators and rapporteurs.").default("normal"),
-        Key::new("finish-early", WISH, "More slack before the documents are due.").default("off"),
-        Key::new("even-pace", WISH, "Consultations are spread over the time there is, each strand by itself.").default("low"),
-        Key::new("same-rhythm", WISH, "The same weekday and hour through the series, or through each strand.").default("low"),
+        Key::new(WishName::PeopleAwake.word(), WISH, "More people awake, over the whole series.").default("normal"),
+        Key::new(WishName::FairShare.word(), WISH, "No audience always has the bad hour.").default("normal"),
+        Key::new(WishName::LessTravel.word(), WISH, "Fewer and shorter trips for principals, moderators and rapporteurs.")
+            .default("normal"),
+        Key::new(WishName::FinishEarly.word(), WISH, "More slack before the documents are due.").default("off"),
+        Key::new(WishName::EvenPace.word(), WISH, "Consultations are spread over the time there is, each strand by itself.").default("low"),
+        Key::new(WishName::SameRhythm.word(), WISH, "The same weekday and hour through the series, or through each strand.").default("low"),
     ],
 };
 

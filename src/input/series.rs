@@ -11,7 +11,8 @@ use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     Absence, Acceptance, After, Audience, AudienceId, Clash, Community, Competing, Consultation, ConsultationId, DayKind, Deliverable,
     DeliverableId, Due, Forum, ForumId, Grace, Input, InputId, Level, Milestone, MilestoneId, Person, PersonId, Place, PlaceId, Preferred,
-    Rest, Room, RoomId, RuleName, Rules, Series, Step, Strand, StrandId, Subject, Team, TeamId, Travel, Wanted, Wish, Wishes, Written,
+    Rest, Room, RoomId, RuleName, Rules, Series, Step, Strand, StrandId, Subject, Team, TeamId, Travel, Wanted, Wish, WishName, Wishes,
+    Written,
 };
 use crate::time::{Calendar, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, WeekHours, Weekdays, Zone, Zones};
 use chrono::Days;
@@ -1360,12 +1361,12 @@ impl<'a> Reader<'a> {
         let Some(table) = self.one(file, "wishes", &language::WISHES) else { return wishes };
         let mut wish =
             |key: &str, unsaid: Wish| table.get(key).and_then(|entry| self.report.word(entry)).and_then(Wish::from_word).unwrap_or(unsaid);
-        wishes.people_awake = wish("people-awake", wishes.people_awake);
-        wishes.fair_share = wish("fair-share", wishes.fair_share);
-        wishes.less_travel = wish("less-travel", wishes.less_travel);
-        wishes.finish_early = wish("finish-early", wishes.finish_early);
-        wishes.even_pace = wish("even-pace", wishes.even_pace);
-        wishes.same_rhythm = wish("same-rhythm", wishes.same_rhythm);
+        wishes.people_awake = wish(WishName::PeopleAwake.word(), wishes.people_awake);
+        wishes.fair_share = wish(WishName::FairShare.word(), wishes.fair_share);
+        wishes.less_travel = wish(WishName::LessTravel.word(), wishes.less_travel);
+        wishes.finish_early = wish(WishName::FinishEarly.word(), wishes.finish_early);
+        wishes.even_pace = wish(WishName::EvenPace.word(), wishes.even_pace);
+        wishes.same_rhythm = wish(WishName::SameRhythm.word(), wishes.same_rhythm);
         wishes
     }
 

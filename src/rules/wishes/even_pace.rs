@@ -32,8 +32,7 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
         spread(series, placements, (&run, price), demands);
     }
     for run in for_the_same(series).into_iter().filter(has_time) {
-        let of_run = (0..placements.len()).filter(|index| run.consultations.contains(&placements[*index].consultation));
-        let stays: Stays = of_run.filter_map(|index| stay_of(placements, index)).collect();
+        let stays: Stays = meetings_of(placements, &run).filter_map(|(index, _)| stay_of(placements, index as usize)).collect();
         let pack = Pack { at_most: 1, stays, separation: Separation::none(), counts_overlap: true };
         demands.add(run.subject, AT_ONCE * price, Kind::Pack(pack));
     }
