@@ -103,6 +103,8 @@ const MISSING_TO_HEAT: f64 = 32.0;
 const SAMPLE: usize = 12;
 /// How many coolings there are at most.
 const MOST_COOLINGS: u64 = 24;
+/// So much less hot is the search that goes on from what somebody else found.
+const COLDER: f64 = 32.0;
 /// The moves that one cooling needs, for each task by the square of their number: found by trial on the series instances and
 /// on IETF 106.
 const MOVES_OF_COOLING: u64 = 2;
@@ -153,6 +155,20 @@ impl<'a> Search<'a> {
     /// Goes on from a better choice that somebody else found.
     pub fn adopt(&mut self, choice: &Choice) {
         self.best = choice.clone();
+    }
+
+    /// Goes on from another choice at little heat, and keeps what comes of it if that is better than the best so far. Returns
+    /// whether it was stopped.
+    pub fn improve_on(&mut self, choice: &Choice, moves: u64, stop: Stop<'_>) -> bool {
+        let before = std::mem::replace(&mut self.best, choice.clone());
+        self.tidy();
+        let heat = self.hot / COLDER;
+        let cut_short = self.cool(moves, heat, heat * MISSING_TO_HEAT, stop);
+        self.tidy();
+        if before.score <= self.best.score {
+            self.best = before;
+        }
+        cut_short
     }
 
     /// Moves made so far.

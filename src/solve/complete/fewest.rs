@@ -4,9 +4,8 @@
 //! may miss one together, and the next "no" asks for a second (Morgado, Dodaro & Marques-Silva 2014, "OLL"). The "no"s
 //! counted are a bound from below, and the first "yes" misses as little where sums fall short by 1 at most.
 
-use super::lemmas::Part;
 use super::view::{Place, View};
-use super::{Budget, Engine, Stop, hall};
+use super::{Budget, Engine, Refusal, Stop, hall};
 use batsat::Lit;
 use std::collections::BTreeMap;
 
@@ -30,14 +29,11 @@ struct Assumed<'e, 'v, 'a> {
 
 /// Looks for a choice that misses as little as it can.
 pub(super) fn fewest(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Stop<'_>) -> Fewest {
-    let mut engine = Engine::new(view, known, budget, stop);
+    let mut engine = Engine::new(view, known, budget, stop, &|_| false);
     for shortage in hall::shortages(view) {
         engine.tell_shortage(&shortage);
     }
-    let mut literals: Vec<Lit> = view.required().map(|task| engine.sat.placed(task)).collect();
-    for number in engine.lemmas.reached() {
-        literals.push(engine.sat.asked(number, Part::Reached));
-    }
+    let literals = engine.all_wanted();
     let mut assumed = Assumed { engine: &mut engine, literals, more: BTreeMap::new(), least: 0 };
     let choice = assumed.descend();
     Fewest { least: assumed.least, choice }
@@ -49,9 +45,8 @@ impl Assumed<'_, '_, '_> {
         loop {
             match self.engine.solve(&self.literals.clone()) {
                 Ok(choice) => return Some(choice),
-                Err(Some(core)) if !self.relax(&core) => return None,
-                Err(Some(_)) => {}
-                Err(None) => return None,
+                Err(Refusal::Core(core)) if self.relax(&core) => {}
+                Err(_) => return None,
             }
         }
     }

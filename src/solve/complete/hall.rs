@@ -6,6 +6,7 @@
 
 use super::view::{Index, View};
 use crate::demand::{Kind, Pack, Strength};
+use crate::model::RuleName;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of these tasks at least so many are left out by every choice that keeps these demands.
@@ -20,23 +21,17 @@ pub(super) struct Shortage {
 const MOST_EDGES: usize = 2_000_000;
 
 /// A pack that must hold, with the points that its stays cover.
-struct Pierced<'v> {
-    number: u32,
-    pack: &'v Pack,
-    index: Index,
+pub(super) struct Pierced<'v> {
+    pub number: u32,
+    pub pack: &'v Pack,
+    pub index: Index,
     points: Vec<i64>,
 }
 
 /// Every shortage that a family of packs shows.
 pub(super) fn shortages(view: &View<'_>) -> Vec<Shortage> {
-    let mut families: BTreeMap<_, Vec<Pierced<'_>>> = BTreeMap::new();
-    for (number, demand) in (0..).zip(view.demands).filter(|(_, demand)| demand.strength == Strength::Must) {
-        if let Some(pierced) = pierced(view, number, &demand.kind) {
-            families.entry(demand.rule()).or_default().push(pierced);
-        }
-    }
     let mut found = Vec::new();
-    for family in families.values() {
+    for family in families(view).values() {
         let alone = family.iter().map(std::slice::from_ref);
         let together = Some(&family[..]).filter(|family| family.len() > 1);
         for packs in alone.chain(together) {
@@ -44,6 +39,17 @@ pub(super) fn shortages(view: &View<'_>) -> Vec<Shortage> {
         }
     }
     found
+}
+
+/// The packs that must hold and can be counted, those of one rule together.
+pub(super) fn families<'v>(view: &'v View<'_>) -> BTreeMap<Option<RuleName>, Vec<Pierced<'v>>> {
+    let mut families: BTreeMap<_, Vec<Pierced<'_>>> = BTreeMap::new();
+    for (number, demand) in (0..).zip(view.demands).filter(|(_, demand)| demand.strength == Strength::Must) {
+        if let Some(pierced) = pierced(view, number, &demand.kind) {
+            families.entry(demand.rule()).or_default().push(pierced);
+        }
+    }
+    families
 }
 
 /// The points of a pack; `None` where overlaps do not count or several tasks share a group.

@@ -60,13 +60,17 @@ pub(super) enum Told {
     Nothing,
     /// So much that it is no longer an answer.
     Enough,
-    /// It breaks something that takes too many clauses to tell.
-    TooMuch,
+    /// It breaks a demand that takes too many clauses to tell.
+    TooMuch(u32),
 }
 
+/// Packs with no more points are told ahead.
+const FEW_POINTS: usize = 100;
+
 impl<'v> Lemmas<'v> {
-    pub fn new(view: &'v View<'v>) -> Self {
-        let must = (0..).zip(view.demands).filter(|(_, demand)| demand.strength == Strength::Must);
+    /// Of the demands that must hold, and of what else is `wanted`.
+    pub fn new(view: &'v View<'v>, wanted: &dyn Fn(&Demand) -> bool) -> Self {
+        let must = (0..).zip(view.demands).filter(|(_, demand)| demand.strength == Strength::Must || wanted(demand));
         let asked = must.map(|(number, demand)| {
             let (index, then) = match &demand.kind {
                 Kind::Order(order) => (of_members(view, &order.first), of_members(view, &order.then)),
@@ -80,14 +84,30 @@ impl<'v> Lemmas<'v> {
         Lemmas { view, asked: asked.collect() }
     }
 
-    /// Tells the solver what a choice breaks.
-    pub fn tell(&mut self, sat: &mut Sat<'_>, choice: &[Option<Place>]) -> Told {
+    /// Tells all there is to say of packs with few points, before the solver begins: it saves most of what it would do to
+    /// find out.
+    pub fn tell_ahead(&mut self, sat: &mut Sat<'_>) {
+        for asked in self.asked.iter_mut().filter(|asked| asked.countable) {
+            let Kind::Pack(pack) = &asked.demand.kind else { continue };
+            let points: BTreeSet<i64> = pack.stays.iter().map(|stay| stay.start).collect();
+            if points.len() > FEW_POINTS {
+                continue;
+            }
+            for point in points {
+                let could_be_told = asked.tell_point(self.view, sat, pack, point).is_some();
+                asked.points.extend(could_be_told.then_some(point));
+            }
+        }
+    }
+
+    /// Tells the solver what a choice breaks, but for what is given up.
+    pub fn tell(&mut self, sat: &mut Sat<'_>, choice: &[Option<Place>], given_up: &BTreeSet<u32>) -> Told {
         let mut told = Told::Nothing;
-        for asked in &mut self.asked {
+        for asked in self.asked.iter_mut().filter(|asked| !given_up.contains(&asked.number)) {
             match asked.tell(self.view, sat, choice) {
                 Told::Nothing => {}
                 Told::Enough => told = Told::Enough,
-                Told::TooMuch => return Told::TooMuch,
+                Told::TooMuch(number) => return Told::TooMuch(number),
             }
         }
         told
@@ -130,10 +150,10 @@ impl Asked<'_> {
             Kind::Order(order) => self.tell_order(view, sat, order, (&chosen, &self::chosen(&self.then, choice))),
             Kind::Pack(pack) => self.tell_pack(view, sat, pack, chosen),
             Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if !self.is_broken(&chosen) => Told::Nothing,
-            Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if self.told => Told::TooMuch,
+            Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if self.told => Told::TooMuch(self.number),
             Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) => {
                 self.told = true;
-                self.tell_in_full(view, sat).map_or(Told::TooMuch, |()| Told::Enough)
+                self.tell_in_full(view, sat).map_or(Told::TooMuch(self.number), |()| Told::Enough)
             }
             Kind::Charge(members) => self.tell_alone(view, sat, &chosen, |at| members[at as usize].amount > 0),
             Kind::Once(_) => self.tell_alone(view, sat, &chosen, |_| true),
@@ -173,7 +193,7 @@ impl Asked<'_> {
     fn forbid(&self, sat: &mut Sat<'_>, blocks: &[Block]) {
         let mut clause = vec![!sat.asked(self.number, Part::Kept)];
         for block in blocks {
-            clause.extend(sat.outside(block));
+            clause.push(sat.outside(block));
         }
         sat.clause(clause);
     }
@@ -226,7 +246,7 @@ impl Asked<'_> {
                 Some(point) => {
                     now.insert(point);
                     if !self.points.insert(point) || self.tell_point(view, sat, pack, point).is_none() {
-                        return Told::TooMuch;
+                        return Told::TooMuch(self.number);
                     }
                 }
                 None if most == 1 => {
@@ -471,7 +491,7 @@ pub(super) fn tell_dead(view: &View<'_>, sat: &mut Sat<'_>, task: u32, place: Pl
         let block = Index::default().run(view, lane, place.start, |_| false);
         if shape.is_dead(lane, place.start) {
             let outside = sat.outside(&block);
-            sat.clause(outside);
+            sat.clause([outside]);
         }
     }
 }

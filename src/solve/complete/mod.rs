@@ -4,18 +4,22 @@
 //! when a clause needs them ([`sat`]). Every demand has one literal that asks for it, and every task one that says it is
 //! placed, so that a "no" names what cannot hold together. Prices play no part here.
 
+mod crowds;
 mod fewest;
 mod hall;
+mod kept;
 mod lemmas;
 mod sat;
 mod view;
 mod windows;
 
 use super::{Choice, Problem, Stop};
+use crate::demand::Demand;
 use batsat::Lit;
 use hall::Shortage;
 use lemmas::{Lemmas, Part, Told};
 use sat::{Answer, Sat};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use view::{Place, Shape, View};
 
@@ -85,6 +89,26 @@ pub(super) fn fewest(problem: &Problem, known: &Choice, budget: Budget, stop: St
     Missing { least: fewest.least, chosen: fewest.choice.map(|choice| numbers(problem, &choice)) }
 }
 
+/// Looks for a choice that misses nothing and gives up few warnings: the place of each task.
+pub(super) fn kept(problem: &Problem, known: &Choice, budget: Budget, stop: Stop<'_>) -> Option<Vec<Option<u32>>> {
+    let view = View::of(problem);
+    kept::kept(&view, &places(problem, known), budget, stop).map(|choice| numbers(problem, &choice))
+}
+
+/// More aspects are not looked at for the sake of warnings: what a solver is told of them would take too much memory.
+const MOST_ASPECTS: usize = 1_000_000;
+
+/// Whether a choice gives up a warning that [`kept`] could ask for.
+pub(super) fn gives_up(problem: &Problem, known: &Choice) -> bool {
+    let mut is_chosen = vec![false; problem.aspect_count()];
+    for (task, place) in (0..).zip(&known.chosen) {
+        let aspects = place.map(|place| problem.aspects(task, place));
+        aspects.iter().flat_map(|aspects| aspects.iter()).for_each(|aspect| is_chosen[*aspect as usize] = true);
+    }
+    let is_broken = |demand: &Demand| !demand.broken(|index| is_chosen[index as usize]).is_empty();
+    problem.aspect_count() <= MOST_ASPECTS && problem.demands.iter().filter(|demand| kept::may_be_given_up(demand)).any(is_broken)
+}
+
 /// The places of a choice of the problem.
 fn places(problem: &Problem, choice: &Choice) -> Vec<Option<Place>> {
     let of = |(task, number): (u32, &Option<u32>)| number.map(|number| View::place(problem, task, number));
@@ -96,35 +120,53 @@ fn numbers(problem: &Problem, choice: &[Option<Place>]) -> Vec<Option<u32>> {
     (0..).zip(choice).map(|(task, place)| View::number(problem, task, (*place)?)).collect()
 }
 
+/// Why there is no answer.
+enum Refusal {
+    /// These of what was assumed cannot all hold.
+    Core(Vec<Lit>),
+    /// A demand is broken that takes too many clauses to tell.
+    TooMuch(u32),
+    /// The budget ran out.
+    Unknown,
+}
+
 /// The solver with all it was told.
 struct Engine<'v, 'a> {
     view: &'v View<'v>,
     known: &'v [Option<Place>],
     lemmas: Lemmas<'v>,
     sat: Sat<'a>,
+    /// The demands that are asked for no longer.
+    given_up: BTreeSet<u32>,
 }
 
 impl<'v, 'a> Engine<'v, 'a> {
-    fn new(view: &'v View<'v>, known: &'v [Option<Place>], budget: Budget, stop: Stop<'a>) -> Self {
-        Engine { view, known, lemmas: Lemmas::new(view), sat: Sat::new(view, known, budget, stop) }
+    /// An engine that asks for what must hold, and for what else is `wanted`.
+    fn new(view: &'v View<'v>, known: &'v [Option<Place>], budget: Budget, stop: Stop<'a>, wanted: &dyn Fn(&Demand) -> bool) -> Self {
+        let (lemmas, sat) = (Lemmas::new(view, wanted), Sat::new(view, known, budget, stop));
+        let mut engine = Engine { view, known, lemmas, sat, given_up: BTreeSet::new() };
+        crowds::tell(view, &mut engine.sat);
+        engine.lemmas.tell_ahead(&mut engine.sat);
+        engine
     }
 
     /// A choice that keeps what must hold, these tasks placed and whatever else is assumed; or what of it cannot be.
-    fn solve(&mut self, assumed: &[Lit]) -> Result<Vec<Option<Place>>, Option<Vec<Lit>>> {
+    fn solve(&mut self, assumed: &[Lit]) -> Result<Vec<Option<Place>>, Refusal> {
         loop {
             // What has to be reached is assumed by the caller, who may let it be missing.
-            let asked = self.sat.all_asked().filter(|(_, part, _)| *part == Part::Kept).map(|(_, _, literal)| literal);
+            let asked = self.sat.all_asked().filter(|(_, part, _)| *part == Part::Kept).map(|(demand, _, literal)| (demand, literal));
+            let asked = asked.filter(|(demand, _)| !self.given_up.contains(demand)).map(|(_, literal)| literal);
             let all: Vec<Lit> = asked.chain(assumed.iter().copied()).collect();
             match self.sat.solve(&all) {
                 Answer::Yes => {}
-                Answer::No(core) => return Err(Some(core)),
-                Answer::Unknown => return Err(None),
+                Answer::No(core) => return Err(Refusal::Core(core)),
+                Answer::Unknown => return Err(Refusal::Unknown),
             }
             let Some(choice) = self.read() else { continue };
-            match self.lemmas.tell(&mut self.sat, &choice) {
+            match self.lemmas.tell(&mut self.sat, &choice, &self.given_up) {
                 Told::Nothing => return Ok(choice),
                 Told::Enough => {}
-                Told::TooMuch => return Err(None),
+                Told::TooMuch(demand) => return Err(Refusal::TooMuch(demand)),
             }
         }
     }
@@ -166,15 +208,12 @@ fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Sto
         return Found::Impossible(shortage.demands.iter().map(|demand| Origin::Demand(*demand)).chain(placed).collect());
     }
     let known = likely(view, known, &windows);
-    let mut engine = Engine::new(view, &known, budget, stop);
-    let mut wanted: Vec<Lit> = view.required().map(|task| engine.sat.placed(task)).collect();
-    for number in engine.lemmas.reached() {
-        wanted.push(engine.sat.asked(number, Part::Reached));
-    }
-    match engine.solve(&wanted) {
+    let mut engine = Engine::new(view, &known, budget, stop, &|_| false);
+
+    match engine.solve_all() {
         Ok(choice) => Found::Complete(choice),
-        Err(Some(core)) => Found::Impossible(engine.origins(&core)),
-        Err(None) => Found::Unknown,
+        Err(Refusal::Core(core)) => Found::Impossible(engine.origins(&core)),
+        Err(Refusal::TooMuch(_) | Refusal::Unknown) => Found::Unknown,
     }
 }
 

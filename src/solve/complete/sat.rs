@@ -54,6 +54,8 @@ pub(super) struct Sat<'a> {
     yes: Lit,
     tasks: Vec<Literals>,
     asked: BTreeMap<(u32, Part), Lit>,
+    /// One literal for each block that a clause spoke of: short clauses are what a solver learns from.
+    blocks: BTreeMap<Block, Lit>,
 }
 
 /// The literals of a task.
@@ -75,7 +77,7 @@ impl<'a> Sat<'a> {
         let mut solver = Solver::new(SolverOpts::default(), limits);
         let yes = Lit::new(solver.new_var_default(), true);
         solver.add_clause_reuse(&mut vec![yes]);
-        let mut sat = Sat { solver, yes, tasks: Vec::new(), asked: BTreeMap::new() };
+        let mut sat = Sat { solver, yes, tasks: Vec::new(), asked: BTreeMap::new(), blocks: BTreeMap::new() };
         for (shape, likely) in view.shapes.iter().zip(known) {
             let placed = sat.fresh(likely.is_some() || shape.required);
             let rooms = sat.one_of(placed, shape.rooms, likely.map(|place| place.room));
@@ -171,9 +173,25 @@ impl<'a> Sat<'a> {
         all.into_iter().flatten().filter(|literal| *literal != self.yes).collect()
     }
 
-    /// What is true in part wherever a task is not within a block.
-    pub fn outside(&mut self, block: &Block) -> Vec<Lit> {
-        self.within(block).into_iter().map(|literal| !literal).collect()
+    /// What is true wherever a task is not within a block.
+    pub fn outside(&mut self, block: &Block) -> Lit {
+        !self.there(block)
+    }
+
+    /// That a task is placed within a block.
+    fn there(&mut self, block: &Block) -> Lit {
+        if let Some(there) = self.blocks.get(block) {
+            return *there;
+        }
+        let lane = block.lane;
+        let all = self.within(block);
+        let likely = self.tasks[lane.task as usize].likely;
+        let is_likely = likely.is_some_and(|place| lane.holds(place) && (block.from..=block.to).contains(&place.start));
+        let there = self.fresh(is_likely);
+        all.iter().for_each(|literal| self.clause([!there, *literal]));
+        self.clause(all.into_iter().map(|literal| !literal).chain([there]));
+        self.blocks.insert(*block, there);
+        there
     }
 
     /// A literal that is true wherever a task is within one of the blocks.
@@ -181,7 +199,7 @@ impl<'a> Sat<'a> {
         let there = self.fresh(false);
         for block in blocks {
             let outside = self.outside(block);
-            self.clause(outside.into_iter().chain([there]));
+            self.clause([outside, there]);
         }
         there
     }

@@ -3,7 +3,7 @@
 use super::view::{Lane, Part, Place, Shape, View};
 use super::*;
 use crate::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
-use crate::model::Subject;
+use crate::model::{RuleName, Subject};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::collections::BTreeSet;
@@ -23,6 +23,7 @@ impl Dice {
 }
 
 /// A small problem.
+#[derive(Clone)]
 struct Case {
     shapes: Vec<Shape>,
     parts: Vec<Part>,
@@ -49,7 +50,26 @@ fn case(seed: u64) -> Case {
         let demand = demand(&case, &mut dice);
         case.demands.push(demand);
     }
+    if dice.chance(25) {
+        add_rooms(&mut case, &mut dice);
+    }
     case
+}
+
+/// Both rooms, each of which holds so many at once.
+fn add_rooms(case: &mut Case, dice: &mut Dice) {
+    for room in 0..2 {
+        let is_in_it = |part: &Part| part.lane.room == Some(room) && part.lane.people.is_none();
+        let among: Vec<u32> = (0..).zip(&case.parts).filter(|(_, part)| is_in_it(part)).map(|(index, _)| index).collect();
+        let stay = |index: u32| {
+            let (task, start) = (case.parts[index as usize].lane.task, case.times[index as usize]);
+            Stay { index, start, end: start + 6, station: 0, group: task }
+        };
+        let stays = among.into_iter().map(stay).collect();
+        let at_most = if dice.chance(80) { 1 } else { 2 };
+        let pack = Pack { at_most, stays, separation: Separation::none(), counts_overlap: true };
+        case.demands.push(Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Must, kind: Kind::Pack(pack) });
+    }
 }
 
 fn add_task(case: &mut Case, dice: &mut Dice, task: u32, most: i64) {
@@ -268,6 +288,38 @@ fn the_fewest_that_can_be_missing_are_what_enumeration_says() {
         more += u32::from(best > 0 && missing == fewest.least);
     }
     assert!(proved > 2_600 && more > 500, "{proved} of 3000, {more} with something missing");
+}
+
+#[test]
+fn every_warning_is_kept_where_that_can_be() {
+    let warning = |demand: &mut Demand| {
+        demand.asker = Asker::Rule(RuleName::Clash);
+        demand.strength = Strength::Price(1.into());
+        kept::may_be_given_up(demand)
+    };
+    let (mut all, mut some, mut none) = (0, 0, 0);
+    for seed in 0..4_000 {
+        let mut case = case(seed);
+        let mut dice = Dice(Xoshiro256PlusPlus::seed_from_u64(!seed));
+        let mut warnings: Vec<Demand> = case.demands.clone();
+        warnings.retain_mut(|demand| warning(demand) && dice.chance(60));
+        case.demands.truncate(2);
+        let complete = |case: &Case| case.choices().into_iter().filter(|choice| case.missing(choice) == Some(0)).collect::<Vec<_>>();
+        let broken = |choice: &[Option<Place>]| warnings.iter().filter(|warning| case.short(warning, choice) > 0).count();
+        let fewest = complete(&case).iter().map(|choice| broken(choice)).min();
+        let with_warnings = Case { demands: [&case.demands[..], &warnings[..]].concat(), ..case.clone() };
+        let kept = kept::kept(&with_warnings.view(), &case.known(seed), PLENTY, &|| false);
+        assert_eq!(kept.is_some(), fewest.is_some(), "{seed}");
+        let (Some(choice), Some(fewest)) = (kept, fewest) else {
+            none += 1;
+            continue;
+        };
+        assert_eq!(case.missing(&choice), Some(0), "{seed}: it breaks what must hold");
+        assert!(fewest > 0 || broken(&choice) == 0, "{seed}: {} given up", broken(&choice));
+        all += u32::from(fewest == 0 && !warnings.is_empty());
+        some += u32::from(fewest > 0);
+    }
+    assert!(all > 500 && some > 200 && none > 200, "{all}, {some} and {none}");
 }
 
 #[test]

@@ -265,7 +265,7 @@ impl Index {
 }
 
 /// The starts of a lane from one to another, both among them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Block {
     pub lane: Lane,
     pub from: u32,
