@@ -39,24 +39,18 @@ fn clock(text: &str) -> ClockRange {
     ClockRange::new(minute(&text[..5]), minute(&text[6..])).expect("a range")
 }
 
-/// A series of nothing but surroundings, and a plan for it.
-///
-/// Two rooms in the library in Zurich, one in the town hall in New York, one online forum; all open around the
-/// clock, all through October 2013. Two people, two audiences. Today is 1 September 2013.
-struct World {
-    series: Series,
-    plan: Plan,
-}
-
-fn world() -> World {
-    let place = |name: &str, zone: &str| Place {
+fn place(name: &str, zone: &str) -> Place {
+    Place {
         name: name.into(),
         title: name.into(),
         zone: Zone::named(zone).expect("a zone"),
         calendar: Calendar { working: Weekdays::MONDAY_TO_FRIDAY, holidays: BTreeMap::new() },
         observances: BTreeMap::new(),
-    };
-    let forum = |place, rooms: &[RoomId], online| Forum {
+    }
+}
+
+fn forum(place: PlaceId, rooms: &[RoomId], online: bool) -> Forum {
+    Forum {
         name: "forum".into(),
         title: "Forum".into(),
         place,
@@ -69,8 +63,11 @@ fn world() -> World {
         remote_lead_days: 0,
         rooms: rooms.to_vec(),
         competing: Vec::new(),
-    };
-    let room = |forum| Room {
+    }
+}
+
+fn room(forum: ForumId) -> Room {
+    Room {
         name: "room".into(),
         title: "Room".into(),
         forum,
@@ -80,8 +77,11 @@ fn world() -> World {
         equipment: None,
         busy: Vec::new(),
         changeover: 0,
-    };
-    let person = |base| Person {
+    }
+}
+
+fn person(base: PlaceId) -> Person {
+    Person {
         name: "person".into(),
         title: "Person".into(),
         base,
@@ -90,8 +90,11 @@ fn world() -> World {
         rest: Rest::default(),
         speaks: None,
         email: None,
-    };
-    let audience = |zone: &str| Audience {
+    }
+}
+
+fn audience(zone: &str) -> Audience {
+    Audience {
         name: "audience".into(),
         title: "Audience".into(),
         zone: Zone::named(zone).expect("a zone"),
@@ -103,7 +106,19 @@ fn world() -> World {
         groups: Vec::new(),
         region: None,
         debt: 0,
-    };
+    }
+}
+
+/// A series of nothing but surroundings, and a plan for it.
+///
+/// Two rooms in the library in Zurich, one in the town hall in New York, one online forum; all open around the
+/// clock, all through October 2013. Two people, two audiences. Today is 1 September 2013.
+struct World {
+    series: Series,
+    plan: Plan,
+}
+
+fn world() -> World {
     let series = Series {
         organizer: None,
         calendar_name: None,

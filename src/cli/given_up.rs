@@ -42,7 +42,8 @@ fn paragraph(words: &str, indent: usize, look: Look) -> Vec<String> {
 fn instead(series: &Series, instead: &Instead) -> String {
     match instead {
         Instead::Move(Move { from, to, more, is_cheapest, by }) => {
-            let by = by.iter().map(|(asker, change)| format!("{} {}", asker.word(), signed(*change))).collect::<Vec<_>>().join(", ");
+            let by = by.iter().map(|(asker, change)| format!("{} {}", asker.word(), signed(*change))).collect::<Vec<_>>();
+            let by = if by.is_empty() { "the same rule is broken as much elsewhere".to_owned() } else { by.join(", ") };
             let at_most = if *is_cheapest { "" } else { "at most " };
             let costs = match more.0 {
                 0 => "costs no more".to_owned(),
@@ -103,4 +104,18 @@ fn of_move(series: &Series, Move { from, to, more, is_cheapest, by }: &Move) -> 
         "cheapest": is_cheapest,
         "by": by.collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::testing::{meeting, series};
+
+    #[test]
+    fn a_move_that_changes_no_sum_says_why() {
+        let series = series();
+        let (from, to) = (meeting(&series, 0, 0, "2013-10-01 13:00", Some(0)), meeting(&series, 0, 0, "2013-10-02 13:00", Some(0)));
+        let told = instead(&series, &Instead::Move(Move { from, to, more: Price(0), is_cheapest: true, by: Vec::new() }));
+        assert!(told.starts_with("keeping it costs no more: ") && told.ends_with(" (the same rule is broken as much elsewhere)"), "{told}");
+    }
 }

@@ -121,6 +121,59 @@ fn consultation(name: &str, title: &str, forum: Option<u32>, lasts: i64) -> Cons
     }
 }
 
+fn fora() -> Vec<Forum> {
+    vec![
+        forum("unga-68", "UN General Assembly, 68th session", 1, "2013-09-17", "2013-10-31", &[0]),
+        forum("itu-headquarters", "ITU headquarters", 0, "2013-09-02", "2013-11-08", &[1]),
+        forum("online", "Online", 0, "2013-09-02", "2013-11-08", &[]),
+        forum("igf-2013", "Internet Governance Forum 2013", 2, "2013-10-22", "2013-10-25", &[2]),
+        forum("wgec-2", "Working Group on Enhanced Cooperation", 0, "2013-11-06", "2013-11-08", &[3]),
+    ]
+}
+
+fn audiences() -> Vec<Audience> {
+    vec![
+        audience("north-america-west", "North America, west", "America/Los_Angeles", 60),
+        audience("north-america-east", "North America, east", "America/New_York", 140),
+        audience("latin-america", "Latin America", "America/Argentina/Buenos_Aires", 110),
+        audience("europe", "Europe & Geneva missions", "Europe/Zurich", 260),
+        audience("africa", "Africa", "Africa/Nairobi", 150),
+        audience("south-asia", "South Asia", "Asia/Kolkata", 120),
+        audience("east-asia-pacific", "East Asia & Pacific", "Asia/Tokyo", 160),
+    ]
+}
+
+fn consultations() -> Vec<Consultation> {
+    vec![
+        consultation("new-york", "Lunch-time consultation", Some(0), 75),
+        consultation("world-cafe", "World Café", Some(1), 120),
+        Consultation {
+            written: Some(Written { from: date("2013-10-15"), to: date("2013-10-25") }),
+            ..consultation("ideas-site", "Ideas site", Some(2), 0)
+        },
+        Consultation { sittings: 2, ..consultation("online", "Online consultation", Some(2), 90) },
+        consultation("town-hall", "Town Hall at the IGF", Some(3), 90),
+        Consultation { optional: true, ..consultation("working-group", "Beside the Working Group", Some(4), 90) },
+    ]
+}
+
+/// Due seven days before the working group opens, with a summary after each consultation.
+fn information_document() -> Deliverable {
+    let step = |does: &str, days, by, each| Step { does: does.into(), working_days: days, words_a_day: None, by: Some(PersonId(by)), each };
+    Deliverable {
+        name: "information-document".into(),
+        title: "Information Document".into(),
+        milestone: MilestoneId(0),
+        due: Due::DaysBefore(7),
+        due_day: date("2013-11-04"),
+        grace: None,
+        item: None,
+        steps: vec![step("Summary of the consultation", 2, 1, true), step("Draft document", 2, 1, false), step("Clearance", 1, 0, false)],
+        languages: Vec::new(),
+        words: None,
+    }
+}
+
 /// Fora in New York, Geneva, Bali and online; seven audiences of 1000 people; a document for November.
 pub(crate) fn series() -> Series {
     let mut geneva_person = person("secretary-general", "Secretary-General", 0);
@@ -129,7 +182,6 @@ pub(crate) fn series() -> Series {
         ChronoTz.midnight(zone("Europe/Zurich"), date("2013-09-14")),
     );
     geneva_person.away.push(Absence { during: away.expect("a week"), why: Some("Broadband Commission".into()) });
-    let step = |does: &str, days, by, each| Step { does: does.into(), working_days: days, words_a_day: None, by: Some(PersonId(by)), each };
     let mut travel = Travel::default();
     for (from, to, hours) in [(0, 1, 11), (0, 2, 22), (1, 2, 27)] {
         travel.between.insert((PlaceId(from), PlaceId(to)), hours * 60);
@@ -151,13 +203,7 @@ pub(crate) fn series() -> Series {
             place("new-york", "New York", "America/New_York", &[]),
             place("bali", "Bali", "Asia/Makassar", &[]),
         ],
-        fora: vec![
-            forum("unga-68", "UN General Assembly, 68th session", 1, "2013-09-17", "2013-10-31", &[0]),
-            forum("itu-headquarters", "ITU headquarters", 0, "2013-09-02", "2013-11-08", &[1]),
-            forum("online", "Online", 0, "2013-09-02", "2013-11-08", &[]),
-            forum("igf-2013", "Internet Governance Forum 2013", 2, "2013-10-22", "2013-10-25", &[2]),
-            forum("wgec-2", "Working Group on Enhanced Cooperation", 0, "2013-11-06", "2013-11-08", &[3]),
-        ],
+        fora: fora(),
         rooms: vec![
             room("conference-room-6", "Conference Room 6", 0),
             room("museum", "ICT Discovery Museum", 1),
@@ -166,48 +212,15 @@ pub(crate) fn series() -> Series {
         ],
         teams: Vec::new(),
         people: vec![geneva_person, person("rapporteur", "Rapporteur", 0), person("moderator-a", "Moderator A", 0)],
-        audiences: vec![
-            audience("north-america-west", "North America, west", "America/Los_Angeles", 60),
-            audience("north-america-east", "North America, east", "America/New_York", 140),
-            audience("latin-america", "Latin America", "America/Argentina/Buenos_Aires", 110),
-            audience("europe", "Europe & Geneva missions", "Europe/Zurich", 260),
-            audience("africa", "Africa", "Africa/Nairobi", 150),
-            audience("south-asia", "South Asia", "Asia/Kolkata", 120),
-            audience("east-asia-pacific", "East Asia & Pacific", "Asia/Tokyo", 160),
-        ],
-        consultations: vec![
-            consultation("new-york", "Lunch-time consultation", Some(0), 75),
-            consultation("world-cafe", "World Café", Some(1), 120),
-            Consultation {
-                written: Some(Written { from: date("2013-10-15"), to: date("2013-10-25") }),
-                ..consultation("ideas-site", "Ideas site", Some(2), 0)
-            },
-            Consultation { sittings: 2, ..consultation("online", "Online consultation", Some(2), 90) },
-            consultation("town-hall", "Town Hall at the IGF", Some(3), 90),
-            Consultation { optional: true, ..consultation("working-group", "Beside the Working Group", Some(4), 90) },
-        ],
+        audiences: audiences(),
+        consultations: consultations(),
         milestones: vec![Milestone {
             name: "cwg-internet".into(),
             title: "Council Working Group".into(),
             place: PlaceId(0),
             opens: date("2013-11-11"),
         }],
-        deliverables: vec![Deliverable {
-            name: "information-document".into(),
-            title: "Information Document".into(),
-            milestone: MilestoneId(0),
-            due: Due::DaysBefore(7),
-            due_day: date("2013-11-04"),
-            grace: None,
-            item: None,
-            steps: vec![
-                step("Summary of the consultation", 2, 1, true),
-                step("Draft document", 2, 1, false),
-                step("Clearance", 1, 0, false),
-            ],
-            languages: Vec::new(),
-            words: None,
-        }],
+        deliverables: vec![information_document()],
         inputs: Vec::new(),
         strands: Vec::new(),
         clashes: Vec::new(),

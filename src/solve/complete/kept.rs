@@ -3,11 +3,9 @@
 //! A search gives a warning up wherever that is the cheapest next step, and from there often finds no way back: in a nearly
 //! full programme whoever moves displaces several. A solver that takes warnings for what must hold finds its way at once.
 
-use super::lemmas::Part;
 use super::view::{Place, View};
 use super::{Budget, Engine, Refusal, Stop, likely, windows};
 use crate::demand::{Demand, Kind, Strength};
-use batsat::Lit;
 
 /// Whether a demand may be given up, and is one that a solver can take for what must hold.
 pub(super) fn may_be_given_up(demand: &Demand) -> bool {
@@ -29,18 +27,17 @@ pub(super) fn kept(view: &View<'_>, known: &[Option<Place>], budget: Budget, sto
     let windows = windows::narrowed(view).ok()?;
     let known = likely(view, known, &windows);
     let mut engine = Engine::new(view, &known, budget, stop, &may_be_given_up);
-    let mut given_up: Vec<u32> = Vec::new();
     let mut best = loop {
         match engine.solve_all() {
             Ok(choice) => break choice,
             Err(refusal) => {
                 let cheapest = engine.cheapest(&refusal)?;
                 engine.given_up.insert(cheapest);
-                given_up.push(cheapest);
             }
         }
     };
     // What was given up early may be kept beside what was given up later.
+    let mut given_up: Vec<u32> = engine.given_up.iter().copied().collect();
     given_up.sort_by_key(|demand| (std::cmp::Reverse(price(&view.demands[*demand as usize])), *demand));
     for demand in given_up {
         engine.given_up.remove(&demand);
@@ -65,20 +62,5 @@ impl Engine<'_, '_> {
         let demand = |number: u32| &self.view.demands[number as usize];
         let warnings = named.into_iter().filter(|number| may_be_given_up(demand(*number)));
         warnings.min_by_key(|number| (price(demand(*number)), *number))
-    }
-
-    /// A choice in which nothing is missing.
-    pub(super) fn solve_all(&mut self) -> Result<Vec<Option<Place>>, Refusal> {
-        let wanted = self.all_wanted();
-        self.solve(&wanted)
-    }
-
-    /// What is assumed so that nothing is missing, but for what is given up.
-    pub(super) fn all_wanted(&mut self) -> Vec<Lit> {
-        let mut wanted: Vec<Lit> = self.view.required().map(|task| self.sat.placed(task)).collect();
-        for number in self.lemmas.reached().into_iter().filter(|number| !self.given_up.contains(number)).collect::<Vec<_>>() {
-            wanted.push(self.sat.asked(number, Part::Reached));
-        }
-        wanted
     }
 }

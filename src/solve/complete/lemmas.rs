@@ -66,6 +66,8 @@ pub(super) enum Told {
 
 /// Packs with no more points are told ahead.
 const FEW_POINTS: usize = 100;
+/// As long as they have no more stays together.
+const FEW_STAYS: usize = 200_000;
 
 impl<'v> Lemmas<'v> {
     /// Of the demands that must hold, and of what else is `wanted`.
@@ -87,12 +89,17 @@ impl<'v> Lemmas<'v> {
     /// Tells all there is to say of packs with few points, before the solver begins: it saves most of what it would do to
     /// find out.
     pub fn tell_ahead(&mut self, sat: &mut Sat<'_>) {
+        let mut left = FEW_STAYS;
         for asked in self.asked.iter_mut().filter(|asked| asked.countable) {
             let Kind::Pack(pack) = &asked.demand.kind else { continue };
+            if pack.stays.len() > left {
+                continue;
+            }
             let points: BTreeSet<i64> = pack.stays.iter().map(|stay| stay.start).collect();
             if points.len() > FEW_POINTS {
                 continue;
             }
+            left -= pack.stays.len();
             for point in points {
                 let could_be_told = asked.tell_point(self.view, sat, pack, point).is_some();
                 asked.points.extend(could_be_told.then_some(point));

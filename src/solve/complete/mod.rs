@@ -98,15 +98,18 @@ pub(super) fn kept(problem: &Problem, known: &Choice, budget: Budget, stop: Stop
 /// More aspects are not looked at for the sake of warnings: what a solver is told of them would take too much memory.
 const MOST_ASPECTS: usize = 1_000_000;
 
-/// Whether a choice gives up a warning that [`kept`] could ask for.
+/// Whether a choice gives up a warning that [`kept()`] could ask for.
 pub(super) fn gives_up(problem: &Problem, known: &Choice) -> bool {
+    if problem.aspect_count() > MOST_ASPECTS {
+        return false;
+    }
     let mut is_chosen = vec![false; problem.aspect_count()];
     for (task, place) in (0..).zip(&known.chosen) {
         let aspects = place.map(|place| problem.aspects(task, place));
         aspects.iter().flat_map(|aspects| aspects.iter()).for_each(|aspect| is_chosen[*aspect as usize] = true);
     }
     let is_broken = |demand: &Demand| !demand.broken(|index| is_chosen[index as usize]).is_empty();
-    problem.aspect_count() <= MOST_ASPECTS && problem.demands.iter().filter(|demand| kept::may_be_given_up(demand)).any(is_broken)
+    problem.demands.iter().filter(|demand| kept::may_be_given_up(demand)).any(is_broken)
 }
 
 /// The places of a choice of the problem.
@@ -150,13 +153,26 @@ impl<'v, 'a> Engine<'v, 'a> {
         engine
     }
 
+    /// What is assumed so that nothing is missing, but for what is given up.
+    fn all_wanted(&mut self) -> Vec<Lit> {
+        let reached: Vec<u32> = self.lemmas.reached().into_iter().filter(|demand| !self.given_up.contains(demand)).collect();
+        let placed: Vec<Lit> = self.view.required().map(|task| self.sat.placed(task)).collect();
+        let reached = reached.into_iter().map(|demand| self.sat.asked(demand, Part::Reached));
+        placed.into_iter().chain(reached).collect()
+    }
+
+    /// A choice in which nothing is missing.
+    fn solve_all(&mut self) -> Result<Vec<Option<Place>>, Refusal> {
+        let wanted = self.all_wanted();
+        self.solve(&wanted)
+    }
+
     /// A choice that keeps what must hold, these tasks placed and whatever else is assumed; or what of it cannot be.
     fn solve(&mut self, assumed: &[Lit]) -> Result<Vec<Option<Place>>, Refusal> {
         loop {
             // What has to be reached is assumed by the caller, who may let it be missing.
-            let asked = self.sat.all_asked().filter(|(_, part, _)| *part == Part::Kept).map(|(demand, _, literal)| (demand, literal));
-            let asked = asked.filter(|(demand, _)| !self.given_up.contains(demand)).map(|(_, literal)| literal);
-            let all: Vec<Lit> = asked.chain(assumed.iter().copied()).collect();
+            let kept = self.sat.all_asked().filter(|(demand, part, _)| *part == Part::Kept && !self.given_up.contains(demand));
+            let all: Vec<Lit> = kept.map(|(_, _, literal)| literal).chain(assumed.iter().copied()).collect();
             match self.sat.solve(&all) {
                 Answer::Yes => {}
                 Answer::No(core) => return Err(Refusal::Core(core)),
@@ -209,7 +225,6 @@ fn completed(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Sto
     }
     let known = likely(view, known, &windows);
     let mut engine = Engine::new(view, &known, budget, stop, &|_| false);
-
     match engine.solve_all() {
         Ok(choice) => Found::Complete(choice),
         Err(Refusal::Core(core)) => Found::Impossible(engine.origins(&core)),
