@@ -72,7 +72,7 @@ const SHARE_OF_GUESS: u64 = 8;
 const FIRST_MOVES: u64 = 500;
 
 /// A gap, as a share of the cost, that is worth every move there is.
-const WIDE_GAP: f64 = 0.01;
+const WIDE_GAP: f64 = 0.06;
 
 /// Moves for each task where something is left out after those.
 const MOVES_TO_INSIST: u64 = 2_000;
