@@ -85,11 +85,21 @@ const FEW_PLACES: u64 = 600_000;
 
 /// Finds a good choice and proves what can be proved.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
-    let tasks = problem.tasks.iter().filter(|task| !task.pinned && task.open > 0).count() as u64;
-    let tasks = if tasks == 0 { 0 } else { tasks.max(FEW_TASKS.min(FEW_PLACES / problem.places_open().max(1))) };
+    let free = problem.tasks.iter().filter(|task| !task.pinned && task.open > 0).count() as u64;
+    let tasks = if free == 0 { 0 } else { free.max(FEW_TASKS.min(FEW_PLACES / problem.places_open().max(1))) };
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
-    let mut cut_short = search.anneal(first * tasks, stop);
+    let mut cut_short = search.anneal(first * free, stop);
+    if tasks > free && !cut_short {
+        // A short search often finds the best of few, and what proves it makes a longer one needless.
+        search.tidy();
+        let known = Known::of(problem, search.best(), effort.looks, stop);
+        if known.proved {
+            return known.told(problem.least_missing(), false, search.moves());
+        }
+        search.adopt(&known.choice);
+        cut_short = search.anneal(first * (tasks - free), stop);
+    }
     let mut least = problem.least_missing();
     if !cut_short && search.best().score.missing > least {
         cut_short = search.insist(MOVES_TO_INSIST.min(effort.moves_per_task) * tasks, stop);
@@ -116,11 +126,7 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     if !known.proved && !cut_short {
         known.ask_exact(problem, stop);
     }
-    let Known { choice, bound, proved, backend, .. } = known;
-    let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
-    let fewest = choice.score.missing == least;
-    let cut_short = (cut_short || stop()) && !proved;
-    Solution { bound, fewest, proved: proved && fewest, cut_short, moves: search.moves(), backend, choice }
+    known.told(least, cut_short || stop(), search.moves())
 }
 
 /// Looking for what keeps more warnings, the complete engine may be wrong so often for each move of a task: found by trial on
@@ -166,9 +172,14 @@ struct Known {
 }
 
 impl Known {
+    /// A choice of which nothing is known yet.
+    fn nothing(best: &Choice) -> Self {
+        Known { choice: best.clone(), bound: None, proved: false, backend: BACKENDS[0], relaxed: None }
+    }
+
     /// Bounds a choice, and looks at the others that the bound leaves.
     fn of(problem: &Problem, best: &Choice, looks: u64, stop: Stop<'_>) -> Self {
-        let mut known = Known { choice: best.clone(), bound: None, proved: false, backend: BACKENDS[0], relaxed: None };
+        let mut known = Known::nothing(best);
         if best.score.missing > problem.least_missing() {
             return known;
         }
@@ -189,6 +200,14 @@ impl Known {
             let relaxed = bound::bound(problem, &self.choice, earlier, stop);
             self.look(problem, relaxed, looks, stop);
         }
+    }
+
+    /// What is told of it, where every choice misses at least so much.
+    fn told(self, least: i64, cut_short: bool, moves: u64) -> Solution {
+        let Known { choice, bound, proved, backend, .. } = self;
+        let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
+        let fewest = choice.score.missing == least;
+        Solution { bound, fewest, proved: proved && fewest, cut_short: cut_short && !proved, moves, backend, choice }
     }
 
     /// How many of these moves are worth making: fewer in proportion where little is left to gain.
