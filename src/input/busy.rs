@@ -4,7 +4,8 @@
 //! touched here; whoever reads a series hands in [`Calendars`].
 
 use super::calendar::{Calendar, Event, How, LeftOut, Limits, Span, read_calendar, take_calendar};
-use super::report::{NameAt, Span as Bytes};
+use super::report::Span as Bytes;
+use super::table::NameAt;
 use super::text;
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::{Absence, Level, PersonId, PlaceId, RoomId, RuleName, Series};

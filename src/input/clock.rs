@@ -1,6 +1,7 @@
 //! From the time on a wall to the instant, said once for series and plans.
 
-use super::report::{Entry, Report};
+use super::report::Report;
+use super::table::Entry;
 use crate::model::{Place, RuleName};
 use crate::time::{Civil, Instant, Resolved, Zones};
 

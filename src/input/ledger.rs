@@ -1,7 +1,9 @@
 //! The ledger beside the plan: what was sent to calendars, read and written back the same.
 
-use super::language::{LEDGER_FILE, SENT};
-use super::report::{Entry, Report, Table};
+use super::field::Field;
+use super::language::LEDGER_FILE;
+use super::report::Report;
+use super::table::Table;
 use super::{syntax, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{Between, Ledger, Mailbox, RuleName, Sent, SentClock, SentTime, Status};
@@ -20,15 +22,13 @@ pub fn read_ledger(sources: &mut Sources, file: FileId) -> (Option<Ledger>, Vec<
     let broken = report.has_errors();
     let header = 0..source.find('\n').unwrap_or(source.len());
     let table = report.table(&LEDGER_FILE, "the ledger".into(), header, document.get_ref());
-    if let Some(entry) =
-        report.need(&table, "version").cloned().filter(|entry| entry.value.as_integer().is_none_or(|is| is.as_str() != "1"))
-    {
+    if let Some(entry) = report.needed(&table, "version").filter(|entry| entry.value.as_integer().is_none_or(|is| is.as_str() != "1")) {
         let message = "this ledger is of a form that this fora does not know: it knows `version = 1`";
         report.say(RuleName::WrongKind, &entry.at, message.to_owned(), "another form", "use the fora that wrote it, or a newer one");
     }
-    let calendar = table.get("calendar").and_then(|entry| report.text(entry));
+    let calendar = report.read(&table, "calendar", Field::text);
     let mut ledger = Ledger { calendar, ..Ledger::default() };
-    for table in table.get("sent").map(|entry| report.list(&SENT, entry)).unwrap_or_default() {
+    for table in report.read(&table, "sent", Field::list).unwrap_or_default() {
         let Some((feed, uid, sent)) = sent(&mut report, &table) else { continue };
         if ledger.feeds.entry(feed).or_default().insert(uid.clone(), sent).is_some() {
             let message = format!("{} stands twice in one feed", text::brief(&uid));
@@ -43,20 +43,19 @@ pub fn read_ledger(sources: &mut Sources, file: FileId) -> (Option<Ledger>, Vec<
 }
 
 fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)> {
-    let mut text = |key: &str| report.need(table, key).cloned().and_then(|entry| report.text(&entry));
-    let (feed, uid, digest, zone_data) = (text("feed"), text("uid"), text("digest"), text("zone-data"));
-    let title = table.get("title").and_then(|entry| report.text(entry)).map(|title| one_line(&title)).unwrap_or_default();
-    let place = table.get("place").and_then(|entry| report.text(entry));
-    let etag = table.get("etag").and_then(|entry| report.text(entry));
-    let pending = table.get("pending").and_then(|entry| report.flag(entry)).unwrap_or(false);
-    let status = report.need(table, "status").cloned().and_then(|entry| report.word(&entry).and_then(Status::from_word));
-    let sequence = report.need(table, "sequence").cloned().and_then(|entry| report.count(&entry));
-    let at = report.need(table, "at").cloned().and_then(|entry| instant(report, &entry));
-    let concerns = table.get("concerns").and_then(|entry| report.text(entry)).map(|text| one_line(&text)).unwrap_or_default();
+    let [feed, uid, digest, zone_data] = ["feed", "uid", "digest", "zone-data"].map(|key| report.need(table, key, Field::text));
+    let title = report.read(table, "title", Field::text).map(|title| one_line(&title)).unwrap_or_default();
+    let place = report.read(table, "place", Field::text);
+    let etag = report.read(table, "etag", Field::text);
+    let pending = report.read(table, "pending", Field::flag).unwrap_or(false);
+    let status = report.need(table, "status", Field::word).and_then(Status::from_word);
+    let sequence = report.need(table, "sequence", Field::count);
+    let at = report.need(table, "at", instant);
+    let concerns = report.read(table, "concerns", Field::text).map(|text| one_line(&text)).unwrap_or_default();
     let between = between(report, table, feed.as_deref());
     let time = time(report, table);
     let (digest, zone_data) = (digest?, zone_data?);
-    let uid = table.get("uid").zip(uid).and_then(|(entry, uid)| one_word(report, entry, uid));
+    let uid = uid.and_then(|_| report.read(table, "uid", one_word));
     let (status, sequence, at, time, between) = (status?, sequence?, at?, time?, between?);
     let sent = Sent { title, status, sequence, at, time, place, concerns, between, digest, zone_data, etag, pending };
     Some((feed?, uid?, sent))
@@ -68,34 +67,35 @@ fn between(report: &mut Report, table: &Table<'_>, feed: Option<&str>) -> Option
     if !is_invitation && table.get("organizer").is_none() && table.get("attendee").is_none() {
         return Some(None);
     }
-    let mut mailbox = |key: &str| {
-        let entry = report.need(table, key).cloned()?;
-        let text = report.text(&entry)?;
-        let mailbox = Mailbox::read(&one_line(&text), "");
-        if mailbox.is_none() {
-            let message = format!("`{key}` is {}, which holds no address", text::brief(&text));
-            report.say(RuleName::WrongKind, &entry.at, message, "no address", "write it as it was before");
-        }
-        mailbox
-    };
-    let (organizer, attendee) = (mailbox("organizer"), mailbox("attendee"));
+    let organizer = report.need(table, "organizer", mailbox);
+    let attendee = report.need(table, "attendee", mailbox);
     Some(Some(Between { organizer: organizer?, attendee: attendee? }))
 }
 
+fn mailbox(mut field: Field<'_, '_>) -> Option<Mailbox> {
+    let text = field.by_ref().text()?;
+    let mailbox = Mailbox::read(&one_line(&text), "");
+    if mailbox.is_none() {
+        let message = format!("`{}` is {}, which holds no address", field.entry.key.name, text::brief(&text));
+        field.say(RuleName::WrongKind, message, "no address", "write it as it was before");
+    }
+    mailbox
+}
+
 /// A UID as fora makes them, which stands in calendars as it is.
-fn one_word(report: &mut Report, entry: &Entry, uid: String) -> Option<String> {
+fn one_word(mut field: Field<'_, '_>) -> Option<String> {
+    let uid = field.by_ref().text()?;
     if uid.chars().all(|mark| mark.is_ascii_graphic()) {
         return Some(uid);
     }
     let message = format!("{} is no UID: it has to be one word of ASCII characters", text::brief(&uid));
-    report.say(RuleName::WrongKind, &entry.at, message, "not a UID", "write it as it was before");
+    field.say(RuleName::WrongKind, message, "not a UID", "write it as it was before");
     None
 }
 
 fn time(report: &mut Report, table: &Table<'_>) -> Option<SentTime> {
     if table.get("from").is_some() {
-        let mut day = |key: &str| report.need(table, key).cloned().and_then(|entry| report.day(&entry));
-        let (from, to) = (day("from"), day("to"));
+        let [from, to] = ["from", "to"].map(|key| report.need(table, key, Field::day));
         return Some(SentTime::Days { from: from?, to: to? });
     }
     let start = clock(report, table, ["starts", "clock", "zone"]);
@@ -104,26 +104,28 @@ fn time(report: &mut Report, table: &Table<'_>) -> Option<SentTime> {
 }
 
 fn clock(report: &mut Report, table: &Table<'_>, [at, civil, zone]: [&str; 3]) -> Option<SentClock> {
-    let at = report.need(table, at).cloned().and_then(|entry| instant(report, &entry));
-    let civil = report.need(table, civil).cloned().and_then(|entry| report.civil(&entry));
-    let zone = report.need(table, zone).cloned().and_then(|entry| {
-        let name = report.text(&entry)?;
-        let zone = Zone::named(&name);
-        if zone.is_none() {
-            let message = format!("{} is no time zone", text::brief(&name));
-            report.say(RuleName::UnknownZone, &entry.at, message, "not known", "write the zone as it was before");
-        }
-        zone
-    });
+    let at = report.need(table, at, instant);
+    let civil = report.need(table, civil, Field::civil);
+    let zone = report.need(table, zone, known_zone);
     Some(SentClock { at: at?, civil: civil?, zone: zone? })
 }
 
-fn instant(report: &mut Report, entry: &Entry<'_>) -> Option<Instant> {
-    let text = report.text(entry)?;
+fn known_zone(mut field: Field<'_, '_>) -> Option<Zone> {
+    let name = field.by_ref().text()?;
+    let zone = Zone::named(&name);
+    if zone.is_none() {
+        let message = format!("{} is no time zone", text::brief(&name));
+        field.say(RuleName::UnknownZone, message, "not known", "write the zone as it was before");
+    }
+    zone
+}
+
+fn instant(mut field: Field<'_, '_>) -> Option<Instant> {
+    let text = field.by_ref().text()?;
     let civil = Civil::parse_from_str(&text, UTC).ok();
     if civil.is_none() {
-        let message = format!("`{}` wants an instant in UTC, found {}", entry.key.name, text::brief(&text));
-        report.say(RuleName::WrongKind, &entry.at, message, "wants `2027-03-22T09:00Z`", "write it as it was before");
+        let message = format!("`{}` wants an instant in UTC, found {}", field.entry.key.name, text::brief(&text));
+        field.say(RuleName::WrongKind, message, "wants `2027-03-22T09:00Z`", "write it as it was before");
     }
     civil.map(|civil| Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60)))
 }

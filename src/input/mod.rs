@@ -12,6 +12,7 @@ mod busy;
 mod calendar;
 mod clock;
 mod example;
+mod field;
 mod file;
 mod foreign;
 mod language;
@@ -24,6 +25,7 @@ mod schema;
 mod series;
 mod settings;
 mod syntax;
+mod table;
 #[cfg(test)]
 mod testing;
 mod text;

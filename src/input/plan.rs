@@ -2,8 +2,10 @@
 //!
 //! What is written is read back the same: see [`write_plan`].
 
+use super::field::{Field, YEARS};
 use super::language;
-use super::report::{Item, NameAt, Report, Table, YEARS, items};
+use super::report::Report;
+use super::table::{Item, NameAt, Table, items};
 use super::{clock, syntax, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
@@ -72,22 +74,20 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn evidence(&mut self, file: &Table<'_>) -> Evidence {
         let mut evidence = Evidence::default();
-        let Some(item) = file.get("plan").map(Item::from) else { return evidence };
-        let Some(table) = self.report.as_table(&item) else { return evidence };
-        let table = self.report.table(&language::PLAN, "`plan`".into(), item.name_at, table);
         let report = &mut self.report;
-        let mut large = |key: &str| table.get(key).and_then(|entry| report.large(entry));
+        let Some(table) = report.read(file, "plan", Field::table) else { return evidence };
+        let mut large = |key: &str| report.read(&table, key, Field::large);
         evidence.seed = large("seed");
         evidence.effort = large("effort");
-        let mut price = |key: &str| table.get(key).and_then(|entry| report.price(entry));
+        let mut price = |key: &str| report.read(&table, key, Field::price);
         evidence.cost = price("cost");
         evidence.bound = price("bound");
-        let mut text = |key: &str| table.get(key).and_then(|entry| report.text(entry));
+        let mut text = |key: &str| report.read(&table, key, Field::text);
         evidence.backend = text("backend");
         evidence.zone_data = text("zone-data");
         evidence.series_digest = text("series-digest");
-        evidence.planned = table.get("planned").and_then(|entry| report.day(entry));
-        let mut flag = |key: &str| table.get(key).and_then(|entry| report.flag(entry));
+        evidence.planned = report.read(&table, "planned", Field::day);
+        let mut flag = |key: &str| report.read(&table, key, Field::flag);
         evidence.fewest = flag("fewest");
         evidence.proved = flag("proved");
         evidence.cut_short = flag("cut-short").unwrap_or(false);
@@ -96,10 +96,8 @@ impl Reader<'_> {
     }
 
     fn placements(&mut self, file: &Table<'_>) -> Vec<Placement> {
-        let Some(item) = file.get("placement").map(Item::from) else { return Vec::new() };
-        let Some(table) = self.report.as_table(&item) else { return Vec::new() };
         let mut placements = Vec::new();
-        for item in items(table) {
+        for item in self.report.read(file, "placement", Field::items).unwrap_or_default() {
             let Some(id) = self.ids.get(item.name).copied() else {
                 let name = NameAt { name: item.name, at: item.name_at.clone() };
                 self.report.unknown_name("consultation", &name, self.ids.keys().copied());
@@ -151,8 +149,8 @@ impl Reader<'_> {
         let room = self.room(&table, consultation, forum);
         let moderator = self.moderator(&table, consultation);
         let gone = self.report.errors() - known;
-        let state = table.get("state").and_then(|entry| self.report.word(entry)).and_then(State::from_word).unwrap_or_default();
-        let announced = table.get("announced").and_then(|entry| self.report.day(entry));
+        let state = self.report.read(&table, "state", Field::word).and_then(State::from_word).unwrap_or_default();
+        let announced = self.report.read(&table, "announced", Field::day);
         let when = self.when(&table, consultation, forum);
         let placement = Placement { consultation: id, sitting, when: when?, forum, room, moderator, state, announced };
         if gone > 0 && !placement.is_settled() {
@@ -168,19 +166,19 @@ impl Reader<'_> {
             return self.written(table);
         }
         self.refuse(table, &["from", "to"], "is a meeting");
-        let entry = self.report.need(table, "starts").cloned();
-        let lasts = table.get("lasts").and_then(|entry| self.report.length(entry)).unwrap_or(consultation.lasts);
-        let hour = table.get("hour").and_then(|entry| self.report.word(entry));
+        let entry = self.report.needed(table, "starts");
+        let lasts = self.report.read(table, "lasts", Field::length).unwrap_or(consultation.lasts);
+        let hour = self.report.read(table, "hour", Field::word);
         let entry = entry?;
-        let civil = self.report.civil(&entry)?;
+        let civil = self.report.field(entry).civil()?;
         let place = self.series.place(self.series.place_beside(forum));
-        let start = clock::instant(&mut self.report, self.series.zones.as_ref(), place, &entry, civil, hour)?;
+        let start = clock::instant(&mut self.report, self.series.zones.as_ref(), place, entry, civil, hour)?;
         Some(When::Meeting(Interval::lasting(start, lasts)))
     }
 
     fn written(&mut self, table: &Table<'_>) -> Option<When> {
-        let from = self.report.need(table, "from").cloned().and_then(|entry| self.report.day(&entry));
-        let to = self.report.need(table, "to").cloned().and_then(|entry| self.report.day(&entry));
+        let from = self.report.need(table, "from", Field::day);
+        let to = self.report.need(table, "to", Field::day);
         let (from, to) = (from?, to?);
         if to < from {
             let at = table.get("to").map_or(&table.at, |entry| &entry.at).clone();
@@ -201,7 +199,7 @@ impl Reader<'_> {
     }
 
     fn forum(&mut self, table: &Table<'_>, consultation: &Consultation) -> Option<ForumId> {
-        let Some(name) = table.get("forum").and_then(|entry| self.report.name(entry)) else { return consultation.forum };
+        let Some(name) = self.report.read(table, "forum", Field::name) else { return consultation.forum };
         let found = self.series.fora.iter().position(|forum| forum.name == name.name);
         if found.is_none() && name.name != NONE {
             self.report.unknown_name("forum", &name, self.series.fora.iter().map(|forum| forum.name.as_str()));
@@ -210,7 +208,7 @@ impl Reader<'_> {
     }
 
     fn room(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
-        let Some(name) = table.get("room").and_then(|entry| self.report.name(entry)) else {
+        let Some(name) = self.report.read(table, "room", Field::name) else {
             return unsaid_room(self.series, consultation, forum);
         };
         let rooms = forum.map(|forum| &self.series.forum(forum).rooms[..]).unwrap_or_default();
@@ -222,7 +220,7 @@ impl Reader<'_> {
     }
 
     fn moderator(&mut self, table: &Table<'_>, consultation: &Consultation) -> Option<PersonId> {
-        let Some(name) = table.get("moderator").and_then(|entry| self.report.name(entry)) else { return unsaid_moderator(consultation) };
+        let Some(name) = self.report.read(table, "moderator", Field::name) else { return unsaid_moderator(consultation) };
         let found = self.series.people.iter().position(|person| person.name == name.name);
         if found.is_none() && name.name != NOBODY {
             self.report.unknown_name("person", &name, self.series.people.iter().map(|person| person.name.as_str()));

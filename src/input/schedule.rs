@@ -232,7 +232,7 @@ fn foreign<'t>(part: &dyn Fn(&str) -> Option<&'t str>, identity: Option<String>,
 }
 
 fn is_near(date: Date) -> bool {
-    super::report::YEARS.contains(&chrono::Datelike::year(&date))
+    super::field::YEARS.contains(&chrono::Datelike::year(&date))
 }
 
 /// `2013-10-22T13:30:00+08:00`.

@@ -1,5 +1,6 @@
 //! Settings files: how answers look, and nothing that changes a plan.
 
+use super::field::Field;
 use super::language::SETTINGS;
 use super::report::Report;
 use super::syntax;
@@ -42,11 +43,11 @@ pub fn read_settings(sources: &mut Sources, file: FileId) -> (Settings, Vec<Find
     let header = 0..source.find('\n').unwrap_or(source.len());
     let table = report.table(&SETTINGS, "the settings".into(), header, document.get_ref());
     let settings = Settings {
-        color: table.get("color").and_then(|entry| report.word(entry)).map(str::to_owned),
-        ascii: table.get("ascii").and_then(|entry| report.flag(entry)),
-        width: table.get("width").and_then(|entry| report.number(entry)).and_then(|width| u16::try_from(width).ok()),
-        zones: table.get("zones").and_then(|entry| report.texts(entry)),
-        quiet: table.get("quiet").and_then(|entry| report.number(entry)).and_then(|quiet| u8::try_from(quiet).ok()),
+        color: report.read(&table, "color", Field::word).map(str::to_owned),
+        ascii: report.read(&table, "ascii", Field::flag),
+        width: report.read(&table, "width", Field::number).and_then(|width| u16::try_from(width).ok()),
+        zones: report.read(&table, "zones", Field::texts),
+        quiet: report.read(&table, "quiet", Field::number).and_then(|quiet| u8::try_from(quiet).ok()),
     };
     if broken {
         syntax::drop_consequences(&mut report, &source);

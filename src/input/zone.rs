@@ -1,6 +1,8 @@
 //! Names of time zones, and what was meant by those that are none.
 
-use super::report::{NameAt, Report, nearest};
+use super::field::Field;
+use super::report::{Report, nearest};
+use super::table::NameAt;
 use super::text;
 use crate::model::RuleName;
 use crate::time::Zone;
@@ -80,6 +82,12 @@ pub(super) fn looks_like_a_zone(name: &str) -> bool {
 
 fn is_abbreviation(name: &str) -> bool {
     (2..=5).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase()) && name != "UTC"
+}
+
+/// The zone that a field names.
+pub(super) fn of(mut field: Field<'_, '_>) -> Option<Zone> {
+    let name = field.by_ref().name()?;
+    read(field.report, &name)
 }
 
 /// The zone of a name; what is wrong with the name is said.

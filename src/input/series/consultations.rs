@@ -1,0 +1,266 @@
+//! Consultations: `[consultation.NAME]`.
+
+use super::names::{Vocabulary, each_once, ids, look_up};
+use super::{MOST_OF_A_KIND, Reader, Tables, circles, each};
+use crate::input::field::Field;
+use crate::input::language::{self, Kind};
+use crate::input::table::{Entry, NameAt, NamedTable, Table, items};
+use crate::input::text;
+use crate::model::{
+    After, AudienceId, Consultation, ConsultationId, DayKind, ForumId, PersonId, PlaceId, Preferred, RoomId, RuleName, Subject, Wanted,
+    Written,
+};
+use crate::time::{Date, Weekdays};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// When a consultation may be: on the days and at the start that it asks for, or in writing from one day to another.
+struct Asked {
+    wanted: Wanted,
+    written: Option<Written>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the consultations; `everywhere` makes one for each forum that has none of its name.
+    pub(super) fn consultations(&mut self, tables: Tables<'a>, everywhere: bool) -> Vec<Consultation> {
+        let of_consultations = tables.of_consultations.as_ref();
+        let written =
+            if everywhere { one_in_every_forum(tables.consultations, &tables.fora, of_consultations) } else { tables.consultations };
+        self.names.consultations = ids(&written, ConsultationId);
+        let consultations = each(&written, |index, name, table| self.consultation(ConsultationId(index), name, table, everywhere));
+        circles::judge(&mut self.report, &consultations, &written);
+        consultations
+    }
+
+    fn consultation(&mut self, id: ConsultationId, name: &'a str, table: &Table<'a>, everywhere: bool) -> Consultation {
+        self.report.mark(Subject::Consultation(id), table);
+        let namesake = self.names.fora.get(name).copied().filter(|_| everywhere && table.own("forum").is_none());
+        let forum = namesake.or_else(|| self.named(table, "forum", |names| &names.fora));
+        let place = match forum {
+            Some(forum) => self.fora.get(forum.index()).map(|forum| forum.place),
+            None => self.base,
+        };
+        let Asked { wanted, written } = self.asked(table, place);
+        let everybody = (0..self.names.audiences.len().min(MOST_OF_A_KIND) as u32).map(AudienceId).collect();
+        Consultation {
+            name: name.into(),
+            title: self.title(table, name),
+            brief: self.report.read(table, "brief", Field::text),
+            contact: self.report.read(table, "contact", Field::text),
+            format: self.report.read(table, "format", Field::text),
+            room: self.room_of(table, forum),
+            forum,
+            wanted,
+            written,
+            lasts: self.report.read(table, "lasts", Field::length).unwrap_or(60),
+            hours: self.report.read(table, "hours", Field::week_hours),
+            days: self.report.read(table, "days", day_kind).unwrap_or(DayKind::Working),
+            prefers: Preferred {
+                days: self.report.read(table, "prefers-days", Field::day_list),
+                hours: self.report.read(table, "prefers-hours", Field::clock_range),
+            },
+            sittings: self.report.read(table, "sittings", Field::count).unwrap_or(1),
+            optional: self.flag(table, "optional"),
+            principal: self.principal(table),
+            moderators: self.moderators(table),
+            rapporteurs: each_once(self.many(table, "rapporteur", |names| &names.people).unwrap_or_default()),
+            teams: each_once(self.many(table, "team", |names| &names.teams).unwrap_or_default()),
+            audiences: self.many(table, "audiences", |names| &names.audiences).unwrap_or(everybody),
+            languages: self.words(Vocabulary::Languages, table, "languages").unwrap_or_default(),
+            remote: self.flag(table, "remote"),
+            expects: self.report.read(table, "expects", Field::count),
+            equipment: self.words(Vocabulary::Equipment, table, "equipment").unwrap_or_default(),
+            notice_days: self.report.read(table, "notice", Field::days).unwrap_or(0),
+            after: self.after(table),
+            feeds: self.many(table, "feeds", |names| &names.deliverables).unwrap_or_default(),
+            builds_on: each_once(self.many(table, "builds-on", |names| &names.inputs).unwrap_or_default()),
+        }
+    }
+
+    /// When a consultation may be, on the clock of its place.
+    fn asked(&mut self, table: &Table<'a>, place: Option<PlaceId>) -> Asked {
+        let written = self.flag(table, "written");
+        for entry in ["starts", "on"].iter().filter_map(|key| table.own(key)).filter(|_| written) {
+            let message = format!("{} is written, so it has no `{}`", table.what, entry.key.name);
+            self.report.say(RuleName::WrongKind, &entry.key_at, message, "nobody meets", "say `from` and `to`, or delete `written = true`");
+        }
+        let mut day = |key: &str| -> Option<Date> {
+            if written { self.report.need(table, key, Field::day) } else { self.report.read(table, key, Field::day) }
+        };
+        let (from, to) = (day("from"), day("to"));
+        self.in_order(table, ("from", from), ("to", to));
+        let hour = self.report.read(table, "hour", Field::word);
+        let starts = table.get("starts").and_then(|entry| {
+            let civil = self.report.field(entry).civil()?;
+            self.instant(entry, civil, place, hour)
+        });
+        let on = self.report.read(table, "on", Field::day);
+        if written {
+            return Asked { wanted: Wanted::default(), written: from.zip(to).map(|(from, to)| Written { from, to }) };
+        }
+        Asked { wanted: Wanted { starts, on, from, to }, written: None }
+    }
+
+    fn room_of(&mut self, table: &Table<'a>, forum: Option<ForumId>) -> Option<RoomId> {
+        let name = self.report.read(table, "room", Field::name)?;
+        let Some(forum) = forum.and_then(|forum| self.fora.get(forum.index())) else {
+            if table.get("forum").is_none() {
+                let message = format!("{} has a `room` and no `forum`", table.what);
+                let fix = "add a line `forum = \"...\"`, or delete the room";
+                self.report.say(RuleName::MissingKey, &name.at, message, "a room of which forum?", fix);
+            }
+            return None;
+        };
+        let rooms = &self.rooms;
+        let found = forum.rooms.iter().copied().find(|room| rooms.get(room.index()).is_some_and(|room| room.name == name.name));
+        if found.is_none() {
+            let known = forum.rooms.iter().filter_map(|room| rooms.get(room.index())).map(|room| room.name.as_str());
+            self.report.unknown_name("room", &name, known);
+        }
+        found
+    }
+
+    // ─── Who leads it ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn principal(&mut self, table: &Table<'a>) -> Option<PersonId> {
+        let name = self.report.read(table, "principal", Field::name)?;
+        if self.means_nobody(&name) { None } else { self.person_named(&name) }
+    }
+
+    /// Those of whom one leads it: names, or a table that says `any` of them.
+    fn moderators(&mut self, table: &Table<'a>) -> Vec<PersonId> {
+        let names = self.report.read(table, "moderator", any_of).unwrap_or_default();
+        if matches!(&names[..], [only] if self.means_nobody(only)) {
+            return Vec::new();
+        }
+        each_once(names.iter().filter_map(|name| self.person_named(name)).collect())
+    }
+
+    fn means_nobody(&self, name: &NameAt<'_>) -> bool {
+        name.name == "nobody" && !self.names.people.contains_key("nobody")
+    }
+
+    fn person_named(&mut self, name: &NameAt<'a>) -> Option<PersonId> {
+        look_up(&mut self.report, &self.names.people, "person", name)
+    }
+
+    // ─── What it waits for ──────────────────────────────────────────────────────────────────────────────────────────
+
+    /// The consultations that one waits for: each a name, or a table with the least and the most time between.
+    fn after(&mut self, table: &Table<'a>) -> Vec<After> {
+        let Some(entry) = table.get("after") else { return Vec::new() };
+        if entry.value.as_str() == Some("nothing") && !self.names.consultations.contains_key("nothing") {
+            return Vec::new();
+        }
+        let each = self.report.field(entry).each();
+        each.iter().filter_map(|entry| self.waits_for(entry)).collect()
+    }
+
+    fn waits_for(&mut self, entry: &Entry<'a>) -> Option<After> {
+        let Kind::After(shape) = entry.key.kind else { return None };
+        let Some(inner) = entry.value.as_table() else {
+            let Some(name) = entry.value.as_str() else {
+                let fix = "write names in quotes, or `{ consultation = \"...\", least = \"7 days\" }`";
+                self.report.field(entry).wrong_kind(fix);
+                return None;
+            };
+            let name = NameAt { name, at: entry.at.clone() };
+            let consultation = look_up(&mut self.report, &self.names.consultations, "consultation", &name)?;
+            return Some(After { consultation, least: 0, most: None });
+        };
+        let table = self.report.table(shape, format!("`{}`", entry.key.name), entry.at.clone(), inner);
+        let least = self.report.read(&table, "least", Field::length);
+        let most = self.report.read(&table, "most", Field::length);
+        if let (Some(least), Some(most), Some(entry)) = (least, most, table.get("most"))
+            && most < least
+        {
+            let message = format!("`most` is {}, shorter than `least`, which is {}", text::length(most), text::length(least));
+            self.report.say(RuleName::Backwards, &entry.at, message, "shorter than the least", "swap the two, or correct one");
+        }
+        let consultation = self.needed_name(&table, "consultation", |names| &names.consultations)?;
+        Some(After { consultation, least: least.unwrap_or(0), most })
+    }
+}
+
+/// Names, or those of a table that says `any`.
+fn any_of<'a>(mut field: Field<'_, 'a>) -> Option<Vec<NameAt<'a>>> {
+    let Some(table) = field.entry.value.as_table() else { return field.names() };
+    let (any, others): (Vec<_>, Vec<_>) = items(table).into_iter().partition(|item| item.name == "any");
+    for other in &others {
+        field.report.unknown_key(other, "`moderator`", ["any"].into_iter());
+    }
+    let Some(any) = any.first() else {
+        field.wrong_kind("write `moderator = { any = [\"ana\", \"bruno\"] }`");
+        return None;
+    };
+    (field.entry.value, field.entry.at) = (any.value, any.at.clone());
+    field.names()
+}
+
+/// Working days, any days, or a list of days of the week.
+fn day_kind(mut field: Field<'_, '_>) -> Option<DayKind> {
+    match field.entry.value.as_str() {
+        Some("working days") => Some(DayKind::Working),
+        Some("any") => Some(DayKind::Only(Weekdays::ALL)),
+        Some(word) if text::weekday(word).is_none() => {
+            let message = format!("`days` wants {}, found \"{}\"", field.wants(), text::brief(word));
+            let fix = "write `\"working days\"`, `\"any\"`, or a list of days of the week";
+            field.say(RuleName::WrongKind, message, "which days?", fix);
+            None
+        }
+        _ => field.day_list().map(DayKind::Only),
+    }
+}
+
+/// One consultation for each forum, in the order of the fora, then those that are not named after one.
+fn one_in_every_forum<'a>(written: Vec<NamedTable<'a>>, fora: &[NamedTable<'a>], defaults: Option<&Table<'a>>) -> Vec<NamedTable<'a>> {
+    let names: BTreeSet<&str> = fora.iter().map(|(name, _)| *name).collect();
+    let (named, others): (Vec<_>, Vec<_>) = written.into_iter().partition(|(name, _)| names.contains(name));
+    let mut named: BTreeMap<&str, Table<'a>> = named.into_iter().collect();
+    let absent = |name: &str, forum: &Table<'a>| {
+        Table::absent(&language::CONSULTATION, format!("consultation `{name}`"), forum.at.clone()).with_defaults(defaults)
+    };
+    let mut all: Vec<NamedTable<'a>> =
+        fora.iter().map(|(name, forum)| (*name, named.remove(name).unwrap_or_else(|| absent(name, forum)))).collect();
+    all.extend(others);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::series::testing::{found, kept};
+    use crate::model::{After, ConsultationId, Preferred, RuleName};
+    use crate::time::{ClockRange, Weekdays};
+    use chrono::Weekday;
+
+    #[test]
+    fn what_is_waited_for_is_a_name_or_a_table_with_its_distances() {
+        let consultations = "[consultation]\na = {}\nb = {}\n";
+        let waits = |after: &str| kept(&format!("{consultations}c = {{ after = {after} }}\n")).consultations[2].after.clone();
+        let plain = |id| After { consultation: ConsultationId(id), least: 0, most: None };
+        assert_eq!(waits("\"a\""), [plain(0)]);
+        assert_eq!(waits("\"nothing\""), []);
+        assert_eq!(waits("[\"b\", { consultation = \"a\" }]"), [plain(1), plain(0)]);
+        let week = After { least: 7 * 1440, most: Some(21 * 1440), ..plain(0) };
+        assert_eq!(waits("{ consultation = \"a\", least = \"7 days\", most = \"3 weeks\" }"), [week]);
+        let after = |after: &str| format!("{consultations}c = {{ after = {after} }}\n");
+        let (message, _) = found(RuleName::Backwards, &after("{ consultation = \"a\", least = \"7 days\", most = \"2 h\" }"));
+        assert_eq!(message, "`most` is 2 h, shorter than `least`, which is 7 days");
+        assert_eq!(found(RuleName::UnknownName, &after("[\"a\", { consultation = \"x\" }]")).0, "there is no consultation `x`");
+        assert_eq!(found(RuleName::UnknownKey, &after("{ consultation = \"a\", leest = \"7 days\" }")).1, "did you mean `least`?");
+        found(RuleName::MissingKey, &after("{ least = \"7 days\" }"));
+        found(RuleName::WrongKind, &after("[7]"));
+        found(RuleName::Length, &after("{ consultation = \"a\", least = 7 }"));
+        found(RuleName::Loop, &after("[{ consultation = \"a\" }, { consultation = \"c\", least = \"7 days\" }]"));
+    }
+
+    #[test]
+    fn what_is_preferred_can_be_said_once_for_all() {
+        let series =
+            kept("[defaults.consultation]\nprefers-days = \"tue\"\n[consultation]\na = { prefers-hours = \"10:00-16:00\" }\nb = {}\n");
+        let tuesday = Some(Weekdays::of([Weekday::Tue]));
+        assert_eq!(series.consultations[0].prefers, Preferred { days: tuesday, hours: ClockRange::new(10 * 60, 16 * 60) });
+        assert_eq!(series.consultations[1].prefers, Preferred { days: tuesday, hours: None });
+        found(RuleName::WrongKind, "[consultation.a]\nprefers-days = [\"funday\", \"mon\"]\n");
+        found(RuleName::WrongKind, "[consultation.a]\nprefers-hours = \"ten\"\n");
+    }
+}

@@ -1,0 +1,203 @@
+//! Fora with their rooms and competing sessions: `[forum.NAME]`.
+
+use super::Reader;
+use super::names::{Vocabulary, each_once};
+use crate::input::busy::Owner;
+use crate::input::field::Field;
+use crate::input::table::Table;
+use crate::model::{Competing, Forum, ForumId, PlaceId, Room, RoomId, RuleName, Subject};
+use crate::time::{ClockRange, MINUTES_PER_DAY, WeekHours};
+
+/// A forum whose rooms are read.
+struct Host<'t, 'a> {
+    id: ForumId,
+    name: &'t str,
+    title: &'t str,
+    table: &'t Table<'a>,
+    place: Option<PlaceId>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a forum and its rooms.
+    pub(super) fn forum(&mut self, name: &str, table: &Table<'a>) {
+        let id = ForumId(self.fora.len() as u32);
+        self.report.mark(Subject::Forum(id), table);
+        let place = self.needed_place(table, "place");
+        let opens = self.report.need(table, "opens", Field::day);
+        let closes = self.report.need(table, "closes", Field::day);
+        self.in_order(table, ("opens", opens), ("closes", closes));
+        let (title, online) = (self.title(table, name), self.flag(table, "online"));
+        let hours = self.report.read(table, "hours", Field::week_hours).unwrap_or(ClockRange::OFFICE.into());
+        let forum = Forum {
+            name: name.into(),
+            place: place.unwrap_or(PlaceId(0)),
+            opens: opens.unwrap_or_default(),
+            closes: closes.unwrap_or_default(),
+            hours,
+            slots: self.slots(table, hours),
+            online,
+            remote: self.offers_a_link(table, online),
+            remote_lead_days: self.report.read(table, "remote-lead", Field::days).unwrap_or(0),
+            rooms: self.rooms(&Host { id, name, title: &title, table, place }, online),
+            competing: self.competing(table, place),
+            title,
+        };
+        self.fora.push(forum);
+    }
+
+    /// The slots of a forum; one that lies outside its hours on every day is told.
+    fn slots(&mut self, table: &Table<'a>, hours: WeekHours) -> Vec<ClockRange> {
+        let Some(entry) = table.get("slots") else { return Vec::new() };
+        let slots = self.report.field(entry).slots().unwrap_or_default();
+        let open = |slot: &ClockRange| {
+            let length = slot.to_minute() - slot.from_minute();
+            (0..7).any(|day| hours.minutes_outside(day * MINUTES_PER_DAY + slot.from_minute(), length) == 0)
+        };
+        for slot in slots.iter().filter(|slot| !open(slot)) {
+            let message = format!("the slot {slot} of {} is not used, because its hours are {hours}", table.what);
+            let fix = "delete the slot, or allow longer `hours`";
+            self.report.say(RuleName::Unused, &entry.at, message, "outside the hours on every day", fix);
+        }
+        slots
+    }
+
+    /// Whether a forum's host can give a link; one online is its own.
+    fn offers_a_link(&mut self, table: &Table<'a>, online: bool) -> bool {
+        let offers = self.report.read(table, "remote", Field::flag).unwrap_or(true);
+        if let (Some(entry), true, false) = (table.own("remote"), online, offers) {
+            let message = format!("{} is online and has `remote = false`", table.what);
+            self.report.say(RuleName::WrongKind, &entry.at, message, "everybody follows from afar", "delete it, or `online = true`");
+        }
+        offers || online
+    }
+
+    /// The rooms of a forum: those it lists, none if it is online, else one that is the forum itself.
+    fn rooms(&mut self, of: &Host<'_, 'a>, online: bool) -> Vec<RoomId> {
+        let listed = self.tables(of.table, "room", None);
+        if let (Some(entry), true) = (of.table.get("room"), online) {
+            let message = format!("{} is online and has rooms", of.table.what);
+            self.report.say(RuleName::WrongKind, &entry.key_at, message, "nobody meets in it", "delete the rooms, or `online = true`");
+        }
+        if online {
+            return Vec::new();
+        }
+        if listed.is_empty() {
+            return vec![self.room(of, None)];
+        }
+        if let Some(entry) = of.table.own("seats") {
+            let message = format!("`seats` of {} is not used, because its rooms say their own", of.table.what);
+            self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or say it in the rooms");
+        }
+        listed.iter().map(|(name, table)| self.room(of, Some((name, table)))).collect()
+    }
+
+    /// A room that a forum lists, or the forum itself as its only room.
+    fn room(&mut self, of: &Host<'_, 'a>, listed: Option<(&str, &Table<'a>)>) -> RoomId {
+        let id = RoomId(self.rooms.len() as u32);
+        let (name, table) = listed.unwrap_or((of.name, of.table));
+        // What the room takes from its forum stands there.
+        for entry in ["holds", "interpreters", "equipment", "changeover"].iter().filter_map(|key| of.table.get(key)) {
+            self.report.mark_at(Subject::Room(id), Some(entry.key.name), &entry.at);
+        }
+        self.report.mark(Subject::Room(id), table);
+        let mut busy = self.absences(table, "busy", of.place);
+        if listed.is_some() {
+            busy.extend(self.absences(of.table, "busy", of.place));
+            self.calendar(Owner::Room(id), of.table);
+        }
+        self.calendar(Owner::Room(id), table);
+        let either = |key: &str| if table.get(key).is_some() { table } else { of.table };
+        let holds = self.report.read(either("holds"), "holds", Field::count).unwrap_or(1);
+        if let Some(entry) = table.own("changeover").filter(|_| holds > 1) {
+            let message = format!("`changeover` of {} is not used, because it holds {holds} at once", table.what);
+            self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or `holds`");
+        }
+        let everywhere = listed.is_some().then_some(of.table);
+        let room = Room {
+            name: name.into(),
+            title: if listed.is_some() { self.title(table, name) } else { of.title.to_owned() },
+            forum: of.id,
+            seats: self.report.read(table, "seats", Field::count),
+            holds,
+            interpreters: self.added(Vocabulary::Languages, [everywhere, Some(table)], "interpreters").unwrap_or_default(),
+            equipment: self.added(Vocabulary::Equipment, [everywhere, Some(table)], "equipment"),
+            busy,
+            changeover: self.report.read(either("changeover"), "changeover", Field::length).unwrap_or(0),
+        };
+        self.rooms.push(room);
+        id
+    }
+
+    /// What is in every room of a forum, and what one of them has besides; `None` if nothing is said of either.
+    fn added(&mut self, vocabulary: Vocabulary, tables: [Option<&Table<'a>>; 2], key: &str) -> Option<Vec<String>> {
+        let lists: Vec<Vec<String>> = tables.into_iter().flatten().filter_map(|table| self.words(vocabulary, table, key)).collect();
+        (!lists.is_empty()).then(|| each_once(lists.concat()))
+    }
+
+    fn competing(&mut self, table: &Table<'a>, place: Option<PlaceId>) -> Vec<Competing> {
+        let sessions = self.report.read(table, "competing", Field::titled).unwrap_or_default();
+        let session = |(title, table): &(&str, Table<'a>)| Some(Competing { title: (*title).into(), during: self.interval(table, place)? });
+        sessions.iter().filter_map(session).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::input::series::testing::{BASE, FORUM, found, kept, read};
+    use crate::model::{RoomId, RuleName, Subject};
+
+    #[test]
+    fn hours_may_differ_by_day() {
+        let forum = |lines: &str| kept(&format!("{FORUM}{lines}\n")).fora.remove(0);
+        let hours = forum("hours = { any = \"09:00-18:00\", fri = \"09:00-12:00\", sat = \"closed\" }").hours;
+        assert_eq!(hours.to_string(), "Mon to Thu 09:00-18:00, Fri 09:00-12:00, Sat closed, Sun 09:00-18:00");
+        assert_eq!(forum("hours = { mon = \"22:00-02:00\" }").hours.to_string(), "Mon 22:00-02:00, Tue to Sun closed");
+        let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ sat = \"closed\" }}\n"));
+        assert_eq!(message, "`hours` are closed on every day");
+        let (_, fix) = found(RuleName::UnknownKey, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", firday = \"closed\" }}\n"));
+        assert!(fix.starts_with("the keys known here are `any`"), "{fix}");
+        let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", fri = \"shut\" }}\n"));
+        assert_eq!(message, "`fri` wants a range of the clock, found \"shut\"");
+    }
+
+    #[test]
+    fn a_host_says_its_slots_its_link_and_how_many_a_room_holds() {
+        let told =
+            kept(&format!("{FORUM}slots = [\"09:00-10:30\", \"11:00-12:30\"]\nremote = false\nremote-lead = \"10 days\"\nholds = 3\n"));
+        let forum = &told.fora[0];
+        assert_eq!(forum.slots.iter().map(ToString::to_string).collect::<Vec<_>>(), ["09:00-10:30", "11:00-12:30"]);
+        assert_eq!((forum.remote, forum.remote_lead_days, told.rooms[0].holds), (false, 10, 3));
+        let told = kept(&format!("{FORUM}holds = 2\n[forum.x.room]\nhall = {{}}\nden = {{ holds = 4 }}\n"));
+        assert_eq!(told.rooms.iter().map(|room| (room.name.as_str(), room.holds)).collect::<Vec<_>>(), [("den", 4), ("hall", 2)]);
+        let unsaid = kept(FORUM);
+        assert_eq!((unsaid.fora[0].slots.len(), unsaid.fora[0].remote, unsaid.rooms[0].holds), (0, true, 1));
+        found(RuleName::WrongKind, &format!("{FORUM}slots = [\"09:00\"]\n"));
+        found(RuleName::WrongKind, &format!("{FORUM}slots = [9]\n"));
+        found(RuleName::WrongKind, &format!("{FORUM}holds = 0\n"));
+        found(RuleName::Length, &format!("{FORUM}remote-lead = 10\n"));
+        let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}online = true\nremote = false\n"));
+        assert_eq!(message, "forum `x` is online and has `remote = false`");
+        let (message, _) = found(RuleName::Unused, &format!("{FORUM}slots = [\"09:00-10:30\", \"17:30-19:00\"]\n"));
+        assert_eq!(message, "the slot 17:30-19:00 of forum `x` is not used, because its hours are 09:00-18:00");
+        let (message, _) = found(RuleName::Unused, &format!("{FORUM}holds = 2\nchangeover = \"15 min\"\n"));
+        assert_eq!(message, "`changeover` of forum `x` is not used, because it holds 2 at once");
+    }
+
+    #[test]
+    fn a_room_has_what_its_forum_has_and_what_it_lists_besides() {
+        let rooms = "[forum.x.room]\nden = {}\nhall = { equipment = [\"piano\", \"Screen\"], interpreters = [\"fr\"] }\n";
+        let series = kept(&format!("{FORUM}equipment = [\"screen\"]\n{rooms}"));
+        let equipment: Vec<_> = series.rooms.iter().map(|room| room.equipment.clone().unwrap_or_default()).collect();
+        assert_eq!(equipment, [vec!["screen"], vec!["screen", "piano"]]);
+        assert_eq!(series.rooms[1].interpreters, ["fr"]);
+        assert_eq!(kept(&format!("{FORUM}{rooms}")).rooms[0].equipment, None);
+    }
+
+    #[test]
+    fn what_a_room_takes_from_its_forum_stands_there() {
+        let (_, sources) =
+            read(&format!("{BASE}{FORUM}equipment = [\"streaming\"]\n[forum.x.room]\nden = {{}}\nhall = {{ equipment = [] }}\n"));
+        let line = |room| sources.find(Subject::Room(RoomId(room)), Some("equipment")).map(|place| sources.line_and_column(place).0);
+        assert_eq!([line(0), line(1)], [Some(11), Some(14)]);
+    }
+}
