@@ -1,10 +1,11 @@
 //! The ledger beside the plan: what was sent to calendars, read and written back the same.
 
+use super::document::Document;
 use super::field::Field;
 use super::language::LEDGER_FILE;
 use super::report::Report;
 use super::table::Table;
-use super::{syntax, text};
+use super::text;
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{Between, Ledger, Mailbox, RuleName, Sent, SentClock, SentTime, Status};
 use crate::text::one_line;
@@ -16,30 +17,24 @@ const UTC: &str = "%Y-%m-%dT%H:%MZ";
 
 /// Reads the ledger in a file that `sources` holds; `None` if any finding is an error, so that nothing is sent by half a memory.
 pub fn read_ledger(sources: &mut Sources, file: FileId) -> (Option<Ledger>, Vec<Finding>) {
-    let source = sources.file(file).text.clone();
-    let mut report = Report::new(file);
-    let document = syntax::parse(&mut report, &source);
-    let broken = report.has_errors();
-    let header = 0..source.find('\n').unwrap_or(source.len());
-    let table = report.table(&LEDGER_FILE, "the ledger".into(), header, document.get_ref());
-    if let Some(entry) = report.needed(&table, "version").filter(|entry| entry.value.as_integer().is_none_or(|is| is.as_str() != "1")) {
+    let document = Document::read(sources, file, &LEDGER_FILE, "the ledger", ledger);
+    (document.is_readable.then_some(document.content), document.findings)
+}
+
+fn ledger(report: &mut Report, file: &Table<'_>) -> Ledger {
+    if let Some(entry) = report.needed(file, "version").filter(|entry| entry.value.as_integer().is_none_or(|is| is.as_str() != "1")) {
         let message = "this ledger is of a form that this fora does not know: it knows `version = 1`";
-        report.say(RuleName::WrongKind, &entry.at, message.to_owned(), "another form", "use the fora that wrote it, or a newer one");
+        report.say(RuleName::WrongKind, &entry.at, message, "another form", "use the fora that wrote it, or a newer one");
     }
-    let calendar = report.read(&table, "calendar", Field::text);
-    let mut ledger = Ledger { calendar, ..Ledger::default() };
-    for table in report.read(&table, "sent", Field::list).unwrap_or_default() {
-        let Some((feed, uid, sent)) = sent(&mut report, &table) else { continue };
+    let mut ledger = Ledger { calendar: report.read(file, "calendar", Field::text), ..Ledger::default() };
+    for table in report.read(file, "sent", Field::list).unwrap_or_default() {
+        let Some((feed, uid, sent)) = sent(report, &table) else { continue };
         if ledger.feeds.entry(feed).or_default().insert(uid.clone(), sent).is_some() {
             let message = format!("{} stands twice in one feed", text::brief(&uid));
             report.say(RuleName::Syntax, &table.at, message, "the second", "take the one with the higher `sequence`, and delete the other");
         }
     }
-    if broken {
-        syntax::drop_consequences(&mut report, &source);
-    }
-    let readable = !report.has_errors();
-    (readable.then_some(ledger), report.finish(sources))
+    ledger
 }
 
 fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)> {

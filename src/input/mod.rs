@@ -11,6 +11,7 @@ mod book;
 mod busy;
 mod calendar;
 mod clock;
+mod document;
 mod example;
 mod field;
 mod file;

@@ -2,11 +2,12 @@
 //!
 //! What is written is read back the same: see [`write_plan`].
 
+use super::document::Document;
 use super::field::{Field, YEARS};
 use super::language;
 use super::report::Report;
 use super::table::{Item, NameAt, Table, items};
-use super::{clock, syntax, text};
+use super::{clock, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     Consultation, ConsultationId, Evidence, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
@@ -40,33 +41,23 @@ pub fn read_older_plan(sources: &mut Sources, file: FileId, series: &Series) -> 
 /// The plan as far as it can be read, what was found, and how many errors are of what is left out; `None` if it is no plan
 /// file.
 fn read(sources: &mut Sources, file: FileId, series: &Series) -> (Option<Plan>, Vec<Finding>, usize) {
-    let source = sources.file(file).text.clone();
-    let mut report = Report::new(file);
-    let document = syntax::parse(&mut report, &source);
-    let broken = report.has_errors();
-    let header = 0..source.find('\n').unwrap_or(source.len());
-    let table = report.table(&language::PLAN_FILE, "the file".into(), header, document.get_ref());
-    let mut reader = Reader {
-        report,
-        series,
-        left_out: 0,
-        ids: series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect(),
-    };
-    let evidence = Evidence { edited: edited_by_hand(&source), ..reader.evidence(&table) };
-    let plan = Plan { evidence, placements: reader.placements(&table) };
-    let (mut report, left_out) = (reader.report, reader.left_out);
-    if broken {
-        syntax::drop_consequences(&mut report, &source);
-    }
-    let level = series.rules.level(RuleName::RepeatedTime);
-    report.set_level(RuleName::RepeatedTime, level);
-    (Some(plan).filter(|_| !broken), report.finish(sources), left_out)
+    let edited = edited_by_hand(&sources.file(file).text);
+    let document = Document::read(sources, file, &language::PLAN_FILE, "the file", |report, table| {
+        let ids = series.consultation_ids().map(|id| (series.consultation(id).name.as_str(), id)).collect();
+        let mut reader = Reader { report, series, left_out: 0, ids };
+        let evidence = Evidence { edited, ..reader.evidence(table) };
+        let plan = Plan { evidence, placements: reader.placements(table) };
+        reader.report.set_level(RuleName::RepeatedTime, series.rules.level(RuleName::RepeatedTime));
+        (plan, reader.left_out)
+    });
+    let (plan, left_out) = document.content;
+    (document.is_toml.then_some(plan), document.findings, left_out)
 }
 
-struct Reader<'s> {
-    report: Report,
-    series: &'s Series,
-    ids: BTreeMap<&'s str, ConsultationId>,
+struct Reader<'r> {
+    report: &'r mut Report,
+    series: &'r Series,
+    ids: BTreeMap<&'r str, ConsultationId>,
     /// Errors of what the series no longer has.
     left_out: usize,
 }
@@ -74,7 +65,7 @@ struct Reader<'s> {
 impl Reader<'_> {
     fn evidence(&mut self, file: &Table<'_>) -> Evidence {
         let mut evidence = Evidence::default();
-        let report = &mut self.report;
+        let report = &mut *self.report;
         let Some(table) = report.read(file, "plan", Field::table) else { return evidence };
         let mut large = |key: &str| report.read(&table, key, Field::large);
         evidence.seed = large("seed");
@@ -172,7 +163,7 @@ impl Reader<'_> {
         let entry = entry?;
         let civil = self.report.field(entry).civil()?;
         let place = self.series.place(self.series.place_beside(forum));
-        let start = clock::instant(&mut self.report, self.series.zones.as_ref(), place, entry, civil, hour)?;
+        let start = clock::instant(self.report, self.series.zones.as_ref(), place, entry, civil, hour)?;
         Some(When::Meeting(Interval::lasting(start, lasts)))
     }
 

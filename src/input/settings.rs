@@ -1,9 +1,8 @@
 //! Settings files: how answers look, and nothing that changes a plan.
 
+use super::document::Document;
 use super::field::Field;
 use super::language::SETTINGS;
-use super::report::Report;
-use super::syntax;
 use crate::finding::{FileId, Finding, Sources};
 
 /// Taste, as far as it was said.
@@ -36,23 +35,14 @@ impl Settings {
 
 /// Reads a settings file; what cannot be read is left unsaid and found.
 pub fn read_settings(sources: &mut Sources, file: FileId) -> (Settings, Vec<Finding>) {
-    let source = sources.file(file).text.clone();
-    let mut report = Report::new(file);
-    let document = syntax::parse(&mut report, &source);
-    let broken = report.has_errors();
-    let header = 0..source.find('\n').unwrap_or(source.len());
-    let table = report.table(&SETTINGS, "the settings".into(), header, document.get_ref());
-    let settings = Settings {
-        color: report.read(&table, "color", Field::word).map(str::to_owned),
-        ascii: report.read(&table, "ascii", Field::flag),
-        width: report.read(&table, "width", Field::number).and_then(|width| u16::try_from(width).ok()),
-        zones: report.read(&table, "zones", Field::texts),
-        quiet: report.read(&table, "quiet", Field::number).and_then(|quiet| u8::try_from(quiet).ok()),
-    };
-    if broken {
-        syntax::drop_consequences(&mut report, &source);
-    }
-    (settings, report.finish(sources))
+    let document = Document::read(sources, file, &SETTINGS, "the settings", |report, table| Settings {
+        color: report.read(table, "color", Field::word).map(str::to_owned),
+        ascii: report.read(table, "ascii", Field::flag),
+        width: report.read(table, "width", Field::number).and_then(|width| u16::try_from(width).ok()),
+        zones: report.read(table, "zones", Field::texts),
+        quiet: report.read(table, "quiet", Field::number).and_then(|quiet| u8::try_from(quiet).ok()),
+    });
+    (document.content, document.findings)
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ fn between(from: u16, to: u16) -> ClockRange {
     ClockRange::new(from, to).unwrap_or(ClockRange::WHOLE_DAY)
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads an audience.
     pub(super) fn audience(&mut self, id: AudienceId, name: &str, table: &Table<'a>) -> Audience {
         self.report.mark(Subject::Audience(id), table);

@@ -19,7 +19,7 @@ struct Asked {
     written: Option<Written>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads the consultations; `everywhere` makes one for each forum that has none of its name.
     pub(super) fn consultations(&mut self, tables: Tables<'a>, everywhere: bool) -> Vec<Consultation> {
         let of_consultations = tables.of_consultations.as_ref();
@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
             if everywhere { one_in_every_forum(tables.consultations, &tables.fora, of_consultations) } else { tables.consultations };
         self.names.consultations = ids(&written, ConsultationId);
         let consultations = each(&written, |index, name, table| self.consultation(ConsultationId(index), name, table, everywhere));
-        circles::judge(&mut self.report, &consultations, &written);
+        circles::judge(self.report, &consultations, &written);
         consultations
     }
 
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     }
 
     fn person_named(&mut self, name: &NameAt<'a>) -> Option<PersonId> {
-        look_up(&mut self.report, &self.names.people, "person", name)
+        look_up(self.report, &self.names.people, "person", name)
     }
 
     // ─── What it waits for ──────────────────────────────────────────────────────────────────────────────────────────
@@ -164,7 +164,7 @@ impl<'a> Reader<'a> {
                 return None;
             };
             let name = NameAt { name, at: entry.at.clone() };
-            let consultation = look_up(&mut self.report, &self.names.consultations, "consultation", &name)?;
+            let consultation = look_up(self.report, &self.names.consultations, "consultation", &name)?;
             return Some(After { consultation, least: 0, most: None });
         };
         let table = self.report.table(shape, format!("`{}`", entry.key.name), entry.at.clone(), inner);

@@ -10,7 +10,7 @@ use crate::model::{Deliverable, DeliverableId, Due, Grace, Input, InputId, Miles
 use crate::time::Date;
 use toml::de::DeValue;
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads a milestone.
     pub(super) fn milestone(&mut self, id: MilestoneId, name: &str, table: &Table<'a>) -> Milestone {
         self.report.mark(Subject::Milestone(id), table);

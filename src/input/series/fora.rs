@@ -17,7 +17,7 @@ struct Host<'t, 'a> {
     place: Option<PlaceId>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads a forum and its rooms.
     pub(super) fn forum(&mut self, name: &str, table: &Table<'a>) {
         let id = ForumId(self.fora.len() as u32);

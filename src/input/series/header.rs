@@ -21,7 +21,7 @@ pub(super) struct Header {
     pub keep_cancelled_days: u32,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads the header, and from it the base of the series. Of one that is not there nothing more is said than that.
     pub(super) fn header(&mut self, file: &Table<'a>) -> Header {
         let is_there = file.get("series").is_some();

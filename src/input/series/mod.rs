@@ -39,10 +39,11 @@ mod travel;
 mod unused;
 
 use super::busy::{self, Calendars};
+use super::document::Document;
 use super::field::Field;
 use super::report::Report;
 use super::table::{NamedTable, Table};
-use super::{language, plan, syntax};
+use super::{language, plan};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     AudienceId, DeliverableId, Forum, ForumId, InputId, Level, MilestoneId, PersonId, Place, PlaceId, Room, RuleName, Series, TeamId,
@@ -78,38 +79,31 @@ pub fn read_series_with(sources: &mut Sources, file: FileId, zones: Arc<dyn Zone
 }
 
 fn read(sources: &mut Sources, file: FileId, zones: Arc<dyn Zones>, today: Date, calendars: Option<Calendars<'_>>) -> Reading {
-    let text = sources.file(file).text.clone();
-    let mut report = Report::new(file);
-    let document = syntax::parse(&mut report, &text);
-    let broken = report.has_errors();
-    let (top, header) = (document.get_ref(), 0..text.find('\n').unwrap_or(text.len()));
-    let file_table = report.table(&language::SERIES_FILE, "the file".into(), header, top);
-    let reader = Reader::new(report, zones);
-    let (mut series, wanted, mut report) = reader.read(&file_table, today);
-    if broken {
-        syntax::drop_consequences(&mut report, &text);
-    } else {
-        unused::judge(&series, &mut report);
-    }
-    report.set_level(RuleName::RepeatedTime, series.rules.level(RuleName::RepeatedTime));
-    let mut readable = !report.has_errors();
-    let mut findings = report.finish(sources);
-    let mut digest = plan::digest(&text);
-    if let Some(calendars) = calendars.filter(|_| readable && !wanted.is_empty()) {
+    let document = Document::read(sources, file, &language::SERIES_FILE, "the file", |report, table| {
+        let (series, wanted) = Reader::new(report, zones).read(table, today);
+        unused::judge(&series, report);
+        report.set_level(RuleName::RepeatedTime, series.rules.level(RuleName::RepeatedTime));
+        (series, wanted)
+    });
+    let Document { content: (mut series, wanted), mut findings, mut is_readable, .. } = document;
+    let text = &sources.file(file).text;
+    let mut digest = plan::digest(text);
+    if let Some(calendars) = calendars.filter(|_| is_readable && !wanted.is_empty()) {
+        let text = text.clone();
         let (found, busy) = busy::add(sources, file, &mut series, &wanted, calendars);
-        readable = found.iter().all(|finding| finding.level != Level::Error);
+        is_readable = found.iter().all(|finding| finding.level != Level::Error);
         findings.extend(found);
         digest = plan::digest(&format!("{text}\n{busy}"));
     }
-    Reading { findings, series: readable.then_some(series), digest }
+    Reading { findings, series: is_readable.then_some(series), digest }
 }
 
 /// The most things of one kind in a series.
 const MOST_OF_A_KIND: usize = 5_000;
 
 /// What is known while a series is read.
-struct Reader<'a> {
-    report: Report,
+struct Reader<'r, 'a> {
+    report: &'r mut Report,
     zones: Arc<dyn Zones>,
     base: Option<PlaceId>,
     places: Vec<Place>,
@@ -135,8 +129,8 @@ struct Tables<'a> {
     of_consultations: Option<Table<'a>>,
 }
 
-impl<'a> Reader<'a> {
-    fn new(report: Report, zones: Arc<dyn Zones>) -> Self {
+impl<'r, 'a> Reader<'r, 'a> {
+    fn new(report: &'r mut Report, zones: Arc<dyn Zones>) -> Self {
         Reader {
             report,
             zones,
@@ -150,8 +144,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The series, with stand-ins where something was wrong, the calendars it names, and the report that says what.
-    fn read(mut self, file: &Table<'a>, today: Date) -> (Series, Vec<busy::Wanted>, Report) {
+    /// The series, with stand-ins where something was wrong, and the calendars it names.
+    fn read(mut self, file: &Table<'a>, today: Date) -> (Series, Vec<busy::Wanted>) {
         let tables = self.named_tables(file);
         self.names_of(&tables);
         for (name, table) in &tables.places {
@@ -198,7 +192,7 @@ impl<'a> Reader<'a> {
             rooms: self.rooms,
             zones: self.zones,
         };
-        (series, self.calendars, self.report)
+        (series, self.calendars)
     }
 
     fn named_tables(&mut self, file: &Table<'a>) -> Tables<'a> {

@@ -76,7 +76,7 @@ impl Spellings {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// What readers call a thing: its title, or else what its short name says.
     pub(super) fn title(&mut self, table: &Table<'a>, name: &str) -> String {
         self.report.read(table, "title", Field::text).unwrap_or_else(|| text::title(name))
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
 
     fn known<I: Copy>(&mut self, table: &Table<'a>, key: &str, which: Which<'a, I>, name: &NameAt<'a>) -> Option<I> {
         let Kind::Name(noun) = table.get(key)?.key.kind else { return None };
-        look_up(&mut self.report, which(&self.names), noun, name)
+        look_up(self.report, which(&self.names), noun, name)
     }
 
     /// The ids of the names at a key; `None` if it says nothing, or the word for it.
@@ -121,6 +121,6 @@ impl<'a> Reader<'a> {
         {
             return None;
         }
-        Some(names.iter().filter_map(|name| look_up(&mut self.report, ids, noun, name)).collect())
+        Some(names.iter().filter_map(|name| look_up(self.report, ids, noun, name)).collect())
     }
 }

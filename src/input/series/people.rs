@@ -15,7 +15,7 @@ const REST: Key = Key::within("rest", language::ON_THE_WAY);
 /// The length of the way after which somebody rests.
 const WAY: Key = Key::within("length of the way", language::ON_THE_WAY);
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads a person.
     pub(super) fn person(&mut self, id: PersonId, name: &str, table: &Table<'a>) -> Person {
         self.report.mark(Subject::Person(id), table);

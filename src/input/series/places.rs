@@ -15,7 +15,7 @@ const HOLIDAY: Key = Key::within("holidays", Kind::Day);
 /// One day of `observances`.
 const OBSERVANCE: Key = Key::within("observances", Kind::Day);
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads a place.
     pub(super) fn place(&mut self, name: &str, table: &Table<'a>) {
         let place = Place {
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
             self.report.unknown_name("place", name, self.names.places.keys().copied());
             return None;
         }
-        let zone = zone::read(&mut self.report, name)?;
+        let zone = zone::read(self.report, name)?;
         let theirs: Vec<usize> = (0..self.places.len()).filter(|at| self.places[*at].zone == zone).collect();
         match theirs[..] {
             [] => Some(self.place_of_zone(name, zone)),

@@ -13,7 +13,7 @@ pub(in crate::input) fn settable() -> impl Iterator<Item = RuleName> {
     RuleName::ALL.iter().copied().filter(|rule| rule.can_be_set())
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads the levels and settings of the rules.
     pub(super) fn rules(&mut self, file: &Table<'a>) -> Rules {
         let mut rules = Rules::default();

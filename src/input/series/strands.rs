@@ -6,7 +6,7 @@ use crate::input::field::Field;
 use crate::input::table::Table;
 use crate::model::{Clash, ConsultationId, RuleName, Strand, StrandId, Subject};
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads the strands.
     pub(super) fn strands(&mut self, file: &Table<'a>) -> Vec<Strand> {
         let tables = self.tables(file, "strand", None);

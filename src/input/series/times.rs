@@ -9,11 +9,11 @@ use crate::model::{Absence, PlaceId, RuleName};
 use crate::time::{Civil, Date, Instant, Interval};
 use chrono::Days;
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// The instant of a civil time on the clock of a place.
     pub(super) fn instant(&mut self, entry: &Entry<'a>, civil: Civil, place: Option<PlaceId>, hour: Option<&str>) -> Option<Instant> {
         let place = self.places.get(place?.index())?;
-        clock::instant(&mut self.report, self.zones.as_ref(), place, entry, civil, hour)
+        clock::instant(self.report, self.zones.as_ref(), place, entry, civil, hour)
     }
 
     fn midnight(&self, day: Date, place: Option<PlaceId>) -> Option<Instant> {

@@ -12,7 +12,7 @@ use toml::de::DeValue;
 /// The time of one way.
 const TIME: Key = Key::within("travel time", language::ON_THE_WAY);
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads the travel times. A way back that is not written takes as long as the way there.
     pub(super) fn travel(&mut self, file: &Table<'a>) -> Travel {
         let mut travel = Travel::default();
