@@ -1,7 +1,7 @@
 //! The JSON Schemas that editors and other programs read, made from the table of the language.
 
 use super::answer;
-use super::language::{self, Key, Kind, LEVEL, LEVEL_WORDS, Shape};
+use super::language::{self, Form, Key, Kind, LEVEL, LEVEL_WORDS, Shape};
 use super::series::settable;
 use crate::model::RuleName;
 use serde_json::{Map, Value, json};
@@ -53,78 +53,44 @@ fn object(shape: &Shape, known: impl Fn(&Key) -> bool, complete: bool) -> Value 
 }
 
 fn property(key: &Key) -> Value {
-    let mut schema = value(key.kind);
+    let mut schema = value(&key.kind.form());
     let default = if key.default.is_empty() { String::new() } else { format!(" Default: {}.", key.default) };
     schema["description"] = json!(format!("{}{default}", key.meaning));
     schema
 }
 
-fn value(kind: Kind) -> Value {
-    match kind {
-        Kind::Text | Kind::Zone | Kind::Place | Kind::Name(_) => json!({ "type": "string", "minLength": 1 }),
-        Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-        // TOML's numbers end at 2^63; larger ones are text.
-        Kind::Large => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] }),
-        Kind::Price => json!({ "type": "number" }),
-        // TOML's own days and times reach a schema as text.
-        Kind::Day => json!({ "type": "string", "pattern": DAY }),
-        Kind::Moment => json!({ "type": "string", "pattern": MOMENT }),
-        Kind::DayOrMoment => json!({ "type": "string", "anyOf": [{ "pattern": DAY }, { "pattern": MOMENT }] }),
-        Kind::Length(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*[A-Za-z]+(\\s*[0-9]+\\s*[A-Za-z]*)*\\s*$" }),
-        Kind::Days(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*(day|week)s?\\s*$" }),
-        Kind::WorkingDays(..) => json!({ "type": "string", "pattern": "^\\s*[0-9]+\\s*working days?\\s*$" }),
-        Kind::ClockRange => json!({ "type": "string", "pattern": "^\\s*[0-9]{1,2}:[0-9]{2}\\s*[-–]\\s*[0-9]{1,2}:[0-9]{2}\\s*$" }),
-        Kind::RangeOrClosed => json!({ "anyOf": [{ "const": language::CLOSED }, value(Kind::ClockRange)] }),
-        Kind::WeekHours(shape) => json!({ "anyOf": [value(Kind::ClockRange), object(shape, |_| true, true)] }),
-        Kind::Slots => json!({ "anyOf": [value(Kind::ClockRange), { "type": "array", "items": value(Kind::ClockRange) }] }),
-        Kind::Weekdays => json!({ "anyOf": [{ "enum": ["working days", "any"] }, value(Kind::DayList)] }),
-        Kind::DayList | Kind::Texts | Kind::Names(..) | Kind::Files => names(),
-        Kind::Moderators => json!({ "anyOf": [names(), {
-            "type": "object",
-            "properties": { "any": { "description": "Those of whom fora chooses one.", "anyOf": [names()] } },
-            "required": ["any"],
-            "additionalProperties": false,
-        }] }),
-        Kind::After(shape) => {
-            let one = json!({ "type": "string", "minLength": 1 });
-            let either = json!({ "anyOf": [one, object(shape, |_| true, true)] });
-            json!({ "anyOf": [one, object(shape, |_| true, true), { "type": "array", "items": either }] })
+fn value(form: &Form) -> Value {
+    match form {
+        Form::Text => json!({ "type": "string", "minLength": 1 }),
+        Form::Patterns([pattern]) => json!({ "type": "string", "pattern": pattern }),
+        Form::Patterns(patterns) => {
+            json!({ "type": "string", "anyOf": patterns.iter().map(|pattern| json!({ "pattern": pattern })).collect::<Vec<_>>() })
         }
-        Kind::Word(words) => json!({ "enum": words }),
-        Kind::Due => json!({ "type": "string", "anyOf": [
-            { "pattern": DAY },
-            { "pattern": "^\\s*[0-9]+\\s*((working )?days?|weeks?)\\s+before\\s*$" },
-            { "pattern": "^\\s*[Tt]he\\s+[A-Za-z]+\\s+(of\\s+the\\s+week(\\s+before)?|[0-9]+\\s+weeks?\\s+before)\\s*$" },
-        ] }),
-        Kind::Link => json!({ "type": "string", "pattern": LINK }),
-        Kind::Holidays => json!({ "type": "object", "additionalProperties": { "anyOf": [
-            value(Kind::Day),
-            { "type": "array", "items": value(Kind::Day) },
-        ] } }),
-        Kind::Travel => json!({ "type": "object", "additionalProperties": {
-            "anyOf": [value(Kind::Length(0, 0)), object(&language::WAY, |_| true, true)],
-        } }),
-        Kind::Rest => json!({ "anyOf": [
-            { "const": "itu" },
-            value(Kind::Length(0, 0)),
-            { "type": "object", "additionalProperties": value(Kind::Length(0, 0)) },
-        ] }),
-        Kind::Rules => rules(),
-        Kind::One(shape) => object(shape, |_| true, true),
-        Kind::DefaultsOf(shape) => object(shape, Key::in_defaults, false),
-        Kind::Named(shape) => json!({ "type": "object", "additionalProperties": object(shape, |_| true, true) }),
-        Kind::List(shape) => json!({ "type": "array", "items": object(shape, |_| true, true) }),
-        Kind::Placements => placements(),
+        Form::Word(word) => json!({ "const": word }),
+        Form::Words(words) => json!({ "enum": words }),
+        Form::Flag => json!({ "type": "boolean" }),
+        Form::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Form::Large => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] }),
+        Form::Number => json!({ "type": "number" }),
+        Form::Either(forms) => json!({ "anyOf": forms.iter().map(value).collect::<Vec<_>>() }),
+        Form::List(form) => json!({ "type": "array", "items": value(form) }),
+        Form::Table(shape) => object(shape, |_| true, true),
+        Form::Defaults(shape) => object(shape, Key::in_defaults, false),
+        Form::Map(form) => json!({ "type": "object", "additionalProperties": value(form) }),
+        Form::AnyOf => any_of(),
+        Form::Rules => rules(),
+        Form::Placements => placements(),
     }
 }
 
-const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
-const LINK: &str = "^https?://[A-Za-z0-9][-A-Za-z0-9._~:/?#@!$&'()*+,;=%\\[\\]]*$";
-const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:00(\\.0+)?)?$";
-
-fn names() -> Value {
-    json!({ "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "array", "items": { "type": "string", "minLength": 1 } }] })
+fn any_of() -> Value {
+    let names = value(&Kind::Texts.form());
+    json!({
+        "type": "object",
+        "properties": { "any": { "description": "Those of whom fora chooses one.", "anyOf": [names] } },
+        "required": ["any"],
+        "additionalProperties": false,
+    })
 }
 
 fn rules() -> Value {
@@ -135,7 +101,7 @@ fn rules() -> Value {
 fn rule_value(rule: RuleName) -> Value {
     let mut keys = Map::from_iter([(LEVEL.name.to_owned(), property(&LEVEL))]);
     let mut choices = vec![json!({ "enum": LEVEL_WORDS })];
-    choices.extend(language::settings(rule).first().map(|first| value(first.alone.kind)));
+    choices.extend(language::settings(rule).first().map(|first| value(&first.alone.kind.form())));
     for setting in language::settings(rule) {
         keys.insert(setting.in_table.name.to_owned(), property(&setting.in_table));
     }

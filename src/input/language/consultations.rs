@@ -1,0 +1,90 @@
+//! `[consultation.NAME]`, `[strand.NAME]` and `[[clash]]`.
+
+use super::fora::HOURS;
+use super::{HOUR, Key, Kind, MEETING, Shape, TITLE};
+
+pub(in crate::input) const CONSULTATION: Shape = Shape {
+    noun: "consultation",
+    heading: "[consultation.NAME]",
+    meaning: "What is to be placed. `starts` fixes the minute, `on` the day, `from` and `to` bound it; with none of them fora chooses.",
+    keys: &[
+        TITLE,
+        Key::new("brief", Kind::Text, "A few sentences of its own for the announcement."),
+        Key::new("contact", Kind::Text, "Whom readers may ask.").default("the series' contact"),
+        Key::new("format", Kind::Text, "Its form, such as a town hall."),
+        Key::new("forum", Kind::Name("forum"), "The forum beside which it is held.").default("none: it is at the series' base"),
+        Key::new("room", Kind::Name("room"), "The room of that forum.").default("fora chooses"),
+        Key::new("starts", Kind::Moment, "When it starts, on the clock of its forum's place.").default("fora chooses"),
+        Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
+        Key::new("on", Kind::Day, "The day on which it is held.").default("fora chooses"),
+        Key::new("from", Kind::Day, "The first day on which it may be held; of a written one, the day it opens."),
+        Key::new("to", Kind::Day, "The last day on which it may be held; of a written one, the day it closes.")
+            .default("the last day of its forum, else the milestone of what it feeds, else a year"),
+        Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.")
+            .default("false"),
+        Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
+        Key::new("hours", Kind::WeekHours(&HOURS), "Hours of the local clock in which it may be held.").default("the forum's"),
+        Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
+        Key::new("prefers-days", Kind::DayList, "Days of the week on which it would best be held, on site.").default("any"),
+        Key::new("prefers-hours", Kind::ClockRange, "Hours of the local clock in which it would best be held.").default("any"),
+        Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
+        Key::new("optional", Kind::Flag, "Whether it may stay out of the plan.").default("false"),
+        Key::new("principal", Kind::Name("person"), "Who has to be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
+        Key::new("moderator", Kind::Moderators, "Who leads it; of several, fora chooses one.").default("nobody is asked for"),
+        Key::new("rapporteur", Kind::Names("person", "nobody"), "Who has to be there to report; of several, all of them.")
+            .default("nobody"),
+        Key::new("team", Kind::Names("team", "none"), "The interpreters who work in it; of several teams, all of them.").default("none"),
+        Key::new("audiences", Kind::Names("audience", "all"), "Those it is for.").default("all"),
+        Key::new("languages", Kind::Texts, "Its languages, the one it is led in first.").default("none said"),
+        Key::new("remote", Kind::Flag, "Whether people take part from afar.").default("false"),
+        Key::new("expects", Kind::Number(1, 1_000_000), "People expected in the room.").default("unknown"),
+        Key::new("equipment", Kind::Texts, "What the room must have.").default("nothing"),
+        Key::new("notice", Kind::Days(0, 730), "It is announced at least so many calendar days before.").default("none"),
+        Key::new("builds-on", Kind::Names("input", "nothing"), "What it builds on, for those who want to read up.").default("nothing"),
+        Key::new("after", Kind::After(&AFTER), "Those that end before it starts, and how long before.").default("nothing"),
+        Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
+    ],
+};
+
+pub(super) const AFTER: Shape = Shape {
+    noun: "consultation waited for",
+    heading: "after = [{ consultation = ..., least = ..., most = ... }]",
+    meaning: "A consultation that ends before another starts, and how long before. A day is 24 hours.",
+    keys: &[
+        Key::new("consultation", Kind::Name("consultation"), "The one that ends before.").required(),
+        Key::new("least", Kind::Length(0, LONGEST_WAIT), "At least so long passes from its end to the start of the one that waits.")
+            .default("none"),
+        Key::new("most", Kind::Length(0, LONGEST_WAIT), "At most so long passes.").default("any length"),
+    ],
+};
+
+/// The longest time that one consultation can be asked to wait for another.
+const LONGEST_WAIT: i64 = 730 * 1440;
+
+pub(in crate::input) const STRAND: Shape = Shape {
+    noun: "strand",
+    heading: "[strand.NAME]",
+    meaning: "Consultations that one public follows from the first to the last.",
+    keys: &[
+        Key::new("consultations", Kind::Names("consultation", ""), "Those that belong to it, two or more.").required(),
+        TITLE,
+        Key::new("not-at-once", Kind::Flag, "Whether no two of them are held at once.").default("true"),
+        Key::new("one-room", Kind::Flag, "Whether those beside one forum keep one room.").default("false"),
+    ],
+};
+
+pub(in crate::input) const CLASH: Shape = Shape {
+    noun: "clash",
+    heading: "[[clash]]",
+    meaning: "Consultations that draw the same people, and so are not held at once.",
+    keys: &[
+        Key::new("between", Kind::Names("consultation", ""), "The short names of two or more of them.").required(),
+        Key::new(
+            "people",
+            Kind::Number(1, 1_000_000),
+            "How many people would have to choose between any two; what counts is how many beside the other clashes.",
+        )
+        .default("100"),
+        Key::new("why", Kind::Text, "Who they are, for those who read the finding."),
+    ],
+};

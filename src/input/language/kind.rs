@@ -1,0 +1,319 @@
+//! What a value has to be, told once: in words, with its limits, in the cells of sheets and in schemas.
+//!
+//! Start reading at [`Kind::told`]. Values are read by the methods of [`Field`](crate::input::field::Field) that are named
+//! after the kinds; limits of numbers and lengths are those that stand here.
+
+use super::{Shape, WAY};
+use crate::input::text;
+
+/// What a value has to be.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::input) enum Kind {
+    /// Text that is not empty.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A whole number, both limits included.
+    Number(i64, i64),
+    /// A whole number from 0 to 2^64 - 1; where TOML's own numbers end, at 2^63, as text.
+    Large,
+    /// A price: a decimal number of hours of one in a hundred mildly inconvenienced.
+    Price,
+    /// A whole day.
+    Day,
+    /// A day and a time of the local clock.
+    Moment,
+    /// Either: a bare day is the whole of it.
+    DayOrMoment,
+    /// A length in minutes, hours or days; limits in minutes.
+    Length(i64, i64),
+    /// A length in calendar days.
+    Days(i64, i64),
+    /// A length in working days.
+    WorkingDays(i64, i64),
+    /// A range of the local clock.
+    ClockRange,
+    /// A range of the local clock, or `"closed"`.
+    RangeOrClosed,
+    /// A range of the local clock, or a table of them by day of the week.
+    WeekHours(&'static Shape),
+    /// A list of ranges of the local clock.
+    Slots,
+    /// `"working days"`, `"any"` or a list of days of the week.
+    Weekdays,
+    /// A list of days of the week.
+    DayList,
+    /// The full name of a time zone.
+    Zone,
+    /// The short name of a place, or the full name of a time zone.
+    Place,
+    /// The short name of a thing of this kind.
+    Name(&'static str),
+    /// One such name or a list of them; a word in the second field stands for none or all.
+    Names(&'static str, &'static str),
+    /// A person, a list of them, or `{ any = [...] }`.
+    Moderators,
+    /// Consultations that are waited for: a name, a table of this shape, or a list of either; `"nothing"` for none.
+    After(&'static Shape),
+    /// A list of texts.
+    Texts,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A day, a length before the milestone, or a day of a week before it.
+    Due,
+    /// The address of a page on the web.
+    Link,
+    /// Names of holidays with their days.
+    Holidays,
+    /// Travel times by pairs of places.
+    Travel,
+    /// A length of rest, lengths of rest by lengths of the way, or the word for ITU's.
+    Rest,
+    /// The rules with their levels and settings.
+    Rules,
+    /// One table.
+    One(&'static Shape),
+    /// One table whose keys fill what tables of this shape leave out.
+    DefaultsOf(&'static Shape),
+    /// Tables by short name.
+    Named(&'static Shape),
+    /// A list of tables.
+    List(&'static Shape),
+    /// Placements by the short name of their consultation.
+    Placements,
+    /// The name of a calendar file or a list of them.
+    Files,
+}
+
+/// How a value is written into one cell of a sheet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::input) enum InCell {
+    /// As one word, number or length.
+    Plain,
+    /// As text that stands for itself, whatever it looks like.
+    Prose,
+    /// As a day or a minute, or as words where it is neither.
+    Day,
+    /// As names or words with commas between them, or a list in brackets. The words here mean something else alone than in
+    /// a list of one.
+    List([&'static str; 2]),
+    /// As a table or a list in brackets, or as one word, number or length.
+    Nested,
+}
+
+/// The form in which TOML holds a value. TOML's own days and times reach a schema as text.
+#[derive(Clone, Debug)]
+pub(in crate::input) enum Form {
+    /// Text that is not empty.
+    Text,
+    /// Text of one of these patterns.
+    Patterns(&'static [&'static str]),
+    /// This word.
+    Word(&'static str),
+    /// One of these words.
+    Words(&'static [&'static str]),
+    /// `true` or `false`.
+    Flag,
+    /// A whole number, both limits included.
+    Whole(i64, i64),
+    /// A whole number from 0; as text where it is larger than TOML's own numbers, which end at 2^63.
+    Large,
+    /// A number.
+    Number,
+    /// One of these forms.
+    Either(Vec<Form>),
+    /// A list of values of this form.
+    List(Box<Form>),
+    /// A table of this shape.
+    Table(&'static Shape),
+    /// A table of what tables of this shape leave out.
+    Defaults(&'static Shape),
+    /// A table of values of this form, under any names.
+    Map(Box<Form>),
+    /// A table of those of whom one is chosen.
+    AnyOf,
+    /// The table of the rules.
+    Rules,
+    /// The table of the placements.
+    Placements,
+}
+
+impl Form {
+    /// A text, or a list of texts.
+    fn names() -> Self {
+        Form::Either(vec![Form::Text, Form::list(Form::Text)])
+    }
+
+    fn list(of: Form) -> Self {
+        Form::List(Box::new(of))
+    }
+
+    fn map(of: Form) -> Self {
+        Form::Map(Box::new(of))
+    }
+}
+
+const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:00(\\.0+)?)?$";
+const LINK: &str = "^https?://[A-Za-z0-9][-A-Za-z0-9._~:/?#@!$&'()*+,;=%\\[\\]]*$";
+const LENGTH: Form = Form::Patterns(&["^\\s*[0-9]+\\s*[A-Za-z]+(\\s*[0-9]+\\s*[A-Za-z]*)*\\s*$"]);
+const CLOCK_RANGE: Form = Form::Patterns(&["^\\s*[0-9]{1,2}:[0-9]{2}\\s*[-–]\\s*[0-9]{1,2}:[0-9]{2}\\s*$"]);
+const DUE: &[&str] = &[
+    DAY,
+    "^\\s*[0-9]+\\s*((working )?days?|weeks?)\\s+before\\s*$",
+    "^\\s*[Tt]he\\s+[A-Za-z]+\\s+(of\\s+the\\s+week(\\s+before)?|[0-9]+\\s+weeks?\\s+before)\\s*$",
+];
+
+/// All that is told of a kind.
+struct Told {
+    /// The kind with its unit, in words that follow "wants".
+    wants: String,
+    /// Its limits in words; empty if it has none.
+    limits: String,
+    in_cell: InCell,
+    form: Form,
+}
+
+impl Told {
+    fn new(wants: impl Into<String>, in_cell: InCell, form: Form) -> Self {
+        Told { wants: wants.into(), limits: String::new(), in_cell, form }
+    }
+
+    fn within(mut self, limits: impl Into<String>) -> Self {
+        self.limits = limits.into();
+        self
+    }
+}
+
+impl Kind {
+    /// The kind with its unit, in words that follow "wants".
+    pub fn wants(self) -> String {
+        self.told().wants
+    }
+
+    /// Its limits in words; empty if it has none.
+    pub fn limits(self) -> String {
+        self.told().limits
+    }
+
+    /// How a cell of a sheet holds it.
+    pub fn in_cell(self) -> InCell {
+        self.told().in_cell
+    }
+
+    /// The form in which TOML holds it.
+    pub fn form(self) -> Form {
+        self.told().form
+    }
+
+    fn told(self) -> Told {
+        const YEARS: &str = "1900-01-01 to 2200-12-31";
+        const PLAIN_LIST: InCell = InCell::List(["", ""]);
+        match self {
+            Kind::Text => Told::new("text", InCell::Prose, Form::Text),
+            Kind::Flag => Told::new("`true` or `false`", InCell::Plain, Form::Flag),
+            Kind::Number(least, most) => Told::new(whole_number(least, most), InCell::Plain, Form::Whole(least, most)),
+            Kind::Large => Told::new("a whole number from 0, in quotes from 2^63 on", InCell::Plain, Form::Large),
+            Kind::Price => Told::new("a number of hours, such as `12.5`", InCell::Plain, Form::Number),
+            Kind::Day => Told::new("a day, such as `2027-03-22`", InCell::Day, Form::Patterns(&[DAY])).within(YEARS),
+            Kind::Moment => {
+                Told::new("a day and a time, such as `2027-03-22 09:00:00`", InCell::Day, Form::Patterns(&[MOMENT])).within(YEARS)
+            }
+            Kind::DayOrMoment => Told::new("a day, or a day and a time", InCell::Day, Form::Patterns(&[DAY, MOMENT])).within(YEARS),
+            Kind::Length(least, most) => Told::new("a length of time, such as `\"90 min\"` or `\"2 h\"`", InCell::Plain, LENGTH)
+                .within(format!("{} to {}", text::length(least), text::length(most))),
+            Kind::Days(least, most) => {
+                let form = Form::Patterns(&["^\\s*[0-9]+\\s*(day|week)s?\\s*$"]);
+                Told::new("a number of days, such as `\"21 days\"`", InCell::Plain, form).within(format!("{least} to {most} days"))
+            }
+            Kind::WorkingDays(least, most) => {
+                let form = Form::Patterns(&["^\\s*[0-9]+\\s*working days?\\s*$"]);
+                let wants = "a number of working days, such as `\"2 working days\"`";
+                Told::new(wants, InCell::Plain, form).within(format!("{least} to {most} working days"))
+            }
+            Kind::ClockRange => Told::new("a range of the clock, such as `\"09:00-18:00\"`", InCell::Plain, CLOCK_RANGE),
+            Kind::RangeOrClosed => {
+                let form = Form::Either(vec![Form::Word(CLOSED), CLOCK_RANGE]);
+                Told::new("a range of the clock, such as `\"09:00-18:00\"`, or `\"closed\"`", InCell::Plain, form)
+            }
+            Kind::WeekHours(shape) => {
+                let wants = "a range of the clock, such as `\"09:00-18:00\"`, or a table of them by day of the week";
+                Told::new(wants, InCell::Nested, Form::Either(vec![CLOCK_RANGE, Form::Table(shape)]))
+            }
+            Kind::Slots => {
+                let wants = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`";
+                Told::new(wants, PLAIN_LIST, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)]))
+            }
+            Kind::Weekdays => {
+                const WORDS: [&str; 2] = ["working days", "any"];
+                let wants = "`\"working days\"`, `\"any\"`, or days of the week such as `[\"mon\", \"tue\"]`";
+                Told::new(wants, InCell::List(WORDS), Form::Either(vec![Form::Words(&WORDS), Form::names()]))
+            }
+            Kind::DayList => Told::new("days of the week, such as `[\"sun\", \"mon\"]`", PLAIN_LIST, Form::names()),
+            Kind::Zone => Told::new("the name of a time zone, such as `\"Europe/Paris\"`", InCell::Plain, Form::Text),
+            Kind::Place => Told::new("the name of a place, or of a time zone such as `\"Europe/Paris\"`", InCell::Plain, Form::Text),
+            Kind::Name(noun) => Told::new(format!("the name of {} {noun}", article(noun)), InCell::Plain, Form::Text),
+            Kind::Names(noun, "") => {
+                Told::new(format!("the name of {} {noun}, or a list of them", article(noun)), PLAIN_LIST, Form::names())
+            }
+            Kind::Names(noun, word) => {
+                let wants = format!("the name of {} {noun}, a list of them, or `\"{word}\"`", article(noun));
+                Told::new(wants, InCell::List([word, ""]), Form::names())
+            }
+            Kind::Moderators => {
+                let form = Form::Either(vec![Form::names(), Form::AnyOf]);
+                Told::new("the name of a person, a list of them, or `{ any = [...] }`", InCell::List(["nobody", ""]), form)
+            }
+            Kind::After(shape) => {
+                let either = Form::Either(vec![Form::Text, Form::Table(shape)]);
+                let form = Form::Either(vec![Form::Text, Form::Table(shape), Form::list(either)]);
+                let wants =
+                    "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`";
+                Told::new(wants, InCell::List(["nothing", ""]), form)
+            }
+            Kind::Texts => Told::new("a list of texts, such as `[\"en\", \"fr\"]`", PLAIN_LIST, Form::names()),
+            Kind::Word(words) => {
+                let listed = words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+                Told::new(format!("one of {listed}"), InCell::Plain, Form::Words(words))
+            }
+            Kind::Due => {
+                let wants = "a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`";
+                Told::new(wants, InCell::Day, Form::Patterns(DUE)).within(YEARS)
+            }
+            Kind::Link => {
+                Told::new("the address of a page, such as `\"https://example.org/report\"`", InCell::Prose, Form::Patterns(&[LINK]))
+            }
+            Kind::Holidays => {
+                let (day, days) = (Form::Patterns(&[DAY]), Form::list(Form::Patterns(&[DAY])));
+                let wants = "names with their days, such as `{ \"New Year\" = 2027-01-01 }`";
+                Told::new(wants, InCell::Nested, Form::map(Form::Either(vec![day, days])))
+            }
+            Kind::Travel => {
+                let form = Form::map(Form::Either(vec![LENGTH, Form::Table(&WAY)]));
+                Told::new("lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`", InCell::Nested, form)
+            }
+            Kind::Rest => {
+                let wants = "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`";
+                Told::new(wants, InCell::Nested, Form::Either(vec![Form::Word("itu"), LENGTH, Form::map(LENGTH)]))
+            }
+            Kind::Files => Told::new("the name of a calendar file, such as `\"ana.ics\"`, or a list of them", PLAIN_LIST, Form::names()),
+            Kind::Rules => Told::new("a table", InCell::Nested, Form::Rules),
+            Kind::One(shape) => Told::new("a table", InCell::Nested, Form::Table(shape)),
+            Kind::DefaultsOf(shape) => Told::new("a table", InCell::Nested, Form::Defaults(shape)),
+            Kind::Named(shape) => Told::new("tables by name", InCell::Nested, Form::map(Form::Table(shape))),
+            Kind::Placements => Told::new("tables by name", InCell::Nested, Form::Placements),
+            Kind::List(shape) => Told::new("a list of tables, such as `[{ ... }]`", InCell::Nested, Form::list(Form::Table(shape))),
+        }
+    }
+}
+
+fn whole_number(least: i64, most: i64) -> String {
+    if (least, most) == (i64::MIN, i64::MAX) { "a whole number".into() } else { format!("a whole number from {least} to {most}") }
+}
+
+/// The word for a day of the week without hours.
+pub(in crate::input) const CLOSED: &str = "closed";
+
+pub(in crate::input) fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}

@@ -1,0 +1,69 @@
+//! The plan file.
+
+use super::{HOUR, Key, Kind, MEETING, Shape};
+
+/// The plan file as a whole.
+pub(in crate::input) const PLAN_FILE: Shape = Shape {
+    noun: "file",
+    heading: "series.plan.toml",
+    meaning: "A plan: where and when each consultation is. Written by fora or by hand.",
+    keys: &[
+        Key::new("plan", Kind::One(&PLAN), "How it was made."),
+        Key::new("placement", Kind::Placements, "Placements, by the short name of the consultation."),
+    ],
+};
+
+pub(in crate::input) const PLAN: Shape = Shape {
+    noun: "plan",
+    heading: "[plan]",
+    meaning: "How the plan was made. All of it may be left out.",
+    keys: &[
+        Key::new("planned", Kind::Day, "The day that counted as today."),
+        Key::new("seed", Kind::Large, "The seed of the search."),
+        Key::new("effort", Kind::Large, "How much was tried, in moves of the search."),
+        Key::new("backend", Kind::Text, "What proved the plan, or was used."),
+        Key::new("zone-data", Kind::Text, "The release of the time zone database."),
+        Key::new(
+            "cost",
+            Kind::Price,
+            "What its warnings and wishes cost, and what is optional and left out, in hours of one in a hundred of those concerned mildly \
+             inconvenienced. \
+             `fora check` tells what any plan costs.",
+        ),
+        Key::new("bound", Kind::Price, "No plan that misses as little costs less than this."),
+        Key::new("fewest", Kind::Flag, "Where something is missing: whether it is proved that no plan misses less."),
+        Key::new(
+            "proved",
+            Kind::Flag,
+            "Whether it is proved that no better plan exists: none misses less, and none that misses as little costs less.",
+        ),
+        Key::new("cut-short", Kind::Flag, "Whether the clock or a person cut the search short.").default("false"),
+        Key::new(
+            "some-starts",
+            Kind::Flag,
+            "Whether some of the starts that a consultation could have were not looked at; then nothing is proved.",
+        )
+        .default("false"),
+        Key::new("series-digest", Kind::Text, "Digest of the series file it was made from."),
+        Key::new("plan-digest", Kind::Text, "Digest of this file without this line; it no longer fits once a hand edited the file."),
+    ],
+};
+
+pub(in crate::input) const PLACEMENT: Shape = Shape {
+    noun: "placement",
+    heading: "[placement.CONSULTATION]",
+    meaning: "Where and when a consultation is. Sittings are `[placement.CONSULTATION.1]`, `.2` and so on.",
+    keys: &[
+        Key::new("starts", Kind::Moment, "When it starts, on the clock of its forum's place. Required unless it is written."),
+        Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
+        Key::new("from", Kind::Day, "The first day of a written consultation."),
+        Key::new("to", Kind::Day, "The last day of a written consultation."),
+        Key::new("lasts", MEETING, "How long it is.").default("as the series says"),
+        Key::new("forum", Kind::Name("forum"), "The forum; `\"none\"` for none.").default("as the series says"),
+        Key::new("room", Kind::Name("room"), "The room of that forum; `\"none\"` for none.")
+            .default("as the series says, or the forum's only one"),
+        Key::new("moderator", Kind::Name("person"), "Who leads it; `\"nobody\"` for none.").default("the only one the series asks for"),
+        Key::new("state", Kind::Word(&["draft", "tentative", "confirmed", "held", "cancelled"]), "How far it has come.").default("draft"),
+        Key::new("announced", Kind::Day, "The day on which it was announced; from then on it does not move.").default("not yet"),
+    ],
+};
