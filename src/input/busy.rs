@@ -3,7 +3,8 @@
 //! They are read after the series, because what can be used of them depends on its days: see [`usable`]. No disk is
 //! touched here; whoever reads a series hands in [`Calendars`].
 
-use super::calendar::{Calendar, Event, How, LeftOut, Limits, Span, read_calendar, take_calendar};
+use super::calendar::{Calendar, Event, How, LeftOut, Limits, read_calendar, take_calendar};
+use super::event::Span;
 use super::report::Span as Bytes;
 use super::table::NameAt;
 use super::text;

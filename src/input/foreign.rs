@@ -5,16 +5,16 @@
 //! event is, the titles in its whereabouts tell, and what they do not tell is as the series says. What is not matched is
 //! told and left out.
 
-use super::calendar::Span;
+use super::event::{Doubt, Places, Span, said};
 use super::plan::{unsaid_moderator, unsaid_room};
 use super::report::suggestion;
 use super::text::brief;
-use crate::finding::{Finding, Place, Sources};
+use crate::finding::{Finding, Sources};
 use crate::model::{
     Consultation, ConsultationId, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
 };
 use crate::text::{counted, one_line};
-use crate::time::{Civil, Interval, Resolved};
+use crate::time::{Civil, Interval};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An event as a foreign file tells it.
@@ -34,15 +34,6 @@ pub struct ForeignEvent {
     pub state: Option<State>,
     /// Where it stands in the file, if its reader knows.
     pub places: Option<Places>,
-}
-
-/// Where an event stands in a file.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Places {
-    /// The line that begins it.
-    pub begins: Place,
-    /// The line that says when it starts.
-    pub starts: Place,
 }
 
 /// Which sitting of which consultation; sittings are counted from 0.
@@ -89,43 +80,6 @@ impl ForeignEvent {
             Span::Days(from, _) => from.and_time(chrono::NaiveTime::MIN),
         }
     }
-}
-
-/// What is in doubt about a time on a clock: which of two, or whether it is one.
-pub(super) struct Doubt {
-    pub message: String,
-    pub label: &'static str,
-    pub fix: &'static str,
-}
-
-impl Doubt {
-    /// Of a repeated time the first is taken, and a skipped one is read by the offset before (RFC 5545, 3.3.5).
-    pub fn of(resolved: Resolved, civil: Civil, zone: &str) -> Option<Self> {
-        let shown = civil.format("%H:%M on %-d %B %Y");
-        match resolved {
-            Resolved::Once(_) => None,
-            Resolved::Twice { .. } => Some(Doubt {
-                message: format!("{shown} happens twice in {zone}; the first is taken"),
-                label: "the clocks go back",
-                fix: "look whether the second is meant",
-            }),
-            Resolved::Skipped { .. } => Some(Doubt {
-                message: format!("{shown} does not exist in {zone}; the offset before the change is taken"),
-                label: "the clocks go forward",
-                fix: "look whether an hour later is meant",
-            }),
-        }
-    }
-}
-
-/// What a line of a description says, as fora writes it: `Moderator: Ana`.
-pub(super) fn said<'d>(description: Option<&'d str>, what: &str) -> Option<&'d str> {
-    all_said(description, what).next()
-}
-
-/// What all lines of a description say that begin so.
-pub(super) fn all_said<'d>(description: Option<&'d str>, what: &str) -> impl Iterator<Item = &'d str> {
-    description.unwrap_or_default().lines().filter_map(move |line| line.trim().strip_prefix(what)?.strip_prefix(": "))
 }
 
 /// Where an event is, in words: its location or, where that names no more than a city with people online, what its
@@ -499,7 +453,7 @@ fn holds(text: &str, title: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::FileId;
+    use crate::finding::{FileId, Place};
     use crate::input::testing;
     use crate::time::Instant;
 

@@ -12,6 +12,7 @@ mod busy;
 mod calendar;
 mod clock;
 mod document;
+mod event;
 mod example;
 mod field;
 mod file;
@@ -35,12 +36,13 @@ mod zone;
 pub use book::{Import, book, import};
 pub use busy::Calendars;
 pub use calendar::{
-    Calendar, Details, Event, How, LeftOut, Limits, Span, load_calendar, read_calendar, read_calendar_events, read_sent, read_sequences,
+    Calendar, Details, Event, How, LeftOut, Limits, load_calendar, read_calendar, read_calendar_events, read_sent, read_sequences,
     take_calendar,
 };
+pub use event::{Places, Span};
 pub use example::example;
 pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take, write_atomically};
-pub use foreign::{ForeignEvent, Places, Sitting, plan_of};
+pub use foreign::{ForeignEvent, Sitting, plan_of};
 pub use ledger::{read_ledger, write_ledger};
 pub use page::language_page;
 pub use plan::{digest, edited_by_hand, read_older_plan, read_plan, set_announced, write_plan};

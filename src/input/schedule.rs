@@ -3,8 +3,9 @@
 //! Of an event are read its `guid`, `title`, `date` (or the date of its day and its `start`), `duration` and `room`. A
 //! document type is refused, so that no entity can grow; references are read only to characters.
 
-use super::calendar::{Limits, Span};
-use super::foreign::{ForeignEvent, Places, said, whereabouts};
+use super::calendar::Limits;
+use super::event::{Places, Span, said};
+use super::foreign::{ForeignEvent, whereabouts};
 use super::text::brief;
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;

@@ -15,11 +15,11 @@ mod recurrence;
 mod sent;
 mod tell;
 
+use super::event::{Places, Span};
 use super::file;
-use super::foreign::Places;
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::Status;
-use crate::time::{Civil, Date, Interval, Minutes, Zone, Zones};
+use crate::time::{Interval, Minutes, Zone, Zones};
 use calcard::icalendar::{ICalendarComponentType, ICalendarEntry};
 use std::path::Path;
 use std::sync::Arc;
@@ -137,18 +137,6 @@ pub struct Event {
     pub details: Arc<Details>,
     /// When it is.
     pub span: Span,
-}
-
-/// When an occurrence is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Span {
-    /// Between two instants, in whole minutes: a started minute belongs to it where only busy times are asked for, and else
-    /// both are cut to the minute.
-    Time(Interval),
-    /// On whole days without a zone, both included.
-    Days(Date, Date),
-    /// From a time on the wall of wherever it is, for so many minutes; never where only busy times are asked for.
-    OnSite(Civil, Minutes),
 }
 
 /// What an event says of itself.

@@ -3,7 +3,8 @@
 use super::{Event, How, LeftOut, Limits, read_calendar};
 use crate::finding::{FileId, Finding, Sources};
 use crate::input::busy;
-use crate::input::foreign::{ForeignEvent, said, whereabouts};
+use crate::input::event::said;
+use crate::input::foreign::{ForeignEvent, whereabouts};
 use crate::model::{Level, RuleName, Series, State, Status};
 use crate::time::{Interval, MINUTES_PER_DAY};
 
