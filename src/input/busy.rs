@@ -1,18 +1,16 @@
 //! Busy times of people and rooms from the calendars that a series names.
 //!
-//! They are read after the series, because what can be used of them depends on its days: see [`usable`]. No disk is
+//! They are read after the series, because what can be used of them depends on its days: see [`stretch::usable`]. No disk is
 //! touched here; whoever reads a series hands in [`Calendars`].
 
 use super::calendar::{Calendar, Event, How, LeftOut, Limits, read_calendar, take_calendar};
 use super::event::Span;
-use super::report::Span as Bytes;
-use super::table::NameAt;
-use super::text;
+use super::report::{NameAt, Span as Bytes};
+use super::{stretch, text};
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::{Absence, Level, PersonId, PlaceId, RoomId, RuleName, Series};
 use crate::text::counted;
 use crate::time::{Date, Instant, Interval, Zone};
-use chrono::Datelike;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io;
@@ -53,39 +51,6 @@ impl Wanted {
     }
 }
 
-/// The stretch of time that a series can use, from the days it says alone: from its first to its last, in UTC and with
-/// a day more on either side.
-///
-/// Where a consultation may be held from the day of planning on, it begins with the year of that day; where nothing says
-/// an end, it ends with the year after. So it does not change from one day to the next.
-pub(super) fn usable(series: &Series) -> Interval {
-    let mut days: Vec<Date> = series.milestones.iter().map(|milestone| milestone.opens).collect();
-    let (mut starts, mut ends) = (true, true);
-    for forum in &series.fora {
-        days.extend([forum.opens, forum.closes]);
-    }
-    for asked in &series.consultations {
-        let wanted = &asked.wanted;
-        let at = wanted.starts.map(|at| at.utc().date());
-        days.extend([wanted.on, wanted.from, wanted.to, at].into_iter().flatten());
-        days.extend(asked.written.iter().flat_map(|written| [written.from, written.to]));
-        let fixed = asked.forum.is_some() || wanted.on.is_some() || at.is_some() || asked.written.is_some();
-        starts &= fixed || wanted.from.is_some();
-        ends &= fixed || wanted.to.is_some();
-    }
-    let year = series.planned.year();
-    if !starts || days.is_empty() {
-        days.extend(Date::from_ymd_opt(year, 1, 1));
-    }
-    if !ends && series.milestones.is_empty() {
-        days.extend(Date::from_ymd_opt(year + 1, 12, 31));
-    }
-    let day = |day: Date| Instant::from_unix_minutes(day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp() / 60);
-    let (first, last) = (days.iter().min().copied().unwrap_or(series.planned), days.iter().max().copied().unwrap_or(series.planned));
-    let start = day(first).plus(-crate::time::MINUTES_PER_DAY);
-    Interval::lasting(start, day(last).plus(2 * crate::time::MINUTES_PER_DAY).since(start))
-}
-
 /// Adds the busy times of calendars to the people and rooms of a series, and gives what was found, and a text that is
 /// another whenever the busy times are.
 pub(super) fn add(
@@ -95,7 +60,7 @@ pub(super) fn add(
     wanted: &[Wanted],
     calendars: Calendars<'_>,
 ) -> (Vec<Finding>, String) {
-    let window = usable(series);
+    let window = stretch::usable(series);
     let mut files: BTreeMap<&str, Option<FileId>> = BTreeMap::new();
     // A file means other times with another zone.
     let mut read: BTreeMap<(&str, Option<&str>), Option<Calendar>> = BTreeMap::new();

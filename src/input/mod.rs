@@ -4,7 +4,8 @@
 //! instants here and nowhere else, by the zone data that is handed in. No clock is read: today is an argument.
 //! Only `file.rs` touches the disk.
 //!
-//! Start reading at [`read_series`] and `language.rs`, the one table of what may stand in the files.
+//! Start reading at [`read_series`] and `language/`, the one place that says what may stand in the files. A file of ours is
+//! opened by `document.rs`; its tables and fields are read in `table.rs` and `field/`, and complain to `report.rs`.
 
 mod answer;
 mod book;
@@ -26,6 +27,7 @@ mod schedule;
 mod schema;
 mod series;
 mod settings;
+mod stretch;
 mod syntax;
 mod table;
 #[cfg(test)]

@@ -5,8 +5,8 @@
 use super::document::Document;
 use super::field::{Field, YEARS};
 use super::language;
-use super::report::Report;
-use super::table::{Item, NameAt, Table, items};
+use super::report::{NameAt, Report};
+use super::table::{Item, Table, items};
 use super::{clock, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{

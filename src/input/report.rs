@@ -1,7 +1,6 @@
 //! Findings gathered while a file is read, and where its subjects stand.
 
 use super::language::article;
-use super::table::{NameAt, Table};
 use super::text;
 use crate::finding::{At, FileId, Finding, Place, Sources};
 use crate::model::{Level, RuleName, Subject};
@@ -11,6 +10,13 @@ use toml::de::DeValue;
 
 /// A stretch of the file, in bytes.
 pub(super) type Span = Range<usize>;
+
+/// A name that refers to something, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct NameAt<'a> {
+    pub name: &'a str,
+    pub at: Span,
+}
 
 /// What has been found so far.
 pub(super) struct Report {
@@ -37,14 +43,6 @@ impl Report {
         let place = Place { file: self.file, bytes: at.clone() };
         if let Some(last) = self.findings.pop() {
             self.findings.push(last.at(place, label));
-        }
-    }
-
-    /// Remembers where a subject stands, with all the keys that it says or takes from the defaults.
-    pub fn mark(&mut self, subject: Subject, table: &Table<'_>) {
-        self.mark_at(subject, None, &table.at);
-        for entry in table.entries() {
-            self.mark_at(subject, Some(entry.key.name), &entry.at);
         }
     }
 

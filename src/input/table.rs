@@ -1,10 +1,9 @@
-//! The tables of a file with their places, and the fields that hold tables.
+//! The tables of a file, with the places of their keys.
 
-use super::field::Field;
 use super::language::{Key, Kind, Shape};
 use super::report::{Report, Span, found};
 use super::text;
-use crate::model::RuleName;
+use crate::model::{RuleName, Subject};
 use toml::de::{DeTable, DeValue};
 
 /// A value of a table under a name that the user chose, or that the language knows.
@@ -42,13 +41,6 @@ pub(super) struct Table<'a> {
     shape: &'static Shape,
     own: Vec<Entry<'a>>,
     defaults: Vec<Entry<'a>>,
-}
-
-/// A name that refers to something, and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct NameAt<'a> {
-    pub name: &'a str,
-    pub at: Span,
 }
 
 /// A thing's short name and its table.
@@ -98,6 +90,14 @@ impl<'a> Table<'a> {
 }
 
 impl Report {
+    /// Remembers where a subject stands, with all the keys that it says or takes from the defaults.
+    pub fn mark(&mut self, subject: Subject, table: &Table<'_>) {
+        self.mark_at(subject, None, &table.at);
+        for entry in table.entries() {
+            self.mark_at(subject, Some(entry.key.name), &entry.at);
+        }
+    }
+
     /// A table of a known shape; every key it does not know is said.
     pub fn table<'a>(&mut self, shape: &'static Shape, what: String, at: Span, table: &'a DeTable<'a>) -> Table<'a> {
         self.table_of(shape, what, at, items(table))
@@ -108,7 +108,8 @@ impl Report {
         self.table_where(shape, what, at, items, |_| true)
     }
 
-    fn table_where<'a>(
+    /// A table in which only those keys are known.
+    pub fn table_where<'a>(
         &mut self,
         shape: &'static Shape,
         what: String,
@@ -163,7 +164,8 @@ impl Report {
         table
     }
 
-    fn not_a_short_name(&mut self, item: &Item<'_>) {
+    /// Says that a name cannot be a short name.
+    pub fn not_a_short_name(&mut self, item: &Item<'_>) {
         let message = format!("`{}` is not a short name", text::brief(item.name));
         self.say(
             RuleName::WrongKind,
@@ -172,75 +174,5 @@ impl Report {
             "a name by which others refer to it",
             format!("use at most {} letters, digits, `-`, `_` and `.`, and say the rest as `title`", text::LONGEST_NAME),
         );
-    }
-}
-
-impl<'a> Field<'_, 'a> {
-    /// The items of a table, whatever their names.
-    pub fn items(self) -> Option<Vec<Item<'a>>> {
-        let Entry { key, key_at, value, at } = self.entry;
-        self.report.as_table(&Item { name: key.name, name_at: key_at, value, at }).map(items)
-    }
-
-    /// The one table of the key.
-    pub fn table(mut self) -> Option<Table<'a>> {
-        let Kind::One(shape) = self.entry.key.kind else { return None };
-        let items = self.by_ref().items()?;
-        Some(self.report.table_of(shape, format!("`{}`", self.entry.key.name), self.entry.key_at, items))
-    }
-
-    /// A table of defaults.
-    pub fn defaults(mut self) -> Option<Table<'a>> {
-        let Kind::DefaultsOf(shape) = self.entry.key.kind else { return None };
-        let items = self.by_ref().items()?;
-        let what = format!("`defaults.{}`", self.entry.key.name);
-        Some(self.report.table_where(shape, what, self.entry.key_at, items, Key::in_defaults))
-    }
-
-    /// The tables of a map from short names, in the order of the names; names that cannot be short names are said.
-    pub fn named(self) -> Option<Vec<NamedTable<'a>>> {
-        self.tables_by_name(|report, item| {
-            if !text::is_short_name(item.name) {
-                report.not_a_short_name(item);
-            }
-        })
-    }
-
-    /// The tables of a map from titles, in the order of the titles.
-    pub fn titled(self) -> Option<Vec<NamedTable<'a>>> {
-        self.tables_by_name(|_, _| {})
-    }
-
-    fn tables_by_name(mut self, judge_name: impl Fn(&mut Report, &Item<'_>)) -> Option<Vec<NamedTable<'a>>> {
-        let Kind::Named(shape) = self.entry.key.kind else { return None };
-        let mut tables = Vec::new();
-        for item in self.by_ref().items()? {
-            judge_name(self.report, &item);
-            if let Some(table) = self.report.as_table(&item) {
-                let what = format!("{} `{}`", shape.noun, text::brief(item.name));
-                tables.push((item.name, self.report.table(shape, what, item.name_at, table)));
-            }
-        }
-        Some(tables)
-    }
-
-    /// The tables of a list.
-    pub fn list(mut self) -> Option<Vec<Table<'a>>> {
-        let Kind::List(shape) = self.entry.key.kind else { return None };
-        let Some(array) = self.entry.value.as_array() else {
-            self.wrong_kind("write `[{ ... }]`");
-            return None;
-        };
-        let mut tables = Vec::new();
-        for value in array.iter() {
-            match value.get_ref().as_table() {
-                Some(table) => tables.push(self.report.table(shape, format!("this {}", shape.noun), value.span(), table)),
-                None => {
-                    let message = format!("`{}` is a list of tables, found {} in it", self.entry.key.name, found(value.get_ref()));
-                    self.report.say(RuleName::WrongKind, &value.span(), message, "not a table", "write `{ ... }`");
-                }
-            }
-        }
-        Some(tables)
     }
 }

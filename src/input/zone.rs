@@ -1,8 +1,7 @@
 //! Names of time zones, and what was meant by those that are none.
 
 use super::field::Field;
-use super::report::{Report, nearest};
-use super::table::NameAt;
+use super::report::{NameAt, Report, nearest};
 use super::text;
 use crate::model::RuleName;
 use crate::time::Zone;

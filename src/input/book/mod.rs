@@ -84,7 +84,7 @@ fn layouts() -> Vec<Layout> {
             Kind::One(shape) if shape.keys.iter().all(|key| matches!(key.kind, Kind::DefaultsOf(_))) => {}
             Kind::One(shape) => layouts.push(Layout::new(key.name, Rows::One, shape.keys)),
             Kind::List(shape) => layouts.push(Layout::new(key.name, Rows::List, shape.keys)),
-            Kind::Travel => layouts.push(Layout::new(key.name, Rows::Ways, language::WAY.keys)),
+            Kind::Travel(shape) => layouts.push(Layout::new(key.name, Rows::Ways, shape.keys)),
             Kind::Named(shape) => {
                 layouts.push(Layout::new(key.name, Rows::Named, shape.keys));
                 for inner in shape.keys {
@@ -114,7 +114,7 @@ mod layout_tests {
                 let inner = |key: &language::Key| if let Kind::Named(of) = key.kind { of.keys.len() } else { 1 };
                 shape.keys.iter().map(inner).sum()
             }
-            Kind::Travel => language::WAY.keys.len(),
+            Kind::Travel(shape) => shape.keys.len(),
             Kind::Rules => 1,
             _ => 0,
         });

@@ -5,7 +5,7 @@
 //! here: zones by [`Zones`] or by the file's own rules, durations in exact hours, repeated and skipped hours by RFC
 //! 5545 3.3.5, copies of one UID, and single occurrences that were moved.
 //!
-//! Start reading at [`read_calendar`], then `event.rs`.
+//! Start reading at [`read_calendar`], then `event/`.
 
 mod clock;
 mod event;

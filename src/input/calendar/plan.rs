@@ -2,9 +2,9 @@
 
 use super::{Event, How, LeftOut, Limits, read_calendar};
 use crate::finding::{FileId, Finding, Sources};
-use crate::input::busy;
 use crate::input::event::said;
 use crate::input::foreign::{ForeignEvent, whereabouts};
+use crate::input::stretch;
 use crate::model::{Level, RuleName, Series, State, Status};
 use crate::time::{Interval, MINUTES_PER_DAY};
 
@@ -24,7 +24,7 @@ pub fn read_calendar_events(
 ) -> Result<(Vec<ForeignEvent>, Vec<Finding>), Vec<Finding>> {
     // A schedule may go astray by years, and that is for the rules to tell.
     const YEARS: i64 = 3 * 366 * MINUTES_PER_DAY;
-    let usable = busy::usable(series);
+    let usable = stretch::usable(series);
     let window = Interval::lasting(usable.start().plus(-YEARS), usable.minutes() + 2 * YEARS);
     let how = How { zones: &*series.zones, floating: None, window, only_busy: false, limits, clock };
     let (calendar, mut findings) = read_calendar(sources, file, how);

@@ -3,7 +3,7 @@
 //! Start reading at [`Kind::told`]. Values are read by the methods of [`Field`](crate::input::field::Field) that are named
 //! after the kinds; limits of numbers and lengths are those that stand here.
 
-use super::{Shape, WAY};
+use super::Shape;
 use crate::input::text;
 
 /// What a value has to be.
@@ -65,8 +65,8 @@ pub(in crate::input) enum Kind {
     Link,
     /// Names of holidays with their days.
     Holidays,
-    /// Travel times by pairs of places.
-    Travel,
+    /// Travel times by pairs of places, each a length or a table of this shape.
+    Travel(&'static Shape),
     /// A length of rest, lengths of rest by lengths of the way, or the word for ITU's.
     Rest,
     /// The rules with their levels and settings.
@@ -288,8 +288,8 @@ impl Kind {
                 let wants = "names with their days, such as `{ \"New Year\" = 2027-01-01 }`";
                 Told::new(wants, InCell::Nested, Form::map(Form::Either(vec![day, days])))
             }
-            Kind::Travel => {
-                let form = Form::map(Form::Either(vec![LENGTH, Form::Table(&WAY)]));
+            Kind::Travel(shape) => {
+                let form = Form::map(Form::Either(vec![LENGTH, Form::Table(shape)]));
                 Told::new("lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`", InCell::Nested, form)
             }
             Kind::Rest => {

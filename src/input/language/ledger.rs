@@ -14,7 +14,7 @@ pub(in crate::input) const LEDGER_FILE: Shape = Shape {
     ],
 };
 
-pub(in crate::input) const SENT: Shape = Shape {
+pub(super) const SENT: Shape = Shape {
     noun: "entry that was sent",
     heading: "[[sent]]",
     meaning: "What was sent of an event last.",

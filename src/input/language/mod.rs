@@ -21,7 +21,7 @@ pub(super) use consultations::{CLASH, CONSULTATION, STRAND};
 pub(super) use documents::{DELIVERABLE, GRACE, INPUT, MILESTONE};
 pub(super) use fora::{FORUM, ROOM};
 pub(super) use kind::{CLOSED, Form, InCell, Kind, article};
-pub(super) use ledger::{LEDGER_FILE, SENT};
+pub(super) use ledger::LEDGER_FILE;
 pub(super) use people::{AUDIENCE, PERSON, TEAM};
 pub(super) use places::{PLACE, WAY};
 pub(super) use plan::{PLACEMENT, PLAN, PLAN_FILE};
@@ -167,6 +167,7 @@ pub(super) const LEVEL: Key = Key::new("level", Kind::Word(LEVEL_WORDS), "What a
 
 #[cfg(test)]
 mod tests {
+    use super::ledger::SENT;
     use super::series::WISH;
     use super::*;
     use crate::model::{Level, State, Wish};

@@ -1,7 +1,7 @@
 //! The series file as a whole, and the tables of which it has one each: `[series]`, `[defaults]` and `[wishes]`; and
 //! `[[accept]]`.
 
-use super::{AUDIENCE, CLASH, CONSULTATION, DELIVERABLE, FORUM, INPUT, Key, Kind, MILESTONE, PERSON, PLACE, STRAND, Shape, TEAM};
+use super::{AUDIENCE, CLASH, CONSULTATION, DELIVERABLE, FORUM, INPUT, Key, Kind, MILESTONE, PERSON, PLACE, STRAND, Shape, TEAM, WAY};
 use crate::model::WishName;
 
 /// The series file as a whole.
@@ -22,7 +22,11 @@ pub(in crate::input) const SERIES_FILE: Shape = Shape {
         Key::new("input", Kind::Named(&INPUT), "What consultations build on."),
         Key::new("strand", Kind::Named(&STRAND), "Consultations that one public follows."),
         Key::new("clash", Kind::List(&CLASH), "Consultations that draw the same people."),
-        Key::new("travel", Kind::Travel, "Travel times between places, door to door; the way back takes as long unless it is written too."),
+        Key::new(
+            "travel",
+            Kind::Travel(&WAY),
+            "Travel times between places, door to door; the way back takes as long unless it is written too.",
+        ),
         Key::new("defaults", Kind::One(&DEFAULTS), "Said once, used everywhere."),
         Key::new("rules", Kind::Rules, "Levels and settings of the rules."),
         Key::new("wishes", Kind::One(&WISHES), "What is only preferred."),

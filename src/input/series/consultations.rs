@@ -4,7 +4,8 @@ use super::names::{Vocabulary, each_once, ids, look_up};
 use super::{MOST_OF_A_KIND, Reader, Tables, circles, each};
 use crate::input::field::Field;
 use crate::input::language::{self, Kind};
-use crate::input::table::{Entry, NameAt, NamedTable, Table, items};
+use crate::input::report::NameAt;
+use crate::input::table::{Entry, NamedTable, Table, items};
 use crate::input::text;
 use crate::model::{
     After, AudienceId, Consultation, ConsultationId, DayKind, ForumId, PersonId, PlaceId, Preferred, RoomId, RuleName, Subject, Wanted,

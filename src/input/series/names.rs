@@ -3,8 +3,8 @@
 use super::Reader;
 use crate::input::field::Field;
 use crate::input::language::Kind;
-use crate::input::report::Report;
-use crate::input::table::{NameAt, NamedTable, Table};
+use crate::input::report::{NameAt, Report};
+use crate::input::table::{NamedTable, Table};
 use crate::input::text;
 use crate::model::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, TeamId};
 use std::collections::{BTreeMap, BTreeSet};

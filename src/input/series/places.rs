@@ -3,8 +3,8 @@
 use super::Reader;
 use crate::input::field::Field;
 use crate::input::language::{Key, Kind};
-use crate::input::report::suggestion;
-use crate::input::table::{NameAt, Table, items};
+use crate::input::report::{NameAt, suggestion};
+use crate::input::table::{Table, items};
 use crate::input::{text, zone};
 use crate::model::{Place, PlaceId, RuleName, Subject};
 use crate::time::{Calendar, Date, Weekdays, Zone};

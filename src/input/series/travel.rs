@@ -3,7 +3,8 @@
 use super::Reader;
 use crate::input::field::Field;
 use crate::input::language::{self, Key};
-use crate::input::table::{Item, NameAt, Table};
+use crate::input::report::NameAt;
+use crate::input::table::{Item, Table};
 use crate::input::text;
 use crate::model::{PlaceId, RuleName, Travel};
 use crate::time::Minutes;

@@ -1,12 +1,12 @@
 //! How long an event is.
 
-use super::moment::{Moment, is_mixed};
+use super::moment::{Moment, is_mixed, zone_name};
 use super::{Reader, Unread};
-use crate::input::calendar::lines::Component;
+use crate::input::calendar::lines::{Component, Line};
 use crate::model::Level;
 use crate::text::counted;
 use crate::time::MINUTES_PER_DAY;
-use calcard::icalendar::{ICalendarDuration, ICalendarValue};
+use calcard::icalendar::{ICalendarDuration, ICalendarPeriod, ICalendarValue};
 use std::ops::Range;
 
 /// How long an event is.
@@ -107,10 +107,49 @@ impl Reader<'_, '_> {
         }
         Ok(())
     }
+
+    /// The times of a line that can have several, with their length if they have one of their own.
+    pub(super) fn times(&mut self, line: &Line) -> Result<Vec<(Moment, Option<Length>)>, Unread> {
+        let Some(entry) = self.entry(line) else { return Err(self.no_time(line)) };
+        let zone = zone_name(Some(&entry));
+        let mut times = Vec::new();
+        for value in &entry.values {
+            times.push(match value {
+                ICalendarValue::PartialDateTime(value) => (self.moment(line, zone, value)?, None),
+                ICalendarValue::Period(period) => {
+                    let (start, length) = self.period(line, zone, period)?;
+                    (start, Some(length))
+                }
+                _ => return Err(self.no_time(line)),
+            });
+        }
+        Ok(times)
+    }
+
+    fn period(&mut self, line: &Line, zone: Option<&str>, period: &ICalendarPeriod) -> Result<(Moment, Length), Unread> {
+        match period {
+            ICalendarPeriod::Range { start, end } => {
+                let (start, end) = (self.moment(line, zone, start)?, self.moment(line, zone, end)?);
+                let (Some(from), Some(to)) = (start.clock, end.clock) else { return Err(self.no_time(line)) };
+                if is_mixed(start.clock, end.clock) {
+                    return Err(self.no_time(line));
+                }
+                let seconds = self.seconds(to, end.civil, &line.at) - self.seconds(from, start.civil, &line.at);
+                self.limit_length(seconds, &line.at)?;
+                Ok((start, Length::Exact(seconds)))
+            }
+            ICalendarPeriod::Duration { start, duration } => {
+                let start = self.moment(line, zone, start)?;
+                let (days, seconds) = parts(duration);
+                self.limit_length(days.saturating_mul(86_400).saturating_add(seconds), &line.at)?;
+                Ok((start, Length::Nominal(days, seconds)))
+            }
+        }
+    }
 }
 
 /// A duration in days and in seconds (RFC 5545, 3.3.6: days follow the clock, hours do not).
-pub(super) fn parts(duration: &ICalendarDuration) -> (i64, i64) {
+fn parts(duration: &ICalendarDuration) -> (i64, i64) {
     let sign = if duration.neg { -1 } else { 1 };
     let days = i64::from(duration.weeks) * 7 + i64::from(duration.days);
     let seconds = i64::from(duration.hours) * 3600 + i64::from(duration.minutes) * 60 + i64::from(duration.seconds);

@@ -1,6 +1,5 @@
 //! Times as a file writes them, and the clocks they are on.
 
-use super::length::{Length, parts};
 use super::{Reader, Unread};
 use crate::input::calendar::clock::{self, Clock, OwnRules};
 use crate::input::calendar::lines::Line;
@@ -9,7 +8,7 @@ use crate::input::text;
 use crate::model::Level;
 use crate::time::{Civil, Minutes, Zone, Zones};
 use calcard::common::PartialDateTime;
-use calcard::icalendar::{ICalendarEntry, ICalendarPeriod, ICalendarValue};
+use calcard::icalendar::ICalendarEntry;
 use chrono::{Datelike, Duration};
 use std::ops::Range;
 
@@ -30,46 +29,8 @@ impl<'a> Reader<'a, '_> {
         self.moment(line, zone_name(entry.as_ref()), value)
     }
 
-    /// The times of a line that can have several, with their length if they have one of their own.
-    pub(super) fn times(&mut self, line: &Line) -> Result<Vec<(Moment, Option<Length>)>, Unread> {
-        let Some(entry) = self.entry(line) else { return Err(self.no_time(line)) };
-        let zone = zone_name(Some(&entry));
-        let mut times = Vec::new();
-        for value in &entry.values {
-            times.push(match value {
-                ICalendarValue::PartialDateTime(value) => (self.moment(line, zone, value)?, None),
-                ICalendarValue::Period(period) => {
-                    let (start, length) = self.period(line, zone, period)?;
-                    (start, Some(length))
-                }
-                _ => return Err(self.no_time(line)),
-            });
-        }
-        Ok(times)
-    }
-
-    fn period(&mut self, line: &Line, zone: Option<&str>, period: &ICalendarPeriod) -> Result<(Moment, Length), Unread> {
-        match period {
-            ICalendarPeriod::Range { start, end } => {
-                let (start, end) = (self.moment(line, zone, start)?, self.moment(line, zone, end)?);
-                let (Some(from), Some(to)) = (start.clock, end.clock) else { return Err(self.no_time(line)) };
-                if is_mixed(start.clock, end.clock) {
-                    return Err(self.no_time(line));
-                }
-                let seconds = self.seconds(to, end.civil, &line.at) - self.seconds(from, start.civil, &line.at);
-                self.limit_length(seconds, &line.at)?;
-                Ok((start, Length::Exact(seconds)))
-            }
-            ICalendarPeriod::Duration { start, duration } => {
-                let start = self.moment(line, zone, start)?;
-                let (days, seconds) = parts(duration);
-                self.limit_length(days.saturating_mul(86_400).saturating_add(seconds), &line.at)?;
-                Ok((start, Length::Nominal(days, seconds)))
-            }
-        }
-    }
-
-    fn moment(&mut self, line: &Line, zone: Option<&str>, value: &PartialDateTime) -> Result<Moment, Unread> {
+    /// A time of a line, in a zone if the line says one.
+    pub(super) fn moment(&mut self, line: &Line, zone: Option<&str>, value: &PartialDateTime) -> Result<Moment, Unread> {
         let Some(civil) = clock::civil(value) else { return Err(self.no_time(line)) };
         let (first, last) = self.how.limits.years;
         if !(first..=last).contains(&civil.year()) {
@@ -172,7 +133,7 @@ impl<'a> Reader<'a, '_> {
 }
 
 /// The name of the zone that a line says.
-fn zone_name(entry: Option<&ICalendarEntry>) -> Option<&str> {
+pub(super) fn zone_name(entry: Option<&ICalendarEntry>) -> Option<&str> {
     entry.and_then(ICalendarEntry::tz_id)
 }
 

@@ -1,0 +1,214 @@
+//! Fields that say when, and for how long.
+
+use super::Field;
+use crate::input::language::{CLOSED, Kind};
+use crate::input::report::found;
+use crate::input::text;
+use crate::model::RuleName;
+use crate::time::{Civil, ClockRange, Date, Minutes, WeekHours, Weekdays};
+use std::collections::BTreeMap;
+use std::ops::{Range, RangeInclusive};
+use toml::de::DeValue;
+
+/// The years in which days are understood.
+pub(in crate::input) const YEARS: Range<i32> = 1900..2201;
+
+/// A day, or a minute on the wall.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::input) enum Moment {
+    /// The whole of a day.
+    Day(Date),
+    /// A minute.
+    Minute(Civil),
+}
+
+impl Moment {
+    /// The day it is, or lies on.
+    pub fn day(self) -> Date {
+        match self {
+            Moment::Day(day) => day,
+            Moment::Minute(civil) => civil.date(),
+        }
+    }
+}
+
+impl Field<'_, '_> {
+    /// A length in minutes, within the limits of its key.
+    pub fn length(self) -> Option<Minutes> {
+        let Kind::Length(least, most) = self.entry.key.kind else { return None };
+        self.length_of(least..=most, text::minutes, "min")
+    }
+
+    /// A length in calendar days, within the limits of its key.
+    pub fn days(self) -> Option<u32> {
+        let Kind::Days(least, most) = self.entry.key.kind else { return None };
+        self.length_of(least..=most, text::days, "days").and_then(|days| u32::try_from(days).ok())
+    }
+
+    /// A length in working days, within the limits of its key.
+    pub fn working_days(self) -> Option<u32> {
+        let Kind::WorkingDays(least, most) = self.entry.key.kind else { return None };
+        self.length_of(least..=most, text::working_days, "working days").and_then(|days| u32::try_from(days).ok())
+    }
+
+    fn length_of(mut self, limits: RangeInclusive<i64>, read: impl Fn(&str) -> Option<i64>, unit: &str) -> Option<i64> {
+        match self.entry.value {
+            DeValue::String(text) => match read(text) {
+                Some(length) if limits.contains(&length) => return Some(length),
+                Some(_) => self.beyond(RuleName::Length, &text::brief(text)),
+                None => self.no_length(text, unit),
+            },
+            DeValue::Integer(number) => {
+                let number = text::brief(&number.to_string());
+                let message = format!("`{}` has no unit: {number}", self.entry.key.name);
+                let label = format!("wants {}", self.wants());
+                self.say(RuleName::Length, message, label, format!("write `\"{number} {unit}\"`"));
+            }
+            _ => self.wrong_kind("write a number with its unit, in quotes"),
+        }
+        None
+    }
+
+    /// Says that a text is no length that is counted in a unit.
+    fn no_length(&mut self, text: &str, unit: &str) {
+        let (name, wants) = (self.entry.key.name, self.wants());
+        let digits = text.trim().len() - text.trim().trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
+        let (number, rest) = text.trim().split_at(digits);
+        let message = if rest.is_empty() && digits > 0 {
+            format!("`{name}` has no unit: \"{}\"", text::brief(text))
+        } else {
+            format!("`{name}` wants {wants}, found \"{}\"", text::brief(text))
+        };
+        let countable = digits > 0 && matches!(rest.trim(), "" | "day" | "days" | "working day" | "working days");
+        let fix = if countable { format!("write `\"{} {unit}\"`", text::brief(number)) } else { format!("write {wants}") };
+        self.say(RuleName::Length, message, "which length, in which unit?", fix);
+    }
+
+    /// A range of the local clock.
+    pub fn clock_range(mut self) -> Option<ClockRange> {
+        let text = self.entry.value.as_str();
+        let range = text.and_then(text::clock_range);
+        if range.is_none() {
+            let shown = text.map_or_else(|| found(self.entry.value), |text| format!("\"{}\"", text::brief(text)));
+            let message = format!("`{}` wants a range of the clock, found {shown}", self.entry.key.name);
+            self.say(RuleName::WrongKind, message, "two different times from 00:00 to 24:00", "write it like `\"09:00-18:00\"`");
+        }
+        range
+    }
+
+    /// A range of the local clock for every day, or a table of them by day of the week.
+    pub fn week_hours(mut self) -> Option<WeekHours> {
+        let (Kind::WeekHours(shape), Some(map)) = (self.entry.key.kind, self.entry.value.as_table()) else {
+            return self.clock_range().map(WeekHours::daily);
+        };
+        let table = self.report.table(shape, format!("`{}`", self.entry.key.name), self.entry.at.clone(), map);
+        let mut known = true;
+        let mut days: BTreeMap<&str, Option<ClockRange>> = BTreeMap::new();
+        for day in table.own_entries() {
+            let closed = day.value.as_str() == Some(CLOSED);
+            let range = if closed { Some(None) } else { self.report.field(day).clock_range().map(Some) };
+            known &= range.is_some();
+            days.insert(day.key.name, range.flatten());
+        }
+        let any = days.get("any").copied().flatten();
+        let hours = WeekHours::of(|day| days.get(day.to_string().to_lowercase().as_str()).copied().unwrap_or(any));
+        if known && hours.is_empty() {
+            let message = format!("`{}` are closed on every day", self.entry.key.name);
+            let fix = "write `any = \"09:00-18:00\"` for the days that are not named";
+            self.say(RuleName::WrongKind, message, "no hours on any day", fix);
+        }
+        (known && !hours.is_empty()).then_some(hours)
+    }
+
+    /// A list of ranges of the local clock, as far as they can be read; one range stands for a list of one.
+    pub fn slots(self) -> Option<Vec<ClockRange>> {
+        let each = self.each();
+        Some(each.iter().filter_map(|entry| self.report.field(entry).clock_range()).collect())
+    }
+
+    /// A list of days of the week that is not empty.
+    pub fn day_list(mut self) -> Option<Weekdays> {
+        let names = self.by_ref().name_list("write a list, such as `[\"mon\", \"tue\"]`")?;
+        let mut days = Vec::new();
+        for name in names {
+            match text::weekday(name.name) {
+                Some(day) => days.push(day),
+                None => {
+                    let message = format!("`{}` is not a day of the week", text::brief(name.name));
+                    let fix = "the days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`";
+                    self.report.say(RuleName::WrongKind, &name.at, message, "not a day of the week", fix);
+                }
+            }
+        }
+        let nothing_named = self.entry.value.as_array().is_some_and(|array| array.is_empty());
+        if days.is_empty() && nothing_named {
+            let message = format!("`{}` names no day", self.entry.key.name);
+            self.say(RuleName::WrongKind, message, "no day", "name at least one day of the week");
+        }
+        (!days.is_empty()).then(|| Weekdays::of(days))
+    }
+
+    /// A whole day.
+    pub fn day(mut self) -> Option<Date> {
+        match self.by_ref().moment()? {
+            Moment::Day(day) => Some(day),
+            Moment::Minute(civil) => {
+                let message = format!("`{}` wants a day, found a day and a time", self.entry.key.name);
+                self.say(RuleName::WrongKind, message, "wants a day", format!("remove the time: `{}`", civil.date()));
+                None
+            }
+        }
+    }
+
+    /// A minute on the wall.
+    pub fn civil(mut self) -> Option<Civil> {
+        match self.by_ref().moment()? {
+            Moment::Minute(civil) => Some(civil),
+            Moment::Day(day) => {
+                let message = format!("`{}` wants a day and a time, found the day {day} alone", self.entry.key.name);
+                let fix = format!("add the time, such as `{day} 09:00:00`, or write `on = {day}`");
+                self.say(RuleName::WrongKind, message, "wants a time as well", fix);
+                None
+            }
+        }
+    }
+
+    /// A day, or a minute on the wall.
+    pub fn moment(mut self) -> Option<Moment> {
+        let name = self.entry.key.name;
+        let Some(datetime) = self.entry.value.as_datetime() else {
+            let quoted = self.entry.value.as_str().is_some_and(|text| text.parse::<toml::value::Datetime>().is_ok());
+            let fix = if quoted { "remove the quotes".into() } else { format!("write {}", self.wants()) };
+            self.wrong_kind(fix);
+            return None;
+        };
+        if datetime.offset.is_some() {
+            let local = toml::value::Datetime { offset: None, ..*datetime };
+            let message = format!("`{name}` has an offset: {datetime}");
+            let fix = format!("write the time on the wall of the place, like `{}`", local.to_string().replace('T', " "));
+            self.say(RuleName::OffsetTime, message, "the place already says the offset", fix);
+            return None;
+        }
+        let Some(date) = datetime.date else {
+            self.wrong_kind("write the day as well");
+            return None;
+        };
+        let Some(day) = Date::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)) else {
+            let message = format!("`{name}` is {date}, a day that the calendar does not have");
+            self.say(RuleName::WrongKind, message, "no such day", "look at a calendar of that month");
+            return None;
+        };
+        if !YEARS.contains(&i32::from(date.year)) {
+            self.beyond(RuleName::WrongKind, &day.to_string());
+            return None;
+        }
+        let Some(time) = datetime.time else { return Some(Moment::Day(day)) };
+        let whole = time.second.unwrap_or(0) == 0 && time.nanosecond.unwrap_or(0) == 0;
+        let civil = day.and_hms_opt(u32::from(time.hour), u32::from(time.minute), 0).filter(|_| whole);
+        if civil.is_none() {
+            let message = format!("`{name}` wants whole minutes, found {time}");
+            self.say(RuleName::WrongKind, message, "wants whole minutes", "write the seconds as `:00`");
+        }
+        civil.map(Moment::Minute)
+    }
+}
