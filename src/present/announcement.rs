@@ -1,6 +1,8 @@
 //! The announcement of one consultation, in the form secretariats use.
 
-use super::agenda::{Agenda, Local, Meeting, Row, RowTime, Source};
+use super::agenda::Agenda;
+use super::clock::Local;
+use super::row::{Meeting, Row, RowTime, Source};
 use super::{markdown, words};
 use crate::model::{ConsultationId, State};
 

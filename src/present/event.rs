@@ -3,8 +3,11 @@
 //! An event says in words and instants what every calendar format needs; [`super::ics`] makes bytes of it. Its UID names
 //! what it is and never when or where, so that a calendar moves it instead of adding another.
 
-use super::agenda::{Agenda, Clock, Deadline, Listening, Local, Meeting, Row, RowTime};
+use super::agenda::Agenda;
+use super::clock::{Clock, Local};
+use super::deadline::Deadline;
 use super::itinerary::{Doing, Itinerary};
+use super::row::{Listening, Meeting, Row, RowTime};
 use super::words;
 pub use crate::model::Status;
 use crate::model::{AudienceId, Band, ConsultationId, ForumId, PersonId, Series, State};

@@ -7,7 +7,8 @@
 //! The body keeps the clock with which it left. After each night at a place it is an hour closer to the clock there, by
 //! the shorter way around the day: a rule of thumb, not medicine.
 
-use super::agenda::{Clock, Row};
+use super::clock::Clock;
+use super::row::Row;
 use super::{columns, words};
 use crate::model::{Departure, Person, PersonId, PlaceId, Placement, Plan, Series, State};
 use crate::text::one_line;

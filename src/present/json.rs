@@ -1,7 +1,10 @@
 //! A plan as data. Every time has its zone, offset and UTC instant beside it.
 
-use super::agenda::{Agenda, Clock, Deadline, DeadlineKind, Listening, Local, Meeting, Outcome, Row, RowTime, Share, Source};
+use super::agenda::{Agenda, Share};
+use super::clock::{Clock, Local};
+use super::deadline::{Deadline, DeadlineKind};
 use super::itinerary::{Doing, Entry, Itinerary};
+use super::row::{Listening, Meeting, Outcome, Row, RowTime, Source};
 use super::status::{Of, Status};
 use super::timeline::{Chain, Span};
 use super::words;

@@ -1,7 +1,8 @@
 //! A plan as a memo in Markdown.
 
-use super::agenda::{Agenda, Row, RowTime, Source};
+use super::agenda::Agenda;
 use super::itinerary::{Doing, Entry, Itinerary};
+use super::row::{Row, RowTime, Source};
 use super::words;
 use crate::model::State;
 use std::collections::BTreeSet;

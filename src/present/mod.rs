@@ -8,14 +8,19 @@
 
 pub mod agenda;
 pub mod announcement;
+pub mod clock;
 pub mod columns;
+pub mod deadline;
 pub mod event;
 pub mod ics;
 pub mod itinerary;
 pub mod jscalendar;
 pub mod json;
 pub mod markdown;
+pub mod not_placed;
 pub mod plan_sheet;
+pub mod row;
+mod rows;
 pub mod schedule;
 pub mod status;
 pub mod terminal;
@@ -27,11 +32,13 @@ pub mod words;
 
 pub use crate::model::Omitted;
 pub use crate::text::Look;
-pub use agenda::{
-    Agenda, Clock, Counts, Deadline, DeadlineKind, Listening, Local, Meeting, NotPlaced, Outcome, Row, RowTime, Source, Told,
-};
+pub use agenda::{Agenda, Counts, Told};
+pub use clock::{Clock, Local};
 pub use columns::{Column, UnknownColumn};
+pub use deadline::{Deadline, DeadlineKind};
 pub use event::{Event, EventTime, Paragraph, Scope};
 pub use itinerary::{Doing, Entry, Itinerary};
+pub use not_placed::NotPlaced;
+pub use row::{Listening, Meeting, Outcome, Row, RowTime, Source};
 pub use status::{Of, Status};
 pub use timeline::{Bar, Chain, Marker, Pin, Span, Timeline};

@@ -1,6 +1,8 @@
 //! The plan as a sheet: one row for each sitting.
 
-use super::agenda::{Agenda, Clock, Row, RowTime};
+use super::agenda::Agenda;
+use super::clock::Clock;
+use super::row::{Row, RowTime};
 use crate::model::State;
 use crate::sheet::{Cell, Sheet};
 

@@ -5,8 +5,10 @@
 //! offset there, because a series has more zones than the one that the format has a word for. Written consultations and
 //! what is cancelled are not in it.
 
-use super::agenda::{Agenda, Clock, Meeting, Row};
+use super::agenda::Agenda;
+use super::clock::Clock;
 use super::event::{self, Feed};
+use super::row::{Meeting, Row};
 use crate::model::{ConsultationId, Series, State};
 use crate::time::{Date, Instant, Minutes};
 use quick_xml::Writer;

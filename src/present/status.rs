@@ -1,7 +1,7 @@
 //! How good a plan is, in words: what is missing first, then what its cost was shown to be. All from one
 //! [`Claim`], so that no face says more than was shown.
 
-use super::agenda::NotPlaced;
+use super::not_placed::NotPlaced;
 use crate::model::{Claim, Plan, Price, Quality, Series, State};
 use crate::text::counted;
 

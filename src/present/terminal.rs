@@ -4,7 +4,9 @@
 
 mod timeline;
 
-use super::agenda::{Agenda, Local, Meeting, Row, RowTime};
+use super::agenda::Agenda;
+use super::clock::Local;
+use super::row::{Meeting, Row, RowTime};
 use super::{Look, words};
 use crate::model::State;
 use anstyle::{AnsiColor, Style};

@@ -1,9 +1,10 @@
 //! From the first day to the milestone: where fora are open, what is placed there, and the way of each
 //! document from the last consultation to its due day.
 
-use super::agenda::{self, Deadline, DeadlineKind, NotPlaced, Row};
 use super::columns;
-use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, MilestoneId, PersonId, Series, State, Step, Stretch};
+use super::not_placed::NotPlaced;
+use super::row::Row;
+use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, PersonId, Series, State, Step, Stretch};
 use crate::text::one_line;
 use crate::time::{Date, Weekdays, iso_week};
 use chrono::Days;
@@ -169,13 +170,24 @@ fn pin(row: &Row) -> Pin {
 fn announcements(series: &Series, rows: &[Row]) -> Vec<Marker> {
     let (mut list, mut known) = (Vec::new(), BTreeSet::new());
     for row in rows {
-        let day = agenda::announce_by(series, row);
+        let day = announce_by(series, row);
         if let Some(day) = day.filter(|_| known.insert(row.consultation)) {
             list.push(Marker { day, title: row.title.clone(), ordinal: row.ordinal, consultation: Some(row.consultation) });
         }
     }
     list.sort_by_key(|marker| (marker.day, marker.ordinal));
     list
+}
+
+/// The day by which a consultation that is not yet announced has to be: its notice before the first day,
+/// moved to the working day of the base on or before.
+fn announce_by(series: &Series, row: &Row) -> Option<Date> {
+    if row.announced.is_some() || matches!(row.state, State::Held | State::Cancelled) {
+        return None;
+    }
+    let notice = u64::from(series.consultation(row.consultation).notice_days);
+    let day = row.first_day().checked_sub_days(Days::new(notice))?;
+    series.place(series.base).calendar.on_or_before(day)
 }
 
 fn chain(series: &Series, rows: &[Row], id: DeliverableId) -> Chain {
@@ -260,101 +272,11 @@ fn last_useful(series: &Series, deliverable: &Deliverable) -> Option<Date> {
     None
 }
 
-/// What has to be done by when, in order.
-pub(super) fn deadlines(series: &Series, rows: &[Row], timeline: &Timeline) -> Vec<Deadline> {
-    let mut list = Vec::new();
-    for marker in &timeline.announce {
-        let Some(id) = marker.consultation else { continue };
-        let key = format!("announce.{}", series.consultation(id).name);
-        list.push(Deadline {
-            day: marker.day,
-            kind: DeadlineKind::Announce(id),
-            what: format!("Announce {}", marker.title),
-            who: None,
-            by: None,
-            latest: None,
-            slack: None,
-            key,
-        });
-    }
-    list.extend(rows.iter().filter_map(|row| link_deadline(series, row)));
-    let titles: BTreeMap<ConsultationId, &str> = rows.iter().map(|row| (row.consultation, row.title.as_str())).collect();
-    for chain in &timeline.chains {
-        // Steps are counted within their consultation, so that a name survives a consultation more or less.
-        let mut counts: BTreeMap<Option<ConsultationId>, usize> = BTreeMap::new();
-        for span in chain.each.iter().chain(&chain.once) {
-            let nth = counts.entry(span.consultation).or_default();
-            *nth += 1;
-            let title = span.consultation.and_then(|id| Some((id, *titles.get(&id)?)));
-            list.push(step_deadline(series, chain, span, title, *nth));
-        }
-        let due =
-            |day, what, key| Deadline { day, kind: DeadlineKind::Due, what, who: None, by: None, latest: None, slack: chain.slack, key };
-        list.push(due(chain.first_due.unwrap_or(chain.due), format!("{} due", chain.title), format!("due.{}", chain.name)));
-        if chain.first_due.is_some() {
-            let what = format!("{} due, with what was held shortly before", chain.title);
-            list.push(due(chain.due, what, format!("due.{}.grace", chain.name)));
-        }
-    }
-    for index in 0..series.milestones.len() as u32 {
-        let milestone = series.milestone(MilestoneId(index));
-        let what = format!("{} opens", one_line(&milestone.title));
-        list.push(Deadline {
-            day: milestone.opens,
-            kind: DeadlineKind::Opens,
-            what,
-            who: None,
-            by: None,
-            latest: None,
-            slack: None,
-            key: format!("opens.{}", milestone.name),
-        });
-    }
-    list.sort_by(|a, b| (a.day, rank(&a.kind), &a.key).cmp(&(b.day, rank(&b.kind), &b.key)));
-    list
-}
-
-/// The last day for the link of a meeting that is still to come.
-fn link_deadline(series: &Series, row: &Row) -> Option<Deadline> {
-    let (day, host) = (row.link_asked_by?, row.forum.as_ref()?);
-    let asked = series.consultation(row.consultation);
-    let sitting = if asked.sittings > 1 { format!(".{}", row.sitting + 1) } else { String::new() };
-    let to_come = !matches!(row.state, State::Cancelled | State::Held);
-    to_come.then(|| Deadline {
-        day,
-        kind: DeadlineKind::Link,
-        what: format!("Ask {host} for the link: {}", row.title),
-        who: None,
-        by: None,
-        latest: None,
-        slack: None,
-        key: format!("link.{}{sitting}", asked.name),
-    })
-}
-
-/// The end of a step, the `nth` of the consultation of this title or of those that are done once.
-fn step_deadline(series: &Series, chain: &Chain, span: &Span, of: Option<(ConsultationId, &str)>, nth: usize) -> Deadline {
-    let (what, key) = match of {
-        Some((id, title)) => (format!("{}: {title}", span.what), format!("step.{}.{}.{nth}", chain.name, series.consultation(id).name)),
-        None => (format!("{}: {}", span.what, chain.title), format!("step.{}.{nth}", chain.name)),
-    };
-    Deadline { day: span.to, kind: DeadlineKind::Step, what, who: span.who.clone(), by: span.by, latest: span.latest, slack: None, key }
-}
-
-fn rank(kind: &DeadlineKind) -> u8 {
-    match kind {
-        DeadlineKind::Announce(_) => 0,
-        DeadlineKind::Link => 1,
-        DeadlineKind::Step => 2,
-        DeadlineKind::Due => 3,
-        DeadlineKind::Opens => 4,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Due, Grace};
+    use crate::model::{Due, Grace, MilestoneId};
+    use crate::present::deadline::DeadlineKind;
     use crate::present::testing::{agenda, date, plan, series};
 
     #[test]
