@@ -8,6 +8,7 @@ pub(super) use climb::{bound, guess};
 
 use super::Stop;
 use super::problem::{LeavingOut, Problem};
+use super::rounding::rules_out;
 use crate::demand::faces::{Meter, Ready};
 
 /// What each place costs once the demands that join tasks are priced, and what that adds up to at least.
@@ -34,21 +35,6 @@ pub(super) struct Part {
     pub record: u32,
     /// What it adds to the bound by the multipliers.
     pub relaxed: f64,
-}
-
-/// Whether a lower bound excludes a cost below the one known. Costs are whole numbers; the margin covers rounding.
-pub(super) fn rules_out(bound: f64, cost: i64) -> bool {
-    bound > cost as f64 - 1.0 + margin(cost as f64)
-}
-
-/// The least whole cost that a bound allows.
-pub(super) fn whole(bound: f64) -> i64 {
-    (bound - margin(bound)).ceil() as i64
-}
-
-/// What rounding can make of a sum of this size: some ten thousand terms, each exact to 2^-53, and room to spare.
-fn margin(value: f64) -> f64 {
-    1e-9 * value.abs() + 1e-3
 }
 
 impl Bound {
@@ -185,6 +171,7 @@ fn least(values: impl Iterator<Item = (f64, u32)>) -> (f64, u32) {
 mod tests {
     use super::*;
     use crate::solve::drawn::drawn;
+    use crate::solve::rounding::whole;
     use crate::solve::search::Choice;
     use crate::solve::state::State;
 

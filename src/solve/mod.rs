@@ -13,6 +13,7 @@ mod look;
 mod places;
 mod problem;
 mod prove;
+mod rounding;
 mod search;
 mod state;
 
@@ -236,10 +237,10 @@ impl Known {
 
     /// Bounds the choice by these multipliers, and looks at the others that they leave.
     fn look(&mut self, problem: &Problem, relaxed: bound::Bound, looks: u64, stop: Stop<'_>) {
-        self.bound = self.bound.max(Some(bound::whole(relaxed.value)));
+        self.bound = self.bound.max(Some(rounding::whole(relaxed.value)));
         let proof = prove::prove(problem, &relaxed, &self.choice, looks, stop);
         self.choice = proof.choice;
-        self.proved = proof.complete || bound::rules_out(relaxed.value, self.choice.score.cost);
+        self.proved = proof.complete || rounding::rules_out(relaxed.value, self.choice.score.cost);
         self.relaxed = Some(relaxed);
     }
 
@@ -247,7 +248,7 @@ impl Known {
     fn ask_exact(&mut self, problem: &Problem, stop: Stop<'_>) {
         let Some(relaxed) = &self.relaxed else { return };
         let exact = exact::exact(problem, relaxed, &self.choice, stop);
-        self.bound = self.bound.max(exact.bound.map(bound::whole));
+        self.bound = self.bound.max(exact.bound.map(rounding::whole));
         if exact.proved || exact.choice.score < self.choice.score {
             (self.choice, self.proved, self.backend) = (exact.choice, exact.proved, exact::NAME);
         }

@@ -3,8 +3,9 @@
 //! A best of several is bounded by multipliers while two or more of its tasks are open. Once one is left, what
 //! that one can still save is known, and is taken as it is.
 
-use super::bound::{Bound, Part, rules_out};
+use super::bound::{Bound, Part};
 use super::problem::{LeavingOut, Problem};
+use super::rounding::rules_out;
 use super::search::Choice;
 use super::state::State;
 use super::{Score, Stop};

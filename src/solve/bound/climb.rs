@@ -8,6 +8,7 @@ use super::{Bound, Stop, Weights, cheapest, cheapest_at};
 use crate::demand::faces::{LAST_STAGE, Ready, Tasks};
 use crate::solve::Shape;
 use crate::solve::problem::{LeavingOut, Problem};
+use crate::solve::rounding::{is_more, is_nothing};
 use crate::solve::search::Choice;
 
 /// The most steps of one stage.
@@ -165,7 +166,7 @@ impl<'a> Climb<'a> {
                 break;
             }
             self.price(&mut point);
-            if point.value > self.best.value + 1e-9 {
+            if is_more(point.value, self.best.value) {
                 self.best.clone_from(&point);
                 since = 0;
             } else {
@@ -187,7 +188,7 @@ impl<'a> Climb<'a> {
                 ready.steer(weights, slopes);
             }
         }
-        if slopes.iter().flatten().all(|slope| slope.abs() < 1e-9) {
+        if slopes.iter().flatten().all(|slope| is_nothing(*slope)) {
             return false;
         }
         let way = match way {

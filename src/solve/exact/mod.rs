@@ -10,6 +10,7 @@ mod rows;
 use super::Stop;
 use super::bound::Bound;
 use super::problem::{LeavingOut, Problem};
+use super::rounding::reaches;
 use super::search::Choice;
 use super::state::State;
 use crate::demand::faces::{Column, Rows, Tasks};
@@ -80,12 +81,6 @@ pub(super) fn exact(problem: &Problem, bound: &Bound, best: &Choice, stop: Stop<
         }
     }
     outcome
-}
-
-/// Whether the value of a model is as much as a known cost. Both are sums of whole prices; solvers keep to rows
-/// within a millionth.
-fn reaches(value: f64, cost: i64) -> bool {
-    value > cost as f64 - 0.5f64.max(1e-7 * (cost as f64).abs())
 }
 
 /// A choice with its score; `None` if it breaks what must hold.

@@ -1,6 +1,7 @@
 //! A linear model as plain rows and columns, and the one place that hands it to a solver.
 
 use crate::demand::faces::Column;
+use crate::solve::rounding::is_whole;
 use good_lp::solvers::SolutionStatus;
 use good_lp::variable::UnsolvedProblem;
 use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, VariableDefinition, variable};
@@ -121,7 +122,7 @@ impl Model {
         }
         let values: Vec<f64> = columns.iter().map(|column| solution.value(*column)).collect();
         let value = self.constant + self.columns.iter().zip(&values).map(|(column, value)| column.cost * value).sum::<f64>();
-        let whole = self.columns.iter().zip(&values).all(|(column, value)| !column.whole || (value - value.round()).abs() < 1e-5);
+        let whole = self.columns.iter().zip(&values).all(|(column, value)| !column.whole || is_whole(*value));
         Ok(Answer { value, values, whole })
     }
 }
