@@ -2,7 +2,8 @@
 //!
 //! Demands over the same placements are lines of one meter: they change together.
 
-use super::faces::{Price, Rows, Table, Tasks, forget};
+use super::parts::{Price, Table, Tasks, forget};
+use super::rows::Rows;
 use super::{Demand, Excess, Kind, Member, Score};
 use std::collections::{BTreeMap, BTreeSet};
 

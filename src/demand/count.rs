@@ -1,6 +1,7 @@
 //! The amounts of the chosen add up to at least and at most so much.
 
-use super::faces::{Price, Rows, Tasks, forget, largest_of_tasks, paid};
+use super::parts::{Price, Tasks, forget, largest_of_tasks, paid};
+use super::rows::Rows;
 use super::{Demand, Excess, Member, Score};
 
 /// The plain reading. Members that add nothing are named too: they are concerned.

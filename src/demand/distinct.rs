@@ -2,7 +2,8 @@
 //!
 //! Where there is a price, each mark is bounded as what is paid once, and the marks that are free are taken off.
 
-use super::faces::{Price, Rows, Table, Tasks, forget, onto_simplex, paid};
+use super::parts::{Price, Table, Tasks, forget, onto_simplex, paid};
+use super::rows::Rows;
 use super::{Demand, Excess, Member, Score};
 use std::collections::BTreeSet;
 

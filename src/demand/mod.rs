@@ -12,6 +12,8 @@ pub(crate) mod faces;
 mod once;
 mod order;
 pub(crate) mod pack;
+mod parts;
+mod rows;
 mod score;
 pub mod shares;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A price that is paid once if any of some placements is chosen, such as a trip.
 
-use super::faces::{Rows, Tasks, onto_simplex};
+use super::parts::{Tasks, onto_simplex};
+use super::rows::Rows;
 use super::{Demand, Excess, Score};
 
 /// The plain reading.

@@ -3,7 +3,7 @@
 //! Orders have no multipliers in the bound: tasks that have to follow each other are bounded together there, and what an
 //! order costs beyond that only makes the bound weaker.
 
-use super::faces::{Price, paid};
+use super::parts::{Price, paid};
 use super::{Demand, Excess, Member, Score};
 
 /// Every placement of `then` lies at least, and at most, so far after every placement of `first`.

@@ -6,7 +6,7 @@ mod stays;
 
 pub use stays::Stays;
 
-use super::faces::{Price, paid};
+use super::parts::{Price, paid};
 use super::{Demand, Excess, Score};
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! The largest of several sums is charged, such as the share of the audience that is worst off.
 
-use super::faces::{Rows, Table, onto_simplex};
+use super::parts::{Table, onto_simplex};
+use super::rows::Rows;
 use super::{Demand, Excess, Member, Score};
 use crate::model::Subject;
 

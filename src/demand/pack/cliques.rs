@@ -4,7 +4,7 @@
 //! travel, all stays of one station on one day are a node; nodes whose stays always conflict form cliques of their own.
 
 use super::{Pack, Stay};
-use crate::demand::faces::Tasks;
+use crate::demand::parts::Tasks;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A day, in the minutes of a stay; only a way to group, any other length would be right too.

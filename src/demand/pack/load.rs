@@ -5,7 +5,7 @@
 //! with earlier ones: the multipliers of the points of one stay may add up to no more than the price.
 
 use super::{Pack, Stay};
-use crate::demand::faces::{Price, Table, Tasks};
+use crate::demand::parts::{Price, Table, Tasks};
 use std::collections::BTreeMap;
 
 /// Points of a pack at which too many could meet.
