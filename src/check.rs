@@ -4,7 +4,8 @@
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Acceptance, AudienceId, ConsultationId, Level, PersonId, Placement, Plan, RuleName, Series, State, Subject};
-use crate::rules::remarks::{self, Whole};
+use crate::rules::remarks;
+use crate::rules::whole::Whole;
 use crate::rules::{self, Broken, words};
 use crate::text;
 

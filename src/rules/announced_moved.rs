@@ -14,7 +14,7 @@
 //! # Settings
 //! `announced-moved = "error"`: its level. It costs a plan nothing: `fora plan` never moves what is announced.
 
-use super::remarks::Whole;
+use super::whole::Whole;
 use super::{sitting, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, State, Subject};

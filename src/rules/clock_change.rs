@@ -13,7 +13,7 @@
 //! # Settings
 //! `clock-change = "note"`: its level. It costs a plan nothing.
 
-use super::remarks::Whole;
+use super::whole::Whole;
 use super::{sitting, words};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};

@@ -9,6 +9,7 @@
 
 pub mod reading;
 pub mod remarks;
+pub mod whole;
 pub mod wishes;
 pub(crate) mod words;
 

@@ -2,24 +2,10 @@
 //!
 //! A remark costs a plan nothing, whatever its level: the planner does not ask for it.
 
+use super::whole::Whole;
 use super::{announced_moved, clock_change, stale_plan, unknown_travel, zone_data_changed, zone_data_old};
 use crate::finding::Finding;
-use crate::model::{Placement, Plan, RuleName, Series};
-
-/// A plan and what it is judged beside.
-#[derive(Clone, Copy)]
-pub struct Whole<'a> {
-    /// The series it is a plan of.
-    pub series: &'a Series,
-    /// The plan.
-    pub plan: &'a Plan,
-    /// What of it is not cancelled.
-    pub placements: &'a [Placement],
-    /// The digest of the series file as it is now, if it came from one.
-    pub digest: Option<&'a str>,
-    /// The plan whose announcements it has to keep, if there is another.
-    pub baseline: Option<&'a Plan>,
-}
+use crate::model::RuleName;
 
 /// A finding about a plan as a whole.
 pub struct Remark {

@@ -13,7 +13,7 @@
 //! `stale-plan = "warning"`: its level. It costs a plan nothing. A plan made by hand has no digest and is not
 //! judged.
 
-use super::remarks::Whole;
+use super::whole::Whole;
 use crate::finding::Finding;
 use crate::model::{Plan, RuleName, Subject};
 

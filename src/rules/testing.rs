@@ -3,7 +3,7 @@
 //! Everything is at `here`, in UTC, beside the forum `forum`, from Monday 21 to Friday 25 October 2013, and
 //! planned on 1 October, unless a test says otherwise. A clock is `"09:00"` on the Monday, or `"22 09:00"`.
 
-use super::remarks::Whole;
+use super::whole::Whole;
 use super::{Broken, Rule, all};
 use crate::demand::{Demand, Demands, Excess, UNIT};
 use crate::finding::Finding;

@@ -13,7 +13,7 @@
 //! `unknown-travel = "warning"`: its level. It costs a plan nothing. `any = "6 h"` under `[travel]` says what
 //! to assume.
 
-use super::remarks::Whole;
+use super::whole::Whole;
 use super::words;
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, State, Subject, Travel};

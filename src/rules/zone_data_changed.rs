@@ -16,7 +16,7 @@
 //! # Settings
 //! `zone-data-changed = "warning"`: its level. It costs a plan nothing.
 
-use super::remarks::Whole;
+use super::whole::Whole;
 use super::{sitting, words};
 use crate::finding::Finding;
 use crate::model::{AudienceId, Placement, RuleName, Series, State, Subject};

@@ -13,7 +13,7 @@
 //! # Settings
 //! `zone-data-old = "note"`: its level. It costs a plan nothing.
 
-use super::remarks::Whole;
+use super::whole::Whole;
 use crate::finding::Finding;
 use crate::model::{RuleName, Subject};
 use chrono::Datelike;
