@@ -1,24 +1,43 @@
 //! `fora announce`: consultations of the plan, or single sittings of them, become announced.
 
-use super::arguments::AnnounceArguments;
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{PlanFormat, load_plan, load_series, plan_path};
 use crate::input::{self, suggestion};
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
+use crate::workspace::{Opened, PlanFormat, load_plan, plan_path};
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub(super) struct AnnounceArguments {
+    /// A series file, or a folder that holds a series.toml
+    pub file: PathBuf,
+    /// Short names of consultations; `online.2` is the second sitting of `online`
+    #[arg(required = true)]
+    pub names: Vec<String>,
+    /// The day of the announcement, today if left out
+    #[arg(long)]
+    pub on: Option<String>,
+    /// Also what was announced on another day, which is forgotten
+    #[arg(long)]
+    pub again: bool,
+    /// The plan, if not the one beside the series
+    #[arg(long)]
+    pub plan: Option<PathBuf>,
+}
 
 pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
-    let mut loaded = load_series(&asked.file, super::today()).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
+    let mut opened = Opened::read(&asked.file, super::today()).map_err(|error| desk.fail(&error))?;
     let day = asked.on.as_deref().map(str::parse).transpose();
     let day = day.map_err(|_| desk.stop("`--on` wants a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
-    let target = asked.plan.clone().unwrap_or_else(|| plan_path(&loaded.path));
+    let target = asked.plan.clone().unwrap_or_else(|| plan_path(&opened.path));
     let format = PlanFormat::of(&target);
     if format != PlanFormat::Toml {
         let message = format!("{} is a {}, and only a plan file remembers what is announced", target.display(), format.word());
         return Err(desk.stop(&message, "make a plan with `fora plan`, and announce that"));
     }
-    let (plan, _) = load_plan(&mut loaded, &target).map_err(|findings| desk.refuse(&findings, &loaded.sources))?;
-    let (series, sources) = (&loaded.series, &loaded.sources);
+    let (plan, _) = load_plan(&mut opened, &target).map_err(|findings| desk.refuse(&findings, &opened.sources))?;
+    let (series, sources) = (&opened.series, &opened.sources);
     // Every name that is not known is told before the end.
     let known: Vec<_> = asked.names.iter().map(|name| named(series, name).map_err(|unknown| unknown.tell(desk, series))).collect();
     let which = known.into_iter().collect::<Result<Vec<_>, Outcome>>()?;

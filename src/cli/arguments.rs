@@ -1,5 +1,12 @@
 //! What can be said on the command line.
 
+use super::announce::AnnounceArguments;
+use super::check::CheckArguments;
+use super::export::ExportArguments;
+use super::import::ImportArguments;
+use super::plan::PlanArguments;
+#[cfg(feature = "caldav")]
+use super::push::PushArguments;
 use clap::builder::{BoolishValueParser, Resettable};
 use clap::parser::ValueSource;
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -94,167 +101,10 @@ pub(super) enum Command {
     },
 }
 
-#[derive(Args)]
-pub(super) struct PlanArguments {
-    /// A series file, or a folder that holds a series.toml
-    #[arg(default_value = "series.toml")]
-    pub file: PathBuf,
-    /// Where to write the plan, if not beside the series
-    #[arg(short, long)]
-    pub output: Option<PathBuf>,
-    /// Show the plan and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Overwrite a plan that was edited by hand; what is announced or held in it stays
-    #[arg(long)]
-    pub force: bool,
-    /// Plan as if there were no older plan; what is announced, held or past in it stays all the same
-    #[arg(long)]
-    pub afresh: bool,
-    /// Seed of the search
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Moves of the search for each sitting
-    #[arg(long, default_value_t = crate::solve::Effort::default().moves_per_task)]
-    pub effort: u64,
-    /// Stop after so many seconds and keep the best so far
-    #[arg(long)]
-    pub time_limit: Option<f64>,
-    /// How to print the plan
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: AnswerFormat,
-}
-
-#[derive(Args)]
-pub(super) struct CheckArguments {
-    /// A series file, or a folder that holds a series.toml
-    #[arg(default_value = "series.toml")]
-    pub file: PathBuf,
-    /// The plan, if not the one beside the series; a calendar (.ics) will do
-    pub plan: Option<PathBuf>,
-    /// The plan whose announcements it has to keep, if not the one beside the series
-    #[arg(long, value_name = "PLAN")]
-    pub baseline: Option<PathBuf>,
-    /// How to print the findings
-    #[arg(long, value_enum, default_value = "text")]
-    pub format: CheckFormat,
-    /// Tell instead what newer zone data has moved of what was sent, by the ledger
-    #[arg(long)]
-    pub zone_news: bool,
-}
-
-#[derive(Args)]
-pub(super) struct AnnounceArguments {
-    /// A series file, or a folder that holds a series.toml
-    pub file: PathBuf,
-    /// Short names of consultations; `online.2` is the second sitting of `online`
-    #[arg(required = true)]
-    pub names: Vec<String>,
-    /// The day of the announcement, today if left out
-    #[arg(long)]
-    pub on: Option<String>,
-    /// Also what was announced on another day, which is forgotten
-    #[arg(long)]
-    pub again: bool,
-    /// The plan, if not the one beside the series
-    #[arg(long)]
-    pub plan: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(super) struct ExportArguments {
-    /// A series file, or a folder that holds a series.toml
-    #[arg(default_value = "series.toml")]
-    pub file: PathBuf,
-    /// The plan, if not the one beside the series
-    pub plan: Option<PathBuf>,
-    /// The format; several, such as ics,md,json, go into a folder
-    #[arg(long, value_enum, value_delimiter = ',', required = true)]
-    pub to: Vec<ExportFormat>,
-    /// One message for each person and meeting that is new to them, changed or called off, into a folder
-    #[arg(long, requires = "output")]
-    pub invite: bool,
-    /// A part: with md `announcement:NAME`, `announcements`, `correction:NAME` or `corrections`; with ics `deadlines`,
-    /// `forum:NAME`, `person:NAME`, `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved;
-    /// with csv `plan`
-    #[arg(long)]
-    pub what: Option<String>,
-    /// The plan as it was announced, for corrections, if not the one beside the series
-    #[arg(long, value_name = "PLAN")]
-    pub baseline: Option<PathBuf>,
-    /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
-    #[arg(short, long, value_name = "FILE|FOLDER")]
-    pub output: Option<PathBuf>,
-}
-
-/// What is sent, and where to. The password comes from FORA_CALDAV_PASSWORD or a file, never from the command line.
-#[cfg(feature = "caldav")]
-#[derive(Args)]
-pub(super) struct PushArguments {
-    /// A series file, or a folder that holds a series.toml
-    #[arg(default_value = "series.toml")]
-    pub file: PathBuf,
-    /// The plan, if not the one beside the series
-    pub plan: Option<PathBuf>,
-    /// The address of one calendar, such as https://example.org/calendars/ana/talks/
-    #[arg(long, value_name = "URL")]
-    pub to: String,
-    /// What: `series` if left out, or `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`
-    #[arg(long)]
-    pub what: Option<String>,
-    /// The user of the server
-    #[arg(long, env = "FORA_CALDAV_USER", hide_env_values = true)]
-    pub user: Option<String>,
-    /// A file whose first line is the password
-    #[arg(long, value_name = "FILE")]
-    pub password_file: Option<PathBuf>,
-    /// Put fora's version in place of what others changed, made or took away there
-    #[arg(long)]
-    pub replace: bool,
-}
-
-#[derive(Args)]
-pub(super) struct ImportArguments {
-    #[cfg_attr(feature = "xlsx", doc = "The workbook (.xlsx), or the folder of .csv files")]
-    #[cfg_attr(not(feature = "xlsx"), doc = "The folder of .csv files")]
-    pub book: PathBuf,
-    /// The series file to write
-    #[arg(short, long, default_value = "series.toml")]
-    pub output: PathBuf,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum AnswerFormat {
     Text,
     Json,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum CheckFormat {
-    Text,
-    Json,
-    Github,
-    Sarif,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ExportFormat {
-    Ics,
-    Md,
-    Json,
-    /// A folder of comma-separated files: the series, and the plan
-    Csv,
-    /// The same as a workbook
-    #[cfg_attr(not(feature = "xlsx"), value(hide = true))]
-    Xlsx,
-    /// The schedule that frab, pretalx and conference apps read
-    #[value(name = "schedule.xml")]
-    ScheduleXml,
-    /// The same as JSON
-    #[value(name = "schedule.json")]
-    ScheduleJson,
-    /// JSCalendar
-    Jscalendar,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,50 +1,76 @@
 //! `fora check`: every finding about a plan, for people and for programs.
 
-use super::arguments::{CheckArguments, CheckFormat};
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{self, Baseline, Judged, Loaded};
-use super::sending::zone_news;
+use super::zone_news::zone_news;
 use crate::cost::{Cost, cost};
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
 use crate::rules;
 use crate::text::counted;
+use crate::workspace::{self, Baseline, Error, Judged, Opened};
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+pub(super) struct CheckArguments {
+    /// A series file, or a folder that holds a series.toml
+    #[arg(default_value = "series.toml")]
+    pub file: PathBuf,
+    /// The plan, if not the one beside the series; a calendar (.ics) will do
+    pub plan: Option<PathBuf>,
+    /// The plan whose announcements it has to keep, if not the one beside the series
+    #[arg(long, value_name = "PLAN")]
+    pub baseline: Option<PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: CheckFormat,
+    /// Tell instead what newer zone data has moved of what was sent, by the ledger
+    #[arg(long)]
+    pub zone_news: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum CheckFormat {
+    Text,
+    Json,
+    Github,
+    Sarif,
+}
 
 pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
     if asked.zone_news {
         return zone_news(desk, &asked.file);
     }
-    if asked.plan.is_none() && files::has_no_plan(&asked.file) {
+    if asked.plan.is_none() && workspace::has_no_plan(&asked.file) {
         return look(desk, asked);
     }
     let baseline = asked.baseline.as_deref().map_or(Baseline::Own, Baseline::File);
-    let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
-    let Judged { loaded, plan, plan_path, baseline, findings, .. } =
-        judged.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    let cost = cost(&loaded.series, &plan);
-    tell(desk, asked, &loaded, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings, Some(cost));
+    let opened = Opened::read(&asked.file, super::today());
+    let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline));
+    let Judged { opened, plan, plan_path, baseline, findings, .. } = judged.map_err(|error| refuse(desk, asked, &error))?;
+    let cost = cost(&opened.series, &plan);
+    tell(desk, asked, &opened, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings, Some(cost));
     Ok(desk.outcome(&findings))
 }
 
 /// A series that has no plan yet: what no plan of it can be without.
 fn look(desk: &Desk, asked: &CheckArguments) -> Ending {
-    let looked = files::look(&asked.file, super::today());
-    let (loaded, findings) = looked.map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    tell(desk, asked, &loaded, (None, None), &findings, None);
+    let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
+    let (opened, findings) = workspace::look(opened);
+    tell(desk, asked, &opened, (None, None), &findings, None);
     Ok(desk.outcome(&findings))
 }
 
 fn tell(
     desk: &Desk,
     asked: &CheckArguments,
-    loaded: &Loaded,
+    opened: &Opened,
     (plan, baseline): (Option<&Path>, Option<&Path>),
     findings: &[Finding],
     cost: Option<Cost>,
 ) {
-    let Loaded { sources, series, path, .. } = loaded;
+    let Opened { sources, series, path, .. } = opened;
     let read = FilesRead { series: path, plan, baseline };
     match asked.format {
         CheckFormat::Text => desk.answer(&text(desk, findings, sources, series, cost)),
@@ -59,10 +85,11 @@ fn tell(
     }
 }
 
-fn refuse(desk: &Desk, asked: &CheckArguments, findings: &[Finding], sources: &Sources) -> Outcome {
+fn refuse(desk: &Desk, asked: &CheckArguments, error: &Error) -> Outcome {
+    let (findings, sources) = (error.findings(), error.sources());
     let read = FilesRead { series: &asked.file, plan: asked.plan.as_deref(), baseline: asked.baseline.as_deref() };
     match asked.format {
-        CheckFormat::Text => return desk.refuse(findings, sources),
+        CheckFormat::Text => return desk.fail(error),
         CheckFormat::Json => desk.answer(&format!("{:#}", answer(read, findings, sources, None))),
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),

@@ -2,10 +2,11 @@
 
 use super::arguments::Global;
 use crate::finding::{Finding, Sources, render};
-use crate::input::{self, Settings, suggestion};
+use crate::input::{Settings, suggestion};
 use crate::model::{Level, Plan, Series};
 use crate::present::{Agenda, Look, Omitted, columns};
 use crate::time::Zone;
+use crate::workspace::{self, Error, Notify};
 use clap::{ColorChoice, ValueEnum};
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -124,6 +125,14 @@ impl Desk {
         Outcome::Unread
     }
 
+    /// Ends a command with what kept it from being done.
+    pub fn fail(&self, error: &Error) -> Outcome {
+        if error.findings().is_empty() {
+            return self.stop(&error.to_string(), error.fix());
+        }
+        self.refuse(error.findings(), error.sources())
+    }
+
     /// Stops where a file is already; `fix` says how to go on.
     pub fn want_free(&self, path: &Path, fix: &str) -> Result<(), Outcome> {
         if path.exists() {
@@ -134,9 +143,7 @@ impl Desk {
 
     /// Writes a file whole or not at all.
     pub fn write(&self, path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Outcome> {
-        input::write_atomically(path, bytes.as_ref()).map_err(|error| {
-            self.stop(&format!("{} cannot be written: {error}", path.display()), "look at the folder and who may write there")
-        })
+        workspace::write(path, bytes).map_err(|error| self.fail(&error))
     }
 
     /// The plan as this reader wants to see it.
@@ -154,6 +161,12 @@ impl Desk {
     pub fn outcome(&self, findings: &[Finding]) -> Outcome {
         let warns = |finding: &Finding| self.denies_warnings && finding.level == Level::Warning && finding.accepted.is_none();
         if findings.iter().any(|finding| finding.is_error() || warns(finding)) { Outcome::Findings } else { Outcome::Fine }
+    }
+}
+
+impl Notify for Desk {
+    fn notice(&self, line: &str) {
+        self.notice(line);
     }
 }
 

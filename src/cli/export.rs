@@ -1,10 +1,8 @@
 //! `fora export`: calendars, memos, announcements and data, to standard output or into files.
 
-use super::arguments::{ExportArguments, ExportFormat};
 use super::desk::{Desk, Ending, Outcome};
-use super::files::{self, Baseline, Judged};
 use super::invitations::invitations;
-use super::sending::Sending;
+use super::what::What;
 use crate::input::{self, suggestion};
 use crate::model::{ConsultationId, Series};
 use crate::present::announcement::Correction;
@@ -13,86 +11,90 @@ use crate::present::{Agenda, announcement, ics, jscalendar, json, markdown, plan
 use crate::sheet::{Book, csv};
 use crate::text::one_line;
 use crate::time::Date;
+use crate::workspace::{self, Baseline, Document, Judged, Opened, Sending};
+use clap::{Args, ValueEnum};
 use std::collections::BTreeMap;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-/// Something to hand out.
-pub(super) struct Document {
-    /// What its file is called in a folder.
-    pub name: String,
-    pub bytes: Vec<u8>,
+#[derive(Args)]
+pub(super) struct ExportArguments {
+    /// A series file, or a folder that holds a series.toml
+    #[arg(default_value = "series.toml")]
+    pub file: PathBuf,
+    /// The plan, if not the one beside the series
+    pub plan: Option<PathBuf>,
+    /// The format; several, such as ics,md,json, go into a folder
+    #[arg(long, value_enum, value_delimiter = ',', required = true)]
+    pub to: Vec<ExportFormat>,
+    /// One message for each person and meeting that is new to them, changed or called off, into a folder
+    #[arg(long, requires = "output")]
+    pub invite: bool,
+    /// A part: with md `announcement:NAME`, `announcements`, `correction:NAME` or `corrections`; with ics `deadlines`,
+    /// `forum:NAME`, `person:NAME`, `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved;
+    /// with csv and xlsx `plan`
+    #[arg(long)]
+    pub what: Option<What>,
+    /// The plan as it was announced, for corrections, if not the one beside the series
+    #[arg(long, value_name = "PLAN")]
+    pub baseline: Option<PathBuf>,
+    /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
+    #[arg(short, long, value_name = "FILE|FOLDER")]
+    pub output: Option<PathBuf>,
 }
 
-/// Which part of a plan.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Part<'a> {
-    Whole,
-    Announcement(&'a str),
-    Announcements,
-    Correction(&'a str),
-    Corrections,
-    Plan,
-    Feeds,
-    ZoneNews,
-    Other(&'a str),
-}
-
-impl<'a> Part<'a> {
-    fn named(what: Option<&'a str>) -> Self {
-        match what {
-            None => Part::Whole,
-            Some("announcements") => Part::Announcements,
-            Some("feeds") => Part::Feeds,
-            Some("zone-news") => Part::ZoneNews,
-            Some("corrections") => Part::Corrections,
-            Some("plan") => Part::Plan,
-            Some(what) => match (what.strip_prefix("announcement:"), what.strip_prefix("correction:")) {
-                (Some(name), _) => Part::Announcement(name),
-                (_, Some(name)) => Part::Correction(name),
-                _ => Part::Other(what),
-            },
-        }
-    }
-
-    /// Whether it compares the plan with what was announced.
-    fn is_correction(self) -> bool {
-        matches!(self, Part::Correction(_) | Part::Corrections)
-    }
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    Ics,
+    Md,
+    Json,
+    /// A folder of comma-separated files: the series, and the plan
+    Csv,
+    /// The same as a workbook
+    #[cfg_attr(not(feature = "xlsx"), value(hide = true))]
+    Xlsx,
+    /// The schedule that frab, pretalx and conference apps read
+    #[value(name = "schedule.xml")]
+    ScheduleXml,
+    /// The same as JSON
+    #[value(name = "schedule.json")]
+    ScheduleJson,
+    /// JSCalendar
+    Jscalendar,
 }
 
 pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
-    let part = Part::named(asked.what.as_deref());
+    let what = asked.what.as_ref();
     let baseline = match &asked.baseline {
-        _ if !part.is_correction() => Baseline::None,
+        _ if !what.is_some_and(What::is_correction) => Baseline::None,
         Some(path) => Baseline::File(path),
         None => Baseline::Own,
     };
-    let judged = files::judge(&asked.file, asked.plan.as_deref(), baseline, super::today());
-    let judged = judged.map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
-    let agenda = desk.agenda(&judged.loaded.series, &judged.plan, &judged.findings, &judged.omitted)?;
+    let opened = Opened::read(&asked.file, super::today());
+    let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline)).map_err(|error| desk.fail(&error))?;
+    let agenda = desk.agenda(&judged.opened.series, &judged.plan, &judged.findings, &judged.omitted)?;
     if asked.invite {
         return invitations(desk, asked, &judged, &agenda);
     }
     let sends = asked.to.iter().any(|format| [ExportFormat::Ics, ExportFormat::Jscalendar].contains(format));
-    let mut sending = if sends { Some(Sending::begin(desk, &judged, &agenda, asked.output.is_some())?) } else { None };
+    let mut sending = if sends { Some(sending_beside(desk, &judged, &agenda, asked.output.is_some())?) } else { None };
     let mut documents = Vec::new();
     for (index, format) in asked.to.iter().enumerate() {
         if asked.to[..index].contains(format) {
             continue;
         }
         documents.extend(match (format, &mut sending) {
-            (ExportFormat::Ics, Some(sending)) => calendars(desk, asked, &judged, sending, part)?,
-            (ExportFormat::Jscalendar, Some(sending)) if part == Part::Whole => vec![group(&judged, &agenda, sending)],
-            (format, _) => documents_of(desk, asked, &judged, &agenda, *format, part)?,
+            (ExportFormat::Ics, Some(sending)) => calendars(desk, asked, &judged, sending)?,
+            (ExportFormat::Jscalendar, Some(sending)) if what.is_none() => vec![group(&judged, &agenda, sending)],
+            (format, _) => documents_of(desk, asked, &judged, &agenda, *format)?,
         });
     }
     match &asked.output {
         Some(output) => {
             let paths = paths(desk, output, &documents, &judged)?;
             match &sending {
-                Some(sending) => sending.deliver(desk, &documents, &paths)?,
-                None => write_all(desk, &documents, &paths)?,
+                Some(sending) => sending.deliver(&documents, &paths).map_err(|error| desk.fail(&error))?,
+                None => workspace::write_all(&documents, &paths).map_err(|error| desk.fail(&error))?,
             }
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             desk.notice(&format!("Wrote {}.", names.join(", ")));
@@ -100,44 +102,41 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
         None => to_standard_output(desk, single(desk, &documents)?)?,
     }
     if let Some(sending) = &sending {
-        sending.tell(desk);
+        sending.tell();
     }
     Ok(Outcome::Fine)
 }
 
+/// Begins to send beside the ledger. `is_kept` says whether what is sent will be recorded.
+pub(super) fn sending_beside<'a>(desk: &'a Desk, judged: &'a Judged, agenda: &'a Agenda, is_kept: bool) -> Result<Sending<'a>, Outcome> {
+    Sending::begin(judged, agenda, super::clock(), is_kept, desk).map_err(|error| desk.fail(&error))
+}
+
 /// The feeds that a part asks for.
-fn calendars(
-    desk: &Desk,
-    asked: &ExportArguments,
-    judged: &Judged,
-    sending: &mut Sending<'_>,
-    part: Part<'_>,
-) -> Result<Vec<Document>, Outcome> {
-    let series = &judged.loaded.series;
+fn calendars(desk: &Desk, asked: &ExportArguments, judged: &Judged, sending: &mut Sending<'_>) -> Result<Vec<Document>, Outcome> {
+    let series = &judged.opened.series;
     let is_known = |word: &str| Scope::named(series, word).is_some();
-    let words: Vec<String> = match part {
-        Part::Whole | Part::ZoneNews => vec![Scope::SERIES.into()],
-        Part::Feeds => Scope::all(series).into_iter().map(|scope| scope.word(series)).chain(sending.former()).collect(),
-        Part::Other(what) if is_known(what) || sending.former().iter().any(|word| word == what) => vec![what.into()],
-        Part::Other(_) => return Err(unknown(desk, asked)),
-        Part::Announcement(_) | Part::Announcements | Part::Correction(_) | Part::Corrections | Part::Plan => {
-            return Err(unknown(desk, asked));
-        }
+    let words: Vec<String> = match &asked.what {
+        None | Some(What::ZoneNews) => vec![Scope::SERIES.into()],
+        Some(What::Feeds) => Scope::all(series).into_iter().map(|scope| scope.word(series)).chain(sending.former()).collect(),
+        Some(What::Feed(feed)) if is_known(feed) || sending.former().contains(feed) => vec![feed.clone()],
+        Some(_) => return Err(unknown(desk, asked)),
     };
-    let stem = files::plan_name(&judged.plan_path);
-    let name = |word: &str| match (part, word) {
-        (Part::ZoneNews, _) => format!("{stem}-zone-news.ics"),
-        (_, Scope::SERIES) => format!("{stem}.ics"),
-        (_, word) => format!("{stem}-{}.ics", word.replace(':', "-")),
+    let stem = workspace::plan_name(&judged.plan_path);
+    let is_news = asked.what == Some(What::ZoneNews);
+    let name = |word: &str| match word {
+        _ if is_news => format!("{stem}-zone-news.ics"),
+        Scope::SERIES => format!("{stem}.ics"),
+        word => format!("{stem}-{}.ics", word.replace(':', "-")),
     };
-    if let Some(output) = asked.output.as_ref().filter(|_| part != Part::ZoneNews) {
+    if let Some(output) = asked.output.as_ref().filter(|_| !is_news) {
         let files: Vec<(String, PathBuf)> = words.iter().map(|word| (word.clone(), path_of(output, &name(word)))).collect();
-        sending.recall(desk, &files);
+        sending.recall(&files);
     }
     let mut documents = Vec::new();
     for word in words {
-        let events = if part == Part::ZoneNews { sending.moved() } else { sending.feed(&word) };
-        if part == Part::Feeds && events.is_empty() {
+        let events = if is_news { sending.moved() } else { sending.feed(&word) };
+        if asked.what == Some(What::Feeds) && events.is_empty() {
             continue;
         }
         let title = Scope::named(series, &word).map_or_else(|| former_title(series, &word), |scope| scope.title(series));
@@ -154,10 +153,10 @@ fn former_title(series: &Series, word: &str) -> String {
 
 /// The series as JSCalendar.
 fn group(judged: &Judged, agenda: &Agenda, sending: &mut Sending<'_>) -> Document {
-    let (series, events) = (&judged.loaded.series, sending.feed(Scope::SERIES));
+    let (series, events) = (&judged.opened.series, sending.feed(Scope::SERIES));
     let calendar = ics::Calendar { title: &agenda.title, topic: agenda.topic.as_deref(), zones: &*series.zones };
     let text = format!("{:#}\n", jscalendar::group(calendar, &sending.calendar, agenda.planned, &events));
-    Document { name: format!("{}.jscalendar.json", files::plan_name(&judged.plan_path)), bytes: text.into_bytes() }
+    Document { name: format!("{}.jscalendar.json", workspace::plan_name(&judged.plan_path)), bytes: text.into_bytes() }
 }
 
 /// What one format that is no calendar has of a part.
@@ -167,38 +166,35 @@ fn documents_of(
     judged: &Judged,
     agenda: &Agenda,
     format: ExportFormat,
-    part: Part<'_>,
 ) -> Result<Vec<Document>, Outcome> {
-    let series = &judged.loaded.series;
-    let calendar = files::calendar_name(series, &judged.loaded.path);
+    let series = &judged.opened.series;
+    let calendar = workspace::calendar_name(series, &judged.opened.path);
     let feed = Feed { name: &calendar, revised: agenda.planned, zones: &*series.zones };
-    let stem = files::plan_name(&judged.plan_path);
+    let stem = workspace::plan_name(&judged.plan_path);
     let one = |name: String, text: String| Ok(vec![Document { name, bytes: text.into_bytes() }]);
     let no_meeting = || desk.stop("the plan has no meeting, and a schedule is one of meetings", "plan first, with `fora plan`");
-    match (format, part) {
-        (ExportFormat::Md, Part::Whole) => one(format!("{stem}.md"), markdown::memo(agenda)),
-        (ExportFormat::Json, Part::Whole) => {
-            let findings = json::findings(&judged.findings, &judged.loaded.sources, series);
+    match (format, &asked.what) {
+        (ExportFormat::Md, None) => one(format!("{stem}.md"), markdown::memo(agenda)),
+        (ExportFormat::Json, None) => {
+            let findings = json::findings(&judged.findings, &judged.opened.sources, series);
             one(format!("{stem}.json"), format!("{:#}\n", json::agenda(agenda, findings)))
         }
-        (ExportFormat::Md, Part::Announcement(name)) => {
+        (ExportFormat::Md, Some(What::Announcement(name))) => {
             announcements(agenda, Some(name)).pop().map(|page| vec![page]).ok_or_else(|| not_there(desk, agenda, name))
         }
-        (ExportFormat::Md, Part::Announcements) => Ok(announcements(agenda, None)),
-        (ExportFormat::Md, Part::Correction(name)) => corrections(desk, judged, agenda, Some(name)),
-        (ExportFormat::Md, Part::Corrections) => corrections(desk, judged, agenda, None),
-        (ExportFormat::Xlsx, Part::Whole | Part::Plan) => {
-            let bytes = workbook(desk, &book(desk, judged, agenda, part)?, agenda.planned)?;
+        (ExportFormat::Md, Some(What::Announcements)) => Ok(announcements(agenda, None)),
+        (ExportFormat::Md, Some(What::Correction(name))) => corrections(desk, judged, agenda, Some(name)),
+        (ExportFormat::Md, Some(What::Corrections)) => corrections(desk, judged, agenda, None),
+        (ExportFormat::Xlsx, None | Some(What::Plan)) => {
+            let bytes = workbook(desk, &book(desk, asked, judged, agenda)?, agenda.planned)?;
             Ok(vec![Document { name: format!("{stem}.xlsx"), bytes }])
         }
-        (ExportFormat::Csv, Part::Whole | Part::Plan) => {
-            let sheets = book(desk, judged, agenda, part)?.sheets;
+        (ExportFormat::Csv, None | Some(What::Plan)) => {
+            let sheets = book(desk, asked, judged, agenda)?.sheets;
             Ok(sheets.iter().map(|sheet| Document { name: format!("{}.csv", sheet.name), bytes: csv::write(sheet).into_bytes() }).collect())
         }
-        (ExportFormat::ScheduleXml, Part::Whole) => {
-            one(format!("{stem}.schedule.xml"), schedule::xml(agenda, feed).ok_or_else(no_meeting)?)
-        }
-        (ExportFormat::ScheduleJson, Part::Whole) => {
+        (ExportFormat::ScheduleXml, None) => one(format!("{stem}.schedule.xml"), schedule::xml(agenda, feed).ok_or_else(no_meeting)?),
+        (ExportFormat::ScheduleJson, None) => {
             one(format!("{stem}.schedule.json"), format!("{:#}\n", schedule::json(agenda, feed).ok_or_else(no_meeting)?))
         }
         _ => Err(unknown(desk, asked)),
@@ -219,12 +215,12 @@ fn workbook(desk: &Desk, _: &Book, _: Date) -> Result<Vec<u8>, Outcome> {
 }
 
 /// The sheets of the series and of the plan, or of the plan alone.
-fn book(desk: &Desk, judged: &Judged, agenda: &Agenda, part: Part<'_>) -> Result<Book, Outcome> {
+fn book(desk: &Desk, asked: &ExportArguments, judged: &Judged, agenda: &Agenda) -> Result<Book, Outcome> {
     let plan = plan_sheet::sheet(agenda);
-    if part == Part::Plan {
+    if asked.what == Some(What::Plan) {
         return Ok(Book { sheets: vec![plan] });
     }
-    let text = &judged.loaded.sources.file(judged.loaded.file).text;
+    let text = &judged.opened.sources.file(judged.opened.file).text;
     let mut book = input::book(text).map_err(|error| desk.stop(&format!("the series cannot be put into sheets: {error}"), ""))?;
     book.sheets.push(plan);
     Ok(book)
@@ -232,7 +228,7 @@ fn book(desk: &Desk, judged: &Judged, agenda: &Agenda, part: Part<'_>) -> Result
 
 /// The page of each consultation that was announced and is otherwise now, or of the one of this name.
 fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&str>) -> Result<Vec<Document>, Outcome> {
-    let series = &judged.loaded.series;
+    let series = &judged.opened.series;
     let Some((_, baseline)) = &judged.baseline else {
         let fix = "name the plan as it was announced: --baseline PLAN";
         return Err(desk.stop("a correction needs the plan that was announced to compare with", fix));
@@ -296,8 +292,8 @@ fn not_there(desk: &Desk, agenda: &Agenda, name: &str) -> Outcome {
 
 fn unknown(desk: &Desk, asked: &ExportArguments) -> Outcome {
     desk.stop(
-        &format!("`--what {}` is not known for this format", asked.what.as_deref().unwrap_or_default()),
-        "with md there are `announcement:NAME`, `announcements`, `correction:NAME` and `corrections`; with csv `plan`; with ics `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`, \
+        &format!("`--what {}` is not known for this format", asked.what.as_ref().map(What::to_string).unwrap_or_default()),
+        "with md there are `announcement:NAME`, `announcements`, `correction:NAME` and `corrections`; with csv and xlsx `plan`; with ics `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`, \
          `feeds` and `zone-news`",
     )
 }
@@ -349,34 +345,20 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
         single(desk, documents)?;
     }
     let paths: Vec<PathBuf> = documents.iter().map(|document| path_of(output, &document.name)).collect();
-    let series = &judged.loaded.path;
+    let series = &judged.opened.path;
     let beside = |name: &str| series.parent().unwrap_or(Path::new("")).join(name);
     // The names of calendars are meant from the folder of the series.
-    let read = judged.loaded.sources.names().flat_map(|name| [PathBuf::from(name), beside(name)]);
-    let own: Vec<PathBuf> = read.chain([files::plan_path(series), files::ledger_path(series)]).collect();
-    match paths.iter().find(|path| own.iter().any(|own| files::is_same_file(path, own))) {
+    let read = judged.opened.sources.names().flat_map(|name| [PathBuf::from(name), beside(name)]);
+    let own: Vec<PathBuf> = read.chain([workspace::plan_path(series), workspace::ledger_path(series)]).collect();
+    match paths.iter().find(|path| own.iter().any(|own| workspace::is_same_file(path, own))) {
         Some(path) => Err(desk.stop(&format!("{} is what the export is made of", path.display()), "name another file with --output")),
         None => Ok(paths),
     }
 }
 
-/// Writes each document where it goes.
-pub(super) fn write_all(desk: &Desk, documents: &[Document], paths: &[PathBuf]) -> Result<(), Outcome> {
-    documents.iter().zip(paths).try_for_each(|(document, path)| desk.write(path, &document.bytes))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_have_names() {
-        assert_eq!(Part::named(None), Part::Whole);
-        assert_eq!(Part::named(Some("announcement:online")), Part::Announcement("online"));
-        assert_eq!(Part::named(Some("announcements")), Part::Announcements);
-        assert_eq!(Part::named(Some("correction:online")), Part::Correction("online"));
-        assert_eq!(Part::named(Some("forum:igf")), Part::Other("forum:igf"));
-    }
 
     #[test]
     fn what_ends_in_a_separator_is_a_folder() {

@@ -1,11 +1,22 @@
 //! `fora import`: a series of what was kept in a spreadsheet.
 
-use super::arguments::ImportArguments;
 use super::desk::{Desk, Ending, Outcome};
 use crate::finding::{Finding, Sources};
 use crate::input::{self, Import};
 use crate::time::Newest;
+use clap::Args;
+use std::path::PathBuf;
 use std::sync::Arc;
+
+#[derive(Args)]
+pub(super) struct ImportArguments {
+    #[cfg_attr(feature = "xlsx", doc = "The workbook (.xlsx), or the folder of .csv files")]
+    #[cfg_attr(not(feature = "xlsx"), doc = "The folder of .csv files")]
+    pub book: PathBuf,
+    /// The series file to write
+    #[arg(short, long, default_value = "series.toml")]
+    pub output: PathBuf,
+}
 
 pub(super) fn import(desk: &Desk, asked: &ImportArguments) -> Ending {
     let output = &asked.output;

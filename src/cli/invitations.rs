@@ -1,32 +1,31 @@
 //! `fora export --invite`: messages to people, as files. fora sends no mail.
 
-use super::arguments::{ExportArguments, ExportFormat};
 use super::desk::{Desk, Ending, Outcome};
-use super::export::{Document, is_folder, paths};
-use super::files::Judged;
-use super::sending::Sending;
+use super::export::{ExportArguments, ExportFormat, is_folder, paths};
+use super::what::What;
 use crate::finding::Finding;
 use crate::model::{Mailbox, PersonId, RuleName, Series, Subject};
 use crate::present::Agenda;
 use crate::present::event::uid_part;
 use crate::publish::{Addressee, Invitation, mailbox_of};
 use crate::text::{counted, one_line};
+use crate::workspace::{Document, Judged, Sending};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Writes a message for each mailbox and meeting that is new to them, changed or called off.
 pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged, agenda: &Agenda) -> Ending {
-    let series = &judged.loaded.series;
+    let series = &judged.opened.series;
     let output = asked.output.as_deref().unwrap_or(Path::new("./"));
     if asked.to != [ExportFormat::Ics] || !is_folder(output) {
         return Err(desk.stop("invitations are calendar files in a folder", "write `--to ics --invite --output FOLDER/`"));
     }
     let organizer = series.organizer.as_deref().and_then(|text| Mailbox::read(&one_line(text), &one_line(&series.title)));
-    let Some(organizer) = organizer else { return Err(desk.refuse(&[no_organizer(series)], &judged.loaded.sources)) };
-    let mut sending = Sending::begin(desk, judged, agenda, true)?;
+    let Some(organizer) = organizer else { return Err(desk.refuse(&[no_organizer(series)], &judged.opened.sources)) };
+    let mut sending = super::export::sending_beside(desk, judged, agenda, true)?;
     let earlier = messages_in(output);
-    sending.recall_messages(desk, &earlier);
-    let chosen = chosen(desk, asked.what.as_deref(), series)?;
+    sending.recall_messages(&earlier);
+    let chosen = chosen(desk, asked.what.as_ref(), series)?;
     let is_chosen = |person: &PersonId| chosen.is_none_or(|chosen| chosen == *person);
     let unreached: Vec<PersonId> = unreached(series, &sending);
     let mut documents = Vec::new();
@@ -39,10 +38,10 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     }
     let findings: Vec<Finding> = unreached.into_iter().filter(is_chosen).map(|id| no_email(series, id)).collect();
     let paths = paths(desk, output, &documents, judged)?;
-    sending.deliver_messages(desk, &documents, &paths)?;
+    sending.deliver_messages(&documents, &paths).map_err(|error| desk.fail(&error))?;
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} into {}; whoever had the last version of all gets none.", output.display()));
-    sending.tell(desk);
+    sending.tell();
     let written: BTreeSet<&PathBuf> = paths.iter().collect();
     let others = earlier.iter().filter(|path| !written.contains(path)).count();
     if others > 0 {
@@ -52,7 +51,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     if findings.is_empty() {
         return Ok(Outcome::Fine);
     }
-    desk.refuse(&findings, &judged.loaded.sources);
+    desk.refuse(&findings, &judged.opened.sources);
     Ok(Outcome::Findings)
 }
 
@@ -69,10 +68,10 @@ const INVITE: &str = "invite-";
 const CANCEL: &str = "cancel-";
 
 /// The one person who is asked for, if not everybody is.
-fn chosen(desk: &Desk, what: Option<&str>, series: &Series) -> Result<Option<PersonId>, Outcome> {
+fn chosen(desk: &Desk, what: Option<&What>, series: &Series) -> Result<Option<PersonId>, Outcome> {
     let Some(what) = what else { return Ok(None) };
     let named = |name: &str| series.people.iter().position(|person| person.name == name);
-    match what.strip_prefix("person:").and_then(named) {
+    match what.person().and_then(named) {
         Some(at) => Ok(Some(PersonId(at as u32))),
         None => Err(desk.stop("invitations are for people of the series", "leave `--what` out, or say `--what person:NAME`")),
     }

@@ -7,7 +7,6 @@ mod arguments;
 mod check;
 mod desk;
 mod export;
-mod files;
 mod given_up;
 mod import;
 mod invitations;
@@ -15,13 +14,15 @@ mod plan;
 mod progress;
 #[cfg(feature = "caldav")]
 mod push;
-mod sending;
 mod settings;
+mod what;
+mod zone_news;
 
 use crate::input::{self, SchemaOf, Settings, suggestion};
 use crate::model::RuleName;
 use crate::rules;
 use crate::time::{Date, Instant, Newest, Zones};
+use crate::workspace::Clock;
 use arguments::{Arguments, Command};
 use clap::CommandFactory;
 use desk::{Desk, Ending, Outcome};
@@ -75,9 +76,9 @@ fn version() -> String {
 
 /// Now by the clock of this computer, or by `SOURCE_DATE_EPOCH` where somebody wants the same bytes again: seconds since
 /// 1970, as reproducible builds have them.
-fn now() -> Instant {
-    let running = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
-    Instant::from_unix_minutes(given_clock().ok().flatten().unwrap_or_else(running).div_euclid(60))
+fn clock() -> Clock {
+    let given = given_clock().ok().flatten().map(|seconds| Clock { now: Instant::from_unix_minutes(seconds.div_euclid(60)) });
+    given.unwrap_or_else(Clock::running)
 }
 
 /// The last second of the year 9999.
@@ -92,7 +93,7 @@ fn given_clock() -> Result<Option<i64>, String> {
 
 /// Today, for series that do not say when they are planned.
 fn today() -> Date {
-    now().utc().date()
+    clock().today()
 }
 
 fn new(desk: &Desk, file: &Path) -> Ending {

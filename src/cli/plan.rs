@@ -1,91 +1,114 @@
 //! `fora plan`: a plan is made, shown and written beside the series.
 
-use super::arguments::{AnswerFormat, PlanArguments};
+use super::arguments::AnswerFormat;
 use super::check;
 use super::desk::{Desk, Ending, Outcome};
-
-use super::files::{self, Loaded, load_series, plan_path};
 use super::given_up;
 use super::progress::Progress;
-use crate::compare::{Changes, compare};
-use crate::finding::{self, Finding, Sources};
-use crate::input;
+use crate::compare::Changes;
+use crate::finding::Finding;
 use crate::model::{ConsultationId, Level, Plan, Series};
-use crate::plan::settled_part;
 use crate::present::{json as as_json, terminal};
 use crate::rules::words;
 use crate::solve::Effort;
 use crate::text;
+use crate::workspace::{Error, Fresh, Older, Opened, plan_path, planned};
+use clap::Args;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+
+#[derive(Args)]
+pub(super) struct PlanArguments {
+    /// A series file, or a folder that holds a series.toml
+    #[arg(default_value = "series.toml")]
+    pub file: PathBuf,
+    /// Where to write the plan, if not beside the series
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
+    /// Show the plan and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Overwrite a plan that was edited by hand; what is announced or held in it stays
+    #[arg(long)]
+    pub force: bool,
+    /// Plan as if there were no older plan; what is announced, held or past in it stays all the same
+    #[arg(long)]
+    pub afresh: bool,
+    /// Seed of the search
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Moves of the search for each sitting
+    #[arg(long, default_value_t = crate::solve::Effort::default().moves_per_task)]
+    pub effort: u64,
+    /// Stop after so many seconds and keep the best so far
+    #[arg(long)]
+    pub time_limit: Option<f64>,
+    /// How to print the plan
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: AnswerFormat,
+}
 
 pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     if asked.file == Path::new("-") && asked.output.is_none() && !asked.dry_run {
         return Err(desk.stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look only"));
     }
-    let Loaded { mut sources, series, mut findings, digest, path, .. } =
-        load_series(&asked.file, super::today()).map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
-    let target = asked.output.clone().unwrap_or_else(|| plan_path(&path));
+    let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
+    let target = asked.output.clone().unwrap_or_else(|| plan_path(&opened.path));
     if target.is_dir() {
-        let inside = target.join(plan_path(&path).file_name().unwrap_or_default());
+        let inside = target.join(plan_path(&opened.path).file_name().unwrap_or_default());
         let message = format!("`{}` is a folder, and a plan is written to a file", target.display());
         return Err(desk.stop(&message, &format!("write `--output {}`", inside.display())));
     }
-    let baseline = baseline(desk, asked, &mut sources.clone(), &target, &series)?;
+    let older = older(desk, asked, &opened, &target)?;
     let effort = Effort { seed: asked.seed, moves_per_task: asked.effort, ..Effort::default() };
     let stop = stopper(asked.time_limit);
     let progress = Progress::new(desk);
-    let settled = baseline.as_ref().filter(|_| asked.afresh).map(|baseline| settled_part(&series, baseline));
-    let planned = crate::plan::plan(&series, settled.as_ref().or(baseline.as_ref()), &effort, &digest, &|| {
+    let mut fresh = planned(&opened, older.as_ref(), asked.afresh, &effort, &|| {
         progress.tick();
         stop()
     });
     drop(progress);
-    let of_the_file = findings.len();
-    findings.extend(planned.findings);
-    // Warnings of a plan are in its drawing as counts; those of the file are told nowhere else.
-    let told = findings
-        .iter()
-        .enumerate()
-        .filter(|(at, finding)| finding.is_error() || *at < of_the_file && finding.level == Level::Warning && finding.accepted.is_none());
-    let mut told: Vec<Finding> = told.map(|(_, finding)| finding.clone()).collect();
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let written = input::write_plan(&series, &planned.plan, &name);
     if !asked.dry_run {
-        // Findings point into the plan that is written, not into the one that it replaces.
-        let file = sources.add(target.display().to_string(), written.as_str());
-        _ = input::read_plan(&mut sources, file, &series);
+        fresh.place_in(&opened, &target);
     }
-    finding::sort(&mut findings, &sources);
-    finding::sort(&mut told, &sources);
-    let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
-    let changes = baseline.as_ref().map(|before| compare(&series, before, &planned.plan));
+    tell(desk, asked, &opened, &fresh)?;
+    if !asked.dry_run {
+        desk.write(&target, &fresh.text)?;
+        desk.notice(&format!("Wrote {}.  See: fora check {}", target.display(), asked.file.display()));
+    }
+    Ok(desk.outcome(&fresh.findings))
+}
+
+fn tell(desk: &Desk, asked: &PlanArguments, opened: &Opened, fresh: &Fresh) -> Result<(), Outcome> {
+    let (series, Fresh { planned, findings, sources, changes, .. }) = (&opened.series, fresh);
+    let agenda = desk.agenda(series, &planned.plan, findings, &planned.omitted)?;
     match asked.format {
         AnswerFormat::Text => {
-            let below: String = desk.told(&told, &sources).iter().map(|finding| format!("\n{finding}\n")).collect();
-            let changed = changes.map(|changes| format!("\n{}\n", change_words(&series, &changes))).unwrap_or_default();
-            let given_up = given_up::text(&series, &planned.given_up, desk.all, desk.look);
+            // Warnings of a plan are in its drawing as counts; those of the file are told nowhere else.
+            let is_told = |finding: &&Finding| {
+                finding.is_error() || finding.level == Level::Warning && finding.accepted.is_none() && opened.findings.contains(finding)
+            };
+            let told: Vec<Finding> = findings.iter().filter(is_told).cloned().collect();
+            let below: String = desk.told(&told, sources).iter().map(|finding| format!("\n{finding}\n")).collect();
+            let changed = changes.as_ref().map(|changes| format!("\n{}\n", change_words(series, changes))).unwrap_or_default();
+            let given_up = given_up::text(series, &planned.given_up, desk.all, desk.look);
             let given_up = if given_up.is_empty() { given_up } else { format!("\n{given_up}") };
             desk.answer(&format!("{}{given_up}{changed}{below}", terminal::plan(&agenda, desk.look)));
         }
         AnswerFormat::Json => {
-            let mut answer = as_json::agenda(&agenda, as_json::findings(&findings, &sources, &series));
-            answer["given_up"] = given_up::json(&series, &planned.given_up);
-            answer["changes"] = changes.map_or(Value::Null, |changes| change_value(&series, &changes));
+            let mut answer = as_json::agenda(&agenda, as_json::findings(findings, sources, series));
+            answer["given_up"] = given_up::json(series, &planned.given_up);
+            answer["changes"] = changes.as_ref().map_or(Value::Null, |changes| change_value(series, changes));
             desk.answer(&format!("{answer:#}"));
         }
     }
     for (id, unseen) in &planned.unseen {
-        desk.notice(&format!("{}: {}", text::short(&series.consultation(*id).name), unseen.words(&series)));
+        desk.notice(&format!("{}: {}", text::short(&series.consultation(*id).name), unseen.words(series)));
     }
-    if !asked.dry_run {
-        desk.write(&target, &written)?;
-        desk.notice(&format!("Wrote {}.  See: fora check {}", target.display(), asked.file.display()));
-    }
-    Ok(desk.outcome(&findings))
+    Ok(())
 }
 
 /// What differs from the plan before: `3 of 12 moved: a, b and c. New: d. Gone: e.`
@@ -110,42 +133,32 @@ fn change_value(series: &Series, changes: &Changes) -> Value {
 }
 
 /// The plan that would be overwritten, if there is one.
-fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &Path, series: &Series) -> Result<Option<Plan>, Outcome> {
-    let existing = match files::existing_plan(sources, target, series) {
-        Ok(existing) => existing,
-        Err(findings) if asked.force => {
-            desk.notice(&format!(
-                "{} could not be read and is replaced ({})",
-                target.display(),
-                text::counted(findings.len() as i64, "finding", "findings")
-            ));
+fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> Result<Option<Plan>, Outcome> {
+    let older = match Older::read(opened, target) {
+        Ok(older) => older,
+        Err(error) if asked.force => {
+            let findings = text::counted(error.findings().len() as i64, "finding", "findings");
+            desk.notice(&format!("{} could not be read and is replaced ({findings})", target.display()));
             None
         }
-        Err(findings) => return Err(refuse(desk, asked, &findings, sources)),
+        Err(error) => return Err(refuse(desk, asked, &error)),
     };
-    let keeps = existing.as_ref().is_some_and(|(plan, _)| plan.evidence.edited) && !asked.force && !asked.dry_run;
-    let left_out = existing.iter().flat_map(|(_, left_out)| left_out.clone()).collect::<Vec<Finding>>();
-    if keeps && !left_out.is_empty() {
-        return Err(refuse(desk, asked, &left_out, sources));
+    let Some(older) = older else { return Ok(None) };
+    if !asked.force && !asked.dry_run {
+        older.give_way(opened, target).map_err(|error| refuse(desk, asked, &error))?;
     }
-    if keeps {
-        return Err(desk.stop(
-            &format!("{} was edited by hand since fora wrote it, and would be overwritten", target.display()),
-            "give --force to plan around what is announced in it, --output FILE to write elsewhere, or --dry-run to look first",
-        ));
-    }
-    for gone in &left_out {
+    for gone in &older.left_out {
         desk.notice(&format!("{}: what the older plan has of it is dropped", gone.message));
     }
-    Ok(existing.map(|(plan, _)| plan))
+    Ok(Some(older.plan))
 }
 
-fn refuse(desk: &Desk, asked: &PlanArguments, findings: &[Finding], sources: &Sources) -> Outcome {
-    if asked.format == AnswerFormat::Text {
-        return desk.refuse(findings, sources);
+fn refuse(desk: &Desk, asked: &PlanArguments, error: &Error) -> Outcome {
+    if asked.format == AnswerFormat::Text || error.findings().is_empty() {
+        return desk.fail(error);
     }
     let read = check::FilesRead { series: &asked.file, plan: None, baseline: None };
-    desk.answer(&format!("{:#}", check::answer(read, findings, sources, None)));
+    desk.answer(&format!("{:#}", check::answer(read, error.findings(), error.sources(), None)));
     Outcome::Unread
 }
 

@@ -1,28 +1,56 @@
 //! `fora push`: a feed into a calendar on a server.
 
-use super::arguments::PushArguments;
 use super::desk::{Desk, Ending, Outcome};
-use super::files;
-use super::sending::Sending;
+use super::what::What;
 use crate::input::{self, suggestion};
 use crate::model::{Ledger, Series};
 use crate::present::event::{Scope, uids_begin};
 use crate::publish::http::{HttpServer, Unfit};
 use crate::publish::push::{Done, Pushed, Trouble, Way, push as send};
+use crate::workspace::{Baseline, Judged, Opened, ledger_path};
+use clap::Args;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
+
+/// What is sent, and where to. The password comes from FORA_CALDAV_PASSWORD or a file, never from the command line.
+#[derive(Args)]
+pub(super) struct PushArguments {
+    /// A series file, or a folder that holds a series.toml
+    #[arg(default_value = "series.toml")]
+    pub file: PathBuf,
+    /// The plan, if not the one beside the series
+    pub plan: Option<PathBuf>,
+    /// The address of one calendar, such as https://example.org/calendars/ana/talks/
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+    /// What: `series` if left out, or `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`
+    #[arg(long)]
+    pub what: Option<What>,
+    /// The user of the server
+    #[arg(long, env = "FORA_CALDAV_USER", hide_env_values = true)]
+    pub user: Option<String>,
+    /// A file whose first line is the password
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+    /// Put fora's version in place of what others changed, made or took away there
+    #[arg(long)]
+    pub replace: bool,
+}
 
 /// How often the ledger is written while much is pushed. What was not written is found out by the next push.
 const EVERY: Duration = Duration::from_millis(500);
 
 pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
-    let judged = files::judge(&asked.file, asked.plan.as_deref(), files::Baseline::None, super::today());
-    let judged = judged.map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
-    let series = &judged.loaded.series;
-    let what = asked.what.as_deref().unwrap_or(Scope::SERIES);
+    let opened = Opened::read(&asked.file, super::today());
+    let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), Baseline::None));
+    let judged = judged.map_err(|error| desk.fail(&error))?;
+    let series = &judged.opened.series;
+    let what = asked.what.as_ref().map_or_else(|| Scope::SERIES.to_owned(), What::to_string);
+    let what = what.as_str();
     let password = password(desk, asked)?;
     let mut server = HttpServer::new(&asked.to, asked.user.as_deref(), password.as_deref()).map_err(|unfit| refuse(desk, unfit))?;
     let agenda = desk.agenda(series, &judged.plan, &judged.findings, &judged.omitted)?;
-    let mut sending = Sending::begin(desk, &judged, &agenda, true)?;
+    let mut sending = super::export::sending_beside(desk, &judged, &agenda, true)?;
     let feed = format!("push:{} {what}", server.address());
     let before = sending.before();
     // Whoever left the series is told once more.
@@ -31,7 +59,7 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     }
     refuse_another_feed(desk, &before, server.address(), &feed)?;
     let events = sending.publish(&feed, what, None);
-    let path = files::ledger_path(&judged.loaded.path);
+    let path = ledger_path(&judged.opened.path);
     let (mut written, mut is_recorded) = (Instant::now(), false);
     let mut keep = |ledger: &Ledger, now: bool| {
         if now || written.elapsed() > EVERY {
@@ -49,7 +77,7 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let outcome = send(&events, &before, &mut ledger, way, &mut server, &mut keep);
     // Of what is not even recorded nothing was sent, and the next push tells of it.
     if is_recorded {
-        sending.tell(desk);
+        sending.tell();
     }
     match outcome {
         Ok(pushed) => Ok(tell(desk, &pushed)),

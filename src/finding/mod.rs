@@ -10,6 +10,7 @@ pub use sources::{FileId, Place, SourceFile, Sources};
 
 use crate::model::{Level, RuleName, Subject};
 use std::cmp::Reverse;
+use std::fmt;
 
 /// A broken or bent rule, in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +31,14 @@ pub struct Finding {
     pub fix: Option<String>,
     /// Everything it touches, so that acceptances and views can find it.
     pub about: Vec<Subject>,
+}
+
+impl fmt::Display for Finding {
+    /// On one line, without its place: `error[double-booked]: hall holds two consultations at once`.
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let accepted = if self.accepted.is_some() { " (accepted)" } else { "" };
+        write!(to, "{}[{}]: {}{accepted}", self.level.word(), self.rule, self.message)
+    }
 }
 
 /// A place that a finding points at, with a few words.

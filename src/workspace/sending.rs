@@ -1,8 +1,8 @@
 //! What leaves for calendars, beside the ledger of what left before.
 
-use super::desk::{Desk, Outcome};
-use super::export::{Document, write_all};
-use super::files::{self, Judged};
+use super::ledgers::{load_ledger, text_of};
+use super::names::{calendar_name, is_same_file, ledger_path, plan_path};
+use super::{Clock, Document, Error, Judged, Notify, write, write_all};
 use crate::input;
 use crate::model::{Between, Ledger, Mailbox, PersonId, Sent, Status};
 use crate::present::Agenda;
@@ -17,7 +17,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Feeds being made ready, and the ledger once they are sent.
-pub(super) struct Sending<'a> {
+pub(crate) struct Sending<'a> {
     judged: &'a Judged,
     agenda: &'a Agenda,
     /// What UIDs begin with.
@@ -40,6 +40,8 @@ pub(super) struct Sending<'a> {
     everything: Vec<Event>,
     /// That and all deadlines, by UID, once they are asked for.
     anywhere: OnceCell<Vec<Event>>,
+    /// Who is told what is good to know.
+    notify: &'a dyn Notify,
     /// Held while this sends, so that two do not send beside one ledger.
     _turn: Option<File>,
 }
@@ -48,31 +50,31 @@ impl<'a> Sending<'a> {
     /// Begins beside the ledger, if there is one. `is_kept` says whether what is sent will be recorded.
     ///
     /// # Errors
-    /// An end that was told: the ledger cannot be read, or is that of another calendar.
-    pub fn begin(desk: &Desk, judged: &'a Judged, agenda: &'a Agenda, is_kept: bool) -> Result<Self, Outcome> {
-        let (series, file) = (&judged.loaded.series, &judged.loaded.path);
-        let turn = if is_kept { turn(desk, file) } else { None };
-        let path = files::ledger_path(file);
-        let before = files::load_ledger(&path).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
-        let calendar = files::calendar_name(series, file);
+    /// The ledger cannot be read, or is that of another calendar.
+    pub fn begin(judged: &'a Judged, agenda: &'a Agenda, clock: Clock, is_kept: bool, notify: &'a dyn Notify) -> Result<Self, Error> {
+        let (series, file) = (&judged.opened.series, &judged.opened.path);
+        let turn = if is_kept { turn(file, notify) } else { None };
+        let path = ledger_path(file);
+        let before = load_ledger(&path)?;
+        let calendar = calendar_name(series, file);
         if let Some(known) = before.as_ref().and_then(|ledger| ledger.calendar.as_ref()).filter(|known| **known != calendar) {
             let fix = format!(
                 "if it is the same series, write `calendar-name = \"{known}\"` under `[series]`; if it is another, delete {}",
                 path.display()
             );
             let message = format!("{} is of the calendar `{known}`, and this series is called `{calendar}`", path.display());
-            return Err(desk.stop(&message, &fix));
+            return Err(Error::refused(message, fix));
         }
         let everything = event::events(agenda, &calendar, Scope::Series);
         // What leaves no trace is the same on every day.
         let (today, now) = if is_kept || before.is_some() {
             let planned = agenda.planned.max(series.planned);
-            (publish::day_of_sending(super::today(), planned, everything.iter().map(|event| event.time.last_day())), super::now())
+            (publish::day_of_sending(clock.today(), planned, everything.iter().map(|event| event.time.last_day())), clock.now)
         } else {
             (agenda.planned, series.zones.midnight(Zone::UTC, agenda.planned))
         };
         if let Some(ledger) = before.as_ref().filter(|_| is_kept) {
-            want_no_older_zones(desk, ledger, &path, series.zones.version(), today)?;
+            want_no_older_zones(ledger, &path, series.zones.version(), today)?;
         }
         let ledger = Ledger { calendar: Some(calendar.clone()), ..before.clone().unwrap_or_default() };
         let is_lost = is_kept && before.is_none();
@@ -91,32 +93,34 @@ impl<'a> Sending<'a> {
             changes,
             everything,
             anywhere,
+            notify,
             _turn: turn,
         })
     }
 
     /// Takes what was sent in feeds from the files that are written over: all of it where there was no ledger, and otherwise
     /// what the ledger does not know, as where an old one was put back.
-    pub fn recall(&mut self, desk: &Desk, files: &[(String, PathBuf)]) {
+    pub fn recall(&mut self, files: &[(String, PathBuf)]) {
         let found: Vec<(&str, BTreeMap<String, Sent>)> =
-            files.iter().filter_map(|(name, path)| Some((name.as_str(), self.found(desk, path)?))).collect();
-        found.into_iter().for_each(|(name, sent)| self.remember(desk, name, sent));
+            files.iter().filter_map(|(name, path)| Some((name.as_str(), self.found(path)?))).collect();
+        found.into_iter().for_each(|(name, sent)| self.remember(name, sent));
     }
 
     /// What the file at a path knows and the ledger does not; `None` if there is none.
-    fn found(&self, desk: &Desk, path: &Path) -> Option<BTreeMap<String, Sent>> {
-        let text = files::text_of(path).filter(|text| text.contains("BEGIN:VEVENT"))?;
+    fn found(&self, path: &Path) -> Option<BTreeMap<String, Sent>> {
+        let text = text_of(path).filter(|text| text.contains("BEGIN:VEVENT"))?;
         let newer = self.unknown(&text);
         let mut sent = if newer.is_empty() { BTreeMap::new() } else { self.read_sent(&text) };
         sent.retain(|uid, sent| sent.between.is_none() && newer.contains(uid));
         let (ledger, path) = (self.path.display(), path.display());
         if self.is_lost && sent.is_empty() {
-            desk.notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
+            self.notify
+                .notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
         }
         if !self.is_lost && !sent.is_empty() {
             let entries = counted(sent.len() as i64, "entry", "entries");
             let why = "as where that is an old one: what is newer counts as sent";
-            desk.notice(&format!("{path} has {entries} newer than {ledger} knows, {why}."));
+            self.notify.notice(&format!("{path} has {entries} newer than {ledger} knows, {why}."));
         }
         Some(sent)
     }
@@ -130,9 +134,9 @@ impl<'a> Sending<'a> {
     }
 
     /// Takes what was sent in messages, where there was no ledger.
-    pub fn recall_messages(&mut self, desk: &Desk, paths: &[PathBuf]) {
+    pub fn recall_messages(&mut self, paths: &[PathBuf]) {
         let mut feeds: BTreeMap<String, BTreeMap<String, Sent>> = BTreeMap::new();
-        let texts = paths.iter().filter(|_| self.is_lost).filter_map(|path| files::text_of(path));
+        let texts = paths.iter().filter(|_| self.is_lost).filter_map(|path| text_of(path));
         for (uid, sent) in texts.flat_map(|text| self.read_sent(&text)) {
             let Some(between) = &sent.between else { continue };
             let events = feeds.entry(Ledger::invites(&between.attendee)).or_default();
@@ -141,7 +145,7 @@ impl<'a> Sending<'a> {
                 events.insert(uid, sent);
             }
         }
-        feeds.into_iter().for_each(|(name, sent)| self.remember(desk, &name, sent));
+        feeds.into_iter().for_each(|(name, sent)| self.remember(&name, sent));
     }
 
     /// What a calendar of this series says that was sent.
@@ -150,13 +154,13 @@ impl<'a> Sending<'a> {
     }
 
     /// Counts something as sent before.
-    fn remember(&mut self, desk: &Desk, name: &str, sent: BTreeMap<String, Sent>) {
+    fn remember(&mut self, name: &str, sent: BTreeMap<String, Sent>) {
         if sent.is_empty() {
             return;
         }
         if self.is_lost {
             let (ledger, entries) = (self.path.display(), counted(sent.len() as i64, "entry", "entries"));
-            desk.notice(&format!("There is no {ledger}: what was sent as {name} is taken from what is there, {entries}."));
+            self.notify.notice(&format!("There is no {ledger}: what was sent as {name} is taken from what is there, {entries}."));
         }
         for ledger in [&mut self.ledger, self.before.get_or_insert_default()] {
             ledger.feeds.entry(name.to_owned()).or_default().extend(sent.clone());
@@ -165,7 +169,7 @@ impl<'a> Sending<'a> {
 
     /// The zones, for writing.
     fn zones(&self) -> &'a dyn crate::time::Zones {
-        &*self.judged.loaded.series.zones
+        &*self.judged.opened.series.zones
     }
 
     /// Where what left a feed may go on.
@@ -179,13 +183,13 @@ impl<'a> Sending<'a> {
     }
 
     fn feed_of<'b>(&'b self, name: &'b str) -> Feed<'b> {
-        let keep_cancelled_days = self.judged.loaded.series.keep_cancelled_days;
+        let keep_cancelled_days = self.judged.opened.series.keep_cancelled_days;
         Feed { keep_cancelled_days, zone_data: &self.agenda.zone_data, ..Feed::plain(name, self.today, self.now) }
     }
 
     /// The feeds of people, fora and audiences that are in the series no more, by their words.
     pub fn former(&self) -> Vec<String> {
-        let series = &self.judged.loaded.series;
+        let series = &self.judged.opened.series;
         let known: BTreeSet<String> = Scope::all(series).into_iter().map(|scope| scope.word(series)).collect();
         self.ledger.feeds.keys().filter(|word| Scope::parts(word).is_some() && !known.contains(*word)).cloned().collect()
     }
@@ -204,7 +208,7 @@ impl<'a> Sending<'a> {
     /// The events of a feed of this word, which is recorded by this name; all or only some. A feed of somebody who is in the
     /// series no more tells what became of what they had.
     pub fn publish(&mut self, name: &str, word: &str, only: Option<&BTreeSet<String>>) -> Vec<(Event, Stamp)> {
-        let series = &self.judged.loaded.series;
+        let series = &self.judged.opened.series;
         let scope = Scope::named(series, word);
         let events = match scope {
             Some(Scope::Series) => self.everything.clone(),
@@ -226,13 +230,13 @@ impl<'a> Sending<'a> {
 
     /// Every mailbox that has, or had, something to get.
     pub fn addressees(&self) -> Vec<Addressee> {
-        publish::addressees(&self.judged.loaded.series, &self.ledger)
+        publish::addressees(&self.judged.opened.series, &self.ledger)
     }
 
     /// The messages that a mailbox has to get.
     pub fn invite(&mut self, addressee: &Addressee, organizer: &Mailbox) -> Vec<Invitation> {
         let name = Ledger::invites(&addressee.mailbox);
-        let meetings = addressee.meetings(&self.judged.loaded.series, &self.ledger, |person| self.meetings_of(person));
+        let meetings = addressee.meetings(&self.judged.opened.series, &self.ledger, |person| self.meetings_of(person));
         let between = Between { organizer: organizer.clone(), attendee: addressee.mailbox.clone() };
         let mut ledger = std::mem::take(&mut self.ledger);
         let feed = Feed { between: (!addressee.people.is_empty()).then_some(&between), ..self.feed_of(&name) };
@@ -273,15 +277,15 @@ impl<'a> Sending<'a> {
 
     /// Records what is sent, and writes it. The record comes first: if that is all that happens, the next export sends the
     /// same. Where a file cannot be written nothing counts as sent, so that what it was to tell is told again.
-    pub fn deliver(&self, desk: &Desk, documents: &[Document], paths: &[PathBuf]) -> Result<(), Outcome> {
+    pub fn deliver(&self, documents: &[Document], paths: &[PathBuf]) -> Result<(), Error> {
         let is_news = self.before.as_ref() != Some(&self.ledger);
         if is_news {
-            desk.write(&self.path, input::write_ledger(&self.ledger))?;
+            write(&self.path, input::write_ledger(&self.ledger))?;
         }
-        let written = write_all(desk, documents, paths);
+        let written = write_all(documents, paths);
         if is_news && written.is_err() {
             match &self.before {
-                Some(before) => desk.write(&self.path, input::write_ledger(before))?,
+                Some(before) => write(&self.path, input::write_ledger(before))?,
                 // There was none.
                 None => _ = std::fs::remove_file(&self.path),
             }
@@ -291,104 +295,53 @@ impl<'a> Sending<'a> {
 
     /// Writes messages, and records them. The record comes last: if it is not reached, the next export writes them again,
     /// and nobody misses one.
-    pub fn deliver_messages(&self, desk: &Desk, documents: &[Document], paths: &[PathBuf]) -> Result<(), Outcome> {
-        write_all(desk, documents, paths)?;
+    pub fn deliver_messages(&self, documents: &[Document], paths: &[PathBuf]) -> Result<(), Error> {
+        write_all(documents, paths)?;
         if self.before.as_ref() == Some(&self.ledger) {
             return Ok(());
         }
-        desk.write(&self.path, input::write_ledger(&self.ledger))
+        write(&self.path, input::write_ledger(&self.ledger))
     }
 
     /// Tells what differs from what was sent before, on the side.
-    pub fn tell(&self, desk: &Desk) {
-        let own = files::plan_path(&self.judged.loaded.path);
-        if self.is_kept && own.exists() && !files::is_same_file(&own, &self.judged.plan_path) {
+    pub fn tell(&self) {
+        let own = plan_path(&self.judged.opened.path);
+        if self.is_kept && own.exists() && !is_same_file(&own, &self.judged.plan_path) {
             let (plan, ledger) = (self.judged.plan_path.display(), self.path.display());
-            desk.notice(&format!("What was sent is by {plan}, not by {}, and {ledger} says so to the next export.", own.display()));
+            self.notify.notice(&format!("What was sent is by {plan}, not by {}, and {ledger} says so to the next export.", own.display()));
         }
         if self.before.is_none() {
             return;
         }
         for moved in self.news() {
-            desk.notice(&moved.words(&self.agenda.zone_data));
+            self.notify.notice(&moved.words(&self.agenda.zone_data));
         }
         for line in publish::told(&self.changes) {
-            desk.notice(&line);
+            self.notify.notice(&line);
         }
     }
 }
 
 /// Waits until nobody else sends calendars of a series.
-fn turn(desk: &Desk, series: &Path) -> Option<File> {
+fn turn(series: &Path, notify: &dyn Notify) -> Option<File> {
     let file = File::open(series).ok()?;
     let taken = match file.try_lock() {
         Err(TryLockError::WouldBlock) => {
-            desk.notice("Waiting for another export of this series.");
+            notify.notice("Waiting for another export of this series.");
             file.lock()
         }
         Err(TryLockError::Error(error)) => Err(error),
         Ok(()) => Ok(()),
     };
     if let Err(error) = taken {
-        desk.notice(&format!("{} cannot be locked ({error}): see that nobody else exports it now.", series.display()));
+        notify.notice(&format!("{} cannot be locked ({error}): see that nobody else exports it now.", series.display()));
     }
     Some(file)
 }
 
-/// What newer zone data has moved of what was sent, in the words of `check --zone-news`.
-pub(super) fn zone_news(desk: &Desk, file: &Path) -> super::desk::Ending {
-    let loaded = files::load_series(file, super::today()).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
-    let path = files::ledger_path(&loaded.path);
-    let ledger = files::load_ledger(&path).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
-    let Some(ledger) = ledger else {
-        return Err(desk.stop(
-            &format!("there is no ledger {}, so nothing is known of what was sent", path.display()),
-            "send calendars with `fora export --to ics --output FILE`, which keeps one",
-        ));
-    };
-    let zones = &*loaded.series.zones;
-    let days = ledger.feeds.values().flat_map(BTreeMap::values).map(|sent| sent.time.last_day());
-    let today = publish::day_of_sending(super::today(), loaded.series.planned, days);
-    want_no_older_zones(desk, &ledger, &path, zones.version(), today)?;
-    let news = publish::zone_news(&ledger, zones, today);
-    if news.is_empty() {
-        let count: usize =
-            ledger.feeds.values().map(|events| events.values().filter(|sent| sent.status != Status::Cancelled).count()).sum();
-        let entries = counted(count as i64, "entry", "entries");
-        desk.answer(&format!("Nothing that was sent has moved: {entries} compared with zone data {}.", zones.version()));
-        return Ok(Outcome::Fine);
-    }
-    let lines: Vec<String> = news.iter().map(|moved| moved.words(zones.version())).collect();
-    let feeds: BTreeSet<&str> = news.iter().flat_map(|moved| &moved.feeds).map(String::as_str).collect();
-    desk.answer(&format!("{}\n\nThe corrected entries: {}", lines.join("\n"), corrections(file, &feeds).join("\n                       ")));
-    Ok(Outcome::Findings)
-}
-
-/// The commands that send what is otherwise now in these feeds.
-fn corrections(file: &Path, feeds: &BTreeSet<&str>) -> Vec<String> {
-    let (file, mut commands, mut others) = (file.display(), BTreeSet::new(), Vec::new());
-    for feed in feeds {
-        let pushed = feed.strip_prefix("push:").and_then(|pushed| pushed.split_once(' '));
-        match (*feed, pushed) {
-            (Scope::SERIES, _) => _ = commands.insert(format!("fora export {file} --to ics --what zone-news")),
-            (_, Some((address, what))) => _ = commands.insert(format!("fora push {file} --to {address} --what {what}")),
-            (feed, _) if feed.starts_with(Ledger::INVITES) => {
-                commands.insert(format!("fora export {file} --to ics --invite --output FOLDER/"));
-            }
-            (feed, _) => others.push(feed),
-        }
-    }
-    match others[..] {
-        [] => {}
-        [one] => _ = commands.insert(format!("fora export {file} --to ics --what {one} --output FILE")),
-        _ => _ = commands.insert(format!("fora export {file} --to ics --what feeds --output FOLDER/")),
-    }
-    commands.into_iter().collect()
-}
-
 /// Stops where the ledger was written by newer zone data: older data would put back what newer data corrected.
-fn want_no_older_zones(desk: &Desk, ledger: &Ledger, path: &Path, release: &str, today: Date) -> Result<(), Outcome> {
+pub(super) fn want_no_older_zones(ledger: &Ledger, path: &Path, release: &str, today: Date) -> Result<(), Error> {
     let Some(newer) = publish::newer_data(ledger, release, today) else { return Ok(()) };
     let message = format!("what {} holds was sent by zone data {newer}, and this fora has the older {release}", path.display());
-    Err(desk.stop(&message, "use a fora that is as new, so that no clock is put back"))
+    Err(Error::refused(message, "use a fora that is as new, so that no clock is put back"))
 }

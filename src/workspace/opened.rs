@@ -1,0 +1,78 @@
+//! A series that was read, with the files that it came from.
+
+use super::Error;
+use crate::finding::{FileId, Finding, Sources};
+use crate::input::{self, Calendars, Limits, Reading};
+use crate::model::Series;
+use crate::time::{Date, Newest};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A series that was read.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub sources: Sources,
+    pub series: Series,
+    /// What reading it has found.
+    pub findings: Vec<Finding>,
+    pub digest: String,
+    pub path: PathBuf,
+    /// Whether it is a file, so that other files may lie beside it.
+    pub is_a_file: bool,
+    /// The series file among the sources.
+    pub file: FileId,
+}
+
+impl Opened {
+    /// Reads a series file, the `series.toml` of a folder, or standard input for `-`.
+    pub fn read(file: &Path, today: Date) -> Result<Self, Error> {
+        let mut sources = Sources::default();
+        let path = input::series_path(file);
+        let read = if file == Path::new("-") {
+            let mut bytes = Vec::new();
+            // What cannot be read is told as what is missing: an empty series.
+            _ = std::io::stdin().take(input::LARGEST_FILE + 1).read_to_end(&mut bytes);
+            input::take(&mut sources, "-", bytes)
+        } else {
+            input::load(&mut sources, file)
+        };
+        match read {
+            Ok(id) => Opened::of(sources, id, path, today),
+            Err(finding) => Err(Error::unreadable(vec![*finding], sources)),
+        }
+    }
+
+    /// Reads a series from its text. Calendars that it names are looked for where the program runs.
+    pub fn of_text(text: &str, today: Date) -> Result<Self, Error> {
+        let mut sources = Sources::default();
+        match input::take(&mut sources, "series.toml", text.as_bytes().to_vec()) {
+            Ok(id) => Ok(Opened { is_a_file: false, ..Opened::of(sources, id, PathBuf::from("series.toml"), today)? }),
+            Err(finding) => Err(Error::unreadable(vec![*finding], sources)),
+        }
+    }
+
+    fn of(mut sources: Sources, file: FileId, path: PathBuf, today: Date) -> Result<Self, Error> {
+        let beside = if path == Path::new("-") { Path::new("") } else { &path };
+        let open = |name: &str, most: u64| input::read_beside(beside, name, most);
+        let calendars = Calendars { open: &open, limits: &Limits::default(), clock: &running_clock() };
+        let Reading { series, findings, digest } =
+            input::read_series_with(&mut sources, file, Arc::new(Newest::default()), today, calendars);
+        match series {
+            Some(series) => Ok(Opened { sources, series, findings, digest, is_a_file: path != Path::new("-"), path, file }),
+            None => Err(Error::unreadable(findings, sources)),
+        }
+    }
+
+    /// What kept another file of the series from being read.
+    pub fn unreadable(&self, findings: Vec<Finding>) -> Error {
+        Error::unreadable(findings, self.sources.clone())
+    }
+}
+
+/// Thousandths of a second from now on.
+pub(super) fn running_clock() -> impl Fn() -> u64 {
+    let began = Instant::now();
+    move || began.elapsed().as_millis() as u64
+}
