@@ -2,6 +2,7 @@
 
 use fora::input::{SchemaOf, schema};
 use fora::model::RuleName;
+use fora::present::answer::{CheckAnswer, schema_of};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -190,7 +191,7 @@ fn what_check_prints_as_json_fits_its_schema() {
     let mistakes = "[series]\ntitle = \"S\"\nbase = \"UTC\"\n[consultation.a]\nmooderator = \"x\"\n";
     std::fs::write(folder.path().join("series.toml"), mistakes).expect("written");
     let folders = ["schedules/open-talks-2013", "schedules/road-show", "schedules/hello"].map(at);
-    let schema = jsonschema::draft7::new(&schema(SchemaOf::Check)).expect("a schema");
+    let schema = jsonschema::draft7::new(&schema_of::<CheckAnswer>("fora check")).expect("a schema");
     for folder in folders.iter().map(PathBuf::as_path).chain([folder.path()]) {
         for plan in ["series.plan.toml", "as-held.plan.toml"].map(|name| folder.join(name)) {
             let check = std::process::Command::new(env!("CARGO_BIN_EXE_fora"))

@@ -113,7 +113,7 @@ impl Office {
 
 /// Where a value is not what a schema of closed objects says.
 fn strays(value: &Value, schema: &Value, at: &str) -> Vec<String> {
-    if let Some(choices) = schema["anyOf"].as_array() {
+    if let Some(choices) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
         let tries: Vec<Vec<String>> = choices.iter().map(|choice| strays(value, choice, at)).collect();
         return if tries.iter().any(Vec::is_empty) { Vec::new() } else { tries.concat() };
     }
@@ -132,7 +132,8 @@ fn strays(value: &Value, schema: &Value, at: &str) -> Vec<String> {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if schema.get("type").is_some_and(|kind| kind != is) {
+    let fits = |kind: &Value| kind == is || kind == "number" && is == "integer";
+    if !schema["type"].as_array().map_or_else(|| schema.get("type").is_none_or(fits), |kinds| kinds.iter().any(fits)) {
         return vec![format!("{at}: {value} is no {}", schema["type"])];
     }
     match value {

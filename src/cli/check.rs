@@ -3,13 +3,14 @@
 use super::desk::{Desk, Ending, Outcome};
 use super::zone_news::zone_news;
 use crate::cost::{Cost, cost};
+use crate::finding::answer::FindingAnswer;
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
+use crate::present::answer::{CheckAnswer, CostAnswer, Summary, Version};
 use crate::rules;
 use crate::text::counted;
 use crate::workspace::{self, Baseline, Error, Judged, Opened};
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -75,10 +76,8 @@ fn tell(
     match asked.format {
         CheckFormat::Text => desk.answer(&text(desk, findings, sources, series, cost)),
         CheckFormat::Json => {
-            let mut answer = answer(read, findings, sources, Some(series));
-            answer["cost"] =
-                cost.map_or(Value::Null, |cost| json!({"missing": cost.missing, "short": cost.short, "cost": cost.cost.hours()}));
-            desk.answer(&format!("{answer:#}"));
+            let cost = cost.map(|Cost { missing, short, cost }| CostAnswer { missing, short, cost: cost.hours() });
+            desk.answer_json(&CheckAnswer { cost, ..answer(read, findings, sources, Some(series)) });
         }
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
@@ -90,7 +89,7 @@ fn refuse(desk: &Desk, asked: &CheckArguments, error: &Error) -> Outcome {
     let read = FilesRead { series: &asked.file, plan: asked.plan.as_deref(), baseline: asked.baseline.as_deref() };
     match asked.format {
         CheckFormat::Text => return desk.fail(error),
-        CheckFormat::Json => desk.answer(&format!("{:#}", answer(read, findings, sources, None))),
+        CheckFormat::Json => desk.answer_json(&answer(read, findings, sources, None)),
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
     }
@@ -106,16 +105,18 @@ pub(super) struct FilesRead<'a> {
 }
 
 /// What `--format json` answers: the files, how many findings of each kind, and the findings.
-pub(super) fn answer(read: FilesRead<'_>, findings: &[Finding], sources: &Sources, series: Option<&Series>) -> Value {
+pub(super) fn answer(read: FilesRead<'_>, findings: &[Finding], sources: &Sources, series: Option<&Series>) -> CheckAnswer {
     let name = |path: Option<&Path>| path.map(|path| path.display().to_string());
-    let mut value = render::render_json(findings, sources, series);
-    let [errors, warnings, notes, accepted] = counts(findings);
-    value["series"] = json!(name(Some(read.series)));
-    value["plan"] = json!(name(read.plan));
-    value["baseline"] = json!(name(read.baseline));
-    value["cost"] = Value::Null;
-    value["summary"] = json!({"errors": errors, "warnings": warnings, "notes": notes, "accepted": accepted});
-    value
+    let [errors, warnings, notes, accepted] = counts(findings).map(i64::unsigned_abs);
+    CheckAnswer {
+        version: Version,
+        series: name(Some(read.series)),
+        plan: name(read.plan),
+        baseline: name(read.baseline),
+        summary: Summary { errors, warnings, notes, accepted },
+        cost: None,
+        findings: FindingAnswer::list(findings, sources, series),
+    }
 }
 
 /// Errors, warnings and notes that nobody accepted, and what was accepted.

@@ -8,6 +8,7 @@ use crate::present::{Agenda, Look, Omitted, columns};
 use crate::time::Zone;
 use crate::workspace::{self, Error, Notify};
 use clap::{ColorChoice, ValueEnum};
+use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -72,6 +73,11 @@ impl Desk {
                 _ = std::io::stdout().write_all(b"\n");
             }
         }
+    }
+
+    /// Prints an answer as JSON.
+    pub fn answer_json(&self, answer: &impl Serialize) {
+        self.answer(&json(answer));
     }
 
     /// Gives out bytes that are no text.
@@ -168,6 +174,12 @@ impl Notify for Desk {
     fn notice(&self, line: &str) {
         self.notice(line);
     }
+}
+
+/// An answer as JSON, its fields in the order of the alphabet.
+pub(super) fn json(answer: &impl Serialize) -> String {
+    // Answers have texts for keys and no map of anything else, so that nothing in them cannot be written.
+    serde_json::to_value(answer).map(|value| format!("{value:#}")).unwrap_or_default()
 }
 
 /// Names by which a clock can be asked for.

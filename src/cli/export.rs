@@ -3,6 +3,7 @@
 use super::desk::{Desk, Ending, Outcome};
 use super::invitations::invitations;
 use super::what::What;
+use crate::finding::answer::FindingAnswer;
 use crate::input::{self, suggestion};
 use crate::model::{ConsultationId, Series};
 use crate::present::announcement::Correction;
@@ -176,8 +177,8 @@ fn documents_of(
     match (format, &asked.what) {
         (ExportFormat::Md, None) => one(format!("{stem}.md"), markdown::memo(agenda)),
         (ExportFormat::Json, None) => {
-            let findings = json::findings(&judged.findings, &judged.opened.sources, series);
-            one(format!("{stem}.json"), format!("{:#}\n", json::agenda(agenda, findings)))
+            let findings = FindingAnswer::list(&judged.findings, &judged.opened.sources, Some(series));
+            one(format!("{stem}.json"), super::desk::json(&json::agenda(agenda, findings)) + "\n")
         }
         (ExportFormat::Md, Some(What::Announcement(name))) => {
             announcements(agenda, Some(name)).pop().map(|page| vec![page]).ok_or_else(|| not_there(desk, agenda, name))

@@ -1,12 +1,13 @@
 //! The warnings that a plan gives up, each with what keeping it would cost.
 
 use crate::check::with_short_titles;
+use crate::finding::answer::RuleWord;
 use crate::given_up::{GivenUp, Instead, Move};
 use crate::model::{Placement, Price, Series};
 use crate::present::Look;
+use crate::present::answer::{By, GivenUpAnswer, InsteadAnswer, Keeping};
 use crate::present::words::{fit, wrap};
 use crate::rules::words;
-use serde_json::{Value, json};
 
 /// How many are told unless all are asked for.
 const SHOWN: usize = 5;
@@ -77,33 +78,32 @@ fn whither(series: &Series, from: &Placement, to: &Placement) -> String {
     parts.join(", ")
 }
 
-/// The same as data, all of them.
-pub(super) fn json(series: &Series, given_up: &[GivenUp]) -> Value {
+/// The same for programs.
+pub(super) fn answer(series: &Series, given_up: &[GivenUp]) -> Vec<GivenUpAnswer> {
     let of = |one: &GivenUp| {
         let (keeping, instead) = match &one.instead {
-            Instead::Move(instead) => ("possible", of_move(series, instead)),
-            Instead::Nowhere => ("impossible", Value::Null),
-            Instead::Fixed => ("fixed", Value::Null),
-            Instead::NotFound => ("not-found", Value::Null),
+            Instead::Move(instead) => (Keeping::Possible, Some(of_move(series, instead))),
+            Instead::Nowhere => (Keeping::Impossible, None),
+            Instead::Fixed => (Keeping::Fixed, None),
+            Instead::NotFound => (Keeping::NotFound, None),
         };
-        json!({"rule": one.rule.word(), "message": one.message, "cost": one.costs.hours(), "keeping": keeping, "instead": instead})
+        GivenUpAnswer { rule: RuleWord(one.rule), message: one.message.clone(), cost: one.costs.hours(), keeping, instead }
     };
     given_up.iter().map(of).collect()
 }
 
-fn of_move(series: &Series, Move { from, to, more, is_cheapest, by }: &Move) -> Value {
-    let by = by.iter().map(|(asker, change)| json!({"name": asker.word(), "more": change.hours()}));
-    json!({
-        "consultation": series.consultation(from.consultation).name,
-        "sitting": from.sitting + 1,
-        "starts": to.interval().map(|interval| interval.start().to_string()),
-        "room": to.room.map(|room| series.room(room).name.as_str()),
-        "moderator": to.moderator.map(|person| series.person(person).name.as_str()),
-        "text": format!("{} {}", words::title(series, from), whither(series, from, to)),
-        "more": more.hours(),
-        "cheapest": is_cheapest,
-        "by": by.collect::<Vec<_>>(),
-    })
+fn of_move(series: &Series, Move { from, to, more, is_cheapest, by }: &Move) -> InsteadAnswer {
+    InsteadAnswer {
+        consultation: series.consultation(from.consultation).name.clone(),
+        sitting: from.sitting + 1,
+        starts: to.interval().map(|interval| interval.start().to_string()),
+        room: to.room.map(|room| series.room(room).name.clone()),
+        moderator: to.moderator.map(|person| series.person(person).name.clone()),
+        text: format!("{} {}", words::title(series, from), whither(series, from, to)),
+        more: more.hours(),
+        cheapest: *is_cheapest,
+        by: by.iter().map(|(asker, change)| By { name: asker.word().to_owned(), more: change.hours() }).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -20,10 +20,11 @@ mod zone_news;
 
 use crate::input::{self, SchemaOf, Settings, suggestion};
 use crate::model::RuleName;
+use crate::present::answer;
 use crate::rules;
 use crate::time::{Date, Instant, Newest, Zones};
 use crate::workspace::Clock;
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, SchemaKind};
 use clap::CommandFactory;
 use desk::{Desk, Ending, Outcome};
 use std::path::Path;
@@ -47,10 +48,10 @@ pub fn run() -> ExitCode {
         let message = format!("`SOURCE_DATE_EPOCH` is `{}`, and whole numbers from 0 to {LATEST} are read", given.trim());
         return desk.stop(&message, "write seconds since 1970, as `date +%s` gives them, or unset it").into();
     }
-    answer(&desk, arguments.command).unwrap_or_else(|outcome| outcome).into()
+    obey(&desk, arguments.command).unwrap_or_else(|outcome| outcome).into()
 }
 
-fn answer(desk: &Desk, command: Command) -> Ending {
+fn obey(desk: &Desk, command: Command) -> Ending {
     match command {
         Command::Plan(asked) => plan::plan(desk, &asked),
         Command::Check(asked) => check::check(desk, &asked),
@@ -62,7 +63,7 @@ fn answer(desk: &Desk, command: Command) -> Ending {
         Command::New { file } => new(desk, &file),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Schema { of } => {
-            desk.answer(&format!("{:#}", input::schema(of.into())));
+            desk.answer(&format!("{:#}", schema(of)));
             Ok(Outcome::Fine)
         }
         Command::Man => man(desk),
@@ -155,13 +156,12 @@ fn completions(desk: &Desk, shell: clap_complete::Shell) -> Ending {
     Ok(Outcome::Fine)
 }
 
-impl From<arguments::SchemaKind> for SchemaOf {
-    fn from(kind: arguments::SchemaKind) -> Self {
-        match kind {
-            arguments::SchemaKind::Series => SchemaOf::Series,
-            arguments::SchemaKind::Plan => SchemaOf::Plan,
-            arguments::SchemaKind::Check => SchemaOf::Check,
-            arguments::SchemaKind::Agenda => SchemaOf::Agenda,
-        }
+/// The JSON Schema of a file or an answer.
+fn schema(of: SchemaKind) -> serde_json::Value {
+    match of {
+        SchemaKind::Series => input::schema(SchemaOf::Series),
+        SchemaKind::Plan => input::schema(SchemaOf::Plan),
+        SchemaKind::Check => answer::schema_of::<answer::CheckAnswer>("fora check"),
+        SchemaKind::Agenda => answer::schema_of::<answer::PlanAnswer>("fora agenda"),
     }
 }

@@ -7,14 +7,15 @@ use super::given_up;
 use super::progress::Progress;
 use crate::compare::Changes;
 use crate::finding::Finding;
+use crate::finding::answer::FindingAnswer;
 use crate::model::{ConsultationId, Level, Plan, Series};
+use crate::present::answer::{ChangesAnswer, PlanAnswer};
 use crate::present::{json as as_json, terminal};
 use crate::rules::words;
 use crate::solve::Effort;
 use crate::text;
 use crate::workspace::{Error, Fresh, Older, Opened, plan_path, planned};
 use clap::Args;
-use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -99,10 +100,12 @@ fn tell(desk: &Desk, asked: &PlanArguments, opened: &Opened, fresh: &Fresh) -> R
             desk.answer(&format!("{}{given_up}{changed}{below}", terminal::plan(&agenda, desk.look)));
         }
         AnswerFormat::Json => {
-            let mut answer = as_json::agenda(&agenda, as_json::findings(findings, sources, series));
-            answer["given_up"] = given_up::json(series, &planned.given_up);
-            answer["changes"] = changes.as_ref().map_or(Value::Null, |changes| change_value(series, changes));
-            desk.answer(&format!("{answer:#}"));
+            let answer = as_json::agenda(&agenda, FindingAnswer::list(findings, sources, Some(series)));
+            desk.answer_json(&PlanAnswer {
+                given_up: Some(given_up::answer(series, &planned.given_up)),
+                changes: changes.as_ref().map(|changes| change_answer(series, changes)),
+                ..answer
+            });
         }
     }
     for (id, unseen) in &planned.unseen {
@@ -126,10 +129,10 @@ fn change_words(series: &Series, changes: &Changes) -> String {
     parts.join(" ")
 }
 
-fn change_value(series: &Series, changes: &Changes) -> Value {
-    let names = |ids: &[ConsultationId]| ids.iter().map(|id| series.consultation(*id).name.as_str()).collect::<Vec<_>>();
+fn change_answer(series: &Series, changes: &Changes) -> ChangesAnswer {
+    let names = |ids: &[ConsultationId]| ids.iter().map(|id| series.consultation(*id).name.clone()).collect();
     let [moved, new, gone] = [&changes.moved, &changes.new, &changes.gone].map(|ids| names(ids));
-    json!({"in_both": changes.in_both, "moved": moved, "new": new, "gone": gone})
+    ChangesAnswer { in_both: changes.in_both, moved, new, gone }
 }
 
 /// The plan that would be overwritten, if there is one.
@@ -158,7 +161,7 @@ fn refuse(desk: &Desk, asked: &PlanArguments, error: &Error) -> Outcome {
         return desk.fail(error);
     }
     let read = check::FilesRead { series: &asked.file, plan: None, baseline: None };
-    desk.answer(&format!("{:#}", check::answer(read, error.findings(), error.sources(), None)));
+    desk.answer_json(&check::answer(read, error.findings(), error.sources(), None));
     Outcome::Unread
 }
 

@@ -3,6 +3,7 @@
 //! A finding points at [`Subject`]s; [`Sources`] knows where those stand in a file, so that a plan from
 //! elsewhere gets the same message without the snippet. Rendering is in [`render`]; nothing here prints.
 
+pub mod answer;
 pub mod render;
 mod sources;
 

@@ -5,18 +5,14 @@
 
 use super::sources::character_start;
 use super::{Finding, Label, Place, Sources};
-use crate::model::{Level, RuleName, Series, Subject};
+use crate::model::{Level, RuleName};
 use crate::text::one_line;
 use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Origin, Renderer, Snippet};
-use chrono::NaiveDate;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 pub use crate::text::Look;
-
-/// The shape of what [`render_json`] returns.
-pub const VERSION: u32 = 1;
 
 /// A source line of more characters is shown only around what is pointed at.
 const LONG_LINE: usize = 200;
@@ -202,99 +198,6 @@ fn harmless(text: &str) -> String {
         mark => mark,
     };
     text.chars().map(replace).collect()
-}
-
-/// All findings as one value; names need the series, places the sources.
-pub fn render_json(findings: &[Finding], sources: &Sources, series: Option<&Series>) -> Value {
-    json!({
-        "version": VERSION,
-        "findings": findings.iter().map(|finding| finding_value(finding, sources, series)).collect::<Vec<_>>(),
-    })
-}
-
-fn finding_value(finding: &Finding, sources: &Sources, series: Option<&Series>) -> Value {
-    let acceptance = finding.accepted.and_then(|index| series?.acceptances.get(index as usize));
-    json!({
-        "rule": finding.rule.word(),
-        "level": finding.level.word(),
-        "accepted": finding.accepted.map(|_| json!({
-            "because": acceptance.map(|acceptance| one_line(&acceptance.because)),
-            "by": acceptance.and_then(|acceptance| acceptance.by.as_deref()).map(one_line),
-        })),
-        "message": one_line(&finding.message),
-        "places": finding.labels.iter().filter_map(|label| place_value(label, sources)).collect::<Vec<_>>(),
-        "notes": finding.notes.iter().map(|note| one_line(note)).collect::<Vec<_>>(),
-        "fix": finding.fix.as_deref().map(one_line),
-        "about": finding.about.iter().map(|subject| subject_value(*subject, series)).collect::<Vec<_>>(),
-    })
-}
-
-fn place_value(label: &Label, sources: &Sources) -> Option<Value> {
-    let place = label.place(sources)?;
-    let (line, column) = sources.line_and_column(place);
-    Some(json!({"file": sources.file(place.file).name, "line": line, "column": column, "text": one_line(&label.text)}))
-}
-
-/// What kind of thing a subject is, and its short name; without a series, its position.
-fn subject_value(subject: Subject, series: Option<&Series>) -> Value {
-    let mut value = Map::new();
-    let mut set = |key: &str, text: Value| value.insert(key.into(), text);
-    let named = |index: u32, name: Option<&String>| name.map_or_else(|| json!(format!("#{}", index + 1)), |name| json!(name));
-    let person = |id: crate::model::PersonId| named(id.0, series.map(|series| &series.person(id).name));
-    let place = |id: crate::model::PlaceId| named(id.0, series.map(|series| &series.place(id).name));
-    let team = |id: crate::model::TeamId| named(id.0, series.map(|series| &series.team(id).name));
-    let consultation = |id: crate::model::ConsultationId| named(id.0, series.map(|series| &series.consultation(id).name));
-    let community = |index: u32| {
-        let known = series?.communities();
-        known.get(index as usize).map(|community| community.name().to_owned())
-    };
-    let (kind, name) = match subject {
-        Subject::Series => ("series", Value::Null),
-        Subject::Place(id) => ("place", place(id)),
-        Subject::Forum(id) => ("forum", named(id.0, series.map(|series| &series.forum(id).name))),
-        Subject::Room(id) => ("room", named(id.0, series.map(|series| &series.room(id).name))),
-        Subject::Person(id) => ("person", person(id)),
-        Subject::Audience(id) => ("audience", named(id.0, series.map(|series| &series.audience(id).name))),
-        Subject::Community(index) => ("community", named(index, community(index).as_ref())),
-        Subject::Consultation(id) => ("consultation", consultation(id)),
-        Subject::Sitting(id, sitting) => {
-            set("sitting", json!(sitting + 1));
-            ("sitting", consultation(id))
-        }
-        Subject::Milestone(id) => ("milestone", named(id.0, series.map(|series| &series.milestone(id).name))),
-        Subject::Deliverable(id) => ("deliverable", named(id.0, series.map(|series| &series.deliverable(id).name))),
-        Subject::Input(id) => ("input", named(id.0, series.map(|series| &series.input(id).name))),
-        Subject::Rule(rule) => ("rule", json!(rule.word())),
-        Subject::Acceptance(index) => ("acceptance", json!(format!("#{}", index + 1))),
-        Subject::Strand(id) => ("strand", named(id.0, series.map(|series| &series.strand(id).name))),
-        Subject::Clash(index) => ("clash", json!(format!("#{}", index + 1))),
-        Subject::Week(monday) => ("week", day(monday)),
-        Subject::Day(number) => ("day", day(number)),
-        Subject::Month(first) => ("month", day(first)),
-        Subject::Trip(traveller, to, monday) => {
-            set("place", place(to));
-            set("week", day(monday));
-            ("trip", person(traveller))
-        }
-        Subject::Team(id) => ("team", team(id)),
-        Subject::TeamDay(id, at) => {
-            set("day", day(at));
-            ("team", team(id))
-        }
-        Subject::TeamWeek(id, monday) => {
-            set("week", day(monday));
-            ("team", team(id))
-        }
-    };
-    set("kind", json!(kind));
-    set("name", name);
-    Value::Object(value)
-}
-
-/// A day: of a week its Monday, of a month its first.
-fn day(days_since_1970: i32) -> Value {
-    let day = NaiveDate::from_epoch_days(days_since_1970);
-    day.map_or(Value::Null, |day| json!(day.to_string()))
 }
 
 /// One line for each finding, as GitHub Actions reads it from a job's output.

@@ -245,6 +245,7 @@ fn understood(
 mod tests {
     use super::super::{Reading, read_series_with};
     use super::*;
+    use crate::finding::answer::FindingAnswer;
     use crate::finding::render::{self, Look};
     use crate::time::ChronoTz;
     use std::cell::RefCell;
@@ -325,7 +326,7 @@ mod tests {
             let text = render::render_text(finding, &sources, Look { width: 100, ascii: false, colour: false });
             let told = [
                 text.clone(),
-                render::render_json(&findings, &sources, series.as_ref()).to_string(),
+                serde_json::to_string(&FindingAnswer::list(&findings, &sources, series.as_ref())).expect("JSON"),
                 render::render_sarif(&findings, &sources).to_string(),
                 render::render_github(&findings, &sources),
             ];

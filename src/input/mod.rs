@@ -7,7 +7,6 @@
 //! Start reading at [`read_series`] and `language/`, the one place that says what may stand in the files. A file of ours is
 //! opened by `document.rs`; its tables and fields are read in `table.rs` and `field/`, and complain to `report.rs`.
 
-mod answer;
 mod book;
 mod busy;
 mod calendar;

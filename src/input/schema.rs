@@ -1,38 +1,29 @@
 //! The JSON Schemas that editors and other programs read, made from the table of the language.
 
-use super::answer;
 use super::language::{self, Form, Key, Kind, LEVEL, LEVEL_WORDS, Shape};
 use super::series::settable;
 use crate::model::RuleName;
 use serde_json::{Map, Value, json};
 
-/// What a schema describes.
+/// A file that a schema describes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SchemaOf {
     /// The series file.
     Series,
     /// The plan file.
     Plan,
-    /// What `fora check --format json` prints.
-    Check,
-    /// What `fora plan --format json` and `fora export --to json` print.
-    Agenda,
 }
 
-/// The JSON Schema (draft-07) of a file or an answer. It refers to no other document, and describes every field.
+/// The JSON Schema (draft-07) of a file. It refers to no other document, and describes every field.
 pub fn schema(of: SchemaOf) -> Value {
     let mut schema = match of {
         SchemaOf::Series => object(&language::SERIES_FILE, |_| true, true),
         SchemaOf::Plan => object(&language::PLAN_FILE, |_| true, true),
-        SchemaOf::Check => answer::check(),
-        SchemaOf::Agenda => answer::agenda(),
     };
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema["title"] = json!(match of {
         SchemaOf::Series => "fora series",
         SchemaOf::Plan => "fora plan",
-        SchemaOf::Check => "fora check",
-        SchemaOf::Agenda => "fora agenda",
     });
     schema
 }
@@ -131,7 +122,7 @@ mod tests {
 
     #[test]
     fn every_field_is_described_and_no_other_is_taken() {
-        for of in [SchemaOf::Series, SchemaOf::Plan, SchemaOf::Check, SchemaOf::Agenda] {
+        for of in [SchemaOf::Series, SchemaOf::Plan] {
             walk(&schema(of), "", &mut |path, value| {
                 assert!(value.get("$ref").is_none());
                 let Some(properties) =

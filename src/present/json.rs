@@ -1,225 +1,295 @@
-//! A plan as data. Every time has its zone, offset and UTC instant beside it.
+//! A plan as data: the agenda as the types of [`super::answer`].
 
 use super::agenda::{Agenda, Share};
+use super::answer::{
+    AwakeAnswer, ClockAnswer, CountsAnswer, DeadlineAnswer, DeadlineWord, DocumentAnswer, EntryAnswer, Hour, ItineraryAnswer,
+    ListeningAnswer, LocalAnswer, MissingAnswer, NextAnswer, NotPlacedAnswer, PlacementAnswer, PlanAnswer, QualityWord, ShareAnswer,
+    SourceAnswer, StateWord, StatusAnswer, StepAlone, StepAnswer, Unit, Version, WhenAnswer, ZoneAnswer,
+};
 use super::clock::{Clock, Local};
 use super::deadline::{Deadline, DeadlineKind};
 use super::itinerary::{Doing, Entry, Itinerary};
+use super::not_placed::NotPlaced;
 use super::row::{Listening, Meeting, Outcome, Row, RowTime, Source};
 use super::status::{Of, Status};
 use super::timeline::{Chain, Span};
 use super::words;
-use crate::finding::{Finding, Sources, render};
-use crate::model::{Band, Price, Quality, Series};
-use serde_json::{Value, json};
+use crate::finding::answer::{Day, FindingAnswer, RuleWord};
+use crate::model::{Band, Price, Quality, State};
 
 /// The shape of what [`agenda`] returns. It grows without notice; what is there keeps its name and meaning.
 pub const VERSION: u32 = 1;
 
-/// The agenda as one value, with its findings as [`findings`] gives them.
-pub fn agenda(agenda: &Agenda, findings: Value) -> Value {
+/// The agenda as one answer, with its findings.
+pub fn agenda(agenda: &Agenda, findings: Vec<FindingAnswer>) -> PlanAnswer {
     let counts = &agenda.counts;
-    json!({
-        "version": VERSION,
-        "title": agenda.title,
-        "topic": agenda.topic,
-        "brief": agenda.brief,
-        "contact": agenda.contact,
-        "base": agenda.base,
-        "planned": agenda.planned.to_string(),
-        "zone_data": agenda.zone_data,
-        "counts": {
-            "asked": counts.asked, "placed": counts.placed, "errors": counts.errors, "warnings": counts.warnings,
-            "notes": counts.notes, "accepted": counts.accepted,
+    PlanAnswer {
+        version: Version,
+        title: agenda.title.clone(),
+        topic: agenda.topic.clone(),
+        brief: agenda.brief.clone(),
+        contact: agenda.contact.clone(),
+        base: agenda.base.clone(),
+        planned: Day(agenda.planned),
+        zone_data: agenda.zone_data.clone(),
+        counts: CountsAnswer {
+            asked: counts.asked,
+            placed: counts.placed,
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+            accepted: counts.accepted,
         },
-        "status": status(&agenda.status),
-        "zones": agenda.columns.iter().map(|column| json!({"title": column.title, "zone": column.zone.name()})).collect::<Vec<_>>(),
-        "placements": agenda.rows.iter().map(row).collect::<Vec<_>>(),
-        "not_placed": agenda.not_placed.iter().map(|missing| json!({
-            "consultation": missing.name, "title": missing.title, "required": missing.required, "reason": missing.reason,
-            "rule": missing.rule.map(|rule| rule.word()),
-        })).collect::<Vec<_>>(),
-        "documents": agenda.timeline.chains.iter().map(document).collect::<Vec<_>>(),
-        "deadlines": agenda.deadlines.iter().map(deadline).collect::<Vec<_>>(),
-        "ledger": agenda.ledger.iter().map(share).collect::<Vec<_>>(),
-        "itineraries": agenda.itineraries.iter().map(itinerary).collect::<Vec<_>>(),
-        "changes": null,
-        "given_up": null,
-        "findings": findings,
-    })
+        status: status(&agenda.status),
+        zones: agenda
+            .columns
+            .iter()
+            .map(|column| ZoneAnswer { title: column.title.clone(), zone: column.zone.name().to_owned() })
+            .collect(),
+        placements: agenda.rows.iter().map(row).collect(),
+        not_placed: agenda.not_placed.iter().map(not_placed).collect(),
+        documents: agenda.timeline.chains.iter().map(document).collect(),
+        deadlines: agenda.deadlines.iter().map(deadline).collect(),
+        ledger: agenda.ledger.iter().map(share).collect(),
+        itineraries: agenda.itineraries.iter().map(itinerary).collect(),
+        changes: None,
+        given_up: None,
+        findings,
+    }
 }
 
-/// Findings as `check --format json` tells them.
-pub fn findings(findings: &[Finding], sources: &Sources, series: &Series) -> Value {
-    render::render_json(findings, sources, Some(series))["findings"].take()
-}
-
-fn status(status: &Status) -> Value {
-    let (word, percent) = match status.quality() {
-        Quality::Best if status.claim.some_starts => ("not-known", None),
-        Quality::Best => ("proved-best", None),
-        Quality::Within(percent) => ("within", Some(percent)),
-        Quality::NotKnown => ("not-known", None),
+fn status(status: &Status) -> StatusAnswer {
+    let (is, percent) = match status.quality() {
+        Quality::Best if status.claim.some_starts => (QualityWord::NotKnown, None),
+        Quality::Best => (QualityWord::ProvedBest, None),
+        Quality::Within(percent) => (QualityWord::Within, Some(u64::from(percent))),
+        Quality::NotKnown => (QualityWord::NotKnown, None),
     };
     let Of { count, of, sittings } = status.missing;
-    let text = status.words().unwrap_or_else(|| "nothing is placed".to_owned());
-    json!({
-        "is": word, "percent_better_possible": percent, "cut_short": status.claim.cut_short, "text": text,
-        "missing": {"count": count, "of": of, "unit": if sittings { "sittings" } else { "consultations" }, "text": status.placed_words()},
-        "fewest": (count > 0).then_some(status.claim.fewest), "all_starts": !status.claim.some_starts,
-        "cost": status.cost.map(Price::hours), "bound": status.bound.map(Price::hours),
-    })
+    StatusAnswer {
+        is,
+        percent_better_possible: percent,
+        cut_short: status.claim.cut_short,
+        text: status.words().unwrap_or_else(|| "nothing is placed".to_owned()),
+        missing: MissingAnswer {
+            count,
+            of,
+            unit: if sittings { Unit::Sittings } else { Unit::Consultations },
+            text: status.placed_words(),
+        },
+        fewest: (count > 0).then_some(status.claim.fewest),
+        all_starts: !status.claim.some_starts,
+        cost: status.cost.map(Price::hours),
+        bound: status.bound.map(Price::hours),
+    }
 }
 
-fn row(row: &Row) -> Value {
-    let mut value = json!({
-        "number": row.number,
-        "consultation": row.name,
-        "sitting": row.sitting + 1,
-        "title": row.title,
-        "state": row.state.word(),
-        "announced": row.announced.map(|day| day.to_string()),
-        "on_site": row.on_site,
-        "place": row.place,
-        "online": row.online,
-        "forum": row.forum,
-        "room": row.room,
-        "moderator": row.moderator,
-        "principal": row.principal,
-        "rapporteurs": row.rapporteurs,
-        "teams": row.teams,
-        "format": row.format,
-        "languages": row.languages,
-        "remote": row.remote,
-        "contact": row.contact,
-        "builds_on": row.builds_on.iter().map(source).collect::<Vec<_>>(),
-        "next": row.outcomes.iter().map(outcome).collect::<Vec<_>>(),
-    });
-    value["when"] = match &row.time {
-        RowTime::Meeting(meeting) => self::meeting(meeting),
-        RowTime::Written { from, to } => json!({"kind": "written", "from": from.to_string(), "to": to.to_string()}),
+fn not_placed(missing: &NotPlaced) -> NotPlacedAnswer {
+    NotPlacedAnswer {
+        consultation: missing.name.clone(),
+        title: missing.title.clone(),
+        required: missing.required,
+        reason: missing.reason.clone(),
+        rule: missing.rule.map(RuleWord),
+    }
+}
+
+fn row(row: &Row) -> PlacementAnswer {
+    PlacementAnswer {
+        number: row.number.clone(),
+        consultation: row.name.clone(),
+        sitting: row.sitting + 1,
+        title: row.title.clone(),
+        state: state(row.state),
+        announced: row.announced.map(Day),
+        on_site: row.on_site.clone(),
+        place: row.place.clone(),
+        online: row.online,
+        forum: row.forum.clone(),
+        room: row.room.clone(),
+        moderator: row.moderator.clone(),
+        principal: row.principal.clone(),
+        rapporteurs: row.rapporteurs.clone(),
+        teams: row.teams.clone(),
+        format: row.format.clone(),
+        languages: row.languages.clone(),
+        remote: row.remote,
+        contact: row.contact.clone(),
+        builds_on: row.builds_on.iter().map(source).collect(),
+        next: row.outcomes.iter().map(outcome).collect(),
+        when: match &row.time {
+            RowTime::Meeting(meeting) => self::meeting(meeting),
+            RowTime::Written { from, to } => WhenAnswer::Written { from: Day(*from), to: Day(*to) },
+        },
+    }
+}
+
+fn state(state: State) -> StateWord {
+    match state {
+        State::Draft => StateWord::Draft,
+        State::Tentative => StateWord::Tentative,
+        State::Confirmed => StateWord::Confirmed,
+        State::Held => StateWord::Held,
+        State::Cancelled => StateWord::Cancelled,
+    }
+}
+
+fn meeting(meeting: &Meeting) -> WhenAnswer {
+    WhenAnswer::Meeting {
+        minutes: meeting.interval.minutes(),
+        starts: clock(&meeting.start),
+        ends: clock(&meeting.end),
+        elsewhere: meeting.elsewhere.iter().map(local).collect(),
+        zones: meeting.columns.iter().map(local).collect(),
+        awake: AwakeAnswer { people: meeting.awake, of: meeting.people, percent: meeting.percent_awake() },
+        audiences: meeting.audiences.iter().map(listening).collect(),
+    }
+}
+
+fn clock(clock: &Clock) -> ClockAnswer {
+    ClockAnswer {
+        local: clock.civil.format("%Y-%m-%dT%H:%M:%S").to_string(),
+        zone: clock.zone.name().to_owned(),
+        offset_minutes: clock.offset,
+        utc: clock.at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    }
+}
+
+fn local(local: &Local) -> LocalAnswer {
+    LocalAnswer {
+        city: local.city.clone(),
+        starts: clock(&local.start),
+        ends: clock(&local.end),
+        day_shift: local.day_shift,
+        asleep: local.asleep,
+    }
+}
+
+fn listening(listening: &Listening) -> ListeningAnswer {
+    let hour = match listening.band {
+        Band::Working => Hour::Working,
+        Band::Awake => Hour::Awake,
+        Band::PartlyAsleep => Hour::PartlyAsleep,
+        Band::Asleep => Hour::Asleep,
     };
-    value
+    ListeningAnswer {
+        audience: listening.name.clone(),
+        title: listening.title.clone(),
+        size: listening.size,
+        hour,
+        local: local(&listening.local),
+    }
 }
 
-fn meeting(meeting: &Meeting) -> Value {
-    json!({
-        "kind": "meeting",
-        "minutes": meeting.interval.minutes(),
-        "starts": clock(&meeting.start),
-        "ends": clock(&meeting.end),
-        "elsewhere": meeting.elsewhere.iter().map(local).collect::<Vec<_>>(),
-        "zones": meeting.columns.iter().map(local).collect::<Vec<_>>(),
-        "awake": {"people": meeting.awake, "of": meeting.people, "percent": meeting.percent_awake()},
-        "audiences": meeting.audiences.iter().map(listening).collect::<Vec<_>>(),
-    })
+fn outcome(outcome: &Outcome) -> NextAnswer {
+    NextAnswer {
+        steps: outcome.alone.iter().map(|(what, day)| StepAlone { does: what.clone(), by: Day(*day) }).collect(),
+        document: outcome.document.clone(),
+        due: Day(outcome.due),
+        milestone: outcome.milestone.clone(),
+    }
 }
 
-fn clock(clock: &Clock) -> Value {
-    json!({
-        "local": clock.civil.format("%Y-%m-%dT%H:%M:%S").to_string(),
-        "zone": clock.zone.name(),
-        "offset_minutes": clock.offset,
-        "utc": clock.at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-    })
+fn source(source: &Source) -> SourceAnswer {
+    SourceAnswer { title: source.title.clone(), from: source.from.clone(), link: source.link.clone(), out: Day(source.out) }
 }
 
-fn local(local: &Local) -> Value {
-    json!({
-        "city": local.city, "starts": clock(&local.start), "ends": clock(&local.end), "day_shift": local.day_shift, "asleep": local.asleep,
-    })
+fn step(span: &Span) -> StepAnswer {
+    StepAnswer {
+        does: span.what.clone(),
+        by: span.who.clone(),
+        from: Day(span.from),
+        to: Day(span.to),
+        number: span.ordinal,
+        latest_start: span.latest.map(|latest| Day(latest.first)),
+        latest_end: span.latest.map(|latest| Day(latest.last)),
+    }
 }
 
-fn listening(listening: &Listening) -> Value {
-    let band = match listening.band {
-        Band::Working => "working",
-        Band::Awake => "awake",
-        Band::PartlyAsleep => "partly-asleep",
-        Band::Asleep => "asleep",
-    };
-    json!({"audience": listening.name, "title": listening.title, "size": listening.size, "hour": band, "local": local(&listening.local)})
+fn document(chain: &Chain) -> DocumentAnswer {
+    DocumentAnswer {
+        deliverable: chain.name.clone(),
+        title: chain.title.clone(),
+        due: Day(chain.due),
+        first_due: chain.first_due.map(Day),
+        last_useful_day: chain.last_useful.map(Day),
+        slack_working_days: chain.slack,
+        steps: chain.each.iter().chain(&chain.once).map(step).collect(),
+    }
 }
 
-fn outcome(outcome: &Outcome) -> Value {
-    json!({
-        "steps": outcome.alone.iter().map(|(what, day)| json!({"does": what, "by": day.to_string()})).collect::<Vec<_>>(),
-        "document": outcome.document, "due": outcome.due.to_string(), "milestone": outcome.milestone,
-    })
+fn deadline(deadline: &Deadline) -> DeadlineAnswer {
+    DeadlineAnswer {
+        day: Day(deadline.day),
+        kind: match deadline.kind {
+            DeadlineKind::Announce(_) => DeadlineWord::Announce,
+            DeadlineKind::Link => DeadlineWord::Link,
+            DeadlineKind::Step => DeadlineWord::Step,
+            DeadlineKind::Due => DeadlineWord::Due,
+            DeadlineKind::Opens => DeadlineWord::Opens,
+        },
+        what: deadline.what.clone(),
+        who: deadline.who.clone(),
+        latest_start: deadline.latest.map(|latest| Day(latest.first)),
+        latest_end: deadline.latest.map(|latest| Day(latest.last)),
+        slack_working_days: deadline.slack,
+        key: deadline.key.clone(),
+    }
 }
 
-fn source(source: &Source) -> Value {
-    json!({"title": source.title, "from": source.from, "link": source.link, "out": source.out.to_string()})
+fn share(share: &Share) -> ShareAnswer {
+    ShareAnswer {
+        audience: share.name.clone(),
+        title: share.title.clone(),
+        carried_in_minutes: share.carried_in,
+        added_minutes: share.added,
+        carried_out_minutes: share.carried_out(),
+        debt: words::length(share.carried_out()),
+    }
 }
 
-fn step(span: &Span) -> Value {
-    json!({
-        "does": span.what, "by": span.who, "from": span.from.to_string(), "to": span.to.to_string(), "number": span.ordinal,
-        "latest_start": span.latest.map(|latest| latest.first.to_string()), "latest_end": span.latest.map(|latest| latest.last.to_string()),
-    })
+fn itinerary(itinerary: &Itinerary) -> ItineraryAnswer {
+    ItineraryAnswer {
+        person: itinerary.title.clone(),
+        base: itinerary.base.clone(),
+        nights_away: itinerary.nights_away,
+        entries: itinerary.entries.iter().map(entry).collect(),
+    }
 }
 
-fn document(chain: &Chain) -> Value {
-    let steps = chain.each.iter().chain(&chain.once).map(step);
-    json!({
-        "deliverable": chain.name, "title": chain.title, "due": chain.due.to_string(),
-        "first_due": chain.first_due.map(|day| day.to_string()),
-        "last_useful_day": chain.last_useful.map(|day| day.to_string()), "slack_working_days": chain.slack, "steps": steps.collect::<Vec<_>>(),
-    })
-}
-
-fn deadline(deadline: &Deadline) -> Value {
-    let kind = match deadline.kind {
-        DeadlineKind::Announce(_) => "announce",
-        DeadlineKind::Link => "link",
-        DeadlineKind::Step => "step",
-        DeadlineKind::Due => "due",
-        DeadlineKind::Opens => "opens",
-    };
-    json!({
-        "day": deadline.day.to_string(), "kind": kind, "what": deadline.what, "who": deadline.who,
-        "latest_start": deadline.latest.map(|latest| latest.first.to_string()),
-        "latest_end": deadline.latest.map(|latest| latest.last.to_string()), "slack_working_days": deadline.slack,
-        "key": deadline.key,
-    })
-}
-
-fn share(share: &Share) -> Value {
-    json!({
-        "audience": share.name, "title": share.title, "carried_in_minutes": share.carried_in, "added_minutes": share.added,
-        "carried_out_minutes": share.carried_out(), "debt": words::length(share.carried_out()),
-    })
-}
-
-fn itinerary(itinerary: &Itinerary) -> Value {
-    json!({
-        "person": itinerary.title, "base": itinerary.base, "nights_away": itinerary.nights_away,
-        "entries": itinerary.entries.iter().map(entry).collect::<Vec<_>>(),
-    })
-}
-
-fn entry(entry: &Entry) -> Value {
-    let mut value = match &entry.doing {
+fn entry(entry: &Entry) -> EntryAnswer {
+    let (first_day, last_day) = (Day(entry.day), Day(entry.to));
+    match &entry.doing {
         Doing::Travel { from, to, minutes, home, .. } => {
-            json!({"kind": "travel", "from": from, "to": to, "minutes": minutes, "home": home})
+            EntryAnswer::Travel { first_day, last_day, from: from.clone(), to: to.clone(), minutes: *minutes, home: *home }
         }
-        Doing::Meeting { place, at, title, online, body } => {
-            json!({"kind": "meeting", "place": place, "at": at, "title": title, "online": online, "body": body})
-        }
-        Doing::Away { why } => json!({"kind": "away", "why": why}),
-    };
-    value["first_day"] = json!(entry.day.to_string());
-    value["last_day"] = json!(entry.to.to_string());
-    value
+        Doing::Meeting { place, at, title, online, body } => EntryAnswer::Meeting {
+            first_day,
+            last_day,
+            place: place.clone(),
+            at: at.clone(),
+            title: title.clone(),
+            online: *online,
+            body: body.clone(),
+        },
+        Doing::Away { why } => EntryAnswer::Away { first_day, last_day, why: why.clone() },
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::present::testing;
+    use serde_json::{Value, json};
+
+    fn value_of(series: &crate::model::Series, plan: &crate::model::Plan) -> Value {
+        serde_json::to_value(agenda(&testing::agenda(series, plan), Vec::new())).expect("JSON")
+    }
 
     #[test]
     fn times_are_told_with_zone_offset_and_instant() {
         let series = testing::series();
-        let value = agenda(&testing::agenda(&series, &testing::plan(&series)), json!([]));
+        let value = value_of(&series, &testing::plan(&series));
         assert_eq!(value["version"], 1);
         assert_eq!(
             value["placements"][5]["when"]["starts"],
@@ -240,7 +310,7 @@ mod tests {
         series.audiences[3].debt = 45;
         let mut plan = testing::plan(&series);
         plan.placements.iter_mut().for_each(|placement| placement.state = crate::model::State::Cancelled);
-        let value = |plan: &crate::model::Plan| agenda(&testing::agenda(&series, plan), json!([]));
+        let value = |plan: &crate::model::Plan| value_of(&series, plan);
         let share = |added: i64, out: i64, debt: &str| {
             json!({"audience": "europe", "title": "Europe & Geneva missions", "carried_in_minutes": 45, "added_minutes": added,
                 "carried_out_minutes": out, "debt": debt})

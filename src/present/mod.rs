@@ -8,6 +8,7 @@
 
 pub mod agenda;
 pub mod announcement;
+pub mod answer;
 pub mod clock;
 pub mod columns;
 pub mod deadline;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::finding::FileId;
-use crate::model::{ConsultationId, RoomId};
+use crate::finding::answer::FindingAnswer;
+use crate::model::{ConsultationId, RoomId, Subject};
 use std::time::{Duration, Instant};
 
 const PLAIN: Look = Look { width: 100, ascii: true, colour: false };
@@ -89,7 +90,7 @@ fn places_beyond_the_file_or_inside_a_character_do_no_harm() {
             let finding =
                 Finding::new(RuleName::Syntax, "x").at(Place { file, bytes: start..end }, "here").at(Place { file, bytes: 0..1 }, "there");
             assert!(render_text(&finding, &sources, PLAIN).starts_with("error[syntax]: x\n"));
-            render_json(std::slice::from_ref(&finding), &sources, None);
+            FindingAnswer::of(&finding, &sources, None);
             render_sarif(&[finding], &sources);
         }
     }
@@ -106,9 +107,7 @@ fn data_has_places_and_names() {
         Subject::Month(15_979),
     ];
     let series = crate::present::testing::series();
-    let value = render_json(&[finding], &sources(), Some(&series));
-    assert_eq!(value["version"], 1);
-    let found = &value["findings"][0];
+    let found = serde_json::to_value(FindingAnswer::of(&finding, &sources(), Some(&series))).expect("JSON");
     assert_eq!(
         found["places"][0],
         json!({"file": "series.plan.toml", "line": 2, "column": 10, "text": "`town-hall` runs 15:30-17:00 in `hall`"})
