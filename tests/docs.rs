@@ -1,6 +1,6 @@
 //! What is written for readers says what the program does.
 
-use fora::input::{SchemaOf, schema};
+use fora::input::{SchemaOf, SeriesKind, example as example_of, schema};
 use fora::model::RuleName;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -95,7 +95,9 @@ fn every_file_of_the_examples_fits_its_schema() {
         }
     }
     assert!(fitted >= 6, "{fitted}");
-    assert_eq!(complaints(SchemaOf::Series, fora::input::example()), Vec::<String>::new());
+    for kind in SeriesKind::ALL {
+        assert_eq!(complaints(SchemaOf::Series, example_of(kind)), Vec::<String>::new(), "{kind:?}");
+    }
 }
 
 /// Lines that the reader takes, one for each way of writing a value.

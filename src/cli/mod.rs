@@ -18,7 +18,7 @@ mod push;
 mod sending;
 mod settings;
 
-use crate::input::{self, SchemaOf, Settings, suggestion};
+use crate::input::{self, SchemaOf, SeriesKind, Settings, suggestion};
 use crate::model::RuleName;
 use crate::rules;
 use crate::time::{Date, Instant, Newest, Zones};
@@ -58,7 +58,7 @@ fn answer(desk: &Desk, command: Command) -> Ending {
         #[cfg(feature = "caldav")]
         Command::Push(asked) => push::push(desk, &asked),
         Command::Import(asked) => import::import(desk, &asked),
-        Command::New { file } => new(desk, &file),
+        Command::New { file, kind } => new(desk, &file, kind.into()),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Schema { of } => {
             desk.answer(&format!("{:#}", input::schema(of.into())));
@@ -95,9 +95,9 @@ fn today() -> Date {
     now().utc().date()
 }
 
-fn new(desk: &Desk, file: &Path) -> Ending {
+fn new(desk: &Desk, file: &Path, kind: SeriesKind) -> Ending {
     desk.want_free(file, "name another file")?;
-    desk.write(file, input::example())?;
+    desk.write(file, input::example(kind))?;
     desk.answer(&format!("Wrote {}.  Next: fora plan {}", file.display(), file.display()));
     Ok(Outcome::Fine)
 }
@@ -152,6 +152,17 @@ fn completions(desk: &Desk, shell: clap_complete::Shell) -> Ending {
     clap_complete::generate(shell, &mut Arguments::command(), "fora", &mut script);
     desk.answer(&String::from_utf8_lossy(&script));
     Ok(Outcome::Fine)
+}
+
+impl From<arguments::KindOfSeries> for SeriesKind {
+    fn from(kind: arguments::KindOfSeries) -> Self {
+        match kind {
+            arguments::KindOfSeries::Talks => SeriesKind::Talks,
+            arguments::KindOfSeries::Committee => SeriesKind::Committee,
+            arguments::KindOfSeries::RoadShow => SeriesKind::RoadShow,
+            arguments::KindOfSeries::Programme => SeriesKind::Programme,
+        }
+    }
 }
 
 impl From<arguments::SchemaKind> for SchemaOf {

@@ -685,8 +685,8 @@ mod tests {
         let mut texts: Vec<String> = folders
             .map(|folder| std::fs::read_to_string(folder.expect("a folder").path().join("series.toml")).expect("a series"))
             .collect();
-        texts.push(super::super::example().to_owned());
-        assert!(texts.len() > 6);
+        texts.extend(super::super::SeriesKind::ALL.map(|kind| super::super::example(kind).to_owned()));
+        assert!(texts.len() > 9);
         texts.iter().for_each(|text| keeps_its_meaning(text));
     }
 

@@ -35,7 +35,7 @@ pub use calendar::{
     Calendar, Details, Event, How, LeftOut, Limits, Span, load_calendar, read_calendar, read_calendar_events, read_sent, read_sequences,
     take_calendar,
 };
-pub use example::example;
+pub use example::{SeriesKind, example};
 pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take, write_atomically};
 pub use foreign::{ForeignEvent, Places, Sitting, plan_of};
 pub use ledger::{read_ledger, write_ledger};
