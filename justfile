@@ -60,6 +60,6 @@ bench:
 examples:
     for folder in schedules/*/; do cargo run --quiet --release --locked -- plan --dry-run "$folder"; done
 
-# The pages in docs/ are made anew from the code.
+# The pages in docs/, what they print and the picture of the terminal are made anew.
 pages:
     FORA_WRITE_DOCS=1 cargo test --locked --test docs

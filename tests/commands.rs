@@ -12,11 +12,15 @@
 //! - `=== fora ARGUMENTS`, with what it answers (`=== out`), what it complains of (`=== err`), and `=== exit CODE`
 //! - `=== shows NAME`, and the text that the file has now
 
+mod shell;
+
 use snapbox::{Assert, Data, Redactions};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+
+/// 1 March 2027, 08:30 UTC: the clock that stamps what is sent.
+const NOW: &str = "1803889800";
 
 /// A step of a transcript: the words behind `===`, and the text up to the next.
 struct Step<'a> {
@@ -91,16 +95,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// What a command says and how it ends.
 fn run(arguments: &[&str], folder: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_fora"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .env_remove("CLICOLOR_FORCE")
-        .env("COLUMNS", "100")
-        // What is sent has a stamp: 1 March 2027, 08:30 UTC.
-        .env("SOURCE_DATE_EPOCH", "1803889800")
-        .output()
-        .expect("the program runs");
+    let output = shell::fora(arguments, folder, NOW).output().expect("the program runs");
     let mut told = String::new();
     for (name, bytes) in [("out", output.stdout), ("err", output.stderr)] {
         if !bytes.is_empty() {

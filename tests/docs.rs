@@ -1,6 +1,10 @@
 //! What is written for readers says what the program does.
 
-use fora::input::{SchemaOf, schema};
+mod picture;
+mod shell;
+mod walk;
+
+use fora::input::{SchemaOf, SeriesKind, example as example_of, schema};
 use fora::model::RuleName;
 use fora::present::answer::{CheckAnswer, schema_of};
 use std::collections::BTreeSet;
@@ -29,6 +33,81 @@ fn is_made(path: &str, made: &str) {
 #[test]
 fn the_page_of_the_language_is_the_one_that_its_table_makes() {
     is_made("docs/language.md", &fora::input::language_page());
+}
+
+/// Whether this build proves more than the default build, which the pages show.
+const PROVES_MORE: bool = cfg!(feature = "highs");
+
+/// Pages whose every block is done by [`walk`], and what they print renewed.
+const WALKED: [&str; 4] = ["tour", "committee", "road-show", "programme"];
+
+#[test]
+fn what_a_page_to_follow_prints_is_what_the_program_prints() {
+    if PROVES_MORE {
+        return;
+    }
+    std::thread::scope(|scope| {
+        for name in WALKED {
+            let path = format!("docs/{name}.md");
+            scope.spawn(move || is_made(&path, &walk::walked(name, &read(&path))));
+        }
+    });
+}
+
+/// The example that the picture of the terminal shows.
+const PICTURED: &str = "schedules/open-talks-2013";
+
+#[test]
+fn the_picture_of_the_terminal_shows_what_the_program_prints() {
+    if PROVES_MORE {
+        return;
+    }
+    let sandbox = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir_all(sandbox.path().join(PICTURED)).expect("a folder");
+    for name in ["series.toml", "series.plan.toml"] {
+        std::fs::copy(at(PICTURED).join(name), sandbox.path().join(PICTURED).join(name)).expect("a copy");
+    }
+    let (text, exit) = walk::printed(&["plan", PICTURED, "--color", "always", "--width", "100"], sandbox.path());
+    assert_eq!(exit, 0, "{text}");
+    is_made("docs/terminal.svg", &picture::svg(&format!("fora plan {PICTURED}"), &text));
+}
+
+/// The files that a page links to, as it writes them; what stands behind `#` is cut off.
+fn links(page: &str) -> Vec<&str> {
+    let targets = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets
+        .filter(|link| !link.contains("://"))
+        .map(|link| link.split('#').next().unwrap_or_default())
+        .filter(|link| !link.is_empty())
+        .collect()
+}
+
+/// The pages of `docs`, without its index and without the pages of the rules.
+fn pages() -> BTreeSet<String> {
+    let files = std::fs::read_dir(at("docs")).expect("a folder").map(|file| file.expect("a file").file_name());
+    let names = files.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.ends_with(".md") && name != "README.md");
+    names.chain(["rules/README.md".to_owned()]).collect()
+}
+
+#[test]
+fn the_index_of_the_pages_has_each_once() {
+    let index = read("docs/README.md");
+    let rows: Vec<&str> = index.lines().filter(|line| line.starts_with("| [")).collect();
+    let listed: Vec<String> = rows.iter().flat_map(|row| links(row)).map(str::to_owned).collect();
+    assert_eq!(listed.len(), rows.len(), "one link a line: {rows:?}");
+    assert_eq!(listed.len(), pages().len(), "{listed:?}");
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), pages());
+}
+
+#[test]
+fn every_link_of_a_page_leads_to_a_file() {
+    for page in pages().into_iter().chain(["README.md".to_owned()]) {
+        let path = format!("docs/{page}");
+        let folder = Path::new(&path).parent().expect("a folder").to_owned();
+        for link in links(&read(&path)) {
+            assert!(at(folder.join(link).to_str().expect("UTF-8")).exists(), "{path} links to {link}");
+        }
+    }
 }
 
 #[test]
@@ -96,7 +175,9 @@ fn every_file_of_the_examples_fits_its_schema() {
         }
     }
     assert!(fitted >= 6, "{fitted}");
-    assert_eq!(complaints(SchemaOf::Series, fora::input::example()), Vec::<String>::new());
+    for kind in SeriesKind::ALL {
+        assert_eq!(complaints(SchemaOf::Series, example_of(kind)), Vec::<String>::new(), "{kind:?}");
+    }
 }
 
 /// Lines that the reader takes, one for each way of writing a value.

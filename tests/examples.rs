@@ -15,7 +15,7 @@ use fora::input;
 use fora::model::{Level, Plan, Price, RuleName, Series};
 use fora::time::{Date, Newest};
 use measure::{Cost, cost};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -207,6 +207,20 @@ fn every_stored_plan_says_what_it_costs_and_what_is_proved() {
         assert!(bound <= cost && (0..=1_000_000).contains(&stored.gap()), "{}\n{}", example.display(), stored.text);
         assert!(stored.plan.evidence.proved.is_some_and(|proved| !proved || bound == cost), "{}", stored.text);
     }
+}
+
+#[test]
+fn the_talks_of_2013_reach_every_stakeholder_group_that_the_page_of_the_rule_names() {
+    let example = examples().into_iter().find(|example| example.ends_with("open-talks-2013")).expect("the talks of 2013");
+    let read = |name| fs::read_to_string(example.join(name)).expect("a text");
+    let (series, plan) = parsed(&read("series.toml"), &read(PLAN));
+    let page = fora::rules::page_of(RuleName::Unreached).expect("a page").replace('\n', " ");
+    let groups: BTreeSet<&String> = series.audiences.iter().flat_map(|audience| &audience.groups).collect();
+    assert_eq!(groups.iter().filter(|group| page.contains(group.as_str())).count(), 5, "{groups:?}");
+    assert_eq!(groups.len(), 5, "{groups:?}");
+    let unreached = |plan| check(&series, plan, None).iter().filter(|finding| finding.rule == RuleName::Unreached).count();
+    assert_eq!(unreached(&plan), 0);
+    assert!(unreached(&Plan::default()) > 0, "a plan without meetings reaches nobody");
 }
 
 #[test]

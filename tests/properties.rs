@@ -147,7 +147,7 @@ const AS_HELD: &str = include_str!("../schedules/open-talks-2013/as-held.plan.to
 #[test]
 fn the_order_of_tables_and_keys_changes_no_byte_of_the_plan() {
     let mut dice = Dice::new(1);
-    for text in [HELLO, ROAD_SHOW, input::example()] {
+    for text in [HELLO, ROAD_SHOW, input::example(input::SeriesKind::Talks)] {
         let made = planned(text);
         for _ in 0..3 {
             let other = reordered(text, &mut dice);
@@ -227,7 +227,7 @@ fn other_names_change_no_finding() {
 fn other_names_change_no_cost_that_is_proved() {
     let names =
         [("kick-off", "a-start"), ("data-week", "z-week"), ("registrars", "a-registrars"), ("hall", "z-hall"), ("editor", "a-editor")];
-    for text in [HELLO, input::example()] {
+    for text in [HELLO, input::example(input::SeriesKind::Talks)] {
         let (before, after) = (evidence(text), evidence(&renamed(text, &names)));
         if before.proved == Some(true) && after.proved == Some(true) {
             assert_eq!(before.cost, after.cost);
@@ -237,7 +237,7 @@ fn other_names_change_no_cost_that_is_proved() {
 
 #[test]
 fn what_is_proved_costs_the_same_whatever_the_seed_and_the_first_answer() {
-    for text in [HELLO, input::example(), ROAD_SHOW] {
+    for text in [HELLO, input::example(input::SeriesKind::Talks), ROAD_SHOW] {
         let series = read(text, None).0;
         let evidence = |seed| {
             // The first answers differ, as they are hardly searched for.

@@ -75,11 +75,14 @@ pub(super) enum Command {
     Push(PushArguments),
     /// Make a series of a workbook, or of a folder of comma-separated files
     Import(ImportArguments),
-    /// Write a commented example
+    /// Write a commented example to start from
     New {
         /// The file to write
         #[arg(default_value = "series.toml")]
         file: PathBuf,
+        /// What kind of series
+        #[arg(long, value_enum, default_value = "talks")]
+        kind: KindOfSeries,
     },
     /// List the rules, or explain one
     Rules {
@@ -105,6 +108,18 @@ pub(super) enum Command {
 pub(super) enum AnswerFormat {
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum KindOfSeries {
+    /// Consultations in a few cities and online, and the document that waits for them
+    Talks,
+    /// A committee's sessions through a year, in several languages
+    Committee,
+    /// One programme in many cities
+    RoadShow,
+    /// Parallel sessions at one site, within a few days
+    Programme,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -18,7 +18,7 @@ mod settings;
 mod what;
 mod zone_news;
 
-use crate::input::{self, SchemaOf, Settings, suggestion};
+use crate::input::{self, SchemaOf, SeriesKind, Settings, suggestion};
 use crate::model::RuleName;
 use crate::present::answer;
 use crate::rules;
@@ -60,7 +60,7 @@ fn obey(desk: &Desk, command: Command) -> Ending {
         #[cfg(feature = "caldav")]
         Command::Push(asked) => push::push(desk, &asked),
         Command::Import(asked) => import::import(desk, &asked),
-        Command::New { file } => new(desk, &file),
+        Command::New { file, kind } => new(desk, &file, kind.into()),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Schema { of } => {
             desk.answer(&format!("{:#}", schema(of)));
@@ -97,9 +97,9 @@ fn today() -> Date {
     clock().today()
 }
 
-fn new(desk: &Desk, file: &Path) -> Ending {
+fn new(desk: &Desk, file: &Path, kind: SeriesKind) -> Ending {
     desk.want_free(file, "name another file")?;
-    desk.write(file, input::example())?;
+    desk.write(file, input::example(kind))?;
     desk.answer(&format!("Wrote {}.  Next: fora plan {}", file.display(), file.display()));
     Ok(Outcome::Fine)
 }
@@ -163,5 +163,16 @@ fn schema(of: SchemaKind) -> serde_json::Value {
         SchemaKind::Plan => input::schema(SchemaOf::Plan),
         SchemaKind::Check => answer::schema_of::<answer::CheckAnswer>("fora check"),
         SchemaKind::Agenda => answer::schema_of::<answer::PlanAnswer>("fora agenda"),
+    }
+}
+
+impl From<arguments::KindOfSeries> for SeriesKind {
+    fn from(kind: arguments::KindOfSeries) -> Self {
+        match kind {
+            arguments::KindOfSeries::Talks => SeriesKind::Talks,
+            arguments::KindOfSeries::Committee => SeriesKind::Committee,
+            arguments::KindOfSeries::RoadShow => SeriesKind::RoadShow,
+            arguments::KindOfSeries::Programme => SeriesKind::Programme,
+        }
     }
 }

@@ -1,22 +1,49 @@
-//! The example that `fora new` writes.
+//! The examples that `fora new` writes, one for each kind of series.
 
-/// A commented series of three consultations, ready to be planned and changed.
-pub fn example() -> &'static str {
-    include_str!("example.toml")
+/// The kinds of series that there is an example of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SeriesKind {
+    /// Consultations in a few cities and online, and the document that waits for them.
+    #[default]
+    Talks,
+    /// A committee's sessions through a year, in several languages.
+    Committee,
+    /// One programme in many cities.
+    RoadShow,
+    /// Parallel sessions at one site, within a few days.
+    Programme,
+}
+
+impl SeriesKind {
+    /// Every kind.
+    pub const ALL: [SeriesKind; 4] = [SeriesKind::Talks, SeriesKind::Committee, SeriesKind::RoadShow, SeriesKind::Programme];
+}
+
+/// A commented series of its kind, ready to be planned and changed.
+pub fn example(kind: SeriesKind) -> &'static str {
+    match kind {
+        SeriesKind::Talks => include_str!("example/talks.toml"),
+        SeriesKind::Committee => include_str!("example/committee.toml"),
+        SeriesKind::RoadShow => include_str!("example/road-show.toml"),
+        SeriesKind::Programme => include_str!("example/programme.toml"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::{SeriesKind, example};
     use crate::finding::Sources;
     use crate::time::{ChronoTz, Date};
     use std::sync::Arc;
 
     #[test]
-    fn the_example_is_read_without_a_finding() {
-        let mut sources = Sources::default();
-        let file = sources.add("series.toml", super::example());
-        let reading = super::super::read_series(&mut sources, file, Arc::new(ChronoTz), Date::default());
-        assert_eq!(reading.findings, []);
-        assert_eq!(reading.series.map(|series| series.consultations.len()), Some(3));
+    fn every_example_is_read_without_a_finding() {
+        for (kind, consultations) in SeriesKind::ALL.into_iter().zip([3, 6, 6, 11]) {
+            let mut sources = Sources::default();
+            let file = sources.add("series.toml", example(kind));
+            let reading = super::super::read_series(&mut sources, file, Arc::new(ChronoTz), Date::default());
+            assert_eq!(reading.findings, [], "{kind:?}");
+            assert_eq!(reading.series.map(|series| series.consultations.len()), Some(consultations), "{kind:?}");
+        }
     }
 }

@@ -41,7 +41,7 @@ pub use calendar::{
     take_calendar,
 };
 pub use event::{Places, Span};
-pub use example::example;
+pub use example::{SeriesKind, example};
 pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take, write_atomically};
 pub use foreign::{ForeignEvent, Sitting, plan_of};
 pub use ledger::{read_ledger, write_ledger};

@@ -3,7 +3,7 @@
 use super::cell::{plain, value};
 use super::*;
 use crate::finding::Sources;
-use crate::input::{Calendars, Limits, SchemaOf, example, read_series_with, schema};
+use crate::input::{Calendars, Limits, SchemaOf, SeriesKind, example, read_series_with, schema};
 use crate::model::RuleName;
 #[cfg(feature = "xlsx")]
 use crate::sheet::xlsx;
@@ -71,8 +71,8 @@ fn every_example_comes_back_from_sheets_as_the_same_series() {
     let folders = std::fs::read_dir(format!("{}/schedules", env!("CARGO_MANIFEST_DIR"))).expect("examples");
     let mut texts: Vec<String> =
         folders.map(|folder| std::fs::read_to_string(folder.expect("a folder").path().join("series.toml")).expect("a series")).collect();
-    texts.push(example().to_owned());
-    assert!(texts.len() > 6);
+    texts.extend(SeriesKind::ALL.map(|kind| example(kind).to_owned()));
+    assert!(texts.len() > 9);
     texts.iter().for_each(|text| keeps_its_meaning(text));
 }
 
