@@ -21,7 +21,7 @@ mod settings;
 use crate::input::{self, SchemaOf, Settings, suggestion};
 use crate::model::RuleName;
 use crate::rules;
-use crate::time::{Date, Instant, Newest, Zones};
+use crate::time::{Date, Instant, Newest, Zone, Zones};
 use arguments::{Arguments, Command};
 use clap::CommandFactory;
 use desk::{Desk, Ending, Outcome};
@@ -60,6 +60,7 @@ fn answer(desk: &Desk, command: Command) -> Ending {
         Command::Import(asked) => import::import(desk, &asked),
         Command::New { file } => new(desk, &file),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
+        Command::Zones { part } => tell_zones(desk, part.as_deref().unwrap_or_default()),
         Command::Schema { of } => {
             desk.answer(&format!("{:#}", input::schema(of.into())));
             Ok(Outcome::Fine)
@@ -118,6 +119,16 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
             Err(desk.stop(&format!("there is no rule `{word}`"), &suggestion(word, &known, "the rules are")))
         }
     }
+}
+
+fn tell_zones(desk: &Desk, part: &str) -> Ending {
+    let plain = |name: &str| name.to_lowercase().replace(['_', '-'], " ");
+    let named: Vec<&str> = Zone::names().filter(|name| plain(name).contains(&plain(part))).collect();
+    if named.is_empty() {
+        return Err(desk.stop(&format!("no zone has `{part}` in its name"), "`fora zones` lists them all"));
+    }
+    desk.answer(&named.join("\n"));
+    Ok(Outcome::Fine)
 }
 
 /// A page as plain text: its headings without marks, and what stands below them moved in.
