@@ -32,6 +32,22 @@ fn the_five_commands_of_the_readme_run_one_after_the_other() {
 }
 
 #[test]
+fn the_clocks_that_the_readme_asks_for_are_there_in_every_series() {
+    let readme = page("README.md");
+    let row = readme.lines().find(|line| line.starts_with("| `--zones`")).expect("a row");
+    let example = row.split("in the environment `").nth(1).and_then(|rest| rest.split('`').next()).expect("an example");
+    for entry in fs::read_dir(Path::new(ROOT).join("schedules")).expect("examples") {
+        let series = entry.expect("an entry").path();
+        let output = Command::new(env!("CARGO_BIN_EXE_fora"))
+            .args(["export", "--to", "json", "--zones", example])
+            .arg(&series)
+            .output()
+            .expect("fora runs");
+        assert!(output.status.success(), "{}\n{}", series.display(), String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
 fn every_folder_and_page_that_the_readme_links_to_is_there() {
     let readme = page("README.md");
     for link in readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.starts_with("http")) {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// What may be set once and for all, told at the end of the manual.
 const SETTINGS: &str = "\
 Settings: `color`, `ascii`, `width`, `zones` and `quiet` can stand in `fora.toml` beside the series and in \
-`fora/config.toml` of $XDG_CONFIG_HOME (or ~/.config), as in `zones = [\"Geneva\", \"Tokyo\"]`. A flag comes before the \
+`fora/config.toml` of $XDG_CONFIG_HOME (or ~/.config), as in `zones = [\"Zurich\", \"Tokyo\"]`. A flag comes before the \
 environment, that before fora.toml, that before config.toml. None of them changes a plan.
 
 Exit codes: 0 fine; 1 an error finding, or a required consultation is not placed; 2 the series could not be read, or the \
@@ -44,7 +44,7 @@ pub(super) struct Global {
     /// Columns of the terminal, if not its own
     #[arg(long, global = true, env = "FORA_WIDTH", hide_env_values = true, value_parser = clap::value_parser!(u16).range(20..=1000))]
     pub width: Option<u16>,
-    /// Cities whose clocks stand beside every meeting, such as Geneva,Tokyo
+    /// Whose clocks stand beside every meeting: cities, zones, places or audiences, such as Zurich,Asia/Tokyo; or all
     #[arg(long, global = true, value_delimiter = ',', env = "FORA_ZONES", hide_env_values = true)]
     pub zones: Option<Vec<String>>,
     /// Only the answer; twice, only the exit code
@@ -88,6 +88,11 @@ pub(super) enum Command {
     Rules {
         /// The rule to explain
         name: Option<String>,
+    },
+    /// List the time zones
+    Zones {
+        /// Only those with this in their names
+        part: Option<String>,
     },
     /// Print a JSON Schema for editors and programs
     Schema {
@@ -160,6 +165,7 @@ impl Command {
             Command::Import(_)
             | Command::New { .. }
             | Command::Rules { .. }
+            | Command::Zones { .. }
             | Command::Schema { .. }
             | Command::Man
             | Command::Completions { .. } => None,

@@ -2,10 +2,10 @@
 
 use super::arguments::Global;
 use crate::finding::{Finding, Sources, render};
-use crate::input::{Settings, suggestion};
+use crate::input::{Settings, three_nearest};
 use crate::model::{Level, Plan, Series};
 use crate::present::{Agenda, Look, Omitted, columns};
-use crate::time::Zone;
+use crate::time::cities;
 use crate::workspace::{self, Error, Notify};
 use clap::{ColorChoice, ValueEnum};
 use serde::Serialize;
@@ -156,8 +156,9 @@ impl Desk {
     pub fn agenda(&self, series: &Series, plan: &Plan, findings: &[Finding], omitted: &[Omitted]) -> Result<Agenda, Outcome> {
         const COLUMNS: usize = 4;
         let columns = match &self.zones {
-            Some(names) => columns::named(series, names)
-                .map_err(|unknown| self.stop(&unknown.to_string(), &suggestion(&unknown.0, &cities(series), "names are")))?,
+            Some(names) => {
+                columns::named(series, names).map_err(|unknown| self.stop(&unknown.to_string(), &nearest_clocks(series, &unknown.0)))?
+            }
             None => columns::largest(series, COLUMNS),
         };
         Ok(Agenda::of(series, plan, findings, omitted, columns))
@@ -182,12 +183,14 @@ pub(super) fn json(answer: &impl Serialize) -> String {
     serde_json::to_value(answer).map(|value| format!("{value:#}")).unwrap_or_default()
 }
 
-/// Names by which a clock can be asked for.
-fn cities(series: &Series) -> Vec<&str> {
+/// The three names nearest to one that no clock has, and where all are listed.
+fn nearest_clocks(series: &Series, name: &str) -> String {
+    let cities: Vec<String> = cities::names().collect();
     let places = series.places.iter().map(|place| place.name.as_str());
     let audiences = series.audiences.iter().map(|audience| audience.name.as_str());
-    let zones = Zone::names().filter_map(|name| name.rsplit('/').next());
-    places.chain(audiences).chain(zones).collect()
+    let known: Vec<&str> = places.chain(audiences).chain(cities.iter().map(String::as_str)).collect();
+    let near: Vec<String> = three_nearest(name, &known).iter().map(|name| format!("`{name}`")).collect();
+    format!("did you mean {}? `fora zones` lists every zone; a city may stand for its zone", near.join(" or "))
 }
 
 fn colour(choice: ColorChoice) -> bool {

@@ -22,7 +22,7 @@ use crate::input::{self, SchemaOf, SeriesKind, Settings, suggestion};
 use crate::model::RuleName;
 use crate::present::answer;
 use crate::rules;
-use crate::time::{Date, Instant, Newest, Zones};
+use crate::time::{Date, Instant, Newest, Zone, Zones};
 use crate::workspace::Clock;
 use arguments::{Arguments, Command, SchemaKind};
 use clap::CommandFactory;
@@ -62,6 +62,7 @@ fn obey(desk: &Desk, command: Command) -> Ending {
         Command::Import(asked) => import::import(desk, &asked),
         Command::New { file, kind } => new(desk, &file, kind.into()),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
+        Command::Zones { part } => tell_zones(desk, part.as_deref().unwrap_or_default()),
         Command::Schema { of } => {
             desk.answer(&format!("{:#}", schema(of)));
             Ok(Outcome::Fine)
@@ -120,6 +121,16 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
             Err(desk.stop(&format!("there is no rule `{word}`"), &suggestion(word, &known, "the rules are")))
         }
     }
+}
+
+fn tell_zones(desk: &Desk, part: &str) -> Ending {
+    let plain = |name: &str| name.to_lowercase().replace(['_', '-'], " ");
+    let named: Vec<&str> = Zone::names().filter(|name| plain(name).contains(&plain(part))).collect();
+    if named.is_empty() {
+        return Err(desk.stop(&format!("no zone has `{part}` in its name"), "`fora zones` lists them all"));
+    }
+    desk.answer(&named.join("\n"));
+    Ok(Outcome::Fine)
 }
 
 /// A page as plain text: its headings without marks, and what stands below them moved in.

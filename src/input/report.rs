@@ -151,6 +151,25 @@ pub(super) fn nearest<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
     near.into_iter().filter(|(distance, _)| *distance <= least + 1).take(3).map(|(_, candidate)| candidate).collect()
 }
 
+/// The three words that differ least from one, however much that is; the nearest first, no word twice.
+pub fn three_nearest<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let mut three = nearest(word, known);
+    let word: String = word.chars().take(60).flat_map(char::to_lowercase).collect();
+    let mut others: Vec<(usize, &str)> =
+        known.iter().map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), *candidate)).collect();
+    others.sort_unstable();
+    three.extend(others.into_iter().map(|(_, candidate)| candidate));
+    let mut seen = Vec::new();
+    three.retain(|candidate| {
+        !seen.contains(candidate) && {
+            seen.push(*candidate);
+            true
+        }
+    });
+    three.truncate(3);
+    three
+}
+
 /// What a value is, in words that follow "found".
 pub(super) fn found(value: &DeValue<'_>) -> String {
     match value {

@@ -4,52 +4,7 @@ use super::field::Field;
 use super::report::{NameAt, Report, nearest};
 use super::text;
 use crate::model::RuleName;
-use crate::time::Zone;
-
-/// Cities that people look for and that share the zone of another.
-const SHARED: &[(&str, &str)] = &[
-    ("abuja", "Africa/Lagos"),
-    ("ankara", "Europe/Istanbul"),
-    ("bali", "Asia/Makassar"),
-    ("bangalore", "Asia/Kolkata"),
-    ("barcelona", "Europe/Madrid"),
-    ("basel", "Europe/Zurich"),
-    ("beijing", "Asia/Shanghai"),
-    ("bern", "Europe/Zurich"),
-    ("bonn", "Europe/Berlin"),
-    ("boston", "America/New_York"),
-    ("brasilia", "America/Sao_Paulo"),
-    ("canberra", "Australia/Sydney"),
-    ("cape_town", "Africa/Johannesburg"),
-    ("delhi", "Asia/Kolkata"),
-    ("denpasar", "Asia/Makassar"),
-    ("frankfurt", "Europe/Berlin"),
-    ("geneva", "Europe/Zurich"),
-    ("hamburg", "Europe/Berlin"),
-    ("hanoi", "Asia/Ho_Chi_Minh"),
-    ("islamabad", "Asia/Karachi"),
-    ("kyoto", "Asia/Tokyo"),
-    ("lyon", "Europe/Paris"),
-    ("marrakech", "Africa/Casablanca"),
-    ("milan", "Europe/Rome"),
-    ("montreal", "America/Toronto"),
-    ("mumbai", "Asia/Kolkata"),
-    ("munich", "Europe/Berlin"),
-    ("new_delhi", "Asia/Kolkata"),
-    ("osaka", "Asia/Tokyo"),
-    ("ottawa", "America/Toronto"),
-    ("quebec", "America/Toronto"),
-    ("rabat", "Africa/Casablanca"),
-    ("rio_de_janeiro", "America/Sao_Paulo"),
-    ("rotterdam", "Europe/Amsterdam"),
-    ("saint_petersburg", "Europe/Moscow"),
-    ("san_francisco", "America/Los_Angeles"),
-    ("seattle", "America/Los_Angeles"),
-    ("strasbourg", "Europe/Paris"),
-    ("the_hague", "Europe/Amsterdam"),
-    ("washington", "America/New_York"),
-    ("wellington", "Pacific/Auckland"),
-];
+use crate::time::{Zone, cities};
 
 /// Abbreviations with full names of zones that use them.
 const ABBREVIATIONS: &[(&str, &[&str])] = &[
@@ -122,7 +77,7 @@ fn unknown(report: &mut Report, name: &NameAt<'_>) {
 
 fn suggestion(report: &mut Report, name: &str) -> String {
     let city = city_of(name).to_lowercase().replace([' ', '-'], "_");
-    if let Some((_, zone)) = SHARED.iter().find(|(known, _)| *known == city) {
+    if let Some((_, zone)) = cities::sharing(city_of(name)) {
         return format!("its clocks are those of `{zone}`");
     }
     let zones: Vec<&str> = Zone::names().filter(|zone| zone.contains('/') && !zone.starts_with("Etc/")).collect();

@@ -2,7 +2,7 @@
 
 use crate::model::{PlaceId, Series};
 use crate::text;
-use crate::time::{self, Zone, offset_words};
+use crate::time::{self, Zone, cities, offset_words};
 use std::fmt;
 
 /// A zone that has a column of its own.
@@ -20,7 +20,11 @@ pub struct UnknownColumn(pub String);
 
 impl fmt::Display for UnknownColumn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` is no place or audience of the series and no city of the zone data", text::one_line(&self.0))
+        write!(
+            formatter,
+            "there is no clock of `{}`: no place or audience of the series has that name, no zone and no city of one",
+            text::short(&text::one_line(&self.0))
+        )
     }
 }
 
@@ -30,7 +34,7 @@ impl std::error::Error for UnknownColumn {}
 pub fn city(series: &Series, zone: Zone) -> String {
     let base = series.place(series.base);
     let place = std::iter::once(base).chain(&series.places).find(|place| place.zone == zone);
-    place.map_or_else(|| city_of_name(zone.name()), |place| text::one_line(&place_title(&place.title)))
+    place.map_or_else(|| cities::city_of(zone.name()), |place| text::one_line(&place_title(&place.title)))
 }
 
 /// What readers call a place: its title, or the city where it is named only by its zone.
@@ -39,11 +43,7 @@ pub(super) fn place_name(series: &Series, place: PlaceId) -> String {
 }
 
 fn place_title(title: &str) -> String {
-    if Zone::named(title).is_some() { city_of_name(title) } else { title.to_owned() }
-}
-
-fn city_of_name(name: &str) -> String {
-    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+    if Zone::named(title).is_some() { cities::city_of(title) } else { title.to_owned() }
 }
 
 /// The base, then the zones of the largest audiences from west to east; at most so many, no two with the
@@ -65,12 +65,30 @@ pub fn largest(series: &Series, at_most: usize) -> Vec<Column> {
     zones.into_iter().map(|zone| Column { title: city(series, zone), zone }).collect()
 }
 
-/// The columns asked for by name: a place or an audience by its short name or title, else a zone or its city.
+/// Stands for the base and every audience.
+const ALL: &str = "all";
+
+/// The columns asked for by name: a place or an audience by its short name or title, else a zone or its city; `all` for the
+/// base and every audience.
 ///
 /// # Errors
 /// [`UnknownColumn`] for the first name that is none of these.
 pub fn named(series: &Series, names: &[impl AsRef<str>]) -> Result<Vec<Column>, UnknownColumn> {
-    names.iter().map(|name| one_named(series, name.as_ref().trim())).collect()
+    let mut columns: Vec<Column> = Vec::new();
+    for name in names.iter().map(|name| name.as_ref().trim()) {
+        match one_named(series, name) {
+            Ok(column) => columns.push(column),
+            Err(_) if name == ALL => columns.extend(largest(series, usize::MAX)),
+            Err(unknown) => return Err(unknown),
+        }
+    }
+    let mut seen = Vec::new();
+    columns.retain(|column| {
+        let is_new = !seen.contains(column);
+        seen.push(column.clone());
+        is_new
+    });
+    Ok(columns)
 }
 
 fn one_named(series: &Series, name: &str) -> Result<Column, UnknownColumn> {
@@ -81,9 +99,8 @@ fn one_named(series: &Series, name: &str) -> Result<Column, UnknownColumn> {
     if let Some(audience) = series.audiences.iter().find(|audience| same(&audience.name) || same(&audience.title)) {
         return Ok(Column { title: city(series, audience.zone), zone: audience.zone });
     }
-    let zone = Zone::names().find(|known| same(known) || same(&city_of_name(known))).and_then(Zone::named);
-    let zone = zone.ok_or_else(|| UnknownColumn(name.to_owned()))?;
-    Ok(Column { title: city_of_name(zone.name()), zone })
+    let (title, zone) = cities::find(name).ok_or_else(|| UnknownColumn(name.to_owned()))?;
+    Ok(Column { title, zone })
 }
 
 /// `WITA, UTC+8`, or the offset alone where the zone data knows no abbreviation.
@@ -92,5 +109,28 @@ pub(super) fn zone_words(clock: &time::Clock) -> String {
     match &clock.abbreviation {
         Some(short) if *short != offset => format!("{short}, {offset}"),
         _ => offset,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::present::testing;
+
+    #[test]
+    fn a_clock_is_found_by_place_audience_zone_or_city_once() {
+        let series = testing::series();
+        let columns = |names: &[&str]| {
+            named(&series, names)
+                .map(|columns| columns.iter().map(|column| format!("{} {}", column.title, column.zone)).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            columns(&["bali", "South Asia", "Asia/Tokyo", "zurich", "the hague"]).expect("five clocks"),
+            ["Bali Asia/Makassar", "Kolkata Asia/Kolkata", "Tokyo Asia/Tokyo", "Zurich Europe/Zurich", "The Hague Europe/Amsterdam",]
+        );
+        let all = columns(&["all", "Tokyo", "Lima"]).expect("every clock and one more");
+        assert_eq!(all.len(), 8);
+        assert_eq!((all[0].as_str(), all[7].as_str()), ("Geneva Europe/Zurich", "Lima America/Lima"));
+        assert_eq!(columns(&["Tokyo", "Atlantis"]), Err(UnknownColumn("Atlantis".into())));
     }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Everything that has a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Timeline {
-    /// The Monday it begins with.
+    /// The Monday before the first thing that is in it; the day of planning is not.
     pub first: Date,
     /// Its last day.
     pub last: Date,
@@ -137,7 +137,7 @@ pub(super) fn of(series: &Series, rows: &[Row], not_placed: &[NotPlaced], planne
         (Some(end), Some(closes)) => closes.clamp(end, aftermath(end)),
         (end, closes) => end.or(closes).unwrap_or(planned),
     };
-    let begins = rows.iter().map(Row::first_day).chain(announce.iter().map(|marker| marker.day)).chain([planned]);
+    let begins = rows.iter().map(Row::first_day).chain(announce.iter().map(|marker| marker.day));
     let first = iso_week(begins.min().unwrap_or(planned));
     let working = series.place(series.base).calendar.working;
     Timeline { first, last: last.max(first), working, bars: bars(series, rows, not_placed), announce, chains, milestones }

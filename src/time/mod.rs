@@ -7,6 +7,7 @@
 //! Start reading at [`Interval`], then [`Zones`].
 
 mod calendar;
+pub mod cities;
 mod clock_range;
 mod instant;
 mod newest;

@@ -19,16 +19,63 @@ fn in_ascii_only_words_have_other_letters() {
     }
 }
 
+/// A drawing as one line of words.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn what_has_no_room_is_left_out_and_said_to_be() {
     let text = drawn(Look { width: 80, ..Look::default() });
-    assert!(text.contains("left out, the lines are too short: Nairobi, Tokyo"), "{text}");
-    assert!(text.lines().all(|line| words::width(line) <= 80), "{text}");
+    assert!(flat(&text).contains("left out, the lines are too short: the clocks in Nairobi and Tokyo; --width 96 shows them"), "{text}");
+    assert!(!drawn(Look { width: 96, ..Look::default() }).contains("left out"));
     let days = drawn(Look { width: 68, ..Look::default() });
     assert!(days.contains("one column a working day") && days.contains("Internet Govern…"), "long titles make room for days: {days}");
     let narrow = drawn(Look { width: 60, ..Look::default() });
     assert!(narrow.contains("one column a week"), "{narrow}");
     assert!(narrow.contains("09:00-10:30 Geneva, online"), "every clock has its place: {narrow}");
+}
+
+#[test]
+fn a_clock_that_nobody_asked_for_is_named_and_can_be_seen() {
+    let text = flat(&drawn(Look::default()));
+    assert!(text.contains("Los Angeles, Buenos Aires and Kolkata have no column; --zones CITY,CITY chooses"), "{text}");
+    let series = testing::series();
+    let columns = crate::present::columns::named(&series, &["all"]).expect("every clock");
+    let agenda = Agenda::of(&series, &testing::plan(&series), &[], &[], columns);
+    let text = plan(&agenda, Look { width: 200, ..Look::default() });
+    assert!(text.contains("Kolkata") && text.contains("Los Angeles") && !text.contains("no column"), "{text}");
+}
+
+#[test]
+fn rooms_and_people_stand_in_columns_where_they_fit_and_below_where_not() {
+    let wide = drawn(Look { width: 180, ..Look::default() });
+    let line = |text: &str, name: &str| text.lines().find(|line| line.contains(name)).map(flat).unwrap_or_default();
+    assert!(line(&wide, "town-hall").contains("Bali Nusa Dua Hall 2 08:30"), "{wide}");
+    assert!(line(&wide, "town-hall").ends_with("69% Internet Governance Forum 2013"), "{wide}");
+    let narrow = drawn(Look::default());
+    assert!(line(&narrow, "Nusa Dua Hall 2, Internet Governance Forum 2013").starts_with("Nusa"), "{narrow}");
+    for text in [wide, narrow] {
+        assert!(flat(&text).contains("at every meeting: moderator: Moderator A · with Secretary-General"), "{text}");
+    }
+}
+
+#[test]
+fn a_long_table_keeps_its_lines_and_leaves_columns_out_from_the_right() {
+    let mut series = testing::series();
+    let pattern = series.consultations[0].clone();
+    let name = |at: usize| format!("talk-{at}");
+    series.consultations = (1..=30).map(|at| crate::model::Consultation { name: name(at), ..pattern.clone() }).collect();
+    let placement = |at: u32| crate::model::Placement {
+        moderator: Some(crate::model::PersonId(1 + at % 2)),
+        ..testing::meeting(&series, at, 0, &format!("2013-{:02}-{:02} 13:00", 9 + at / 20, 2 + at % 20), Some(at % 2))
+    };
+    let placements = (0..30).map(placement).collect();
+    let agenda = testing::agenda(&series, &crate::model::Plan { placements, ..testing::plan(&testing::series()) });
+    let text = table::draw(&agenda, Look { width: 80, ..Look::default() });
+    assert_eq!(text.lines().filter(|line| line.contains("13:00-14:15")).count(), 30);
+    assert!(text.lines().next().is_some_and(|heading| flat(heading) == "consultation on site, New York room moderator awake"), "{text}");
+    assert!(flat(&text).contains("left out, the lines are too short: the clocks in Geneva, Nairobi and Tokyo; --width "), "{text}");
 }
 
 #[test]
@@ -54,11 +101,50 @@ fn titles_that_are_wide_or_hostile_keep_the_columns() {
 }
 
 #[test]
-fn a_series_of_years_is_cut_and_says_where() {
+fn years_in_which_nothing_changes_take_one_column() {
     let mut series = testing::series();
     series.milestones[0].opens = testing::date("2023-11-11");
     let text = plan(&testing::agenda(&series, &testing::plan(&series)), Look::default());
-    assert!(text.contains("cut before Mon "), "{text}");
+    assert!(text.contains("⋯ nothing changes for a while") && text.contains("one column a working day"), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("Information Document") && line.ends_with('◆')), "{text}");
+}
+
+#[test]
+fn what_is_held_on_the_day_of_a_milestone_is_seen_beside_it() {
+    let mut series = testing::series();
+    series.milestones[0].opens = testing::date("2013-10-25");
+    let text = plan(&testing::agenda(&series, &testing::plan(&series)), Look::default());
+    assert!(text.contains("④┃"), "{text}");
+}
+
+#[test]
+fn a_week_at_one_place_is_a_programme_and_the_way_of_its_document_stays() {
+    let series = testing::series();
+    let mut plan = testing::plan(&series);
+    plan.placements = vec![
+        testing::meeting(&series, 0, 0, "2013-09-26 09:00", Some(0)),
+        testing::meeting(&series, 1, 0, "2013-09-26 10:15", Some(0)),
+        testing::meeting(&series, 4, 0, "2013-09-27 09:30", Some(0)),
+    ];
+    let zone = series.place(crate::model::PlaceId(1)).zone;
+    for (placement, start) in plan.placements.iter_mut().zip(["2013-09-26 09:00", "2013-09-26 10:15", "2013-09-27 09:30"]) {
+        let civil = crate::time::Civil::parse_from_str(start, "%Y-%m-%d %H:%M").expect("a clock time");
+        let lasts = series.consultation(placement.consultation).lasts;
+        let at = series.zones.resolve(zone, civil).instant();
+        placement.when = crate::model::When::Meeting(crate::time::Interval::lasting(at, lasts));
+        placement.forum = Some(crate::model::ForumId(0));
+    }
+    let text = super::plan(&testing::agenda(&series, &plan), Look::default());
+    let grid = "\
+Thu 26 Sep   Conference Room 6
+09:00-10:15  new-york
+10:15-12:15  world-cafe
+
+Fri 27 Sep   Conference Room 6
+09:30-11:00  town-hall
+";
+    assert!(text.contains(grid), "{text}");
+    assert!(text.contains("Information Document") && text.contains("one column a working day"), "{text}");
 }
 
 #[test]

@@ -1,115 +1,62 @@
-//! The timeline in letters: one column a working day, or a week where that is too wide.
+//! The timeline in letters: one column a working day, or a longer time where that is too wide.
 
-use super::{BLUE, DIM, GREEN, Look, Marks, RED, YELLOW};
+use super::chart::{Cell, Chart, Mark, Row};
+use super::codes::Codes;
+use super::scale::{Scale, Unit};
+use super::{BLUE, DIM, GREEN, Look, Marks, RED, YELLOW, flow};
 use crate::present::agenda::Agenda;
 use crate::present::itinerary::{Doing, Itinerary};
-use crate::present::timeline::{Bar, Chain, Timeline};
+use crate::present::timeline::{Bar, Chain};
 use crate::present::words;
 use crate::time::Date;
 use anstyle::Style;
-use chrono::{Datelike, Weekday};
+use std::collections::{BTreeMap, BTreeSet};
 
 const LABEL: usize = 24;
-/// Titles are cut to as little as this where it makes room for a column a day.
+/// Titles are cut to as little as this where it makes room for shorter times.
 const SHORT_LABEL: usize = 16;
 /// More travellers than this are left to the itinerary.
 const TRAVELLERS: usize = 3;
-
-/// The days, and in which column each is.
-struct Grid {
-    /// The first day of each column.
-    columns: Vec<Date>,
-    weekly: bool,
-    last: Date,
-    /// The first day that had no room.
-    cut: Option<Date>,
-}
-
-impl Grid {
-    fn new(timeline: &Timeline, room: usize) -> Self {
-        let days = || timeline.first.iter_days().take_while(|day| *day <= timeline.last);
-        let working: Vec<Date> = days().take(room * 7 + 8).filter(|day| timeline.working.holds(day.weekday())).collect();
-        let fits = !working.is_empty() && working.len() <= room;
-        let mut columns = if fits { working } else { days().filter(|day| day.weekday() == Weekday::Mon).take(room + 1).collect() };
-        let cut = columns.get(room).copied();
-        columns.truncate(room);
-        let last = cut.and_then(|day| day.pred_opt()).unwrap_or(timeline.last);
-        Grid { columns, weekly: !fits, last, cut }
-    }
-
-    /// The column of a day: its own, or that of the last working day before.
-    fn column(&self, day: Date) -> Option<usize> {
-        if day > self.last { None } else { self.columns.partition_point(|first| *first <= day).checked_sub(1) }
-    }
-
-    /// The columns of a stretch of days, as far as they are shown.
-    fn columns(&self, from: Date, to: Date) -> std::ops::Range<usize> {
-        if from > self.last || self.columns.first().is_none_or(|first| to < *first) {
-            return 0..0;
-        }
-        let start = self.column(from).unwrap_or(0);
-        start..self.column(to).map_or(self.columns.len(), |end| end + 1)
-    }
-
-    /// Whether a week begins in a column.
-    fn begins_week(&self, column: usize) -> bool {
-        let week = |at: usize| crate::time::iso_week(self.columns[at]);
-        column == 0 || week(column) != week(column - 1)
-    }
-}
-
-/// A row of marks, each in a style.
-struct Row {
-    cells: Vec<(char, Style)>,
-}
-
-impl Row {
-    fn put(&mut self, column: Option<usize>, mark: char, style: Style) {
-        if let Some(cell) = column.and_then(|column| self.cells.get_mut(column)) {
-            *cell = (mark, style);
-        }
-    }
-
-    fn fill(&mut self, columns: std::ops::Range<usize>, mark: char, style: Style) {
-        columns.for_each(|column| self.put(Some(column), mark, style));
-    }
-
-    fn text(&self, look: Look) -> String {
-        let mut out = String::new();
-        for run in self.cells.chunk_by(|a, b| a.1 == b.1) {
-            let text: String = run.iter().map(|(mark, _)| *mark).collect();
-            out.push_str(&look.paint(run[0].1, &text));
-        }
-        out.trim_end().to_owned()
-    }
-}
-
-struct Drawing<'a> {
-    agenda: &'a Agenda,
-    grid: Grid,
-    look: Look,
-    marks: &'static Marks,
-    label: usize,
-    out: String,
-}
+/// A row takes no more lines than this if a longer unit can help.
+const TALL: usize = 3;
 
 pub(super) fn draw(agenda: &Agenda, look: Look) -> String {
     let timeline = &agenda.timeline;
-    let labels = timeline.bars.iter().map(|bar| &bar.title).chain(timeline.chains.iter().map(|chain| &chain.title));
-    let label = labels.map(|title| words::width(title)).max().unwrap_or(0).clamp("announce by".len(), LABEL.min(look.width / 3).max(11));
-    let grid = |label: usize| Grid::new(timeline, look.width.saturating_sub(label + 1).max(4));
+    let titles = timeline.bars.iter().map(|bar| &bar.title).chain(timeline.chains.iter().map(|chain| &chain.title));
+    let longest = titles.map(|title| words::width(title)).max().unwrap_or(0);
+    let longest = longest.clamp("announce by".len(), LABEL.min(look.width / 3).max("announce by".len()));
+    let room = look.width.saturating_sub(longest.min(SHORT_LABEL) + 1).max(4);
+    let Some((mut drawing, mut chart)) = fitting(agenda, look, room) else { return String::new() };
+    let cut = chart.cut(room);
     // Days tell more than the ends of long titles.
-    let daily = (SHORT_LABEL.min(label)..=label).rev().map(|label| (label, grid(label))).find(|(_, grid)| !grid.weekly);
-    let (label, grid) = daily.unwrap_or_else(|| (label, grid(label)));
-    let mut drawing = Drawing { agenda, grid, look, marks: look.marks(), label, out: String::new() };
-    drawing.heading();
-    timeline.bars.iter().for_each(|bar| drawing.bar(bar));
-    drawing.announcements();
-    timeline.chains.iter().for_each(|chain| drawing.chain(chain));
-    let travellers = travellers(agenda);
-    travellers.iter().for_each(|itinerary| drawing.whereabouts(itinerary));
-    drawing.legend(&travellers);
-    drawing.out
+    let used: usize = chart.widths().iter().sum();
+    drawing.label = longest.min(look.width.saturating_sub(used + 1)).max(longest.min(SHORT_LABEL));
+    drawing.text(&chart, cut)
+}
+
+/// The rows in the shortest unit in which they fit into so many columns of the terminal; in years if they never do.
+fn fitting(agenda: &Agenda, look: Look, room: usize) -> Option<(Drawing<'_>, Chart)> {
+    let mut last = None;
+    for (unit, stacked) in [
+        (Unit::Day, false),
+        (Unit::Week, false),
+        (Unit::Week, true),
+        (Unit::Month, false),
+        (Unit::Month, true),
+        (Unit::Year, false),
+        (Unit::Year, true),
+    ] {
+        let Some(scale) = Scale::new(&agenda.timeline, unit) else { continue };
+        let drawing = Drawing::new(agenda, look, scale);
+        let mut chart = Chart { columns: drawing.scale.empty_columns(), rows: drawing.rows(), stacked };
+        chart.fold(unit.quiet(), |column| drawing.scale.may_begin(column));
+        let fits = chart.widths().iter().sum::<usize>() <= room && (!stacked || chart.tallest() <= TALL);
+        last = Some((drawing, chart));
+        if fits {
+            break;
+        }
+    }
+    last
 }
 
 /// Those with the most nights away.
@@ -121,195 +68,298 @@ fn travellers(agenda: &Agenda) -> Vec<&Itinerary> {
     list
 }
 
-impl Drawing<'_> {
-    fn line(&mut self, label: &str, row: &Row) {
-        let label = words::pad(&words::fit(label, self.label, self.marks.ellipsis), self.label);
-        let line = format!("{label} {}", row.text(self.look));
-        self.out.push_str(line.trim_end());
-        self.out.push('\n');
+/// Where somebody is on a day, or what they do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Stay<'a> {
+    At(&'a str),
+    Travel,
+    Away,
+}
+
+struct Drawing<'a> {
+    agenda: &'a Agenda,
+    scale: Scale,
+    look: Look,
+    marks: &'static Marks,
+    label: usize,
+    travellers: Vec<&'a Itinerary>,
+    codes: Codes,
+}
+
+impl<'a> Drawing<'a> {
+    fn new(agenda: &'a Agenda, look: Look, scale: Scale) -> Self {
+        let travellers = travellers(agenda);
+        let destinations = travellers.iter().flat_map(|itinerary| &itinerary.entries).filter_map(|entry| match &entry.doing {
+            Doing::Travel { to, home: false, .. } => Some(to.as_str()),
+            _ => None,
+        });
+        let codes = Codes::of(destinations, travellers.iter().map(|itinerary| itinerary.base.as_str()));
+        Drawing { agenda, scale, look, marks: look.marks(), label: 0, travellers, codes }
     }
 
-    /// Weeks, last useful days and milestones, on which everything else is drawn.
-    fn background(&self) -> Row {
-        let mark = |column| if !self.grid.weekly && self.grid.begins_week(column) { self.marks.dot } else { ' ' };
-        let mut row = Row { cells: (0..self.grid.columns.len()).map(|column| (mark(column), DIM)).collect() };
-        for day in self.agenda.timeline.chains.iter().filter_map(|chain| chain.last_useful) {
-            row.put(self.grid.column(day), self.marks.last_useful, YELLOW);
-        }
-        for milestone in &self.agenda.timeline.milestones {
-            row.put(self.grid.column(milestone.day), self.marks.milestone, RED);
+    fn rows(&self) -> Vec<Row> {
+        let timeline = &self.agenda.timeline;
+        let mut rows: Vec<Row> = timeline.bars.iter().map(|bar| self.bar(bar)).collect();
+        rows.extend(self.announcements());
+        rows.extend(timeline.chains.iter().flat_map(|chain| self.chain(chain)));
+        rows.extend(self.travellers.iter().map(|itinerary| self.whereabouts(itinerary)));
+        rows
+    }
+
+    fn row(&self, label: &str) -> Row {
+        Row::new(label, self.scale.len())
+    }
+
+    /// Last useful days and milestones, where a row has nothing else.
+    fn on_background(&self, mut row: Row) -> Row {
+        let milestones = self.agenda.timeline.milestones.iter().map(|milestone| (milestone.day, self.marks.milestone, RED));
+        let useful = self.agenda.timeline.chains.iter().filter_map(|chain| chain.last_useful);
+        for (day, mark, style) in milestones.chain(useful.map(|day| (day, self.marks.last_useful, YELLOW))) {
+            let cell = self.scale.column(day).map(|column| &mut row.cells[column]);
+            if let Some(cell) = cell.filter(|cell| cell.is_empty()) {
+                cell.marks.push(Mark::new(mark, style));
+            }
         }
         row
     }
 
-    fn heading(&mut self) {
-        let width = self.grid.columns.len() + 3;
-        let (mut months, mut mondays) = (vec![' '; width], vec![' '; width]);
-        let mut free = (0, 0);
-        for (column, day) in self.grid.columns.iter().enumerate() {
-            let new_month = column == 0 || self.grid.columns[column - 1].month() != day.month();
-            if new_month && column >= free.0 {
-                write_at(&mut months, column, &day.format("%b").to_string());
-                free.0 = column + 4;
-            }
-            if self.grid.begins_week(column) && column >= free.1 {
-                write_at(&mut mondays, column, &day.day().to_string());
-                free.1 = column + 3;
+    /// Numbers of consultations: three and more that follow one another as the first and the last.
+    fn numbers(&self, ordinals: &BTreeSet<u32>, style: Style) -> Vec<Mark> {
+        let mut runs: Vec<(u32, u32)> = Vec::new();
+        for ordinal in ordinals {
+            match runs.last_mut().filter(|(_, last)| last + 1 == *ordinal) {
+                Some((_, last)) => *last = *ordinal,
+                None => runs.push((*ordinal, *ordinal)),
             }
         }
-        for line in [months, mondays] {
-            let text = format!("{} {}", " ".repeat(self.label), line.into_iter().collect::<String>());
-            self.out.push_str(&self.look.paint(DIM, text.trim_end()));
-            self.out.push('\n');
+        let mut marks = Vec::new();
+        for (first, last) in runs {
+            if last - first < 2 {
+                marks.extend((first..=last).map(|ordinal| numeral(ordinal, self.marks.circled, style)));
+            } else {
+                let (from, to) = (numeral(first, self.marks.circled, style), numeral(last, self.marks.circled, style));
+                marks.push(Mark { text: format!("{}{}{}", from.text, self.marks.to, to.text), style, apart: to.apart });
+            }
         }
+        marks
     }
 
-    fn bar(&mut self, bar: &Bar) {
-        let mut row = self.background();
+    /// What is held in a forum, in the days in which it is open.
+    fn bar(&self, bar: &Bar) -> Row {
+        let mut row = self.row(&bar.title);
         let lost = bar.pins.is_empty() && !bar.not_placed.is_empty();
-        let (mark, style) = if lost { (self.marks.cross, YELLOW) } else { (self.marks.bar, BLUE) };
-        if let Some((opens, closes)) = bar.window {
-            row.fill(self.grid.columns(opens, closes), mark, style);
-        }
+        let (fill, style) = if lost { (self.marks.cross, YELLOW) } else { (self.marks.bar, BLUE) };
+        let open = bar.window.map_or(0..0, |(opens, closes)| self.scale.columns(opens, closes));
+        row.fill(open.clone(), fill, style);
+        let mut held: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
         for pin in &bar.pins {
-            if let Some(ordinal) = pin.ordinal {
-                row.put(self.grid.column(pin.from), self.numeral(ordinal, self.marks.circled), style.bold());
+            let Some(column) = self.scale.column(pin.from) else { continue };
+            match pin.ordinal {
+                Some(ordinal) => _ = held.entry(column).or_default().insert(ordinal),
+                None => row.mark(Some(column), Mark::new(self.marks.dash, style.bold())),
             }
         }
-        for milestone in &self.agenda.timeline.milestones {
-            row.put(self.grid.column(milestone.day), self.marks.milestone, RED);
+        for (column, ordinals) in held {
+            row.cells[column].marks.extend(self.numbers(&ordinals, style.bold()));
         }
-        self.line(&bar.title, &row);
+        for milestone in &self.agenda.timeline.milestones {
+            row.mark(self.scale.column(milestone.day), Mark::new(self.marks.milestone, RED));
+        }
+        // What is open only while something else happens would not be seen.
+        if row.cells[open.clone()].iter().all(|cell| !cell.marks.is_empty()) && bar.pins.is_empty() {
+            row.cells[open].iter_mut().take(1).for_each(|cell| cell.marks.insert(0, Mark::new(fill, style)));
+        }
+        self.on_background(row)
     }
 
-    fn announcements(&mut self) {
-        if self.agenda.timeline.announce.is_empty() {
-            return;
-        }
-        let mut row = self.background();
+    fn announcements(&self) -> Option<Row> {
+        let mut row = self.row("announce by");
+        let mut by: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
         for marker in &self.agenda.timeline.announce {
-            let mark = marker.ordinal.map_or(self.marks.dash, |ordinal| self.numeral(ordinal, false));
-            row.put(self.grid.column(marker.day), mark, Style::new());
+            let column = self.scale.column(marker.day)?;
+            match marker.ordinal {
+                Some(ordinal) => _ = by.entry(column).or_default().insert(ordinal),
+                None => row.mark(Some(column), Mark::new(self.marks.dash, Style::new())),
+            }
         }
-        self.line("announce by", &row);
+        for (column, ordinals) in by {
+            row.cells[column].marks.extend(self.numbers(&ordinals, Style::new()));
+        }
+        (!self.agenda.timeline.announce.is_empty()).then(|| self.on_background(row))
     }
 
-    fn chain(&mut self, chain: &Chain) {
+    /// What is done for each consultation, and then for the document.
+    fn chain(&self, chain: &Chain) -> Vec<Row> {
+        let mut rows = Vec::new();
         if let Some(first) = chain.each.first() {
-            let mut row = self.background();
+            let mut row = self.row(&first.what);
             for span in &chain.each {
-                row.fill(self.grid.columns(span.from, span.to), self.marks.each, GREEN);
+                row.fill(self.scale.columns(span.from, span.to), self.marks.each, GREEN);
             }
-            self.line(&first.what, &row);
+            rows.push(self.on_background(row));
         }
-        let mut row = self.background();
+        let mut row = self.row(&chain.title);
         for (index, span) in chain.once.iter().enumerate() {
-            row.fill(self.grid.columns(span.from, span.to), self.marks.steps[index % 2], GREEN);
+            let step = self.marks.steps[index % 2];
+            for column in self.scale.columns(span.from, span.to) {
+                row.mark(Some(column), Mark::new(step, GREEN));
+                row.cells[column].fill = (step, GREEN);
+            }
         }
-        for day in &chain.slack_days {
-            row.put(self.grid.column(*day), self.marks.slack, YELLOW);
+        let slack: BTreeSet<usize> = chain.slack_days.iter().filter_map(|day| self.scale.column(*day)).collect();
+        for column in slack {
+            row.mark(Some(column), Mark::new(self.marks.slack, YELLOW));
+            row.cells[column].fill = (self.marks.slack, YELLOW);
         }
+        row.mark(chain.last_useful.and_then(|day| self.scale.column(day)), Mark::new(self.marks.last_useful, YELLOW));
         for milestone in &self.agenda.timeline.milestones {
-            row.put(self.grid.column(milestone.day), self.marks.due, RED);
+            let column = self.scale.column(milestone.day);
+            row.mark(column, Mark::new(self.marks.due, RED));
+            row.cells[column.map_or(0..0, |column| column..column + 1)].iter_mut().for_each(|cell| cell.fill = Cell::EMPTY.fill);
         }
-        self.line(&chain.title, &row);
+        rows.push(self.on_background(row));
+        rows
     }
 
     /// Where a person is: their base in small letters, other places in capitals.
-    fn whereabouts(&mut self, itinerary: &Itinerary) {
-        let mut row = Row { cells: vec![(initial(&itinerary.base, true), DIM); self.grid.columns.len()] };
-        for entry in &itinerary.entries {
-            if matches!(entry.doing, Doing::Away { .. }) {
-                row.fill(self.grid.columns(entry.day, entry.to), '-', DIM);
-            }
-        }
-        for entry in &itinerary.entries {
-            if matches!(entry.doing, Doing::Travel { .. }) {
-                row.fill(self.grid.columns(entry.day, entry.day), self.marks.travel, BLUE);
-            }
-        }
-        let legs: Vec<(Date, &str)> = itinerary
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.doing {
-                Doing::Travel { to, .. } => Some((entry.day, to.as_str())),
-                _ => None,
-            })
-            .collect();
-        for (leg, next) in legs.iter().zip(legs.iter().skip(1)) {
-            let stay = leg.0.succ_opt().zip(next.0.pred_opt()).filter(|(from, to)| from <= to && leg.1 != itinerary.base);
-            if let Some((from, to)) = stay {
-                row.fill(self.grid.columns(from, to), initial(leg.1, false), Style::new());
-            }
-        }
-        self.line(&itinerary.title, &row);
-    }
-
-    fn legend(&mut self, travellers: &[&Itinerary]) {
-        let marks = self.marks;
-        let mut parts = vec![if self.grid.weekly { "one column a week" } else { "one column a working day" }.to_owned()];
-        if let Some(cut) = self.grid.cut {
-            parts.push(format!("cut before {}", words::day(cut, self.agenda.year())));
-        }
-        parts.extend([
-            format!("{} last useful day", marks.last_useful),
-            format!("{} milestone", marks.milestone),
-            format!("{} slack", marks.slack),
-            format!("{} asleep", marks.asleep),
-            "+1 next day".into(),
-        ]);
-        if !travellers.is_empty() {
-            parts.push(format!("{} travelling", marks.travel));
-            let mut places: Vec<String> = Vec::new();
-            for itinerary in travellers {
-                let to = itinerary.entries.iter().filter_map(|entry| match &entry.doing {
-                    Doing::Travel { to, home: false, .. } => Some(format!("{} {to}", initial(to, false))),
-                    _ => None,
-                });
-                for place in std::iter::once(format!("{} {}", initial(&itinerary.base, true), itinerary.base)).chain(to) {
-                    if !places.contains(&place) {
-                        places.push(place);
-                    }
+    fn whereabouts(&self, itinerary: &'a Itinerary) -> Row {
+        let mut row = self.row(&itinerary.title);
+        let stays = stays(itinerary);
+        for (column, cell) in row.cells.iter_mut().enumerate() {
+            let mut seen: Vec<&Stay<'_>> = Vec::new();
+            for stay in self.scale.days(column).filter_map(|day| stays.get(&day)).flatten() {
+                if !seen.contains(&stay) {
+                    seen.push(stay);
                 }
             }
-            parts.extend(places);
-        }
-        let mut lines = vec![String::new()];
-        for part in parts {
-            let line = lines.last_mut().filter(|line| {
-                line.is_empty() || words::width(line) + words::width(self.look.separator()) + words::width(&part) <= self.look.width
-            });
-            match line {
-                Some(line) if line.is_empty() => line.push_str(&part),
-                Some(line) => line.push_str(&format!("{}{part}", self.look.separator())),
-                None => lines.push(part),
+            // A place that is told implies the way to it.
+            let is_at_a_place = seen.iter().any(|stay| matches!(stay, Stay::At(_)));
+            seen.retain(|stay| **stay != Stay::Travel || !is_at_a_place);
+            cell.marks = seen.into_iter().map(|stay| self.stay(stay)).collect();
+            if let [Mark { text, style, .. }] = cell.marks.as_slice() {
+                // In a wide column it goes on, so that no gap looks like a stay elsewhere.
+                cell.fill = text.chars().next().filter(|_| text.chars().count() == 1).map_or(Cell::EMPTY.fill, |mark| (mark, *style));
+            }
+            if cell.marks.is_empty() {
+                cell.fill = (self.codes.home(&itinerary.base), DIM);
             }
         }
-        for line in lines {
-            self.out.push_str(&self.look.paint(DIM, &line));
-            self.out.push('\n');
+        row
+    }
+
+    fn stay(&self, stay: &Stay<'_>) -> Mark {
+        match stay {
+            Stay::At(place) => Mark::new(self.codes.away(place), Style::new()),
+            Stay::Travel => Mark::new(self.marks.travel, BLUE),
+            Stay::Away => Mark::new('-', DIM),
         }
     }
 
-    /// A number in one column: circled up to 50, else digits, letters and at last a plain mark.
-    fn numeral(&self, ordinal: u32, circled: bool) -> char {
-        let mark = match (circled, ordinal) {
-            (true, 1..=20) => char::from_u32(0x2460 + ordinal - 1),
-            (true, 21..=35) => char::from_u32(0x3251 + ordinal - 21),
-            (true, 36..=50) => char::from_u32(0x32b1 + ordinal - 36),
-            (_, number) => char::from_digit(number, 36),
-        };
-        mark.unwrap_or('#')
+    fn text(&self, chart: &Chart, cut: Option<Date>) -> String {
+        let mut out = self.heading(chart);
+        for row in &chart.rows {
+            let label = words::pad(&words::fit(&row.label, self.label, self.marks.ellipsis), self.label);
+            for (at, line) in chart.lines(row, self.look).iter().enumerate() {
+                let label = if at == 0 { label.clone() } else { " ".repeat(self.label) };
+                out.push_str(format!("{label} {line}").trim_end());
+                out.push('\n');
+            }
+        }
+        for line in flow(&self.legend(chart, cut), self.look.width, self.look) {
+            out.push_str(&self.look.paint(DIM, &line));
+            out.push('\n');
+        }
+        out
+    }
+
+    /// Two lines above the columns.
+    fn heading(&self, chart: &Chart) -> String {
+        let mut lines = [String::new(), String::new()];
+        let mut at = 0;
+        for (index, width) in chart.widths().into_iter().enumerate() {
+            let column = &chart.columns[index];
+            let before = index.checked_sub(1).map(|before| &chart.columns[before]);
+            let [above, own] = self.scale.headings(before, column);
+            let own = if column.folded { Some(self.marks.folded.to_string()) } else { own };
+            for (line, text) in lines.iter_mut().zip([above, own]) {
+                // Two labels are never written together, and none is cut.
+                let fits = |text: &String| self.label + 1 + at + words::width(text) <= self.look.width;
+                if let Some(text) = text.filter(|text| fits(text) && (line.is_empty() || words::width(line) < at)) {
+                    *line = format!("{}{text}", words::pad(line, at));
+                }
+            }
+            at += width;
+        }
+        let [above, own] = lines.map(|line| format!("{} {line}", " ".repeat(self.label)));
+        format!("{}\n{}\n", self.look.paint(DIM, above.trim_end()), self.look.paint(DIM, own.trim_end()))
+    }
+
+    /// What the marks mean, of those that are there.
+    fn legend(&self, chart: &Chart, cut: Option<Date>) -> Vec<String> {
+        let (marks, timeline) = (self.marks, &self.agenda.timeline);
+        let mut parts = vec![self.scale.unit.words().to_owned()];
+        let mut add = |is_there: bool, words: String| parts.extend(is_there.then_some(words));
+        add(chart.columns.iter().any(|column| column.folded), format!("{} nothing changes for a while", marks.folded));
+        if let Some(cut) = cut {
+            add(true, format!("cut before {}", words::day(cut, self.agenda.year())));
+        }
+        let written = timeline.bars.iter().flat_map(|bar| &bar.pins).any(|pin| pin.ordinal.is_none());
+        add(written, format!("{} written", marks.dash));
+        add(timeline.bars.iter().any(|bar| bar.pins.is_empty() && !bar.not_placed.is_empty()), format!("{} not placed", marks.cross));
+        add(timeline.chains.iter().any(|chain| chain.last_useful.is_some()), format!("{} last useful day", marks.last_useful));
+        let due = if timeline.chains.is_empty() { String::new() } else { format!(" {}", marks.due) };
+        add(!timeline.milestones.is_empty(), format!("{}{due} milestone", marks.milestone));
+        add(timeline.chains.iter().any(|chain| !chain.slack_days.is_empty()), format!("{} slack", marks.slack));
+        let doing = |what: fn(&Doing) -> bool| self.travellers.iter().flat_map(|one| &one.entries).any(|entry| what(&entry.doing));
+        add(doing(|doing| matches!(doing, Doing::Travel { .. })), format!("{} travelling", marks.travel));
+        add(doing(|doing| matches!(doing, Doing::Away { .. })), "- away".to_owned());
+        parts.extend(self.codes.legend());
+        parts
     }
 }
 
-/// The first letter of a place, in one column.
-fn initial(place: &str, small: bool) -> char {
-    let letter = place.chars().find(|letter| letter.is_alphanumeric()).unwrap_or('?');
-    let cased = if small { letter.to_lowercase().next() } else { letter.to_uppercase().next() };
-    cased.filter(char::is_ascii).unwrap_or('#')
+/// A number: circled up to 50 where that can be shown, else in digits.
+fn numeral(ordinal: u32, circled: bool, style: Style) -> Mark {
+    let mark = match ordinal {
+        _ if !circled => None,
+        1..=20 => char::from_u32(0x2460 + ordinal - 1),
+        21..=35 => char::from_u32(0x3251 + ordinal - 21),
+        36..=50 => char::from_u32(0x32b1 + ordinal - 36),
+        _ => None,
+    };
+    match mark {
+        Some(mark) => Mark::new(mark, style),
+        None => Mark { text: ordinal.to_string(), style, apart: true },
+    }
 }
 
-fn write_at(line: &mut [char], column: usize, text: &str) {
-    line.iter_mut().skip(column).zip(text.chars()).for_each(|(cell, letter)| *cell = letter);
+/// What a person does on each day on which they are not at their base all day.
+fn stays(itinerary: &Itinerary) -> BTreeMap<Date, Vec<Stay<'_>>> {
+    let mut days: BTreeMap<Date, Vec<Stay<'_>>> = BTreeMap::new();
+    let mut at: Option<(&str, Date)> = None;
+    for entry in &itinerary.entries {
+        match &entry.doing {
+            Doing::Away { .. } => {
+                for day in entry.day.iter_days().take_while(|day| *day <= entry.to) {
+                    days.entry(day).or_default().push(Stay::Away);
+                }
+            }
+            Doing::Travel { to, home, .. } => {
+                if let Some((place, since)) = at {
+                    for day in since.iter_days().skip(1).take_while(|day| *day < entry.day) {
+                        days.entry(day).or_default().push(Stay::At(place));
+                    }
+                }
+                for day in entry.day.iter_days().take_while(|day| *day <= entry.to) {
+                    days.entry(day).or_default().push(Stay::Travel);
+                }
+                at = (!home).then_some((to.as_str(), entry.to));
+            }
+            Doing::Meeting { place, online: false, .. } if *place != itinerary.base => {
+                days.entry(entry.day).or_default().push(Stay::At(place));
+            }
+            Doing::Meeting { .. } => {}
+        }
+    }
+    days
 }
