@@ -13,6 +13,7 @@ pub mod compare;
 pub mod cost;
 pub mod demand;
 pub mod finding;
+mod fixes;
 pub mod given_up;
 pub mod input;
 pub mod look;

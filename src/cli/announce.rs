@@ -3,14 +3,14 @@
 use super::arguments::AnnounceArguments;
 use super::desk::{Desk, Ending, Outcome};
 use super::files::{PlanFormat, load_plan, load_series, plan_path};
-use crate::input::{self, suggestion};
+use crate::input::{self, suggestion_from};
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
 
 pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let mut loaded = load_series(&asked.file, super::today()).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let day = asked.on.as_deref().map(str::parse).transpose();
-    let day = day.map_err(|_| desk.stop("`--on` wants a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
+    let day = day.map_err(|_| desk.stop("`--on` must be a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
     let target = asked.plan.clone().unwrap_or_else(|| plan_path(&loaded.path));
     let format = PlanFormat::of(&target);
     if format != PlanFormat::Toml {
@@ -78,7 +78,7 @@ impl Said {
                 "give the day on which it was announced, with `--on`",
             )),
             (None, Some(before)) if !again => Some(desk.stop(
-                &format!("`{name}` was announced on {before}, and would be said to be announced on {day}"),
+                &format!("`{name}` was announced on {before}, not on {day}"),
                 "leave it out, or give --again if it was announced anew",
             )),
             _ => None,
@@ -105,7 +105,10 @@ impl Unknown {
         match self {
             Unknown::Name(name) => {
                 let known: Vec<&str> = series.consultations.iter().map(|asked| asked.name.as_str()).collect();
-                desk.stop(&format!("there is no consultation `{name}`"), &suggestion(name, &known, "the consultations are"))
+                desk.stop(
+                    &format!("there is no consultation `{name}`"),
+                    &suggestion_from(name, &known, "the consultations are", "the series file has them all"),
+                )
             }
             Unknown::Sitting(name, 1) => desk.stop(&format!("`{name}` has one sitting"), &format!("name it `{name}`")),
             Unknown::Sitting(name, count) => desk.stop(

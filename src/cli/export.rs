@@ -230,7 +230,7 @@ fn book(desk: &Desk, judged: &Judged, agenda: &Agenda, part: Part<'_>) -> Result
     Ok(book)
 }
 
-/// The page of each consultation that was announced and is otherwise now, or of the one of this name.
+/// The page of each consultation that has changed since it was announced, or of the one of this name.
 fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&str>) -> Result<Vec<Document>, Outcome> {
     let series = &judged.loaded.series;
     let Some((_, baseline)) = &judged.baseline else {
@@ -265,7 +265,7 @@ fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&st
     };
     let pages: Vec<Document> = corrected.into_iter().filter_map(page).collect();
     if pages.is_empty() {
-        desk.answer("Nothing that was announced is otherwise now.");
+        desk.answer("No announced meeting has changed.");
         return Err(Outcome::Fine);
     }
     Ok(pages)
@@ -315,7 +315,7 @@ fn to_standard_output(desk: &Desk, document: &Document) -> Result<(), Outcome> {
     match std::str::from_utf8(&document.bytes) {
         Ok(text) => desk.answer(text),
         Err(_) if std::io::stdout().is_terminal() => {
-            return Err(desk.stop("a workbook is nothing for a terminal", "give --output FILE.xlsx"));
+            return Err(desk.stop("a workbook cannot be shown in a terminal", "give --output FILE.xlsx"));
         }
         Err(_) => desk.answer_bytes(&document.bytes),
     }
@@ -342,7 +342,7 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
         for document in documents {
             if let Some(other) = taken.insert(document.name.to_lowercase(), &document.name) {
                 let message = format!("{} and {} would be one file where capitals do not count", document.name, other);
-                return Err(desk.stop(&message, "export them one by one, or call one of them otherwise in the series"));
+                return Err(desk.stop(&message, "export them one by one, or rename one of them in the series"));
             }
         }
     } else {
@@ -355,7 +355,7 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
     let read = judged.loaded.sources.names().flat_map(|name| [PathBuf::from(name), beside(name)]);
     let own: Vec<PathBuf> = read.chain([files::plan_path(series), files::ledger_path(series)]).collect();
     match paths.iter().find(|path| own.iter().any(|own| files::is_same_file(path, own))) {
-        Some(path) => Err(desk.stop(&format!("{} is what the export is made of", path.display()), "name another file with --output")),
+        Some(path) => Err(desk.stop(&format!("{} is an input of this export", path.display()), "name another file with --output")),
         None => Ok(paths),
     }
 }

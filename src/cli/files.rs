@@ -207,6 +207,7 @@ pub(super) fn look(file: &Path, today: Date) -> Result<(Loaded, Vec<Finding>), (
     let mut loaded = load_series(file, today)?;
     let mut findings = std::mem::take(&mut loaded.findings);
     findings.extend(crate::look::look(&loaded.series, None));
+    findings.extend(crate::check::idle_rules(&loaded.series));
     finding::sort(&mut findings, &loaded.sources);
     Ok((loaded, findings))
 }

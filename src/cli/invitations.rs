@@ -41,13 +41,13 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let paths = paths(desk, output, &documents, judged)?;
     sending.deliver_messages(desk, &documents, &paths)?;
     let messages = counted(documents.len() as i64, "message", "messages");
-    desk.notice(&format!("Wrote {messages} into {}; whoever had the last version of all gets none.", output.display()));
+    desk.notice(&format!("Wrote {messages} into {}; whoever already has the latest version gets none.", output.display()));
     sending.tell(desk);
     let written: BTreeSet<&PathBuf> = paths.iter().collect();
     let others = earlier.iter().filter(|path| !written.contains(path)).count();
     if others > 0 {
         let others = counted(others as i64, "message of an earlier export is", "messages of earlier exports are");
-        desk.notice(&format!("{others} still in {}: send them before these if they were not, and take them away.", output.display()));
+        desk.notice(&format!("{others} still in {}: send them before these if you have not, then delete them.", output.display()));
     }
     if findings.is_empty() {
         return Ok(Outcome::Fine);

@@ -18,7 +18,7 @@ mod push;
 mod sending;
 mod settings;
 
-use crate::input::{self, SchemaOf, Settings, suggestion};
+use crate::input::{self, SchemaOf, Settings, suggestion_from};
 use crate::model::RuleName;
 use crate::rules;
 use crate::time::{Date, Instant, Newest, Zones};
@@ -115,7 +115,10 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
         }
         None => {
             let known: Vec<&str> = RuleName::ALL.iter().map(|name| name.word()).collect();
-            Err(desk.stop(&format!("there is no rule `{word}`"), &suggestion(word, &known, "the rules are")))
+            Err(desk.stop(
+                &format!("there is no rule `{word}`"),
+                &suggestion_from(word, &known, "the rules are", "`fora rules` lists them all"),
+            ))
         }
     }
 }

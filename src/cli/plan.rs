@@ -8,6 +8,8 @@ use super::files::{self, Loaded, load_series, plan_path};
 use super::given_up;
 use super::progress::Progress;
 use crate::compare::{Changes, compare};
+use crate::finding::group::groups;
+use crate::finding::render::render_lines;
 use crate::finding::{self, Finding, Sources};
 use crate::input;
 use crate::model::{ConsultationId, Level, Plan, Series};
@@ -24,7 +26,8 @@ use std::time::{Duration, Instant};
 
 pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     if asked.file == Path::new("-") && asked.output.is_none() && !asked.dry_run {
-        return Err(desk.stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look only"));
+        return Err(desk
+            .stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look without writing"));
     }
     let Loaded { mut sources, series, mut findings, digest, path, .. } =
         load_series(&asked.file, super::today()).map_err(|(findings, sources)| refuse(desk, asked, &findings, &sources))?;
@@ -44,14 +47,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         stop()
     });
     drop(progress);
-    let of_the_file = findings.len();
     findings.extend(planned.findings);
-    // Warnings of a plan are in its drawing as counts; those of the file are told nowhere else.
-    let told = findings
-        .iter()
-        .enumerate()
-        .filter(|(at, finding)| finding.is_error() || *at < of_the_file && finding.level == Level::Warning && finding.accepted.is_none());
-    let mut told: Vec<Finding> = told.map(|(_, finding)| finding.clone()).collect();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let written = input::write_plan(&series, &planned.plan, &name);
     if !asked.dry_run {
@@ -60,16 +56,15 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         _ = input::read_plan(&mut sources, file, &series);
     }
     finding::sort(&mut findings, &sources);
-    finding::sort(&mut told, &sources);
     let agenda = desk.agenda(&series, &planned.plan, &findings, &planned.omitted)?;
     let changes = baseline.as_ref().map(|before| compare(&series, before, &planned.plan));
     match asked.format {
         AnswerFormat::Text => {
-            let below: String = desk.told(&told, &sources).iter().map(|finding| format!("\n{finding}\n")).collect();
+            let (errors, warnings) = (errors_below(desk, &findings, &sources), warnings_below(desk, &findings));
             let changed = changes.map(|changes| format!("\n{}\n", change_words(&series, &changes))).unwrap_or_default();
             let given_up = given_up::text(&series, &planned.given_up, desk.all, desk.look);
             let given_up = if given_up.is_empty() { given_up } else { format!("\n{given_up}") };
-            desk.answer(&format!("{}{given_up}{changed}{below}", terminal::plan(&agenda, desk.look)));
+            desk.answer(&format!("{}{warnings}{given_up}{changed}{errors}", terminal::plan(&agenda, desk.look)));
         }
         AnswerFormat::Json => {
             let mut answer = as_json::agenda(&agenda, as_json::findings(&findings, &sources, &series));
@@ -83,9 +78,39 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     }
     if !asked.dry_run {
         desk.write(&target, &written)?;
-        desk.notice(&format!("Wrote {}.  See: fora check {}", target.display(), asked.file.display()));
     }
+    desk.notice(&next(asked, &target, &findings));
     Ok(desk.outcome(&findings))
+}
+
+/// The errors in full.
+fn errors_below(desk: &Desk, findings: &[Finding], sources: &Sources) -> String {
+    desk.grouped(&open_at(findings, Level::Error), sources).iter().map(|error| format!("\n{error}\n")).collect()
+}
+
+/// A line for each kind of warning.
+fn warnings_below(desk: &Desk, findings: &[Finding]) -> String {
+    let warnings = open_at(findings, Level::Warning);
+    let lines: String = groups(&warnings).iter().map(|group| render_lines(group, desk.look)).collect();
+    if lines.is_empty() { lines } else { format!("\nWarnings:\n{lines}") }
+}
+
+/// The findings of a level that nobody accepted.
+fn open_at(findings: &[Finding], level: Level) -> Vec<Finding> {
+    findings.iter().filter(|finding| finding.level == level && finding.accepted.is_none()).cloned().collect()
+}
+
+/// What was written, and what to do next.
+fn next(asked: &PlanArguments, target: &Path, findings: &[Finding]) -> String {
+    let file = asked.file.display();
+    if asked.dry_run {
+        let output = if asked.file == Path::new("-") { " --output FILE" } else { "" };
+        return format!("Wrote nothing.  Next: fora plan {file}{output}");
+    }
+    let open = findings.iter().any(|finding| finding.level >= Level::Warning && finding.accepted.is_none());
+    let plan = if asked.output.is_some() { format!(" {}", target.display()) } else { String::new() };
+    let next = if open { format!("fora check {file}{plan}") } else { format!("fora export {file}{plan} --to md") };
+    format!("Wrote {}.  Next: {next}", target.display())
 }
 
 /// What differs from the plan before: `3 of 12 moved: a, b and c. New: d. Gone: e.`
@@ -135,7 +160,7 @@ fn baseline(desk: &Desk, asked: &PlanArguments, sources: &mut Sources, target: &
         ));
     }
     for gone in &left_out {
-        desk.notice(&format!("{}: what the older plan has of it is dropped", gone.message));
+        desk.notice(&format!("{}: its part of the older plan is dropped", gone.message));
     }
     Ok(existing.map(|(plan, _)| plan))
 }

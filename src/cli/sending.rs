@@ -330,7 +330,7 @@ fn turn(desk: &Desk, series: &Path) -> Option<File> {
         Ok(()) => Ok(()),
     };
     if let Err(error) = taken {
-        desk.notice(&format!("{} cannot be locked ({error}): see that nobody else exports it now.", series.display()));
+        desk.notice(&format!("{} cannot be locked ({error}): make sure that nobody else is exporting it now.", series.display()));
     }
     Some(file)
 }
@@ -342,7 +342,7 @@ pub(super) fn zone_news(desk: &Desk, file: &Path) -> super::desk::Ending {
     let ledger = files::load_ledger(&path).map_err(|(findings, sources)| desk.refuse(&findings, &sources))?;
     let Some(ledger) = ledger else {
         return Err(desk.stop(
-            &format!("there is no ledger {}, so nothing is known of what was sent", path.display()),
+            &format!("there is no ledger {}, so fora does not know what was sent", path.display()),
             "send calendars with `fora export --to ics --output FILE`, which keeps one",
         ));
     };
@@ -355,7 +355,7 @@ pub(super) fn zone_news(desk: &Desk, file: &Path) -> super::desk::Ending {
         let count: usize =
             ledger.feeds.values().map(|events| events.values().filter(|sent| sent.status != Status::Cancelled).count()).sum();
         let entries = counted(count as i64, "entry", "entries");
-        desk.answer(&format!("Nothing that was sent has moved: {entries} compared with zone data {}.", zones.version()));
+        desk.answer(&format!("No sent entry has moved: {entries} compared with zone data {}.", zones.version()));
         return Ok(Outcome::Fine);
     }
     let lines: Vec<String> = news.iter().map(|moved| moved.words(zones.version())).collect();

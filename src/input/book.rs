@@ -7,7 +7,7 @@
 //! Start reading at [`book`] and [`import`].
 
 use super::language::{self, InCell, Kind};
-use super::report::suggestion;
+use super::report::suggestion_from;
 use super::text;
 use crate::finding::{At, Finding, Sources};
 use crate::model::RuleName;
@@ -312,7 +312,7 @@ impl Writer {
                 }
                 None => {
                     let names: Vec<&str> = layouts.iter().map(|layout| layout.name).collect();
-                    let fix = suggestion(&name, &names, "the sheets are");
+                    let fix = suggestion_from(&name, &names, "the sheets are", "docs/forms.md describes them");
                     let fix = format!("{fix}; a sheet whose name begins with `_` is passed over");
                     self.say(RuleName::UnknownKey, &shown, "a series has no sheet of this name", fix);
                 }
@@ -343,7 +343,7 @@ impl Writer {
                 }
             } else if column.is_none() {
                 let names: Vec<&str> = layout.columns.iter().map(|(name, _)| *name).collect();
-                let fix = suggestion(&word, &names, "the headings are");
+                let fix = suggestion_from(&word, &names, "the headings are", "they are the keys in docs/language.md");
                 self.say(RuleName::UnknownKey, &at(), format!("`{}` is no heading of this sheet", text::brief(&words)), fix);
             } else if column.is_some_and(|column| headings.iter().flatten().any(|(name, _)| *name == column.0)) {
                 self.say(RuleName::UnknownKey, &at(), format!("`{word}` is a heading twice"), "put the values into one column");
@@ -524,7 +524,7 @@ impl Writer {
 fn value(cell: &Cell, kind: Kind) -> Result<Value, String> {
     Ok(match cell {
         Cell::Text(text) => return text_value(text, kind),
-        Cell::Mistake(mistake) => return Err(format!("holds {}, a formula that comes to nothing", text::brief(mistake))),
+        Cell::Mistake(mistake) => return Err(format!("holds {}, a formula without a result", text::brief(mistake))),
         Cell::Flag(flag) if matches!(kind, Kind::Flag) => Value::from(*flag),
         Cell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => match kind {
             Kind::Name(_) => Value::from(number.to_string()),
@@ -898,7 +898,7 @@ mod tests {
         let read = with(&[sheet("consultation", &[&texts(&["name", "after"]), &texts(&["a", "{ consultation = "])])]);
         assert!(told(&read)[0].starts_with("consultation!B2: `after` is not TOML: "), "{read:?}");
         let read = with(&[sheet("consultation", &[&texts(&["name", "expects"]), &[Cell::text("a"), Cell::Mistake("#REF!".into())]])]);
-        assert_eq!(told(&read), ["consultation!B2: `expects` holds #REF!, a formula that comes to nothing"]);
+        assert_eq!(told(&read), ["consultation!B2: `expects` holds #REF!, a formula without a result"]);
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl Kind {
         }
     }
 
-    /// The kind with its unit, in words that follow "wants".
+    /// The kind with its unit, in words that follow "must be".
     pub fn wants(self) -> String {
         match self {
             Kind::Text => "text".into(),
@@ -343,7 +343,7 @@ const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used
 const CALENDAR: Key = Key::new(
     "calendar",
     Kind::Files,
-    "Calendar files (`.ics`) of when the room is used otherwise, by their way from the series file; their titles are kept only with `calendar-titles`.",
+    "Calendar files (`.ics`) of when the room is used for other things, as paths relative to the series file; their titles are kept only with `calendar-titles`.",
 )
 .default("none");
 const CALENDAR_ZONE: Key = Key::new("calendar-zone", Kind::Zone, "The zone of times and days in the calendar that say none.")
@@ -444,7 +444,7 @@ pub(super) const PERSON: Shape = Shape {
         TITLE,
         Key::new("away", Kind::List(&BUSY), "When they cannot be had, on the clock of their base.").default("never"),
         Key {
-            meaning: "Calendar files (`.ics`) of when they cannot be had, by their way from the series file; their titles are kept only with `calendar-titles`.",
+            meaning: "Calendar files (`.ics`) of when they cannot be had, as paths relative to the series file; their titles are kept only with `calendar-titles`.",
             ..CALENDAR
         },
         CALENDAR_ZONE,

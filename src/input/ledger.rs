@@ -122,8 +122,8 @@ fn instant(report: &mut Report, entry: &Entry<'_>) -> Option<Instant> {
     let text = report.text(entry)?;
     let civil = Civil::parse_from_str(&text, UTC).ok();
     if civil.is_none() {
-        let message = format!("`{}` wants an instant in UTC, found {}", entry.key.name, text::brief(&text));
-        report.say(RuleName::WrongKind, &entry.at, message, "wants `2027-03-22T09:00Z`", "write it as it was before");
+        let message = format!("`{}` must be an instant in UTC, found {}", entry.key.name, text::brief(&text));
+        report.say(RuleName::WrongKind, &entry.at, message, "must look like `2027-03-22T09:00Z`", "write it as it was before");
     }
     civil.map(|civil| Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60)))
 }

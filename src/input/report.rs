@@ -224,7 +224,8 @@ impl Report {
     /// Says that a key is not known where it stands.
     pub fn unknown_key<'k>(&mut self, item: &Item<'_>, what: &str, known: impl Iterator<Item = &'k str>) {
         let name = text::brief(item.name);
-        let fix = self.suggest(item.name, known, "the keys known here are");
+        let fix =
+            self.suggest(item.name, known, "the keys known here are", "docs/language.md lists every key, and `fora schema` prints them");
         self.say(RuleName::UnknownKey, &item.name_at, format!("`{name}` is not known in {what}"), "not a key of this table", fix);
     }
 
@@ -252,7 +253,7 @@ impl Report {
     pub fn as_table<'a>(&mut self, item: &Item<'a>) -> Option<&'a DeTable<'a>> {
         let table = item.value.as_table();
         if table.is_none() {
-            let message = format!("`{}` wants a table, found {}", text::brief(item.name), found(item.value));
+            let message = format!("`{}` must be a table, found {}", text::brief(item.name), found(item.value));
             self.say(RuleName::WrongKind, &item.at, message, "not a table", format!("write `{} = {{ ... }}`", text::brief(item.name)));
         }
         table
@@ -312,8 +313,8 @@ impl Report {
     /// Says that a value is of another kind than its key wants.
     pub fn wrong_kind(&mut self, entry: &Entry<'_>, fix: impl Into<String>) {
         let wants = entry.key.kind.wants();
-        let message = format!("`{}` wants {wants}, found {}", entry.key.name, found(entry.value));
-        self.say(RuleName::WrongKind, &entry.at, message, format!("wants {wants}"), fix);
+        let message = format!("`{}` must be {wants}, found {}", entry.key.name, found(entry.value));
+        self.say(RuleName::WrongKind, &entry.at, message, format!("must be {wants}"), fix);
     }
 
     fn beyond(&mut self, rule: RuleName, entry: &Entry<'_>, found: &str) {
@@ -332,7 +333,7 @@ impl Report {
             Some(text) if !text.trim().is_empty() => Some(text.to_owned()),
             Some(_) => {
                 let message = format!("`{}` is empty", entry.key.name);
-                self.say(RuleName::WrongKind, &entry.at, message, "wants text", "write something, or delete the line");
+                self.say(RuleName::WrongKind, &entry.at, message, "must be text", "write something, or delete the line");
                 None
             }
             None => {
@@ -349,7 +350,7 @@ impl Report {
             return Some(text);
         }
         let wants = entry.key.kind.wants();
-        let message = format!("`{}` wants {wants}, found \"{}\"", entry.key.name, text::brief(&text));
+        let message = format!("`{}` must be {wants}, found \"{}\"", entry.key.name, text::brief(&text));
         let fix = "write it with `https://` or `http://`, spaces as `%20`, and other letters as their name on the web says them";
         self.say(RuleName::WrongKind, &entry.at, message, "not the address of a page", fix);
         None
@@ -421,8 +422,8 @@ impl Report {
         if words.contains(&word) {
             return Some(word);
         }
-        let fix = self.suggest(word, words.iter().copied(), "the words are");
-        let message = format!("`{}` wants {}, found `{}`", entry.key.name, entry.key.kind.wants(), text::brief(word));
+        let fix = self.suggest(word, words.iter().copied(), "the words are", "docs/language.md lists them");
+        let message = format!("`{}` must be {}, found `{}`", entry.key.name, entry.key.kind.wants(), text::brief(word));
         self.say(RuleName::WrongKind, &entry.at, message, "not one of these", fix);
         None
     }
@@ -460,7 +461,7 @@ impl Report {
             match value.get_ref().as_str().filter(|text| !text.trim().is_empty()) {
                 Some(name) => names.push(NameAt { name, at: value.span() }),
                 None => {
-                    let message = format!("`{}` wants texts in its list, found {}", entry.key.name, found(value.get_ref()));
+                    let message = format!("`{}` must be a list of texts, found {}", entry.key.name, found(value.get_ref()));
                     self.say(RuleName::WrongKind, &value.span(), message, "not text", "put it in quotes, or delete it");
                 }
             }
@@ -505,7 +506,7 @@ impl Report {
                     let message = if unit.is_empty() && digits > 0 {
                         format!("`{name}` has no unit: \"{}\"", text::brief(text))
                     } else {
-                        format!("`{name}` wants {wants}, found \"{}\"", text::brief(text))
+                        format!("`{name}` must be {wants}, found \"{}\"", text::brief(text))
                     };
                     let countable = digits > 0 && matches!(unit.trim(), "" | "day" | "days" | "working day" | "working days");
                     let fix = if countable { format!("write `\"{}\"`", with_unit(&text::brief(number))) } else { format!("write {wants}") };
@@ -515,7 +516,7 @@ impl Report {
             DeValue::Integer(number) => {
                 let number = text::brief(&number.to_string());
                 let message = format!("`{name}` has no unit: {number}");
-                self.say(RuleName::Length, &entry.at, message, format!("wants {wants}"), format!("write `\"{}\"`", with_unit(&number)));
+                self.say(RuleName::Length, &entry.at, message, format!("must be {wants}"), format!("write `\"{}\"`", with_unit(&number)));
             }
             _ => self.wrong_kind(entry, "write a number with its unit, in quotes"),
         }
@@ -527,7 +528,7 @@ impl Report {
         let range = entry.value.as_str().and_then(text::clock_range);
         if range.is_none() {
             let shown = entry.value.as_str().map_or_else(|| found(entry.value), |text| format!("\"{}\"", text::brief(text)));
-            let message = format!("`{}` wants a range of the clock, found {shown}", entry.key.name);
+            let message = format!("`{}` must be a range of the clock, found {shown}", entry.key.name);
             self.say(RuleName::WrongKind, &entry.at, message, "two different times from 00:00 to 24:00", "write it like `\"09:00-18:00\"`");
         }
         range
@@ -619,8 +620,8 @@ impl Report {
         match self.moment(&entry)? {
             Moment::Day(day) => Some(day),
             Moment::Minute(civil) => {
-                let message = format!("`{}` wants a day, found a day and a time", key.name);
-                self.say(RuleName::WrongKind, at, message, "wants a day", format!("remove the time: `{}`", civil.date()));
+                let message = format!("`{}` must be a day, found a day and a time", key.name);
+                self.say(RuleName::WrongKind, at, message, "must be a day", format!("remove the time: `{}`", civil.date()));
                 None
             }
         }
@@ -631,9 +632,9 @@ impl Report {
         match self.moment(entry)? {
             Moment::Minute(civil) => Some(civil),
             Moment::Day(day) => {
-                let message = format!("`{}` wants a day and a time, found the day {day} alone", entry.key.name);
+                let message = format!("`{}` must be a day and a time, found the day {day} alone", entry.key.name);
                 let fix = format!("add the time, such as `{day} 09:00:00`, or write `on = {day}`");
-                self.say(RuleName::WrongKind, &entry.at, message, "wants a time as well", fix);
+                self.say(RuleName::WrongKind, &entry.at, message, "a time is needed as well", fix);
                 None
             }
         }
@@ -670,8 +671,8 @@ impl Report {
         let whole = time.second.unwrap_or(0) == 0 && time.nanosecond.unwrap_or(0) == 0;
         let civil = day.and_hms_opt(u32::from(time.hour), u32::from(time.minute), 0).filter(|_| whole);
         if civil.is_none() {
-            let message = format!("`{}` wants whole minutes, found {time}", entry.key.name);
-            self.say(RuleName::WrongKind, &entry.at, message, "wants whole minutes", "write the seconds as `:00`");
+            let message = format!("`{}` must be in whole minutes, found {time}", entry.key.name);
+            self.say(RuleName::WrongKind, &entry.at, message, "must be in whole minutes", "write the seconds as `:00`");
         }
         civil.map(Moment::Minute)
     }
@@ -680,7 +681,7 @@ impl Report {
 
     /// Says that there is no thing of this name.
     pub fn unknown_name<'k>(&mut self, noun: &str, name: &NameAt<'_>, known: impl Iterator<Item = &'k str>) {
-        let fix = self.suggest(name.name, known, "the names are");
+        let fix = self.suggest(name.name, known, "the names are", "the series file has them all");
         let message = format!("there is no {noun} `{}`", text::brief(name.name));
         self.say(RuleName::UnknownName, &name.at, message, format!("not the name of {} {noun}", article(noun)), fix);
     }
@@ -692,29 +693,46 @@ impl Report {
         may
     }
 
-    /// The words nearest to one, or the list of all.
-    pub fn suggest<'k>(&mut self, word: &str, known: impl Iterator<Item = &'k str>, list: &str) -> String {
+    /// The words nearest to one, or where all are listed.
+    pub fn suggest<'k>(&mut self, word: &str, known: impl Iterator<Item = &'k str>, list: &str, whole: &str) -> String {
         if self.comparisons == 0 {
             return "look for a spelling mistake".into();
         }
         let known: Vec<&str> = known.take(self.comparisons).collect();
         self.comparisons = self.comparisons.saturating_sub(known.len().max(1));
-        suggestion(word, &known, list)
+        suggestion_from(word, &known, list, whole)
     }
 }
 
-/// The words nearest to one, or the beginning of the list of all, as a fix says it. `list` introduces the list.
+/// The words nearest to one, as a fix says it. Few words are all listed, introduced by `list`; of many, where none is near,
+/// it names the nearest three and what lists them all.
 pub fn suggestion(word: &str, known: &[&str], list: &str) -> String {
+    suggestion_from(word, known, list, "")
+}
+
+/// The same, with the page or command that lists all words where they are many.
+pub fn suggestion_from(word: &str, known: &[&str], list: &str, whole: &str) -> String {
+    const FEW: usize = 8;
     let near = nearest(word, known);
-    match (near.is_empty(), known.is_empty()) {
-        (false, _) => format!("did you mean {}?", quoted(&near, " or ")),
-        (true, true) => "the series has none: add it there, or delete this".into(),
-        (true, false) => {
-            let (shown, more) = (&known[..known.len().min(30)], known.len().saturating_sub(30));
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("{list} {}{rest}", quoted(shown, ", "))
+    if !near.is_empty() {
+        return format!("did you mean {}?", quoted(&near, " or "));
+    }
+    match known.len() {
+        0 => "the series has none: add it there, or delete this".into(),
+        1..=FEW => format!("{list} {}", quoted(known, ", ")),
+        many => {
+            let whole = if whole.is_empty() { String::new() } else { format!("; {whole}") };
+            format!("of {many} that there are, the nearest are {}{whole}", quoted(&closest(word, known), ", "))
         }
     }
+}
+
+/// The three words that differ least from one, however much that is.
+fn closest<'k>(word: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let word: String = word.chars().take(60).flat_map(char::to_lowercase).collect();
+    let mut near: Vec<(usize, &str)> = known.iter().map(|known| (strsim::osa_distance(&word, &known.to_lowercase()), *known)).collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, known)| known).collect()
 }
 
 /// Up to three words that differ from one by little, the nearest first.

@@ -912,7 +912,7 @@ impl<'a> Reader<'a> {
                 None
             }
             None => {
-                let message = format!("`due` wants {}, found \"{}\"", entry.key.kind.wants(), text::brief(text));
+                let message = format!("`due` must be {}, found \"{}\"", entry.key.kind.wants(), text::brief(text));
                 self.report.say(
                     RuleName::Length,
                     &entry.at,
@@ -1171,7 +1171,7 @@ impl<'a> Reader<'a> {
             Some("working days") => Some(DayKind::Working),
             Some("any") => Some(DayKind::Only(Weekdays::ALL)),
             Some(word) if text::weekday(word).is_none() => {
-                let message = format!("`days` wants {}, found \"{}\"", entry.key.kind.wants(), text::brief(word));
+                let message = format!("`days` must be {}, found \"{}\"", entry.key.kind.wants(), text::brief(word));
                 self.report.say(
                     RuleName::WrongKind,
                     &entry.at,
@@ -1225,7 +1225,7 @@ impl<'a> Reader<'a> {
         let mut met = BTreeSet::new();
         let each: Vec<ConsultationId> = named.into_iter().filter(|id| met.insert(*id)).collect();
         if each.len() < 2 && all_known {
-            let message = format!("`{key}` of {} wants two or more consultations, found {}", table.what, each.len());
+            let message = format!("`{key}` of {} needs two or more consultations, found {}", table.what, each.len());
             self.report.say(RuleName::WrongKind, &entry.at, message, "too few", "name another one, or delete the table");
         }
         each
@@ -1304,6 +1304,7 @@ impl<'a> Reader<'a> {
             match RuleName::from_word(item.name).filter(|rule| rule.can_be_set()) {
                 Some(rule) => {
                     self.report.mark_at(Subject::Rule(rule), None, &item.name_at);
+                    rules.write(rule);
                     self.rule(&mut rules, rule, &item);
                 }
                 None => self.report.unknown_key(&item, "`rules`", settable().map(RuleName::word)),
@@ -1779,7 +1780,7 @@ mod tests {
         assert_eq!(series.places[0].observances[&day("2027-10-10")], "Yom Kippur (evening)");
         assert_eq!(found(RuleName::WrongKind, &place("2027-10-10")).1, "write `observances = { \"New Year\" = 2027-01-01 }`");
         let (message, _) = found(RuleName::WrongKind, &place("{ A = \"2027-10-10\" }"));
-        assert!(message.starts_with("`observances` wants a day"), "{message}");
+        assert!(message.starts_with("`observances` must be a day"), "{message}");
     }
 
     #[test]
@@ -1826,7 +1827,7 @@ mod tests {
     #[test]
     fn wrong_kind() {
         let (message, fix) = found(RuleName::WrongKind, "[consultation.a]\non = \"2027-05-01\"\n");
-        assert_eq!(message, "`on` wants a day, such as `2027-03-22`, found the text \"2027-05-01\"");
+        assert_eq!(message, "`on` must be a day, such as `2027-03-22`, found the text \"2027-05-01\"");
         assert_eq!(fix, "remove the quotes");
         for lines in [
             "sittings = 0",
@@ -1921,7 +1922,7 @@ mod tests {
         let clash = &series.clashes[0];
         assert_eq!((clash.between.len(), clash.people, clash.why.as_deref()), (2, 100, Some("x")));
         let (message, _) = found(RuleName::WrongKind, &with("[strand.roots]\nconsultations = \"a\""));
-        assert_eq!(message, "`consultations` of strand `roots` wants two or more consultations, found 1");
+        assert_eq!(message, "`consultations` of strand `roots` needs two or more consultations, found 1");
         found(RuleName::WrongKind, &with("[[clash]]\nbetween = []"));
         found(RuleName::UnknownName, &with("[[clash]]\nbetween = [\"a\", \"x\"]"));
         found(RuleName::MissingKey, &with("[[clash]]\npeople = 12"));
@@ -1967,7 +1968,7 @@ mod tests {
         assert_eq!(due("\"the Monday of the week\""), day("2027-05-31"));
         assert_eq!(due("\"the Saturday 2 weeks before\""), day("2027-05-21"));
         let (message, fix) = found(RuleName::Length, &document("due = \"the Funday of the week before\""));
-        assert!(message.starts_with("`due` wants a day, `\"7 days before\"`, "), "{message}");
+        assert!(message.starts_with("`due` must be a day, `\"7 days before\"`, "), "{message}");
         assert!(fix.ends_with("`\"the Friday of the week before\"`"), "{fix}");
         found(RuleName::Length, &document("due = \"the Friday 200 weeks before\""));
         let (message, _) = found(RuleName::Backwards, &document("due = \"the Friday of the week\""));
@@ -2099,7 +2100,7 @@ mod tests {
         let (_, fix) = found(RuleName::UnknownKey, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", firday = \"closed\" }}\n"));
         assert!(fix.starts_with("the keys known here are `any`"), "{fix}");
         let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", fri = \"shut\" }}\n"));
-        assert_eq!(message, "`fri` wants a range of the clock, found \"shut\"");
+        assert_eq!(message, "`fri` must be a range of the clock, found \"shut\"");
     }
 
     #[test]
