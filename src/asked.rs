@@ -316,7 +316,7 @@ impl Asked {
             let words = if by_price {
                 "it costs more than leaving it out"
             } else {
-                "nothing that was asked forbids it: `fora plan` looks for a place"
+                "nothing in the series forbids it: `fora plan` looks for a place"
             };
             return told(words.into(), None);
         };
@@ -381,7 +381,7 @@ mod tests {
     #[test]
     fn what_a_hand_took_out_of_a_plan_may_be_free_to_go_back() {
         let series = series().room("hall").consultation("a", 60).consultation("b", 60);
-        let free = [("nothing that was asked forbids it: `fora plan` looks for a place".to_owned(), None)];
+        let free = [("nothing in the series forbids it: `fora plan` looks for a place".to_owned(), None)];
         assert_eq!(reasons(&series, &series.put("a", "hall", "09:00"), false), free);
         let optional = series.with(|series| series.consultations[1].optional = true);
         assert_eq!(reasons(&optional, &optional.put("a", "hall", "09:00"), false), free);

@@ -34,23 +34,35 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
     let mut findings = Vec::new();
     let mut collected = Demands::over(series, &placements);
     for rule in rules::all().iter().filter(|rule| series.asks(rule.name())) {
-        let level = series.rules.level(rule.name());
-        collected.asked_by(rule.name(), level);
-        rule.demands(series, &placements, &mut collected);
-        let demands = collected.take();
-        let broken: Vec<Broken<'_>> = demands
-            .iter()
-            .flat_map(|demand| demand.broken(|_| true))
-            .map(|excess| Broken::of(&excess, &placements))
-            .filter(|broken| !has_answer(series, plan, rule.name(), broken))
-            .collect();
-        findings.extend(told(series, *rule, level, broken));
+        let broken = broken_of(series, plan, *rule, &placements, &mut collected);
+        findings.extend(told(series, *rule, series.rules.level(rule.name()), broken));
     }
     let whole = Whole { series, plan, placements: &placements, digest, baseline };
     let remarks = remarks::all().iter().filter(|remark| series.asks(remark.name)).flat_map(|remark| (remark.tell)(&whole));
     findings.extend(remarks.map(|finding| remarked(series, finding)));
+    findings.extend(idle_rules(series));
     findings.extend(idle_acceptances(series, &findings));
     findings
+}
+
+/// What of a rule a plan breaks; `placements` are those that are not cancelled.
+pub(crate) fn broken_by<'p>(series: &Series, plan: &Plan, rule: &dyn rules::Rule, placements: &'p [Placement]) -> Vec<Broken<'p>> {
+    broken_of(series, plan, rule, placements, &mut Demands::over(series, placements))
+}
+
+fn broken_of<'p>(
+    series: &Series,
+    plan: &Plan,
+    rule: &dyn rules::Rule,
+    placements: &'p [Placement],
+    collected: &mut Demands,
+) -> Vec<Broken<'p>> {
+    collected.asked_by(rule.name(), series.rules.level(rule.name()));
+    rule.demands(series, placements, collected);
+    let demands = collected.take();
+    let excesses = demands.iter().flat_map(|demand| demand.broken(|_| true));
+    let broken = excesses.map(|excess| Broken::of(&excess, placements));
+    broken.filter(|broken| !has_answer(series, plan, rule.name(), broken)).collect()
 }
 
 /// Whether a plan calls off whatever it does not hold of a consultation: nothing of that is missing.
@@ -69,7 +81,7 @@ fn has_answer(series: &Series, plan: &Plan, rule: RuleName, broken: &Broken<'_>)
 /// A finding that no demand states, at the level of its rule, and quiet if an acceptance speaks of it.
 pub(crate) fn remarked(series: &Series, finding: Finding) -> Finding {
     let accepted = accepted_by(series, finding.rule, |acceptance| covers_remark(acceptance, &finding));
-    Finding { accepted, level: series.rules.level(finding.rule), ..finding }
+    named(series, Finding { accepted, level: series.rules.level(finding.rule), ..finding })
 }
 
 /// Whether an acceptance speaks of what broke a rule.
@@ -84,6 +96,14 @@ fn accepted_by(series: &Series, rule: RuleName, covers: impl Fn(&Acceptance) -> 
     by.map(|number| number as u32)
 }
 
+/// Rules that the series writes and that ask nothing of it.
+pub(crate) fn idle_rules(series: &Series) -> Vec<Finding> {
+    if !series.asks(RuleName::Unused) {
+        return Vec::new();
+    }
+    rules::idle::findings(series).into_iter().map(|finding| remarked(series, finding)).collect()
+}
+
 /// Acceptances that quiet nothing in this plan, because they have run out or nothing is found any more.
 fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
     let is_idle = |number: u32| !findings.iter().any(|finding| finding.accepted == Some(number));
@@ -96,7 +116,9 @@ fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
                 format!("the acceptance of `{rule}` ended on {}", words::day(series, until)),
                 "decide again and give it a later `until`, or delete it",
             ),
-            None => (format!("nothing in this plan has to be accepted of `{rule}`"), "delete it, or look whether it names what was meant"),
+            None => {
+                (format!("nothing in this plan needs the acceptance of `{rule}`"), "delete it, or look whether it names what was meant")
+            }
         };
         let key = if ended.is_some() { "until" } else { "rule" };
         Finding::new(RuleName::Unused, message)
@@ -145,15 +167,40 @@ pub(crate) fn with_short_titles(mut series: Series) -> Series {
 
 /// A message names a few of many audiences; a note names them all.
 fn in_full(series: &Series, mut finding: Finding) -> Finding {
-    let title = |subject: &Subject| match subject {
-        Subject::Audience(id) => Some(series.audience(*id).title.as_str()),
-        _ => None,
-    };
-    let titles: Vec<&str> = finding.about.iter().filter_map(title).collect();
-    if titles.len() > words::LISTED {
-        finding.notes.insert(0, format!("{} audiences: {}", titles.len(), titles.join("; ")));
+    let audiences: Vec<&str> = finding
+        .about
+        .iter()
+        .filter(|subject| matches!(subject, Subject::Audience(_)))
+        .filter_map(|subject| title(series, *subject))
+        .collect();
+    if audiences.len() > words::LISTED {
+        finding.notes.insert(0, format!("{} audiences: {}", audiences.len(), audiences.join("; ")));
     }
-    finding
+    named(series, finding)
+}
+
+/// The finding with the first title in its message of what it is about.
+fn named(series: &Series, finding: Finding) -> Finding {
+    let titles = finding.about.iter().filter_map(|subject| title(series, *subject));
+    let names = titles.filter(|title| !title.is_empty() && finding.message.contains(title)).map(str::to_owned).next();
+    Finding { names: finding.names.clone().or(names), ..finding }
+}
+
+/// What readers call a subject that has a title.
+fn title(series: &Series, subject: Subject) -> Option<&str> {
+    Some(match subject {
+        Subject::Place(id) => &series.place(id).title,
+        Subject::Forum(id) => &series.forum(id).title,
+        Subject::Room(id) => &series.room(id).title,
+        Subject::Person(id) => &series.person(id).title,
+        Subject::Audience(id) => &series.audience(id).title,
+        Subject::Consultation(id) => &series.consultation(id).title,
+        Subject::Team(id) => &series.team(id).title,
+        Subject::Milestone(id) => &series.milestone(id).title,
+        Subject::Deliverable(id) => &series.deliverable(id).title,
+        Subject::Input(id) => &series.input(id).title,
+        _ => return None,
+    })
 }
 
 /// Whether an acceptance speaks of what broke.

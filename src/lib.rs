@@ -39,6 +39,7 @@ pub mod cost;
 pub mod demand;
 #[doc(hidden)]
 pub mod finding;
+mod fixes;
 #[doc(hidden)]
 pub mod given_up;
 #[doc(hidden)]

@@ -4,6 +4,7 @@ use crate::asked::{Asked, holds};
 use crate::candidates::{self, Unseen};
 use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
+use crate::fixes::tried;
 use crate::given_up::{GivenUp, given_up};
 use crate::look::{limits, out_of_order, over_asked_of};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, State, Subject};
@@ -44,8 +45,8 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let unseen = asked.unseen();
     let plan = Plan { evidence: evidence(series, effort, &solution, unseen.is_empty(), digest), placements: chosen };
     let omitted = asked.omitted(series, &plan, true);
-    let findings =
-        explained(check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() }), series, &omitted, &fixed);
+    let found = check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() });
+    let findings = explained(tried(series, &plan, found), series, &omitted, &fixed);
     let given_up = given_up(series, asked, &solution.choice.chosen, stop);
     Planned { plan, findings, omitted, unseen, given_up }
 }
@@ -86,7 +87,7 @@ pub fn judge(series: &Series, plan: &Plan, digest: Option<&str>) -> (Vec<Finding
 
 /// The same, beside another plan.
 pub fn judge_beside(series: &Series, plan: &Plan, beside: Beside<'_>) -> (Vec<Finding>, Vec<Omitted>) {
-    let findings = check_beside(series, plan, beside);
+    let findings = tried(series, plan, check_beside(series, plan, beside));
     if candidates::sittings(series).all(|(id, sitting)| holds(plan, id, sitting)) {
         return (findings, Vec::new());
     }

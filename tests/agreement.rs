@@ -6,6 +6,7 @@ use fora::check::{check, is_answered};
 use fora::demand::{Demands, Excess};
 use fora::finding::Finding;
 use fora::model::{Level, Placement, RuleName, State, Subject};
+use fora::plan::judge;
 use fora::rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,4 +60,27 @@ fn check_tells_a_finding_for_each_rule_that_is_broken() {
             );
         }
     }
+}
+
+#[test]
+fn a_fix_that_is_offered_mends_something_and_breaks_no_other_rule() {
+    let mut offered = 0;
+    for seed in 0..200 {
+        let (series, plan) = oracle::random::case(seed);
+        let before = oracle::judge(&series, &plan);
+        for finding in judge(&series, &plan, None).0 {
+            for (from, to) in finding.changes.iter().flat_map(|change| change.to.iter().map(move |to| (&change.from, to))) {
+                let mut changed = plan.clone();
+                let moved = changed.placements.iter_mut().find(|placement| *placement == from).expect("what is changed is in the plan");
+                *moved = to.clone();
+                let after = oracle::judge(&series, &changed);
+                assert!(after.excess_of(finding.rule) < before.excess_of(finding.rule), "{finding:?} is not mended, seed {seed}");
+                for &rule in oracle::JUDGED.iter().filter(|rule| series.rules.level(**rule) >= Level::Warning) {
+                    assert!(after.excess_of(rule) <= before.excess_of(rule), "{finding:?} breaks {rule}, seed {seed}");
+                }
+                offered += 1;
+            }
+        }
+    }
+    assert!(offered > 100, "{offered} fixes were offered");
 }

@@ -25,7 +25,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("cost", &["asked", "demand", "model"]),
     ("given_up", &["asked", "check", "cost", "demand", "rules", "solve", "model"]),
     ("look", &["asked", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
-    ("plan", &["asked", "look", "given_up", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
+    ("fixes", &["check", "rules", "finding", "model"]),
+    ("plan", &["asked", "look", "given_up", "fixes", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("publish", &["present", "model", "text", "time"]),
     ("present", &["finding", "model", "sheet", "text", "time"]),
     (

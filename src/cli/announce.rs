@@ -1,7 +1,7 @@
 //! `fora announce`: consultations of the plan, or single sittings of them, become announced.
 
 use super::desk::{Desk, Ending, Outcome};
-use crate::input::{self, suggestion};
+use crate::input::{self, suggestion_from};
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
 use crate::workspace::{Opened, PlanFormat, load_plan, plan_path};
@@ -29,7 +29,7 @@ pub(super) struct AnnounceArguments {
 pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let mut opened = Opened::read(&asked.file, super::today()).map_err(|error| desk.fail(&error))?;
     let day = asked.on.as_deref().map(str::parse).transpose();
-    let day = day.map_err(|_| desk.stop("`--on` wants a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
+    let day = day.map_err(|_| desk.stop("`--on` must be a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
     let target = asked.plan.clone().unwrap_or_else(|| plan_path(&opened.path));
     let format = PlanFormat::of(&target);
     if format != PlanFormat::Toml {
@@ -124,7 +124,10 @@ impl Unknown {
         match self {
             Unknown::Name(name) => {
                 let known: Vec<&str> = series.consultations.iter().map(|asked| asked.name.as_str()).collect();
-                desk.stop(&format!("there is no consultation `{name}`"), &suggestion(name, &known, "the consultations are"))
+                desk.stop(
+                    &format!("there is no consultation `{name}`"),
+                    &suggestion_from(name, &known, "the consultations are", "the series file has them all"),
+                )
             }
             Unknown::Sitting(name, 1) => desk.stop(&format!("`{name}` has one sitting"), &format!("name it `{name}`")),
             Unknown::Sitting(name, count) => desk.stop(

@@ -52,7 +52,7 @@ pub(super) struct Global {
     quiet: u8,
     #[arg(skip)]
     quiet_is_said: bool,
-    /// Every finding, not only the first twenty
+    /// Every finding in full, each by itself
     #[arg(long, global = true)]
     pub all: bool,
     /// Exit code 1 for warnings as well

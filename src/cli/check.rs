@@ -7,6 +7,7 @@ use crate::finding::answer::FindingAnswer;
 use crate::finding::{Finding, Sources, render};
 use crate::model::{Level, Series};
 use crate::present::answer::{CheckAnswer, CostAnswer, Summary, Version};
+use crate::present::words::wrap;
 use crate::rules;
 use crate::text::counted;
 use crate::workspace::{self, Baseline, Error, Judged, Opened};
@@ -74,7 +75,7 @@ fn tell(
     let Opened { sources, series, path, .. } = opened;
     let read = FilesRead { series: path, plan, baseline };
     match asked.format {
-        CheckFormat::Text => desk.answer(&text(desk, findings, sources, series, cost)),
+        CheckFormat::Text => desk.answer(&text(desk, asked, opened, findings, cost)),
         CheckFormat::Json => {
             let cost = cost.map(|Cost { missing, short, cost }| CostAnswer { missing, short, cost: cost.hours() });
             desk.answer_json(&CheckAnswer { cost, ..answer(read, findings, sources, Some(series)) });
@@ -126,32 +127,43 @@ fn counts(findings: &[Finding]) -> [i64; 4] {
     [open(Level::Error), open(Level::Warning), open(Level::Note), accepted]
 }
 
-fn text(desk: &Desk, findings: &[Finding], sources: &Sources, series: &Series, cost: Option<Cost>) -> String {
-    let has_plan = cost.is_some();
-    let mut text: String =
-        findings.iter().map(|finding| render::render_text(finding, sources, desk.look).trim_end().to_owned() + "\n\n").collect();
+fn text(desk: &Desk, asked: &CheckArguments, opened: &Opened, findings: &[Finding], cost: Option<Cost>) -> String {
+    let summary = summary(&opened.series, findings, cost.is_some());
+    let cost = cost.map(cost_words);
+    let next = next(asked, findings, cost.is_some());
+    let closing = [Some(summary), cost, Some(next)].into_iter().flatten().flat_map(|words| wrap(&words, desk.look.width));
+    let groups = desk.grouped(findings, &opened.sources).into_iter().map(|group| group + "\n\n");
+    groups.chain([closing.collect::<Vec<_>>().join("\n")]).collect()
+}
+
+/// What was looked at, and how much was found.
+fn summary(series: &Series, findings: &[Finding], has_plan: bool) -> String {
     let [errors, warnings, notes, accepted] = counts(findings);
     let consultations = counted(series.consultations.len() as i64, "consultation", "consultations");
-    text += &if has_plan {
+    let looked = if has_plan {
         format!("Checked {consultations} against {}", counted(rules::asked(series).count() as i64, "rule", "rules"))
     } else {
         format!("No plan yet: looked at what {consultations} could never keep")
     };
-    text += &format!(
-        ": {}, {}, {}, {accepted} accepted.",
+    format!(
+        "{looked}: {}, {}, {}, {accepted} accepted.",
         counted(errors, "error", "errors"),
         counted(warnings, "warning", "warnings"),
         counted(notes, "note", "notes"),
-    );
-    if let Some(first) = findings.first() {
-        text += &format!("   fora rules {} tells more", first.rule);
-    } else if !has_plan {
-        text += "   fora plan makes one";
-    }
-    if let Some(cost) = cost {
-        text += &format!("\n{}", cost_words(cost));
-    }
-    text
+    )
+}
+
+/// What to do next: read about the gravest finding, and then plan, decide or send.
+fn next(asked: &CheckArguments, findings: &[Finding], has_plan: bool) -> String {
+    let (series, gravest) = (asked.file.display(), findings.first().filter(|first| first.accepted.is_none()));
+    let explained = gravest.map_or_else(String::new, |first| format!("`fora rules {}` explains the first; ", first.rule));
+    let then = match (gravest.map(|first| first.level), has_plan) {
+        (Some(Level::Error), _) => format!("correct the series or the plan, or run `fora plan {series}`"),
+        (_, false) => format!("`fora plan {series}` makes a plan"),
+        (Some(Level::Warning), true) => "change the series, or accept what is meant with `[[accept]]`".to_owned(),
+        (_, true) => format!("`fora export {series} --to md` writes a memo of the plan, `--to ics` a calendar"),
+    };
+    format!("Next: {explained}{then}.")
 }
 
 /// What a plan lacks and costs, on one line: what planning makes as small as it can.

@@ -1,6 +1,7 @@
 //! Where answers, findings and notices go, and how a command ended.
 
 use super::arguments::Global;
+use crate::finding::group::{self, Group};
 use crate::finding::{Finding, Sources, render};
 use crate::input::{Settings, three_nearest};
 use crate::model::{Level, Plan, Series};
@@ -113,19 +114,36 @@ impl Desk {
         Outcome::Unread
     }
 
-    /// Findings as text, each without a line end after it; the first twenty unless all are asked for, and how many
-    /// more there are.
-    pub fn told(&self, findings: &[Finding], sources: &Sources) -> Vec<String> {
+    /// Findings as text, gathered by rule, or each by itself if all are asked for; none with a line end after it.
+    pub fn grouped(&self, findings: &[Finding], sources: &Sources) -> Vec<String> {
+        if self.all { self.each(findings, sources) } else { self.groups(&group::groups(findings), sources) }
+    }
+
+    /// Mistakes of a file as text, those that one fix mends together: the first twenty unless all are asked for, and how
+    /// many more there are.
+    pub fn mistakes(&self, findings: &[Finding], sources: &Sources) -> Vec<String> {
         const SHOWN: usize = 20;
-        let shown = if self.all { findings.len() } else { findings.len().min(SHOWN) };
-        let text = |finding| render::render_text(finding, sources, self.look).trim_end().to_owned();
-        let more = (shown < findings.len()).then(|| format!("and {} more; --all shows every one", findings.len() - shown));
-        findings[..shown].iter().map(text).chain(more).collect()
+        if self.all {
+            return self.each(findings, sources);
+        }
+        let groups = group::groups_of_one_fix(findings);
+        let (shown, rest) = groups.split_at(groups.len().min(SHOWN));
+        let more: usize = rest.iter().map(Group::count).sum();
+        let more = (more > 0).then(|| format!("and {more} more; --all shows every one"));
+        self.groups(shown, sources).into_iter().chain(more).collect()
+    }
+
+    fn each(&self, findings: &[Finding], sources: &Sources) -> Vec<String> {
+        findings.iter().map(|finding| render::render_text(finding, sources, self.look).trim_end().to_owned()).collect()
+    }
+
+    fn groups(&self, groups: &[Group<'_>], sources: &Sources) -> Vec<String> {
+        groups.iter().map(|group| render::render_group(group, sources, self.look).trim_end().to_owned()).collect()
     }
 
     /// Prints findings that kept a file from being read.
     pub fn refuse(&self, findings: &[Finding], sources: &Sources) -> Outcome {
-        for finding in self.told(findings, sources) {
+        for finding in self.mistakes(findings, sources) {
             self.complain(&format!("{finding}\n"));
         }
         Outcome::Unread

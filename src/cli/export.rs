@@ -352,7 +352,7 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
     let read = judged.opened.sources.names().flat_map(|name| [PathBuf::from(name), beside(name)]);
     let own: Vec<PathBuf> = read.chain([workspace::plan_path(series), workspace::ledger_path(series)]).collect();
     match paths.iter().find(|path| own.iter().any(|own| workspace::is_same_file(path, own))) {
-        Some(path) => Err(desk.stop(&format!("{} is what the export is made of", path.display()), "name another file with --output")),
+        Some(path) => Err(desk.stop(&format!("{} is an input of this export", path.display()), "name another file with --output")),
         None => Ok(paths),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn import(desk: &Desk, asked: &ImportArguments) -> Ending {
     let Import { text, findings } = input::import(&book, &name, Arc::new(Newest::default()), super::today());
     let Some(text) = text else { return Err(refuse(&findings)) };
     desk.write(output, text)?;
-    for finding in desk.told(&findings, &Sources::default()) {
+    for finding in desk.mistakes(&findings, &Sources::default()) {
         desk.notice(&format!("{finding}\n"));
     }
     desk.answer(&format!("Wrote {}.  Next: fora plan {}", output.display(), output.display()));

@@ -18,7 +18,7 @@ mod settings;
 mod what;
 mod zone_news;
 
-use crate::input::{self, SchemaOf, SeriesKind, Settings, suggestion};
+use crate::input::{self, SchemaOf, SeriesKind, Settings, suggestion_from};
 use crate::model::RuleName;
 use crate::present::answer;
 use crate::rules;
@@ -118,7 +118,10 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
         }
         None => {
             let known: Vec<&str> = RuleName::ALL.iter().map(|name| name.word()).collect();
-            Err(desk.stop(&format!("there is no rule `{word}`"), &suggestion(word, &known, "the rules are")))
+            Err(desk.stop(
+                &format!("there is no rule `{word}`"),
+                &suggestion_from(word, &known, "the rules are", "`fora rules` lists them all"),
+            ))
         }
     }
 }

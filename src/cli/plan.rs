@@ -6,8 +6,10 @@ use super::desk::{Desk, Ending, Outcome};
 use super::given_up;
 use super::progress::Progress;
 use crate::compare::Changes;
-use crate::finding::Finding;
 use crate::finding::answer::FindingAnswer;
+use crate::finding::group::groups;
+use crate::finding::render::render_lines;
+use crate::finding::{Finding, Sources};
 use crate::model::{ConsultationId, Level, Plan, Series};
 use crate::present::answer::{ChangesAnswer, PlanAnswer};
 use crate::present::{json as as_json, terminal};
@@ -54,7 +56,8 @@ pub(super) struct PlanArguments {
 
 pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     if asked.file == Path::new("-") && asked.output.is_none() && !asked.dry_run {
-        return Err(desk.stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look only"));
+        return Err(desk
+            .stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look without writing"));
     }
     let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&opened.path));
@@ -78,8 +81,8 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     tell(desk, asked, &opened, &fresh)?;
     if !asked.dry_run {
         desk.write(&target, &fresh.text)?;
-        desk.notice(&format!("Wrote {}.  See: fora check {}", target.display(), asked.file.display()));
     }
+    desk.notice(&next(asked, &target, &fresh.findings));
     Ok(desk.outcome(&fresh.findings))
 }
 
@@ -88,16 +91,11 @@ fn tell(desk: &Desk, asked: &PlanArguments, opened: &Opened, fresh: &Fresh) -> R
     let agenda = desk.agenda(series, &planned.plan, findings, &planned.omitted)?;
     match asked.format {
         AnswerFormat::Text => {
-            // Warnings of a plan are in its drawing as counts; those of the file are told nowhere else.
-            let is_told = |finding: &&Finding| {
-                finding.is_error() || finding.level == Level::Warning && finding.accepted.is_none() && opened.findings.contains(finding)
-            };
-            let told: Vec<Finding> = findings.iter().filter(is_told).cloned().collect();
-            let below: String = desk.told(&told, sources).iter().map(|finding| format!("\n{finding}\n")).collect();
+            let (errors, warnings) = (errors_below(desk, findings, sources), warnings_below(desk, findings));
             let changed = changes.as_ref().map(|changes| format!("\n{}\n", change_words(series, changes))).unwrap_or_default();
             let given_up = given_up::text(series, &planned.given_up, desk.all, desk.look);
             let given_up = if given_up.is_empty() { given_up } else { format!("\n{given_up}") };
-            desk.answer(&format!("{}{given_up}{changed}{below}", terminal::plan(&agenda, desk.look)));
+            desk.answer(&format!("{}{warnings}{given_up}{changed}{errors}", terminal::plan(&agenda, desk.look)));
         }
         AnswerFormat::Json => {
             let answer = as_json::agenda(&agenda, FindingAnswer::list(findings, sources, Some(series)));
@@ -112,6 +110,36 @@ fn tell(desk: &Desk, asked: &PlanArguments, opened: &Opened, fresh: &Fresh) -> R
         desk.notice(&format!("{}: {}", text::short(&series.consultation(*id).name), unseen.words(series)));
     }
     Ok(())
+}
+
+/// The errors in full.
+fn errors_below(desk: &Desk, findings: &[Finding], sources: &Sources) -> String {
+    desk.grouped(&open_at(findings, Level::Error), sources).iter().map(|error| format!("\n{error}\n")).collect()
+}
+
+/// A line for each kind of warning.
+fn warnings_below(desk: &Desk, findings: &[Finding]) -> String {
+    let warnings = open_at(findings, Level::Warning);
+    let lines: String = groups(&warnings).iter().map(|group| render_lines(group, desk.look)).collect();
+    if lines.is_empty() { lines } else { format!("\nWarnings:\n{lines}") }
+}
+
+/// The findings of a level that nobody accepted.
+fn open_at(findings: &[Finding], level: Level) -> Vec<Finding> {
+    findings.iter().filter(|finding| finding.level == level && finding.accepted.is_none()).cloned().collect()
+}
+
+/// What was written, and what to do next.
+fn next(asked: &PlanArguments, target: &Path, findings: &[Finding]) -> String {
+    let file = asked.file.display();
+    if asked.dry_run {
+        let output = if asked.file == Path::new("-") { " --output FILE" } else { "" };
+        return format!("Wrote nothing.  Next: fora plan {file}{output}");
+    }
+    let open = findings.iter().any(|finding| finding.level >= Level::Warning && finding.accepted.is_none());
+    let plan = if asked.output.is_some() { format!(" {}", target.display()) } else { String::new() };
+    let next = if open { format!("fora check {file}{plan}") } else { format!("fora export {file}{plan} --to md") };
+    format!("Wrote {}.  Next: {next}", target.display())
 }
 
 /// What differs from the plan before: `3 of 12 moved: a, b and c. New: d. Gone: e.`
@@ -151,7 +179,7 @@ fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> 
         older.give_way(opened, target).map_err(|error| refuse(desk, asked, &error))?;
     }
     for gone in &older.left_out {
-        desk.notice(&format!("{}: what the older plan has of it is dropped", gone.message));
+        desk.notice(&format!("{}: its part of the older plan is dropped", gone.message));
     }
     Ok(Some(older.plan))
 }

@@ -167,10 +167,10 @@ fn tell(desk: &Desk, pushed: &Pushed) -> Outcome {
         desk.answer("Look at these in the calendar; `--replace` puts fora's version in their place.");
     }
     if elsewhere > 0 {
-        desk.answer("What is there under another name has to be deleted in the calendar, also from its bin; then push again.");
+        desk.answer("Delete what is there under another name in the calendar, also from its bin, then push again.");
     }
     if unknown > 0 {
-        desk.answer("What is not known was sent beside another ledger: take it away in the calendar, if it is not wanted.");
+        desk.answer("Entries that are not known were sent with another ledger: delete them in the calendar if you do not want them.");
     }
     if others == 0 { Outcome::Fine } else { Outcome::Findings }
 }

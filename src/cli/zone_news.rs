@@ -14,7 +14,7 @@ pub(super) fn zone_news(desk: &Desk, file: &Path) -> Ending {
     let version = opened.series.zones.version();
     if moved.is_empty() {
         let entries = counted(compared as i64, "entry", "entries");
-        desk.answer(&format!("Nothing that was sent has moved: {entries} compared with zone data {version}."));
+        desk.answer(&format!("No sent entry has moved: {entries} compared with zone data {version}."));
         return Ok(Outcome::Fine);
     }
     let lines: Vec<String> = moved.iter().map(|moved| moved.words(version)).collect();

@@ -1,12 +1,16 @@
 //! Findings: what is so, what was needed, where, and what would fix it.
 //!
 //! A finding points at [`Subject`]s; [`Sources`] knows where those stand in a file, so that a plan from
-//! elsewhere gets the same message without the snippet. Rendering is in [`render`]; nothing here prints.
+//! elsewhere gets the same message without the snippet. [`group`] gathers what is alike, rendering is in [`render`];
+//! nothing here prints.
 
 pub mod answer;
+mod change;
+pub mod group;
 pub mod render;
 mod sources;
 
+pub use change::Change;
 pub use sources::{FileId, Place, SourceFile, Sources};
 
 use crate::model::{Level, RuleName, Subject};
@@ -30,6 +34,12 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What would fix it.
     pub fix: Option<String>,
+    /// Changes of the plan that may fix it. Once they are tried, those that hold, of which `fix` then speaks.
+    pub changes: Vec<Change>,
+    /// What can be done instead of those.
+    pub or: Option<String>,
+    /// The name in the message of whom or what it is about: findings that differ in it alone are told together.
+    pub names: Option<String>,
     /// Everything it touches, so that acceptances and views can find it.
     pub about: Vec<Subject>,
 }
@@ -90,6 +100,9 @@ impl Finding {
             labels: Vec::new(),
             notes: Vec::new(),
             fix: None,
+            changes: Vec::new(),
+            or: None,
+            names: None,
             about: Vec::new(),
         }
     }
@@ -121,6 +134,18 @@ impl Finding {
     /// Says what would fix it.
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Names a change of the plan that may fix it.
+    pub fn change(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+
+    /// Says what can be done instead of a change of the plan.
+    pub fn or(mut self, words: impl Into<String>) -> Self {
+        self.or = Some(words.into());
         self
     }
 

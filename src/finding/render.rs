@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
+mod groups;
+
 pub use crate::text::Look;
+pub use groups::{render_group, render_lines};
 
 /// A source line of more characters is shown only around what is pointed at.
 const LONG_LINE: usize = 200;
@@ -20,12 +23,17 @@ const LONG_LINE: usize = 200;
 const STAND_IN: char = '\u{f5f5}';
 /// Columns of the margin before a note, for line numbers of up to four digits.
 const ROOM_BEFORE_NOTES: usize = 7;
+/// Columns that introduce a fix, behind that margin.
+const ROOM_BEFORE_FIX: usize = "fix: ".len();
 /// Labels so many lines apart share a snippet.
 const NEAR_LINES: usize = 6;
 
 /// One finding, with a line end after its last line.
 pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
-    let title = title_of(finding).primary_title(one_line(&finding.message)).id(finding.rule.word());
+    let width = look.width.max(40);
+    let before_title = word_of(finding).len() + finding.rule.word().len() + "[]: ".len();
+    let message = wrapped(&one_line(&finding.message), width.saturating_sub(before_title));
+    let title = title_of(finding).primary_title(message).id(finding.rule.word());
     let mut group = Group::with_title(title);
     let (private, shown) = places(finding, sources);
     let snippets = snippets(&shown, sources);
@@ -41,15 +49,15 @@ pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
     let unshown: Vec<&Label> =
         if pointed_at { private.iter().map(|(.., label)| *label).collect() } else { finding.labels.iter().collect() };
     let unshown = unshown.into_iter().map(|label| &label.text).filter(|text| !text.is_empty());
-    let room = look.width.max(40) - ROOM_BEFORE_NOTES;
+    let room = width - ROOM_BEFORE_NOTES;
     for note in unshown.chain(&finding.notes) {
         group = group.element(Title::NOTE.no_name().message(wrapped(&one_line(note), room)));
     }
     if let Some(fix) = &finding.fix {
-        group = group.element(Title::HELP.with_name("fix").message(one_line(fix)));
+        group = group.element(Title::HELP.with_name("fix").message(wrapped(&one_line(fix), room - ROOM_BEFORE_FIX)));
     }
     let renderer = if look.colour { Renderer::styled() } else { Renderer::plain() };
-    let mut text = renderer.term_width(look.width.max(40)).render(&[group]);
+    let mut text = renderer.term_width(width).render(&[group]);
     if !pointed_at {
         text = without_empty_margin(&text);
     }
@@ -78,9 +86,27 @@ fn wrapped(text: &str, columns: usize) -> String {
     lines.join("\n")
 }
 
+/// The text on lines of at most so many columns, those behind the first set in; with a line end after the last.
+fn hanging(text: &str, indent: usize, columns: usize) -> String {
+    let own = text.len() - text.trim_start().len();
+    let lines = wrapped(text.trim_start(), columns.max(40) - indent.max(own));
+    let indented = lines.replace('\n', &format!("\n{:indent$}", ""));
+    format!("{:own$}{indented}\n", "")
+}
+
+/// The word that begins a finding.
+fn word_of(finding: &Finding) -> &'static str {
+    match (finding.accepted, finding.level) {
+        (Some(_), _) => "accepted",
+        (None, Level::Error) => "error",
+        (None, Level::Warning) => "warning",
+        (None, Level::Note | Level::Off) => "note",
+    }
+}
+
 fn title_of(finding: &Finding) -> Title<'static> {
     match (finding.accepted, finding.level) {
-        (Some(_), _) => Title::NOTE.with_name("accepted"),
+        (Some(_), _) => Title::NOTE.with_name(word_of(finding)),
         (None, Level::Error) => Title::ERROR,
         (None, Level::Warning) => Title::WARNING,
         (None, Level::Note | Level::Off) => Title::NOTE,

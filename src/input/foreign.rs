@@ -234,7 +234,7 @@ impl Matching<'_> {
     fn finish(mut self) -> Vec<Finding> {
         if self.more > 0 {
             let message =
-                counted(self.more as i64, "event more is left out or read otherwise", "events more are left out or read otherwise");
+                counted(self.more as i64, "more event is left out or read differently", "more events are left out or read differently");
             let finding = Finding::new(RuleName::Calendar, message).level(Level::Warning);
             self.findings.push(finding.fix("look at those above first"));
         }
@@ -679,7 +679,7 @@ to = 2027-10-29
     fn no_more_is_told_than_somebody_reads() {
         let events: Vec<ForeignEvent> = (0..1000).map(|hour| event("Lunch", "", hour)).collect();
         let (_, told) = read(&events);
-        assert_eq!((told.len(), told[20].as_str()), (21, "980 events more are left out or read otherwise"));
+        assert_eq!((told.len(), told[20].as_str()), (21, "980 more events are left out or read differently"));
     }
 
     #[test]

@@ -119,8 +119,8 @@ fn instant(mut field: Field<'_, '_>) -> Option<Instant> {
     let text = field.by_ref().text()?;
     let civil = Civil::parse_from_str(&text, UTC).ok();
     if civil.is_none() {
-        let message = format!("`{}` wants an instant in UTC, found {}", field.entry.key.name, text::brief(&text));
-        field.say(RuleName::WrongKind, message, "wants `2027-03-22T09:00Z`", "write it as it was before");
+        let message = format!("`{}` must be an instant in UTC, found {}", field.entry.key.name, text::brief(&text));
+        field.say(RuleName::WrongKind, message, "must look like `2027-03-22T09:00Z`", "write it as it was before");
     }
     civil.map(|civil| Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60)))
 }

@@ -47,7 +47,7 @@ pub use foreign::{ForeignEvent, Sitting, plan_of};
 pub use ledger::{read_ledger, write_ledger};
 pub use page::language_page;
 pub use plan::{digest, edited_by_hand, read_older_plan, read_plan, set_announced, write_plan};
-pub use report::{suggestion, three_nearest};
+pub use report::{suggestion, suggestion_from, three_nearest};
 pub use schedule::{read_schedule_json, read_schedule_xml};
 pub use schema::{SchemaOf, schema};
 pub use series::{Reading, read_series, read_series_with};

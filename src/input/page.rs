@@ -78,8 +78,7 @@ The keys of these kinds, but `title`, rooms and competing sessions. They fill wh
 ";
 
 fn chapter(page: &mut String, shape: &Shape) {
-    let _ =
-        write!(page, "## `{}`\n\n{}\n\n| key | wants | unless said | meaning |\n| --- | --- | --- | --- |\n", shape.heading, shape.meaning);
+    let _ = write!(page, "## `{}`\n\n{}\n\n| key | type | default | meaning |\n| --- | --- | --- | --- |\n", shape.heading, shape.meaning);
     for key in shape.keys {
         row(page, key);
     }
@@ -106,9 +105,11 @@ fn wants(kind: Kind) -> String {
 
 fn rules(page: &mut String) {
     page.push_str("## `[rules]`\n\nA value is a level (`\"error\"`, `\"warning\"`, `\"note\"`, `\"off\"`), the rule's first setting, or a table of its level and settings: ");
-    page.push_str("`apart = { least = \"3 days\", level = \"error\" }`.\n\n| rule | level unless said | setting | meaning |\n| --- | --- | --- | --- |\n");
+    page.push_str(
+        "`apart = { least = \"3 days\", level = \"error\" }`.\n\n| rule | default level | setting | meaning |\n| --- | --- | --- | --- |\n",
+    );
     for rule in settable() {
-        let told = |key: &Key| format!("`{}`: {}; {} unless said", key.name, wants(key.kind), key.default);
+        let told = |key: &Key| format!("`{}`: {}; default: {}", key.name, wants(key.kind), key.default);
         let setting = language::settings(rule).iter().map(|setting| told(&setting.in_table)).collect::<Vec<_>>().join("; ");
         let _ = writeln!(page, "| `{rule}` | {} | {setting} | {} |", rule.default_level().word(), rule.summary());
     }

@@ -96,7 +96,7 @@ impl Report {
 
     /// Says that there is no thing of this name.
     pub fn unknown_name<'k>(&mut self, noun: &str, name: &NameAt<'_>, known: impl Iterator<Item = &'k str>) {
-        let fix = self.suggest(name.name, known, "the names are");
+        let fix = self.suggest(name.name, known, "the names are", "the series file has them all");
         let message = format!("there is no {noun} `{}`", text::brief(name.name));
         self.say(RuleName::UnknownName, &name.at, message, format!("not the name of {} {noun}", article(noun)), fix);
     }
@@ -108,27 +108,36 @@ impl Report {
         may
     }
 
-    /// The words nearest to one, or the list of all.
-    pub fn suggest<'k>(&mut self, word: &str, known: impl Iterator<Item = &'k str>, list: &str) -> String {
+    /// The words nearest to one, or where all are listed.
+    pub fn suggest<'k>(&mut self, word: &str, known: impl Iterator<Item = &'k str>, list: &str, whole: &str) -> String {
         if self.comparisons == 0 {
             return "look for a spelling mistake".into();
         }
         let known: Vec<&str> = known.take(self.comparisons).collect();
         self.comparisons = self.comparisons.saturating_sub(known.len().max(1));
-        suggestion(word, &known, list)
+        suggestion_from(word, &known, list, whole)
     }
 }
 
-/// The words nearest to one, or the beginning of the list of all, as a fix says it. `list` introduces the list.
+/// The words nearest to one, as a fix says it. Few words are all listed, introduced by `list`; of many, where none is near,
+/// it names the nearest three.
 pub fn suggestion(word: &str, known: &[&str], list: &str) -> String {
+    suggestion_from(word, known, list, "")
+}
+
+/// The same, with the page or command that lists all words where they are many.
+pub fn suggestion_from(word: &str, known: &[&str], list: &str, whole: &str) -> String {
+    const FEW: usize = 8;
     let near = nearest(word, known);
-    match (near.is_empty(), known.is_empty()) {
-        (false, _) => format!("did you mean {}?", quoted(&near, " or ")),
-        (true, true) => "the series has none: add it there, or delete this".into(),
-        (true, false) => {
-            let (shown, more) = (&known[..known.len().min(30)], known.len().saturating_sub(30));
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("{list} {}{rest}", quoted(shown, ", "))
+    if !near.is_empty() {
+        return format!("did you mean {}?", quoted(&near, " or "));
+    }
+    match known.len() {
+        0 => "the series has none: add it there, or delete this".into(),
+        1..=FEW => format!("{list} {}", quoted(known, ", ")),
+        many => {
+            let whole = if whole.is_empty() { String::new() } else { format!("; {whole}") };
+            format!("of {many} that there are, the nearest are {}{whole}", quoted(&three_nearest(word, known), ", "))
         }
     }
 }

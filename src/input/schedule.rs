@@ -165,7 +165,7 @@ fn told(mut unread: Vec<Finding>) -> Vec<Finding> {
     let more = unread.len().saturating_sub(TOLD);
     unread.truncate(TOLD);
     if more > 0 {
-        unread.push(left_out(counted(more as i64, "event more is left out", "events more are left out")));
+        unread.push(left_out(counted(more as i64, "more event is left out", "more events are left out")));
     }
     unread
 }

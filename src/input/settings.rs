@@ -76,7 +76,7 @@ mod tests {
         assert!(read("color = \"nevr\"").1[0].ends_with("did you mean `never`?"));
         assert!(read("width = 5").1[0].starts_with("`width` is 5, and can be 20 to 1000"));
         assert!(read("seed = 5").1[0].starts_with("`seed` is not known in the settings; the keys known here are `color`"));
-        assert!(read("ascii = \"yes\"").1[0].starts_with("`ascii` wants"));
+        assert!(read("ascii = \"yes\"").1[0].starts_with("`ascii` must be"));
         assert_eq!(read("width = ").1.len(), 1);
     }
 }

@@ -130,7 +130,8 @@ impl Report {
     /// Says that a key is not known where it stands.
     pub fn unknown_key<'k>(&mut self, item: &Item<'_>, what: &str, known: impl Iterator<Item = &'k str>) {
         let name = text::brief(item.name);
-        let fix = self.suggest(item.name, known, "the keys known here are");
+        let fix =
+            self.suggest(item.name, known, "the keys known here are", "docs/language.md lists every key, and `fora schema` prints them");
         self.say(RuleName::UnknownKey, &item.name_at, format!("`{name}` is not known in {what}"), "not a key of this table", fix);
     }
 
@@ -158,7 +159,7 @@ impl Report {
     pub fn as_table<'a>(&mut self, item: &Item<'a>) -> Option<&'a DeTable<'a>> {
         let table = item.value.as_table();
         if table.is_none() {
-            let message = format!("`{}` wants a table, found {}", text::brief(item.name), found(item.value));
+            let message = format!("`{}` must be a table, found {}", text::brief(item.name), found(item.value));
             self.say(RuleName::WrongKind, &item.at, message, "not a table", format!("write `{} = {{ ... }}`", text::brief(item.name)));
         }
         table

@@ -1,5 +1,5 @@
 use super::Subject;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What a broken rule does.
@@ -140,7 +140,7 @@ catalogue! {
     UnknownKey "unknown-key" File Error "Every key is known where it stands."
     UnknownName "unknown-name" File Error "Every name that is referred to exists."
     MissingKey "missing-key" File Error "Nothing that must be said is left out."
-    WrongKind "wrong-kind" File Error "Every value is of the kind its key wants."
+    WrongKind "wrong-kind" File Error "Every value is of the kind its key takes."
     Backwards "backwards" File Error "Nothing ends before it starts."
     Unused "unused" File Note "Everything that is described is used."
     OffsetTime "offset-time" File Error "Times are written on the local clock, without an offset."
@@ -272,11 +272,16 @@ impl fmt::Display for RuleName {
 pub struct Rules {
     levels: Vec<Level>,
     settings: BTreeMap<(RuleName, &'static str), i64>,
+    written: BTreeSet<RuleName>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Rules { levels: RuleName::ALL.iter().map(|name| name.default_level()).collect(), settings: BTreeMap::new() }
+        Rules {
+            levels: RuleName::ALL.iter().map(|name| name.default_level()).collect(),
+            settings: BTreeMap::new(),
+            written: BTreeSet::new(),
+        }
     }
 }
 
@@ -302,6 +307,16 @@ impl Rules {
         if let Some(setting) = rule.settings().iter().find(|setting| setting.name == name) {
             self.settings.insert((rule, setting.name), value.into());
         }
+    }
+
+    /// Remembers that the series writes a line for a rule.
+    pub fn write(&mut self, rule: RuleName) {
+        self.written.insert(rule);
+    }
+
+    /// Whether the series writes a line for a rule, and does not leave it to its default.
+    pub fn is_written(&self, rule: RuleName) -> bool {
+        self.written.contains(&rule)
     }
 
     /// What a finding of this rule is about when it is about the rule's own setting.

@@ -63,9 +63,9 @@ impl Status {
         let words = match self.quality() {
             Quality::NotKnown => "not known how much better is possible".to_owned(),
             Quality::Best if some_starts => "none better among what was looked at".to_owned(),
-            Quality::Best if lacks && fewest => "the rest proved best".to_owned(),
-            Quality::Best => "proved best".to_owned(),
-            Quality::Within(percent) => format!("at most {percent}% better possible"),
+            Quality::Best if lacks && fewest => "nothing better exists for the rest".to_owned(),
+            Quality::Best => "nothing better exists".to_owned(),
+            Quality::Within(percent) => format!("could be up to {percent}% better"),
         };
         let of_those = some_starts && quality != Quality::Best;
         let words = if of_those { format!("{words}, of what was looked at") } else { words };
@@ -137,9 +137,9 @@ mod tests {
     #[test]
     fn what_is_missing_is_told_first_and_whether_that_is_proved() {
         let (cannot, not) = ("2 of 8 cannot be placed: proved", "2 of 8 not placed: no place was found (not proved)");
-        assert_eq!(said(0, proved()), words("8 of 8 placed", "proved best"));
-        assert_eq!(said(2, Evidence { fewest: Some(true), ..proved() }), words(cannot, "the rest proved best"));
-        assert_eq!(said(2, Evidence { fewest: Some(true), ..cost(100, 90) }), words(cannot, "at most 10% better possible"));
+        assert_eq!(said(0, proved()), words("8 of 8 placed", "nothing better exists"));
+        assert_eq!(said(2, Evidence { fewest: Some(true), ..proved() }), words(cannot, "nothing better exists for the rest"));
+        assert_eq!(said(2, Evidence { fewest: Some(true), ..cost(100, 90) }), words(cannot, "could be up to 10% better"));
         let unknown = words(not, "not known how much better is possible");
         assert_eq!(said(2, Evidence { fewest: Some(false), ..cost(100, 90) }), unknown);
         assert_eq!(said(8, Evidence { fewest: Some(true), ..proved() }), ("8 of 8 cannot be placed: proved".to_owned(), None));
@@ -149,7 +149,7 @@ mod tests {
     fn nothing_is_concluded_from_a_cost_and_a_bound_that_look_alike() {
         let unknown = words("8 of 8 placed", "not known how much better is possible");
         assert_eq!(said(0, cost(120, 120)), unknown);
-        assert_eq!(said(0, cost(121, 120)), words("8 of 8 placed", "at most 1% better possible"));
+        assert_eq!(said(0, cost(121, 120)), words("8 of 8 placed", "could be up to 1% better"));
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn where_not_all_starts_were_looked_at_every_word_says_so() {
         let some = |evidence| said(0, Evidence { some_starts: true, ..evidence });
-        assert_eq!(some(cost(100, 90)), words("8 of 8 placed", "at most 10% better possible, of what was looked at"));
+        assert_eq!(some(cost(100, 90)), words("8 of 8 placed", "could be up to 10% better, of what was looked at"));
         assert_eq!(some(cost(100, 100)), words("8 of 8 placed", "none better among what was looked at"));
     }
 }

@@ -394,7 +394,7 @@ impl Trouble {
             300..=399 => ("it sends us elsewhere", "give the address it has now"),
             401 => {
                 let fix = "give the right `--user`, and the password in FORA_CALDAV_PASSWORD or `--password-file`";
-                ("it wants another user or password", fix)
+                ("it asks for another user or password", fix)
             }
             403 => ("this user may not do that there", "give a calendar that this user may write to, or another `--user`"),
             404 | 409 | 410 => {

@@ -36,7 +36,7 @@ pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
 
 fn missing(series: &Series, before: &Placement) -> Finding {
     let (title, when) = (words::title(series, before), words::when(series, before));
-    Finding::new(RuleName::AnnouncedMoved, format!("{title} was announced for {when}, and is not in this plan"))
+    Finding::new(RuleName::AnnouncedMoved, format!("{title} was announced for {when}, but is not in this plan"))
         .label(sitting(before), words::start_key(before), format!("announced for {when}"))
         .touches([Subject::Consultation(before.consultation), sitting(before)])
         .fix("put it back, or keep it with `state = \"cancelled\"` so that everybody is told")
@@ -47,10 +47,10 @@ fn moved(series: &Series, before: &Placement, now: &Placement) -> Option<Finding
     let title = words::title(series, now);
     let message = match (times, venues) {
         (false, false) => return None,
-        (true, false) => format!("{title} was announced for {}, and is {}", words::when(series, before), words::when(series, now)),
-        (false, true) => format!("{title} was announced in {}, and is in {}", venue(series, before), venue(series, now)),
+        (true, false) => format!("{title} was announced for {}, but is now {}", words::when(series, before), words::when(series, now)),
+        (false, true) => format!("{title} was announced in {}, but is now in {}", venue(series, before), venue(series, now)),
         (true, true) => format!(
-            "{title} was announced for {}, in {}, and is {}, in {}",
+            "{title} was announced for {}, in {}, but is now {}, in {}",
             words::when(series, before),
             venue(series, before),
             words::when(series, now),
@@ -63,7 +63,7 @@ fn moved(series: &Series, before: &Placement, now: &Placement) -> Option<Finding
         .label(sitting(now), key, "where it is now")
         .touches([Subject::Consultation(now.consultation), sitting(now)])
         .touches(audiences.iter().map(|audience| Subject::Audience(*audience)))
-        .fix("move it back, or tell those who were told before");
+        .fix("move it back, or send a correction");
     let notes = clocks(series, before, now);
     Some(if notes.is_empty() { finding } else { finding.note(notes.join("; ")) })
 }
@@ -123,13 +123,13 @@ mod tests {
         assert_eq!(told(&series, &announced, &series.put("town hall", "hall", "25 09:00")), []);
         let later = told(&series, &announced, &series.put("town hall", "hall", "24 14:00"));
         let (from, to) = ("Fri 25 Oct 09:00-10:30 in Bali", "Thu 24 Oct 14:00-15:30 in Bali");
-        assert_eq!(later[0].message, format!("town hall was announced for {from}, and is {to}"));
+        assert_eq!(later[0].message, format!("town hall was announced for {from}, but is now {to}"));
         assert_eq!(later[0].notes, ["for Europe: Thu 24 Oct 08:00 in Zurich, not Fri 25 Oct 03:00"]);
         let elsewhere = told(&series, &announced, &series.put("town hall", "den", "25 09:00"));
-        assert_eq!(elsewhere[0].message, "town hall was announced in hall of igf, and is in den of igf");
+        assert_eq!(elsewhere[0].message, "town hall was announced in hall of igf, but is now in den of igf");
         assert!(elsewhere[0].notes.is_empty());
         let both = told(&series, &announced, &series.put("town hall", "den", "24 14:00"));
-        assert_eq!(both[0].message, format!("town hall was announced for {from}, in hall of igf, and is {to}, in den of igf"));
+        assert_eq!(both[0].message, format!("town hall was announced for {from}, in hall of igf, but is now {to}, in den of igf"));
     }
 
     #[test]
@@ -139,7 +139,7 @@ mod tests {
         let announced = draft.clone().but(|placement| placement.announced = Some(october(1)));
         assert_eq!(told(&series, &draft, &series.empty()), []);
         let gone = told(&series, &announced, &series.empty());
-        assert_eq!(gone[0].message, "town hall was announced for Fri 25 Oct 09:00-10:30 in Bali, and is not in this plan");
+        assert_eq!(gone[0].message, "town hall was announced for Fri 25 Oct 09:00-10:30 in Bali, but is not in this plan");
         let cancelled = announced.clone().but(|placement| placement.state = State::Cancelled);
         assert_eq!(told(&series, &announced, &cancelled), []);
         assert_eq!(told(&series, &cancelled, &series.empty()), []);

@@ -86,7 +86,7 @@ fn tell(series: &Series, days: i64, first: &Placement, then: &Placement) -> Opti
     let wanted = series.rules.setting(RuleName::Apart, "least")?;
     let (a, b) = (words::title(series, first), words::title(series, then));
     let how = if days == 0 { "on the same day".to_owned() } else { format!("{} apart", words::count(days, "day")) };
-    let message = format!("{a} and {b} are {how}, and the rule wants {}", words::count(wanted, "day"));
+    let message = format!("{a} and {b} are {how}, but the rule asks for {}", words::count(wanted, "day"));
     let finding = Finding::new(RuleName::Apart, message);
     let finding =
         words::label_all(series, finding, &[first, then]).label(Subject::Rule(RuleName::Apart), None, words::count(wanted, "day"));
@@ -110,7 +110,7 @@ mod tests {
         asking(Some(2)).put("a", "", "21 17:00").put("b", "", "23 09:00").keeps(RuleName::Apart);
         asking(None).put("a", "", "21 09:00").put("b", "", "21 09:00").keeps(RuleName::Apart);
         let findings = asking(Some(2)).put("a", "", "21 09:00").put("b", "", "22 17:00").breaks(RuleName::Apart, 1);
-        assert_eq!(findings[0].message, "a and b are 1 day apart, and the rule wants 2 days");
+        assert_eq!(findings[0].message, "a and b are 1 day apart, but the rule asks for 2 days");
     }
 
     #[test]

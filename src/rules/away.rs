@@ -26,7 +26,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
 //! as much as everybody mildly inconvenienced for that minute, for each person.
 
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, join_people, only_moderates, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, join_people, only_moderates, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Absence, PersonId, Placement, RuleName, Series, Subject};
@@ -90,20 +90,15 @@ fn tell(series: &Series, people: &[PersonId], placement: &Placement) -> Option<F
         }
     }
     spans.dedup();
-    let others: Vec<String> = stand_ins(series, people, placement, interval);
+    let finding = finding.touches(people.iter().map(|&person| Subject::Person(person)));
     let move_it = format!("move it out of {}", words::list(spans));
-    let fix = if others.is_empty() { move_it } else { format!("{move_it}, or let {} moderate", words::either(others)) };
-    Some(finding.touches(people.iter().map(|&person| Subject::Person(person))).fix(fix))
-}
-
-/// Those of the moderators asked for who are not away, if only the moderator is.
-fn stand_ins(series: &Series, people: &[PersonId], placement: &Placement, interval: Interval) -> Vec<String> {
-    let moderators = series.consultation(placement.consultation).moderators.iter();
-    let free = moderators.filter(|&&other| Some(other) != placement.moderator && absences(series, other, interval).next().is_none());
-    match people {
-        [only] if only_moderates(series, *only, placement) => free.map(|&other| series.person(other).title.clone()).collect(),
-        _ => Vec::new(),
-    }
+    let finding = finding.fix(&move_it).or(move_it);
+    Some(match people {
+        [only] if only_moderates(series, *only, placement) => {
+            finding.change(changes::moderators(series, placement, |other| absences(series, other, interval).next().is_none()))
+        }
+        _ => finding,
+    })
 }
 
 #[cfg(test)]
@@ -122,6 +117,6 @@ mod tests {
         let findings = series.put("a", "", "11:30").breaks(RuleName::Away, 30);
         assert_eq!(findings[0].message, "m is away during a");
         assert_eq!(findings[0].labels[1].text, "away Mon 21 Oct 09:00-12:00 in here: annual leave");
-        assert_eq!(findings[0].fix.as_deref(), Some("move it out of Mon 21 Oct 09:00-12:00 in here, or let n moderate"));
+        assert_eq!(findings[0].fix.as_deref(), Some("let n moderate, or move it out of Mon 21 Oct 09:00-12:00 in here"));
     }
 }

@@ -38,7 +38,7 @@
 //! person, and on top as much as 1 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::two_places::{Itinerary, itineraries};
-use super::{Broken, Rule, Sees, join_people, or_replace, words};
+use super::{Broken, Rule, Sees, changes, join_people, or_replace, words};
 use crate::demand::{Demands, Kind, Pack, Separation, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
@@ -88,19 +88,19 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
     let (then, earlier) = placements.split_last()?;
     let first = earlier.iter().max_by_key(|placement| placement.interval().map(|interval| interval.end()))?;
     let (ends, starts) = (first.interval()?.end(), then.interval()?.start());
-    let place = series.place_of(then);
     let (a, b) = (words::title(series, first), words::title(series, then));
     let (gap, needed) = (starts.since(ends), words::length(least(series)));
     let who = words::people(series, people);
     let (goes, has, needs) = if people.len() == 1 { ("goes", "has", "needs") } else { ("go", "have", "need") };
     let message = match gap {
-        0 => format!("{who} {goes} straight from {a} into {b}, and {needs} {needed} between them"),
-        _ => format!("{who} {has} {} between {a} and {b}, and {needs} {needed}", words::length(gap)),
+        0 => format!("{who} {goes} straight from {a} into {b}, but {needs} {needed} between them"),
+        _ => format!("{who} {has} {} between {a} and {b}, but {needs} {needed}", words::length(gap)),
     };
-    let earliest = words::moment(series, place, ends.plus(least(series)));
     let finding = words::label_all(series, Finding::new(RuleName::BackToBack, message), placements);
     let finding = finding.touches(people.iter().map(|&person| Subject::Person(person)));
-    Some(finding.fix(format!("start {b} at {earliest} or later{}", or_replace(series, people, placements))))
+    let or = or_replace(series, people, placements);
+    let finding = finding.fix(words::either_of("leave more time between them", or.clone()));
+    Some(Finding { or, ..finding }.change(changes::later(series, then, ends.plus(least(series)))))
 }
 
 #[cfg(test)]
@@ -121,10 +121,10 @@ mod tests {
         let series = led_by_one();
         series.put("a", "hall", "09:00").put("b", "hall", "10:15").keeps(RuleName::BackToBack);
         let findings = series.put("b", "hall", "10:14").put("a", "hall", "09:00").breaks(RuleName::BackToBack, 1);
-        assert_eq!(findings[0].message, "m has 14 min between a and b, and needs 15 min");
+        assert_eq!(findings[0].message, "m has 14 min between a and b, but needs 15 min");
         let findings = series.put("a", "hall", "09:00").put("b", "hall", "10:00").breaks(RuleName::BackToBack, 1);
-        assert_eq!(findings[0].message, "m goes straight from a into b, and needs 15 min between them");
-        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 10:15 in here or later, or let somebody else moderate"));
+        assert_eq!(findings[0].message, "m goes straight from a into b, but needs 15 min between them");
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 10:15 in here, or let somebody else moderate"));
         let asking = |least: i64| led_by_one().with(|series| series.rules.set(RuleName::BackToBack, "least", least));
         asking(60).put("a", "", "09:00").put("b", "", "10:45").breaks(RuleName::BackToBack, 1);
         asking(60).put("a", "", "09:00").put("b", "", "11:00").keeps(RuleName::BackToBack);

@@ -107,7 +107,7 @@ fn tell(series: &Series, subject: Subject, first: &Placement, last: &Placement) 
     let (a, b) = (words::title(series, first), words::title(series, last));
     let shared = words::length(first.interval()?.shared_minutes(last.interval()?));
     let people = words::count(i64::from(clash.people), "person").replace("persons", "people");
-    let message = format!("{a} and {b} are held at once for {shared}, and draw the same {people}");
+    let message = format!("{a} and {b} overlap by {shared} and draw the same {people}");
     let finding = words::label_all(series, Finding::new(RuleName::Clash, message), &[first, last])
         .label(subject, Some("between"), "said here")
         .touches([subject])
@@ -136,7 +136,7 @@ mod tests {
         series.put("a", "", "09:00").put("c", "", "09:00").keeps(RuleName::Clash);
         series.put("b.1", "", "09:00").put("b.2", "", "09:00").keeps(RuleName::Clash);
         let findings = series.put("a", "", "09:00").put("b", "", "09:30").breaks(RuleName::Clash, 1);
-        assert_eq!(findings[0].message, "a and b are held at once for 30 min, and draw the same 120 people");
+        assert_eq!(findings[0].message, "a and b overlap by 30 min and draw the same 120 people");
         assert_eq!(findings[0].notes, ["the same delegates"]);
     }
 

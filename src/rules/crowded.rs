@@ -23,7 +23,7 @@ pub(super) fn demands(rule: RuleName, series: &Series, placements: &[Placement],
 pub(super) fn tell(rule: RuleName, series: &Series, broken: &Broken<'_>, title: &str, noun: &str) -> Option<Finding> {
     let most = series.rules.setting(rule, "most")?;
     let held = words::count(broken.placements.len() as i64, "consultation");
-    let finding = Finding::new(rule, format!("{title} has {held}, and at most {most} are allowed"));
+    let finding = Finding::new(rule, format!("{title} has {held}, but at most {most} are allowed"));
     let finding = words::label_all(series, finding, &broken.placements).label(Subject::Rule(rule), None, format!("at most {most}"));
     Some(finding.touches([broken.subject]).fix(format!("move {} to another {noun}", words::count(broken.excess, "consultation"))))
 }

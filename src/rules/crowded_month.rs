@@ -73,7 +73,7 @@ mod tests {
         series.put("a.1", "", "1 09:00").put("a.2", "", "31 09:00").put("b", "", "32 09:00").keeps(RuleName::CrowdedMonth);
         let findings =
             series.put("a.1", "", "1 09:00").put("a.2", "", "21 09:00").put("b", "", "31 23:30").breaks(RuleName::CrowdedMonth, 1);
-        assert_eq!(findings[0].message, "October 2013 has 3 consultations, and at most 2 are allowed");
+        assert_eq!(findings[0].message, "October 2013 has 3 consultations, but at most 2 are allowed");
         assert_eq!(findings[0].fix.as_deref(), Some("move 1 consultation to another month"));
     }
 }

@@ -72,6 +72,6 @@ mod tests {
         series.put("a.1", "", "21 09:00").put("a.2", "", "27 09:00").put("b", "", "28 09:00").keeps(RuleName::CrowdedWeek);
         let findings =
             series.put("a.1", "", "21 09:00").put("a.2", "", "22 09:00").put("b", "", "23 09:00").breaks(RuleName::CrowdedWeek, 1);
-        assert_eq!(findings[0].message, "the week of Mon 21 Oct has 3 consultations, and at most 2 are allowed");
+        assert_eq!(findings[0].message, "the week of Mon 21 Oct has 3 consultations, but at most 2 are allowed");
     }
 }

@@ -94,7 +94,7 @@ fn tell(series: &Series, id: DeliverableId, moved: &Moved) -> Finding {
     Finding::new(RuleName::DeadlineMoved, format!("{title} is due on {named}, {closed}: it has to be there on {day}"))
         .label(Subject::Deliverable(id), Some(moved.key), format!("due {day}"))
         .touches([Subject::Deliverable(id), Subject::Place(series.base)])
-        .fix(format!("have it ready on {day}, or say a due day that is worked"))
+        .fix(format!("have it ready on {day}, or choose a due day that is a working day"))
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Rule for DoubleBooked {
         let tell = |broken: &Broken<'_>| {
             let Subject::Room(room) = broken.subject else { return None };
             let (title, room_for) = (&series.room(room).title, series.room(room).holds);
-            let more = if room_for > 1 { format!(", and has room for {room_for}") } else { String::new() };
+            let more = if room_for > 1 { format!(", but has room for {room_for}") } else { String::new() };
             let mut finding = Finding::new(self.name(), format!("{title} holds {} consultations at once{more}", broken.placements.len()));
             for placement in broken.placements.iter().rev() {
                 let runs = format!("{} runs {}", words::title(series, placement), words::when(series, placement));
@@ -109,7 +109,7 @@ mod tests {
         three.keeps(RuleName::DoubleBooked);
         three.clone().put("d", "hall", "10:00").keeps(RuleName::DoubleBooked);
         let findings = three.clone().put("d", "hall", "09:59").breaks(RuleName::DoubleBooked, 1);
-        assert_eq!(findings[0].message, "hall holds 4 consultations at once, and has room for 3");
+        assert_eq!(findings[0].message, "hall holds 4 consultations at once, but has room for 3");
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Rule for FeedsNothing {
                     .label(broken.subject, Some("feeds"), "nothing waits for it")
                     .touches([broken.subject])
                     .touches(touched)
-                    .fix(format!("say `feeds = ` {documents}, or leave it if it is held for its own sake")),
+                    .fix(format!("add `feeds = ` {documents}, or leave it if it is held for its own sake")),
             );
         }
         told
@@ -92,6 +92,6 @@ mod tests {
         let findings = series.put("a", "", "09:00").put("b", "", "11:00").breaks(RuleName::FeedsNothing, 1);
         assert_eq!(series.put("b", "", "11:00").cost(RuleName::FeedsNothing), 0);
         assert_eq!(findings[0].message, "b feeds no document");
-        assert_eq!(findings[0].fix.as_deref(), Some("say `feeds = ` `paper`, or leave it if it is held for its own sake"));
+        assert_eq!(findings[0].fix.as_deref(), Some("add `feeds = ` `paper`, or leave it if it is held for its own sake"));
     }
 }

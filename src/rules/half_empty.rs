@@ -7,7 +7,7 @@
 //! Forty voices in a hall for five hundred sound like nobody came, and somebody else needed the hall.
 //!
 //! # Example
-//! `round-table` expects 30 people in a hall with 400 seats, and at most half of the seats should stay empty.
+//! `round-table` expects 30 people in a hall with 400 seats, but at most half of the seats should stay empty.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -31,7 +31,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -65,7 +65,7 @@ impl Rule for HalfEmpty {
             let (id, most) = (placement.room?, series.rules.setting(RuleName::HalfEmpty, "most")?);
             let (seats, expects) = (series.room(id).seats?, series.consultation(placement.consultation).expects?);
             let message = format!(
-                "{} has {seats} seats for the {expects} people of {}, and at most {most} of a hundred may stay empty",
+                "{} has {seats} seats for the {expects} people of {}, but at most {most} of a hundred may stay empty",
                 series.room(id).title,
                 words::title(series, placement)
             );
@@ -78,12 +78,8 @@ impl Rule for HalfEmpty {
                     .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
                     .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
                     .touches([Subject::Room(id)])
-                    .fix(words::other_rooms(
-                        series,
-                        id,
-                        fits,
-                        "no other room of the forum fits better: allow more, or count again who comes",
-                    )),
+                    .fix("no other room of the forum fits better: allow more, or count again who comes")
+                    .change(changes::rooms(series, placement, fits)),
             )
         })
     }
@@ -113,7 +109,7 @@ mod tests {
         series(Some(50)).put("a", "hall", "09:00").keeps(RuleName::HalfEmpty);
         series(Some(49)).put("a", "", "09:00").keeps(RuleName::HalfEmpty);
         let findings = series(Some(30)).put("a", "hall", "09:00").breaks(RuleName::HalfEmpty, 1);
-        assert_eq!(findings[0].message, "hall has 100 seats for the 30 people of a, and at most 50 of a hundred may stay empty");
+        assert_eq!(findings[0].message, "hall has 100 seats for the 30 people of a, but at most 50 of a hundred may stay empty");
         assert_eq!(findings[0].fix.as_deref(), Some("use den"));
     }
 }

@@ -28,7 +28,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 50 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Person, Placement, RuleName, Series, Subject};
@@ -63,18 +63,15 @@ impl Rule for Language {
             let led_in = asked.languages.first()?;
             let (who, language) = (&series.person(id).title, words::language(led_in));
             let message = format!("{who} does not speak {language}, in which {} is led", words::title(series, placement));
-            let others = asked.moderators.iter().map(|&other| series.person(other)).filter(|other| speaks(other, led_in));
-            let others: Vec<String> = others.map(|other| other.title.clone()).collect();
-            let fix = match &others[..] {
-                [] => format!("ask for a moderator who speaks {language}, or lead it in another language"),
-                _ => format!("let {} moderate, or lead it in another language", words::either(others)),
-            };
+            let fix = format!("ask for a moderator who speaks {language}, or lead it in another language");
             Some(
                 words::tell(self.name(), message, placement, Some("moderator"), format!("led by {who}"))
                     .label(Subject::Consultation(placement.consultation), Some("languages"), format!("led in {language}"))
                     .label(Subject::Person(id), Some("speaks"), "what they speak")
                     .touches([Subject::Person(id)])
-                    .fix(fix),
+                    .fix(fix)
+                    .change(changes::moderators(series, placement, |other| speaks(series.person(other), led_in)))
+                    .or("lead it in another language"),
             )
         })
     }

@@ -70,7 +70,7 @@ impl Rule for LateInput {
                 days => format!("{} after it begins", words::count(-days, "day")),
             };
             let asked = words::count(wanted, "day");
-            let message = format!("{title} builds on {}, which is out {gap}, and the rule wants {asked} before", input.title);
+            let message = format!("{title} builds on {}, which is out {gap}, but the rule asks for {asked}", input.title);
             let begins = series.first_day(placement);
             let earliest = input.out.checked_add_signed(TimeDelta::days(wanted)).unwrap_or(input.out);
             let latest = begins.checked_sub_signed(TimeDelta::days(wanted)).unwrap_or(begins);
@@ -108,10 +108,10 @@ mod tests {
         });
         series.put("a", "", "23 09:00").keeps(RuleName::LateInput);
         let findings = series.put("a", "", "22 09:00").breaks(RuleName::LateInput, 1);
-        assert_eq!(findings[0].message, "a builds on paper, which is out on the day it begins, and the rule wants 1 day before");
+        assert_eq!(findings[0].message, "a builds on paper, which is out on the day it begins, but the rule asks for 1 day");
         assert_eq!(findings[0].fix.as_deref(), Some("hold it on Wed 23 Oct or later, or publish paper by Mon 21 Oct"));
         let findings = series.write("a", 21, 25).breaks(RuleName::LateInput, 2);
-        assert_eq!(findings[0].message, "a builds on paper, which is out 1 day after it begins, and the rule wants 1 day before");
+        assert_eq!(findings[0].message, "a builds on paper, which is out 1 day after it begins, but the rule asks for 1 day");
         let series = series.with(|series| series.rules.set(RuleName::LateInput, "least", 3));
         series.put("a", "", "25 09:00").keeps(RuleName::LateInput);
         series.put("a", "", "24 09:00").breaks(RuleName::LateInput, 1);

@@ -78,6 +78,11 @@ impl Rule for LongGap {
     }
 }
 
+/// Whether there is a stretch in which it looks for a meeting.
+pub(super) fn asks(series: &Series) -> bool {
+    most(series).zip(between(series)).is_some_and(|(most, (begun, ends))| begun < ends - most)
+}
+
 fn most(series: &Series) -> Option<i32> {
     series.rules.setting(RuleName::LongGap, "most").and_then(|days| i32::try_from(days).ok())
 }
@@ -115,7 +120,7 @@ fn tell(series: &Series, (first, last): (i32, i32)) -> Option<Finding> {
         format!("no consultation is held from {from} to {to}, {}", words::count(i64::from(end - first + 1), "day"))
     };
     Some(
-        Finding::new(RuleName::LongGap, format!("{empty}, and the next is wanted within {every} of the one before"))
+        Finding::new(RuleName::LongGap, format!("{empty}, but the next should be within {every} of the one before"))
             .label(Subject::Rule(RuleName::LongGap), None, format!("at most {every}"))
             .touches([Subject::Day(first)])
             .fix("hold one between, move those around it closer together, or allow more days"),
@@ -143,7 +148,7 @@ mod tests {
         series.put("a", "", "2 09:00").put("c", "", "10 09:00").put("b", "", "20 09:00").keeps(RuleName::LongGap);
         series.put("a", "", "2 09:00").put("c", "", "12 09:00").put("b", "", "20 09:00").keeps(RuleName::LongGap);
         let findings = series.put("a", "", "2 09:00").put("c", "", "13 09:00").put("b", "", "20 09:00").breaks(RuleName::LongGap, 1);
-        let wanted = "and the next is wanted within 10 days of the one before";
+        let wanted = "but the next should be within 10 days of the one before";
         assert_eq!(findings[0].message, format!("no consultation is held from Thu 3 Oct to Sat 12 Oct, 10 days, {wanted}"));
         let findings = series.put("a", "", "2 09:00").put("b", "", "20 09:00").breaks(RuleName::LongGap, 8);
         assert_eq!(findings.len(), 1);

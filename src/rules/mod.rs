@@ -24,6 +24,7 @@ mod away;
 mod back_to_back;
 mod bridge_day;
 mod busy_author;
+mod changes;
 mod clash;
 mod clock_change;
 mod competing_session;
@@ -36,6 +37,7 @@ mod equipment;
 mod feeds_nothing;
 mod half_empty;
 mod holiday_there;
+pub(crate) mod idle;
 mod language;
 mod late_input;
 mod long_gap;
@@ -371,9 +373,9 @@ fn away<'a>(series: &'a Series, placements: &'a [Placement]) -> impl Iterator<It
 }
 
 /// Where each of these people only moderates one of these meetings, that somebody else could: a way out beside another.
-fn or_replace(series: &Series, people: &[PersonId], placements: &[&Placement]) -> &'static str {
+fn or_replace(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<String> {
     let replaceable = people.iter().all(|&person| placements.iter().any(|placement| only_moderates(series, person, placement)));
-    if replaceable { ", or let somebody else moderate" } else { "" }
+    replaceable.then(|| "let somebody else moderate".to_owned())
 }
 
 /// Whether somebody else could take the part that a person has in a placement.

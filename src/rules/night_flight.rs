@@ -48,7 +48,7 @@
 
 use super::too_far::{Way, finding, not_told_there, ways};
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
-use super::{Broken, Rule, Sees, words};
+use super::{Broken, Rule, Sees, changes, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
@@ -130,10 +130,12 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
     let (who, has) = (words::people(series, &people), words::has_or_have(people.len()));
     let [first, then] = [way.first, way.then].map(|placement| words::title(series, placement));
     let (gap, travel) = (words::length(way.gap), way.length(series));
-    let message = format!("{who} {has} {gap} between {first} and {then} for a way of {travel}, and would travel through the night before");
-    let better = words::moment(series, way.sites.1, better_start(series, way)?);
-    let fix = format!("start {then} at {better} or later, or move {first} a day earlier");
-    Some(finding(series, RuleName::NightFlight, message, way, &people).fix(fix))
+    let message = format!("{who} {has} {gap} between {first} and {then} for a trip of {travel}, and would travel through the night before");
+    let better = changes::later(series, way.then, better_start(series, way)?);
+    let fix = format!("start {then} later, or move {first} a day earlier");
+    let finding = finding(series, RuleName::NightFlight, message, way, &people).fix(fix);
+    let or = Some(format!("move {first} a day earlier"));
+    Some(Finding { changes: vec![better], or, ..finding })
 }
 
 /// The earliest start to which one can travel in the morning, else the first midnight by which one has arrived.
@@ -167,8 +169,8 @@ mod tests {
         series.put("a", "", "21 15:00").put("b", "", "22 09:00").keeps(RuleName::NightFlight);
         series.put("a", "", "21 15:01").put("b", "", "22 13:00").keeps(RuleName::NightFlight);
         let findings = series.put("a", "", "21 15:01").put("b", "", "22 12:59").breaks(RuleName::NightFlight, 1);
-        assert_eq!(findings[0].message, "m has 20 h 58 between a and b for a way of 8 h, and would travel through the night before");
-        assert_eq!(findings[0].fix.as_deref(), Some("start b at Tue 22 Oct 13:00 in far or later, or move a a day earlier"));
+        assert_eq!(findings[0].message, "m has 20 h 58 between a and b for a trip of 8 h, and would travel through the night before");
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Tue 22 Oct 13:00 in far, or move a a day earlier"));
     }
 
     #[test]
@@ -184,7 +186,7 @@ mod tests {
         let series = eight_hours().with(|series| series.places[1].zone = crate::time::Zone::named("Europe/Zurich").expect("a zone"));
         series.put("a", "", "26 16:00").put("b", "", "27 13:00").keeps(RuleName::NightFlight);
         let findings = series.put("a", "", "26 16:00").put("b", "", "27 12:59").breaks(RuleName::NightFlight, 1);
-        assert_eq!(findings[0].fix.as_deref(), Some("start b at Sun 27 Oct 13:00 in far or later, or move a a day earlier"));
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Sun 27 Oct 13:00 in far, or move a a day earlier"));
     }
 
     #[test]

@@ -99,11 +99,11 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement], excess:
     let most = series.rules.setting(RuleName::NightsAway, "most")?;
     let (who, is) = (words::people(series, people), if people.len() == 1 { "is" } else { "are" });
     let (held, nights) = (words::count(placements.len() as i64, "consultation"), words::count(most + excess, "night"));
-    let message = format!("{who} {is} away for {nights} for {held}, and at most {most} are allowed");
+    let message = format!("{who} {is} away for {nights} for {held}, but at most {most} are allowed");
     let or = or_replace(series, people, placements);
     let finding = Finding::new(RuleName::NightsAway, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::NightsAway), None, format!("at most {most}"));
-    Some(finding.fix(format!("hold some of it online, at the base or on days that follow each other{or}")))
+    Some(finding.fix(words::either_of("hold some of it online, at the base or on days that follow each other", or)))
 }
 
 #[cfg(test)]
@@ -122,7 +122,7 @@ mod tests {
         series.put("b", "", "22 09:00").put("c", "", "22 11:00").keeps(RuleName::NightsAway);
         series.put("b", "", "22 10:00").put("c", "", "23 10:00").keeps(RuleName::NightsAway);
         let findings = series.put("b", "", "22 09:00").put("c", "", "23 09:00").breaks(RuleName::NightsAway, 1);
-        assert_eq!(findings[0].message, "m is away for 2 nights for 2 consultations, and at most 1 are allowed");
+        assert_eq!(findings[0].message, "m is away for 2 nights for 2 consultations, but at most 1 are allowed");
         let online = series.with(|series| series.fora[1].online = true);
         online.put("b", "", "22 09:00").put("c", "", "23 09:00").keeps(RuleName::NightsAway);
     }
@@ -136,7 +136,7 @@ mod tests {
         });
         let findings = series.put("b", "", "22 09:00").breaks(RuleName::NightsAway, 1 + 2);
         let messages: Vec<_> = findings.into_iter().map(|finding| finding.message).collect();
-        let told = |who: &str, nights: &str| format!("{who} is away for {nights} for 1 consultation, and at most 0 are allowed");
+        let told = |who: &str, nights: &str| format!("{who} is away for {nights} for 1 consultation, but at most 0 are allowed");
         assert_eq!(messages, [told("m", "1 night"), told("n", "2 nights")]);
     }
 

@@ -27,7 +27,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 20 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RoomId, RuleName, Series, Subject};
@@ -65,7 +65,8 @@ impl Rule for NoCaptions {
                 words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
                     .label(Subject::Room(id), Some("equipment"), "what the room has")
                     .touches([Subject::Room(id)])
-                    .fix(words::other_rooms(series, id, fits, "ask the host for captions, and add them to `equipment` of the room")),
+                    .fix("ask the host for captions, and add them to `equipment` of the room")
+                    .change(changes::rooms(series, placement, fits)),
             )
         })
     }

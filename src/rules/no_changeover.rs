@@ -35,7 +35,7 @@
 //! the room, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::double_booked::stays_by_room;
-use super::{Broken, Rule, Sees, words};
+use super::{Broken, Rule, Sees, changes, words};
 use crate::demand::{Demands, Kind, Pack, Separation, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -82,7 +82,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     Some(
         words::tell(
             RuleName::NoChangeover,
-            format!("{} has {gap} between {a} and {b}, and needs {needed}", room.title),
+            format!("{} has {gap} between {a} and {b}, but needs {needed}", room.title),
             then,
             Some("starts"),
             format!("starts {}", words::moment(series, place, after.start())),
@@ -90,7 +90,9 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         .label(super::sitting(first), Some("starts"), format!("ends {}", words::moment(series, place, before.end())))
         .label(Subject::Room(id), Some("changeover"), format!("needs {needed}"))
         .touches([Subject::Consultation(first.consultation), super::sitting(first), Subject::Room(id)])
-        .fix(format!("start {b} at {} or later, or use another room", words::moment(series, place, before.end().plus(room.changeover)))),
+        .fix("move one of them, or use another room")
+        .change(changes::later(series, then, before.end().plus(room.changeover)))
+        .change(changes::rooms(series, then, |_| true)),
     )
 }
 
@@ -111,8 +113,8 @@ mod tests {
         series.put("a", "hall", "09:00").put("b", "den", "10:00").keeps(RuleName::NoChangeover);
         series.put("a", "hall", "09:00").put("b", "hall", "09:30").keeps(RuleName::NoChangeover);
         let findings = series.put("b", "hall", "10:05").put("a", "hall", "09:00").breaks(RuleName::NoChangeover, 1);
-        assert_eq!(findings[0].message, "hall has 5 min between a and b, and needs 15 min");
-        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 10:15 in here or later, or use another room"));
+        assert_eq!(findings[0].message, "hall has 5 min between a and b, but needs 15 min");
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 10:15 in here, or use den"));
     }
 
     #[test]

@@ -31,7 +31,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each language
 //! without a booth as much as 50 in a hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -72,7 +72,8 @@ impl Rule for NoInterpretation {
                     .label(Subject::Consultation(consultation), Some("languages"), "asked for here")
                     .label(Subject::Room(id), Some("interpreters"), "the booths there are")
                     .touches([Subject::Room(id)])
-                    .fix(words::other_rooms(series, id, fits, &otherwise)),
+                    .fix(otherwise)
+                    .change(changes::rooms(series, placement, fits)),
             )
         })
     }

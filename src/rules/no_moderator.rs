@@ -35,7 +35,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
 //! mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -70,14 +70,16 @@ impl Rule for NoModerator {
             let asked = series.consultation(placement.consultation).moderators.iter();
             let asked = words::either(asked.map(|&person| series.person(person).title.clone()));
             let message = match placement.moderator {
-                Some(person) => format!("{title} is led by {}, and asks for {asked}", series.person(person).title),
-                None => format!("{title} has no moderator, and asks for {asked}"),
+                Some(person) => format!("{title} is led by {}, but asks for {asked}", series.person(person).title),
+                None => format!("{title} has no moderator, but asks for {asked}"),
             };
             Some(
                 words::tell(self.name(), message, placement, Some("moderator"), words::when(series, placement))
                     .label(consultation, Some("moderator"), format!("asks for {asked}"))
                     .touches(placement.moderator.map(Subject::Person))
-                    .fix(format!("let {asked} moderate, or ask for somebody else")),
+                    .fix("ask for somebody else, or move it to where one of them can")
+                    .change(changes::moderators(series, placement, |_| true))
+                    .or("ask for somebody else"),
             )
         })
     }
@@ -97,8 +99,8 @@ mod tests {
         series.put("b", "", "09:00").keeps(RuleName::NoModerator);
         series.write("a", 21, 22).but(|a| a.moderator = None).keeps(RuleName::NoModerator);
         let nobody = series.put("a", "", "09:00").but(|a| a.moderator = None).breaks(RuleName::NoModerator, 1);
-        assert_eq!(nobody[0].message, "a has no moderator, and asks for m");
+        assert_eq!(nobody[0].message, "a has no moderator, but asks for m");
         let other = series.put("a", "", "09:00").but(|a| a.moderator = Some(PersonId(1))).breaks(RuleName::NoModerator, 1);
-        assert_eq!(other[0].message, "a is led by n, and asks for m");
+        assert_eq!(other[0].message, "a is led by n, but asks for m");
     }
 }

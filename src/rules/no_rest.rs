@@ -97,11 +97,15 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> 
     let (who, title) = (words::people(series, people), words::title(series, way.then));
     let (rest, one) = (words::length(way.pause), people.len() == 1);
     let message = if way.left() >= 0 {
-        let (arrives, wants) = if one { ("arrives", "wants") } else { ("arrive", "want") };
-        format!("{who} {arrives} {} before {title}, and {wants} {rest} of rest", words::length(way.left()))
+        let (arrives, needs) = if one { ("arrives", "needs") } else { ("arrive", "need") };
+        format!("{who} {arrives} {} before {title}, but {needs} {rest} of rest", words::length(way.left()))
     } else {
         let (from, has) = (words::title(series, way.first), words::has_or_have(people.len()));
-        format!("{who} {has} {} between {from} and {title}, for a way of {} and {rest} of rest", words::length(way.gap), way.length(series))
+        format!(
+            "{who} {has} {} between {from} and {title}, for a trip of {} and {rest} of rest",
+            words::length(way.gap),
+            way.length(series)
+        )
     };
     Some(finding(series, RuleName::NoRest, message, way, people))
 }
@@ -121,7 +125,7 @@ mod tests {
         let series = tired();
         series.put("a", "", "09:00").put("b", "", "21:00").keeps(RuleName::NoRest);
         let findings = series.put("a", "", "09:00").put("b", "", "20:30").breaks(RuleName::NoRest, 1);
-        assert_eq!(findings[0].message, "m arrives 30 min before b, and wants 60 min of rest");
+        assert_eq!(findings[0].message, "m arrives 30 min before b, but needs 60 min of rest");
     }
 
     #[test]
@@ -130,7 +134,7 @@ mod tests {
         assert!(series.put("a", "", "09:00").put("b", "", "19:00").breaks(RuleName::NoRest, 1).is_empty());
         let series = series.with(|series| series.rules.set_level(RuleName::TooFar, Level::Off));
         let findings = series.put("a", "", "09:00").put("b", "", "19:00").breaks(RuleName::NoRest, 1);
-        assert_eq!(findings[0].message, "m has 60 min between a and b, for a way of 2 h and 60 min of rest");
+        assert_eq!(findings[0].message, "m has 60 min between a and b, for a trip of 2 h and 60 min of rest");
     }
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
         series.put("a", "", "09:00").put("b", "", "20:00").keeps(RuleName::NoRest);
         series.put("b", "", "14:00").put("a", "", "11:00").keeps(RuleName::NoRest);
         let findings = series.put("b", "", "14:00").put("a", "", "10:30").breaks(RuleName::NoRest, 1);
-        assert_eq!(findings[0].message, "m arrives 30 min before a, and wants 60 min of rest");
+        assert_eq!(findings[0].message, "m arrives 30 min before a, but needs 60 min of rest");
         let hours = |way: i64| Rest::itu().after_way(way * 60) / 60;
         assert_eq!([0, 5, 6, 10, 11, 16, 30].map(hours), [0, 0, 12, 12, 24, 24, 24]);
     }
@@ -162,7 +166,7 @@ mod tests {
         });
         series.put("a", "", "22 11:00").put("b", "", "23 10:00").keeps(RuleName::NoRest);
         let findings = series.put("a", "", "22 11:00").put("b", "", "23 09:59").breaks(RuleName::NoRest, 1);
-        assert_eq!(findings[0].message, "m has 13 h 59 between a and b, for a way of 2 h from Wed 23 Oct 00:00 in here and 0 min of rest");
+        assert_eq!(findings[0].message, "m has 13 h 59 between a and b, for a trip of 2 h from Wed 23 Oct 00:00 in here and 0 min of rest");
     }
 
     #[test]

@@ -72,14 +72,17 @@ impl Rule for NoSlack {
             let document = series.deliverable(deliverable);
             let wanted = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
             let left = words::count(wanted - broken.excess, "working day");
-            let message =
-                format!("{} leaves {left} of slack for {}, and the rule wants {wanted}", words::title(series, placement), document.title);
+            let message = format!(
+                "{} leaves {left} of slack for {}, but the rule asks for {wanted}",
+                words::title(series, placement),
+                document.title
+            );
             let ends = series.last_day(placement);
             let label = format!("ends {}", words::day(series, ends));
             let finding = words::tell(self.name(), message, placement, words::end_key(placement), label);
             Some(
                 words::label_due(series, finding, deliverable, ends)
-                    .label(Subject::Rule(self.name()), None, format!("wants {}", words::count(wanted, "working day")))
+                    .label(Subject::Rule(self.name()), None, format!("asks for {}", words::count(wanted, "working day")))
                     .fix(format!("hold it {} earlier, or shorten the steps", words::count(broken.excess, "working day"))),
             )
         })
@@ -98,6 +101,6 @@ mod tests {
         series.put("a", "", "25 09:00").keeps(RuleName::NoSlack);
         series.put("a", "", "24 09:00").breaks(RuleName::NoSlack, 2);
         let findings = series.put("a", "", "23 09:00").breaks(RuleName::NoSlack, 1);
-        assert_eq!(findings[0].message, "a leaves 1 working day of slack for report, and the rule wants 2");
+        assert_eq!(findings[0].message, "a leaves 1 working day of slack for report, but the rule asks for 2");
     }
 }

@@ -32,7 +32,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
 //! mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, Room, RuleName, Series, Subject};
@@ -73,7 +73,8 @@ impl Rule for NoStepFree {
                 words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
                     .label(Subject::Room(id), Some("equipment"), "what the room has")
                     .touches([Subject::Room(id)])
-                    .fix(words::other_rooms(series, id, fits, "ask the host, and add `step-free` to `equipment` of the room if it is so")),
+                    .fix("ask the host, and add `step-free` to `equipment` of the room if it is so")
+                    .change(changes::rooms(series, placement, fits)),
             )
         })
     }

@@ -8,7 +8,7 @@
 //! The series is the truth. A plan that says something else was edited by hand, or is of another day.
 //!
 //! # Example
-//! The plan has `town-hall` on 24 October, and the series says `on = 2013-10-25`.
+//! The plan has `town-hall` on 24 October, but the series says `on = 2013-10-25`.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -110,7 +110,7 @@ fn tell(series: &Series, placement: &Placement, which: Contradiction) -> Finding
     let title = words::title(series, placement);
     let (key, asked_key) = keys(placement, which);
     let (is, asked) = both(series, placement, which);
-    let finding = words::tell(RuleName::NotAsAsked, format!("{title} {is}, and the series says {asked}"), placement, key, is)
+    let finding = words::tell(RuleName::NotAsAsked, format!("{title} {is}, but the series says {asked}"), placement, key, is)
         .label(Subject::Consultation(placement.consultation), asked_key, format!("the series says {asked}"))
         .fix("plan again, or change the series");
     match which {
@@ -196,12 +196,12 @@ mod tests {
         let asked = || series.put("a", "hall", "22 10:00");
         asked().keeps(RuleName::NotAsAsked);
         let findings = series.put("a", "hall", "22 10:15").breaks(RuleName::NotAsAsked, 1);
-        assert_eq!(findings[0].message, "a starts Tue 22 Oct 10:15 in here, and the series says Tue 22 Oct 10:00 in here");
+        assert_eq!(findings[0].message, "a starts Tue 22 Oct 10:15 in here, but the series says Tue 22 Oct 10:00 in here");
         series.put("a", "hall", "23 10:00").breaks(RuleName::NotAsAsked, 2);
         let findings = series.put("a", "den", "22 10:00").breaks(RuleName::NotAsAsked, 1);
-        assert_eq!(findings[0].message, "a is in den, and the series says hall");
+        assert_eq!(findings[0].message, "a is in den, but the series says hall");
         let longer = asked().but(|placement| placement.when = When::Meeting(during(22, 10, 12)));
-        assert_eq!(longer.breaks(RuleName::NotAsAsked, 1)[0].message, "a lasts 2 h, and the series says 60 min");
+        assert_eq!(longer.breaks(RuleName::NotAsAsked, 1)[0].message, "a lasts 2 h, but the series says 60 min");
         asked().but(|placement| placement.sitting = 1).breaks(RuleName::NotAsAsked, 1);
     }
 

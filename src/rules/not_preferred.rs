@@ -26,7 +26,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
 //! the hours as much as 10 in a hundred mildly inconvenienced for that minute; on another day all minutes count.
 
-use super::{Broken, Rule, TEN_A_MINUTE, charge_each, tell_each, words};
+use super::{Broken, Rule, TEN_A_MINUTE, changes, charge_each, tell_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -77,7 +77,7 @@ fn tell(series: &Series, against: Minutes, placement: &Placement) -> Finding {
     let (message, key, fix) = match (missed_days(series, placement), series.consultation(placement.consultation).prefers.hours) {
         (Some(days), _) => {
             let days = names(days);
-            let message = format!("{title} is on {}, and prefers {days}", words::day(series, series.first_day(placement)));
+            let message = format!("{title} is on {}, but prefers {days}", words::day(series, series.first_day(placement)));
             (message, "prefers-days", format!("hold it on {days}"))
         }
         (None, hours) => {
@@ -89,6 +89,8 @@ fn tell(series: &Series, against: Minutes, placement: &Placement) -> Finding {
     words::tell(RuleName::NotPreferred, message, placement, Some("starts"), when)
         .label(Subject::Consultation(placement.consultation), Some(key), "what it prefers")
         .fix(format!("{fix}, or accept it"))
+        .change(changes::better_hours(series, placement, |moved| minutes_against(series, moved) == Some(0)))
+        .or("accept it")
 }
 
 /// "Tuesday or Wednesday".
@@ -123,7 +125,7 @@ mod tests {
         let series = prefers(&[Weekday::Tue, Weekday::Wed], Some((10, 16)));
         series.put("a", "", "22 10:00").keeps(RuleName::NotPreferred);
         let findings = series.put("a", "", "21 10:00").breaks(RuleName::NotPreferred, 60);
-        assert_eq!(findings[0].message, "a is on Mon 21 Oct, and prefers Tuesday or Wednesday");
+        assert_eq!(findings[0].message, "a is on Mon 21 Oct, but prefers Tuesday or Wednesday");
         series.write("a", 21, 22).keeps(RuleName::NotPreferred);
     }
 

@@ -31,7 +31,7 @@
 //! inconvenienced for that minute.
 
 use super::outside_hours::longest_over_a_change;
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, tell_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
@@ -73,13 +73,14 @@ impl Rule for OffSlot {
                 let longest = words::length(longest(forum).unwrap_or_default());
                 format!("make it at most {longest}, or ask the host for two slots in a row and write them as one")
             } else {
-                format!("start with a slot that is long enough: {} in {}", words::either(long_enough), words::place(series, place))
+                format!("start it with one of the slots: {} in {}", words::either(long_enough), words::place(series, place))
             };
             Some(
                 words::tell(self.name(), message, placement, Some("starts"), when)
                     .label(Subject::Forum(id), Some("slots"), "the slots there are")
                     .touches([Subject::Forum(id)])
-                    .fix(fix),
+                    .fix(fix)
+                    .change(changes::better_hours(series, placement, |_| true)),
             )
         })
     }
@@ -153,7 +154,7 @@ mod tests {
         series.write("a", 21, 22).keeps(RuleName::OffSlot);
         let findings = series.put("a", "", "09:30").breaks(RuleName::OffSlot, 1);
         assert_eq!(findings[0].message, "a starts Mon 21 Oct 09:30 in here, and the slots of forum start at 09:00 and 14:00 there");
-        assert_eq!(findings[0].fix.as_deref(), Some("start with a slot that is long enough: 09:00-10:30 or 14:00-15:00 in here"));
+        assert_eq!(findings[0].fix.as_deref(), Some("start a at Mon 21 Oct 09:00 in here"));
         series.put("a", "", "10:00").breaks(RuleName::OffSlot, 31);
         series.put("a", "", "12:00").breaks(RuleName::OffSlot, 61);
     }

@@ -79,12 +79,12 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
     let most = series.rules.setting(RuleName::OftenAway, "most")?;
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
     let held = words::count(placements.len() as i64, "consultation");
-    let message = format!("{who} {has} {held} away from their base, and at most {most} are allowed");
+    let message = format!("{who} {has} {held} away from their base, but at most {most} are allowed");
     let or = or_replace(series, people, placements);
     let finding = Finding::new(RuleName::OftenAway, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::OftenAway), None, format!("at most {most}"));
     let online = words::count(placements.len() as i64 - most, "consultation");
-    Some(finding.fix(format!("hold {online} online or at the base{or}")))
+    Some(finding.fix(words::either_of(&format!("hold {online} online or at the base"), or)))
 }
 
 #[cfg(test)]
@@ -100,7 +100,7 @@ mod tests {
         });
         series.put("a", "", "21 09:00").put("b", "", "22 09:00").keeps(RuleName::OftenAway);
         let findings = series.put("b", "", "22 09:00").put("c", "", "23 09:00").breaks(RuleName::OftenAway, 1);
-        assert_eq!(findings[0].message, "m has 2 consultations away from their base, and at most 1 are allowed");
+        assert_eq!(findings[0].message, "m has 2 consultations away from their base, but at most 1 are allowed");
         assert_eq!(findings[0].fix.as_deref(), Some("hold 1 consultation online or at the base, or let somebody else moderate"));
         let online = series.with(|series| series.fora[1].online = true);
         online.put("b", "", "22 09:00").put("c", "", "23 09:00").keeps(RuleName::OftenAway);

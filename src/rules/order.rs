@@ -31,7 +31,7 @@
 //! Each pair costs as much as if those whom the later one is for were asleep all through it, and on top for each minute
 //! too early or too late as much as 10 in a hundred mildly inconvenienced for that minute.
 
-use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, words};
+use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, changes, words};
 use crate::demand::{Demands, Kind, Member, Order as Sequence};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, Placement, RuleName, Series, Subject, When};
@@ -112,15 +112,15 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         ..0 => format!("{} before {a} ends", words::long(-distance)),
         _ => format!("{} after {a} ends", words::long(distance)),
     };
-    let (asked, fix) = match after.most.filter(|most| distance > *most) {
+    let (asked, fix, change) = match after.most.filter(|most| distance > *most) {
         Some(most) => {
-            let latest = words::moment(series, place, ends.plus(most));
-            (format!("waits at most {}", words::long(most)), format!("start {b} at {latest} or earlier, or {a} that much later"))
+            let change = changes::earlier(series, then, ends.plus(most));
+            (format!("waits at most {}", words::long(most)), format!("start {b} earlier, or {a} later"), change)
         }
         None => {
-            let earliest = words::moment(series, place, ends.plus(after.least));
+            let change = changes::later(series, then, ends.plus(after.least));
             let asked = if after.least == 0 { "waits for it".to_owned() } else { format!("waits at least {}", words::long(after.least)) };
-            (asked, format!("start {b} at {earliest} or later, or {a} that much earlier"))
+            (asked, format!("start {b} later, or {a} earlier"), change)
         }
     };
     let message = format!("{b} starts {how}, and {asked}");
@@ -135,7 +135,8 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         .label(super::sitting(first), words::end_key(first), format!("ends {}", words::moment(series, series.place_of(first), ends)))
         .label(Subject::Consultation(then.consultation), Some("after"), "waits for it here")
         .touches([Subject::Consultation(first.consultation), super::sitting(first)])
-        .fix(fix),
+        .fix(fix)
+        .change(change),
     )
 }
 
@@ -194,10 +195,10 @@ mod tests {
         series.put("a", "", "21 09:00").put("b", "", "23 10:00").keeps(RuleName::Order);
         let soon = series.put("a", "", "21 09:00").put("b", "", "22 09:30").breaks(RuleName::Order, 30);
         assert_eq!(soon[0].message, "b starts 23 h 30 after a ends, and waits at least 1 day");
-        assert_eq!(soon[0].fix.as_deref(), Some("start b at Tue 22 Oct 10:00 in here or later, or a that much earlier"));
+        assert_eq!(soon[0].fix.as_deref(), Some("start b at Tue 22 Oct 10:00 in here"));
         let late = series.put("a", "", "21 09:00").put("b", "", "24 10:00").breaks(RuleName::Order, 1440);
         assert_eq!(late[0].message, "b starts 3 days after a ends, and waits at most 2 days");
-        assert_eq!(late[0].fix.as_deref(), Some("start b at Wed 23 Oct 10:00 in here or earlier, or a that much later"));
+        assert_eq!(late[0].fix.as_deref(), Some("start b at Wed 23 Oct 10:00 in here"));
         let before = series.put("a", "", "21 09:00").put("b", "", "21 09:00").breaks(RuleName::Order, 1500);
         assert_eq!(before[0].message, "b starts 60 min before a ends, and waits at least 1 day");
     }

@@ -28,7 +28,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
 //! as much as everybody mildly inconvenienced for that minute; on a day that is not allowed all minutes count.
 
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, tell_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
@@ -181,15 +181,15 @@ fn tell_hours(series: &Series, placement: &Placement) -> Option<Finding> {
     Some(
         words::tell(RuleName::OutsideHours, message, placement, Some("starts"), when)
             .label(setter, Some("hours"), format!("hours are {hours}"))
-            .fix(way_into_hours(series, placement)),
+            .fix(way_into_hours(series, placement))
+            .change(changes::better_hours(series, placement, |_| true)),
     )
 }
 
-/// The hours at which the meeting fits into every range of its day, as far as none of them runs over midnight.
+/// How the meeting could fit into every range of its day.
 fn way_into_hours(series: &Series, placement: &Placement) -> String {
     let all: Vec<WeekHours> = all_hours(series, placement).into_iter().map(|(_, hours)| hours).collect();
     let ranges: Option<Vec<ClockRange>> = all.iter().map(|hours| range_of_the_day(series, placement, *hours)).collect();
-    let place = series.place_of(placement);
     let minutes = placement.interval().map_or(0, |interval| interval.minutes());
     let Some(ranges) = ranges else {
         return format!("hold it on another day, within {}", words::list(all.iter().map(WeekHours::to_string)));
@@ -197,15 +197,11 @@ fn way_into_hours(series: &Series, placement: &Placement) -> String {
     let from = ranges.iter().map(|range| range.from_minute()).max().unwrap_or(0);
     let latest = ranges.iter().map(|range| range.to_minute()).min().unwrap_or(0) - minutes;
     let over_midnight = ranges.iter().any(|range| range.to_minute() > crate::time::MINUTES_PER_DAY);
-    if over_midnight {
-        format!("hold it within {}", words::list(ranges.iter().map(ClockRange::to_string)))
-    } else if latest < from {
-        format!("no {} lie within the hours: make it shorter, or allow longer hours", words::length(minutes))
-    } else if latest == from {
-        format!("start at {}", words::minute_of_day(series, place, from))
-    } else {
-        format!("start between {:02}:{:02} and {}", from / 60, from % 60, words::minute_of_day(series, place, latest))
+    if latest < from && !over_midnight {
+        return format!("the hours are never open for {}: make it shorter, or allow longer hours", words::length(minutes));
     }
+    let place = words::place(series, series.place_of(placement));
+    format!("hold it within {} in {place}", words::list(ranges.iter().map(ClockRange::to_string)))
 }
 
 fn tell_day(series: &Series, placement: &Placement) -> Finding {
@@ -241,7 +237,7 @@ mod tests {
         series.put("a", "", "16:30").keeps(RuleName::OutsideHours);
         let findings = series.put("a", "", "17:30").breaks(RuleName::OutsideHours, 60);
         assert_eq!(findings[0].message, "a runs Mon 21 Oct 17:30-19:00 in here, 60 min outside 09:00-18:00");
-        assert_eq!(findings[0].fix.as_deref(), Some("start between 09:00 and 16:30 in here"));
+        assert_eq!(findings[0].fix.as_deref(), Some("start a at Mon 21 Oct 09:00 in here"));
     }
 
     #[test]

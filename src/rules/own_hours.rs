@@ -35,9 +35,9 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute at night as
 //! much as everybody mildly inconvenienced for that minute, for each person.
 
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, join_people, or_replace, there, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, join_people, or_replace, words};
 use crate::demand::Demands;
-use crate::finding::Finding;
+use crate::finding::{Change, Finding};
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{ClockRange, Minutes};
 use std::collections::BTreeMap;
@@ -112,20 +112,18 @@ fn tell(series: &Series, people: &[PersonId], placement: &Placement) -> Option<F
         }
     }
     let finding = finding.touches(people.iter().map(|&person| Subject::Person(person)));
-    Some(finding.fix(way_out(series, people, placement)))
+    let or = or_replace(series, people, &[placement]);
+    let fix = words::either_of("move it to an hour at which all of them are awake", or.clone());
+    Some(Finding { or, ..finding }.fix(fix).change(way_out(series, placement)))
 }
 
-/// The first start of the same day at which it is nobody's night, if there is one.
-fn way_out(series: &Series, people: &[PersonId], placement: &Placement) -> String {
+/// The starts of the same day at which it is nobody's night.
+fn way_out(series: &Series, placement: &Placement) -> Change {
     let awake = |moved: &Placement| {
         let everybody = series.people_of(moved);
         everybody.map(|person| at_night(series, lives_at(series, person, moved), moved)).sum::<Minutes>() == 0
     };
-    let or = or_replace(series, people, &[placement]);
-    match there::better_hour(series, placement, awake) {
-        Some(start) => format!("start at {start}, when all of them are awake{or}"),
-        None => format!("move it to an hour at which all of them are awake{or}"),
-    }
+    Change { because: ", when all of them are awake", ..changes::better_hours(series, placement, awake) }
 }
 
 #[cfg(test)]
@@ -150,10 +148,13 @@ mod tests {
         series.put("a", "", "07:00").keeps(RuleName::OwnHours);
         let findings = series.put("a", "", "13:30").breaks(RuleName::OwnHours, 30);
         assert_eq!(findings[0].message, "p has to be in a at night, Mon 21 Oct 21:30-22:30 in far");
-        assert_eq!(findings[0].fix.as_deref(), Some("start at 09:00 in here, when all of them are awake"));
+        assert_eq!(findings[0].fix.as_deref(), Some("start a at Mon 21 Oct 09:00 in here, when all of them are awake"));
         let findings = series.put("a", "", "06:30").breaks(RuleName::OwnHours, 30);
         assert_eq!(findings[0].message, "m has to be in a at night, Mon 21 Oct 06:30-07:30 in here");
-        assert_eq!(findings[0].fix.as_deref(), Some("start at 09:00 in here, when all of them are awake, or let somebody else moderate"));
+        assert_eq!(
+            findings[0].fix.as_deref(),
+            Some("start a at Mon 21 Oct 09:00 in here, when all of them are awake, or let somebody else moderate")
+        );
         let findings = series.put("a", "", "22:00").breaks(RuleName::OwnHours, 120);
         let both = "m and p have to be in a at night, Mon 21 Oct 22:00-23:00 in here and Tue 22 Oct 06:00-07:00 in far";
         assert_eq!(findings[0].message, both);

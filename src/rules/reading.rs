@@ -65,7 +65,7 @@
 //! Nothing can be set: a series with this mistake is not planned.
 //!
 //! # wrong-kind
-//! Every value is of the kind its key wants.
+//! Every value is of the kind its key takes.
 //!
 //! A number or a length is also within the limits of its key.
 //!

@@ -23,7 +23,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
 //! as much as everybody mildly inconvenienced for that minute.
 
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Absence, Placement, Room, RuleName, Series, Subject};
@@ -59,19 +59,20 @@ impl Rule for RoomBusy {
             let during = words::span(series, series.place_of(placement), busy.during);
             let why = busy.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
             let message = format!(
-                "{} is busy for {} of the {} of {}",
+                "{} is busy for {} of {}, which lasts {}",
                 room.title,
-                broken.excess,
-                words::length(interval.minutes()),
-                words::title(series, placement)
+                words::length(broken.excess),
+                words::title(series, placement),
+                words::length(interval.minutes())
             );
-            let free = words::other_rooms(series, id, |other| is_free(series.room(other), interval), "");
-            let fix = if free.is_empty() { format!("move it out of {during}") } else { format!("move it out of {during}, or {free}") };
+            let fix = format!("move it out of {during}");
             Some(
                 words::tell(self.name(), message, placement, Some("starts"), format!("runs {}", words::when(series, placement)))
                     .label(Subject::Room(id), Some("busy"), format!("busy {during}{why}"))
                     .touches([Subject::Room(id)])
-                    .fix(fix),
+                    .fix(&fix)
+                    .change(changes::rooms(series, placement, |other| is_free(series.room(other), interval)))
+                    .or(fix),
             )
         })
     }
@@ -98,9 +99,9 @@ mod tests {
         series.put("a", "den", "15:30").keeps(RuleName::RoomBusy);
         series.put("a", "", "15:30").keeps(RuleName::RoomBusy);
         let findings = series.put("a", "hall", "15:30").breaks(RuleName::RoomBusy, 60);
-        assert_eq!(findings[0].message, "hall is busy for 60 of the 90 min of a");
+        assert_eq!(findings[0].message, "hall is busy for 60 min of a, which lasts 90 min");
         assert_eq!(findings[0].labels[1].text, "busy Mon 21 Oct 16:00-18:00 in here: closing");
-        assert_eq!(findings[0].fix.as_deref(), Some("move it out of Mon 21 Oct 16:00-18:00 in here, or use den"));
+        assert_eq!(findings[0].fix.as_deref(), Some("use den, or move it out of Mon 21 Oct 16:00-18:00 in here"));
     }
 
     #[test]

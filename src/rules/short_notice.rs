@@ -7,7 +7,7 @@
 //! Somebody who hears of a consultation in the week before has other engagements.
 //!
 //! # Example
-//! `town-hall` can be announced 12 days before, and asks for 21.
+//! `town-hall` can be announced 12 days before, but asks for 21.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -60,7 +60,7 @@ impl Rule for ShortNotice {
                 after if after < 0 => format!("{} after it begins", words::count(-after, "day")),
                 before => format!("{} before", words::count(before, "day")),
             };
-            let message = format!("{} {is} {given}, and asks for {wanted}", words::title(series, placement));
+            let message = format!("{} {is} {given}, but asks for {wanted}", words::title(series, placement));
             let earliest = words::day(series, announced.checked_add_days(Days::new(wanted.into()))?);
             let (subject, key) = match placement.announced {
                 Some(_) => (super::sitting(placement), "announced"),
@@ -98,7 +98,7 @@ mod tests {
     fn what_is_not_announced_can_be_so_on_the_day_of_planning() {
         asking(21).put("a", "", "22 09:00").keeps(RuleName::ShortNotice);
         let findings = asking(21).put("a", "", "21 09:00").breaks(RuleName::ShortNotice, 1);
-        assert_eq!(findings[0].message, "a can be announced 20 days before, and asks for 21");
+        assert_eq!(findings[0].message, "a can be announced 20 days before, but asks for 21");
         assert_eq!(findings[0].fix.as_deref(), Some("hold it on Tue 22 Oct or later, or ask for less notice"));
     }
 

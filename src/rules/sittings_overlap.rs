@@ -29,7 +29,7 @@
 //! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the consultation,
 //! and on top as much as everybody mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, by_consultation, stay_of, words};
+use super::{Broken, Rule, by_consultation, changes, stay_of, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -68,11 +68,11 @@ fn tell(series: &Series, first: &Placement, last: &Placement) -> Option<Finding>
     let (one, other) = (first.interval()?, last.interval()?);
     let shared = words::length(one.shared_minutes(other));
     let (a, b) = (words::title(series, first), words::title(series, last));
-    let message = format!("{a} and {b} are held at once for {shared}, and want 0 min in common");
+    let message = format!("{a} and {b} overlap by {shared}");
     let finding = words::label_all(series, Finding::new(RuleName::SittingsOverlap, message), &[first, last]);
     let finding = finding.label(Subject::Consultation(last.consultation), Some("sittings"), "so many are asked for");
-    let free = words::moment(series, series.place_of(last), one.end());
-    Some(finding.fix(format!("start {b} at {free} or later, or ask for fewer sittings")))
+    let finding = finding.fix("move one of them, or ask for fewer sittings").or("ask for fewer sittings");
+    Some(finding.change(changes::later(series, last, one.end())))
 }
 
 #[cfg(test)]
@@ -86,8 +86,8 @@ mod tests {
         series.put("a.1", "", "09:00").put("a.2", "", "10:00").keeps(RuleName::SittingsOverlap);
         series.put("a.1", "", "09:00").put("b", "", "09:00").keeps(RuleName::SittingsOverlap);
         let findings = series.put("a.1", "", "09:00").put("a.2", "", "09:45").breaks(RuleName::SittingsOverlap, 1);
-        assert_eq!(findings[0].message, "a, sitting 1 and a, sitting 2 are held at once for 15 min, and want 0 min in common");
-        assert_eq!(findings[0].fix.as_deref(), Some("start a, sitting 2 at Mon 21 Oct 10:00 in here or later, or ask for fewer sittings"));
+        assert_eq!(findings[0].message, "a, sitting 1 and a, sitting 2 overlap by 15 min");
+        assert_eq!(findings[0].fix.as_deref(), Some("start a, sitting 2 at Mon 21 Oct 10:00 in here, or ask for fewer sittings"));
     }
 
     #[test]

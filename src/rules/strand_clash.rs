@@ -64,7 +64,7 @@ impl Rule for StrandClash {
             let Subject::Strand(strand) = broken.subject else { return None };
             let titles = words::list(broken.placements.iter().map(|placement| words::title(series, placement)));
             let (count, title) = (broken.placements.len(), &series.strand(strand).title);
-            let message = format!("{title} wants its consultations one after the other, and has {count} at once: {titles}");
+            let message = format!("{title} must hold its consultations one after the other, but has {count} at once: {titles}");
             let finding = words::label_all(series, Finding::new(self.name(), message), &broken.placements);
             let finding = finding.label(Subject::Strand(strand), Some("consultations"), "the strand").touches([broken.subject]);
             Some(finding.fix("move one of them, or take it out of the strand"))
@@ -101,7 +101,7 @@ mod tests {
         series.put("a", "", "09:00").put("c", "", "09:00").keeps(RuleName::StrandClash);
         series.put("a.1", "", "09:00").put("a.2", "", "09:00").keeps(RuleName::StrandClash);
         let findings = series.put("a", "", "09:00").put("b", "", "09:59").breaks(RuleName::StrandClash, 1);
-        assert_eq!(findings[0].message, "roots wants its consultations one after the other, and has 2 at once: a and b");
+        assert_eq!(findings[0].message, "roots must hold its consultations one after the other, but has 2 at once: a and b");
         let series = series.with(|series| series.strands[0].not_at_once = false);
         series.put("a", "", "09:00").put("b", "", "09:59").keeps(RuleName::StrandClash);
     }

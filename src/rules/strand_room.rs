@@ -93,7 +93,7 @@ fn tell(series: &Series, id: StrandId, forum: ForumId, placements: &[&Placement]
     let rooms: BTreeSet<RoomId> = placements.iter().filter_map(|placement| placement.room).collect();
     let titles = words::list(rooms.iter().map(|room| series.room(*room).title.clone()));
     let message =
-        format!("{} wants one room of {}, and uses {}: {titles}", series.strand(id).title, series.forum(forum).title, rooms.len());
+        format!("{} needs one room of {}, but uses {}: {titles}", series.strand(id).title, series.forum(forum).title, rooms.len());
     let finding = placements.iter().rev().fold(Finding::new(RuleName::StrandRoom, message), |finding, placement| {
         let room = placement.room.map_or("", |room| &series.room(room).title);
         finding
@@ -128,7 +128,7 @@ mod tests {
         };
         assert_eq!(plan(&strand(true), "hall").0, 0);
         assert_eq!(plan(&strand(true), "").0, 0);
-        assert_eq!(plan(&strand(true), "den"), (1, vec!["roots wants one room of forum, and uses 2: hall and den".to_owned()]));
+        assert_eq!(plan(&strand(true), "den"), (1, vec!["roots needs one room of forum, but uses 2: hall and den".to_owned()]));
         assert_eq!(plan(&strand(false), "den").0, 0);
     }
 

@@ -7,6 +7,7 @@ use super::whole::Whole;
 use super::{Broken, Rule, all};
 use crate::demand::{Demand, Demands, Excess, UNIT};
 use crate::finding::Finding;
+use crate::fixes::tried;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,
     PersonId, Place, PlaceId, Placement, Plan, Preferred, Rest, Room, RoomId, RuleName, Rules, Series, State, Step, Strand, Subject,
@@ -359,12 +360,18 @@ impl Placed<'_> {
         (remark.tell)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None, baseline: None })
     }
 
-    /// What is said of it.
+    /// What is said of it, with the fixes that hold.
     pub(crate) fn findings(&self, rule: RuleName) -> Vec<Finding> {
         let demands = self.demands(rule, Level::Error);
         let excesses = demands.iter().flat_map(|demand| demand.broken(|_| true));
         let broken: Vec<Broken<'_>> = excesses.map(|excess| Broken::of(&excess, &self.placements)).collect();
-        if broken.is_empty() { Vec::new() } else { the(rule).describe(self.series, &broken) }
+        if broken.is_empty() {
+            return Vec::new();
+        }
+        let mut series = self.series.clone();
+        series.rules.set_level(rule, Level::Error);
+        let plan = Plan { placements: self.placements.clone(), ..Plan::default() };
+        tried(&series, &plan, the(rule).describe(self.series, &broken))
     }
 
     /// What the rule costs as a warning.

@@ -3,11 +3,11 @@
 //! An audience of a consultation with several sittings is concerned only where all of them are bad for it. What is
 //! found is told once for a consultation, with all audiences that it concerns.
 
-use super::{Broken, LastAnswer, by_consultation, words};
+use super::{Broken, LastAnswer, by_consultation, changes, words};
 use crate::demand::Demands;
-use crate::finding::Finding;
+use crate::finding::{Change, Finding};
 use crate::model::{AudienceId, DayKind, Place, Placement, Series, Subject};
-use crate::time::{Date, Interval, Minutes, Weekdays};
+use crate::time::{Date, Interval, Weekdays};
 use std::collections::BTreeMap;
 
 /// Charges each audience of each meeting by an amount, and of several sittings by the least. A unit costs as much as
@@ -149,20 +149,13 @@ pub(super) fn label_homes(series: &Series, concerned: &Concerned<'_>, finding: F
     })
 }
 
-/// Where a single meeting could start better on the same day, as [`better_hour`] finds it.
-pub(super) fn better_start(series: &Series, concerned: &Concerned<'_>, good: impl Fn(&Placement) -> bool) -> Option<String> {
+/// Where a single meeting could start better on the same day, and the words that say why.
+pub(super) fn better_start(
+    series: &Series,
+    concerned: &Concerned<'_>,
+    good: impl Fn(&Placement) -> bool,
+    because: &'static str,
+) -> Option<Change> {
     let [placement] = concerned.placements[..] else { return None };
-    better_hour(series, placement, good)
-}
-
-/// Where a meeting could start on the same day: the first start on the grid, or of the forum's slots, within the hours asked
-/// for, at which it is `good`.
-pub(super) fn better_hour(series: &Series, placement: &Placement, good: impl Fn(&Placement) -> bool) -> Option<String> {
-    let interval = placement.interval()?;
-    let place = series.place_of(placement);
-    let moved = |start| Placement { when: crate::model::When::Meeting(Interval::lasting(start, interval.minutes())), ..placement.clone() };
-    let fits = |placement: &Placement| super::outside_hours::minutes_outside(series, placement) == Minutes::default();
-    let starts = series.starts_on(placement.forum, series.first_day(placement)).into_iter();
-    let start = starts.map(moved).find(|placement| fits(placement) && good(placement))?.interval()?.start();
-    Some(words::clock(series, place, start))
+    Some(Change { because, ..changes::better_hours(series, placement, good) })
 }

@@ -27,7 +27,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -67,7 +67,8 @@ impl Rule for TightRoom {
                     .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
                     .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
                     .touches([Subject::Room(id)])
-                    .fix(words::other_rooms(series, id, fits, "no other room of the forum is larger: count again who comes")),
+                    .fix("no other room of the forum is larger: count again who comes")
+                    .change(changes::rooms(series, placement, fits)),
             )
         })
     }

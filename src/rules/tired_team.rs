@@ -96,7 +96,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         _ => return None,
     };
     let (title, works, most) = (&series.team(id).title, words::count(broken.placements.len() as i64, "consultation"), most?);
-    let finding = Finding::new(RuleName::TiredTeam, format!("{title} works in {works} {when}, and at most {most} are agreed"));
+    let finding = Finding::new(RuleName::TiredTeam, format!("{title} works in {works} {when}, but at most {most} are agreed"));
     let finding = words::label_all(series, finding, &broken.placements).label(Subject::Team(id), Some(key), format!("at most {most}"));
     Some(finding.touches([Subject::Team(id)]).fix(format!("{fix}, or ask for another team")))
 }
@@ -123,7 +123,7 @@ mod tests {
         let series = three(|team| team.a_day = Some(2));
         series.put("a", "", "21 09:00").put("b", "", "21 12:00").put("c", "", "22 09:00").keeps(RuleName::TiredTeam);
         let findings = series.put("a", "", "21 09:00").put("b", "", "21 12:00").put("c", "", "21 15:00").breaks(RuleName::TiredTeam, 1);
-        assert_eq!(findings[0].message, "UN works in 3 consultations on Mon 21 Oct, and at most 2 are agreed");
+        assert_eq!(findings[0].message, "UN works in 3 consultations on Mon 21 Oct, but at most 2 are agreed");
         assert_eq!(findings[0].fix.as_deref(), Some("move one of them to another day, or ask for another team"));
     }
 
@@ -132,7 +132,7 @@ mod tests {
         let series = three(|team| team.a_week = Some(2));
         series.put("a", "", "21 09:00").put("b", "", "27 12:00").put("c", "", "28 09:00").keeps(RuleName::TiredTeam);
         let findings = series.put("a", "", "21 09:00").put("b", "", "23 12:00").put("c", "", "27 15:00").breaks(RuleName::TiredTeam, 1);
-        assert_eq!(findings[0].message, "UN works in 3 consultations in the week of Mon 21 Oct, and at most 2 are agreed");
+        assert_eq!(findings[0].message, "UN works in 3 consultations in the week of Mon 21 Oct, but at most 2 are agreed");
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
         let series = three(|_| {});
         series.put("a", "", "21 09:00").put("b", "", "21 10:00").keeps(RuleName::TiredTeam);
         let findings = series.put("a", "", "21 09:00").put("b", "", "21 09:30").breaks(RuleName::TiredTeam, 1);
-        assert_eq!(findings[0].message, "UN works in 2 consultations at once, and at most 1 are agreed");
+        assert_eq!(findings[0].message, "UN works in 2 consultations at once, but at most 1 are agreed");
         let twice = three(|team| team.at_once = 2);
         twice.put("a", "", "21 09:00").put("b", "", "21 09:30").keeps(RuleName::TiredTeam);
         twice.put("a", "", "21 09:00").put("b", "", "21 09:30").put("c", "", "21 09:45").breaks(RuleName::TiredTeam, 1);

@@ -49,7 +49,7 @@
 //! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
 
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
-use super::{Broken, Rule, Sees, or_replace, words};
+use super::{Broken, Rule, Sees, changes, or_replace, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
@@ -198,11 +198,11 @@ fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Finding {
     let has = words::has_or_have(people.len());
     let message = if way.left() < 0 {
         let (gap, travel) = (words::length(way.gap), way.length(series));
-        format!("{who} {has} {gap} between {a} in {from} and {b} in {to}, and the way takes {travel}")
+        format!("{who} {has} {gap} between {a} in {from} and {b} in {to}, but the trip takes {travel}")
     } else {
         let (arrives, needs) = if people.len() == 1 { ("arrives", "needs") } else { ("arrive", "need") };
         let (left, pause) = (words::length(way.left()), words::length(way.pause));
-        format!("{who} {arrives} in {to} {left} before {b}, and {needs} {pause} there")
+        format!("{who} {arrives} in {to} {left} before {b}, but {needs} {pause} there")
     };
     finding(series, RuleName::TooFar, message, way, people)
 }
@@ -212,15 +212,19 @@ pub(super) fn finding(series: &Series, rule: RuleName, message: String, way: &Wa
     let (from, to) = way.sites;
     let starts = way.then.interval().map(|interval| format!("starts {}", words::moment(series, to, interval.start()))).unwrap_or_default();
     let ends = way.first.interval().map(|interval| format!("ends {}", words::moment(series, from, interval.end()))).unwrap_or_default();
-    let title = words::title(series, way.then);
-    let earliest = way.earliest().map(|at| words::moment(series, to, at)).unwrap_or_default();
+    let [first, then] = [way.first, way.then].map(|placement| words::title(series, placement));
     let or = or_replace(series, people, &[way.first, way.then]);
-    words::tell(rule, message, way.then, Some("starts"), starts)
+    let finding = words::tell(rule, message, way.then, Some("starts"), starts)
         .label(super::sitting(way.first), Some("starts"), ends)
         .touches([Subject::Consultation(way.first.consultation), super::sitting(way.first)])
         .touches(people.iter().map(|&person| Subject::Person(person)))
         .touches([Subject::Place(from), Subject::Place(to)])
-        .fix(format!("start {title} at {earliest} or later{or}"))
+        .fix(words::either_of(&format!("leave more time between {first} and {then}"), or.clone()));
+    let finding = Finding { or, ..finding };
+    match way.earliest() {
+        Some(earliest) => finding.change(changes::later(series, way.then, earliest)),
+        None => finding,
+    }
 }
 
 #[cfg(test)]
@@ -235,8 +239,8 @@ mod tests {
         series.put("b", "", "14:00").put("a", "", "10:00").keeps(RuleName::TooFar);
         series.put("b", "", "14:00").put("a", "", "09:59").breaks(RuleName::TooFar, 1);
         let findings = series.put("a", "", "09:00").put("b", "", "19:59").breaks(RuleName::TooFar, 1);
-        assert_eq!(findings[0].message, "m has 119 min between a in here and b in far, and the way takes 2 h");
-        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 20:00 in far or later, or let somebody else moderate"));
+        assert_eq!(findings[0].message, "m has 119 min between a in here and b in far, but the trip takes 2 h");
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 20:00 in far, or let somebody else moderate"));
     }
 
     #[test]
@@ -244,10 +248,10 @@ mod tests {
         let series = two_cities().with(|series| series.people[0].arrives = 90);
         series.put("a", "", "09:00").put("b", "", "21:30").keeps(RuleName::TooFar);
         let findings = series.put("a", "", "09:00").put("b", "", "21:00").breaks(RuleName::TooFar, 1);
-        assert_eq!(findings[0].message, "m arrives in far 60 min before b, and needs 90 min there");
+        assert_eq!(findings[0].message, "m arrives in far 60 min before b, but needs 90 min there");
         let findings = series.put("a", "", "09:00").put("b", "", "19:00").breaks(RuleName::TooFar, 1);
-        assert_eq!(findings[0].message, "m has 60 min between a in here and b in far, and the way takes 2 h");
-        assert_eq!(findings[0].fix.as_deref(), Some("start b at Mon 21 Oct 21:30 in far or later, or let somebody else moderate"));
+        assert_eq!(findings[0].message, "m has 60 min between a in here and b in far, but the trip takes 2 h");
+        assert_eq!(findings[0].fix.as_deref(), Some("leave more time between a and b, or let somebody else moderate"));
     }
 
     #[test]
@@ -257,7 +261,7 @@ mod tests {
         });
         series.put("a", "", "21 09:00").put("b", "", "21 20:00").keeps(RuleName::TooFar);
         let findings = series.put("a", "", "22 09:00").put("b", "", "22 20:00").breaks(RuleName::TooFar, 1);
-        assert_eq!(findings[0].message, "m has 2 h between a in here and b in far, and the way takes 4 h");
+        assert_eq!(findings[0].message, "m has 2 h between a in here and b in far, but the trip takes 4 h");
         series.put("a", "", "22 09:00").put("b", "", "22 22:00").keeps(RuleName::TooFar);
         // Whoever is free at midnight leaves on the day that begins then.
         series.put("a", "", "21 23:00").put("b", "", "22 10:00").breaks(RuleName::TooFar, 1);
@@ -273,9 +277,9 @@ mod tests {
         });
         series.put("a", "", "22 19:00").put("b", "", "23 10:00").keeps(RuleName::TooFar);
         let findings = series.put("a", "", "22 19:00").put("b", "", "23 09:59").breaks(RuleName::TooFar, 1);
-        let message = "m has 5 h 59 between a in here and b in far, and the way takes 2 h from Wed 23 Oct 00:00 in here";
+        let message = "m has 5 h 59 between a in here and b in far, but the trip takes 2 h from Wed 23 Oct 00:00 in here";
         assert_eq!(findings[0].message, message);
-        assert_eq!(findings[0].fix.as_deref(), Some("start b at Wed 23 Oct 10:00 in far or later, or let somebody else moderate"));
+        assert_eq!(findings[0].fix.as_deref(), Some("start b at Wed 23 Oct 10:00 in far, or let somebody else moderate"));
     }
 
     #[test]

@@ -102,11 +102,12 @@ fn tell(series: &Series, setting: &str, people: &[PersonId], placements: &[&Plac
         _ => (format!("in {}", words::week(series, week_of(series, first))), "another week"),
     };
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
-    let message = format!("{who} {has} {} {when}, and at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
+    let message = format!("{who} {has} {} {when}, but at most {most} are allowed", words::count(placements.len() as i64, "consultation"));
     let or = or_replace(series, people, placements);
     let finding = Finding::new(RuleName::TooMany, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::TooMany), None, format!("at most {most}"));
-    Some(finding.fix(format!("move {} to {other}{or}", words::count(placements.len() as i64 - most, "consultation"))))
+    let way = format!("move {} to {other}", words::count(placements.len() as i64 - most, "consultation"));
+    Some(finding.fix(words::either_of(&way, or)))
 }
 
 #[cfg(test)]
@@ -128,7 +129,7 @@ mod tests {
         series.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "28 09:00").keeps(RuleName::TooMany);
         free.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "27 09:00").keeps(RuleName::TooMany);
         let findings = series.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "27 09:00").breaks(RuleName::TooMany, 1);
-        assert_eq!(findings[0].message, "m has 3 consultations in the week of Mon 21 Oct, and at most 2 are allowed");
+        assert_eq!(findings[0].message, "m has 3 consultations in the week of Mon 21 Oct, but at most 2 are allowed");
     }
 
     #[test]
@@ -139,10 +140,10 @@ mod tests {
             let placed = fixture.put("a", "", "21 09:00").put("b", "", "21 12:00").put("c", "", "21 15:00");
             placed.breaks(RuleName::TooMany, excess).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
         };
-        let day = "m has 3 consultations on Mon 21 Oct, and at most 2 are allowed";
+        let day = "m has 3 consultations on Mon 21 Oct, but at most 2 are allowed";
         assert_eq!(crowded(&series(None, 2), 1), [day]);
         assert_eq!(crowded(&series(Some(2), 2), 2), [day]);
-        assert_eq!(crowded(&series(Some(1), 2), 3), ["m has 3 consultations in the week of Mon 21 Oct, and at most 1 are allowed", day]);
+        assert_eq!(crowded(&series(Some(1), 2), 3), ["m has 3 consultations in the week of Mon 21 Oct, but at most 1 are allowed", day]);
     }
 
     #[test]

@@ -92,7 +92,7 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
         placements.iter().filter_map(|placement| Some((week_of(series, placement), series.site_of(placement)?))).collect();
     let (who, make) = (words::people(series, people), if people.len() == 1 { "makes" } else { "make" });
     let places = words::list(trips.iter().map(|(_, place)| words::place(series, *place)));
-    let message = format!("{who} {make} {}, to {places}, and at most {most} are allowed", words::count(trips.len() as i64, "trip"));
+    let message = format!("{who} {make} {}, to {places}, but at most {most} are allowed", words::count(trips.len() as i64, "trip"));
     let finding = Finding::new(RuleName::TooManyTrips, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).touches(trips.iter().map(|(_, place)| Subject::Place(*place)));
     let finding = finding.label(Subject::Rule(RuleName::TooManyTrips), None, format!("at most {most}"));
@@ -119,6 +119,6 @@ mod tests {
         // One trip too many for each of two people, told once.
         let findings = one.put("a", "", "21 09:00").put("b", "", "22 09:00").put("c", "", "28 09:00").breaks(RuleName::TooManyTrips, 2);
         let messages: Vec<_> = findings.into_iter().map(|finding| finding.message).collect();
-        assert_eq!(messages, ["m and n make 2 trips, to far and far, and at most 1 are allowed"]);
+        assert_eq!(messages, ["m and n make 2 trips, to far and far, but at most 1 are allowed"]);
     }
 }

@@ -30,7 +30,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each missing seat
 //! as much as 1 in a hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -76,7 +76,8 @@ impl Rule for TooSmall {
                     .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
                     .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
                     .touches([Subject::Room(id)])
-                    .fix(words::other_rooms(series, id, fits, otherwise)),
+                    .fix(otherwise)
+                    .change(changes::rooms(series, placement, fits)),
             )
         })
     }

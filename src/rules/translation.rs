@@ -86,11 +86,11 @@ fn tell(series: &Series, subject: Subject) -> Option<Finding> {
     let (title, count) = (&document.title, document.languages.len());
     let (message, fix) = match missing(document)? {
         Missing::Step => (
-            format!("{title} appears in {count} languages, and none of its steps translates it"),
+            format!("{title} appears in {count} languages, but none of its steps translates it"),
             format!("add the step `{{ does = \"Translation\", words-a-day = {USUAL_WORDS_A_DAY} }}`, or leave one language"),
         ),
         Missing::Words => (
-            format!("{title} is translated into {}, and how many words it has is not said", words::count(count as i64 - 1, "language")),
+            format!("{title} is translated into {}, but its number of words is not given", words::count(count as i64 - 1, "language")),
             "add a line `words = ...` to the document".to_owned(),
         ),
     };
@@ -129,9 +129,9 @@ mod tests {
             .empty()
             .keeps(RuleName::Translation);
         let findings = in_languages(&["en", "fr"], translated).empty().breaks(RuleName::Translation, 1);
-        assert_eq!(findings[0].message, "report is translated into 1 language, and how many words it has is not said");
+        assert_eq!(findings[0].message, "report is translated into 1 language, but its number of words is not given");
         let findings = in_languages(&["en", "fr"], |document| document.words = Some(3000)).empty().breaks(RuleName::Translation, 1);
-        assert_eq!(findings[0].message, "report appears in 2 languages, and none of its steps translates it");
+        assert_eq!(findings[0].message, "report appears in 2 languages, but none of its steps translates it");
         assert_eq!(findings[0].notes, ["at 1650 words a day, 3000 words take 2 working days more"]);
     }
 }

@@ -87,7 +87,7 @@ fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Opti
             )
             .touches([Subject::Consultation(placement.consultation), super::sitting(placement)]);
     }
-    let fix = format!("move one of them{}", or_replace(series, people, placements));
+    let fix = words::either_of("move one of them", or_replace(series, people, placements));
     Some(finding.touches(people.iter().map(|&person| Subject::Person(person))).fix(fix))
 }
 

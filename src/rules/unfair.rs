@@ -113,12 +113,12 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
             let bears = words::length(audience.debt + allowance(series, id, most) + broken.excess);
             let carried = if audience.debt > 0 { format!(", {} of it carried in", words::length(audience.debt)) } else { String::new() };
             let most = words::length(most);
-            let message = format!("{} bears {bears} of inconvenience a head{carried}, and at most {most} is asked for", audience.title);
+            let message = format!("{} bears {bears} of inconvenience a head{carried}, but at most {most} is asked for", audience.title);
             (message, "debt", format!("at most {most} a head"))
         }
         None => {
             let (bad, all) = (half(series, id)? + broken.excess, held_once(series, id));
-            let message = format!("{} has the bad hour in {bad} of {all} meetings, and at most half is its share", audience.title);
+            let message = format!("{} has the bad hour in {bad} of {all} meetings, and its fair share is at most half", audience.title);
             (message, "awake", words::at_home(series, id, format!("awake {}", audience.awake)))
         }
     };
@@ -149,7 +149,7 @@ mod tests {
         series.put("a", "", "14:00").put("b", "", "15:00").put("c", "", "09:00").breaks(RuleName::Unfair, 1);
         series.put("a", "", "14:00").put("b", "", "11:00").put("c", "", "09:00").keeps(RuleName::Unfair);
         let findings = series.put("a", "", "14:00").put("b", "", "15:00").put("c", "", "16:00").breaks(RuleName::Unfair, 2);
-        assert_eq!(findings[0].message, "Japan has the bad hour in 3 of 3 meetings, and at most half is its share");
+        assert_eq!(findings[0].message, "Japan has the bad hour in 3 of 3 meetings, and its fair share is at most half");
         world(&["a", "b"]).put("a", "", "14:00").put("b", "", "15:00").keeps(RuleName::Unfair);
     }
 
@@ -170,12 +170,12 @@ mod tests {
         // 10:00 is 19:00 in Tokyo, outside the working day; 14:00 is asleep, four times as much.
         most(60, 0).put("a", "", "10:00").keeps(RuleName::Unfair);
         let findings = most(60, 0).put("a", "", "10:00").put("b", "", "14:00").breaks(RuleName::Unfair, 240);
-        assert_eq!(findings[0].message, "Japan bears 5 h of inconvenience a head, and at most 60 min is asked for");
+        assert_eq!(findings[0].message, "Japan bears 5 h of inconvenience a head, but at most 60 min is asked for");
         most(180, 120).put("a", "", "10:00").keeps(RuleName::Unfair);
         let findings = most(180, 150).put("a", "", "10:00").breaks(RuleName::Unfair, 30);
         assert_eq!(
             findings[0].message,
-            "Japan bears 3 h 30 of inconvenience a head, 2 h 30 of it carried in, and at most 3 h is asked for"
+            "Japan bears 3 h 30 of inconvenience a head, 2 h 30 of it carried in, but at most 3 h is asked for"
         );
         // Beyond the most already: nothing more, and nothing less.
         most(60, 600).put("a", "", "09:00").breaks(RuleName::Unfair, 60);

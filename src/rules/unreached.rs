@@ -114,7 +114,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         Community::Region(region) => (format!("the region {region}"), String::new()),
         Community::Language(tag) => (format!("the language {}", words::language(tag)), format!(" in {}", words::language(tag))),
     };
-    let message = format!("{who} is reached by {reached}, and {} asked for", words::count_is(least));
+    let message = format!("{who} is reached by {reached}, but {} asked for", words::count_is(least));
     let audiences: Vec<(AudienceId, &Audience)> = named_by(series, community).collect();
     let (first, _) = audiences.first()?;
     let titles = words::either(audiences.iter().map(|(_, audience)| audience.title.clone()));
@@ -153,7 +153,7 @@ mod tests {
         // Tokyo is nine hours ahead: at 15:00 it is midnight there, at 00:00 Europe is asleep.
         series.put("a", "", "09:00").put("b", "", "15:00").keeps(RuleName::Unreached);
         let findings = series.put("a", "", "00:00").put("b", "", "15:00").breaks(RuleName::Unreached, 1);
-        assert_eq!(findings[0].message, "the group civil society is reached by 1 meeting, and 2 are asked for");
+        assert_eq!(findings[0].message, "the group civil society is reached by 1 meeting, but 2 are asked for");
         assert_eq!(findings[0].fix.as_deref(), Some("hold a meeting or a further sitting in the waking hours of Europe"));
         let findings = series.put("a", "", "16:00").breaks(RuleName::Unreached, 2);
         assert_eq!(findings.len(), 2);
@@ -165,7 +165,7 @@ mod tests {
         let series = world(&[("regions", 1)]);
         series.put("a", "", "12:00").keeps(RuleName::Unreached);
         let findings = series.put("a", "", "12:30").breaks(RuleName::Unreached, 1);
-        assert_eq!(findings[0].message, "the region Asia is reached by no meeting, and 1 is asked for");
+        assert_eq!(findings[0].message, "the region Asia is reached by no meeting, but 1 is asked for");
         assert!(findings[0].about.contains(&Subject::Audience(AudienceId(1))));
         series.write("a", 21, 22).breaks(RuleName::Unreached, 1);
         series.empty().breaks(RuleName::Unreached, 1);
@@ -175,7 +175,7 @@ mod tests {
     fn a_language_needs_a_meeting_held_in_it() {
         let series = world(&[("languages", 1)]);
         let findings = series.put("a", "", "09:00").breaks(RuleName::Unreached, 1);
-        assert_eq!(findings[0].message, "the language `ja` is reached by no meeting, and 1 is asked for");
+        assert_eq!(findings[0].message, "the language `ja` is reached by no meeting, but 1 is asked for");
         let held = series.with(|series| series.consultations[1].languages = vec!["en".into(), "ja".into()]);
         held.put("a", "", "09:00").put("b", "", "11:00").keeps(RuleName::Unreached);
         held.put("a", "", "09:00").put("b", "", "15:00").breaks(RuleName::Unreached, 1);

@@ -69,11 +69,13 @@ fn tell(series: &Series, slept: &Concerned<'_>) -> Option<Finding> {
     let size = |audiences: &[AudienceId]| audiences.iter().map(|&audience| i64::from(series.audience(audience).size)).sum::<i64>();
     let local = words::list_of_clocks(slept.audiences.iter().map(|&audience| clocks(series, slept, audience)));
     let finding = slept.label(series, Finding::new(RuleName::UnsociableHours, message(series, slept)));
-    Some(finding.note(format!("{local}; {} of {} people", size(&slept.audiences), size(&asked.audiences))).fix(way_out(
-        series,
-        slept,
-        &asked.audiences,
-    )))
+    let accept = "put the decision on record: [[accept]] rule = \"unsociable-hours\"";
+    let finding = finding
+        .note(format!("{local}; {} of {} people", size(&slept.audiences), size(&asked.audiences)))
+        .fix(format!("hold a further sitting at another hour, or {accept}"))
+        .or(accept);
+    let awake = |placement: &Placement| !asked.audiences.iter().any(|&audience| is_asleep(series, audience, placement));
+    Some(there::better_start(series, slept, awake, ", when all are awake").into_iter().fold(finding, Finding::change))
 }
 
 /// "A and B are asleep for X and C for part of it".
@@ -102,16 +104,6 @@ fn clocks(series: &Series, slept: &Concerned<'_>, audience: AudienceId) -> Strin
     words::list(slept.placements.iter().filter_map(there))
 }
 
-/// The first start of the same day, within the hours of the forum, at which nobody is asleep, if there is one.
-fn way_out(series: &Series, slept: &Concerned<'_>, audiences: &[AudienceId]) -> String {
-    let accept = "put the decision on record: [[accept]] rule = \"unsociable-hours\"";
-    let awake = |placement: &Placement| !audiences.iter().any(|&audience| is_asleep(series, audience, placement));
-    match there::better_start(series, slept, awake) {
-        Some(start) => format!("start at {start}, when all are awake, or {accept}"),
-        None => format!("hold a further sitting at another hour, or {accept}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,7 +122,7 @@ mod tests {
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].message, "South Asia and East Asia are asleep for a");
         assert_eq!(findings[0].notes, ["22:30 in Kolkata, 02:00 the next day in Tokyo; 200 of 300 people"]);
-        assert!(findings[0].fix.as_deref().is_some_and(|fix| fix.starts_with("start at 09:00 in here, when all are awake")));
+        assert!(findings[0].fix.as_deref().is_some_and(|fix| fix.starts_with("start a at Mon 21 Oct 09:00 in here, when all are awake")));
         assert!(findings[0].about.contains(&Subject::Audience(AudienceId(1))));
     }
 

@@ -79,10 +79,10 @@ fn tell(series: &Series, concerned: &Concerned<'_>) -> Finding {
     let asked =
         concerned.placements.first().map(|placement| series.consultation(placement.consultation).audiences.clone()).unwrap_or_default();
     let works = |placement: &Placement| asked.iter().all(|&audience| there::weekend(series, audience, placement).next().is_none());
-    let start = there::better_start(series, concerned, works);
-    let fix = start.map_or("choose another day".to_owned(), |start| format!("start at {start}, when all have a working day"));
+    let accept = "put the decision on record: [[accept]] rule = \"weekend-there\"";
     let finding = concerned.label(series, Finding::new(RuleName::WeekendThere, message));
-    finding.fix(format!("{fix}, or put the decision on record: [[accept]] rule = \"weekend-there\""))
+    let finding = finding.fix(format!("choose another day, or {accept}")).or(accept);
+    there::better_start(series, concerned, works, ", when all have a working day").into_iter().fold(finding, Finding::change)
 }
 
 /// "already Sat 26 Oct in Auckland".
@@ -138,7 +138,9 @@ mod tests {
         assert_eq!(findings[0].message, "a is on the weekend of Europe: it is already Sat 26 Oct UTC");
         assert_eq!(
             findings[0].fix.as_deref(),
-            Some("start at 09:00 in here, when all have a working day, or put the decision on record: [[accept]] rule = \"weekend-there\"")
+            Some(
+                "start a at Fri 25 Oct 09:00 in here, when all have a working day, or put the decision on record: [[accept]] rule = \"weekend-there\""
+            )
         );
     }
 

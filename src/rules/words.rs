@@ -3,7 +3,7 @@
 //! No clock time leaves here without its place.
 
 use crate::finding::Finding;
-use crate::model::{AudienceId, DeliverableId, PersonId, PlaceId, Placement, RoomId, RuleName, Series, Stretch, Subject, When};
+use crate::model::{AudienceId, DeliverableId, PersonId, PlaceId, Placement, RuleName, Series, Stretch, Subject, When};
 use crate::time::{Civil, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, Resolved, Zone};
 use chrono::Datelike;
 
@@ -35,11 +35,6 @@ fn located(clock: impl std::fmt::Display, city: &str) -> String {
     if city == "UTC" { format!("{clock} UTC") } else { format!("{clock} in {city}") }
 }
 
-/// The clock at a place: "14:30 in Bali", "02:30 CET in Zurich" where it shows that twice.
-pub(crate) fn clock(series: &Series, at: PlaceId, instant: Instant) -> String {
-    located(shown(series, at, instant), &place(series, at))
-}
-
 /// Day and clock at a place: "Fri 25 Oct 14:30 in Bali".
 pub(crate) fn moment(series: &Series, at: PlaceId, instant: Instant) -> String {
     located(format!("{} {}", day(series, civil(series, at, instant).date()), shown(series, at, instant)), &place(series, at))
@@ -59,11 +54,6 @@ fn shown(series: &Series, at: PlaceId, instant: Instant) -> String {
 pub(crate) fn moment_there(series: &Series, zone: Zone, instant: Instant) -> String {
     let civil = series.civil(zone, instant);
     located(format!("{} {}", day(series, civil.date()), civil.format("%H:%M")), &city(zone.name()))
-}
-
-/// Minutes of the day on the clock of a place: "09:00 in Bali".
-pub(crate) fn minute_of_day(series: &Series, at: PlaceId, minute: Minutes) -> String {
-    located(format!("{:02}:{:02}", minute.rem_euclid(MINUTES_PER_DAY) / 60, minute.rem_euclid(60)), &place(series, at))
 }
 
 /// A stretch of time at a place: "Fri 25 Oct 14:30-16:00 in Bali", with both days if it lasts a day or more, and
@@ -158,6 +148,11 @@ pub(crate) fn list(words: impl IntoIterator<Item = String>) -> String {
 /// "a", "a or b", "a, b or c".
 pub(crate) fn either(words: impl IntoIterator<Item = String>) -> String {
     join(words, "or")
+}
+
+/// "leave more time, or let somebody else moderate": a way out, and another where there is one.
+pub(crate) fn either_of(way: &str, or: Option<String>) -> String {
+    way.to_owned() + &or.map(|or| format!(", or {or}")).unwrap_or_default()
 }
 
 /// The most words that a list shows one by one.
@@ -262,13 +257,6 @@ pub(crate) fn days(series: &Series, Stretch { first, last }: Stretch) -> String 
     if first == last { format!("on {}", day(series, first)) } else { format!("from {} to {}", day(series, first), day(series, last)) }
 }
 
-/// "use A or B", the rooms of the same forum that would do, else what `otherwise` says.
-pub(crate) fn other_rooms(series: &Series, room: RoomId, fits: impl Fn(RoomId) -> bool, otherwise: &str) -> String {
-    let rooms = series.forum(series.room(room).forum).rooms.iter().copied();
-    let titles: Vec<String> = rooms.filter(|&other| other != room && fits(other)).map(|other| series.room(other).title.clone()).collect();
-    if titles.is_empty() { otherwise.to_owned() } else { format!("use {}", either(titles)) }
-}
-
 fn civil(series: &Series, at: PlaceId, instant: Instant) -> Civil {
     series.civil(series.place(at).zone, instant)
 }
@@ -301,7 +289,7 @@ mod tests {
         let start = series.zones.midnight(Zone::UTC, Date::from_ymd_opt(2013, 10, 27).expect("a day")).plus(30);
         let told = span(&series, PlaceId(0), Interval::lasting(start, 60));
         assert!(told.starts_with("Sun 27 Oct 02:30 CEST-02:30 CET in "), "{told}");
-        assert!(clock(&series, PlaceId(0), start.plus(60)).starts_with("02:30 CET in "));
+        assert!(moment(&series, PlaceId(0), start.plus(60)).starts_with("Sun 27 Oct 02:30 CET in "));
         assert!(moment(&series, PlaceId(0), start.plus(120)).starts_with("Sun 27 Oct 03:30 in "));
         let told = span(&series, PlaceId(0), Interval::lasting(start.plus(180), 60));
         assert!(told.starts_with("Sun 27 Oct 04:30-05:30 in "), "{told}");

@@ -50,6 +50,7 @@ impl Judged {
 pub(crate) fn look(mut opened: Opened) -> (Opened, Vec<Finding>) {
     let mut findings = std::mem::take(&mut opened.findings);
     findings.extend(crate::look::look(&opened.series, None));
+    findings.extend(crate::check::idle_rules(&opened.series));
     finding::sort(&mut findings, &opened.sources);
     (opened, findings)
 }

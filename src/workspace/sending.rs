@@ -334,7 +334,7 @@ fn turn(series: &Path, notify: &dyn Notify) -> Option<File> {
         Ok(()) => Ok(()),
     };
     if let Err(error) = taken {
-        notify.notice(&format!("{} cannot be locked ({error}): see that nobody else exports it now.", series.display()));
+        notify.notice(&format!("{} cannot be locked ({error}): make sure that nobody else is exporting it now.", series.display()));
     }
     Some(file)
 }

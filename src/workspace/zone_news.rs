@@ -23,7 +23,7 @@ pub(crate) struct ZoneNews {
 pub(crate) fn zone_news(opened: &Opened, today: Date) -> Result<ZoneNews, Error> {
     let path = ledger_path(&opened.path);
     let Some(ledger) = load_ledger(&path)? else {
-        let message = format!("there is no ledger {}, so nothing is known of what was sent", path.display());
+        let message = format!("there is no ledger {}, so fora does not know what was sent", path.display());
         return Err(Error::refused(message, "send calendars with `fora export --to ics --output FILE`, which keeps one"));
     };
     let zones = &*opened.series.zones;

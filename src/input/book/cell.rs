@@ -17,7 +17,7 @@ use toml_edit::{Array, Datetime, InlineTable, Item, TableLike, Value};
 pub(super) fn value(cell: &Cell, kind: Kind) -> Result<Value, String> {
     Ok(match cell {
         Cell::Text(text) => return text_value(text, kind),
-        Cell::Mistake(mistake) => return Err(format!("holds {}, a formula that comes to nothing", text::brief(mistake))),
+        Cell::Mistake(mistake) => return Err(format!("holds {}, a formula without a result", text::brief(mistake))),
         Cell::Flag(flag) if matches!(kind, Kind::Flag) => Value::from(*flag),
         Cell::Number(number) if number.fract() == 0.0 && number.abs() < 9e15 => match kind {
             Kind::Name(_) => Value::from(number.to_string()),

@@ -3,7 +3,7 @@
 use super::{Column, DEFAULTS, Layout, NAME, PLAN, Rows, VALUE, cell, layouts};
 use crate::finding::{At, Finding, Sources};
 use crate::input::language;
-use crate::input::report::suggestion;
+use crate::input::report::suggestion_from;
 use crate::input::text;
 use crate::model::RuleName;
 use crate::sheet::{Book, Cell, Sheet, address};
@@ -118,7 +118,7 @@ impl Writer {
                 }
                 None => {
                     let names: Vec<&str> = layouts.iter().map(|layout| layout.name).collect();
-                    let fix = suggestion(&name, &names, "the sheets are");
+                    let fix = suggestion_from(&name, &names, "the sheets are", "docs/forms.md describes them");
                     let fix = format!("{fix}; a sheet whose name begins with `_` is passed over");
                     self.say(RuleName::UnknownKey, &shown, "a series has no sheet of this name", fix);
                 }
@@ -167,7 +167,7 @@ impl Writer {
             }
         } else if column.is_none() {
             let headings: Vec<&str> = layout.columns.iter().map(|column| column.heading).collect();
-            let fix = suggestion(&word, &headings, "the headings are");
+            let fix = suggestion_from(&word, &headings, "the headings are", "they are the keys in docs/language.md");
             let message = format!("`{}` is no heading of this sheet", text::brief(words));
             self.say(RuleName::UnknownKey, &layout.at(0, index), message, fix);
         }

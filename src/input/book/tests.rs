@@ -245,7 +245,7 @@ fn a_mistake_is_told_with_its_sheet_and_cell() {
     let read = with(&[sheet("consultation", &[&texts(&["name", "after"]), &texts(&["a", "{ consultation = "])])]);
     assert!(told(&read)[0].starts_with("consultation!B2: `after` is not TOML: "), "{read:?}");
     let read = with(&[sheet("consultation", &[&texts(&["name", "expects"]), &[Cell::text("a"), Cell::Mistake("#REF!".into())]])]);
-    assert_eq!(told(&read), ["consultation!B2: `expects` holds #REF!, a formula that comes to nothing"]);
+    assert_eq!(told(&read), ["consultation!B2: `expects` holds #REF!, a formula without a result"]);
 }
 
 #[test]

@@ -54,8 +54,8 @@ impl<'a> Field<'_, 'a> {
     /// Says that the value is of another kind than its key wants.
     pub fn wrong_kind(&mut self, fix: impl Into<String>) {
         let (name, wants) = (self.entry.key.name, self.wants());
-        let message = format!("`{name}` wants {wants}, found {}", found(self.entry.value));
-        self.say(RuleName::WrongKind, message, format!("wants {wants}"), fix);
+        let message = format!("`{name}` must be {wants}, found {}", found(self.entry.value));
+        self.say(RuleName::WrongKind, message, format!("must be {wants}"), fix);
     }
 
     /// What its key wants, in words.
@@ -81,7 +81,7 @@ impl<'a> Field<'_, 'a> {
             Some(text) if !text.trim().is_empty() => return Some(text.to_owned()),
             Some(_) => {
                 let message = format!("`{}` is empty", self.entry.key.name);
-                self.say(RuleName::WrongKind, message, "wants text", "write something, or delete the line");
+                self.say(RuleName::WrongKind, message, "must be text", "write something, or delete the line");
             }
             None => self.wrong_kind("put it in quotes"),
         }
@@ -94,7 +94,7 @@ impl<'a> Field<'_, 'a> {
         if text::is_link(&text) {
             return Some(text);
         }
-        let message = format!("`{}` wants {}, found \"{}\"", self.entry.key.name, self.wants(), text::brief(&text));
+        let message = format!("`{}` must be {}, found \"{}\"", self.entry.key.name, self.wants(), text::brief(&text));
         let fix = "write it with `https://` or `http://`, spaces as `%20`, and other letters as their name on the web says them";
         self.say(RuleName::WrongKind, message, "not the address of a page", fix);
         None
@@ -172,8 +172,8 @@ impl<'a> Field<'_, 'a> {
         if words.contains(&word) {
             return Some(word);
         }
-        let fix = self.report.suggest(word, words.iter().copied(), "the words are");
-        let message = format!("`{}` wants {}, found `{}`", self.entry.key.name, self.wants(), text::brief(word));
+        let fix = self.report.suggest(word, words.iter().copied(), "the words are", "docs/language.md lists them");
+        let message = format!("`{}` must be {}, found `{}`", self.entry.key.name, self.wants(), text::brief(word));
         self.say(RuleName::WrongKind, message, "not one of these", fix);
         None
     }
@@ -213,7 +213,7 @@ impl<'a> Field<'_, 'a> {
             match value.get_ref().as_str().filter(|text| !text.trim().is_empty()) {
                 Some(name) => names.push(NameAt { name, at: value.span() }),
                 None => {
-                    let message = format!("`{}` wants texts in its list, found {}", self.entry.key.name, found(value.get_ref()));
+                    let message = format!("`{}` must be a list of texts, found {}", self.entry.key.name, found(value.get_ref()));
                     self.report.say(RuleName::WrongKind, &value.span(), message, "not text", "put it in quotes, or delete it");
                 }
             }

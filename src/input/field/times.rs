@@ -61,7 +61,7 @@ impl Field<'_, '_> {
             DeValue::Integer(number) => {
                 let number = text::brief(&number.to_string());
                 let message = format!("`{}` has no unit: {number}", self.entry.key.name);
-                let label = format!("wants {}", self.wants());
+                let label = format!("must be {}", self.wants());
                 self.say(RuleName::Length, message, label, format!("write `\"{number} {unit}\"`"));
             }
             _ => self.wrong_kind("write a number with its unit, in quotes"),
@@ -77,7 +77,7 @@ impl Field<'_, '_> {
         let message = if rest.is_empty() && digits > 0 {
             format!("`{name}` has no unit: \"{}\"", text::brief(text))
         } else {
-            format!("`{name}` wants {wants}, found \"{}\"", text::brief(text))
+            format!("`{name}` must be {wants}, found \"{}\"", text::brief(text))
         };
         let countable = digits > 0 && matches!(rest.trim(), "" | "day" | "days" | "working day" | "working days");
         let fix = if countable { format!("write `\"{} {unit}\"`", text::brief(number)) } else { format!("write {wants}") };
@@ -90,7 +90,7 @@ impl Field<'_, '_> {
         let range = text.and_then(text::clock_range);
         if range.is_none() {
             let shown = text.map_or_else(|| found(self.entry.value), |text| format!("\"{}\"", text::brief(text)));
-            let message = format!("`{}` wants a range of the clock, found {shown}", self.entry.key.name);
+            let message = format!("`{}` must be a range of the clock, found {shown}", self.entry.key.name);
             self.say(RuleName::WrongKind, message, "two different times from 00:00 to 24:00", "write it like `\"09:00-18:00\"`");
         }
         range
@@ -153,8 +153,8 @@ impl Field<'_, '_> {
         match self.by_ref().moment()? {
             Moment::Day(day) => Some(day),
             Moment::Minute(civil) => {
-                let message = format!("`{}` wants a day, found a day and a time", self.entry.key.name);
-                self.say(RuleName::WrongKind, message, "wants a day", format!("remove the time: `{}`", civil.date()));
+                let message = format!("`{}` must be a day, found a day and a time", self.entry.key.name);
+                self.say(RuleName::WrongKind, message, "must be a day", format!("remove the time: `{}`", civil.date()));
                 None
             }
         }
@@ -165,9 +165,9 @@ impl Field<'_, '_> {
         match self.by_ref().moment()? {
             Moment::Minute(civil) => Some(civil),
             Moment::Day(day) => {
-                let message = format!("`{}` wants a day and a time, found the day {day} alone", self.entry.key.name);
+                let message = format!("`{}` must be a day and a time, found the day {day} alone", self.entry.key.name);
                 let fix = format!("add the time, such as `{day} 09:00:00`, or write `on = {day}`");
-                self.say(RuleName::WrongKind, message, "wants a time as well", fix);
+                self.say(RuleName::WrongKind, message, "a time is needed as well", fix);
                 None
             }
         }
@@ -206,8 +206,8 @@ impl Field<'_, '_> {
         let whole = time.second.unwrap_or(0) == 0 && time.nanosecond.unwrap_or(0) == 0;
         let civil = day.and_hms_opt(u32::from(time.hour), u32::from(time.minute), 0).filter(|_| whole);
         if civil.is_none() {
-            let message = format!("`{name}` wants whole minutes, found {time}");
-            self.say(RuleName::WrongKind, message, "wants whole minutes", "write the seconds as `:00`");
+            let message = format!("`{name}` must be in whole minutes, found {time}");
+            self.say(RuleName::WrongKind, message, "must be in whole minutes", "write the seconds as `:00`");
         }
         civil.map(Moment::Minute)
     }

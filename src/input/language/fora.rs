@@ -59,7 +59,7 @@ const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used
 pub(super) const CALENDAR: Key = Key::new(
     "calendar",
     Kind::Files,
-    "Calendar files (`.ics`) of when the room is used otherwise, by their way from the series file; their titles are kept only with `calendar-titles`.",
+    "Calendar files (`.ics`) of when the room is used for other things, as paths relative to the series file; their titles are kept only with `calendar-titles`.",
 )
 .default("none");
 

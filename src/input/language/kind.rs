@@ -166,7 +166,7 @@ const DUE: &[&str] = &[
 
 /// All that is told of a kind.
 struct Told {
-    /// The kind with its unit, in words that follow "wants".
+    /// The kind with its unit, in words that follow "must be".
     wants: String,
     /// Its limits in words; empty if it has none.
     limits: String,
@@ -186,7 +186,7 @@ impl Told {
 }
 
 impl Kind {
-    /// The kind with its unit, in words that follow "wants".
+    /// The kind with its unit, in words that follow "must be".
     pub fn wants(self) -> String {
         self.told().wants
     }

@@ -12,7 +12,7 @@ pub(in crate::input) const PERSON: Shape = Shape {
         TITLE,
         Key::new("away", Kind::List(&BUSY), "When they cannot be had, on the clock of their base.").default("never"),
         Key {
-            meaning: "Calendar files (`.ics`) of when they cannot be had, by their way from the series file; their titles are kept only with `calendar-titles`.",
+            meaning: "Calendar files (`.ics`) of when they cannot be had, as paths relative to the series file; their titles are kept only with `calendar-titles`.",
             ..CALENDAR
         },
         CALENDAR_ZONE,

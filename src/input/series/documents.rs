@@ -166,7 +166,7 @@ fn due(mut field: Field<'_, '_>) -> Option<Due> {
             None
         }
         None => {
-            let message = format!("`due` wants {}, found \"{}\"", field.wants(), text::brief(text));
+            let message = format!("`due` must be {}, found \"{}\"", field.wants(), text::brief(text));
             let fix = "write a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`";
             field.say(RuleName::Length, message, "when is it due?", fix);
             None
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(due("\"the Monday of the week\""), day("2027-05-31"));
         assert_eq!(due("\"the Saturday 2 weeks before\""), day("2027-05-21"));
         let (message, fix) = found(RuleName::Length, &document("due = \"the Funday of the week before\""));
-        assert!(message.starts_with("`due` wants a day, `\"7 days before\"`, "), "{message}");
+        assert!(message.starts_with("`due` must be a day, `\"7 days before\"`, "), "{message}");
         assert!(fix.ends_with("`\"the Friday of the week before\"`"), "{fix}");
         found(RuleName::Length, &document("due = \"the Friday 200 weeks before\""));
         let (message, _) = found(RuleName::Backwards, &document("due = \"the Friday of the week\""));

@@ -157,7 +157,7 @@ mod tests {
         let (_, fix) = found(RuleName::UnknownKey, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", firday = \"closed\" }}\n"));
         assert!(fix.starts_with("the keys known here are `any`"), "{fix}");
         let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", fri = \"shut\" }}\n"));
-        assert_eq!(message, "`fri` wants a range of the clock, found \"shut\"");
+        assert_eq!(message, "`fri` must be a range of the clock, found \"shut\"");
     }
 
     #[test]

@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(series.places[0].observances[&day("2027-10-10")], "Yom Kippur (evening)");
         assert_eq!(found(RuleName::WrongKind, &place("2027-10-10")).1, "write `observances = { \"New Year\" = 2027-01-01 }`");
         let (message, _) = found(RuleName::WrongKind, &place("{ A = \"2027-10-10\" }"));
-        assert!(message.starts_with("`observances` wants a day"), "{message}");
+        assert!(message.starts_with("`observances` must be a day"), "{message}");
     }
 
     #[test]

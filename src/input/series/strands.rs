@@ -44,7 +44,7 @@ impl<'a> Reader<'_, 'a> {
         let all_known = named.len() == entry.value.as_array().map_or(1, |names| names.len());
         let each = each_once(named);
         if each.len() < 2 && all_known {
-            let message = format!("`{key}` of {} wants two or more consultations, found {}", table.what, each.len());
+            let message = format!("`{key}` of {} needs two or more consultations, found {}", table.what, each.len());
             self.report.say(RuleName::WrongKind, &entry.at, message, "too few", "name another one, or delete the table");
         }
         each
@@ -67,7 +67,7 @@ mod tests {
         let clash = &series.clashes[0];
         assert_eq!((clash.between.len(), clash.people, clash.why.as_deref()), (2, 100, Some("x")));
         let (message, _) = found(RuleName::WrongKind, &with("[strand.roots]\nconsultations = \"a\""));
-        assert_eq!(message, "`consultations` of strand `roots` wants two or more consultations, found 1");
+        assert_eq!(message, "`consultations` of strand `roots` needs two or more consultations, found 1");
         found(RuleName::WrongKind, &with("[[clash]]\nbetween = []"));
         found(RuleName::UnknownName, &with("[[clash]]\nbetween = [\"a\", \"x\"]"));
         found(RuleName::MissingKey, &with("[[clash]]\npeople = 12"));

@@ -111,7 +111,7 @@ fn missing_key() {
 #[test]
 fn wrong_kind() {
     let (message, fix) = found(RuleName::WrongKind, "[consultation.a]\non = \"2027-05-01\"\n");
-    assert_eq!(message, "`on` wants a day, such as `2027-03-22`, found the text \"2027-05-01\"");
+    assert_eq!(message, "`on` must be a day, such as `2027-03-22`, found the text \"2027-05-01\"");
     assert_eq!(fix, "remove the quotes");
     for lines in [
         "sittings = 0",

@@ -5,8 +5,8 @@
 
 use super::{BOLD, DIM, Look, flow};
 use crate::model::State;
-use crate::present::{Agenda, Meeting, Row};
 use crate::present::words;
+use crate::present::{Agenda, Meeting, Row};
 use crate::time::{Date, Instant};
 use anstyle::Style;
 use std::collections::{BTreeMap, BTreeSet};

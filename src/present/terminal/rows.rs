@@ -2,8 +2,8 @@
 
 use super::{LONGEST_NAME, Look};
 use crate::model::State;
-use crate::present::{Agenda, Meeting, Row, RowTime};
 use crate::present::words;
+use crate::present::{Agenda, Meeting, Row, RowTime};
 use crate::time::{Date, Zone};
 use std::collections::BTreeSet;
 

@@ -6,8 +6,8 @@
 use super::rows::{Head, Shared, awake, forum, heads, moderator, others_words, room};
 use super::{BOLD, DIM, DIM_RED, LONGEST_NAME, Look, YELLOW, flow};
 use crate::model::State;
-use crate::present::{Agenda, Local, Meeting, Row};
 use crate::present::words;
+use crate::present::{Agenda, Local, Meeting, Row};
 use anstyle::Style;
 use std::collections::BTreeSet;
 
