@@ -49,8 +49,22 @@ fn place_title(title: &str) -> String {
 /// The base, then the zones of the largest audiences from west to east; at most so many, no two with the
 /// same offset on the day of planning.
 pub fn largest(series: &Series, at_most: usize) -> Vec<Column> {
+    distinct(series, at_most, &[0])
+}
+
+/// The base, then the zones of all audiences from west to east; of those that show the same all through two years from the
+/// day of planning, one.
+fn every(series: &Series) -> Vec<Column> {
+    const MONTH_DAYS: i64 = 30;
+    distinct(series, usize::MAX, &(0..24).map(|month| month * MONTH_DAYS).collect::<Vec<_>>())
+}
+
+/// As [`largest`], told apart so many days after the day of planning.
+fn distinct(series: &Series, at_most: usize, days: &[i64]) -> Vec<Column> {
     let noon = series.zones.midnight(Zone::UTC, series.planned).plus(12 * 60);
-    let offset = |zone: Zone| series.zones.offset(zone, noon);
+    let offset = |zone: Zone| -> Vec<time::Minutes> {
+        days.iter().map(|day| series.zones.offset(zone, noon.plus(day * time::MINUTES_PER_DAY))).collect()
+    };
     let base = series.place(series.base).zone;
     let mut audiences: Vec<_> = series.audiences.iter().collect();
     audiences.sort_by_key(|audience| std::cmp::Reverse(audience.size));
@@ -78,7 +92,7 @@ pub fn named(series: &Series, names: &[impl AsRef<str>]) -> Result<Vec<Column>, 
     for name in names.iter().map(|name| name.as_ref().trim()) {
         match one_named(series, name) {
             Ok(column) => columns.push(column),
-            Err(_) if name == ALL => columns.extend(largest(series, usize::MAX)),
+            Err(_) if name == ALL => columns.extend(every(series)),
             Err(unknown) => return Err(unknown),
         }
     }

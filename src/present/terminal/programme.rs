@@ -194,6 +194,7 @@ impl<'a> Programme<'a> {
                 used <= self.look.width
             };
             let count = widths.iter().take_while(fits).count().max(1);
+            out.push_str(if out.is_empty() { "" } else { "\n" });
             out.push_str(&self.with_columns(&rest[..count], &widths[..count], Cells::Numbers));
             rest = &rest[count..];
         }

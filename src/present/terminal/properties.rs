@@ -30,7 +30,7 @@ impl Draws {
 fn with_consultations(count: usize, rooms: u32) -> Series {
     let mut series = testing::series();
     let pattern: Consultation = series.consultations[0].clone();
-    let name = |at: usize| if at % 3 == 0 { format!("talk-{at}-with-a-long-name") } else { format!("talk-{at}") };
+    let name = |at: usize| if at.is_multiple_of(3) { format!("talk-{at}-with-a-long-name") } else { format!("talk-{at}") };
     series.consultations = (1..=count).map(|at| Consultation { name: name(at), title: format!("Talk {at}"), ..pattern.clone() }).collect();
     let room = series.rooms[0].clone();
     series.rooms =

@@ -128,10 +128,17 @@ fn head(agenda: &Agenda, row: &Row, look: Look, shared: &Shared<'_>, (continues,
             let first = if same_day { " ".repeat(first.len()) } else { first };
             let place = words::fit(&place_words(agenda, row, meeting, base_is_shown), LONGEST_NAME, marks.ellipsis);
             let place = if same_day || shared.city.is_some() { String::new() } else { format!(" {place}") };
-            format!("{first} {}{place}", meeting.clock_words())
+            let asleep = if sleeps_on_site(agenda, meeting, shared) { format!(" {}", marks.asleep) } else { String::new() };
+            format!("{first} {}{asleep}{place}", meeting.clock_words())
         }
     };
     Head { number, name, on_site }
+}
+
+/// Whether people on site sleep through a part of a meeting, where their clock has no column because it leads the row.
+pub(super) fn sleeps_on_site(agenda: &Agenda, meeting: &Meeting, shared: &Shared<'_>) -> bool {
+    let of_the_site = shared.city.and_then(|(_, zone)| agenda.columns.iter().position(|column| column.zone == zone));
+    of_the_site.is_some_and(|at| meeting.columns[at].asleep)
 }
 
 /// The place of a row; that of an online one may be left to the first column if it is the same clock.

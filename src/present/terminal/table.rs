@@ -3,7 +3,7 @@
 //! What is the same at every meeting is said once, below. Where the line is too short for the columns, room and people stand
 //! on a line of their own below each consultation; in a long table columns are left out from the right, and said to be.
 
-use super::rows::{Head, Shared, awake, forum, heads, moderator, others_words, room};
+use super::rows::{Head, Shared, awake, forum, heads, moderator, others_words, room, sleeps_on_site};
 use super::{BOLD, DIM, DIM_RED, LONGEST_NAME, Look, YELLOW, flow};
 use crate::model::State;
 use crate::present::words;
@@ -333,7 +333,8 @@ impl<'a> Table<'a> {
         };
         let locals = || self.agenda.rows.iter().filter_map(Row::meeting).flat_map(|meeting| shown.iter().map(|at| &meeting.columns[*at]));
         let mut parts = Vec::new();
-        parts.extend(locals().any(|local| local.asleep).then(|| format!("{} asleep", self.look.marks().asleep)));
+        let on_site = self.agenda.rows.iter().filter_map(Row::meeting).any(|meeting| sleeps_on_site(self.agenda, meeting, &self.shared));
+        parts.extend((on_site || locals().any(|local| local.asleep)).then(|| format!("{} asleep", self.look.marks().asleep)));
         parts.extend(locals().any(|local| local.day_shift > 0).then(|| "+1 next day".to_owned()));
         parts.extend(locals().any(|local| local.day_shift < 0).then(|| "-1 day before".to_owned()));
         parts
