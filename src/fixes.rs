@@ -7,8 +7,8 @@ use crate::model::{Level, Placement, Plan, RuleName, Series, State};
 use crate::rules::{self, words};
 use std::collections::BTreeMap;
 
-/// How many placements are judged again at most, over all trials of one plan: a second or so, whatever the size.
-const MOST_JUDGED: usize = 20_000;
+/// How many placements are judged again at most, over all trials of one plan, so that no check takes long, whatever its size.
+const MOST_JUDGED: usize = 5_000;
 /// How many rooms or people are offered for one change.
 const OFFERED: usize = 3;
 
