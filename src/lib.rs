@@ -24,6 +24,11 @@
 //! becomes a [`solve::Problem`] of candidates and demands ([`rules`], [`demand`]), which becomes a [`model::Plan`] ([`plan`]),
 //! which [`check`] judges, [`present::Agenda`] shows and [`publish`] sends.
 
+/// The page of the library, whose blocks are run.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryPage;
+
 mod asked;
 #[doc(hidden)]
 pub mod candidates;

@@ -50,10 +50,6 @@ impl Rule for AfterMilestone {
         RuleName::AfterMilestone
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("after_milestone.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
             let opens = series.milestone(series.deliverable(deliverable).milestone).opens;

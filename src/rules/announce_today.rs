@@ -37,10 +37,6 @@ impl Rule for AnnounceToday {
         RuleName::AnnounceToday
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("announce_today.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 10 * UNIT, |placement| {
             let notice = i64::from(series.consultation(placement.consultation).notice_days);

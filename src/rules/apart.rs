@@ -45,10 +45,6 @@ impl Rule for Apart {
         RuleName::Apart
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("apart.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let Some(days) = series.rules.setting(RuleName::Apart, "least").filter(|days| *days > 0) else { return };
         let meetings = placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some());

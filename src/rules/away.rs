@@ -40,10 +40,6 @@ impl Rule for Away {
         RuleName::Away
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("away.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -54,10 +54,6 @@ impl Rule for BackToBack {
         RuleName::BackToBack
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("back_to_back.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -44,10 +44,6 @@ impl Rule for BridgeDay {
         RuleName::BridgeDay
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("bridge_day.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 50 * UNIT, |placement| {
             placement.interval()?;

@@ -58,10 +58,6 @@ impl Rule for BusyAuthor {
         RuleName::BusyAuthor
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("busy_author.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let once = done_once(series);
         let mut stays: BTreeMap<PersonId, Stays> = BTreeMap::new();

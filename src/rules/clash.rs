@@ -47,10 +47,6 @@ impl Rule for Clash {
         RuleName::Clash
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("clash.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         if series.clashes.is_empty() {
             return;

@@ -37,10 +37,6 @@ impl Rule for CompetingSession {
         RuleName::CompetingSession
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("competing_session.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (consultation, group) in by_consultation(placements) {
             let price = demands.shares().consultation(consultation);

@@ -43,10 +43,6 @@ impl Rule for CrowdedMonth {
         RuleName::CrowdedMonth
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("crowded_month.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         crowded::demands(self.name(), series, placements, demands, |day| Subject::Month(day_number(day) - day.day0() as i32));
     }

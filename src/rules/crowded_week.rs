@@ -43,10 +43,6 @@ impl Rule for CrowdedWeek {
         RuleName::CrowdedWeek
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("crowded_week.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         crowded::demands(self.name(), series, placements, demands, |day| Subject::Week(day_number(iso_week(day))));
     }

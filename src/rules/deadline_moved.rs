@@ -46,10 +46,6 @@ impl Rule for DeadlineMoved {
         RuleName::DeadlineMoved
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("deadline_moved.rs")
-    }
-
     fn demands(&self, series: &Series, _: &[Placement], demands: &mut Demands) {
         for id in (0..series.deliverables.len() as u32).map(DeliverableId) {
             lacks(demands, Subject::Deliverable(id), 20 * UNIT, moved(series, id).len() as i64);

@@ -41,10 +41,6 @@ impl Rule for DoubleBooked {
         RuleName::DoubleBooked
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("double_booked.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

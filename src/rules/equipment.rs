@@ -43,10 +43,6 @@ impl Rule for Equipment {
         RuleName::Equipment
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("equipment.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

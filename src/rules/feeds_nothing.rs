@@ -46,10 +46,6 @@ impl Rule for FeedsNothing {
         RuleName::FeedsNothing
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("feeds_nothing.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (consultation, group) in by_consultation(placements) {
             let idle = !series.deliverables.is_empty() && series.consultation(consultation).feeds.is_empty();

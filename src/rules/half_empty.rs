@@ -43,10 +43,6 @@ impl Rule for HalfEmpty {
         RuleName::HalfEmpty
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("half_empty.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

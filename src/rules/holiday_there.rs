@@ -48,10 +48,6 @@ impl Rule for HolidayThere {
         RuleName::HolidayThere
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("holiday_there.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         there::charge_audiences(series, placements, demands, |audience, placement| {
             i64::from(there::listed(series, audience, placement, holidays).next().is_some())

@@ -40,10 +40,6 @@ impl Rule for Language {
         RuleName::Language
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("language.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

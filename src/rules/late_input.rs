@@ -42,10 +42,6 @@ impl Rule for LateInput {
         RuleName::LateInput
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("late_input.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let wanted = wanted(series);
         let mut late: BTreeMap<InputId, Vec<(usize, i64)>> = BTreeMap::new();

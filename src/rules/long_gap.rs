@@ -48,10 +48,6 @@ impl Rule for LongGap {
         RuleName::LongGap
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("long_gap.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let (Some(most), Some((begun, ends))) = (most(series), between(series)) else { return };
         let mut days: BTreeMap<i32, Vec<usize>> = BTreeMap::new();

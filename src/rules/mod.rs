@@ -127,9 +127,6 @@ pub trait Rule: Sync {
     /// Its name, everywhere.
     fn name(&self) -> RuleName;
 
-    /// The header of its file, which is its page.
-    fn page(&self) -> &'static str;
-
     /// What it sees of a candidate beside its time. What is as the consultation asks it, for every candidate alike, need not
     /// be seen.
     fn sees(&self) -> Sees {
@@ -245,19 +242,17 @@ pub fn asked(series: &Series) -> impl Iterator<Item = RuleName> {
     names.filter(|name| series.asks(*name))
 }
 
-/// The page of a name in the catalogue, as `fora rules NAME` shows it: its first line is what the rule asks.
+/// The page of a name in the catalogue, as `fora rules NAME` shows it: its first line is what the rule asks. It is the header
+/// of the file of this name.
 pub fn page_of(name: RuleName) -> Option<String> {
-    let rule = all().iter().find(|rule| rule.name() == name).map(|rule| rule.page());
-    let file = rule.or_else(|| remarks::all().iter().find(|remark| remark.name == name).map(|remark| remark.page));
-    let file = file.or_else(|| (name == RuleName::OverAsked).then_some(include_str!("over_asked.rs")));
-    file.map_or_else(|| reading::page(name), |file| Some(header(file)))
+    page_of_file(&name.word().replace('-', "_")).map(str::to_owned).or_else(|| reading::page(name))
 }
 
-/// The text of the comment that opens a file, without its markers.
-fn header(file: &str) -> String {
-    let lines = file.lines().map_while(|line| line.strip_prefix("//!"));
-    let text: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    text.join("\n") + "\n"
+include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// The header of a file in this folder.
+fn page_of_file(name: &str) -> Option<&'static str> {
+    PAGES.binary_search_by(|(file, _)| (*file).cmp(name)).ok().map(|at| PAGES[at].1)
 }
 
 /// The sitting of a placement, for labels.
@@ -417,7 +412,9 @@ mod tests {
     #[test]
     fn every_rule_is_shown_kept_and_broken_at_the_foot_of_its_file() {
         for rule in all() {
-            let tests = rule.page().split("#[cfg(test)]").nth(1).unwrap_or_default();
+            let file = format!("{}/src/rules/{}.rs", env!("CARGO_MANIFEST_DIR"), rule.name().word().replace('-', "_"));
+            let file = std::fs::read_to_string(file).expect("the file of the rule");
+            let tests = file.split("#[cfg(test)]").nth(1).unwrap_or_default();
             for shown in [".keeps(RuleName::", ".breaks(RuleName::"] {
                 assert!(tests.contains(shown), "{}: {shown}", rule.name());
             }

@@ -40,10 +40,6 @@ impl Rule for NeverAwake {
         RuleName::NeverAwake
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("never_awake.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for audience in (0..series.audiences.len() as u32).map(AudienceId) {
             let meant = |placement: &Placement| series.consultation(placement.consultation).audiences.contains(&audience);

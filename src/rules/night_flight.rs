@@ -66,10 +66,6 @@ impl Rule for NightFlight {
         RuleName::NightFlight
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("night_flight.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -57,10 +57,6 @@ impl Rule for NightsAway {
         RuleName::NightsAway
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("nights_away.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -39,10 +39,6 @@ impl Rule for NoCaptions {
         RuleName::NoCaptions
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_captions.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -47,10 +47,6 @@ impl Rule for NoChangeover {
         RuleName::NoChangeover
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_changeover.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -34,10 +34,6 @@ impl Rule for NoContact {
         RuleName::NoContact
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_contact.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (consultation, group) in by_consultation(placements) {
             let silent = series.contact.is_none() && series.consultation(consultation).contact.is_none();

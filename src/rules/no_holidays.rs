@@ -38,10 +38,6 @@ impl Rule for NoHolidays {
         RuleName::NoHolidays
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_holidays.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let mut years: BTreeMap<(PlaceId, i32), Vec<u32>> = BTreeMap::new();
         for (index, placement) in (0..).zip(placements).filter(|(_, placement)| placement.interval().is_some()) {

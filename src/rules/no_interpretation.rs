@@ -43,10 +43,6 @@ impl Rule for NoInterpretation {
         RuleName::NoInterpretation
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_interpretation.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -47,10 +47,6 @@ impl Rule for NoModerator {
         RuleName::NoModerator
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_moderator.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

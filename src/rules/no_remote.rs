@@ -43,10 +43,6 @@ impl Rule for NoRemote {
         RuleName::NoRemote
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_remote.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 100 * UNIT, |placement| {
             let forum = Subject::Forum(placement.forum?);

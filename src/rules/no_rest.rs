@@ -70,10 +70,6 @@ impl Rule for NoRest {
         RuleName::NoRest
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_rest.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

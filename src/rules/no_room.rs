@@ -53,10 +53,6 @@ impl Rule for NoRoom {
         RuleName::NoRoom
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_room.rs")
-    }
-
     fn demands(&self, series: &Series, _: &[Placement], demands: &mut Demands) {
         for id in series.consultation_ids().filter(|id| !series.consultation(*id).optional) {
             let rooms = rooms(series, id);

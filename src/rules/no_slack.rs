@@ -51,10 +51,6 @@ impl Rule for NoSlack {
         RuleName::NoSlack
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_slack.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let wanted = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
         if wanted == 0 {

@@ -44,10 +44,6 @@ impl Rule for NoStepFree {
         RuleName::NoStepFree
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("no_step_free.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

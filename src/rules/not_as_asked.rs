@@ -40,10 +40,6 @@ impl Rule for NotAsAsked {
         RuleName::NotAsAsked
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("not_as_asked.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 100 * UNIT, |placement| {
             let contradictions = contradictions(series, placement).len() as i64;

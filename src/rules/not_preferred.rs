@@ -40,10 +40,6 @@ impl Rule for NotPreferred {
         RuleName::NotPreferred
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("not_preferred.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, TEN_A_MINUTE, |placement| {
             Some((Subject::Consultation(placement.consultation), minutes_against(series, placement)?))

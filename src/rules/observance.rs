@@ -49,10 +49,6 @@ impl Rule for Observance {
         RuleName::Observance
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("observance.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 50 * UNIT, |placement| {
             Some((Subject::Place(series.place_of(placement)), on_site(series, placement).len() as i64))

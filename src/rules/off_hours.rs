@@ -43,10 +43,6 @@ impl Rule for OffHours {
         RuleName::OffHours
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("off_hours.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         there::charge_audiences(series, placements, demands, |audience, placement| i64::from(is_off(series, audience, placement)));
     }

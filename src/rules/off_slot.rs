@@ -45,10 +45,6 @@ impl Rule for OffSlot {
         RuleName::OffSlot
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("off_slot.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, EVERYBODY_A_MINUTE, |placement| {
             let (_, fit) = best(series, placement)?;

@@ -51,10 +51,6 @@ impl Rule for OftenAway {
         RuleName::OftenAway
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("often_away.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

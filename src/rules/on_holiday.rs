@@ -45,10 +45,6 @@ impl Rule for OnHoliday {
         RuleName::OnHoliday
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("on_holiday.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 100 * UNIT, |placement| {
             Some((Subject::Place(series.place_of(placement)), holidays(series, placement).count() as i64))

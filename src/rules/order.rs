@@ -46,10 +46,6 @@ impl Rule for Order {
         RuleName::Order
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("order.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let groups = by_consultation(placements);
         let members = |id: &ConsultationId, point: fn(&Series, &Placement) -> Instant| -> Vec<Member> {

@@ -38,10 +38,6 @@ impl Rule for OutsideForum {
         RuleName::OutsideForum
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("outside_forum.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 100 * UNIT, |placement| {
             let (before, after) = days_outside(series, placement)?;

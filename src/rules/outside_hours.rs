@@ -41,10 +41,6 @@ impl Rule for OutsideHours {
         RuleName::OutsideHours
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("outside_hours.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, EVERYBODY_A_MINUTE, |placement| {
             Some((Subject::Consultation(placement.consultation), minutes_outside(series, placement)))

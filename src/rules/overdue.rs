@@ -52,10 +52,6 @@ impl Rule for Overdue {
         RuleName::Overdue
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("overdue.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for deliverable in fed(series) {
             let Some(late) = best(series, deliverable).map(|(_, slack)| -slack).filter(|late| *late > 0) else { continue };

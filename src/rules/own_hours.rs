@@ -49,10 +49,6 @@ impl Rule for OwnHours {
         RuleName::OwnHours
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("own_hours.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -32,10 +32,6 @@ impl Rule for Past {
         RuleName::Past
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("past.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 100 * UNIT, |placement| {
             let past = placement.state != State::Held && series.first_day(placement) < series.planned;

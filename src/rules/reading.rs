@@ -231,7 +231,7 @@ use crate::model::RuleName;
 /// The page of a name that judges the file itself, with the sections of the page of a rule; `None` if it has none
 /// here.
 pub(super) fn page(name: RuleName) -> Option<String> {
-    let pages = super::header(include_str!("reading.rs"));
+    let pages = super::page_of_file("reading")?;
     let section = pages.split("\n# ").skip(1).find_map(|section| section.split_once('\n').filter(|(title, _)| *title == name.word()))?;
     Some(format!("{}\n", section.1.trim_end().replace("\n## ", "\n# ")))
 }

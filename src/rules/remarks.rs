@@ -11,8 +11,6 @@ use crate::model::RuleName;
 pub struct Remark {
     /// Its name, everywhere.
     pub name: RuleName,
-    /// The header of its file, which is its page.
-    pub page: &'static str,
     /// What it finds.
     pub tell: fn(&Whole<'_>) -> Vec<Finding>,
 }
@@ -20,12 +18,12 @@ pub struct Remark {
 /// Every remark, in the order of the catalogue.
 pub fn all() -> &'static [Remark] {
     &[
-        Remark { name: RuleName::ClockChange, page: include_str!("clock_change.rs"), tell: clock_change::findings },
-        Remark { name: RuleName::ZoneDataChanged, page: include_str!("zone_data_changed.rs"), tell: zone_data_changed::findings },
-        Remark { name: RuleName::ZoneDataOld, page: include_str!("zone_data_old.rs"), tell: zone_data_old::findings },
-        Remark { name: RuleName::StalePlan, page: include_str!("stale_plan.rs"), tell: stale_plan::findings },
-        Remark { name: RuleName::UnknownTravel, page: include_str!("unknown_travel.rs"), tell: unknown_travel::findings },
-        Remark { name: RuleName::AnnouncedMoved, page: include_str!("announced_moved.rs"), tell: announced_moved::findings },
+        Remark { name: RuleName::ClockChange, tell: clock_change::findings },
+        Remark { name: RuleName::ZoneDataChanged, tell: zone_data_changed::findings },
+        Remark { name: RuleName::ZoneDataOld, tell: zone_data_old::findings },
+        Remark { name: RuleName::StalePlan, tell: stale_plan::findings },
+        Remark { name: RuleName::UnknownTravel, tell: unknown_travel::findings },
+        Remark { name: RuleName::AnnouncedMoved, tell: announced_moved::findings },
     ]
 }
 

@@ -36,10 +36,6 @@ impl Rule for RoomBusy {
         RuleName::RoomBusy
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("room_busy.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -38,10 +38,6 @@ impl Rule for ShortNotice {
         RuleName::ShortNotice
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("short_notice.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 10 * UNIT, |placement| {
             let wanted = i64::from(series.consultation(placement.consultation).notice_days);

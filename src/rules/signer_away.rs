@@ -53,10 +53,6 @@ impl Rule for SignerAway {
         RuleName::SignerAway
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("signer_away.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

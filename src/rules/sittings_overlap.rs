@@ -41,10 +41,6 @@ impl Rule for SittingsOverlap {
         RuleName::SittingsOverlap
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("sittings_overlap.rs")
-    }
-
     fn demands(&self, _: &Series, placements: &[Placement], demands: &mut Demands) {
         for (consultation, indices) in by_consultation(placements) {
             let sitting = |index: usize| placements[index].sitting;

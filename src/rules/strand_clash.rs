@@ -47,10 +47,6 @@ impl Rule for StrandClash {
         RuleName::StrandClash
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("strand_clash.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (strand, indices) in meetings(series, placements, |strand| strand.not_at_once) {
             let stays = indices.into_iter().filter_map(|index| stay_of(placements, index)).collect();

@@ -49,10 +49,6 @@ impl Rule for StrandRoom {
         RuleName::StrandRoom
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("strand_room.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -47,10 +47,6 @@ impl Rule for ThinSlack {
         RuleName::ThinSlack
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("thin_slack.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let least = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {

@@ -39,10 +39,6 @@ impl Rule for TightRoom {
         RuleName::TightRoom
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("tight_room.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -52,10 +52,6 @@ impl Rule for TiredTeam {
         RuleName::TiredTeam
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("tired_team.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let mut work: BTreeMap<TeamId, Stays> = BTreeMap::new();
         let mut stretches: BTreeMap<(Subject, u32), Vec<(usize, i64)>> = BTreeMap::new();

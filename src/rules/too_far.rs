@@ -63,10 +63,6 @@ impl Rule for TooFar {
         RuleName::TooFar
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("too_far.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -55,10 +55,6 @@ impl Rule for TooLate {
         RuleName::TooLate
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("too_late.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
             let late = slacks(series, deliverable, placements).into_iter().map(|(index, slack)| (index, (-slack).max(0)));

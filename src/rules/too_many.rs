@@ -50,10 +50,6 @@ impl Rule for TooMany {
         RuleName::TooMany
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("too_many.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -53,10 +53,6 @@ impl Rule for TooManyTrips {
         RuleName::TooManyTrips
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("too_many_trips.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -42,10 +42,6 @@ impl Rule for TooSmall {
         RuleName::TooSmall
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("too_small.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -48,10 +48,6 @@ impl Rule for Translation {
         RuleName::Translation
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("translation.rs")
-    }
-
     fn demands(&self, series: &Series, _: &[Placement], demands: &mut Demands) {
         for (id, document) in (0..).map(DeliverableId).zip(&series.deliverables) {
             lacks(demands, Subject::Deliverable(id), 100 * UNIT, i64::from(missing(document).is_some()));

@@ -50,10 +50,6 @@ impl Rule for TwoPlaces {
         RuleName::TwoPlaces
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("two_places.rs")
-    }
-
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

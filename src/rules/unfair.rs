@@ -52,10 +52,6 @@ impl Rule for Unfair {
         RuleName::Unfair
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("unfair.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let most = series.rules.setting(RuleName::Unfair, "most");
         for audience in (0..series.audiences.len() as u32).map(AudienceId) {

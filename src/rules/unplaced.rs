@@ -41,10 +41,6 @@ impl Rule for Unplaced {
         RuleName::Unplaced
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("unplaced.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let mut placed = by_consultation(placements);
         for id in series.consultation_ids() {

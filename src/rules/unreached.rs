@@ -51,10 +51,6 @@ impl Rule for Unreached {
         RuleName::Unreached
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("unreached.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let asked: Vec<(u32, Community<'_>, i64)> = (0..)
             .zip(series.communities())

@@ -45,10 +45,6 @@ impl Rule for UnsociableHours {
         RuleName::UnsociableHours
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("unsociable_hours.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         there::charge_audiences(series, placements, demands, |audience, placement| i64::from(is_asleep(series, audience, placement)));
     }

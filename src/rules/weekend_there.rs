@@ -50,10 +50,6 @@ impl Rule for WeekendThere {
         RuleName::WeekendThere
     }
 
-    fn page(&self) -> &'static str {
-        include_str!("weekend_there.rs")
-    }
-
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         there::charge_audiences(series, placements, demands, |audience, placement| {
             i64::from(there::weekend(series, audience, placement).next().is_some())
