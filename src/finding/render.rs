@@ -65,13 +65,26 @@ pub fn render_text(finding: &Finding, sources: &Sources, look: Look) -> String {
     format!("{text}\n")
 }
 
-/// The text without its second line, the margin of a snippet where there is none.
+/// The text without the margin of a snippet where there is none; a title may run over several lines before it.
 fn without_empty_margin(text: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
-    if lines.len() > 1 && !lines[1].contains('=') {
-        lines.remove(1);
+    if let Some(margin) = lines.iter().position(|line| bare(line) == "|") {
+        lines.remove(margin);
     }
     lines.join("\n")
+}
+
+/// What a line says without spaces and the marks of colours around it.
+fn bare(line: &str) -> &str {
+    let bar = line.find('|').filter(|_| line.matches('|').count() == 1);
+    let around = bar.map(|at| (line[..at].trim_end(), &line[at + 1..]));
+    let is_style =
+        |part: &str| part.split('\u{1b}').skip(1).all(|code| code.split_once('m').is_some_and(|(_, rest)| rest.trim().is_empty()));
+    let starts_plain = |part: &str| part.split('\u{1b}').next().is_some_and(|head| head.trim().is_empty());
+    match around {
+        Some((before, after)) if [before, after].iter().all(|part| is_style(part) && starts_plain(part)) => "|",
+        _ => line,
+    }
 }
 
 /// The text in lines of at most so many columns; the renderer puts them below one another.
