@@ -97,7 +97,7 @@ impl Said {
                 "give the day on which it was announced, with `--on`",
             )),
             (None, Some(before)) if !again => Some(desk.stop(
-                &format!("`{name}` was announced on {before}, and would be said to be announced on {day}"),
+                &format!("`{name}` was announced on {before}, not on {day}"),
                 "leave it out, or give --again if it was announced anew",
             )),
             _ => None,

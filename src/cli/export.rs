@@ -227,7 +227,7 @@ fn book(desk: &Desk, asked: &ExportArguments, judged: &Judged, agenda: &Agenda) 
     Ok(book)
 }
 
-/// The page of each consultation that was announced and is otherwise now, or of the one of this name.
+/// The page of each consultation that has changed since it was announced, or of the one of this name.
 fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&str>) -> Result<Vec<Document>, Outcome> {
     let series = &judged.opened.series;
     let Some((_, baseline)) = &judged.baseline else {
@@ -262,7 +262,7 @@ fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&st
     };
     let pages: Vec<Document> = corrected.into_iter().filter_map(page).collect();
     if pages.is_empty() {
-        desk.answer("Nothing that was announced is otherwise now.");
+        desk.answer("No announced meeting has changed.");
         return Err(Outcome::Fine);
     }
     Ok(pages)
@@ -312,7 +312,7 @@ fn to_standard_output(desk: &Desk, document: &Document) -> Result<(), Outcome> {
     match std::str::from_utf8(&document.bytes) {
         Ok(text) => desk.answer(text),
         Err(_) if std::io::stdout().is_terminal() => {
-            return Err(desk.stop("a workbook is nothing for a terminal", "give --output FILE.xlsx"));
+            return Err(desk.stop("a workbook cannot be shown in a terminal", "give --output FILE.xlsx"));
         }
         Err(_) => desk.answer_bytes(&document.bytes),
     }
@@ -339,7 +339,7 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
         for document in documents {
             if let Some(other) = taken.insert(document.name.to_lowercase(), &document.name) {
                 let message = format!("{} and {} would be one file where capitals do not count", document.name, other);
-                return Err(desk.stop(&message, "export them one by one, or call one of them otherwise in the series"));
+                return Err(desk.stop(&message, "export them one by one, or rename one of them in the series"));
             }
         }
     } else {

@@ -46,7 +46,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let others = earlier.iter().filter(|path| !written.contains(path)).count();
     if others > 0 {
         let others = counted(others as i64, "message of an earlier export is", "messages of earlier exports are");
-        desk.notice(&format!("{others} still in {}: send them before these if they were not, and take them away.", output.display()));
+        desk.notice(&format!("{others} still in {}: send them before these if you have not, then delete them.", output.display()));
     }
     if findings.is_empty() {
         return Ok(Outcome::Fine);

@@ -176,7 +176,7 @@ fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> 
     };
     let Some(older) = older else { return Ok(None) };
     if !asked.force && !asked.dry_run {
-        older.give_way(opened, target).map_err(|error| refuse(desk, asked, &error))?;
+        older.give_way(target).map_err(|error| refuse(desk, asked, &error))?;
     }
     for gone in &older.left_out {
         desk.notice(&format!("{}: its part of the older plan is dropped", gone.message));

@@ -15,6 +15,8 @@ pub(crate) struct Older {
     pub plan: Plan,
     /// What was left out of it because the series no longer has it.
     pub left_out: Vec<Finding>,
+    /// The files that those point into.
+    sources: Sources,
 }
 
 impl Older {
@@ -25,7 +27,7 @@ impl Older {
     pub fn read(opened: &Opened, path: &Path) -> Result<Option<Self>, Error> {
         let mut sources = opened.sources.clone();
         match existing_plan(&mut sources, path, &opened.series) {
-            Ok(read) => Ok(read.map(|(plan, left_out)| Older { plan, left_out })),
+            Ok(read) => Ok(read.map(|(plan, left_out)| Older { plan, left_out, sources })),
             Err(findings) => Err(Error::unreadable(findings, sources)),
         }
     }
@@ -34,12 +36,12 @@ impl Older {
     ///
     /// # Errors
     /// It was edited by hand.
-    pub fn give_way(&self, opened: &Opened, path: &Path) -> Result<(), Error> {
+    pub fn give_way(&self, path: &Path) -> Result<(), Error> {
         if !self.plan.evidence.edited {
             return Ok(());
         }
         if !self.left_out.is_empty() {
-            return Err(opened.unreadable(self.left_out.clone()));
+            return Err(Error::unreadable(self.left_out.clone(), self.sources.clone()));
         }
         Err(Error::refused(
             format!("{} was edited by hand since fora wrote it, and would be overwritten", path.display()),

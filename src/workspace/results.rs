@@ -68,7 +68,7 @@ impl SeriesPlan<'_> {
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         if let Some(older) = Older::read(self.opened, path)? {
-            older.give_way(self.opened, path)?;
+            older.give_way(path)?;
         }
         write(path, &self.fresh.text)
     }

@@ -21,6 +21,7 @@ impl<'a> Reader<'_, 'a> {
             match RuleName::from_word(item.name).filter(|rule| rule.can_be_set()) {
                 Some(rule) => {
                     self.report.mark_at(Subject::Rule(rule), None, &item.name_at);
+                    rules.write(rule);
                     self.rule(&mut rules, rule, &item);
                 }
                 None => self.report.unknown_key(&item, "`rules`", settable().map(RuleName::word)),
