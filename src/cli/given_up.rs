@@ -14,16 +14,19 @@ const SHOWN: usize = 5;
 /// How far what keeping one would cost stands to the right.
 const INDENT: usize = 4;
 
-/// A few lines for each, the dearest first; nothing where there are none.
+/// A few lines for each, the dearest first, below the list of warnings; nothing where there are none.
 pub(super) fn text(series: &Series, given_up: &[GivenUp], all: bool, look: Look) -> String {
     if given_up.is_empty() {
         return String::new();
     }
     let series = &with_short_titles(series.clone());
     let shown = if all { given_up.len() } else { given_up.len().min(SHOWN) };
-    let mut lines = vec!["Warnings given up, and what keeping each would cost:".to_owned()];
+    let mut lines = vec!["What keeping each would cost:".to_owned()];
     for one in &given_up[..shown] {
-        lines.extend(paragraph(&format!("{} ({})", one.message, one.rule), INDENT / 2, look));
+        // The list above says what is so; of several of one rule it has to be said which is meant.
+        let is_alone = given_up.iter().filter(|other| other.rule == one.rule).count() == 1;
+        let name = if is_alone { one.rule.to_string() } else { format!("{} ({})", one.message, one.rule) };
+        lines.extend(paragraph(&name, INDENT / 2, look));
         lines.extend(paragraph(&instead(series, &one.instead), INDENT, look));
     }
     if shown < given_up.len() {
