@@ -148,17 +148,20 @@ pub fn summary(agenda: &Agenda, look: Look) -> String {
     let title = words::wrap(&words::fit(&agenda.title, look.width * LINES, look.marks().ellipsis), look.width);
     let mut out: String = title.iter().map(|line| format!("{}\n", look.paint(BOLD, line))).collect();
     let mut used = 0;
-    for (index, (part, style)) in parts.iter().enumerate() {
-        let gap = words::width(look.separator());
-        if used > 0 && used + words::width(part) + gap > look.width {
-            out.push('\n');
-            used = 0;
+    for (part, style) in &parts {
+        for (number, line) in words::wrap(part, look.width).iter().enumerate() {
+            let (gap, columns) = (words::width(look.separator()), words::width(line));
+            if used > 0 && (number > 0 || used + gap + columns > look.width) {
+                out.push('\n');
+                used = 0;
+            }
+            if used > 0 {
+                out.push_str(look.separator());
+                used += gap;
+            }
+            used += columns;
+            out.push_str(&look.paint(*style, line));
         }
-        if used > 0 {
-            out.push_str(look.separator());
-        }
-        used += words::width(part) + if index == 0 { 0 } else { gap };
-        out.push_str(&look.paint(*style, part));
     }
     out.push('\n');
     out
