@@ -234,7 +234,7 @@ fn a_dry_run_writes_nothing() {
     let office = Office::new(SERIES);
     let said = office.run("plan --effort 50 --dry-run").ends(0);
     assert_eq!(office.files("."), ["series.toml"]);
-    assert_eq!(said.err, "", "nobody at a terminal, no progress");
+    assert_eq!(said.err, "Wrote nothing.  Next: fora plan series.toml\n", "nobody at a terminal, no progress");
 }
 
 #[test]

@@ -280,7 +280,7 @@ fn what_was_announced_and_is_no_longer_asked_for_does_not_vanish_in_silence() {
     let again = plan(&series, Some(&first), &LITTLE, "digest", &|| false);
     let told = again.findings.iter().filter(|finding| finding.rule == RuleName::AnnouncedMoved).collect::<Vec<_>>();
     assert_eq!(told.len(), 1);
-    assert!(told[0].message.ends_with("and is not in this plan"), "{}", told[0].message);
+    assert!(told[0].message.ends_with("but is not in this plan"), "{}", told[0].message);
 }
 
 /// A series from its text.

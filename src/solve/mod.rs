@@ -84,23 +84,27 @@ const FEW_TASKS: u64 = 120;
 /// much.
 const FEW_PLACES: u64 = 600_000;
 
+/// A series that is searched as if it had so many times its tasks is asked for a proof before that.
+const MANY_TIMES: u64 = 8;
+
 /// Finds a good choice and proves what can be proved.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     let free = problem.tasks.iter().filter(|task| !task.pinned && task.open > 0).count() as u64;
     let tasks = if free == 0 { 0 } else { free.max(FEW_TASKS.min(FEW_PLACES / problem.places_open().max(1))) };
     let mut search = Search::new(problem, effort.seed);
     let first = FIRST_MOVES.min(effort.moves_per_task);
-    let mut cut_short = search.anneal(first * free, stop);
-    if tasks > free && !cut_short {
-        // A short search often finds the best of few, and what proves it makes a longer one needless.
+    let mut cut_short = false;
+    if free > 0 && tasks >= MANY_TIMES * free {
+        // A short search often finds the best of very few, and what proves it makes a longer one needless.
+        cut_short = search.anneal(first * free, stop);
         search.tidy();
         let known = Known::of(problem, search.best(), effort.looks, stop);
         if known.proved {
             return known.told(problem.least_missing(), false, search.moves());
         }
         search.adopt(&known.choice);
-        cut_short = search.anneal(first * (tasks - free), stop);
     }
+    cut_short = cut_short || search.anneal(first * tasks, stop);
     let mut least = problem.least_missing();
     if !cut_short && search.best().score.missing > least {
         cut_short = search.insist(MOVES_TO_INSIST.min(effort.moves_per_task) * tasks, stop);
