@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use toml_edit::{Datetime, DocumentMut, InlineTable, Item, Table, Value};
 
-/// Builds the text of a series, table by table, in the words of the [series file].
+/// Builds the text of a series, table by table, in the words of the series file (`docs/language.md`).
 ///
 /// What it writes is read as any file is, so that a mistake gets the same message. Whatever it has no method for is set with
 /// [`SeriesBuilder::set`].
@@ -28,8 +28,6 @@ use toml_edit::{Datetime, DocumentMut, InlineTable, Item, Table, Value};
 /// assert_eq!(plan.meetings()[0].forum.as_deref(), Some("assembly"));
 /// # Ok(()) }
 /// ```
-///
-/// [series file]: https://github.com/fora-planner/fora/blob/main/docs/series.md
 #[derive(Clone, Debug)]
 pub struct SeriesBuilder {
     document: DocumentMut,
