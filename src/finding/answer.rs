@@ -164,12 +164,10 @@ fn day(days_since_1970: i32) -> Option<Day> {
 /// How bad a finding is.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "each word says what it means")]
 pub enum LevelWord {
-    #[allow(missing_docs)]
     Error,
-    #[allow(missing_docs)]
     Warning,
-    #[allow(missing_docs)]
     Note,
 }
 

@@ -23,7 +23,7 @@ pub struct GivenUpAnswer {
 /// Whether a warning can be kept.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each word says what it means")]
 pub enum Keeping {
     Possible,
     Impossible,

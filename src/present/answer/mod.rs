@@ -229,7 +229,7 @@ pub struct StatusAnswer {
 /// What is shown of a plan.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each word says what it means")]
 pub enum QualityWord {
     ProvedBest,
     Within,
@@ -252,7 +252,7 @@ pub struct MissingAnswer {
 /// What is counted.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each word says what it means")]
 pub enum Unit {
     Consultations,
     Sittings,

@@ -67,7 +67,7 @@ pub struct DeadlineAnswer {
 /// What kind of thing has to be done by a day.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each word says what it means")]
 pub enum DeadlineWord {
     Announce,
     Link,

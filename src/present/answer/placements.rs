@@ -57,7 +57,7 @@ pub struct PlacementAnswer {
 /// How far a sitting has come.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each word says what it means")]
 pub enum StateWord {
     Draft,
     Tentative,
@@ -154,7 +154,7 @@ pub struct ListeningAnswer {
 /// What an hour is to people.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each word says what it means")]
 pub enum Hour {
     Working,
     Awake,
