@@ -2,6 +2,8 @@
 //!
 //!     cargo run --release --example judge_calendar -- SERIES.toml CALENDAR.ics
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it finds")]
+
 use fora::{Error, Workspace};
 use std::process::ExitCode;
 

@@ -2,6 +2,8 @@
 //!
 //!     cargo run --release --example plan_from_program
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "an example shows what it finds")]
+
 use chrono::NaiveDate;
 use fora::{Effort, Error, SeriesBuilder, Workspace};
 

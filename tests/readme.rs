@@ -32,8 +32,8 @@ fn the_five_commands_of_the_readme_run_one_after_the_other() {
 }
 
 #[test]
-fn the_clocks_that_the_readme_asks_for_are_there_in_every_series() {
-    let readme = page("README.md");
+fn the_clocks_that_the_settings_show_are_there_in_every_series() {
+    let readme = page("docs/command-line.md");
     let row = readme.lines().find(|line| line.starts_with("| `--zones`")).expect("a row");
     let example = row.split("in the environment `").nth(1).and_then(|rest| rest.split('`').next()).expect("an example");
     for entry in fs::read_dir(Path::new(ROOT).join("schedules")).expect("examples") {

@@ -137,8 +137,8 @@ fn state(state: State) -> StateWord {
 fn meeting(meeting: &Meeting) -> WhenAnswer {
     WhenAnswer::Meeting {
         minutes: meeting.interval.minutes(),
-        starts: clock(&meeting.start),
-        ends: clock(&meeting.end),
+        starts: Box::new(clock(&meeting.start)),
+        ends: Box::new(clock(&meeting.end)),
         elsewhere: meeting.elsewhere.iter().map(local).collect(),
         zones: meeting.columns.iter().map(local).collect(),
         awake: AwakeAnswer { people: meeting.awake, of: meeting.people, percent: meeting.percent_awake() },

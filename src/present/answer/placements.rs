@@ -76,9 +76,9 @@ pub enum WhenAnswer {
         #[schemars(range(min = 1))]
         minutes: i64,
         /// When it starts, on site.
-        starts: ClockAnswer,
+        starts: Box<ClockAnswer>,
         /// When it ends, on site.
-        ends: ClockAnswer,
+        ends: Box<ClockAnswer>,
         /// On the clocks of the base and the audiences.
         elsewhere: Vec<LocalAnswer>,
         /// On the clocks of `zones`.
