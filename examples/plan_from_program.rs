@@ -21,7 +21,7 @@ fn main() -> Result<(), Error> {
             .forum(&format!("{city}-week"), city, day(month, 1), day(month, 12))
             .consultation(&format!("{city}-talk"), 90)
             .set(&format!("consultation.{city}-talk.forum"), format!("{city}-week"))
-            .set(&format!("consultation.{city}-talk.moderators"), vec!["ana"]);
+            .set(&format!("consultation.{city}-talk.moderator"), "ana");
     }
     let workspace = Workspace::of_text(&series.text())?;
     let plan = workspace.plan(&Effort::default())?;

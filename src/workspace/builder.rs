@@ -21,7 +21,7 @@ use toml_edit::{Datetime, DocumentMut, InlineTable, Item, Table, Value};
 ///     .person("ana", "geneva")
 ///     .consultation("town-hall", 90)
 ///     .set("consultation.town-hall.forum", "assembly")
-///     .set("consultation.town-hall.moderators", vec!["ana"])
+///     .set("consultation.town-hall.moderator", "ana")
 ///     .text();
 /// let series = fora::Workspace::of_text(&text)?;
 /// let plan = series.plan(&fora::Effort::default())?;

@@ -80,7 +80,7 @@ impl Workspace {
     /// The text is wrong: [`Error::findings`] has every mistake in it.
     ///
     /// ```
-    /// let error = fora::Workspace::of_text("[series]\ntitle = 5\n").err().expect("an error");
+    /// let error = fora::Workspace::of_text("[series]\ntitle = 5\nbase = \"UTC\"\n").err().expect("an error");
     /// assert!(error.to_string().starts_with("series.toml:2:"), "{error}");
     /// ```
     pub fn of_text(text: &str) -> Result<Self, Error> {
