@@ -42,7 +42,7 @@ extras:
 # The same with HiGHS, which needs cmake, a C++ compiler and libclang.
 highs:
     cargo clippy --locked --all-targets --features highs -- -D warnings
-    cargo test --locked --features highs --lib --test examples --test planning --test properties --test truth
+    cargo test --locked --features highs
 
 # What is fuzzed builds; it needs a C++ compiler. How it is run stands in fuzz/README.md.
 fuzz:

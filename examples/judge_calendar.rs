@@ -32,3 +32,23 @@ fn judge(series: &str, calendar: &str) -> Result<bool, Error> {
     println!("{} meetings; {} that have to be held are missing", checked.meetings().len(), checked.missing());
     Ok(checked.findings().iter().all(|finding| !finding.is_error()))
 }
+
+#[cfg(test)]
+mod tests {
+    const EVENT: &str = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Talk\nDTSTART:20270322T090000Z\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n";
+
+    #[test]
+    fn it_tells_a_calendar_that_has_everything_from_one_that_has_not() {
+        let folder = std::env::temp_dir().join(format!("fora-judge-calendar-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+        let day = chrono::NaiveDate::from_ymd_opt(2027, 3, 1).expect("a day");
+        let series = fora::SeriesBuilder::new("T", "Europe/Zurich").planned(day).consultation("talk", 60);
+        std::fs::write(path("one.toml"), series.text()).expect("written");
+        std::fs::write(path("two.toml"), series.consultation("other", 60).text()).expect("written");
+        std::fs::write(path("plan.ics"), EVENT).expect("written");
+        let judged = |name: &str| super::judge(&path(name), &path("plan.ics")).expect("read");
+        assert!(judged("one.toml") && !judged("two.toml"));
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
+}

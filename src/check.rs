@@ -45,12 +45,8 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
     findings
 }
 
-/// What of a rule a plan breaks; `placements` are those that are not cancelled.
-pub(crate) fn broken_by<'p>(series: &Series, plan: &Plan, rule: &dyn rules::Rule, placements: &'p [Placement]) -> Vec<Broken<'p>> {
-    broken_of(series, plan, rule, placements, &mut Demands::over(series, placements))
-}
-
-fn broken_of<'p>(
+/// What of a rule a plan breaks; `placements` are those that are not cancelled, over which demands are collected.
+pub(crate) fn broken_of<'p>(
     series: &Series,
     plan: &Plan,
     rule: &dyn rules::Rule,
@@ -183,7 +179,7 @@ fn in_full(series: &Series, mut finding: Finding) -> Finding {
 fn named(series: &Series, finding: Finding) -> Finding {
     let titles = finding.about.iter().filter_map(|subject| title(series, *subject));
     let names = titles.filter(|title| !title.is_empty() && finding.message.contains(title)).map(str::to_owned).next();
-    Finding { names: finding.names.clone().or(names), ..finding }
+    Finding { names, ..finding }
 }
 
 /// What readers call a subject that has a title.

@@ -1,7 +1,8 @@
 //! Fixes are tried before they are offered: the plan is changed and judged again, and what would break another rule, or
 //! would not mend what was found, is told to nobody.
 
-use crate::check::{broken_by, is_accepted, with_short_titles};
+use crate::check::{broken_of, is_accepted, with_short_titles};
+use crate::demand::Demands;
 use crate::finding::{Change, Finding};
 use crate::model::{Level, Placement, Plan, RuleName, Series, State};
 use crate::rules::{self, words};
@@ -14,6 +15,10 @@ const OFFERED: usize = 3;
 
 /// The findings, each with the fixes that were tried and hold. Where none does, its own words stay.
 pub(crate) fn tried(series: &Series, plan: &Plan, findings: Vec<Finding>) -> Vec<Finding> {
+    // Most plans have nothing to try, and what trying needs is made from the whole series.
+    if findings.iter().all(|finding| finding.changes.is_empty()) {
+        return findings;
+    }
     let series = &with_short_titles(Series { planned: plan.evidence.planned.unwrap_or(series.planned), ..series.clone() });
     let mut bench = Bench::of(series, plan);
     findings.into_iter().map(|finding| bench.with_fix(finding)).collect()
@@ -23,6 +28,8 @@ pub(crate) fn tried(series: &Series, plan: &Plan, findings: Vec<Finding>) -> Vec
 struct Bench<'a> {
     series: &'a Series,
     plan: &'a Plan,
+    /// Where demands are collected. A change alters neither what is placed nor its order, so one serves every trial.
+    collected: Demands,
     /// What nobody accepted, of each rule, as the plan is; made at the first trial.
     before: Option<BTreeMap<RuleName, i64>>,
     /// How many trials are left.
@@ -31,7 +38,8 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn of(series: &'a Series, plan: &'a Plan) -> Self {
-        Bench { series, plan, before: None, left: MOST_JUDGED / plan.placements.len().max(1) }
+        let collected = Demands::over(series, &standing(plan));
+        Bench { series, plan, collected, before: None, left: MOST_JUDGED / plan.placements.len().max(1) }
     }
 
     fn with_fix(&mut self, finding: Finding) -> Finding {
@@ -65,36 +73,40 @@ impl<'a> Bench<'a> {
     fn holds(&mut self, rule: RuleName, from: &Placement, to: &Placement) -> bool {
         let Some(at) = self.plan.placements.iter().position(|placement| placement == from) else { return false };
         self.left -= 1;
-        let before = self.before.get_or_insert_with(|| all_broken(self.series, self.plan));
         let mut changed = self.plan.clone();
         changed.placements[at] = to.clone();
-        is_better(self.series, &changed, rule, before)
+        self.is_better(&changed, rule)
     }
-}
 
-/// Whether less of a rule is broken than before, and of no rule that counts more.
-fn is_better(series: &Series, plan: &Plan, mended: RuleName, before: &BTreeMap<RuleName, i64>) -> bool {
-    let placements = standing(plan);
-    let before = |rule| before.get(&rule).copied().unwrap_or(0);
-    let now = |rule: &dyn rules::Rule| excess(series, plan, rule, &placements);
-    let own = judged(series).find(|rule| rule.name() == mended);
-    let counts = |rule: &&&dyn rules::Rule| series.rules.level(rule.name()) >= Level::Warning && rule.name() != mended;
-    own.is_some_and(|own| now(*own) < before(mended)) && judged(series).filter(counts).all(|rule| now(*rule) <= before(rule.name()))
-}
+    /// Whether less of a rule is broken than before, and of no rule that counts more.
+    fn is_better(&mut self, plan: &Plan, mended: RuleName) -> bool {
+        let before = self.before.take().unwrap_or_else(|| self.all_broken());
+        let placements = standing(plan);
+        let known = |rule| before.get(&rule).copied().unwrap_or(0);
+        let series = self.series;
+        let counts = |rule: &&&dyn rules::Rule| series.rules.level(rule.name()) >= Level::Warning && rule.name() != mended;
+        let is_mended =
+            judged(series).find(|rule| rule.name() == mended).is_some_and(|own| self.excess(plan, *own, &placements) < known(mended));
+        let is_better = is_mended && judged(series).filter(counts).all(|rule| self.excess(plan, *rule, &placements) <= known(rule.name()));
+        self.before = Some(before);
+        is_better
+    }
 
-/// How much of each rule is broken that nobody accepted.
-fn all_broken(series: &Series, plan: &Plan) -> BTreeMap<RuleName, i64> {
-    let placements = standing(plan);
-    judged(series).map(|rule| (rule.name(), excess(series, plan, *rule, &placements))).collect()
+    /// How much of each rule is broken that nobody accepted.
+    fn all_broken(&mut self) -> BTreeMap<RuleName, i64> {
+        let (series, plan) = (self.series, self.plan);
+        let placements = standing(plan);
+        judged(series).map(|rule| (rule.name(), self.excess(plan, *rule, &placements))).collect()
+    }
+
+    fn excess(&mut self, plan: &Plan, rule: &dyn rules::Rule, placements: &[Placement]) -> i64 {
+        let broken = broken_of(self.series, plan, rule, placements, &mut self.collected);
+        broken.iter().filter(|broken| !is_accepted(self.series, rule.name(), broken)).map(|broken| broken.excess).sum()
+    }
 }
 
 fn judged(series: &Series) -> impl Iterator<Item = &'static &'static dyn rules::Rule> + use<'_> {
     rules::all().iter().filter(|rule| series.asks(rule.name()))
-}
-
-fn excess(series: &Series, plan: &Plan, rule: &dyn rules::Rule, placements: &[Placement]) -> i64 {
-    let broken = broken_by(series, plan, rule, placements);
-    broken.iter().filter(|broken| !is_accepted(series, rule.name(), broken)).map(|broken| broken.excess).sum()
 }
 
 fn standing(plan: &Plan) -> Vec<Placement> {

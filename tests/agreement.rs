@@ -84,3 +84,23 @@ fn a_fix_that_is_offered_mends_something_and_breaks_no_other_rule() {
     }
     assert!(offered > 20, "{offered} fixes were offered");
 }
+
+#[test]
+fn a_rule_that_is_said_to_ask_nothing_is_broken_by_no_plan() {
+    let mut told = BTreeSet::new();
+    for seed in 0..200 {
+        let (mut series, plan) = oracle::random::case(seed);
+        for &rule in RuleName::ALL.iter().filter(|rule| rule.can_be_set()) {
+            series.rules.write(rule);
+            series.rules.set_level(rule, Level::Warning);
+        }
+        let verdict = oracle::judge(&series, &plan);
+        for finding in judge(&series, &plan, None).0.iter().filter(|finding| finding.message.contains(" asks nothing of this series")) {
+            for rule in finding.about.iter().filter_map(|subject| if let Subject::Rule(rule) = subject { Some(*rule) } else { None }) {
+                assert_eq!(verdict.excess_of(rule), 0, "{}, seed {seed}", finding.message);
+                told.insert(rule);
+            }
+        }
+    }
+    assert!(told.len() > 10, "{told:?}");
+}

@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("cost", &["asked", "demand", "model"]),
     ("given_up", &["asked", "check", "cost", "demand", "rules", "solve", "model"]),
     ("look", &["asked", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
-    ("fixes", &["check", "rules", "finding", "model"]),
+    ("fixes", &["check", "demand", "rules", "finding", "model"]),
     ("plan", &["asked", "look", "given_up", "fixes", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("publish", &["present", "model", "text", "time"]),
     ("present", &["finding", "model", "sheet", "text", "time"]),

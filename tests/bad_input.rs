@@ -54,6 +54,14 @@ impl Desk {
         Answer { code: output.status.code(), text }
     }
 
+    /// How many mistakes `check` tells, those that it only counts among them.
+    fn told_and_more(&self) -> usize {
+        let text = self.run("check", &[]).text;
+        let counted = text.lines().filter_map(|line| line.trim().strip_prefix("and ")?.split_once(" more; --all")?.0.parse().ok());
+        let shown = text.lines().filter(|line| line.starts_with("error[") || line.starts_with("  – ")).count();
+        shown + counted.sum::<usize>()
+    }
+
     /// Asserts that `plan` and `check` refuse a folder, each with all of these words, a place and a way out, and leave
     /// everything in it as it was.
     fn refused(&self, words: &[&str]) {
@@ -121,9 +129,13 @@ fn what_lies_too_deep_or_is_too_long_is_refused_at_its_line() {
 #[test]
 fn thousands_of_mistakes_are_counted_and_a_few_shown() {
     let lines: String = (0..3_400).map(|n| format!("[consultation.c{n}]\nforum = \"n{n}\"\nmodrator = \"x\"\nlasts = \"{n}\"\n")).collect();
-    series(&lines).refused(&["more; --all shows every one"]);
+    let desk = series(&lines);
+    desk.refused(&["more; --all shows every one"]);
+    assert_eq!(desk.told_and_more(), 3 * 3_400, "three mistakes in each table");
     let lines: String = (0..10_000).map(|n| format!("a{n} = = [\n")).collect();
-    series(&lines).refused(&["more; --all shows every one"]);
+    let desk = series(&lines);
+    desk.refused(&["more; --all shows every one"]);
+    assert_eq!(desk.told_and_more(), 10_000);
 }
 
 #[test]

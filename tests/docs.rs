@@ -6,7 +6,8 @@ mod walk;
 
 use fora::input::{SchemaOf, SeriesKind, example as example_of, schema};
 use fora::model::RuleName;
-use fora::present::answer::{CheckAnswer, schema_of};
+use fora::present::answer::{CheckAnswer, PlanAnswer, schema_of};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -35,17 +36,12 @@ fn the_page_of_the_language_is_the_one_that_its_table_makes() {
     is_made("docs/language.md", &fora::input::language_page());
 }
 
-/// Whether this build proves more than the default build, which the pages show.
-const PROVES_MORE: bool = cfg!(feature = "highs");
-
 /// Pages whose every block is done by [`walk`], and what they print renewed.
 const WALKED: [&str; 4] = ["tour", "committee", "road-show", "programme"];
 
 #[test]
+#[cfg_attr(feature = "highs", ignore = "the pages show the default build, and HiGHS proves more")]
 fn what_a_page_to_follow_prints_is_what_the_program_prints() {
-    if PROVES_MORE {
-        return;
-    }
     std::thread::scope(|scope| {
         for name in WALKED {
             let path = format!("docs/{name}.md");
@@ -54,14 +50,42 @@ fn what_a_page_to_follow_prints_is_what_the_program_prints() {
     });
 }
 
+/// Visits every value of a schema, with its path.
+fn visit(value: &Value, path: &str, each: &mut impl FnMut(&str, &Value)) {
+    each(path, value);
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, inner)| visit(inner, &format!("{path}/{key}"), each)),
+        Value::Array(list) => list.iter().for_each(|inner| visit(inner, path, each)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_schema_describes_every_field_and_takes_no_other() {
+    let answers = [schema_of::<CheckAnswer>("fora check"), schema_of::<PlanAnswer>("fora agenda")];
+    for schema in [schema(SchemaOf::Series), schema(SchemaOf::Plan)].into_iter().chain(answers) {
+        let mut described = 0;
+        visit(&schema, "", &mut |path, value| {
+            assert!(value.get("$ref").is_none(), "{path} refers to another place");
+            let object = value.get("properties").and_then(Value::as_object).filter(|_| value["type"] == "object");
+            for (name, field) in object.into_iter().flatten() {
+                assert_eq!(value["additionalProperties"], false, "{path}");
+                // The word by which the kinds of a thing are told apart says itself.
+                let says_itself = field.get("const").is_some();
+                assert!(says_itself || field["description"].as_str().is_some_and(|text| !text.is_empty()), "{path}/{name}");
+                described += 1;
+            }
+        });
+        assert!(described > 20, "{described} fields");
+    }
+}
+
 /// The example that the picture of the terminal shows.
 const PICTURED: &str = "schedules/open-talks-2013";
 
 #[test]
+#[cfg_attr(feature = "highs", ignore = "the pages show the default build, and HiGHS proves more")]
 fn the_picture_of_the_terminal_shows_what_the_program_prints() {
-    if PROVES_MORE {
-        return;
-    }
     let sandbox = tempfile::tempdir().expect("a folder");
     std::fs::create_dir_all(sandbox.path().join(PICTURED)).expect("a folder");
     for name in ["series.toml", "series.plan.toml"] {
@@ -101,8 +125,9 @@ fn the_index_of_the_pages_has_each_once() {
 
 #[test]
 fn every_link_of_a_page_leads_to_a_file() {
-    for page in pages().into_iter().chain(["README.md".to_owned()]) {
-        let path = format!("docs/{page}");
+    let root = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "ARCHITECTURE.md"].map(str::to_owned);
+    let rules = RuleName::ALL.iter().map(|name| format!("docs/rules/{name}.md"));
+    for path in pages().into_iter().map(|page| format!("docs/{page}")).chain(["docs/README.md".to_owned()]).chain(root).chain(rules) {
         let folder = Path::new(&path).parent().expect("a folder").to_owned();
         for link in links(&read(&path)) {
             assert!(at(folder.join(link).to_str().expect("UTF-8")).exists(), "{path} links to {link}");
@@ -140,8 +165,7 @@ fn list_of_rules() -> String {
 }
 
 /// A TOML file as JSON, with days and times as text, as editors show it to a schema.
-fn as_json(value: toml::Value) -> serde_json::Value {
-    use serde_json::Value;
+fn as_json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
         toml::Value::Integer(number) => number.into(),

@@ -4,6 +4,7 @@ use fora::{Effort, ErrorKind, SeriesBuilder, Workspace};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 const LITTLE: Effort = Effort { seed: 1, moves_per_task: 100, looks: 10_000 };
 
@@ -49,11 +50,34 @@ fn what_a_hand_changed_is_not_overwritten() {
 }
 
 #[test]
+fn what_is_announced_is_not_overwritten_by_a_plan_that_does_not_know_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let series = series_in(folder.path());
+    let file = folder.path().join("series.plan.toml");
+    let plan = series.plan(&LITTLE).expect("a plan");
+    plan.write(&file).expect("written");
+    let mut announced = Command::new(env!("CARGO_BIN_EXE_fora"));
+    announced.args(["announce", "series.toml", "one", "--on", "2027-03-01"]);
+    assert!(announced.current_dir(folder.path()).output().expect("fora runs").status.success());
+    let held = fs::read_to_string(&file).expect("text");
+    // The one was planned before, the other knows no file at all.
+    let alone = Workspace::of_text(&talks().text()).expect("a series");
+    for blind in [plan, alone.plan(&LITTLE).expect("a plan")] {
+        assert_eq!(blind.write(&file).expect_err("it is announced").kind(), ErrorKind::Refused);
+        assert_eq!(fs::read_to_string(&file).expect("text"), held);
+    }
+    series.plan(&LITTLE).expect("a plan").write(&file).expect("it was made around what is announced");
+}
+
+/// The only test that changes where the program runs: the others name their files whole.
+#[test]
 fn nothing_of_the_folder_is_read_for_a_series_that_is_a_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("series.plan.toml"), "this is no plan").expect("written");
+    std::env::set_current_dir(folder.path()).expect("a folder");
     let series = Workspace::of_text(&talks().text()).expect("a series");
-    // The project's own folder has no such plan; what counts is that the answer does not depend on where this runs.
-    let places: BTreeSet<_> = series.plan(&LITTLE).expect("a plan").meetings().into_iter().map(|meeting| meeting.starts).collect();
-    assert_eq!(places.len(), 2);
+    assert_eq!(series.plan(&LITTLE).expect("a plan").meetings().len(), 2);
+    std::env::set_current_dir(env!("CARGO_MANIFEST_DIR")).expect("a folder");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::import::ImportArguments;
 use super::plan::PlanArguments;
 #[cfg(feature = "caldav")]
 use super::push::PushArguments;
-use clap::builder::{BoolishValueParser, Resettable};
+use crate::input::SeriesKind;
+use clap::builder::{BoolishValueParser, PossibleValue, Resettable};
 use clap::parser::ValueSource;
 use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -82,7 +83,7 @@ pub(super) enum Command {
         file: PathBuf,
         /// What kind of series
         #[arg(long, value_enum, default_value = "talks")]
-        kind: KindOfSeries,
+        kind: SeriesKind,
     },
     /// List the rules, or explain one
     Rules {
@@ -115,16 +116,15 @@ pub(super) enum AnswerFormat {
     Json,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum KindOfSeries {
-    /// Consultations in a few cities and online, and the document that waits for them
-    Talks,
-    /// A committee's sessions through a year, in several languages
-    Committee,
-    /// One programme in many cities
-    RoadShow,
-    /// Parallel sessions at one site, within a few days
-    Programme,
+impl ValueEnum for SeriesKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &SeriesKind::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (word, meaning) = self.words();
+        Some(PossibleValue::new(word).help(meaning))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,7 +1,7 @@
 //! The warnings that a plan gives up, each with what keeping it would cost.
 
 use crate::check::with_short_titles;
-use crate::finding::answer::RuleWord;
+use crate::finding::answer::Word;
 use crate::given_up::{GivenUp, Instead, Move};
 use crate::model::{Placement, Price, Series};
 use crate::present::Look;
@@ -90,7 +90,7 @@ pub(super) fn answer(series: &Series, given_up: &[GivenUp]) -> Vec<GivenUpAnswer
             Instead::Fixed => (Keeping::Fixed, None),
             Instead::NotFound => (Keeping::NotFound, None),
         };
-        GivenUpAnswer { rule: RuleWord(one.rule), message: one.message.clone(), cost: one.costs.hours(), keeping, instead }
+        GivenUpAnswer { rule: Word(one.rule), message: one.message.clone(), cost: one.costs.hours(), keeping, instead }
     };
     given_up.iter().map(of).collect()
 }

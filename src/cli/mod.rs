@@ -60,7 +60,7 @@ fn obey(desk: &Desk, command: Command) -> Ending {
         #[cfg(feature = "caldav")]
         Command::Push(asked) => push::push(desk, &asked),
         Command::Import(asked) => import::import(desk, &asked),
-        Command::New { file, kind } => new(desk, &file, kind.into()),
+        Command::New { file, kind } => new(desk, &file, kind),
         Command::Rules { name } => tell_rules(desk, name.as_deref()),
         Command::Zones { part } => tell_zones(desk, part.as_deref().unwrap_or_default()),
         Command::Schema { of } => {
@@ -177,16 +177,5 @@ fn schema(of: SchemaKind) -> serde_json::Value {
         SchemaKind::Plan => input::schema(SchemaOf::Plan),
         SchemaKind::Check => answer::schema_of::<answer::CheckAnswer>("fora check"),
         SchemaKind::Agenda => answer::schema_of::<answer::PlanAnswer>("fora agenda"),
-    }
-}
-
-impl From<arguments::KindOfSeries> for SeriesKind {
-    fn from(kind: arguments::KindOfSeries) -> Self {
-        match kind {
-            arguments::KindOfSeries::Talks => SeriesKind::Talks,
-            arguments::KindOfSeries::Committee => SeriesKind::Committee,
-            arguments::KindOfSeries::RoadShow => SeriesKind::RoadShow,
-            arguments::KindOfSeries::Programme => SeriesKind::Programme,
-        }
     }
 }

@@ -2,7 +2,7 @@
 //! says of it.
 
 use super::{Finding, Label, Sources};
-use crate::model::{Level, PersonId, PlaceId, RuleName, Series, Subject, TeamId};
+use crate::model::{Level, PersonId, PlaceId, RuleName, Series, State, Subject, TeamId};
 use crate::text::one_line;
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -13,9 +13,9 @@ use std::borrow::Cow;
 #[derive(Serialize, JsonSchema)]
 pub struct FindingAnswer {
     /// The name of the rule.
-    pub rule: RuleWord,
+    pub rule: Word<RuleName>,
     /// How bad it is.
-    pub level: LevelWord,
+    pub level: Word<Level>,
     /// The decision on record that accepts it; null if none does.
     pub accepted: Option<AcceptanceAnswer>,
     /// What is so, and what was needed.
@@ -35,8 +35,8 @@ impl FindingAnswer {
     pub fn of(finding: &Finding, sources: &Sources, series: Option<&Series>) -> Self {
         let acceptance = finding.accepted.and_then(|index| series?.acceptances.get(index as usize));
         FindingAnswer {
-            rule: RuleWord(finding.rule),
-            level: finding.level.into(),
+            rule: Word(finding.rule),
+            level: Word(finding.level),
             accepted: finding.accepted.map(|_| AcceptanceAnswer {
                 because: acceptance.map(|acceptance| one_line(&acceptance.because)),
                 by: acceptance.and_then(|acceptance| acceptance.by.as_deref()).map(one_line),
@@ -161,43 +161,66 @@ fn day(days_since_1970: i32) -> Option<Day> {
     NaiveDate::from_epoch_days(days_since_1970).map(Day)
 }
 
-/// How bad a finding is.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "each word says what it means")]
-pub enum LevelWord {
-    Error,
-    Warning,
-    Note,
+/// Something that files and answers call by one word of a fixed list.
+pub trait Words: Copy {
+    /// Its word.
+    fn word(self) -> &'static str;
+
+    /// Every word that an answer may have.
+    fn words() -> Vec<&'static str>;
 }
 
-impl From<Level> for LevelWord {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Error => LevelWord::Error,
-            Level::Warning => LevelWord::Warning,
-            Level::Note | Level::Off => LevelWord::Note,
-        }
+impl Words for RuleName {
+    fn word(self) -> &'static str {
+        self.word()
+    }
+
+    fn words() -> Vec<&'static str> {
+        RuleName::ALL.iter().map(|rule| rule.word()).collect()
     }
 }
 
-/// A rule by its name.
-pub struct RuleWord(pub RuleName);
+impl Words for Level {
+    fn word(self) -> &'static str {
+        self.word()
+    }
 
-impl Serialize for RuleWord {
+    /// Nothing is found at `off`.
+    fn words() -> Vec<&'static str> {
+        Level::ALL.iter().filter(|level| **level != Level::Off).map(|level| level.word()).collect()
+    }
+}
+
+impl Words for State {
+    fn word(self) -> &'static str {
+        self.word()
+    }
+
+    fn words() -> Vec<&'static str> {
+        State::ALL.iter().map(|(_, word)| *word).collect()
+    }
+}
+
+/// Something by its word.
+pub struct Word<T>(pub T);
+
+impl<T: Words> Serialize for Word<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.0.word())
     }
 }
 
-impl JsonSchema for RuleWord {
+impl<T: Words> JsonSchema for Word<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
     fn schema_name() -> Cow<'static, str> {
-        "Rule".into()
+        "Word".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let words: Vec<&str> = RuleName::ALL.iter().map(|rule| rule.word()).collect();
-        json_schema!({ "enum": words })
+        json_schema!({ "enum": T::words() })
     }
 }
 

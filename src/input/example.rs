@@ -17,6 +17,16 @@ pub enum SeriesKind {
 impl SeriesKind {
     /// Every kind.
     pub const ALL: [SeriesKind; 4] = [SeriesKind::Talks, SeriesKind::Committee, SeriesKind::RoadShow, SeriesKind::Programme];
+
+    /// Its word on the command line, and what it is.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            SeriesKind::Talks => ("talks", "Consultations in a few cities and online, and the document that waits for them"),
+            SeriesKind::Committee => ("committee", "A committee's sessions through a year, in several languages"),
+            SeriesKind::RoadShow => ("road-show", "One programme in many cities"),
+            SeriesKind::Programme => ("programme", "Parallel sessions at one site, within a few days"),
+        }
+    }
 }
 
 /// A commented series of its kind, ready to be planned and changed.

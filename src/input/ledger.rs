@@ -38,7 +38,8 @@ fn ledger(report: &mut Report, file: &Table<'_>) -> Ledger {
 }
 
 fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)> {
-    let [feed, uid, digest, zone_data] = ["feed", "uid", "digest", "zone-data"].map(|key| report.need(table, key, Field::text));
+    let [feed, digest, zone_data] = ["feed", "digest", "zone-data"].map(|key| report.need(table, key, Field::text));
+    let uid = report.need(table, "uid", one_word);
     let title = report.read(table, "title", Field::text).map(|title| one_line(&title)).unwrap_or_default();
     let place = report.read(table, "place", Field::text);
     let etag = report.read(table, "etag", Field::text);
@@ -50,7 +51,6 @@ fn sent(report: &mut Report, table: &Table<'_>) -> Option<(String, String, Sent)
     let between = between(report, table, feed.as_deref());
     let time = time(report, table);
     let (digest, zone_data) = (digest?, zone_data?);
-    let uid = uid.and_then(|_| report.read(table, "uid", one_word));
     let (status, sequence, at, time, between) = (status?, sequence?, at?, time?, between?);
     let sent = Sent { title, status, sequence, at, time, place, concerns, between, digest, zone_data, etag, pending };
     Some((feed?, uid?, sent))

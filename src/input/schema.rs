@@ -111,32 +111,6 @@ fn placements() -> Value {
 mod tests {
     use super::*;
 
-    fn walk(value: &Value, path: &str, visit: &mut impl FnMut(&str, &Value)) {
-        visit(path, value);
-        match value {
-            Value::Object(map) => map.iter().for_each(|(key, inner)| walk(inner, &format!("{path}/{key}"), visit)),
-            Value::Array(list) => list.iter().for_each(|inner| walk(inner, path, visit)),
-            _ => {}
-        }
-    }
-
-    #[test]
-    fn every_field_is_described_and_no_other_is_taken() {
-        for of in [SchemaOf::Series, SchemaOf::Plan] {
-            walk(&schema(of), "", &mut |path, value| {
-                assert!(value.get("$ref").is_none());
-                let Some(properties) =
-                    value.get("properties").and_then(Value::as_object).filter(|_| value.get("additionalProperties").is_some())
-                else {
-                    return;
-                };
-                for (name, field) in properties {
-                    assert!(field["description"].as_str().is_some_and(|text| !text.is_empty()), "{path}/{name}");
-                }
-            });
-        }
-    }
-
     #[test]
     fn what_the_defaults_may_say_is_not_required() {
         let schema = schema(SchemaOf::Series);

@@ -16,6 +16,8 @@ use crate::model::{Audience, AudienceId, ConsultationId, Level, Omitted, Placeme
 use crate::text::one_line;
 use crate::time::{Date, Minutes};
 use chrono::Datelike;
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A plan as a reader sees it. Every text in it is safe to show on one line, except `brief` and `contact`,
@@ -59,19 +61,19 @@ pub struct Agenda {
 }
 
 /// How many of each.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, JsonSchema)]
 pub struct Counts {
     /// Consultations in the series.
     pub asked: usize,
     /// Those with all their sittings in the plan.
     pub placed: usize,
-    /// Findings at error that nobody accepted.
+    /// Errors that nobody accepted.
     pub errors: usize,
-    /// At warning.
+    /// Warnings that nobody accepted.
     pub warnings: usize,
-    /// At note.
+    /// Notes that nobody accepted.
     pub notes: usize,
-    /// Accepted, at any level.
+    /// Findings that are accepted.
     pub accepted: usize,
 }
 

@@ -49,34 +49,37 @@ fn place_title(title: &str) -> String {
 /// The base, then the zones of the largest audiences from west to east; at most so many, no two with the
 /// same offset on the day of planning.
 pub fn largest(series: &Series, at_most: usize) -> Vec<Column> {
-    distinct(series, at_most, &[0])
+    distinct(series, at_most, 1)
 }
 
-/// The base, then the zones of all audiences from west to east; of those that show the same all through two years from the
+/// The base, then the zones of all audiences from west to east; of those that show the same on every day of two years from the
 /// day of planning, one.
 fn every(series: &Series) -> Vec<Column> {
-    const MONTH_DAYS: i64 = 30;
-    distinct(series, usize::MAX, &(0..24).map(|month| month * MONTH_DAYS).collect::<Vec<_>>())
+    distinct(series, usize::MAX, 2 * 366)
 }
 
-/// As [`largest`], told apart so many days after the day of planning.
-fn distinct(series: &Series, at_most: usize, days: &[i64]) -> Vec<Column> {
+/// As [`largest`], told apart by so many days from the day of planning on.
+fn distinct(series: &Series, at_most: usize, days: i64) -> Vec<Column> {
     let noon = series.zones.midnight(Zone::UTC, series.planned).plus(12 * 60);
-    let offset = |zone: Zone| -> Vec<time::Minutes> {
-        days.iter().map(|day| series.zones.offset(zone, noon.plus(day * time::MINUTES_PER_DAY))).collect()
+    let offsets = |zone: Zone| -> Vec<time::Minutes> {
+        (0..days).map(|day| series.zones.offset(zone, noon.plus(day * time::MINUTES_PER_DAY))).collect()
     };
     let base = series.place(series.base).zone;
     let mut audiences: Vec<_> = series.audiences.iter().collect();
     audiences.sort_by_key(|audience| std::cmp::Reverse(audience.size));
-    let mut zones = vec![base];
+    let mut zones = vec![(offsets(base), base)];
     for audience in audiences {
-        if zones.len() < at_most && zones.iter().all(|zone| offset(*zone) != offset(audience.zone)) {
-            zones.push(audience.zone);
+        if zones.len() == at_most {
+            break;
+        }
+        let shown = offsets(audience.zone);
+        if zones.iter().all(|(other, _)| *other != shown) {
+            zones.push((shown, audience.zone));
         }
     }
-    zones[1..].sort_by_key(|zone| offset(*zone));
+    zones[1..].sort_by(|(one, _), (other, _)| one.cmp(other));
     zones.truncate(at_most);
-    zones.into_iter().map(|zone| Column { title: city(series, zone), zone }).collect()
+    zones.into_iter().map(|(_, zone)| Column { title: city(series, zone), zone }).collect()
 }
 
 /// Stands for the base and every audience.
@@ -90,18 +93,17 @@ const ALL: &str = "all";
 pub fn named(series: &Series, names: &[impl AsRef<str>]) -> Result<Vec<Column>, UnknownColumn> {
     let mut columns: Vec<Column> = Vec::new();
     for name in names.iter().map(|name| name.as_ref().trim()) {
-        match one_named(series, name) {
-            Ok(column) => columns.push(column),
-            Err(_) if name == ALL => columns.extend(every(series)),
+        let found = match one_named(series, name) {
+            Ok(column) => vec![column],
+            Err(_) if name.eq_ignore_ascii_case(ALL) => every(series),
             Err(unknown) => return Err(unknown),
+        };
+        for column in found {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
         }
     }
-    let mut seen = Vec::new();
-    columns.retain(|column| {
-        let is_new = !seen.contains(column);
-        seen.push(column.clone());
-        is_new
-    });
     Ok(columns)
 }
 
@@ -145,6 +147,19 @@ mod tests {
         let all = columns(&["all", "Tokyo", "Lima"]).expect("every clock and one more");
         assert_eq!(all.len(), 8);
         assert_eq!((all[0].as_str(), all[7].as_str()), ("Geneva Europe/Zurich", "Lima America/Lima"));
+        assert_eq!(columns(&["ALL"]), columns(&["all"]));
         assert_eq!(columns(&["Tokyo", "Atlantis"]), Err(UnknownColumn("Atlantis".into())));
+    }
+
+    #[test]
+    fn clocks_that_differ_on_a_few_days_a_year_are_not_one() {
+        // Jerusalem and Athens change their clocks on days that lie a few apart, and show the same on all others.
+        let mut series = testing::series();
+        let zone = |name: &str| Zone::named(name).expect("a zone");
+        for (audience, name) in series.audiences.iter_mut().zip(["Europe/Athens", "Asia/Jerusalem"]) {
+            (audience.zone, audience.title) = (zone(name), name.into());
+        }
+        let every: Vec<Zone> = named(&series, &["all"]).expect("every clock").into_iter().map(|column| column.zone).collect();
+        assert!(every.contains(&zone("Europe/Athens")) && every.contains(&zone("Asia/Jerusalem")), "{every:?}");
     }
 }

@@ -2,9 +2,9 @@
 
 use super::agenda::{Agenda, Share};
 use super::answer::{
-    AwakeAnswer, ClockAnswer, CountsAnswer, DeadlineAnswer, DeadlineWord, DocumentAnswer, EntryAnswer, Hour, ItineraryAnswer,
-    ListeningAnswer, LocalAnswer, MissingAnswer, NextAnswer, NotPlacedAnswer, PlacementAnswer, PlanAnswer, QualityWord, ShareAnswer,
-    SourceAnswer, StateWord, StatusAnswer, StepAlone, StepAnswer, Unit, Version, WhenAnswer, ZoneAnswer,
+    AwakeAnswer, ClockAnswer, DeadlineAnswer, DeadlineWord, DocumentAnswer, EntryAnswer, Hour, ItineraryAnswer, ListeningAnswer,
+    LocalAnswer, MissingAnswer, NextAnswer, NotPlacedAnswer, PlacementAnswer, PlanAnswer, QualityWord, ShareAnswer, SourceAnswer,
+    StatusAnswer, StepAlone, StepAnswer, Unit, Version, WhenAnswer, ZoneAnswer,
 };
 use super::clock::{Clock, Local};
 use super::deadline::{Deadline, DeadlineKind};
@@ -14,15 +14,14 @@ use super::row::{Listening, Meeting, Outcome, Row, RowTime, Source};
 use super::status::{Of, Status};
 use super::timeline::{Chain, Span};
 use super::words;
-use crate::finding::answer::{Day, FindingAnswer, RuleWord};
-use crate::model::{Band, Price, Quality, State};
+use crate::finding::answer::{Day, FindingAnswer, Word};
+use crate::model::{Band, Price, Quality};
 
 /// The shape of what [`agenda`] returns. It grows without notice; what is there keeps its name and meaning.
 pub const VERSION: u32 = 1;
 
 /// The agenda as one answer, with its findings.
 pub fn agenda(agenda: &Agenda, findings: Vec<FindingAnswer>) -> PlanAnswer {
-    let counts = &agenda.counts;
     PlanAnswer {
         version: Version,
         title: agenda.title.clone(),
@@ -32,14 +31,7 @@ pub fn agenda(agenda: &Agenda, findings: Vec<FindingAnswer>) -> PlanAnswer {
         base: agenda.base.clone(),
         planned: Day(agenda.planned),
         zone_data: agenda.zone_data.clone(),
-        counts: CountsAnswer {
-            asked: counts.asked,
-            placed: counts.placed,
-            errors: counts.errors,
-            warnings: counts.warnings,
-            notes: counts.notes,
-            accepted: counts.accepted,
-        },
+        counts: agenda.counts,
         status: status(&agenda.status),
         zones: agenda
             .columns
@@ -90,7 +82,7 @@ fn not_placed(missing: &NotPlaced) -> NotPlacedAnswer {
         title: missing.title.clone(),
         required: missing.required,
         reason: missing.reason.clone(),
-        rule: missing.rule.map(RuleWord),
+        rule: missing.rule.map(Word),
     }
 }
 
@@ -100,7 +92,7 @@ fn row(row: &Row) -> PlacementAnswer {
         consultation: row.name.clone(),
         sitting: row.sitting + 1,
         title: row.title.clone(),
-        state: state(row.state),
+        state: Word(row.state),
         announced: row.announced.map(Day),
         on_site: row.on_site.clone(),
         place: row.place.clone(),
@@ -121,16 +113,6 @@ fn row(row: &Row) -> PlacementAnswer {
             RowTime::Meeting(meeting) => self::meeting(meeting),
             RowTime::Written { from, to } => WhenAnswer::Written { from: Day(*from), to: Day(*to) },
         },
-    }
-}
-
-fn state(state: State) -> StateWord {
-    match state {
-        State::Draft => StateWord::Draft,
-        State::Tentative => StateWord::Tentative,
-        State::Confirmed => StateWord::Confirmed,
-        State::Held => StateWord::Held,
-        State::Cancelled => StateWord::Cancelled,
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Meeting {
     pub start: Clock,
     /// The clock on site when it ends.
     pub end: Clock,
+    /// Whether people on site sleep through a part of it.
+    pub asleep: bool,
     /// The clock of each column of the agenda, in their order.
     pub columns: Vec<Local>,
     /// The clocks of the base and the audiences' cities, without the one on site; west to east, no clock twice.

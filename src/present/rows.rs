@@ -137,6 +137,7 @@ fn meeting(series: &Series, consultation: &Consultation, zone: Zone, interval: I
     Meeting {
         interval,
         end,
+        asleep: sleeps(series, zone, interval),
         columns: views.columns.iter().map(|column| at(&column.title, column.zone)).collect(),
         elsewhere: elsewhere(series, consultation, zone, interval).into_iter().map(|zone| at(views.city(zone), zone)).collect(),
         awake: audiences.iter().filter(awake).map(|listening| u64::from(listening.size)).sum(),

@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Everything that has a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Timeline {
-    /// The Monday before the first thing that is in it; the day of planning is not.
+    /// The Monday of the week of the first meeting or announcement, or of the day of planning if there is none. What begins
+    /// earlier is shown from there.
     pub first: Date,
     /// Its last day.
     pub last: Date,

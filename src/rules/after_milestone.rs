@@ -50,6 +50,10 @@ impl Rule for AfterMilestone {
         RuleName::AfterMilestone
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.consultations.iter().all(|asked| asked.feeds.is_empty()).then_some("no consultation feeds a document")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
             let opens = series.milestone(series.deliverable(deliverable).milestone).opens;

@@ -45,6 +45,10 @@ impl Rule for Apart {
         RuleName::Apart
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rules.setting(RuleName::Apart, "least").is_none().then_some("it is given no number")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let Some(days) = series.rules.setting(RuleName::Apart, "least").filter(|days| *days > 0) else { return };
         let meetings = placements.iter().enumerate().filter(|(_, placement)| placement.interval().is_some());

@@ -40,6 +40,10 @@ impl Rule for Away {
         RuleName::Away
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.people.iter().all(|person| person.away.is_empty()).then_some("nobody is ever `away`")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -1,6 +1,7 @@
 //! The changes of a plan by which rules would be content: another start, another room, another moderator.
 
-use crate::finding::Change;
+use super::words;
+use crate::finding::{Change, Finding};
 use crate::model::{PersonId, Placement, RoomId, Series, When};
 use crate::time::{Instant, Interval};
 
@@ -38,6 +39,14 @@ pub(super) fn rooms(series: &Series, placement: &Placement, fits: impl Fn(RoomId
     let of_the_forum = placement.room.map(|room| series.forum(series.room(room).forum).rooms.as_slice()).unwrap_or_default();
     let others = of_the_forum.iter().copied().filter(|&other| placement.room != Some(other) && fits(other));
     change(placement, others.map(|room| Placement { room: Some(room), ..placement.clone() }))
+}
+
+/// The other rooms of the forum that would do; in words what to do where none would, or where none of them can be had.
+pub(super) fn another_room(finding: Finding, series: &Series, placement: &Placement, fits: impl Fn(RoomId) -> bool, none: &str) -> Finding {
+    let change = rooms(series, placement, fits);
+    let titles: Vec<String> = change.to.iter().filter_map(|to| Some(series.room(to.room?).title.clone())).collect();
+    let fix = if titles.is_empty() { none.to_owned() } else { format!("make {} free for it", words::either(titles)) };
+    finding.fix(fix).change(change)
 }
 
 /// Those who may moderate and would do.

@@ -47,6 +47,10 @@ impl Rule for Clash {
         RuleName::Clash
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.clashes.is_empty().then_some("no clash is described")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         if series.clashes.is_empty() {
             return;

@@ -37,6 +37,10 @@ impl Rule for CompetingSession {
         RuleName::CompetingSession
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.fora.iter().all(|forum| forum.competing.is_empty()).then_some("no forum lists `competing` sessions")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (consultation, group) in by_consultation(placements) {
             let price = demands.shares().consultation(consultation);

@@ -43,6 +43,10 @@ impl Rule for CrowdedMonth {
         RuleName::CrowdedMonth
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rules.setting(RuleName::CrowdedMonth, "most").is_none().then_some("it is given no number")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         crowded::demands(self.name(), series, placements, demands, |day| Subject::Month(day_number(day) - day.day0() as i32));
     }

@@ -43,6 +43,10 @@ impl Rule for CrowdedWeek {
         RuleName::CrowdedWeek
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rules.setting(RuleName::CrowdedWeek, "most").is_none().then_some("it is given no number")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         crowded::demands(self.name(), series, placements, demands, |day| Subject::Week(day_number(iso_week(day))));
     }

@@ -68,14 +68,11 @@ impl Rule for Equipment {
             };
             let fits = |other| missing(series, consultation, other).next().is_none();
             let otherwise = "no other room of the forum has all of it: bring it, and add it to `equipment` of the room";
-            Some(
-                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
-                    .label(Subject::Consultation(consultation), Some(key), "asked for here")
-                    .label(Subject::Room(id), Some("equipment"), "what the room has")
-                    .touches([Subject::Room(id)])
-                    .fix(otherwise)
-                    .change(changes::rooms(series, placement, fits)),
-            )
+            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                .label(Subject::Consultation(consultation), Some(key), "asked for here")
+                .label(Subject::Room(id), Some("equipment"), "what the room has")
+                .touches([Subject::Room(id)]);
+            Some(changes::another_room(finding, series, placement, fits, otherwise))
         })
     }
 }

@@ -43,6 +43,11 @@ impl Rule for HalfEmpty {
         RuleName::HalfEmpty
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        let number = series.rules.setting(RuleName::HalfEmpty, "most").is_none().then_some("it is given no number");
+        number.or_else(|| series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room says its `seats`"))
+    }
+
     fn sees(&self) -> Sees {
         Sees::Room
     }
@@ -69,14 +74,17 @@ impl Rule for HalfEmpty {
                 let fuller = is_emptier(series, placement.consultation, other, most) == Some(false);
                 fuller && series.room(other).seats >= Some(expects)
             };
-            Some(
-                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
-                    .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
-                    .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
-                    .touches([Subject::Room(id)])
-                    .fix("no other room of the forum fits better: allow more, or count again who comes")
-                    .change(changes::rooms(series, placement, fits)),
-            )
+            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
+                .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
+                .touches([Subject::Room(id)]);
+            Some(changes::another_room(
+                finding,
+                series,
+                placement,
+                fits,
+                "no other room of the forum fits better: allow more, or count again who comes",
+            ))
         })
     }
 }

@@ -42,6 +42,10 @@ impl Rule for LateInput {
         RuleName::LateInput
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.consultations.iter().all(|asked| asked.builds_on.is_empty()).then_some("no consultation has `builds-on`")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let wanted = wanted(series);
         let mut late: BTreeMap<InputId, Vec<(usize, i64)>> = BTreeMap::new();

@@ -48,6 +48,13 @@ impl Rule for LongGap {
         RuleName::LongGap
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        let number = series.rules.setting(RuleName::LongGap, "most").is_none().then_some("it is given no number");
+        number.or_else(|| {
+            (!asks(series)).then_some("it looks only between required meetings whose days are fixed or bounded, and none lie so far apart")
+        })
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let (Some(most), Some((begun, ends))) = (most(series), between(series)) else { return };
         let mut days: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
@@ -75,7 +82,7 @@ impl Rule for LongGap {
 }
 
 /// Whether there is a stretch in which it looks for a meeting.
-pub(super) fn asks(series: &Series) -> bool {
+fn asks(series: &Series) -> bool {
     most(series).zip(between(series)).is_some_and(|(most, (begun, ends))| begun < ends - most)
 }
 

@@ -127,6 +127,11 @@ pub trait Rule: Sync {
     /// Its name, everywhere.
     fn name(&self) -> RuleName;
 
+    /// Why it asks nothing of this series, whatever its plan, if that is so: lower case, no full stop.
+    fn idle(&self, _: &Series) -> Option<&'static str> {
+        None
+    }
+
     /// What it sees of a candidate beside its time. What is as the consultation asks it, for every candidate alike, need not
     /// be seen.
     fn sees(&self) -> Sees {

@@ -40,6 +40,10 @@ impl Rule for NeverAwake {
         RuleName::NeverAwake
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.audiences.is_empty().then_some("there is no audience")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for audience in (0..series.audiences.len() as u32).map(AudienceId) {
             let meant = |placement: &Placement| series.consultation(placement.consultation).audiences.contains(&audience);

@@ -57,6 +57,10 @@ impl Rule for NightsAway {
         RuleName::NightsAway
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rules.setting(RuleName::NightsAway, "most").is_none().then_some("it is given no number")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

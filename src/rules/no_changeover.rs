@@ -47,6 +47,10 @@ impl Rule for NoChangeover {
         RuleName::NoChangeover
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rooms.iter().all(|room| room.changeover == 0 || room.holds > 1).then_some("no room has a `changeover`")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Room
     }

@@ -63,14 +63,11 @@ impl Rule for NoInterpretation {
                 format!("{} has no booth for {languages}, asked for by {}", series.room(id).title, words::title(series, placement));
             let fits = |other| without_booth(series, consultation, other).next().is_none();
             let otherwise = format!("no other room of the forum has every booth: hire one for {languages}, or ask for fewer languages");
-            Some(
-                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
-                    .label(Subject::Consultation(consultation), Some("languages"), "asked for here")
-                    .label(Subject::Room(id), Some("interpreters"), "the booths there are")
-                    .touches([Subject::Room(id)])
-                    .fix(otherwise)
-                    .change(changes::rooms(series, placement, fits)),
-            )
+            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                .label(Subject::Consultation(consultation), Some("languages"), "asked for here")
+                .label(Subject::Room(id), Some("interpreters"), "the booths there are")
+                .touches([Subject::Room(id)]);
+            Some(changes::another_room(finding, series, placement, fits, &otherwise))
         })
     }
 }

@@ -51,6 +51,11 @@ impl Rule for NoSlack {
         RuleName::NoSlack
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        let number = (series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0) == 0).then_some("it is told to keep no working day");
+        number.or_else(|| series.consultations.iter().all(|asked| asked.feeds.is_empty()).then_some("no consultation feeds a document"))
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let wanted = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
         if wanted == 0 {

@@ -40,6 +40,14 @@ impl Rule for NotPreferred {
         RuleName::NotPreferred
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series
+            .consultations
+            .iter()
+            .all(|asked| asked.prefers.days.is_none() && asked.prefers.hours.is_none())
+            .then_some("no consultation prefers a day or an hour")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, TEN_A_MINUTE, |placement| {
             Some((Subject::Consultation(placement.consultation), minutes_against(series, placement)?))

@@ -49,6 +49,10 @@ impl Rule for Observance {
         RuleName::Observance
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.places.iter().all(|place| place.observances.is_empty()).then_some("no place lists `observances`")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 50 * UNIT, |placement| {
             Some((Subject::Place(series.place_of(placement)), on_site(series, placement).len() as i64))

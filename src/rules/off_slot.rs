@@ -45,6 +45,10 @@ impl Rule for OffSlot {
         RuleName::OffSlot
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.fora.iter().all(|forum| forum.slots.is_empty()).then_some("no forum has `slots`")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, EVERYBODY_A_MINUTE, |placement| {
             let (_, fit) = best(series, placement)?;

@@ -51,6 +51,10 @@ impl Rule for OftenAway {
         RuleName::OftenAway
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rules.setting(RuleName::OftenAway, "most").is_none().then_some("it is given no number")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

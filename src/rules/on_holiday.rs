@@ -45,6 +45,10 @@ impl Rule for OnHoliday {
         RuleName::OnHoliday
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.places.iter().all(|place| place.calendar.holidays.is_empty()).then_some("no place lists `holidays`")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 100 * UNIT, |placement| {
             Some((Subject::Place(series.place_of(placement)), holidays(series, placement).count() as i64))

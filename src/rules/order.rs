@@ -46,6 +46,10 @@ impl Rule for Order {
         RuleName::Order
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.consultations.iter().all(|asked| asked.after.is_empty()).then_some("no consultation waits for another with `after`")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let groups = by_consultation(placements);
         let members = |id: &ConsultationId, point: fn(&Series, &Placement) -> Instant| -> Vec<Member> {

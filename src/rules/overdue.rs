@@ -52,6 +52,10 @@ impl Rule for Overdue {
         RuleName::Overdue
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.consultations.iter().all(|asked| asked.feeds.is_empty()).then_some("no consultation feeds a document")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for deliverable in fed(series) {
             let Some(late) = best(series, deliverable).map(|(_, slack)| -slack).filter(|late| *late > 0) else { continue };

@@ -36,6 +36,10 @@ impl Rule for RoomBusy {
         RuleName::RoomBusy
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rooms.iter().all(|room| room.busy.is_empty()).then_some("no room is ever `busy`")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Room
     }

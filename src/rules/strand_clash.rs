@@ -47,6 +47,10 @@ impl Rule for StrandClash {
         RuleName::StrandClash
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.strands.is_empty().then_some("there is no strand")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (strand, indices) in meetings(series, placements, |strand| strand.not_at_once) {
             let stays = indices.into_iter().filter_map(|index| stay_of(placements, index)).collect();

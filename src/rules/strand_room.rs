@@ -49,6 +49,10 @@ impl Rule for StrandRoom {
         RuleName::StrandRoom
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.strands.is_empty().then_some("there is no strand")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Room
     }

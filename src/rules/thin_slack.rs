@@ -47,6 +47,10 @@ impl Rule for ThinSlack {
         RuleName::ThinSlack
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.consultations.iter().all(|asked| asked.feeds.is_empty()).then_some("no consultation feeds a document")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let least = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {

@@ -39,6 +39,10 @@ impl Rule for TightRoom {
         RuleName::TightRoom
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room says its `seats`")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Room
     }
@@ -58,14 +62,11 @@ impl Rule for TightRoom {
             let message =
                 format!("{} has {seats} seats for the {expects} people of {}", series.room(id).title, words::title(series, placement));
             let fits = |other| is_tight(series, placement.consultation, other) == Some(false) && series.room(other).seats >= Some(expects);
-            Some(
-                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
-                    .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
-                    .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
-                    .touches([Subject::Room(id)])
-                    .fix("no other room of the forum is larger: count again who comes")
-                    .change(changes::rooms(series, placement, fits)),
-            )
+            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
+                .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
+                .touches([Subject::Room(id)]);
+            Some(changes::another_room(finding, series, placement, fits, "no other room of the forum is larger: count again who comes"))
         })
     }
 }

@@ -52,6 +52,10 @@ impl Rule for TiredTeam {
         RuleName::TiredTeam
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.teams.is_empty().then_some("there is no team")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let mut work: BTreeMap<TeamId, Stays> = BTreeMap::new();
         let mut stretches: BTreeMap<(Subject, u32), Vec<(usize, i64)>> = BTreeMap::new();

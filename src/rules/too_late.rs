@@ -55,6 +55,10 @@ impl Rule for TooLate {
         RuleName::TooLate
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.consultations.iter().all(|asked| asked.feeds.is_empty()).then_some("no consultation feeds a document")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for deliverable in (0..series.deliverables.len() as u32).map(DeliverableId) {
             let late = slacks(series, deliverable, placements).into_iter().map(|(index, slack)| (index, (-slack).max(0)));

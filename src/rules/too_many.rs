@@ -50,6 +50,10 @@ impl Rule for TooMany {
         RuleName::TooMany
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        ["most", "a-day"].iter().all(|number| series.rules.setting(RuleName::TooMany, number).is_none()).then_some("it is given no number")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

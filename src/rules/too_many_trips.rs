@@ -53,6 +53,10 @@ impl Rule for TooManyTrips {
         RuleName::TooManyTrips
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rules.setting(RuleName::TooManyTrips, "most").is_none().then_some("it is given no number")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Moderator
     }

@@ -42,6 +42,10 @@ impl Rule for TooSmall {
         RuleName::TooSmall
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room says its `seats`")
+    }
+
     fn sees(&self) -> Sees {
         Sees::Room
     }
@@ -67,14 +71,11 @@ impl Rule for TooSmall {
             );
             let fits = |other| seats_missing(series, placement.consultation, other).is_none();
             let otherwise = "no other room of the forum is large enough: open one, or expect fewer";
-            Some(
-                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
-                    .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
-                    .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
-                    .touches([Subject::Room(id)])
-                    .fix(otherwise)
-                    .change(changes::rooms(series, placement, fits)),
-            )
+            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
+                .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
+                .touches([Subject::Room(id)]);
+            Some(changes::another_room(finding, series, placement, fits, otherwise))
         })
     }
 }

@@ -52,6 +52,10 @@ impl Rule for Unfair {
         RuleName::Unfair
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.audiences.is_empty().then_some("there is no audience")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let most = series.rules.setting(RuleName::Unfair, "most");
         for audience in (0..series.audiences.len() as u32).map(AudienceId) {

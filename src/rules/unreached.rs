@@ -51,6 +51,13 @@ impl Rule for Unreached {
         RuleName::Unreached
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        ["groups", "regions", "languages"]
+            .iter()
+            .all(|number| series.rules.setting(RuleName::Unreached, number).is_none())
+            .then_some("it is given no number")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         let asked: Vec<(u32, Community<'_>, i64)> = (0..)
             .zip(series.communities())

@@ -45,6 +45,10 @@ impl Rule for UnsociableHours {
         RuleName::UnsociableHours
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.audiences.is_empty().then_some("there is no audience")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         there::charge_audiences(series, placements, demands, |audience, placement| i64::from(is_asleep(series, audience, placement)));
     }

@@ -50,6 +50,10 @@ impl Rule for WeekendThere {
         RuleName::WeekendThere
     }
 
+    fn idle(&self, series: &Series) -> Option<&'static str> {
+        series.audiences.is_empty().then_some("there is no audience")
+    }
+
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         there::charge_audiences(series, placements, demands, |audience, placement| {
             i64::from(there::weekend(series, audience, placement).next().is_some())

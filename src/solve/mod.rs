@@ -177,14 +177,9 @@ struct Known {
 }
 
 impl Known {
-    /// A choice of which nothing is known yet.
-    fn nothing(best: &Choice) -> Self {
-        Known { choice: best.clone(), bound: None, proved: false, backend: BACKENDS[0], relaxed: None }
-    }
-
     /// Bounds a choice, and looks at the others that the bound leaves.
     fn of(problem: &Problem, best: &Choice, looks: u64, stop: Stop<'_>) -> Self {
-        let mut known = Known::nothing(best);
+        let mut known = Known { choice: best.clone(), bound: None, proved: false, backend: BACKENDS[0], relaxed: None };
         if best.score.missing > problem.least_missing() {
             return known;
         }

@@ -15,7 +15,6 @@ const SHARED: &[(&str, &str)] = &[
     ("Bonn", "Europe/Berlin"),
     ("Boston", "America/New_York"),
     ("Brasilia", "America/Sao_Paulo"),
-    ("Canberra", "Australia/Sydney"),
     ("Cape Town", "Africa/Johannesburg"),
     ("Delhi", "Asia/Kolkata"),
     ("Denpasar", "Asia/Makassar"),
@@ -28,7 +27,6 @@ const SHARED: &[(&str, &str)] = &[
     ("Lyon", "Europe/Paris"),
     ("Marrakech", "Africa/Casablanca"),
     ("Milan", "Europe/Rome"),
-    ("Montreal", "America/Toronto"),
     ("Mumbai", "Asia/Kolkata"),
     ("Munich", "Europe/Berlin"),
     ("New Delhi", "Asia/Kolkata"),
@@ -98,6 +96,7 @@ mod tests {
     fn every_city_that_shares_a_zone_has_one_that_exists() {
         for (city, zone) in SHARED {
             assert!(Zone::named(zone).is_some(), "{city}: {zone}");
+            assert!(Zone::names().all(|zone| !is_same(&city_of(zone), city)), "{city} is the city of a zone itself");
         }
     }
 }

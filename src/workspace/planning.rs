@@ -1,6 +1,5 @@
 //! A plan made beside an older one.
 
-use super::plans::existing_plan;
 use super::{Error, Opened};
 use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
@@ -25,10 +24,16 @@ impl Older {
     /// # Errors
     /// It is there and cannot be read.
     pub fn read(opened: &Opened, path: &Path) -> Result<Option<Self>, Error> {
+        if !path.exists() {
+            return Ok(None);
+        }
         let mut sources = opened.sources.clone();
-        match existing_plan(&mut sources, path, &opened.series) {
-            Ok(read) => Ok(read.map(|(plan, left_out)| Older { plan, left_out, sources })),
-            Err(findings) => Err(Error::unreadable(findings, sources)),
+        let read = input::load(&mut sources, path).map_err(|finding| vec![*finding]);
+        match read.map(|id| input::read_older_plan(&mut sources, id, &opened.series)) {
+            Ok((Some(plan), findings)) => {
+                Ok(Some(Older { plan, left_out: findings.into_iter().filter(Finding::is_error).collect(), sources }))
+            }
+            Ok((None, findings)) | Err(findings) => Err(Error::unreadable(findings, sources)),
         }
     }
 
@@ -46,6 +51,20 @@ impl Older {
         Err(Error::refused(
             format!("{} was edited by hand since fora wrote it, and would be overwritten", path.display()),
             "give --force to plan around what is announced in it, --output FILE to write elsewhere, or --dry-run to look first",
+        ))
+    }
+
+    /// Whether a newer plan keeps where it is what this one has announced, held or called off.
+    ///
+    /// # Errors
+    /// It moves or drops something of that.
+    pub fn is_kept_by(&self, opened: &Opened, newer: &Plan, path: &Path) -> Result<(), Error> {
+        let settled = settled_part(&opened.series, &self.plan).placements;
+        let Some(lost) = settled.iter().find(|placement| !newer.placements.contains(placement)) else { return Ok(()) };
+        let (title, path) = (&opened.series.consultation(lost.consultation).name, path.display());
+        Err(Error::refused(
+            format!("{path} has settled where `{title}` is, and the new plan was not made around it"),
+            "open the series again and plan anew beside that plan, or write to another file",
         ))
     }
 }

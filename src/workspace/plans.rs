@@ -3,7 +3,7 @@
 use super::Opened;
 use super::names::{calendar_name, is_same_file, plan_path};
 use super::opened::running_clock;
-use crate::finding::{Finding, Sources};
+use crate::finding::Finding;
 use crate::input::{self, Limits};
 use crate::model::{Plan, Series, State};
 use crate::present::schedule;
@@ -107,21 +107,6 @@ pub(super) fn read_baseline(opened: &mut Opened, judged: &Path, baseline: Baseli
 fn announce_all(plan: &mut Plan, series: &Series) {
     for placement in plan.placements.iter_mut().filter(|placement| placement.state != State::Cancelled) {
         placement.announced = Some(series.planned);
-    }
-}
-
-/// A plan, and what was left out of it because the series no longer has it.
-type OlderPlan = (Plan, Vec<Finding>);
-
-/// Reads the plan that would be overwritten; `None` if there is none.
-pub(crate) fn existing_plan(sources: &mut Sources, path: &Path, series: &Series) -> Result<Option<OlderPlan>, Vec<Finding>> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    let id = input::load(sources, path).map_err(|finding| vec![*finding])?;
-    match input::read_older_plan(sources, id, series) {
-        (Some(plan), findings) => Ok(Some((plan, findings.into_iter().filter(Finding::is_error).collect()))),
-        (None, findings) => Err(findings),
     }
 }
 

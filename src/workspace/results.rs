@@ -63,12 +63,13 @@ impl SeriesPlan<'_> {
     /// Writes it, whole or not at all.
     ///
     /// # Errors
-    /// The file cannot be written, or holds what would be lost: a plan that somebody edited by hand, or something that
-    /// cannot be read as a plan.
+    /// The file cannot be written, or holds what would be lost: a plan that somebody edited by hand, one with announcements that
+    /// this plan was not made around, or something that cannot be read as a plan.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
         if let Some(older) = Older::read(self.opened, path)? {
             older.give_way(path)?;
+            older.is_kept_by(self.opened, &self.fresh.planned.plan, path)?;
         }
         write(path, &self.fresh.text)
     }

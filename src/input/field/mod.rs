@@ -202,6 +202,11 @@ impl<'a> Field<'_, 'a> {
 
     fn name_list(mut self, fix: &str) -> Option<Vec<NameAt<'a>>> {
         if let Some(name) = self.entry.value.as_str() {
+            if name.trim().is_empty() {
+                let message = format!("`{}` is empty", self.entry.key.name);
+                self.say(RuleName::WrongKind, message, "must be a name", "write a name, or delete the line");
+                return None;
+            }
             return Some(vec![NameAt { name, at: self.entry.at.clone() }]);
         }
         let Some(array) = self.entry.value.as_array() else {

@@ -179,9 +179,110 @@ impl Told {
         Told { wants: wants.into(), limits: String::new(), in_cell, form }
     }
 
+    /// In a cell as in the file.
+    fn plain(wants: impl Into<String>, form: Form) -> Self {
+        Told::new(wants, InCell::Plain, form)
+    }
+
+    /// In a cell as TOML.
+    fn nested(wants: impl Into<String>, form: Form) -> Self {
+        Told::new(wants, InCell::Nested, form)
+    }
+
+    /// In a cell as a list.
+    fn listed(wants: impl Into<String>, form: Form) -> Self {
+        Told::new(wants, InCell::List(["", ""]), form)
+    }
+
     fn within(mut self, limits: impl Into<String>) -> Self {
         self.limits = limits.into();
         self
+    }
+
+    fn day(wants: &str, patterns: &'static [&'static str]) -> Self {
+        Told::new(wants, InCell::Day, Form::Patterns(patterns)).within("1900-01-01 to 2200-12-31")
+    }
+
+    fn length(least: i64, most: i64) -> Self {
+        let limits = format!("{} to {}", text::length(least), text::length(most));
+        Told::plain("a length of time, such as `\"90 min\"` or `\"2 h\"`", LENGTH).within(limits)
+    }
+
+    fn days(least: i64, most: i64) -> Self {
+        let form = Form::Patterns(&["^\\s*[0-9]+\\s*(day|week)s?\\s*$"]);
+        Told::plain("a number of days, such as `\"21 days\"`", form).within(format!("{least} to {most} days"))
+    }
+
+    fn working_days(least: i64, most: i64) -> Self {
+        let form = Form::Patterns(&["^\\s*[0-9]+\\s*working days?\\s*$"]);
+        Told::plain("a number of working days, such as `\"2 working days\"`", form).within(format!("{least} to {most} working days"))
+    }
+
+    fn range_or_closed() -> Self {
+        let form = Form::Either(vec![Form::Word(CLOSED), CLOCK_RANGE]);
+        Told::plain("a range of the clock, such as `\"09:00-18:00\"`, or `\"closed\"`", form)
+    }
+
+    fn week_hours(shape: &'static Shape) -> Self {
+        let wants = "a range of the clock, such as `\"09:00-18:00\"`, or a table of them by day of the week";
+        Told::nested(wants, Form::Either(vec![CLOCK_RANGE, Form::Table(shape)]))
+    }
+
+    fn slots() -> Self {
+        let wants = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`";
+        Told::listed(wants, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)]))
+    }
+
+    fn weekdays() -> Self {
+        const WORDS: [&str; 2] = ["working days", "any"];
+        let wants = "`\"working days\"`, `\"any\"`, or days of the week such as `[\"mon\", \"tue\"]`";
+        Told::new(wants, InCell::List(WORDS), Form::Either(vec![Form::Words(&WORDS), Form::names()]))
+    }
+
+    /// Names of things of a kind, or a word that stands for another choice if there is one.
+    fn names(noun: &str, word: &'static str) -> Self {
+        let one = format!("the name of {} {noun}", article(noun));
+        if word.is_empty() {
+            return Told::listed(format!("{one}, or a list of them"), Form::names());
+        }
+        Told::new(format!("{one}, a list of them, or `\"{word}\"`"), InCell::List([word, ""]), Form::names())
+    }
+
+    fn moderators() -> Self {
+        let form = Form::Either(vec![Form::names(), Form::AnyOf]);
+        Told::new("the name of a person, a list of them, or `{ any = [...] }`", InCell::List(["nobody", ""]), form)
+    }
+
+    fn after(shape: &'static Shape) -> Self {
+        let wants = "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`";
+        let one = || vec![Form::Text, Form::Table(shape)];
+        let form = Form::Either(one().into_iter().chain([Form::list(Form::Either(one()))]).collect());
+        Told::new(wants, InCell::List(["nothing", ""]), form)
+    }
+
+    fn one_of(words: &'static [&'static str]) -> Self {
+        let listed = words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
+        Told::plain(format!("one of {listed}"), Form::Words(words))
+    }
+
+    fn link() -> Self {
+        Told::new("the address of a page, such as `\"https://example.org/report\"`", InCell::Prose, Form::Patterns(&[LINK]))
+    }
+
+    fn holidays() -> Self {
+        let (day, days) = (Form::Patterns(&[DAY]), Form::list(Form::Patterns(&[DAY])));
+        let wants = "names with their days, such as `{ \"New Year\" = 2027-01-01 }`";
+        Told::nested(wants, Form::map(Form::Either(vec![day, days])))
+    }
+
+    fn travel(shape: &'static Shape) -> Self {
+        let form = Form::map(Form::Either(vec![LENGTH, Form::Table(shape)]));
+        Told::nested("lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`", form)
+    }
+
+    fn rest() -> Self {
+        let wants = "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`";
+        Told::nested(wants, Form::Either(vec![Form::Word("itu"), LENGTH, Form::map(LENGTH)]))
     }
 }
 
@@ -206,103 +307,46 @@ impl Kind {
         self.told().form
     }
 
+    /// A row for each kind.
     fn told(self) -> Told {
-        const YEARS: &str = "1900-01-01 to 2200-12-31";
-        const PLAIN_LIST: InCell = InCell::List(["", ""]);
         match self {
             Kind::Text => Told::new("text", InCell::Prose, Form::Text),
-            Kind::Flag => Told::new("`true` or `false`", InCell::Plain, Form::Flag),
-            Kind::Number(least, most) => Told::new(whole_number(least, most), InCell::Plain, Form::Whole(least, most)),
-            Kind::Large => Told::new("a whole number from 0, in quotes from 2^63 on", InCell::Plain, Form::Large),
-            Kind::Price => Told::new("a number of hours, such as `12.5`", InCell::Plain, Form::Number),
-            Kind::Day => Told::new("a day, such as `2027-03-22`", InCell::Day, Form::Patterns(&[DAY])).within(YEARS),
-            Kind::Moment => {
-                Told::new("a day and a time, such as `2027-03-22 09:00:00`", InCell::Day, Form::Patterns(&[MOMENT])).within(YEARS)
-            }
-            Kind::DayOrMoment => Told::new("a day, or a day and a time", InCell::Day, Form::Patterns(&[DAY, MOMENT])).within(YEARS),
-            Kind::Length(least, most) => Told::new("a length of time, such as `\"90 min\"` or `\"2 h\"`", InCell::Plain, LENGTH)
-                .within(format!("{} to {}", text::length(least), text::length(most))),
-            Kind::Days(least, most) => {
-                let form = Form::Patterns(&["^\\s*[0-9]+\\s*(day|week)s?\\s*$"]);
-                Told::new("a number of days, such as `\"21 days\"`", InCell::Plain, form).within(format!("{least} to {most} days"))
-            }
-            Kind::WorkingDays(least, most) => {
-                let form = Form::Patterns(&["^\\s*[0-9]+\\s*working days?\\s*$"]);
-                let wants = "a number of working days, such as `\"2 working days\"`";
-                Told::new(wants, InCell::Plain, form).within(format!("{least} to {most} working days"))
-            }
-            Kind::ClockRange => Told::new("a range of the clock, such as `\"09:00-18:00\"`", InCell::Plain, CLOCK_RANGE),
-            Kind::RangeOrClosed => {
-                let form = Form::Either(vec![Form::Word(CLOSED), CLOCK_RANGE]);
-                Told::new("a range of the clock, such as `\"09:00-18:00\"`, or `\"closed\"`", InCell::Plain, form)
-            }
-            Kind::WeekHours(shape) => {
-                let wants = "a range of the clock, such as `\"09:00-18:00\"`, or a table of them by day of the week";
-                Told::new(wants, InCell::Nested, Form::Either(vec![CLOCK_RANGE, Form::Table(shape)]))
-            }
-            Kind::Slots => {
-                let wants = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`";
-                Told::new(wants, PLAIN_LIST, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)]))
-            }
-            Kind::Weekdays => {
-                const WORDS: [&str; 2] = ["working days", "any"];
-                let wants = "`\"working days\"`, `\"any\"`, or days of the week such as `[\"mon\", \"tue\"]`";
-                Told::new(wants, InCell::List(WORDS), Form::Either(vec![Form::Words(&WORDS), Form::names()]))
-            }
-            Kind::DayList => Told::new("days of the week, such as `[\"sun\", \"mon\"]`", PLAIN_LIST, Form::names()),
-            Kind::Zone => Told::new("the name of a time zone, such as `\"Europe/Paris\"`", InCell::Plain, Form::Text),
-            Kind::Place => Told::new("the name of a place, or of a time zone such as `\"Europe/Paris\"`", InCell::Plain, Form::Text),
-            Kind::Name(noun) => Told::new(format!("the name of {} {noun}", article(noun)), InCell::Plain, Form::Text),
-            Kind::Names(noun, "") => {
-                Told::new(format!("the name of {} {noun}, or a list of them", article(noun)), PLAIN_LIST, Form::names())
-            }
-            Kind::Names(noun, word) => {
-                let wants = format!("the name of {} {noun}, a list of them, or `\"{word}\"`", article(noun));
-                Told::new(wants, InCell::List([word, ""]), Form::names())
-            }
-            Kind::Moderators => {
-                let form = Form::Either(vec![Form::names(), Form::AnyOf]);
-                Told::new("the name of a person, a list of them, or `{ any = [...] }`", InCell::List(["nobody", ""]), form)
-            }
-            Kind::After(shape) => {
-                let either = Form::Either(vec![Form::Text, Form::Table(shape)]);
-                let form = Form::Either(vec![Form::Text, Form::Table(shape), Form::list(either)]);
-                let wants =
-                    "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`";
-                Told::new(wants, InCell::List(["nothing", ""]), form)
-            }
-            Kind::Texts => Told::new("a list of texts, such as `[\"en\", \"fr\"]`", PLAIN_LIST, Form::names()),
-            Kind::Word(words) => {
-                let listed = words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
-                Told::new(format!("one of {listed}"), InCell::Plain, Form::Words(words))
-            }
-            Kind::Due => {
-                let wants = "a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`";
-                Told::new(wants, InCell::Day, Form::Patterns(DUE)).within(YEARS)
-            }
-            Kind::Link => {
-                Told::new("the address of a page, such as `\"https://example.org/report\"`", InCell::Prose, Form::Patterns(&[LINK]))
-            }
-            Kind::Holidays => {
-                let (day, days) = (Form::Patterns(&[DAY]), Form::list(Form::Patterns(&[DAY])));
-                let wants = "names with their days, such as `{ \"New Year\" = 2027-01-01 }`";
-                Told::new(wants, InCell::Nested, Form::map(Form::Either(vec![day, days])))
-            }
-            Kind::Travel(shape) => {
-                let form = Form::map(Form::Either(vec![LENGTH, Form::Table(shape)]));
-                Told::new("lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`", InCell::Nested, form)
-            }
-            Kind::Rest => {
-                let wants = "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`";
-                Told::new(wants, InCell::Nested, Form::Either(vec![Form::Word("itu"), LENGTH, Form::map(LENGTH)]))
-            }
-            Kind::Files => Told::new("the name of a calendar file, such as `\"ana.ics\"`, or a list of them", PLAIN_LIST, Form::names()),
-            Kind::Rules => Told::new("a table", InCell::Nested, Form::Rules),
-            Kind::One(shape) => Told::new("a table", InCell::Nested, Form::Table(shape)),
-            Kind::DefaultsOf(shape) => Told::new("a table", InCell::Nested, Form::Defaults(shape)),
-            Kind::Named(shape) => Told::new("tables by name", InCell::Nested, Form::map(Form::Table(shape))),
-            Kind::Placements => Told::new("tables by name", InCell::Nested, Form::Placements),
-            Kind::List(shape) => Told::new("a list of tables, such as `[{ ... }]`", InCell::Nested, Form::list(Form::Table(shape))),
+            Kind::Flag => Told::plain("`true` or `false`", Form::Flag),
+            Kind::Number(least, most) => Told::plain(whole_number(least, most), Form::Whole(least, most)),
+            Kind::Large => Told::plain("a whole number from 0, in quotes from 2^63 on", Form::Large),
+            Kind::Price => Told::plain("a number of hours, such as `12.5`", Form::Number),
+            Kind::Day => Told::day("a day, such as `2027-03-22`", &[DAY]),
+            Kind::Moment => Told::day("a day and a time, such as `2027-03-22 09:00:00`", &[MOMENT]),
+            Kind::DayOrMoment => Told::day("a day, or a day and a time", &[DAY, MOMENT]),
+            Kind::Due => Told::day("a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`", DUE),
+            Kind::Length(least, most) => Told::length(least, most),
+            Kind::Days(least, most) => Told::days(least, most),
+            Kind::WorkingDays(least, most) => Told::working_days(least, most),
+            Kind::ClockRange => Told::plain("a range of the clock, such as `\"09:00-18:00\"`", CLOCK_RANGE),
+            Kind::RangeOrClosed => Told::range_or_closed(),
+            Kind::WeekHours(shape) => Told::week_hours(shape),
+            Kind::Slots => Told::slots(),
+            Kind::Weekdays => Told::weekdays(),
+            Kind::DayList => Told::listed("days of the week, such as `[\"sun\", \"mon\"]`", Form::names()),
+            Kind::Zone => Told::plain("the name of a time zone, such as `\"Europe/Paris\"`", Form::Text),
+            Kind::Place => Told::plain("the name of a place, or of a time zone such as `\"Europe/Paris\"`", Form::Text),
+            Kind::Name(noun) => Told::plain(format!("the name of {} {noun}", article(noun)), Form::Text),
+            Kind::Names(noun, word) => Told::names(noun, word),
+            Kind::Moderators => Told::moderators(),
+            Kind::After(shape) => Told::after(shape),
+            Kind::Texts => Told::listed("a list of texts, such as `[\"en\", \"fr\"]`", Form::names()),
+            Kind::Word(words) => Told::one_of(words),
+            Kind::Link => Told::link(),
+            Kind::Holidays => Told::holidays(),
+            Kind::Travel(shape) => Told::travel(shape),
+            Kind::Rest => Told::rest(),
+            Kind::Files => Told::listed("the name of a calendar file, such as `\"ana.ics\"`, or a list of them", Form::names()),
+            Kind::Rules => Told::nested("a table", Form::Rules),
+            Kind::One(shape) => Told::nested("a table", Form::Table(shape)),
+            Kind::DefaultsOf(shape) => Told::nested("a table", Form::Defaults(shape)),
+            Kind::Named(shape) => Told::nested("tables by name", Form::map(Form::Table(shape))),
+            Kind::Placements => Told::nested("tables by name", Form::Placements),
+            Kind::List(shape) => Told::nested("a list of tables, such as `[{ ... }]`", Form::list(Form::Table(shape))),
         }
     }
 }

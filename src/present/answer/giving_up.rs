@@ -1,6 +1,7 @@
 //! The warnings that a plan gives up, as programs read them.
 
-use crate::finding::answer::RuleWord;
+use crate::finding::answer::Word;
+use crate::model::RuleName;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -8,7 +9,7 @@ use serde::Serialize;
 #[derive(Serialize, JsonSchema)]
 pub struct GivenUpAnswer {
     /// The name of the rule.
-    pub rule: RuleWord,
+    pub rule: Word<RuleName>,
     /// What is so.
     pub message: String,
     /// What breaking it costs the plan, in hours of one in a hundred of those concerned mildly inconvenienced.

@@ -1,6 +1,7 @@
 //! What is placed, as programs read it. Every time has its zone, offset and UTC instant beside it.
 
-use crate::finding::answer::Day;
+use crate::finding::answer::{Day, Word};
+use crate::model::State;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,7 +18,7 @@ pub struct PlacementAnswer {
     /// What readers call it.
     pub title: String,
     /// How far it has come.
-    pub state: StateWord,
+    pub state: Word<State>,
     /// When it was announced.
     pub announced: Option<Day>,
     /// When, in words, on the clock of its place.
@@ -52,18 +53,6 @@ pub struct PlacementAnswer {
     pub next: Vec<NextAnswer>,
     /// When.
     pub when: WhenAnswer,
-}
-
-/// How far a sitting has come.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[allow(missing_docs, reason = "each word says what it means")]
-pub enum StateWord {
-    Draft,
-    Tentative,
-    Confirmed,
-    Held,
-    Cancelled,
 }
 
 /// When a sitting is.

@@ -130,6 +130,12 @@ impl Chart {
         }
     }
 
+    /// Whether a mark or a fill stands in some row.
+    pub fn holds(&self, mark: &str) -> bool {
+        let mut cells = self.rows.iter().flat_map(|row| &row.cells);
+        cells.any(|cell| mark.starts_with(cell.fill.0) && mark.chars().count() == 1 || cell.marks.iter().any(|one| one.text == mark))
+    }
+
     /// How wide each column is.
     pub fn widths(&self) -> Vec<usize> {
         let widest = |cell: &Cell| cell.marks.iter().map(Mark::width).max().unwrap_or(0);

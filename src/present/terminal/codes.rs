@@ -48,10 +48,11 @@ impl Codes {
         self.home.get(base).copied().unwrap_or('?')
     }
 
-    /// `g Geneva`, `N New York`: what each means.
-    pub fn legend(&self) -> Vec<String> {
-        let home = self.home.iter().map(|(base, letter)| format!("{letter} {base}"));
-        home.chain(self.away.iter().map(|(place, code)| format!("{code} {place}"))).collect()
+    /// `g Geneva`, `N New York`: what each means, of those that are drawn.
+    pub fn legend(&self, is_drawn: impl Fn(&str) -> bool) -> Vec<String> {
+        let home = self.home.iter().map(|(base, letter)| (letter.to_string(), base));
+        let away = self.away.iter().map(|(place, code)| (code.clone(), place));
+        home.chain(away).filter(|(code, _)| is_drawn(code)).map(|(code, place)| format!("{code} {place}")).collect()
     }
 }
 
@@ -86,7 +87,7 @@ mod tests {
         let codes = Codes::of(["Berlin", "Brussels", "Bern", "Rome"].into_iter(), ["Brussels", "Berlin", "Brussels"].into_iter());
         assert_eq!(["Berlin", "Bern", "Brussels", "Rome"].map(|place| codes.away(place)), ["Be", "Bn", "Br", "R"]);
         assert_eq!((codes.home("Brussels"), codes.home("Berlin")), ('b', 'e'));
-        assert_eq!(codes.legend(), ["e Berlin", "b Brussels", "Be Berlin", "Bn Bern", "Br Brussels", "R Rome"]);
+        assert_eq!(codes.legend(|code| code != "Br"), ["e Berlin", "b Brussels", "Be Berlin", "Bn Bern", "R Rome"]);
     }
 
     #[test]

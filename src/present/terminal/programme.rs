@@ -3,6 +3,7 @@
 //! Hours are cut where a meeting begins or ends. A meeting that goes on over such a cut is shown to. What lies in one room at
 //! one time has a column, or row, of its own.
 
+use super::rows::one_city;
 use super::{BOLD, DIM, Look, flow};
 use crate::model::State;
 use crate::present::words;
@@ -77,12 +78,10 @@ pub(super) fn draw(agenda: &Agenda, look: Look) -> Option<String> {
 
 /// Whether meetings are all at one place, on site, within some days; and more than one.
 fn is_programme(meetings: &[(&Row, &Meeting)]) -> bool {
-    let place = |(row, meeting): &(&Row, &Meeting)| (row.place.clone(), meeting.start.zone);
-    let days = || meetings.iter().map(|(row, _)| row.first_day());
+    let rows: Vec<&Row> = meetings.iter().map(|(row, _)| *row).collect();
+    let days = || rows.iter().map(|row| row.first_day());
     let span = days().min().zip(days().max()).map(|(first, last)| last.signed_duration_since(first).num_days() + 1);
-    meetings.len() > 1
-        && span.is_some_and(|span| span <= DAYS)
-        && meetings.iter().all(|meeting| !meeting.0.online && place(meeting) == place(&meetings[0]))
+    rows.len() > 1 && span.is_some_and(|span| span <= DAYS) && one_city(&rows).is_some()
 }
 
 /// The titles of a forum and of a room.

@@ -53,7 +53,7 @@ impl<'a> Shared<'a> {
 }
 
 /// The city of all of these meetings, if they are all in one and none is online.
-fn one_city<'a>(rows: &[&'a Row]) -> Option<(&'a str, Zone)> {
+pub(super) fn one_city<'a>(rows: &[&'a Row]) -> Option<(&'a str, Zone)> {
     let city = |row: &'a Row| Some((row.place.as_str(), row.meeting()?.start.zone)).filter(|_| !row.online);
     let first = rows.first().and_then(|row| city(row))?;
     rows.iter().all(|row| city(row) == Some(first)).then_some(first)
@@ -128,7 +128,7 @@ fn head(agenda: &Agenda, row: &Row, look: Look, shared: &Shared<'_>, (continues,
             let first = if same_day { " ".repeat(first.len()) } else { first };
             let place = words::fit(&place_words(agenda, row, meeting, base_is_shown), LONGEST_NAME, marks.ellipsis);
             let place = if same_day || shared.city.is_some() { String::new() } else { format!(" {place}") };
-            let asleep = if sleeps_on_site(agenda, meeting, shared) { format!(" {}", marks.asleep) } else { String::new() };
+            let asleep = if sleeps_on_site(meeting, shared) { format!(" {}", marks.asleep) } else { String::new() };
             format!("{first} {}{asleep}{place}", meeting.clock_words())
         }
     };
@@ -136,9 +136,8 @@ fn head(agenda: &Agenda, row: &Row, look: Look, shared: &Shared<'_>, (continues,
 }
 
 /// Whether people on site sleep through a part of a meeting, where their clock has no column because it leads the row.
-pub(super) fn sleeps_on_site(agenda: &Agenda, meeting: &Meeting, shared: &Shared<'_>) -> bool {
-    let of_the_site = shared.city.and_then(|(_, zone)| agenda.columns.iter().position(|column| column.zone == zone));
-    of_the_site.is_some_and(|at| meeting.columns[at].asleep)
+pub(super) fn sleeps_on_site(meeting: &Meeting, shared: &Shared<'_>) -> bool {
+    meeting.asleep && shared.city.is_some()
 }
 
 /// The place of a row; that of an online one may be left to the first column if it is the same clock.

@@ -300,8 +300,7 @@ impl<'a> Table<'a> {
             let is_wide = beside + 30 <= self.look.width;
             let indent = if is_wide { beside } else { self.indent };
             let name = words::fit(&missing.name, LONGEST_NAME.min(self.look.width.saturating_sub(self.indent)), ellipsis);
-            let mut lines = words::wrap(&missing.words(), self.look.width.saturating_sub(indent));
-            lines.iter_mut().for_each(|line| *line = words::fit(line, self.look.width.saturating_sub(indent), ellipsis));
+            let lines = flow(&[missing.words()], self.look.width.saturating_sub(indent), self.look);
             let cross = format!("{:>width$} ", self.look.marks().cross, width = self.indent - 1);
             let first = if is_wide {
                 format!("{cross}{}  ", words::pad(&name, self.name))
@@ -333,7 +332,7 @@ impl<'a> Table<'a> {
         };
         let locals = || self.agenda.rows.iter().filter_map(Row::meeting).flat_map(|meeting| shown.iter().map(|at| &meeting.columns[*at]));
         let mut parts = Vec::new();
-        let on_site = self.agenda.rows.iter().filter_map(Row::meeting).any(|meeting| sleeps_on_site(self.agenda, meeting, &self.shared));
+        let on_site = self.agenda.rows.iter().filter_map(Row::meeting).any(|meeting| sleeps_on_site(meeting, &self.shared));
         parts.extend((on_site || locals().any(|local| local.asleep)).then(|| format!("{} asleep", self.look.marks().asleep)));
         parts.extend(locals().any(|local| local.day_shift > 0).then(|| "+1 next day".to_owned()));
         parts.extend(locals().any(|local| local.day_shift < 0).then(|| "-1 day before".to_owned()));

@@ -1,5 +1,6 @@
 use super::*;
 use crate::present::testing;
+use crate::present::timeline::Bar;
 
 fn drawn(look: Look) -> String {
     let series = testing::series();
@@ -145,6 +146,49 @@ Fri 27 Sep   Conference Room 6
 ";
     assert!(text.contains(grid), "{text}");
     assert!(text.contains("Information Document") && text.contains("one column a working day"), "{text}");
+}
+
+#[test]
+fn a_series_of_more_years_than_there_are_columns_is_cut_and_says_where() {
+    let mut series = testing::series();
+    series.milestones[0].opens = testing::date("2199-11-11");
+    let mut agenda = testing::agenda(&series, &testing::plan(&series));
+    // A forum that opens every second year, so that no stretch of years is one column.
+    let opens = (2014..2199).step_by(2).map(|year| testing::date(&format!("{year}-06-01")));
+    let every_second_year = opens.map(|day| Bar { window: Some((day, day)), pins: Vec::new(), ..agenda.timeline.bars[0].clone() });
+    agenda.timeline.bars.extend(every_second_year.collect::<Vec<_>>());
+    let text = timeline::draw(&agenda, Look { width: 40, ..Look::default() });
+    let cut = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(cut.contains("cut before "), "{text}");
+    // What lies before is there, and of what lies beyond nothing is explained.
+    assert!(text.contains('③') && !text.contains("milestone"), "{text}");
+    let whole = timeline::draw(&testing::agenda(&testing::series(), &testing::plan(&testing::series())), Look::default());
+    assert!(!whole.contains("cut before") && whole.contains("milestone"), "{whole}");
+}
+
+#[test]
+fn a_mark_that_nothing_draws_is_not_explained() {
+    let series = testing::series();
+    let plan = testing::plan(&series);
+    for width in (40..160).step_by(7) {
+        let text = timeline::draw(&testing::agenda(&series, &plan), Look { width, ..Look::default() });
+        let (rows, legend) = text.split_once("one column").expect("a legend");
+        for mark in ['✈', '┊', '┃', '◆', '░', '×', '–'] {
+            assert_eq!(rows.contains(mark), legend.contains(mark), "{mark} at {width}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn whoever_sleeps_on_site_is_told_of_where_their_clock_has_no_column() {
+    let mut series = testing::series();
+    let night = testing::meeting(&series, 0, 0, "2013-09-26 02:00", None);
+    series.consultations.truncate(1);
+    let plan = crate::model::Plan { placements: vec![night], ..testing::plan(&testing::series()) };
+    let columns = crate::present::columns::named(&series, &["Pacific/Auckland"]).expect("a column");
+    let agenda = Agenda::of(&series, &plan, &[], &[], columns);
+    let text = table::draw(&agenda, Look { width: 120, ..Look::default() });
+    assert!(text.contains("02:00-") && text.contains('☾'), "{text}");
 }
 
 #[test]

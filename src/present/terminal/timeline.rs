@@ -294,26 +294,31 @@ impl<'a> Drawing<'a> {
         format!("{}\n{}\n", self.look.paint(DIM, above.trim_end()), self.look.paint(DIM, own.trim_end()))
     }
 
-    /// What the marks mean, of those that are there.
+    /// What the marks mean, of those that are drawn.
     fn legend(&self, chart: &Chart, cut: Option<Date>) -> Vec<String> {
         let (marks, timeline) = (self.marks, &self.agenda.timeline);
         let mut parts = vec![self.scale.unit.words().to_owned()];
         let mut add = |is_there: bool, words: String| parts.extend(is_there.then_some(words));
+        let is_drawn = |mark: char| chart.holds(&mark.to_string());
         add(chart.columns.iter().any(|column| column.folded), format!("{} nothing changes for a while", marks.folded));
         if let Some(cut) = cut {
             add(true, format!("cut before {}", words::day(cut, self.agenda.year())));
         }
+        // In ASCII a mark may look like another, or like the letter of a place: it has to be meant as well.
         let written = timeline.bars.iter().flat_map(|bar| &bar.pins).any(|pin| pin.ordinal.is_none());
-        add(written, format!("{} written", marks.dash));
-        add(timeline.bars.iter().any(|bar| bar.pins.is_empty() && !bar.not_placed.is_empty()), format!("{} not placed", marks.cross));
-        add(timeline.chains.iter().any(|chain| chain.last_useful.is_some()), format!("{} last useful day", marks.last_useful));
-        let due = if timeline.chains.is_empty() { String::new() } else { format!(" {}", marks.due) };
-        add(!timeline.milestones.is_empty(), format!("{}{due} milestone", marks.milestone));
-        add(timeline.chains.iter().any(|chain| !chain.slack_days.is_empty()), format!("{} slack", marks.slack));
-        let doing = |what: fn(&Doing) -> bool| self.travellers.iter().flat_map(|one| &one.entries).any(|entry| what(&entry.doing));
-        add(doing(|doing| matches!(doing, Doing::Travel { .. })), format!("{} travelling", marks.travel));
-        add(doing(|doing| matches!(doing, Doing::Away { .. })), "- away".to_owned());
-        parts.extend(self.codes.legend());
+        add(written && is_drawn(marks.dash), format!("{} written", marks.dash));
+        let not_placed = timeline.bars.iter().any(|bar| bar.pins.is_empty() && !bar.not_placed.is_empty());
+        add(not_placed && is_drawn(marks.cross), format!("{} not placed", marks.cross));
+        add(is_drawn(marks.last_useful), format!("{} last useful day", marks.last_useful));
+        let due = !timeline.chains.is_empty() && is_drawn(marks.due);
+        let milestone = [(is_drawn(marks.milestone), marks.milestone), (due, marks.due)];
+        let milestone: Vec<String> = milestone.into_iter().filter(|(is_there, _)| *is_there).map(|(_, mark)| mark.to_string()).collect();
+        add(!milestone.is_empty(), format!("{} milestone", milestone.join(" ")));
+        add(is_drawn(marks.slack), format!("{} slack", marks.slack));
+        add(is_drawn(marks.travel), format!("{} travelling", marks.travel));
+        let mut doing = self.travellers.iter().flat_map(|one| &one.entries).map(|entry| &entry.doing);
+        add(doing.any(|doing| matches!(doing, Doing::Away { .. })) && is_drawn('-'), "- away".to_owned());
+        parts.extend(self.codes.legend(|code| chart.holds(code)));
         parts
     }
 }
