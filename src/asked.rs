@@ -1,7 +1,7 @@
 //! A series as the engines see it: every candidate of every sitting, what is asked of them, and the way back.
 
 use crate::candidates::{self, Sitting, Unseen};
-use crate::check::{check, is_answered, told, with_short_titles};
+use crate::check::{check, findings_of, is_answered, with_short_titles};
 use crate::demand::shares::Shares;
 use crate::demand::{self, Demand, Demands, Strength};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
@@ -82,8 +82,8 @@ impl Asked {
         let mut omitted: Vec<Omitted> = Vec::new();
         for (number, (sitting, task)) in (0..).zip(self.sittings.iter().zip(&self.problem.tasks)) {
             let id = sitting.consultation;
-            let told = omitted.last().is_some_and(|last| last.consultation == id);
-            if !told && !holds(plan, id, sitting.sitting) && !is_answered(series, plan, id) {
+            let is_listed = omitted.last().is_some_and(|last| last.consultation == id);
+            if !is_listed && !holds(plan, id, sitting.sitting) && !is_answered(series, plan, id) {
                 let alone = reason_alone(series, sitting, task);
                 let mut why = alone.unwrap_or_else(|| self.reason_beside(series, plan, number, searched));
                 if sitting.unseen.is_some() {
@@ -269,9 +269,9 @@ pub(crate) fn price_of_leaving_out(series: &Series, shares: &Shares, id: Consult
 /// Why a sitting has no place even on its own; `None` if it has one.
 fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitted> {
     let consultation = sitting.consultation;
-    let told = |reason: String, rule: Option<RuleName>| Some(Omitted { consultation, reason, rule });
+    let left_out = |reason: String, rule: Option<RuleName>| Some(Omitted { consultation, reason, rule });
     if sitting.is_empty() {
-        return told(rules::outside_hours::no_start(series, series.consultation(consultation)), Some(RuleName::OutsideHours));
+        return left_out(rules::outside_hours::no_start(series, series.consultation(consultation)), Some(RuleName::OutsideHours));
     }
     if task.open > 0 {
         return None;
@@ -284,7 +284,7 @@ fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitt
             check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
         })
     });
-    told(words.map_or_else(|| "every day and hour it could have breaks a rule".into(), |finding| finding.message), rule)
+    left_out(words.map_or_else(|| "every day and hour it could have breaks a rule".into(), |finding| finding.message), rule)
 }
 
 impl Asked {
@@ -310,7 +310,7 @@ impl Asked {
                 must.iter().find(|(demand, before)| excess(demand, beside) > *before).map(|(demand, _)| (*demand, tried))
             })
             .collect();
-        let told = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
+        let left_out = |reason: String, rule: Option<RuleName>| Omitted { consultation, reason, rule };
         let Some(broken) = broken else {
             let by_price = searched && !series.must_place(consultation);
             let words = if by_price {
@@ -318,7 +318,7 @@ impl Asked {
             } else {
                 "nothing in the series forbids it: `fora plan` looks for a place"
             };
-            return told(words.into(), None);
+            return left_out(words.into(), None);
         };
         let mut taken: BTreeMap<Option<RuleName>, u32> = BTreeMap::new();
         broken.iter().for_each(|(demand, _)| *taken.entry(demand.rule()).or_default() += 1);
@@ -331,10 +331,10 @@ impl Asked {
         let others: Vec<String> = taken.into_keys().filter(|other| *other != rule).flatten().map(|rule| format!("`{rule}`")).collect();
         let others = if others.is_empty() { String::new() } else { format!("; other places break {}", words::list(others)) };
         if searched || looked.len() == task.open as usize {
-            return told(format!("no place was found beside the others{cause}{others}"), rule);
+            return left_out(format!("no place was found beside the others{cause}{others}"), rule);
         }
         let looked = text::counted(looked.len() as i64, "place", "places");
-        told(format!("of {looked} looked at none is free beside the others{cause}{others}; `fora plan` looks at all"), rule)
+        left_out(format!("of {looked} looked at none is free beside the others{cause}{others}; `fora plan` looks at all"), rule)
     }
 }
 
@@ -353,7 +353,7 @@ fn words_of(series: &Series, demand: &Demand, placements: &[Placement], chosen: 
     let rule = rules::all().iter().find(|rule| Some(rule.name()) == demand.rule())?;
     let excesses = demand.broken(|index| chosen(index as usize));
     let excess = excesses.into_iter().find(|excess| excess.indices.contains(&(tried as u32)))?;
-    let findings = told(&with_short_titles(series.clone()), *rule, Level::Error, vec![Broken::of(&excess, placements)]);
+    let findings = findings_of(&with_short_titles(series.clone()), *rule, Level::Error, vec![Broken::of(&excess, placements)]);
     findings.into_iter().next().map(|finding| finding.message)
 }
 

@@ -35,10 +35,10 @@ pub fn check_beside(series: &Series, plan: &Plan, Beside { digest, baseline, .. 
     let mut collected = Demands::over(series, &placements);
     for rule in rules::all().iter().filter(|rule| series.asks(rule.name())) {
         let broken = broken_of(series, plan, *rule, &placements, &mut collected);
-        findings.extend(told(series, *rule, series.rules.level(rule.name()), broken));
+        findings.extend(findings_of(series, *rule, series.rules.level(rule.name()), broken));
     }
     let whole = Whole { series, plan, placements: &placements, digest, baseline };
-    let remarks = remarks::all().iter().filter(|remark| series.asks(remark.name)).flat_map(|remark| (remark.tell)(&whole));
+    let remarks = remarks::all().iter().filter(|remark| series.asks(remark.name)).flat_map(|remark| (remark.findings)(&whole));
     findings.extend(remarks.map(|finding| remarked(series, finding)));
     findings.extend(idle_rules(series));
     findings.extend(idle_acceptances(series, &findings));
@@ -126,7 +126,7 @@ fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
 }
 
 /// The findings of one rule, those that an acceptance covers apart from the rest.
-pub(crate) fn told(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
+pub(crate) fn findings_of(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
     let mut groups: Vec<(Option<u32>, Vec<Broken<'_>>)> = vec![(None, Vec::new())];
     for broken in broken {
         let key = accepted_by(series, rule.name(), |acceptance| covers(series, acceptance, &broken));
@@ -256,7 +256,7 @@ mod tests {
     }
 
     /// Rule, message and acceptance of every finding about the talk at an hour.
-    fn told(series: &Fixture, at: &str) -> Vec<(RuleName, Option<u32>)> {
+    fn found(series: &Fixture, at: &str) -> Vec<(RuleName, Option<u32>)> {
         let plan = Plan { placements: series.put("a", "", at).placements().to_vec(), ..Plan::default() };
         check(&series.clone_of(), &plan, None).into_iter().map(|finding| (finding.rule, finding.accepted)).collect()
     }
@@ -264,9 +264,9 @@ mod tests {
     #[test]
     fn an_acceptance_that_quiets_nothing_is_told() {
         let series = accepted(|_| ());
-        assert!(told(&series, "17:00").contains(&(RuleName::UnsociableHours, Some(0))));
-        assert!(!told(&series, "17:00").contains(&(RuleName::Unused, None)));
-        assert!(told(&series, "09:00").contains(&(RuleName::Unused, None)));
+        assert!(found(&series, "17:00").contains(&(RuleName::UnsociableHours, Some(0))));
+        assert!(!found(&series, "17:00").contains(&(RuleName::Unused, None)));
+        assert!(found(&series, "09:00").contains(&(RuleName::Unused, None)));
     }
 
     #[test]
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn an_acceptance_holds_until_the_end_of_its_last_day() {
-        let until = |day| told(&accepted(|acceptance| acceptance.until = Some(october(day))), "17:00");
+        let until = |day| found(&accepted(|acceptance| acceptance.until = Some(october(day))), "17:00");
         assert!(until(1).contains(&(RuleName::UnsociableHours, Some(0))));
         let ended = until(0);
         assert!(ended.contains(&(RuleName::UnsociableHours, None)) && ended.contains(&(RuleName::Unused, None)));
@@ -302,12 +302,12 @@ mod tests {
         let accept = |rule| {
             accepted(move |acceptance| acceptance.rule = rule).place("geneva", "Europe/Zurich").forum("itu", "geneva").consultation("b", 60)
         };
-        let told = |series: &Fixture| {
+        let found = |series: &Fixture| {
             let placements = series.put("a", "", "25 09:00").put("b", "", "28 09:00").placements().to_vec();
             let findings = check(&series.clone_of(), &Plan { placements, ..Plan::default() }, None);
             findings.into_iter().find(|finding| finding.rule == RuleName::ClockChange).map(|finding| finding.accepted)
         };
-        assert_eq!(told(&accept(RuleName::Apart)), Some(None));
-        assert_eq!(told(&accept(RuleName::ClockChange)), Some(Some(0)));
+        assert_eq!(found(&accept(RuleName::Apart)), Some(None));
+        assert_eq!(found(&accept(RuleName::ClockChange)), Some(Some(0)));
     }
 }

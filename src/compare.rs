@@ -60,7 +60,7 @@ mod tests {
     use crate::rules::testing::{Placed, series};
 
     /// What moved, is new and is gone, by number, and how many are in both.
-    fn told(before: &Placed<'_>, after: &Placed<'_>) -> ([Vec<u32>; 3], usize) {
+    fn found(before: &Placed<'_>, after: &Placed<'_>) -> ([Vec<u32>; 3], usize) {
         let plan = |placed: &Placed<'_>| Plan { placements: placed.placements().to_vec(), ..Plan::default() };
         let series = series().consultation("a", 60).consultation("b", 60).consultation("c", 60).clone_of();
         let changes = compare(&series, &plan(before), &plan(after));
@@ -72,20 +72,20 @@ mod tests {
     fn what_moved_what_is_new_and_what_is_gone_are_told_apart() {
         let series = series().room("hall").consultation("a", 60).consultation("b", 60).consultation("c", 60);
         let before = series.put("a", "hall", "09:00").put("b", "hall", "10:00");
-        assert_eq!(told(&before, &before), ([vec![], vec![], vec![]], 2));
+        assert_eq!(found(&before, &before), ([vec![], vec![], vec![]], 2));
         let after = series.put("a", "hall", "09:30").put("c", "hall", "11:00");
-        assert_eq!(told(&before, &after), ([vec![0], vec![2], vec![1]], 1));
+        assert_eq!(found(&before, &after), ([vec![0], vec![2], vec![1]], 1));
         let elsewhere = series.put("a", "hall", "09:00").put("b", "", "10:00");
-        assert_eq!(told(&before, &elsewhere), ([vec![1], vec![], vec![]], 2));
+        assert_eq!(found(&before, &elsewhere), ([vec![1], vec![], vec![]], 2));
     }
 
     #[test]
     fn sittings_that_only_change_numbers_stay_where_they_are() {
         let series = series().consultation("a", 60).with(|series| series.consultations[0].sittings = 3);
         let before = series.put("a.1", "", "09:00").put("a.2", "", "15:00");
-        assert_eq!(told(&before, &series.put("a.1", "", "15:00").put("a.2", "", "09:00")), ([vec![], vec![], vec![]], 1));
-        assert_eq!(told(&before, &series.put("a.1", "", "10:00").put("a.2", "", "15:00")), ([vec![0], vec![], vec![]], 1));
-        assert_eq!(told(&before, &before.clone().put("a.3", "", "17:00")), ([vec![], vec![0], vec![]], 1));
-        assert_eq!(told(&before, &series.put("a.1", "", "09:00")), ([vec![], vec![], vec![0]], 1));
+        assert_eq!(found(&before, &series.put("a.1", "", "15:00").put("a.2", "", "09:00")), ([vec![], vec![], vec![]], 1));
+        assert_eq!(found(&before, &series.put("a.1", "", "10:00").put("a.2", "", "15:00")), ([vec![0], vec![], vec![]], 1));
+        assert_eq!(found(&before, &before.clone().put("a.3", "", "17:00")), ([vec![], vec![0], vec![]], 1));
+        assert_eq!(found(&before, &series.put("a.1", "", "09:00")), ([vec![], vec![], vec![0]], 1));
     }
 }

@@ -4,7 +4,7 @@
 //! all others stay; moving several at once is not looked at.
 
 use crate::asked::{Asked, of_everything};
-use crate::check::{is_accepted, told, with_short_titles};
+use crate::check::{findings_of, is_accepted, with_short_titles};
 use crate::cost::by_asker;
 use crate::demand::{Asker, Demand, Demands, Strength};
 use crate::model::{Level, Placement, Price, RuleName, Series, Subject};
@@ -76,7 +76,7 @@ pub(crate) fn given_up(series: &Series, asked: &Asked, chosen: &[Option<u32>], s
             None => found.push((broken, instead)),
         }
     }
-    found.into_iter().map(|(broken, instead)| plan.told(broken, instead)).collect()
+    found.into_iter().map(|(broken, instead)| plan.describe(broken, instead)).collect()
 }
 
 /// Broken demands of one rule by the same placements.
@@ -213,9 +213,9 @@ impl<'a> Chosen<'a> {
         Move { from, to, more: Price(more), is_cheapest, by: by.into_iter().map(|(asker, change)| (asker, Price(change))).collect() }
     }
 
-    fn told(&self, found: Found, instead: Instead) -> GivenUp {
+    fn describe(&self, found: Found, instead: Instead) -> GivenUp {
         let broken = found.excesses.iter().map(|excess| self.as_broken(&found, *excess)).collect();
-        let findings = told(&with_short_titles(self.series.clone()), found.rule, Level::Warning, broken);
+        let findings = findings_of(&with_short_titles(self.series.clone()), found.rule, Level::Warning, broken);
         let message = words::list(findings.into_iter().map(|finding| finding.message));
         GivenUp { rule: found.rule.name(), message, costs: Price(found.costs), instead }
     }

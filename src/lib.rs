@@ -48,9 +48,9 @@ mod fixes;
 #[doc(hidden)]
 pub mod given_up;
 #[doc(hidden)]
-pub mod input;
+pub mod impossible;
 #[doc(hidden)]
-pub mod look;
+pub mod input;
 #[doc(hidden)]
 pub mod model;
 #[doc(hidden)]

@@ -6,7 +6,7 @@ use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
 use crate::fixes::tried;
 use crate::given_up::{GivenUp, given_up};
-use crate::look::{limits, out_of_order, over_asked_of};
+use crate::impossible::{limits, out_of_order, over_asked_of};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, State, Subject};
 use crate::solve::{Effort, Solution, Stop, solve};
 

@@ -100,15 +100,15 @@ fn a_plan_is_stale_when_busy_times_change_and_not_when_the_file_does() {
 
 #[test]
 fn a_calendar_that_is_not_there_or_not_whole_keeps_the_series_from_being_planned() {
-    let told = |files: &[(&str, String)]| -> Vec<String> {
+    let shown = |files: &[(&str, String)]| -> Vec<String> {
         let reading = read(SERIES, files);
         assert!(reading.series.is_none());
         reading.findings.iter().filter(|finding| finding.level == Level::Error).map(|finding| finding.message.clone()).collect()
     };
-    assert_eq!(told(&files(&[])[1..]), ["there is no calendar `ana.ics`"]);
+    assert_eq!(shown(&files(&[])[1..]), ["there is no calendar `ana.ics`"]);
     let mut broken = files(&[]);
     broken[0].1 = "BEGIN:VCALENDAR\nBEGIN:VEVENT\n".into();
-    assert_eq!(told(&broken), ["the file ends within a `VEVENT`"]);
+    assert_eq!(shown(&broken), ["the file ends within a `VEVENT`"]);
 }
 
 #[test]
@@ -213,7 +213,7 @@ impl Format {
 }
 
 /// What a calendar can tell of a placement.
-fn told(series: &Series, placement: &Placement, format: Format, whole: bool) -> String {
+fn shown(series: &Series, placement: &Placement, format: Format, whole: bool) -> String {
     let meets = placement.interval().is_some();
     let state = match placement.state {
         // A schedule says no state.
@@ -238,8 +238,8 @@ fn the_plans_of_the_examples_are_the_same_after_a_calendar() {
         let (read, findings) = format.read(series, format.written(series, plan));
         assert!(findings.iter().all(|finding| finding.level == Level::Note), "{findings:?}");
         let held = |plan: &Plan| plan.placements.iter().filter(|placement| format.holds(placement)).cloned().collect::<Vec<_>>();
-        let told = |plan: &Plan| held(plan).iter().map(|placement| told(series, placement, format, true)).collect::<Vec<_>>();
-        assert_eq!(told(&read), told(plan), "{} {format:?}", series.title);
+        let shown = |plan: &Plan| held(plan).iter().map(|placement| shown(series, placement, format, true)).collect::<Vec<_>>();
+        assert_eq!(shown(&read), shown(plan), "{} {format:?}", series.title);
         let moderators = |plan: &Plan| held(plan).iter().map(|placement| placement.moderator).collect::<Vec<_>>();
         assert_eq!(moderators(&read), moderators(plan), "{} {format:?}", series.title);
     }
@@ -274,7 +274,7 @@ fn any_plan_is_the_same_after_a_calendar() {
                 let (read, findings) = format.read(&series, format.written(&series, &plan));
                 assert!(findings.iter().all(|finding| finding.level == Level::Note), "{findings:?}");
                 for (read, placed) in read.placements.iter().zip(&held) {
-                    assert_eq!(told(&series, read, format, false), told(&series, placed, format, false), "{} {format:?}", series.title);
+                    assert_eq!(shown(&series, read, format, false), shown(&series, placed, format, false), "{} {format:?}", series.title);
                 }
                 assert_eq!(read.placements.len(), held.len());
             }

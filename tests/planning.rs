@@ -5,8 +5,8 @@ mod oracle;
 use fora::candidates;
 use fora::cost::cost;
 use fora::finding::Sources;
+use fora::impossible::impossible;
 use fora::input;
-use fora::look::look;
 use fora::model::{Level, Plan, Price, RuleName, Series, State};
 use fora::plan::plan;
 use fora::solve::Effort;
@@ -162,7 +162,7 @@ fn what_is_told_before_any_search_no_plan_is_without() {
     let mut told = 0;
     for seed in 0..30 {
         let (series, _) = oracle::random::case(seed);
-        let before: Vec<_> = look(&series, None).into_iter().filter(|finding| finding.is_error()).collect();
+        let before: Vec<_> = impossible(&series, None).into_iter().filter(|finding| finding.is_error()).collect();
         let after = plan(&series, None, &LITTLE, "digest", &|| true);
         let broken = after.findings.iter().filter(|finding| finding.is_error() && finding.rule != RuleName::OverAsked).count();
         assert!(before.is_empty() || broken > 0, "seed {seed}: {before:?}");
@@ -379,7 +379,7 @@ fn of_what_is_never_looked_at_nothing_is_claimed() {
         let claim = made.plan.evidence.claim();
         assert!(made.unseen.len() == 1 && claim.some_starts && !claim.fewest, "{rule}: {claim:?}");
         assert!(made.omitted[0].reason.ends_with("so it is of what was looked at"), "{}", made.omitted[0].reason);
-        assert!(!look(&series, None).iter().any(|finding| finding.message.contains("cannot")), "{rule}");
+        assert!(!impossible(&series, None).iter().any(|finding| finding.message.contains("cannot")), "{rule}");
     }
 }
 

@@ -11,7 +11,7 @@ use fora::finding::{Finding, Sources};
 use fora::input;
 use fora::model::{Evidence, Level, Plan, Series, Wish};
 use fora::plan::plan;
-use fora::solve::{Effort, Lack, look, solve};
+use fora::solve::{Effort, Lack, shortages, solve};
 use fora::time::{ChronoTz, Date};
 use std::sync::Arc;
 use tiny::Tiny;
@@ -64,7 +64,7 @@ fn where_something_is_over_asked_every_choice_misses_something() {
     let (mut told, mut silent) = (0, 0);
     for seed in 0..3_000 {
         let tiny = tiny::case(seed);
-        let over = look(&tiny.problem()).into_iter().any(|shortage| matches!(shortage.lack, Lack::OverAsked { .. }));
+        let over = shortages(&tiny.problem()).into_iter().any(|shortage| matches!(shortage.lack, Lack::OverAsked { .. }));
         if over && !tiny.has_pinned() {
             assert!(tiny.best().0 > 0, "seed {seed}");
             told += 1;
@@ -194,7 +194,7 @@ fn renamed(text: &str, names: &[(&str, &str)]) -> String {
 }
 
 /// Rule, level, labels and acceptance of every finding: what it says apart from its words.
-fn told(findings: &[Finding]) -> Vec<(String, Level, usize, Option<u32>)> {
+fn shown(findings: &[Finding]) -> Vec<(String, Level, usize, Option<u32>)> {
     let mut told: Vec<_> =
         findings.iter().map(|finding| (finding.rule.to_string(), finding.level, finding.labels.len(), finding.accepted)).collect();
     told.sort();
@@ -220,7 +220,7 @@ fn other_names_change_no_finding() {
     let findings = check(&series, &held.expect("a plan"), None);
     let others = check(&other, &other_held.expect("a plan"), None);
     assert!(!findings.is_empty());
-    assert_eq!(told(&findings), told(&others));
+    assert_eq!(shown(&findings), shown(&others));
 }
 
 #[test]

@@ -7,7 +7,7 @@
 mod dice;
 mod tiny;
 
-use fora::solve::{Effort, Lack, LeavingOut, Problem, Shortage, look, solve};
+use fora::solve::{Effort, Lack, LeavingOut, Problem, Shortage, shortages, solve};
 use std::panic::catch_unwind;
 use tiny::{Score, Tiny};
 
@@ -72,7 +72,7 @@ impl Known {
     /// What is false in what is said before any search.
     fn false_in_look(&self) -> Vec<String> {
         let mut wrong: Vec<String> =
-            look(&self.problem).iter().filter(|shortage| !self.is_short(shortage)).map(|shortage| format!("{shortage:?}")).collect();
+            shortages(&self.problem).iter().filter(|shortage| !self.is_short(shortage)).map(|shortage| format!("{shortage:?}")).collect();
         if self.problem.least_missing() > self.best().0 {
             wrong.push(format!("{} are said to be missing from every choice, and {} are", self.problem.least_missing(), self.best().0));
         }
@@ -121,7 +121,7 @@ fn enough_is_said_of_small_problems_to_be_held_against_them() {
         let found = solve(&known.problem, &Effort { seed, moves_per_task: 40, looks: 100_000 }, &|| false);
         proved += u32::from(found.proved);
         bounded += u32::from(found.bound.is_some());
-        short += look(&known.problem).len();
+        short += shortages(&known.problem).len();
         without += known.problem.tasks.iter().filter(|task| task.open == 0).count();
     }
     assert!(proved > 300 && bounded > 300, "{proved} proved and {bounded} bounded of 600");

@@ -39,7 +39,7 @@ pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let (plan, _) = load_plan(&mut opened, &target).map_err(|findings| desk.refuse(&findings, &opened.sources))?;
     let (series, sources) = (&opened.series, &opened.sources);
     // Every name that is not known is told before the end.
-    let known: Vec<_> = asked.names.iter().map(|name| named(series, name).map_err(|unknown| unknown.tell(desk, series))).collect();
+    let known: Vec<_> = asked.names.iter().map(|name| named(series, name).map_err(|unknown| unknown.refusal(desk, series))).collect();
     let which = known.into_iter().collect::<Result<Vec<_>, Outcome>>()?;
     let said: Vec<Said> = placed(&plan, &which).map(|placement| Said::of(series, placement, day)).collect();
     let refused: Vec<Outcome> = said.iter().filter_map(|said| said.refuse(desk, day, asked.again)).collect();
@@ -88,7 +88,7 @@ impl Said {
         }
     }
 
-    /// Tells why it cannot be announced on a day, if so.
+    /// Says why it cannot be announced on a day, if so.
     fn refuse(&self, desk: &Desk, day: Date, again: bool) -> Option<Outcome> {
         let name = &self.name;
         match (&self.over, self.announced) {
@@ -120,7 +120,7 @@ enum Unknown {
 }
 
 impl Unknown {
-    fn tell(&self, desk: &Desk, series: &Series) -> Outcome {
+    fn refusal(&self, desk: &Desk, series: &Series) -> Outcome {
         match self {
             Unknown::Name(name) => {
                 let known: Vec<&str> = series.consultations.iter().map(|asked| asked.name.as_str()).collect();

@@ -45,26 +45,26 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
         return zone_news(desk, &asked.file);
     }
     if asked.plan.is_none() && workspace::has_no_plan(&asked.file) {
-        return look(desk, asked);
+        return without_plan(desk, asked);
     }
     let baseline = asked.baseline.as_deref().map_or(Baseline::Own, Baseline::File);
     let opened = Opened::read(&asked.file, super::today());
     let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline));
     let Judged { opened, plan, plan_path, baseline, findings, .. } = judged.map_err(|error| refuse(desk, asked, &error))?;
     let cost = cost(&opened.series, &plan);
-    tell(desk, asked, &opened, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings, Some(cost));
+    print(desk, asked, &opened, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings, Some(cost));
     Ok(desk.outcome(&findings))
 }
 
 /// A series that has no plan yet: what no plan of it can be without.
-fn look(desk: &Desk, asked: &CheckArguments) -> Ending {
+fn without_plan(desk: &Desk, asked: &CheckArguments) -> Ending {
     let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
-    let (opened, findings) = workspace::look(opened);
-    tell(desk, asked, &opened, (None, None), &findings, None);
+    let (opened, findings) = workspace::judge_without_plan(opened);
+    print(desk, asked, &opened, (None, None), &findings, None);
     Ok(desk.outcome(&findings))
 }
 
-fn tell(
+fn print(
     desk: &Desk,
     asked: &CheckArguments,
     opened: &Opened,

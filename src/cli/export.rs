@@ -103,7 +103,7 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
         None => to_standard_output(desk, single(desk, &documents)?)?,
     }
     if let Some(sending) = &sending {
-        sending.tell();
+        sending.notify_changes();
     }
     Ok(Outcome::Fine)
 }

@@ -41,7 +41,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     sending.deliver_messages(&documents, &paths).map_err(|error| desk.fail(&error))?;
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} into {}; whoever already has the latest version gets none.", output.display()));
-    sending.tell();
+    sending.notify_changes();
     let written: BTreeSet<&PathBuf> = paths.iter().collect();
     let others = earlier.iter().filter(|path| !written.contains(path)).count();
     if others > 0 {

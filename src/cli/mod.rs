@@ -61,8 +61,8 @@ fn obey(desk: &Desk, command: Command) -> Ending {
         Command::Push(asked) => push::push(desk, &asked),
         Command::Import(asked) => import::import(desk, &asked),
         Command::New { file, kind } => new(desk, &file, kind),
-        Command::Rules { name } => tell_rules(desk, name.as_deref()),
-        Command::Zones { part } => tell_zones(desk, part.as_deref().unwrap_or_default()),
+        Command::Rules { name } => list_rules(desk, name.as_deref()),
+        Command::Zones { part } => list_zones(desk, part.as_deref().unwrap_or_default()),
         Command::Schema { of } => {
             desk.answer(&format!("{:#}", schema(of)));
             Ok(Outcome::Fine)
@@ -105,7 +105,7 @@ fn new(desk: &Desk, file: &Path, kind: SeriesKind) -> Ending {
     Ok(Outcome::Fine)
 }
 
-fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
+fn list_rules(desk: &Desk, name: Option<&str>) -> Ending {
     let Some(word) = name else {
         let line = |name: &RuleName| format!("{:<18} {:<8} {}\n", name.word(), name.default_level().word(), name.summary());
         desk.answer(&RuleName::ALL.iter().map(line).collect::<String>());
@@ -126,7 +126,7 @@ fn tell_rules(desk: &Desk, name: Option<&str>) -> Ending {
     }
 }
 
-fn tell_zones(desk: &Desk, part: &str) -> Ending {
+fn list_zones(desk: &Desk, part: &str) -> Ending {
     let plain = |name: &str| name.to_lowercase().replace(['_', '-'], " ");
     let named: Vec<&str> = Zone::names().filter(|name| plain(name).contains(&plain(part))).collect();
     if named.is_empty() {

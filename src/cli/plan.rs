@@ -78,7 +78,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     if !asked.dry_run {
         fresh.place_in(&opened, &target);
     }
-    tell(desk, asked, &opened, &fresh)?;
+    print(desk, asked, &opened, &fresh)?;
     if !asked.dry_run {
         desk.write(&target, &fresh.text)?;
     }
@@ -86,7 +86,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     Ok(desk.outcome(&fresh.findings))
 }
 
-fn tell(desk: &Desk, asked: &PlanArguments, opened: &Opened, fresh: &Fresh) -> Result<(), Outcome> {
+fn print(desk: &Desk, asked: &PlanArguments, opened: &Opened, fresh: &Fresh) -> Result<(), Outcome> {
     let (series, Fresh { planned, findings, sources, changes, .. }) = (&opened.series, fresh);
     let agenda = desk.agenda(series, &planned.plan, findings, &planned.omitted)?;
     match asked.format {

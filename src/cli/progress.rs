@@ -76,7 +76,7 @@ fn line(elapsed: Duration, look: Look) -> String {
 mod tests {
     use super::*;
 
-    fn told(look: Look, ticks: &[u64]) -> String {
+    fn shown(look: Look, ticks: &[u64]) -> String {
         let mut out = Vec::new();
         let progress = Progress { begun: Instant::now(), written: Cell::new(None), terminal: Some(RefCell::new(&mut out)), look };
         ticks.iter().for_each(|millis| progress.tick_at(Duration::from_millis(*millis)));
@@ -86,14 +86,14 @@ mod tests {
 
     #[test]
     fn short_work_is_not_told_of() {
-        assert_eq!(told(Look::default(), &[0, 100, 499]), "");
+        assert_eq!(shown(Look::default(), &[0, 100, 499]), "");
     }
 
     #[test]
     fn the_line_is_written_in_place_five_times_a_second_and_erased() {
         let line = "planning … 0 s, Ctrl-C keeps the best plan so far";
         let blank = " ".repeat(words::width(line));
-        assert_eq!(told(Look::default(), &[500, 600, 699, 700]), format!("\r{line}\r{line}\r{blank}\r"));
+        assert_eq!(shown(Look::default(), &[500, 600, 699, 700]), format!("\r{line}\r{line}\r{blank}\r"));
     }
 
     #[test]
@@ -101,6 +101,6 @@ mod tests {
         let look = Look { width: 30, ascii: true, colour: false };
         assert!(line(Duration::from_secs(3), look).is_ascii());
         assert_eq!(line(Duration::from_secs(3), look), "planning ... 3 s, Ctrl-C k...");
-        assert!(told(look, &[900]).bytes().all(|byte| byte == b'\r' || (b' '..0x7f).contains(&byte)));
+        assert!(shown(look, &[900]).bytes().all(|byte| byte == b'\r' || (b' '..0x7f).contains(&byte)));
     }
 }

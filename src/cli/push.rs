@@ -77,10 +77,10 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let outcome = send(&events, &before, &mut ledger, way, &mut server, &mut keep);
     // Of what is not even recorded nothing was sent, and the next push tells of it.
     if is_recorded {
-        sending.tell();
+        sending.notify_changes();
     }
     match outcome {
-        Ok(pushed) => Ok(tell(desk, &pushed)),
+        Ok(pushed) => Ok(print(desk, &pushed)),
         Err(trouble) => Err(desk.stop(&trouble.what, &trouble.fix)),
     }
 }
@@ -133,7 +133,7 @@ fn refuse(desk: &Desk, unfit: Unfit) -> Outcome {
     desk.stop(message, fix)
 }
 
-fn tell(desk: &Desk, pushed: &Pushed) -> Outcome {
+fn print(desk: &Desk, pushed: &Pushed) -> Outcome {
     let counted = [
         (Done::Created, "created"),
         (Done::Updated, "updated"),

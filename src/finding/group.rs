@@ -78,7 +78,7 @@ struct Cases<'f> {
 impl<'f> Cases<'f> {
     fn add(&mut self, finding: &'f Finding) {
         let alone = Case { finding, alike: Vec::new() };
-        let Some((name, (before, after))) = finding.names.as_deref().zip(said(finding)) else { return self.list.push(alone) };
+        let Some((name, (before, after))) = finding.names.as_deref().zip(around_the_name(finding)) else { return self.list.push(alone) };
         let position = *self.positions.entry((before, after, finding.accepted)).or_insert(self.list.len());
         match self.list.get_mut(position) {
             Some(case) => case.alike.push(name),
@@ -96,7 +96,7 @@ fn of(mut cases: Vec<Case<'_>>) -> Option<Group<'_>> {
 }
 
 /// What a message says before and after the name in it.
-fn said(finding: &Finding) -> Option<(&str, &str)> {
+fn around_the_name(finding: &Finding) -> Option<(&str, &str)> {
     finding.message.split_once(finding.names.as_deref()?)
 }
 
@@ -105,18 +105,18 @@ mod tests {
     use super::*;
     use crate::model::RuleName;
 
-    fn told(name: &str, rest: &str) -> Finding {
+    fn found(name: &str, rest: &str) -> Finding {
         Finding { names: Some(name.into()), ..Finding::new(RuleName::NeverAwake, format!("{name} {rest}")) }
     }
 
     #[test]
     fn what_differs_in_a_name_alone_is_one_case() {
         let findings = [
-            told("East Africa", "is awake for none"),
-            told("Iran", "is awake for half"),
-            told("Southern Africa", "is awake for none"),
+            found("East Africa", "is awake for none"),
+            found("Iran", "is awake for half"),
+            found("Southern Africa", "is awake for none"),
             Finding::new(RuleName::Past, "a is past"),
-            told("South Asia", "is awake for half"),
+            found("South Asia", "is awake for half"),
         ];
         let groups = groups(&findings);
         assert_eq!(groups.len(), 2);
@@ -139,9 +139,9 @@ mod tests {
 
     #[test]
     fn what_is_accepted_or_slighter_stands_apart_and_nothing_is_lost() {
-        let open = told("a", "sleeps");
-        let accepted = Finding { accepted: Some(0), ..told("b", "sleeps") };
-        let slight = told("c", "sleeps").level(Level::Note);
+        let open = found("a", "sleeps");
+        let accepted = Finding { accepted: Some(0), ..found("b", "sleeps") };
+        let slight = found("c", "sleeps").level(Level::Note);
         let unnamed = Finding::new(RuleName::NeverAwake, "a sleeps");
         let findings = [open, accepted, slight, unnamed];
         let groups = groups(&findings);

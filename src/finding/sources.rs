@@ -1,3 +1,5 @@
+//! The files that were read, and where in them subjects stand: bytes become lines and columns here.
+
 use crate::model::Subject;
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -52,11 +52,11 @@ impl Doubt {
 }
 
 /// What a line of a description says, as fora writes it: `Moderator: Ana`.
-pub(super) fn said<'d>(description: Option<&'d str>, what: &str) -> Option<&'d str> {
-    all_said(description, what).next()
+pub(super) fn line_of<'d>(description: Option<&'d str>, what: &str) -> Option<&'d str> {
+    lines_of(description, what).next()
 }
 
 /// What all lines of a description say that begin so.
-pub(super) fn all_said<'d>(description: Option<&'d str>, what: &str) -> impl Iterator<Item = &'d str> {
+pub(super) fn lines_of<'d>(description: Option<&'d str>, what: &str) -> impl Iterator<Item = &'d str> {
     description.unwrap_or_default().lines().filter_map(move |line| line.trim().strip_prefix(what)?.strip_prefix(": "))
 }

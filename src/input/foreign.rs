@@ -5,7 +5,7 @@
 //! event is, the titles in its whereabouts tell, and what they do not tell is as the series says. What is not matched is
 //! told and left out.
 
-use super::event::{Doubt, Places, Span, said};
+use super::event::{Doubt, Places, Span, line_of};
 use super::plan::{unsaid_moderator, unsaid_room};
 use super::report::suggestion;
 use super::text::brief;
@@ -86,7 +86,7 @@ impl ForeignEvent {
 /// description says.
 pub(super) fn whereabouts<'d>(location: &'d str, description: Option<&'d str>) -> &'d str {
     let says_little = location.trim().is_empty() || plain(location).ends_with(", online");
-    said(description, "Where").filter(|_| says_little).unwrap_or(location)
+    line_of(description, "Where").filter(|_| says_little).unwrap_or(location)
 }
 
 /// Which consultation an event is, and which of its sittings if it tells.
@@ -214,7 +214,7 @@ struct Matching<'s> {
 }
 
 impl Matching<'_> {
-    fn tell(&mut self, event: &ForeignEvent, finding: Finding, label: &str) {
+    fn add(&mut self, event: &ForeignEvent, finding: Finding, label: &str) {
         const TOLD: usize = 20;
         if self.findings.len() >= TOLD {
             self.more += 1;
@@ -228,7 +228,7 @@ impl Matching<'_> {
 
     fn refuse(&mut self, event: &ForeignEvent, refusal: Refusal) {
         let finding = Finding::new(refusal.rule, format!("{}: it is left out", refusal.message)).level(Level::Warning);
-        self.tell(event, finding.fix(refusal.fix), refusal.label);
+        self.add(event, finding.fix(refusal.fix), refusal.label);
     }
 
     fn finish(mut self) -> Vec<Finding> {
@@ -294,15 +294,15 @@ impl Matching<'_> {
         self.taken.insert((wanted.consultation, sitting));
         if let Some(doubt) = doubt {
             let finding = Finding::new(RuleName::Calendar, doubt.message).level(Level::Note);
-            self.tell(event, finding.fix(doubt.fix), doubt.label);
+            self.add(event, finding.fix(doubt.fix), doubt.label);
         }
         if !is_known {
             let message =
                 format!("`{}` is in `{}`, which is no room or forum of the series", brief(&asked.title), brief(&event.whereabouts));
             let finding = Finding::new(RuleName::UnknownName, message).level(Level::Warning);
-            self.tell(event, finding.fix("name a room of the series by its title"), "read as where the series says");
+            self.add(event, finding.fix("name a room of the series by its title"), "read as where the series says");
         }
-        self.tell_stranger(event, asked);
+        self.note_stranger(event, asked);
         let marked = unmarked(&event.title).1.then_some(State::Cancelled);
         Some(Placement {
             consultation: wanted.consultation,
@@ -394,14 +394,14 @@ impl Matching<'_> {
         Where { forum: Some(forum), room: room.or_else(unsaid), is_known }
     }
 
-    /// Tells of a moderator who is nobody of the series.
-    fn tell_stranger(&mut self, event: &ForeignEvent, asked: &Consultation) {
+    /// Notes a moderator who is nobody of the series.
+    fn note_stranger(&mut self, event: &ForeignEvent, asked: &Consultation) {
         let Some(told) = event.moderator.as_deref().filter(|told| !self.names.people.contains(&plain(told))) else { return };
         let titles: Vec<&str> = self.series.people.iter().map(|person| person.title.as_str()).collect();
         let near = if titles.is_empty() { "the series has nobody".into() } else { suggestion(told, &titles, "the series has") };
         let message = format!("`{}` is moderated by `{}`, who is nobody of the series", brief(&asked.title), brief(told));
         let finding = Finding::new(RuleName::UnknownName, message).level(Level::Note);
-        self.tell(event, finding.fix(format!("call them by their title, or leave the line out: {near}")), "read as the series says");
+        self.add(event, finding.fix(format!("call them by their title, or leave the line out: {near}")), "read as the series says");
     }
 
     fn moderator(&self, event: &ForeignEvent, asked: &Consultation) -> Option<PersonId> {

@@ -93,13 +93,13 @@ fn chapter(page: &mut String, shape: &Shape) {
 
 fn row(page: &mut String, key: &Key) {
     let unsaid = if key.required { "required" } else { key.default };
-    let _ = writeln!(page, "| `{}` | {} | {unsaid} | {} |", key.name, wants(key.kind), key.meaning);
+    let _ = writeln!(page, "| `{}` | {} | {unsaid} | {} |", key.name, expected(key.kind), key.meaning);
 }
 
-fn wants(kind: Kind) -> String {
+fn expected(kind: Kind) -> String {
     match kind {
-        Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => format!("{}; {}", kind.wants(), kind.limits()),
-        _ => kind.wants(),
+        Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => format!("{}; {}", kind.expected(), kind.limits()),
+        _ => kind.expected(),
     }
 }
 
@@ -109,7 +109,7 @@ fn rules(page: &mut String) {
         "`apart = { least = \"3 days\", level = \"error\" }`.\n\n| rule | default level | setting | meaning |\n| --- | --- | --- | --- |\n",
     );
     for rule in settable() {
-        let told = |key: &Key| format!("`{}`: {}; default: {}", key.name, wants(key.kind), key.default);
+        let told = |key: &Key| format!("`{}`: {}; default: {}", key.name, expected(key.kind), key.default);
         let setting = language::settings(rule).iter().map(|setting| told(&setting.in_table)).collect::<Vec<_>>().join("; ");
         let _ = writeln!(page, "| `{rule}` | {} | {setting} | {} |", rule.default_level().word(), rule.summary());
     }

@@ -4,7 +4,7 @@
 //! document type is refused, so that no entity can grow; references are read only to characters.
 
 use super::calendar::Limits;
-use super::event::{Places, Span, said};
+use super::event::{Places, Span, line_of};
 use super::foreign::{ForeignEvent, whereabouts};
 use super::text::brief;
 use crate::finding::{FileId, Finding, Place, Sources};
@@ -43,7 +43,7 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             .map_err(|error| broken(format!("the schedule is not XML: {}", brief(&error.to_string())), reader.error_position() as usize))?;
         let at = from..reader.buffer_position() as usize;
         match event {
-            Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, told(walk.unread))),
+            Event::Eof if walk.has_schedule && walk.path.is_empty() => return Ok((walk.events, first_few(walk.unread))),
             Event::Eof if walk.has_schedule => {
                 return Err(broken(format!("the schedule ends inside `{}`", brief(&walk.path.join("/"))), at.start));
             }
@@ -160,7 +160,7 @@ fn too_many(most: usize) -> String {
 }
 
 /// The first of those that are left out, and how many more there are.
-fn told(mut unread: Vec<Finding>) -> Vec<Finding> {
+fn first_few(mut unread: Vec<Finding>) -> Vec<Finding> {
     const TOLD: usize = 20;
     let more = unread.len().saturating_sub(TOLD);
     unread.truncate(TOLD);
@@ -208,7 +208,7 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
             }
         }
     }
-    Ok((events, told(unread)))
+    Ok((events, first_few(unread)))
 }
 
 /// An event of its parts by name.
@@ -227,7 +227,7 @@ fn foreign<'t>(part: &dyn Fn(&str) -> Option<&'t str>, identity: Option<String>,
             Span::OnSite(civil, minutes)
         }
     };
-    let moderator = said(part("description"), "Moderator").map(str::to_owned);
+    let moderator = line_of(part("description"), "Moderator").map(str::to_owned);
     let whereabouts = whereabouts(part("room").unwrap_or_default(), part("description")).to_owned();
     Ok(ForeignEvent { identity, title, when, whereabouts, moderator, state: None, places: None })
 }

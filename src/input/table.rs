@@ -149,7 +149,7 @@ impl Report {
         let kind = table.shape.key(key).map(|key| key.kind);
         let (message, fix) = match kind {
             Some(Kind::One(_)) => (format!("{} has no table `[{key}]`", table.what), format!("add a table `[{key}]`")),
-            Some(kind) => (format!("{} has no `{key}`", table.what), format!("add a line `{key} = ...`: {}", kind.wants())),
+            Some(kind) => (format!("{} has no `{key}`", table.what), format!("add a line `{key} = ...`: {}", kind.expected())),
             None => (format!("{} has no `{key}`", table.what), format!("add a line `{key} = ...`")),
         };
         self.say(RuleName::MissingKey, &table.at, message, format!("`{key}` is missing"), fix);

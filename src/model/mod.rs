@@ -5,7 +5,6 @@
 //!
 //! Start reading at [`Series`], then [`Placement`].
 
-mod departure;
 mod document;
 mod id;
 mod ledger;
@@ -16,8 +15,8 @@ mod price;
 mod rule;
 mod series;
 mod subject;
+mod travel;
 
-pub use departure::Departure;
 pub use document::{Deliverable, Due, Grace, Input, Step, Stretch};
 pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, StrandId, TeamId};
 pub use ledger::{Ledger, Sent, SentClock, SentTime, Status};
@@ -28,6 +27,7 @@ pub use price::{NoPrice, Price};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, WishName, Wishes};
 pub use series::{
     ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, LastDay, Milestone,
-    Person, Place, Preferred, Rest, Room, Series, Strand, Team, Travel, Wanted, Written,
+    Person, Place, Preferred, Rest, Room, Series, Strand, Team, Wanted, Written,
 };
 pub use subject::Subject;
+pub use travel::{Departure, Travel};

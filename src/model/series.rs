@@ -1,9 +1,10 @@
+use super::travel::Travel;
 use super::{
     AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,
     RoomId, RuleName, Rules, StrandId, TeamId, When, Wishes,
 };
 use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
-use chrono::{Datelike, Days, NaiveTime, TimeDelta, Weekday};
+use chrono::{Datelike, Days, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -439,18 +440,6 @@ pub struct Clash {
     pub why: Option<String>,
 }
 
-/// Travel times, door to door.
-#[derive(Clone, Debug, Default)]
-pub struct Travel {
-    /// Minutes from one place to another.
-    pub between: BTreeMap<(PlaceId, PlaceId), Minutes>,
-    /// The same where it differs by the day of the week on which one leaves, Monday first, by the calendar of the place
-    /// that one leaves.
-    pub on: BTreeMap<(PlaceId, PlaceId), [Option<Minutes>; 7]>,
-    /// Minutes between any two places that are not listed.
-    pub any: Option<Minutes>,
-}
-
 /// A decision on record: a finding stays visible, and quiet.
 #[derive(Clone, Debug)]
 pub struct Acceptance {
@@ -470,35 +459,6 @@ pub struct Acceptance {
     pub by: Option<String>,
     /// The last day on which it holds.
     pub until: Option<Date>,
-}
-
-impl Travel {
-    /// Minutes assumed between two places of which nothing is said.
-    pub const ASSUMED: Minutes = 24 * 60;
-
-    /// Minutes from one place to another; `None` if nothing is said of them. 0 within a place.
-    pub fn known(&self, from: PlaceId, to: PlaceId) -> Option<Minutes> {
-        if from == to {
-            return Some(0);
-        }
-        self.between.get(&(from, to)).copied().or(self.any)
-    }
-
-    /// Minutes from one place to another, [`Travel::ASSUMED`] where nothing is said.
-    pub fn minutes(&self, from: PlaceId, to: PlaceId) -> Minutes {
-        self.known(from, to).unwrap_or(Travel::ASSUMED)
-    }
-
-    /// Minutes from one place to another for those who leave on a day of the week.
-    pub fn leaving(&self, from: PlaceId, to: PlaceId, day: Weekday) -> Minutes {
-        let other = self.on.get(&(from, to)).and_then(|days| days[day.num_days_from_monday() as usize]);
-        other.unwrap_or_else(|| self.minutes(from, to))
-    }
-
-    /// Whether the day of the week matters to those who leave a place.
-    pub fn depends_on_the_day(&self, from: PlaceId) -> bool {
-        self.on.keys().any(|(place, _)| *place == from)
-    }
 }
 
 impl Rest {

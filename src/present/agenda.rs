@@ -128,7 +128,7 @@ impl Agenda {
             deadlines: deadline::all(series, &rows, &timeline),
             itineraries: itinerary::all(series, plan, &rows),
             ledger: ledger(series, plan),
-            findings: findings.iter().map(|finding| told(series, finding)).collect(),
+            findings: findings.iter().map(|finding| finding_in_words(series, finding)).collect(),
             columns,
             rows,
             not_placed,
@@ -199,7 +199,7 @@ fn counts(series: &Series, findings: &[Finding], placed: usize) -> Counts {
     }
 }
 
-fn told(series: &Series, finding: &Finding) -> Told {
+fn finding_in_words(series: &Series, finding: &Finding) -> Told {
     let accepted = finding.accepted.map(|index| match series.acceptances.get(index as usize) {
         Some(acceptance) => {
             let by = acceptance.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();

@@ -146,7 +146,7 @@ impl EventTime {
     }
 
     /// `Fri 25 Oct 2013 14:30-16:00 (UTC+8)`: with what the clock is ahead of UTC, for where no place is told.
-    pub fn told(&self) -> String {
+    pub fn with_offset(&self) -> String {
         match self {
             EventTime::Timed { start, end } if start.offset == end.offset => format!("{} ({})", self.words(), offset_words(start.offset)),
             EventTime::Timed { start, end } => {

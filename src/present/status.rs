@@ -109,7 +109,7 @@ mod tests {
     use crate::model::Evidence;
 
     /// What is said of a plan that lacks so many of eight, and has this evidence.
-    fn said(count: usize, evidence: Evidence) -> (String, Option<String>) {
+    fn headline(count: usize, evidence: Evidence) -> (String, Option<String>) {
         let evidence = Evidence { backend: Some("search".into()), ..evidence };
         let status = Status {
             missing: Of { count, of: 8, sittings: false },
@@ -137,30 +137,30 @@ mod tests {
     #[test]
     fn what_is_missing_is_told_first_and_whether_that_is_proved() {
         let (cannot, not) = ("2 of 8 cannot be placed: proved", "2 of 8 not placed: no place was found (not proved)");
-        assert_eq!(said(0, proved()), words("8 of 8 placed", "nothing better exists"));
-        assert_eq!(said(2, Evidence { fewest: Some(true), ..proved() }), words(cannot, "nothing better exists for the rest"));
-        assert_eq!(said(2, Evidence { fewest: Some(true), ..cost(100, 90) }), words(cannot, "could be up to 10% better"));
+        assert_eq!(headline(0, proved()), words("8 of 8 placed", "nothing better exists"));
+        assert_eq!(headline(2, Evidence { fewest: Some(true), ..proved() }), words(cannot, "nothing better exists for the rest"));
+        assert_eq!(headline(2, Evidence { fewest: Some(true), ..cost(100, 90) }), words(cannot, "could be up to 10% better"));
         let unknown = words(not, "not known how much better is possible");
-        assert_eq!(said(2, Evidence { fewest: Some(false), ..cost(100, 90) }), unknown);
-        assert_eq!(said(8, Evidence { fewest: Some(true), ..proved() }), ("8 of 8 cannot be placed: proved".to_owned(), None));
+        assert_eq!(headline(2, Evidence { fewest: Some(false), ..cost(100, 90) }), unknown);
+        assert_eq!(headline(8, Evidence { fewest: Some(true), ..proved() }), ("8 of 8 cannot be placed: proved".to_owned(), None));
     }
 
     #[test]
     fn nothing_is_concluded_from_a_cost_and_a_bound_that_look_alike() {
         let unknown = words("8 of 8 placed", "not known how much better is possible");
-        assert_eq!(said(0, cost(120, 120)), unknown);
-        assert_eq!(said(0, cost(121, 120)), words("8 of 8 placed", "could be up to 1% better"));
+        assert_eq!(headline(0, cost(120, 120)), unknown);
+        assert_eq!(headline(0, cost(121, 120)), words("8 of 8 placed", "could be up to 1% better"));
     }
 
     #[test]
     fn what_a_hand_changed_is_not_proved_any_more() {
-        let edited = said(2, Evidence { edited: true, fewest: Some(true), ..proved() });
+        let edited = headline(2, Evidence { edited: true, fewest: Some(true), ..proved() });
         assert_eq!(edited, words("2 of 8 not placed", "not known how much better is possible"));
     }
 
     #[test]
     fn where_not_all_starts_were_looked_at_every_word_says_so() {
-        let some = |evidence| said(0, Evidence { some_starts: true, ..evidence });
+        let some = |evidence| headline(0, Evidence { some_starts: true, ..evidence });
         assert_eq!(some(cost(100, 90)), words("8 of 8 placed", "could be up to 10% better, of what was looked at"));
         assert_eq!(some(cost(100, 100)), words("8 of 8 placed", "none better among what was looked at"));
     }

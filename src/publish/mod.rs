@@ -146,7 +146,7 @@ pub fn day_of_sending(clock: Date, planned: Date, days: impl Iterator<Item = Dat
 /// What was sent and is no more: its last state, cancelled.
 fn gone(uid: &str, sent: &Sent) -> Event {
     let recalled = recalled(uid, sent);
-    let words = format!("It does not take place. It was to be on {}.", recalled.time.told());
+    let words = format!("It does not take place. It was to be on {}.", recalled.time.with_offset());
     Event { status: Status::Cancelled, description: vec![Paragraph::Plain(words)], ..recalled }
 }
 
@@ -271,7 +271,7 @@ fn change(event: &Event, sent: Option<&Sent>, now: &Sent) -> Option<Change> {
 fn differences(event: &Event, sent: &Sent, now: &Sent) -> Vec<What> {
     let mut what = Vec::new();
     if !sent.time.same_as(&now.time) {
-        what.push(What::Time(recalled(&event.uid, sent).time.told(), event.time.told()));
+        what.push(What::Time(recalled(&event.uid, sent).time.with_offset(), event.time.with_offset()));
     }
     if sent.place != now.place {
         let words = |place: &Option<String>| place.clone().unwrap_or_else(|| "nowhere".into());
@@ -342,7 +342,7 @@ impl What {
 
 /// What changed in several feeds, each change once, in a few lines: what moved is told one by one, what is new or has
 /// other words is counted.
-pub fn told(changes: &[Change]) -> Vec<String> {
+pub fn summary(changes: &[Change]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let once: Vec<&Change> = changes.iter().filter(|change| seen.insert((&change.uid, change.words()))).collect();
     let count =

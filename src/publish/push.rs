@@ -178,7 +178,7 @@ impl Pushing<'_> {
         self.keep(true)?;
         let mut pushed = Pushed::default();
         for event in events {
-            let done = if self.is_done(&event.0.uid) { self.look(event, listing)? } else { Some(self.write(event)?) };
+            let done = if self.is_done(&event.0.uid) { self.verify(event, listing)? } else { Some(self.write(event)?) };
             if let Some(done) = done {
                 pushed.events.push((event.0.title.clone(), done));
             }
@@ -223,7 +223,7 @@ impl Pushing<'_> {
     }
 
     /// Looks whether what is done is still there as it was written, and tells what became of it if not.
-    fn look(&mut self, event: &(Event, Stamp), listing: &Listing) -> Result<Option<Done>, Trouble> {
+    fn verify(&mut self, event: &(Event, Stamp), listing: &Listing) -> Result<Option<Done>, Trouble> {
         let etag = self.had(&event.0.uid).and_then(|sent| sent.etag.as_deref());
         if etag.is_some_and(|etag| listing.has(&name_of(&event.0.uid), etag)) {
             return Ok(None);
@@ -292,7 +292,7 @@ impl Pushing<'_> {
         match reply.status {
             200..=299 => {}
             412 => return Ok(None),
-            _ if reply.tells_of_another_name() => {
+            _ if reply.names_another_resource() => {
                 self.give_up(&event.0.uid);
                 return Ok(Some(Done::Elsewhere));
             }
@@ -376,7 +376,7 @@ impl Listing {
 impl Reply {
     /// Whether the server refuses to write, as it has something of the same UID under another name (RFC 4791, 5.3.2.1).
     /// Not every server says so in the words of the standard.
-    fn tells_of_another_name(&self) -> bool {
+    fn names_another_resource(&self) -> bool {
         const WORDS: [&str; 3] = ["no-uid-conflict", "unique-scheduling-object-resource", "uid already exists"];
         self.status == 409 || [400, 403].contains(&self.status) && WORDS.iter().any(|words| self.body.contains(words))
     }

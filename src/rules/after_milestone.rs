@@ -38,7 +38,7 @@
 //! Each consultation costs as much as if those it is for were asleep all through it, and on top as much as everybody
 //! mildly inconvenienced for an hour, for each document.
 
-use super::{Broken, Rule, tell_each, words};
+use super::{Broken, Rule, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
@@ -64,7 +64,7 @@ impl Rule for AfterMilestone {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let Subject::Deliverable(id) = broken.subject else { return None };
             let document = series.deliverable(id);
             let milestone = series.milestone(document.milestone);
@@ -73,7 +73,7 @@ impl Rule for AfterMilestone {
                 format!("{} ends on {ends}, and {} opens on {opens} without it", words::title(series, placement), milestone.title);
             let before = words::day(series, milestone.opens.pred_opt()?);
             Some(
-                words::tell(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
+                words::finding_at(self.name(), message, placement, words::end_key(placement), format!("ends {ends}"))
                     .label(Subject::Milestone(document.milestone), Some("opens"), format!("opens {opens}"))
                     .touches([broken.subject, Subject::Milestone(document.milestone)])
                     .fix(format!("end it by {before}, or let it feed another document than {}", document.title)),

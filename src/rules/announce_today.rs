@@ -25,7 +25,7 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, State, Subject};
@@ -47,12 +47,12 @@ impl Rule for AnnounceToday {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let asked = series.consultation(placement.consultation);
             let today = words::day(series, series.planned);
             let title = words::title(series, placement);
             Some(
-                words::tell(
+                words::finding_at(
                     self.name(),
                     format!("{title} has to be announced today, {today}"),
                     placement,

@@ -109,7 +109,7 @@ mod tests {
             .audience("Europe", "Europe/Zurich")
     }
 
-    fn told(series: &Fixture, before: &Placed<'_>, now: &Placed<'_>) -> Vec<Finding> {
+    fn found(series: &Fixture, before: &Placed<'_>, now: &Placed<'_>) -> Vec<Finding> {
         let plan = |placed: &Placed<'_>| Plan { placements: placed.placements().to_vec(), ..Plan::default() };
         let (baseline, plan) = (plan(before), plan(now));
         let series = series.clone_of();
@@ -120,15 +120,15 @@ mod tests {
     fn what_was_announced_and_moved_is_told_with_both_times_and_the_clocks_of_its_audiences() {
         let series = town_hall();
         let announced = series.put("town hall", "hall", "25 09:00").but(|placement| placement.announced = Some(october(1)));
-        assert_eq!(told(&series, &announced, &series.put("town hall", "hall", "25 09:00")), []);
-        let later = told(&series, &announced, &series.put("town hall", "hall", "24 14:00"));
+        assert_eq!(found(&series, &announced, &series.put("town hall", "hall", "25 09:00")), []);
+        let later = found(&series, &announced, &series.put("town hall", "hall", "24 14:00"));
         let (from, to) = ("Fri 25 Oct 09:00-10:30 in Bali", "Thu 24 Oct 14:00-15:30 in Bali");
         assert_eq!(later[0].message, format!("town hall was announced for {from}, but is now {to}"));
         assert_eq!(later[0].notes, ["for Europe: Thu 24 Oct 08:00 in Zurich, not Fri 25 Oct 03:00"]);
-        let elsewhere = told(&series, &announced, &series.put("town hall", "den", "25 09:00"));
+        let elsewhere = found(&series, &announced, &series.put("town hall", "den", "25 09:00"));
         assert_eq!(elsewhere[0].message, "town hall was announced in hall of igf, but is now in den of igf");
         assert!(elsewhere[0].notes.is_empty());
-        let both = told(&series, &announced, &series.put("town hall", "den", "24 14:00"));
+        let both = found(&series, &announced, &series.put("town hall", "den", "24 14:00"));
         assert_eq!(both[0].message, format!("town hall was announced for {from}, in hall of igf, but is now {to}, in den of igf"));
     }
 
@@ -137,11 +137,11 @@ mod tests {
         let series = town_hall();
         let draft = series.put("town hall", "hall", "25 09:00");
         let announced = draft.clone().but(|placement| placement.announced = Some(october(1)));
-        assert_eq!(told(&series, &draft, &series.empty()), []);
-        let gone = told(&series, &announced, &series.empty());
+        assert_eq!(found(&series, &draft, &series.empty()), []);
+        let gone = found(&series, &announced, &series.empty());
         assert_eq!(gone[0].message, "town hall was announced for Fri 25 Oct 09:00-10:30 in Bali, but is not in this plan");
         let cancelled = announced.clone().but(|placement| placement.state = State::Cancelled);
-        assert_eq!(told(&series, &announced, &cancelled), []);
-        assert_eq!(told(&series, &cancelled, &series.empty()), []);
+        assert_eq!(found(&series, &announced, &cancelled), []);
+        assert_eq!(found(&series, &cancelled, &series.empty()), []);
     }
 }

@@ -78,11 +78,11 @@ impl Rule for Apart {
                 }
             }
         }
-        closest.into_values().filter_map(|(days, first, then)| tell(series, days, first, then)).collect()
+        closest.into_values().filter_map(|(days, first, then)| describe_one(series, days, first, then)).collect()
     }
 }
 
-fn tell(series: &Series, days: i64, first: &Placement, then: &Placement) -> Option<Finding> {
+fn describe_one(series: &Series, days: i64, first: &Placement, then: &Placement) -> Option<Finding> {
     let wanted = series.rules.setting(RuleName::Apart, "least")?;
     let (a, b) = (words::title(series, first), words::title(series, then));
     let how = if days == 0 { "on the same day".to_owned() } else { format!("{} apart", words::count(days, "day")) };

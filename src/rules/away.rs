@@ -65,7 +65,7 @@ impl Rule for Away {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, placements.last()?)).collect()
+        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, placements.last()?)).collect()
     }
 }
 
@@ -74,12 +74,13 @@ fn absences(series: &Series, person: PersonId, interval: Interval) -> impl Itera
     series.person(person).away.iter().filter(move |absence| absence.during.overlaps(interval))
 }
 
-fn tell(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
+fn describe_one(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
     let interval = placement.interval()?;
     let place = series.place_of(placement);
     let (who, title) = (words::people(series, people), words::title(series, placement));
     let message = format!("{who} {} away during {title}", words::is_or_are(people.len()));
-    let mut finding = words::tell(RuleName::Away, message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
+    let mut finding =
+        words::finding_at(RuleName::Away, message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
     let mut spans = Vec::new();
     for &person in people {
         for absence in absences(series, person, interval) {

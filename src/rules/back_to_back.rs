@@ -70,7 +70,7 @@ impl Rule for BackToBack {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, &placements)).collect()
     }
 }
 
@@ -79,8 +79,8 @@ fn least(series: &Series) -> Minutes {
     series.rules.setting(RuleName::BackToBack, "least").unwrap_or(UNSAID)
 }
 
-/// Tells the two meetings that are closest: the last one, and the one that ends last before it.
-fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+/// Names the two meetings that are closest: the last one, and the one that ends last before it.
+fn describe_one(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
     let (then, earlier) = placements.split_last()?;
     let first = earlier.iter().max_by_key(|placement| placement.interval().map(|interval| interval.end()))?;
     let (ends, starts) = (first.interval()?.end(), then.interval()?.start());

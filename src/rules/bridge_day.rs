@@ -31,7 +31,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 50 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -52,12 +52,12 @@ impl Rule for BridgeDay {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let (holiday, name) = bridged(series, placement)?;
             let (title, city) = (words::title(series, placement), words::place(series, series.place_of(placement)));
             let message = format!("{title} lies between the weekend and a holiday of {city}: {}, {name}", words::day(series, holiday));
             Some(
-                words::tell(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
+                words::finding_at(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
                     .label(broken.subject, Some("holidays"), name.to_owned())
                     .touches([broken.subject])
                     .fix("choose another day, or ask who will be there"),

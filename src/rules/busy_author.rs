@@ -85,7 +85,7 @@ impl Rule for BusyAuthor {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().flat_map(|broken| tell(series, broken)).collect()
+        broken.iter().flat_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
@@ -157,7 +157,7 @@ fn pairs_of<'w, 's>(once: &'w [Work<'s>], person: PersonId) -> impl Iterator<Ite
 /// A step with the placement that it is done for, if it is done for one.
 type Part<'a> = (Work<'a>, Option<&'a Placement>);
 
-fn tell<'a>(series: &'a Series, broken: &Broken<'a>) -> Vec<Finding> {
+fn describe_one<'a>(series: &'a Series, broken: &Broken<'a>) -> Vec<Finding> {
     let Subject::Person(person) = broken.subject else { return Vec::new() };
     let once = done_once(series);
     let parts = |placement: &'a Placement| -> Vec<Part<'a>> {
@@ -179,10 +179,10 @@ fn tell<'a>(series: &'a Series, broken: &Broken<'a>) -> Vec<Finding> {
             pairs.filter(|((one, _), (other, _))| one.days.meets(other.days)).collect()
         }
     };
-    pairs.into_iter().map(|pair| tell_pair(series, person, pair)).collect()
+    pairs.into_iter().map(|pair| describe_pair(series, person, pair)).collect()
 }
 
-fn tell_pair(series: &Series, person: PersonId, (one, other): (Part<'_>, Part<'_>)) -> Finding {
+fn describe_pair(series: &Series, person: PersonId, (one, other): (Part<'_>, Part<'_>)) -> Finding {
     // Two steps for one consultation are told apart by their documents.
     let title = |(work, of): Part<'_>| match of {
         Some(_) if one.1 == other.1 => format!("{} for {}", work.title(series, of), series.deliverable(work.deliverable).title),

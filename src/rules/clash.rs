@@ -73,7 +73,7 @@ impl Rule for Clash {
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let pairs = broken.iter().flat_map(|broken| {
             let (last, earlier) = broken.placements.split_last().map_or((None, &[][..]), |(last, earlier)| (Some(*last), earlier));
-            earlier.iter().filter_map(move |first| tell(series, broken.subject, first, last?))
+            earlier.iter().filter_map(move |first| describe_one(series, broken.subject, first, last?))
         });
         pairs.collect()
     }
@@ -101,7 +101,7 @@ fn in_reach(of_each: Vec<Vec<Stay>>) -> Stays {
     stays.copied().collect()
 }
 
-fn tell(series: &Series, subject: Subject, first: &Placement, last: &Placement) -> Option<Finding> {
+fn describe_one(series: &Series, subject: Subject, first: &Placement, last: &Placement) -> Option<Finding> {
     let Subject::Clash(number) = subject else { return None };
     let clash = &series.clashes[number as usize];
     let (a, b) = (words::title(series, first), words::title(series, last));

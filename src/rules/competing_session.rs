@@ -25,7 +25,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
 //! as much as its people mildly inconvenienced for that minute.
 
-use super::{Broken, Rule, by_consultation, tell_each, words};
+use super::{Broken, Rule, by_consultation, describe_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Competing, Placement, RuleName, Series, Subject};
@@ -53,7 +53,7 @@ impl Rule for CompetingSession {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let (forum, interval, place) = (placement.forum?, placement.interval()?, series.place_of(placement));
             let title = words::title(series, placement);
             let sessions: Vec<(&Competing, i64)> = competing(series, placement).collect();
@@ -61,7 +61,7 @@ impl Rule for CompetingSession {
             let message = format!("{title} competes with {shared} of its {}", words::length(interval.minutes()));
             let spans: Vec<String> = sessions.iter().map(|(session, _)| words::span(series, place, session.during)).collect();
             let mut finding =
-                words::tell(self.name(), message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
+                words::finding_at(self.name(), message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
             for ((session, _), span) in sessions.iter().zip(&spans) {
                 finding = finding.label(Subject::Forum(forum), Some("competing"), format!("{} runs {span}", session.title));
             }

@@ -20,7 +20,7 @@ pub(super) fn demands(rule: RuleName, series: &Series, placements: &[Placement],
 }
 
 /// Says that a span, called by its title and by its noun, holds too many.
-pub(super) fn tell(rule: RuleName, series: &Series, broken: &Broken<'_>, title: &str, noun: &str) -> Option<Finding> {
+pub(super) fn describe_one(rule: RuleName, series: &Series, broken: &Broken<'_>, title: &str, noun: &str) -> Option<Finding> {
     let most = series.rules.setting(rule, "most")?;
     let held = words::count(broken.placements.len() as i64, "consultation");
     let finding = Finding::new(rule, format!("{title} has {held}, but at most {most} are allowed"));

@@ -52,11 +52,11 @@ impl Rule for CrowdedMonth {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
+        let describe_one = |broken: &Broken<'_>| {
             let Subject::Month(first) = broken.subject else { return None };
-            crowded::tell(self.name(), series, broken, &words::month(first), "month")
+            crowded::describe_one(self.name(), series, broken, &words::month(first), "month")
         };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(describe_one).collect()
     }
 }
 

@@ -52,11 +52,11 @@ impl Rule for CrowdedWeek {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
+        let describe_one = |broken: &Broken<'_>| {
             let Subject::Week(monday) = broken.subject else { return None };
-            crowded::tell(self.name(), series, broken, &words::week(series, monday), "week")
+            crowded::describe_one(self.name(), series, broken, &words::week(series, monday), "week")
         };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(describe_one).collect()
     }
 }
 

@@ -53,11 +53,11 @@ impl Rule for DeadlineMoved {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| match broken.subject {
-            Subject::Deliverable(id) => moved(series, id).iter().map(|moved| tell(series, id, moved)).collect(),
+        let describe_one = |broken: &Broken<'_>| match broken.subject {
+            Subject::Deliverable(id) => moved(series, id).iter().map(|moved| describe_one(series, id, moved)).collect(),
             _ => Vec::new(),
         };
-        broken.iter().flat_map(tell).collect()
+        broken.iter().flat_map(describe_one).collect()
     }
 }
 
@@ -80,7 +80,7 @@ fn moved(series: &Series, id: DeliverableId) -> Vec<Moved> {
     due.into_iter().chain(grace).filter(|moved| moved.named != moved.day).collect()
 }
 
-fn tell(series: &Series, id: DeliverableId, moved: &Moved) -> Finding {
+fn describe_one(series: &Series, id: DeliverableId, moved: &Moved) -> Finding {
     let (title, city) = (&series.deliverable(id).title, words::place(series, series.base));
     let (named, day) = (words::day(series, moved.named), words::day(series, moved.day));
     let closed = match series.place(series.base).calendar.holidays.get(&moved.named) {

@@ -53,7 +53,7 @@ impl Rule for DoubleBooked {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
+        let describe_one = |broken: &Broken<'_>| {
             let Subject::Room(room) = broken.subject else { return None };
             let (title, room_for) = (&series.room(room).title, series.room(room).holds);
             let more = if room_for > 1 { format!(", but has room for {room_for}") } else { String::new() };
@@ -66,7 +66,7 @@ impl Rule for DoubleBooked {
             }
             Some(finding.touches([Subject::Room(room)]).fix("move one of them, or use another room of the forum"))
         };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(describe_one).collect()
     }
 }
 

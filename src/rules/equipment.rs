@@ -31,7 +31,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each missing item
 //! as much as 20 in a hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -56,7 +56,7 @@ impl Rule for Equipment {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let (id, consultation) = (placement.room?, placement.consultation);
             let lacking: Vec<&str> = missing(series, consultation, id).collect();
             let items = words::list(lacking.iter().map(|item| format!("`{item}`")));
@@ -68,7 +68,7 @@ impl Rule for Equipment {
             };
             let fits = |other| missing(series, consultation, other).next().is_none();
             let otherwise = "no other room of the forum has all of it: bring it, and add it to `equipment` of the room";
-            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+            let finding = words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                 .label(Subject::Consultation(consultation), Some(key), "asked for here")
                 .label(Subject::Room(id), Some("equipment"), "what the room has")
                 .touches([Subject::Room(id)]);

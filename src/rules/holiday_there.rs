@@ -59,7 +59,7 @@ impl Rule for HolidayThere {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        there::concerned(broken).iter().map(|concerned| tell(series, concerned)).collect()
+        there::concerned(broken).iter().map(|concerned| describe_one(series, concerned)).collect()
     }
 }
 
@@ -67,7 +67,7 @@ fn holidays(place: &Place) -> &NamedDays {
     &place.calendar.holidays
 }
 
-fn tell(series: &Series, concerned: &Concerned<'_>) -> Finding {
+fn describe_one(series: &Series, concerned: &Concerned<'_>) -> Finding {
     let days = there::listed_words(series, concerned, holidays);
     let message = format!("{} is on a holiday of {}: {days}", concerned.title(series), concerned.names(series));
     let finding = concerned.label(series, Finding::new(RuleName::HolidayThere, message));

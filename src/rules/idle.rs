@@ -9,10 +9,10 @@ use crate::model::{Level, RuleName, Series, Subject};
 /// A note for each rule that is written and asks nothing.
 pub(crate) fn findings(series: &Series) -> Vec<Finding> {
     let counts = |rule: &&&dyn Rule| series.rules.is_written(rule.name()) && series.rules.level(rule.name()) >= Level::Warning;
-    super::all().iter().filter(counts).filter_map(|rule| Some(tell(rule.name(), rule.idle(series)?))).collect()
+    super::all().iter().filter(counts).filter_map(|rule| Some(describe_one(rule.name(), rule.idle(series)?))).collect()
 }
 
-fn tell(rule: RuleName, why: &str) -> Finding {
+fn describe_one(rule: RuleName, why: &str) -> Finding {
     Finding::new(RuleName::Unused, format!("`{rule}` asks nothing of this series: {why}"))
         .label(Subject::Rule(rule), None, "written here")
         .touches([Subject::Rule(rule)])
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
     use crate::rules::testing::{Fixture, october, series};
 
-    fn told(series: &Fixture) -> Vec<String> {
+    fn found(series: &Fixture) -> Vec<String> {
         findings(&series.clone_of()).into_iter().map(|finding| finding.message).collect()
     }
 
@@ -34,17 +34,17 @@ mod tests {
 
     #[test]
     fn a_rule_that_is_written_and_has_nothing_to_look_at_is_told() {
-        assert_eq!(told(&writing(RuleName::NoChangeover)), ["`no-changeover` asks nothing of this series: no room has a `changeover`"]);
-        assert_eq!(told(&writing(RuleName::NoChangeover).with(|series| series.rooms[0].changeover = 10)), [""; 0]);
-        assert_eq!(told(&writing(RuleName::TooMany)), ["`too-many` asks nothing of this series: it is given no number"]);
-        assert_eq!(told(&writing(RuleName::TooMany).with(|series| series.rules.set(RuleName::TooMany, "a-day", 2))), [""; 0]);
+        assert_eq!(found(&writing(RuleName::NoChangeover)), ["`no-changeover` asks nothing of this series: no room has a `changeover`"]);
+        assert_eq!(found(&writing(RuleName::NoChangeover).with(|series| series.rooms[0].changeover = 10)), [""; 0]);
+        assert_eq!(found(&writing(RuleName::TooMany)), ["`too-many` asks nothing of this series: it is given no number"]);
+        assert_eq!(found(&writing(RuleName::TooMany).with(|series| series.rules.set(RuleName::TooMany, "a-day", 2))), [""; 0]);
     }
 
     #[test]
     fn of_what_nobody_wrote_or_wrote_as_a_note_nothing_is_told() {
-        assert_eq!(told(&series().room("hall").consultation("a", 60)), [""; 0]);
+        assert_eq!(found(&series().room("hall").consultation("a", 60)), [""; 0]);
         let note = writing(RuleName::NoChangeover).with(|series| series.rules.set_level(RuleName::NoChangeover, Level::Note));
-        assert_eq!(told(&note), [""; 0]);
+        assert_eq!(found(&note), [""; 0]);
     }
 
     #[test]
@@ -53,11 +53,11 @@ mod tests {
             series.rules.set(RuleName::LongGap, "most", 10);
             series.consultations.iter_mut().for_each(|asked| asked.forum = None);
         });
-        assert_eq!(told(&open).len(), 1);
+        assert_eq!(found(&open).len(), 1);
         let fixed = open.with(|series| {
             series.consultations[0].wanted.on = Some(october(2));
             series.consultations[1].wanted.on = Some(october(20));
         });
-        assert_eq!(told(&fixed), [""; 0]);
+        assert_eq!(found(&fixed), [""; 0]);
     }
 }

@@ -28,7 +28,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 50 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Person, Placement, RuleName, Series, Subject};
@@ -54,14 +54,14 @@ impl Rule for Language {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let (id, asked) = (placement.moderator?, series.consultation(placement.consultation));
             let led_in = asked.languages.first()?;
             let (who, language) = (&series.person(id).title, words::language(led_in));
             let message = format!("{who} does not speak {language}, in which {} is led", words::title(series, placement));
             let fix = format!("ask for a moderator who speaks {language}, or lead it in another language");
             Some(
-                words::tell(self.name(), message, placement, Some("moderator"), format!("led by {who}"))
+                words::finding_at(self.name(), message, placement, Some("moderator"), format!("led by {who}"))
                     .label(Subject::Consultation(placement.consultation), Some("languages"), format!("led in {language}"))
                     .label(Subject::Person(id), Some("speaks"), "what they speak")
                     .touches([Subject::Person(id)])

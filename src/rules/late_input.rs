@@ -28,7 +28,7 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
 //! day as much as 20 in a hundred mildly inconvenienced for an hour, for each input.
 
-use super::{Broken, Rule, tell_each, words};
+use super::{Broken, Rule, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{InputId, Placement, RuleName, Series, Subject};
@@ -61,7 +61,7 @@ impl Rule for LateInput {
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let wanted = wanted(series);
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let Subject::Input(id) = broken.subject else { return None };
             let (input, title) = (series.input(id), words::title(series, placement));
             let gap = match days_before(series, id, placement) {
@@ -75,7 +75,7 @@ impl Rule for LateInput {
             let earliest = input.out.checked_add_signed(TimeDelta::days(wanted)).unwrap_or(input.out);
             let latest = begins.checked_sub_signed(TimeDelta::days(wanted)).unwrap_or(begins);
             let label = format!("begins {}", words::day(series, begins));
-            let finding = words::tell(self.name(), message, placement, words::start_key(placement), label)
+            let finding = words::finding_at(self.name(), message, placement, words::start_key(placement), label)
                 .label(broken.subject, Some("out"), format!("out {}", words::day(series, input.out)))
                 .touches([broken.subject]);
             let (earliest, latest) = (words::day(series, earliest), words::day(series, latest));

@@ -77,7 +77,7 @@ impl Rule for LongGap {
                 None => gaps.push((first, first)),
             }
         }
-        gaps.into_iter().filter_map(|gap| tell(series, gap)).collect()
+        gaps.into_iter().filter_map(|gap| describe_one(series, gap)).collect()
     }
 }
 
@@ -113,7 +113,7 @@ fn possible(series: &Series, asked: &Consultation) -> (Option<Date>, Option<Date
 }
 
 /// A gap, by the first days of its first and its last stretch.
-fn tell(series: &Series, (first, last): (i32, i32)) -> Option<Finding> {
+fn describe_one(series: &Series, (first, last): (i32, i32)) -> Option<Finding> {
     let most = most(series)?;
     let (end, every) = (last + most - 1, words::count(i64::from(most), "day"));
     let (from, to) = (words::day(series, words::date(first)), words::day(series, words::date(end)));

@@ -344,8 +344,8 @@ fn fed(series: &Series) -> impl Iterator<Item = DeliverableId> {
 }
 
 /// One finding for each placement that broke a demand.
-fn tell_each(broken: &[Broken<'_>], tell: impl Fn(&Broken<'_>, &Placement) -> Option<Finding>) -> Vec<Finding> {
-    broken.iter().filter_map(|broken| tell(broken, broken.placements.last()?)).collect()
+fn describe_each(broken: &[Broken<'_>], describe_one: impl Fn(&Broken<'_>, &Placement) -> Option<Finding>) -> Vec<Finding> {
+    broken.iter().filter_map(|broken| describe_one(broken, broken.placements.last()?)).collect()
 }
 
 /// The people of whom a rule complains, joined where they are in the same placements.

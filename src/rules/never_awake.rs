@@ -61,7 +61,7 @@ impl Rule for NeverAwake {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
+        let describe_one = |broken: &Broken<'_>| {
             let Subject::Audience(id) = broken.subject else { return None };
             let audience = series.audience(id);
             let hours = words::at_home(series, id, audience.awake);
@@ -73,7 +73,7 @@ impl Rule for NeverAwake {
                     .fix(format!("hold one, or a sitting of one, within {hours}")),
             )
         };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(describe_one).collect()
     }
 }
 

@@ -80,7 +80,7 @@ impl Rule for NightFlight {
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let ways = ways(series, broken, |person, _| series.person(person).arrives);
-        ways.into_iter().filter_map(|(way, people)| tell(series, &way, &people)).collect()
+        ways.into_iter().filter_map(|(way, people)| describe_one(series, &way, &people)).collect()
     }
 }
 
@@ -121,7 +121,7 @@ fn that_day(series: &Series, placement: &Placement, clock: Minutes) -> Instant {
     series.zones.at(series.place(series.place_of(placement)).zone, series.first_day(placement), clock)
 }
 
-fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
+fn describe_one(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
     let people = not_told_there(series, way, people)?;
     let (who, has) = (words::people(series, &people), words::has_or_have(people.len()));
     let [first, then] = [way.first, way.then].map(|placement| words::title(series, placement));

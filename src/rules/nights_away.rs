@@ -82,7 +82,7 @@ impl Rule for NightsAway {
         let mut by_excess: BTreeMap<i64, Vec<Broken<'_>>> = BTreeMap::new();
         broken.iter().for_each(|broken| by_excess.entry(broken.excess).or_default().push(broken.clone()));
         let alike = by_excess.into_iter().flat_map(|(excess, broken)| join_people(&broken).into_iter().map(move |joined| (excess, joined)));
-        alike.filter_map(|(excess, (people, placements))| tell(series, &people, &placements, excess)).collect()
+        alike.filter_map(|(excess, (people, placements))| describe_one(series, &people, &placements, excess)).collect()
     }
 }
 
@@ -95,7 +95,7 @@ fn nights(series: &Series, person: PersonId, (placement, site): (&Placement, Pla
     Some(first..last)
 }
 
-fn tell(series: &Series, people: &[PersonId], placements: &[&Placement], excess: i64) -> Option<Finding> {
+fn describe_one(series: &Series, people: &[PersonId], placements: &[&Placement], excess: i64) -> Option<Finding> {
     let most = series.rules.setting(RuleName::NightsAway, "most")?;
     let (who, is) = (words::people(series, people), if people.len() == 1 { "is" } else { "are" });
     let (held, nights) = (words::count(placements.len() as i64, "consultation"), words::count(most + excess, "night"));

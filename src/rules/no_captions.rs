@@ -27,7 +27,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 20 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RoomId, RuleName, Series, Subject};
@@ -52,13 +52,13 @@ impl Rule for NoCaptions {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let id = placement.room?;
             let message =
                 format!("{} has no captions for those who follow {} from afar", series.room(id).title, words::title(series, placement));
             let fits = |other| !lacks(series, other);
             Some(
-                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                     .label(Subject::Room(id), Some("equipment"), "what the room has")
                     .touches([Subject::Room(id)])
                     .fix("ask the host for captions, and add them to `equipment` of the room")

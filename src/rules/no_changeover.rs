@@ -66,12 +66,12 @@ impl Rule for NoChangeover {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
-/// Tells the two meetings that are closest: the last one, and the one before it.
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+/// Names the two meetings that are closest: the last one, and the one before it.
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let (Subject::Room(id), Some((then, earlier))) = (broken.subject, broken.placements.split_last()) else { return None };
     let first = earlier.iter().max_by_key(|placement| placement.interval().map(|interval| interval.end()))?;
     let (room, place) = (series.room(id), series.place_of(then));
@@ -80,7 +80,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let needed = words::length(room.changeover);
     let gap = words::length(after.start().since(before.end()));
     Some(
-        words::tell(
+        words::finding_at(
             RuleName::NoChangeover,
             format!("{} has {gap} between {a} and {b}, but needs {needed}", room.title),
             then,

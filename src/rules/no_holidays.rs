@@ -51,11 +51,11 @@ impl Rule for NoHolidays {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let Subject::Place(id) = broken.subject else { return None };
     let (place, city) = (series.place(id), words::place(series, id));
     let year = series.first_day(broken.placements.first()?).year();

@@ -31,7 +31,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each language
 //! without a booth as much as 50 in a hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -56,14 +56,14 @@ impl Rule for NoInterpretation {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let (id, consultation) = (placement.room?, placement.consultation);
             let languages = words::list(without_booth(series, consultation, id).map(words::language));
             let message =
                 format!("{} has no booth for {languages}, asked for by {}", series.room(id).title, words::title(series, placement));
             let fits = |other| without_booth(series, consultation, other).next().is_none();
             let otherwise = format!("no other room of the forum has every booth: hire one for {languages}, or ask for fewer languages");
-            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+            let finding = words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                 .label(Subject::Consultation(consultation), Some("languages"), "asked for here")
                 .label(Subject::Room(id), Some("interpreters"), "the booths there are")
                 .touches([Subject::Room(id)]);

@@ -35,7 +35,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
 //! mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -61,7 +61,7 @@ impl Rule for NoModerator {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let (title, consultation) = (words::title(series, placement), Subject::Consultation(placement.consultation));
             let asked = series.consultation(placement.consultation).moderators.iter();
             let asked = words::either(asked.map(|&person| series.person(person).title.clone()));
@@ -70,7 +70,7 @@ impl Rule for NoModerator {
                 None => format!("{title} has no moderator, but asks for {asked}"),
             };
             Some(
-                words::tell(self.name(), message, placement, Some("moderator"), words::when(series, placement))
+                words::finding_at(self.name(), message, placement, Some("moderator"), words::when(series, placement))
                     .label(consultation, Some("moderator"), format!("asks for {asked}"))
                     .touches(placement.moderator.map(Subject::Person))
                     .fix("ask for somebody else, or move it to where one of them can")

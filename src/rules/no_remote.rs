@@ -29,7 +29,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
 //! mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, State, Subject};
@@ -51,7 +51,7 @@ impl Rule for NoRemote {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let forum = series.forum(placement.forum?);
             let title = words::title(series, placement);
             let (message, key, label, fix) = match why(series, placement)? {
@@ -78,7 +78,7 @@ impl Rule for NoRemote {
                 }
             };
             Some(
-                words::tell(self.name(), message, placement, Some("starts"), words::when(series, placement))
+                words::finding_at(self.name(), message, placement, Some("starts"), words::when(series, placement))
                     .label(broken.subject, Some(key), label)
                     .label(Subject::Consultation(placement.consultation), Some("remote"), "asked for here")
                     .touches([broken.subject])

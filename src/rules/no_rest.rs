@@ -84,11 +84,11 @@ impl Rule for NoRest {
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let ways = ways(series, broken, |person, way| series.person(person).rest.after_way(way));
-        ways.into_iter().filter_map(|(way, people)| tell(series, &way, &people)).collect()
+        ways.into_iter().filter_map(|(way, people)| describe_one(series, &way, &people)).collect()
     }
 }
 
-fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
+fn describe_one(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
     let people = &not_told_there(series, way, people)?[..];
     let (who, title) = (words::people(series, people), words::title(series, way.then));
     let (rest, one) = (words::length(way.pause), people.len() == 1);

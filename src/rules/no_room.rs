@@ -64,7 +64,7 @@ impl Rule for NoRoom {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
+        let describe_one = |broken: &Broken<'_>| {
             let Subject::Consultation(id) = broken.subject else { return None };
             let asked = series.consultation(id);
             let (rooms, forum) = (rooms(series, id), series.forum(asked.forum?));
@@ -88,7 +88,7 @@ impl Rule for NoRoom {
                 finding.touches([broken.subject]).touches(subjects).fix("ask for less, open another room, or hold it beside another forum"),
             )
         };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(describe_one).collect()
     }
 }
 

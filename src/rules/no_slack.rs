@@ -39,7 +39,7 @@
 //! working day as much as 50 in a hundred mildly inconvenienced for an hour, for each document.
 
 use super::too_late::slacks;
-use super::{Broken, Rule, tell_each, words};
+use super::{Broken, Rule, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{DeliverableId, Placement, RuleName, Series, Subject};
@@ -68,7 +68,7 @@ impl Rule for NoSlack {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let Subject::Deliverable(deliverable) = broken.subject else { return None };
             let document = series.deliverable(deliverable);
             let wanted = series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0);
@@ -80,7 +80,7 @@ impl Rule for NoSlack {
             );
             let ends = series.last_day(placement);
             let label = format!("ends {}", words::day(series, ends));
-            let finding = words::tell(self.name(), message, placement, words::end_key(placement), label);
+            let finding = words::finding_at(self.name(), message, placement, words::end_key(placement), label);
             Some(
                 words::label_due(series, finding, deliverable, ends)
                     .label(Subject::Rule(self.name()), None, format!("asks for {}", words::count(wanted, "working day")))

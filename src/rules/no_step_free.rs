@@ -32,7 +32,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
 //! mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, Room, RuleName, Series, Subject};
@@ -60,13 +60,13 @@ impl Rule for NoStepFree {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let id = placement.room?;
             let message =
                 format!("{} is not said to be step-free, and {} is held there", series.room(id).title, words::title(series, placement));
             let fits = |other| is_step_free(series.room(other));
             Some(
-                words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+                words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                     .label(Subject::Room(id), Some("equipment"), "what the room has")
                     .touches([Subject::Room(id)])
                     .fix("ask the host, and add `step-free` to `equipment` of the room if it is so")

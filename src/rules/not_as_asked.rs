@@ -49,7 +49,9 @@ impl Rule for NotAsAsked {
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let placements = broken.iter().filter_map(|broken| broken.placements.last().copied());
-        placements.flat_map(|placement| contradictions(series, placement).into_iter().map(|which| tell(series, placement, which))).collect()
+        placements
+            .flat_map(|placement| contradictions(series, placement).into_iter().map(|which| describe_one(series, placement, which)))
+            .collect()
     }
 }
 
@@ -102,11 +104,11 @@ fn of_its_kind(asked: &Consultation, placement: &Placement) -> Vec<Contradiction
     tests.into_iter().filter_map(|(broken, which)| broken.then_some(which)).collect()
 }
 
-fn tell(series: &Series, placement: &Placement, which: Contradiction) -> Finding {
+fn describe_one(series: &Series, placement: &Placement, which: Contradiction) -> Finding {
     let title = words::title(series, placement);
     let (key, asked_key) = keys(placement, which);
     let (is, asked) = both(series, placement, which);
-    let finding = words::tell(RuleName::NotAsAsked, format!("{title} {is}, but the series says {asked}"), placement, key, is)
+    let finding = words::finding_at(RuleName::NotAsAsked, format!("{title} {is}, but the series says {asked}"), placement, key, is)
         .label(Subject::Consultation(placement.consultation), asked_key, format!("the series says {asked}"))
         .fix("plan again, or change the series");
     match which {

@@ -26,7 +26,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
 //! the hours as much as 10 in a hundred mildly inconvenienced for that minute; on another day all minutes count.
 
-use super::{Broken, Rule, TEN_A_MINUTE, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, TEN_A_MINUTE, changes, charge_each, describe_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -55,7 +55,7 @@ impl Rule for NotPreferred {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| Some(tell(series, broken.excess, placement)))
+        describe_each(broken, |broken, placement| Some(describe_one(series, broken.excess, placement)))
     }
 }
 
@@ -76,7 +76,7 @@ fn minutes_against(series: &Series, placement: &Placement) -> Option<Minutes> {
     })
 }
 
-fn tell(series: &Series, against: Minutes, placement: &Placement) -> Finding {
+fn describe_one(series: &Series, against: Minutes, placement: &Placement) -> Finding {
     let (title, when) = (words::title(series, placement), words::when(series, placement));
     let (message, key, fix) = match (missed_days(series, placement), series.consultation(placement.consultation).prefers.hours) {
         (Some(days), _) => {
@@ -90,7 +90,7 @@ fn tell(series: &Series, against: Minutes, placement: &Placement) -> Finding {
             (message, "prefers-hours", format!("hold it within {hours} in {}", words::place(series, series.place_of(placement))))
         }
     };
-    words::tell(RuleName::NotPreferred, message, placement, Some("starts"), when)
+    words::finding_at(RuleName::NotPreferred, message, placement, Some("starts"), when)
         .label(Subject::Consultation(placement.consultation), Some(key), "what it prefers")
         .fix(format!("{fix}, or accept it"))
         .change(changes::better_hours(series, placement, |moved| minutes_against(series, moved) == Some(0)))

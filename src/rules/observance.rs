@@ -36,7 +36,7 @@
 //! through it, and on top as much as its people mildly inconvenienced for an hour.
 
 use super::there::{self, Concerned, NamedDays};
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Place, Placement, RuleName, Series, Subject};
@@ -65,8 +65,8 @@ impl Rule for Observance {
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let (on_site, there): (Vec<Broken<'_>>, Vec<Broken<'_>>) =
             broken.iter().cloned().partition(|broken| matches!(broken.subject, Subject::Place(_)));
-        let mut findings = tell_each(&on_site, |broken, placement| Some(tell_on_site(series, broken.subject, placement)));
-        findings.extend(there::concerned(&there).iter().map(|concerned| tell(series, concerned)));
+        let mut findings = describe_each(&on_site, |broken, placement| Some(describe_on_site(series, broken.subject, placement)));
+        findings.extend(there::concerned(&there).iter().map(|concerned| describe_one(series, concerned)));
         findings
     }
 }
@@ -85,17 +85,17 @@ fn on_site<'a>(series: &'a Series, placement: &Placement) -> Vec<(Date, &'a str)
     observances.range(first..=last.max(first)).map(|(day, name)| (*day, name.as_str())).collect()
 }
 
-fn tell_on_site(series: &Series, place: Subject, placement: &Placement) -> Finding {
+fn describe_on_site(series: &Series, place: Subject, placement: &Placement) -> Finding {
     let city = words::place(series, series.place_of(placement));
     let days = words::list(on_site(series, placement).into_iter().map(|(day, name)| format!("{}, {name}", words::day(series, day))));
     let message = format!("{} is on an observance of {city}: {days}", words::title(series, placement));
-    words::tell(RuleName::Observance, message, placement, words::start_key(placement), words::when(series, placement))
+    words::finding_at(RuleName::Observance, message, placement, words::start_key(placement), words::when(series, placement))
         .label(place, Some("observances"), days)
         .touches([place])
         .fix("choose another day, or ask who will be there")
 }
 
-fn tell(series: &Series, concerned: &Concerned<'_>) -> Finding {
+fn describe_one(series: &Series, concerned: &Concerned<'_>) -> Finding {
     let days = there::listed_words(series, concerned, observances);
     let message = format!("{} is on an observance of {}: {days}", concerned.title(series), concerned.names(series));
     let finding = concerned.label(series, Finding::new(RuleName::Observance, message));

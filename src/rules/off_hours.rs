@@ -52,11 +52,11 @@ impl Rule for OffHours {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |concerned: &there::Concerned<'_>| {
+        let describe_one = |concerned: &there::Concerned<'_>| {
             let message = format!("{} is outside the working day of {}", concerned.title(series), concerned.names(series));
             concerned.label(series, Finding::new(self.name(), message)).fix("nothing has to change: they are awake")
         };
-        there::concerned(broken).iter().map(tell).collect()
+        there::concerned(broken).iter().map(describe_one).collect()
     }
 }
 

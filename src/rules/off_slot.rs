@@ -31,7 +31,7 @@
 //! inconvenienced for that minute.
 
 use super::outside_hours::longest_over_a_change;
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, describe_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
@@ -57,7 +57,7 @@ impl Rule for OffSlot {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let (slot, fit) = best(series, placement)?;
             let (id, place) = (placement.forum?, series.place_of(placement));
             let (forum, minutes) = (series.forum(id), placement.interval()?.minutes());
@@ -76,7 +76,7 @@ impl Rule for OffSlot {
                 format!("start it with one of the slots: {} in {}", words::either(long_enough), words::place(series, place))
             };
             Some(
-                words::tell(self.name(), message, placement, Some("starts"), when)
+                words::finding_at(self.name(), message, placement, Some("starts"), when)
                     .label(Subject::Forum(id), Some("slots"), "the slots there are")
                     .touches([Subject::Forum(id)])
                     .fix(fix)

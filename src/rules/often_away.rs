@@ -71,11 +71,11 @@ impl Rule for OftenAway {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, &placements)).collect()
     }
 }
 
-fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+fn describe_one(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
     let most = series.rules.setting(RuleName::OftenAway, "most")?;
     let (who, has) = (words::people(series, people), words::has_or_have(people.len()));
     let held = words::count(placements.len() as i64, "consultation");

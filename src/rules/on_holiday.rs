@@ -32,7 +32,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each such day as
 //! much as everybody mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -56,7 +56,7 @@ impl Rule for OnHoliday {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let (title, place) = (words::title(series, placement), series.place_of(placement));
             let city = words::place(series, place);
             let days: Vec<(Date, &str)> = holidays(series, placement).collect();
@@ -64,7 +64,7 @@ impl Rule for OnHoliday {
             let verb = if placement.interval().is_some() { "is" } else { "opens or closes" };
             let near = words::near(series, place, days.first()?.0, days.last()?.0);
             Some(
-                words::tell(
+                words::finding_at(
                     self.name(),
                     format!("{title} {verb} on a holiday of {city}: {named}"),
                     placement,

@@ -77,7 +77,7 @@ impl Rule for Order {
                 *kept = broken;
             }
         }
-        worst.into_values().filter_map(|broken| tell(series, broken)).collect()
+        worst.into_values().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
@@ -101,7 +101,7 @@ fn midnight(series: &Series, placement: &Placement, day: Date) -> Instant {
     series.zones.midnight(series.place(series.place_of(placement)).zone, day)
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let [first, then] = broken.placements[..] else { return None };
     let (a, b) = (words::title(series, first), words::title(series, then));
     let (place, ends) = (series.place_of(then), end(series, first));
@@ -125,7 +125,7 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     };
     let message = format!("{b} starts {how}, and {asked}");
     Some(
-        words::tell(
+        words::finding_at(
             RuleName::Order,
             message,
             then,

@@ -26,7 +26,7 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each day
 //! outside as much as everybody mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, Subject};
@@ -46,7 +46,7 @@ impl Rule for OutsideForum {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let id = placement.forum?;
             let forum = series.forum(id);
             let title = words::title(series, placement);
@@ -70,7 +70,7 @@ impl Rule for OutsideForum {
                 )
             };
             Some(
-                words::tell(self.name(), message, placement, key, words::when(series, placement))
+                words::finding_at(self.name(), message, placement, key, words::when(series, placement))
                     .label(Subject::Forum(id), Some(forum_key), label)
                     .touches([Subject::Forum(id)])
                     .fix(format!("hold it from {opens} to {closes}")),

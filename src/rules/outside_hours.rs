@@ -28,7 +28,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
 //! as much as everybody mildly inconvenienced for that minute; on a day that is not allowed all minutes count.
 
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, describe_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
@@ -48,8 +48,9 @@ impl Rule for OutsideHours {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
-            let finding = if on_allowed_day(series, placement) { tell_hours(series, placement)? } else { tell_day(series, placement) };
+        describe_each(broken, |_, placement| {
+            let finding =
+                if on_allowed_day(series, placement) { describe_hours(series, placement)? } else { describe_day(series, placement) };
             Some(finding.touches(placement.forum.map(Subject::Forum)))
         })
     }
@@ -166,7 +167,7 @@ fn on_allowed_day(series: &Series, placement: &Placement) -> bool {
     series.day_allowed(series.consultation(placement.consultation), series.place_of(placement), series.first_day(placement))
 }
 
-fn tell_hours(series: &Series, placement: &Placement) -> Option<Finding> {
+fn describe_hours(series: &Series, placement: &Placement) -> Option<Finding> {
     let ((setter, hours), outside) = worst(series, placement)?;
     let (title, when) = (words::title(series, placement), words::when(series, placement));
     let message = match (range_of_the_day(series, placement, hours), setter) {
@@ -175,7 +176,7 @@ fn tell_hours(series: &Series, placement: &Placement) -> Option<Finding> {
         (None, _) => format!("{title} runs {when}, a day of the week on which it has no hours"),
     };
     Some(
-        words::tell(RuleName::OutsideHours, message, placement, Some("starts"), when)
+        words::finding_at(RuleName::OutsideHours, message, placement, Some("starts"), when)
             .label(setter, Some("hours"), format!("hours are {hours}"))
             .fix(way_into_hours(series, placement))
             .change(changes::better_hours(series, placement, |_| true)),
@@ -200,7 +201,7 @@ fn way_into_hours(series: &Series, placement: &Placement) -> String {
     format!("hold it within {} in {place}", words::list(ranges.iter().map(ClockRange::to_string)))
 }
 
-fn tell_day(series: &Series, placement: &Placement) -> Finding {
+fn describe_day(series: &Series, placement: &Placement) -> Finding {
     let title = words::title(series, placement);
     let (day, place) = (words::day(series, series.first_day(placement)), series.place_of(placement));
     let (why, fix) = match series.consultation(placement.consultation).days {
@@ -213,10 +214,16 @@ fn tell_day(series: &Series, placement: &Placement) -> Finding {
         }
         DayKind::Only(_) => ("which is not one of its days".to_owned(), "hold it on one of its days, or add that one to `days`".to_owned()),
     };
-    words::tell(RuleName::OutsideHours, format!("{title} is on {day}, {why}"), placement, Some("starts"), words::when(series, placement))
-        .label(Subject::Consultation(placement.consultation), Some("days"), "")
-        .touches([Subject::Place(place)])
-        .fix(fix)
+    words::finding_at(
+        RuleName::OutsideHours,
+        format!("{title} is on {day}, {why}"),
+        placement,
+        Some("starts"),
+        words::when(series, placement),
+    )
+    .label(Subject::Consultation(placement.consultation), Some("days"), "")
+    .touches([Subject::Place(place)])
+    .fix(fix)
 }
 
 #[cfg(test)]

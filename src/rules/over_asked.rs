@@ -34,7 +34,7 @@ pub(crate) struct OverAsked {
 
 impl OverAsked {
     /// Says that these consultations, each with all the places it could have, cannot all keep the rule.
-    pub(crate) fn tell(&self, series: &Series, candidates: &[Vec<Placement>]) -> Option<Finding> {
+    pub(crate) fn describe(&self, series: &Series, candidates: &[Vec<Placement>]) -> Option<Finding> {
         let mut ids: Vec<ConsultationId> = candidates.iter().filter_map(|places| Some(places.first()?.consultation)).collect();
         let message = format!("{} {}, and {}", self.who(series, ids.len()), days(series, candidates)?, self.limit());
         ids.sort_unstable();

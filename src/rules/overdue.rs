@@ -66,7 +66,7 @@ impl Rule for Overdue {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
@@ -99,7 +99,7 @@ fn window(series: &Series, consultation: &Consultation) -> Option<(Date, Date)> 
     (first <= last).then_some((first, last))
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let Subject::Deliverable(id) = broken.subject else { return None };
     let (document, (day, _)) = (series.deliverable(id), best(series, id)?);
     let (title, fed) = (&document.title, words::day(series, day));

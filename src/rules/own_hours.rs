@@ -76,7 +76,7 @@ impl Rule for OwnHours {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, placements.last()?)).collect()
+        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, placements.last()?)).collect()
     }
 }
 
@@ -91,7 +91,7 @@ fn at_night(series: &Series, place: PlaceId, placement: &Placement) -> Minutes {
     placement.interval().map_or(0, |interval| series.minutes_outside_range(zone, interval, ClockRange::WAKING))
 }
 
-fn tell(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
+fn describe_one(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
     let interval = placement.interval()?;
     let mut homes: Vec<PlaceId> = people.iter().map(|&person| lives_at(series, person, placement)).collect();
     homes.sort_unstable();
@@ -100,7 +100,7 @@ fn tell(series: &Series, people: &[PersonId], placement: &Placement) -> Option<F
     let spans = words::list(homes.iter().map(|&home| words::span(series, home, interval)));
     let message = format!("{who} {} to be in {title} at night, {spans}", words::has_or_have(people.len()));
     let runs = format!("runs {}", words::when(series, placement));
-    let mut finding = words::tell(RuleName::OwnHours, message, placement, Some("starts"), runs);
+    let mut finding = words::finding_at(RuleName::OwnHours, message, placement, Some("starts"), runs);
     if series.site_of(placement).is_none() {
         for &person in people {
             let lives = format!("lives in {}", words::place(series, series.person(person).base));

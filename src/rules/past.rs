@@ -20,7 +20,7 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top as much as
 //! everybody mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, State, Subject};
@@ -40,11 +40,11 @@ impl Rule for Past {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let (title, day) = (words::title(series, placement), words::day(series, series.first_day(placement)));
             let message = format!("{title} is on {day}, before the day of planning, {}", words::day(series, series.planned));
             Some(
-                words::tell(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
+                words::finding_at(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
                     .label(Subject::Series, Some("planned"), "the day of planning")
                     .fix("mark it `state = \"held\"` in the plan if it took place, or plan it later"),
             )

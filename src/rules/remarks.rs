@@ -12,18 +12,18 @@ pub struct Remark {
     /// Its name, everywhere.
     pub name: RuleName,
     /// What it finds.
-    pub tell: fn(&Whole<'_>) -> Vec<Finding>,
+    pub findings: fn(&Whole<'_>) -> Vec<Finding>,
 }
 
 /// Every remark, in the order of the catalogue.
 pub fn all() -> &'static [Remark] {
     &[
-        Remark { name: RuleName::ClockChange, tell: clock_change::findings },
-        Remark { name: RuleName::ZoneDataChanged, tell: zone_data_changed::findings },
-        Remark { name: RuleName::ZoneDataOld, tell: zone_data_old::findings },
-        Remark { name: RuleName::StalePlan, tell: stale_plan::findings },
-        Remark { name: RuleName::UnknownTravel, tell: unknown_travel::findings },
-        Remark { name: RuleName::AnnouncedMoved, tell: announced_moved::findings },
+        Remark { name: RuleName::ClockChange, findings: clock_change::findings },
+        Remark { name: RuleName::ZoneDataChanged, findings: zone_data_changed::findings },
+        Remark { name: RuleName::ZoneDataOld, findings: zone_data_old::findings },
+        Remark { name: RuleName::StalePlan, findings: stale_plan::findings },
+        Remark { name: RuleName::UnknownTravel, findings: unknown_travel::findings },
+        Remark { name: RuleName::AnnouncedMoved, findings: announced_moved::findings },
     ]
 }
 

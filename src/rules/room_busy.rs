@@ -23,7 +23,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
 //! as much as everybody mildly inconvenienced for that minute.
 
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Absence, Placement, Room, RuleName, Series, Subject};
@@ -52,7 +52,7 @@ impl Rule for RoomBusy {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let (id, interval) = (placement.room?, placement.interval()?);
             let room = series.room(id);
             let busy = room.busy.iter().find(|busy| busy.during.overlaps(interval))?;
@@ -67,7 +67,7 @@ impl Rule for RoomBusy {
             );
             let fix = format!("move it out of {during}");
             Some(
-                words::tell(self.name(), message, placement, Some("starts"), format!("runs {}", words::when(series, placement)))
+                words::finding_at(self.name(), message, placement, Some("starts"), format!("runs {}", words::when(series, placement)))
                     .label(Subject::Room(id), Some("busy"), format!("busy {during}{why}"))
                     .touches([Subject::Room(id)])
                     .fix(&fix)

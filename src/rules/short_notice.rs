@@ -24,7 +24,7 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
 //! day as much as 10 in a hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, charge_each, tell_each, words};
+use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series, State, Subject};
@@ -48,7 +48,7 @@ impl Rule for ShortNotice {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let wanted = series.consultation(placement.consultation).notice_days;
             let announced = announcement(series, placement)?;
             let is = if placement.announced.is_some() { "was announced" } else { "can be announced" };
@@ -63,7 +63,7 @@ impl Rule for ShortNotice {
                 None => (Subject::Series, "planned"),
             };
             Some(
-                words::tell(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
+                words::finding_at(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
                     .label(subject, Some(key), format!("announced {} at the earliest", words::day(series, announced)))
                     .label(
                         Subject::Consultation(placement.consultation),

@@ -93,7 +93,7 @@ impl Rule for SignerAway {
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let mut told: Vec<Finding> = Vec::new();
-        for finding in broken.iter().flat_map(|broken| tell(series, broken)) {
+        for finding in broken.iter().flat_map(|broken| describe_one(series, broken)) {
             // Two placements of which each has a step during the trip for the other are met twice.
             if !told.contains(&finding) {
                 told.push(finding);
@@ -132,19 +132,19 @@ fn trip(series: &Series, person: PersonId, placement: &Placement) -> Option<Stre
     if site == base { None } else { days_at_base(series, person, (leaves, back)).worked(&series.place(base).calendar) }
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Vec<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Vec<Finding> {
     let Subject::Person(person) = broken.subject else { return Vec::new() };
     let once: Vec<Work<'_>> = done_once(series).into_iter().filter(|work| work.by == person).collect();
     let each = |placement| done_for(series, placement).into_iter().filter(|work| work.by == person);
     let travels = |work: Work<'_>, of: Option<&Placement>, placement: &Placement| {
         let goes = series.people_of(placement).any(|other| other == person);
         let trip = trip(series, person, placement).filter(|trip| goes && work.days.meets(*trip))?;
-        Some(tell_trip(series, (work, of), (placement, trip)))
+        Some(describe_trip(series, (work, of), (placement, trip)))
     };
     match broken.placements.split_last() {
-        None => once.into_iter().flat_map(|work| tell_absences(series, work, None)).collect(),
+        None => once.into_iter().flat_map(|work| describe_absences(series, work, None)).collect(),
         Some((only, [])) => {
-            let away = each(only).flat_map(|work| tell_absences(series, work, Some(only)));
+            let away = each(only).flat_map(|work| describe_absences(series, work, Some(only)));
             let own = each(only).filter_map(|work| travels(work, Some(only), only));
             away.chain(own).chain(once.into_iter().filter_map(|work| travels(work, None, only))).collect()
         }
@@ -156,9 +156,9 @@ fn tell(series: &Series, broken: &Broken<'_>) -> Vec<Finding> {
     }
 }
 
-fn tell_absences(series: &Series, work: Work<'_>, of: Option<&Placement>) -> Vec<Finding> {
+fn describe_absences(series: &Series, work: Work<'_>, of: Option<&Placement>) -> Vec<Finding> {
     let (who, what, days) = (&series.person(work.by).title, work.title(series, of), words::days(series, work.days));
-    let tell = |(absence, away): (&Absence, Stretch)| {
+    let describe_one = |(absence, away): (&Absence, Stretch)| {
         let message = format!("{who} is away {} and has {what} to do {days}", words::days(series, away));
         let why = absence.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         let away = words::span(series, series.person(work.by).base, absence.during);
@@ -168,10 +168,10 @@ fn tell_absences(series: &Series, work: Work<'_>, of: Option<&Placement>) -> Vec
             None => "let a deputy do the step, or choose another due day",
         })
     };
-    absences(series, &work).map(tell).collect()
+    absences(series, &work).map(describe_one).collect()
 }
 
-fn tell_trip(series: &Series, (work, of): (Work<'_>, Option<&Placement>), (placement, trip): (&Placement, Stretch)) -> Finding {
+fn describe_trip(series: &Series, (work, of): (Work<'_>, Option<&Placement>), (placement, trip): (&Placement, Stretch)) -> Finding {
     let (who, what, days) = (&series.person(work.by).title, work.title(series, of), words::days(series, work.days));
     let title = words::title(series, placement);
     let message = format!("{who} travels for {title} {} and has {what} to do {days}", words::days(series, trip));

@@ -56,11 +56,11 @@ impl Rule for SittingsOverlap {
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let pairs = broken.iter().filter_map(|broken| broken.placements.split_last());
-        pairs.flat_map(|(last, earlier)| earlier.iter().filter_map(|first| tell(series, first, last))).collect()
+        pairs.flat_map(|(last, earlier)| earlier.iter().filter_map(|first| describe_one(series, first, last))).collect()
     }
 }
 
-fn tell(series: &Series, first: &Placement, last: &Placement) -> Option<Finding> {
+fn describe_one(series: &Series, first: &Placement, last: &Placement) -> Option<Finding> {
     let (one, other) = (first.interval()?, last.interval()?);
     let shared = words::length(one.shared_minutes(other));
     let (a, b) = (words::title(series, first), words::title(series, last));

@@ -17,12 +17,12 @@ use super::whole::Whole;
 use crate::finding::Finding;
 use crate::model::{Plan, RuleName, Subject};
 
-/// Tells that a plan was made from another state of the series, where the file of the series is known.
+/// Says that a plan was made from another state of the series, where the file of the series is known.
 pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
     whole.digest.and_then(|digest| finding(whole.plan, digest)).into_iter().collect()
 }
 
-/// Tells that a plan was made from another state of the series; `digest` is that of the series as it is now.
+/// Says that a plan was made from another state of the series; `digest` is that of the series as it is now.
 fn finding(plan: &Plan, digest: &str) -> Option<Finding> {
     let made_from = plan.evidence.series_digest.as_deref()?;
     (made_from != digest).then(|| {

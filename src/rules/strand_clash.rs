@@ -60,7 +60,7 @@ impl Rule for StrandClash {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
+        let describe_one = |broken: &Broken<'_>| {
             let Subject::Strand(strand) = broken.subject else { return None };
             let titles = words::list(broken.placements.iter().map(|placement| words::title(series, placement)));
             let (count, title) = (broken.placements.len(), &series.strand(strand).title);
@@ -69,7 +69,7 @@ impl Rule for StrandClash {
             let finding = finding.label(Subject::Strand(strand), Some("consultations"), "the strand").touches([broken.subject]);
             Some(finding.fix("move one of them, or take it out of the strand"))
         };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(describe_one).collect()
     }
 }
 

@@ -85,11 +85,11 @@ impl Rule for StrandRoom {
                 }
             }
         }
-        strands.into_iter().map(|((strand, forum), placements)| tell(series, strand, forum, &placements)).collect()
+        strands.into_iter().map(|((strand, forum), placements)| describe_one(series, strand, forum, &placements)).collect()
     }
 }
 
-fn tell(series: &Series, id: StrandId, forum: ForumId, placements: &[&Placement]) -> Finding {
+fn describe_one(series: &Series, id: StrandId, forum: ForumId, placements: &[&Placement]) -> Finding {
     let rooms: BTreeSet<RoomId> = placements.iter().filter_map(|placement| placement.room).collect();
     let titles = words::list(rooms.iter().map(|room| series.room(*room).title.clone()));
     let message =

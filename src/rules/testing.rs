@@ -357,7 +357,7 @@ impl Placed<'_> {
     pub(crate) fn remarks(&self, name: RuleName) -> Vec<Finding> {
         let plan = Plan { placements: self.placements.clone(), ..Plan::default() };
         let remark = super::remarks::all().iter().find(|remark| remark.name == name).expect("a remark");
-        (remark.tell)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None, baseline: None })
+        (remark.findings)(&Whole { series: self.series, plan: &plan, placements: &self.placements, digest: None, baseline: None })
     }
 
     /// What is said of it, with the fixes that hold.

@@ -63,11 +63,11 @@ impl Rule for ThinSlack {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let Subject::Deliverable(deliverable) = broken.subject else { return None };
     let document = series.deliverable(deliverable);
     let titles = words::list(broken.placements.iter().map(|placement| words::title(series, placement)));

@@ -27,7 +27,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
 //! hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -56,13 +56,13 @@ impl Rule for TightRoom {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let id = placement.room?;
             let (seats, expects) = (series.room(id).seats?, series.consultation(placement.consultation).expects?);
             let message =
                 format!("{} has {seats} seats for the {expects} people of {}", series.room(id).title, words::title(series, placement));
             let fits = |other| is_tight(series, placement.consultation, other) == Some(false) && series.room(other).seats >= Some(expects);
-            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+            let finding = words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                 .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
                 .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
                 .touches([Subject::Room(id)]);

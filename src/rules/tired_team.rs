@@ -80,11 +80,11 @@ impl Rule for TiredTeam {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let first = broken.placements.first()?;
     let day = || words::day(series, series.first_day(first));
     let (id, key, when, most, fix) = match broken.subject {

@@ -78,7 +78,7 @@ impl Rule for TooFar {
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         ways(series, broken, |person, _| series.person(person).arrives)
             .into_iter()
-            .map(|(way, people)| tell(series, &way, &people))
+            .map(|(way, people)| describe_one(series, &way, &people))
             .collect()
     }
 }
@@ -187,7 +187,7 @@ pub(super) fn not_told_there(series: &Series, way: &Way<'_>, people: &[PersonId]
     (!left.is_empty()).then_some(left)
 }
 
-fn tell(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Finding {
+fn describe_one(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Finding {
     let who = words::people(series, people);
     let (a, b) = (words::title(series, way.first), words::title(series, way.then));
     let (from, to) = (words::place(series, way.sites.0), words::place(series, way.sites.1));
@@ -210,7 +210,7 @@ pub(super) fn finding(series: &Series, rule: RuleName, message: String, way: &Wa
     let ends = way.first.interval().map(|interval| format!("ends {}", words::moment(series, from, interval.end()))).unwrap_or_default();
     let [first, then] = [way.first, way.then].map(|placement| words::title(series, placement));
     let or = or_replace(series, people, &[way.first, way.then]);
-    let finding = words::tell(rule, message, way.then, Some("starts"), starts)
+    let finding = words::finding_at(rule, message, way.then, Some("starts"), starts)
         .label(super::sitting(way.first), Some("starts"), ends)
         .touches([Subject::Consultation(way.first.consultation), super::sitting(way.first)])
         .touches(people.iter().map(|&person| Subject::Person(person)))

@@ -41,7 +41,7 @@
 //! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each working
 //! day too late as much as everybody mildly inconvenienced for an hour, for each document.
 
-use super::{Broken, Rule, tell_each, words};
+use super::{Broken, Rule, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Deliverable, DeliverableId, Placement, RuleName, Series, Subject};
@@ -67,7 +67,7 @@ impl Rule for TooLate {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |broken, placement| {
+        describe_each(broken, |broken, placement| {
             let Subject::Deliverable(deliverable) = broken.subject else { return None };
             let document = series.deliverable(deliverable);
             let title = words::title(series, placement);
@@ -78,7 +78,7 @@ impl Rule for TooLate {
             };
             let ends = series.last_day(placement);
             let label = format!("ends {}", words::day(series, ends));
-            let finding = words::tell(self.name(), message, placement, words::end_key(placement), label);
+            let finding = words::finding_at(self.name(), message, placement, words::end_key(placement), label);
             let mut finding = words::label_due(series, finding, deliverable, ends)
                 .fix("hold it earlier, shorten the steps, or let it feed another document");
             if let Some(end) = series.chain_end(document, ends) {

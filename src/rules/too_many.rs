@@ -77,7 +77,7 @@ impl Rule for TooMany {
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         let (a_day, a_week): (Vec<_>, Vec<_>) = broken.iter().cloned().partition(|broken| on_one_day(series, broken));
         let told = |broken: &[Broken<'_>], setting: &str| -> Vec<Finding> {
-            join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, setting, &people, &placements)).collect()
+            join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, setting, &people, &placements)).collect()
         };
         [told(&a_week, "most"), told(&a_day, "a-day")].concat()
     }
@@ -95,7 +95,7 @@ fn on_one_day(series: &Series, broken: &Broken<'_>) -> bool {
     days.len() == 1 && series.rules.setting(RuleName::TooMany, "a-day") == Some(broken.placements.len() as i64 - broken.excess)
 }
 
-fn tell(series: &Series, setting: &str, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+fn describe_one(series: &Series, setting: &str, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
     let (first, most) = (placements.first()?, series.rules.setting(RuleName::TooMany, setting)?);
     let (when, other) = match setting {
         "a-day" => (format!("on {}", words::day(series, series.first_day(first))), "another day"),

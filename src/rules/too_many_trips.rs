@@ -73,7 +73,7 @@ impl Rule for TooManyTrips {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, &placements)).collect()
     }
 }
 
@@ -85,7 +85,7 @@ pub(in crate::rules) fn trips_of<'a>(
     away(series, placements).map(|(index, person, site)| (index, person, (week_of(series, &placements[index]), site)))
 }
 
-fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+fn describe_one(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
     let most = series.rules.setting(RuleName::TooManyTrips, "most")?;
     // Every meeting of the trips is away from the base.
     let trips: BTreeSet<Trip> =

@@ -30,7 +30,7 @@
 //! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each missing seat
 //! as much as 1 in a hundred mildly inconvenienced for an hour.
 
-use super::{Broken, Rule, Sees, changes, charge_each, tell_each, words};
+use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{ConsultationId, Placement, RoomId, RuleName, Series, Subject};
@@ -60,7 +60,7 @@ impl Rule for TooSmall {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        tell_each(broken, |_, placement| {
+        describe_each(broken, |_, placement| {
             let id = placement.room?;
             let (seats, expects) = seats_missing(series, placement.consultation, id)?;
             let message = format!(
@@ -71,7 +71,7 @@ impl Rule for TooSmall {
             );
             let fits = |other| seats_missing(series, placement.consultation, other).is_none();
             let otherwise = "no other room of the forum is large enough: open one, or expect fewer";
-            let finding = words::tell(self.name(), message, placement, Some("room"), "placed here".to_owned())
+            let finding = words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                 .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
                 .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
                 .touches([Subject::Room(id)]);

@@ -55,7 +55,7 @@ impl Rule for Translation {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken.subject)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken.subject)).collect()
     }
 }
 
@@ -75,7 +75,7 @@ fn missing(document: &Deliverable) -> Option<Missing> {
     }
 }
 
-fn tell(series: &Series, subject: Subject) -> Option<Finding> {
+fn describe_one(series: &Series, subject: Subject) -> Option<Finding> {
     const USUAL_WORDS_A_DAY: u32 = 1650;
     let Subject::Deliverable(id) = subject else { return None };
     let document = series.deliverable(id);

@@ -62,18 +62,18 @@ impl Rule for TwoPlaces {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| tell(series, &people, &placements)).collect()
+        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, &placements)).collect()
     }
 }
 
-fn tell(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
+fn describe_one(series: &Series, people: &[PersonId], placements: &[&Placement]) -> Option<Finding> {
     let (last, earlier) = placements.split_last()?;
     let who = words::people(series, people);
     let title = words::title(series, last);
     let others = words::list(earlier.iter().map(|placement| words::title(series, placement)));
     let message = format!("{who} {} needed in {title} and in {others} at once", words::is_or_are(people.len()));
     let mut finding =
-        words::tell(RuleName::TwoPlaces, message, last, Some("starts"), format!("{title} runs {}", words::when(series, last)));
+        words::finding_at(RuleName::TwoPlaces, message, last, Some("starts"), format!("{title} runs {}", words::when(series, last)));
     for placement in earlier {
         finding = finding
             .label(

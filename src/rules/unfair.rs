@@ -80,7 +80,7 @@ impl Rule for Unfair {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
@@ -105,7 +105,7 @@ fn half(series: &Series, audience: AudienceId) -> Option<i64> {
     (all >= FEWEST).then_some(all / 2)
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let Subject::Audience(id) = broken.subject else { return None };
     let audience = series.audience(id);
     let (message, key, label) = match series.rules.setting(RuleName::Unfair, "most") {

@@ -31,7 +31,7 @@ pub(super) fn findings(&Whole { series, placements, .. }: &Whole<'_>) -> Vec<Fin
             }
         }
     }
-    ways.into_iter().map(|((a, b), (people, then))| tell(series, (a, b), &people.into_iter().collect::<Vec<_>>(), then)).collect()
+    ways.into_iter().map(|((a, b), (people, then))| describe_one(series, (a, b), &people.into_iter().collect::<Vec<_>>(), then)).collect()
 }
 
 /// Where each person has to be, in order of time.
@@ -47,7 +47,7 @@ fn stays<'a>(series: &Series, placements: &'a [Placement]) -> BTreeMap<PersonId,
     stays
 }
 
-fn tell(series: &Series, (a, b): (PlaceId, PlaceId), people: &[PersonId], then: &Placement) -> Finding {
+fn describe_one(series: &Series, (a, b): (PlaceId, PlaceId), people: &[PersonId], then: &Placement) -> Finding {
     let (from, to) = (words::place(series, a), words::place(series, b));
     let assumed = words::length(Travel::ASSUMED);
     let who = words::people(series, people);

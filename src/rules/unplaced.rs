@@ -53,7 +53,7 @@ impl Rule for Unplaced {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let tell = |broken: &Broken<'_>| {
+        let describe_one = |broken: &Broken<'_>| {
             let Subject::Consultation(id) = broken.subject else { return None };
             let asked = series.consultation(id);
             let message = match broken.placements.len() {
@@ -69,7 +69,7 @@ impl Rule for Unplaced {
                 None => finding.label(subject, None, "asked for here").fix(fix),
             })
         };
-        broken.iter().filter_map(tell).collect()
+        broken.iter().filter_map(describe_one).collect()
     }
 }
 

@@ -80,7 +80,7 @@ impl Rule for Unreached {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        broken.iter().filter_map(|broken| tell(series, broken)).collect()
+        broken.iter().filter_map(|broken| describe_one(series, broken)).collect()
     }
 }
 
@@ -103,7 +103,7 @@ fn key(community: Community<'_>) -> (&'static str, &'static str) {
     }
 }
 
-fn tell(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let Subject::Community(number) = broken.subject else { return None };
     let community = *series.communities().get(number as usize)?;
     let (setting, key) = key(community);

@@ -54,7 +54,7 @@ impl Rule for UnsociableHours {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        there::concerned(broken).iter().filter_map(|slept| tell(series, slept)).collect()
+        there::concerned(broken).iter().filter_map(|slept| describe_one(series, slept)).collect()
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn is_asleep(series: &Series, audience: AudienceId, placement: &Place
     placement.interval().is_some_and(|interval| series.minutes_outside_range(audience.zone, interval, audience.awake) > 0)
 }
 
-fn tell(series: &Series, slept: &Concerned<'_>) -> Option<Finding> {
+fn describe_one(series: &Series, slept: &Concerned<'_>) -> Option<Finding> {
     let asked = series.consultation(slept.placements.first()?.consultation);
     let size = |audiences: &[AudienceId]| audiences.iter().map(|&audience| i64::from(series.audience(audience).size)).sum::<i64>();
     let local = words::list_of_clocks(slept.audiences.iter().map(|&audience| clocks(series, slept, audience)));

@@ -61,11 +61,11 @@ impl Rule for WeekendThere {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        there::concerned(broken).iter().map(|concerned| tell(series, concerned)).collect()
+        there::concerned(broken).iter().map(|concerned| describe_one(series, concerned)).collect()
     }
 }
 
-fn tell(series: &Series, concerned: &Concerned<'_>) -> Finding {
+fn describe_one(series: &Series, concerned: &Concerned<'_>) -> Finding {
     let mut days: Vec<String> = Vec::new();
     for (audience, placement) in concerned.meetings() {
         for day in there::weekend(series, audience, placement) {

@@ -224,7 +224,7 @@ pub(crate) fn end_key(placement: &Placement) -> Option<&'static str> {
 }
 
 /// A finding that points at a placement's key and touches its consultation.
-pub(crate) fn tell(rule: RuleName, message: String, placement: &Placement, key: Option<&'static str>, label: String) -> Finding {
+pub(crate) fn finding_at(rule: RuleName, message: String, placement: &Placement, key: Option<&'static str>, label: String) -> Finding {
     Finding::new(rule, message)
         .label(super::sitting(placement), key, label)
         .touches([Subject::Consultation(placement.consultation), super::sitting(placement)])

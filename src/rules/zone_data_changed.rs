@@ -31,10 +31,10 @@ pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
 /// What is announced and read otherwise by the zone data of the series than by older data.
 fn moved(series: &Series, placements: &[Placement], older: &dyn Zones) -> Vec<Finding> {
     let announced = placements.iter().filter(|placement| placement.announced.is_some() && placement.state != State::Held);
-    announced.filter_map(|placement| tell(series, placement, older)).collect()
+    announced.filter_map(|placement| describe_one(series, placement, older)).collect()
 }
 
-fn tell(series: &Series, placement: &Placement, older: &dyn Zones) -> Option<Finding> {
+fn describe_one(series: &Series, placement: &Placement, older: &dyn Zones) -> Option<Finding> {
     let start = placement.interval()?.start();
     let zone = series.place(series.place_of(placement)).zone;
     let told = told_then(series, zone, start, older);
@@ -117,7 +117,7 @@ mod tests {
         series().place("Bali", "Asia/Makassar").forum("igf", "Bali").consultation("town hall", 90).audience("They", audience)
     }
 
-    fn told(series: &Fixture, older: &Earlier) -> Vec<Finding> {
+    fn found(series: &Fixture, older: &Earlier) -> Vec<Finding> {
         told_on(25, series, older)
     }
 
@@ -154,7 +154,7 @@ mod tests {
     fn a_forum_in_a_zone_that_was_wrong_moves_for_all_who_are_elsewhere() {
         let series = series().place("Tripoli", "Africa/Tripoli").forum("igf", "Tripoli").consultation("town hall", 90);
         let series = series.audience("Europe", "Europe/Zurich");
-        let findings = told(&series, &Earlier { zone: "Africa/Tripoli", offset: 60, release: "2013g" });
+        let findings = found(&series, &Earlier { zone: "Africa/Tripoli", offset: 60, release: "2013g" });
         assert_eq!(findings[0].message, "town hall is 60 min earlier than was announced: Tripoli is UTC+2 now, not UTC+1");
         assert_eq!(findings[0].notes, ["09:00 in Zurich, not 10:00"]);
     }
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn what_moves_on_site_moves_for_everybody_else() {
         let earlier = Earlier { zone: "Asia/Makassar", offset: 540, release: "2013d" };
-        let findings = told(&town_hall("Asia/Tokyo"), &earlier);
+        let findings = found(&town_hall("Asia/Tokyo"), &earlier);
         assert_eq!(findings[0].message, "town hall is 60 min later than was announced: Bali is UTC+8 now, not UTC+9");
         assert_eq!(findings[0].notes, ["10:00 in Tokyo, not 09:00"]);
     }

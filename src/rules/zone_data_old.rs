@@ -18,18 +18,18 @@ use crate::finding::Finding;
 use crate::model::{RuleName, Subject};
 use chrono::Datelike;
 
-/// Tells that the zone data is old on the day of planning.
+/// Says that the zone data is old on the day of planning.
 pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
     let version = whole.series.zones.version();
     let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
     let old = digits.parse::<i32>().is_ok_and(|year| whole.series.planned.year() > year + 1);
-    let tell = || {
+    let describe_one = || {
         Finding::new(RuleName::ZoneDataOld, format!("the time zone data is {version}, and it is {} now", whole.series.planned.year()))
             .label(Subject::Series, Some("planned"), "")
             .touches([Subject::Series])
             .fix("install a newer fora, and compare the local times with those of the countries concerned")
     };
-    if old { vec![tell()] } else { Vec::new() }
+    if old { vec![describe_one()] } else { Vec::new() }
 }
 
 #[cfg(test)]

@@ -9,20 +9,20 @@ mod complete;
 #[cfg(test)]
 mod drawn;
 mod exact;
-mod look;
 mod places;
 mod problem;
 mod prove;
 mod rounding;
 mod search;
+mod shortage;
 mod state;
 
 pub use crate::demand::Score;
 pub use alternatives::alternatives;
-pub use look::{Lack, Shortage, look};
 pub use places::{Block, Shape, Ties, shapes};
 pub use problem::{Given, LeavingOut, Problem, Task, TaskSpec};
 pub use search::Choice;
+pub use shortage::{Lack, Shortage, shortages};
 
 use complete::{Budget, Outcome};
 use search::Search;
@@ -76,7 +76,7 @@ const FIRST_MOVES: u64 = 500;
 const WIDE_GAP: f64 = 0.06;
 
 /// Moves for each task where something is left out after those.
-const MOVES_TO_INSIST: u64 = 2_000;
+const MOVES_TO_PLACE_THE_REST: u64 = 2_000;
 
 /// Fewer tasks are searched as if they were so many: it lets a search begin anew.
 const FEW_TASKS: u64 = 120;
@@ -100,14 +100,14 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
         search.tidy();
         let known = Known::of(problem, search.best(), effort.looks, stop);
         if known.proved {
-            return known.told(problem.least_missing(), false, search.moves());
+            return known.solution(problem.least_missing(), false, search.moves());
         }
         search.adopt(&known.choice);
     }
     cut_short = cut_short || search.anneal(first * tasks, stop);
     let mut least = problem.least_missing();
     if !cut_short && search.best().score.missing > least {
-        cut_short = search.insist(MOVES_TO_INSIST.min(effort.moves_per_task) * tasks, stop);
+        cut_short = search.place_the_rest(MOVES_TO_PLACE_THE_REST.min(effort.moves_per_task) * tasks, stop);
     }
     if !cut_short && search.best().score.missing > least {
         least += finish(problem, &mut search, effort, stop);
@@ -131,7 +131,7 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     if !known.proved && !cut_short {
         known.ask_exact(problem, stop);
     }
-    known.told(least, cut_short || stop(), search.moves())
+    known.solution(least, cut_short || stop(), search.moves())
 }
 
 /// Looking for what keeps more warnings, the complete engine may be wrong so often for each move of a task: found by trial on
@@ -193,17 +193,17 @@ impl Known {
         // A first guess sometimes lets the walk end at once where better multipliers do not: what a choice costs now tells the
         // walk what to look at first.
         let guess = bound::guess(problem, &self.choice);
-        self.look(problem, guess, looks / SHARE_OF_GUESS, stop);
+        self.bound_by(problem, guess, looks / SHARE_OF_GUESS, stop);
         if !self.proved {
             // There is no room for two bounds where there are millions of places.
             self.relaxed = None;
             let relaxed = bound::bound(problem, &self.choice, earlier, stop);
-            self.look(problem, relaxed, looks, stop);
+            self.bound_by(problem, relaxed, looks, stop);
         }
     }
 
-    /// What is told of it, where every choice misses at least so much.
-    fn told(self, least: i64, cut_short: bool, moves: u64) -> Solution {
+    /// The solution it makes, where every choice misses at least so much.
+    fn solution(self, least: i64, cut_short: bool, moves: u64) -> Solution {
         let Known { choice, bound, proved, backend, .. } = self;
         let bound = bound.map(|bound| if proved { choice.score.cost } else { bound.min(choice.score.cost) });
         let fewest = choice.score.missing == least;
@@ -235,7 +235,7 @@ impl Known {
     }
 
     /// Bounds the choice by these multipliers, and looks at the others that they leave.
-    fn look(&mut self, problem: &Problem, relaxed: bound::Bound, looks: u64, stop: Stop<'_>) {
+    fn bound_by(&mut self, problem: &Problem, relaxed: bound::Bound, looks: u64, stop: Stop<'_>) {
         self.bound = self.bound.max(Some(rounding::whole(relaxed.value)));
         let proof = prove::prove(problem, &relaxed, &self.choice, looks, stop);
         self.choice = proof.choice;

@@ -194,7 +194,7 @@ impl<'a> Search<'a> {
     }
 
     /// Anneals once more where nothing outweighs what is missing, and tries every way to place what is still left out.
-    pub fn insist(&mut self, moves: u64, stop: Stop<'_>) -> bool {
+    pub fn place_the_rest(&mut self, moves: u64, stop: Stop<'_>) -> bool {
         self.missing_weight = NOTHING_OUTWEIGHS;
         self.complete();
         let cut_short = self.is_lacking() && self.cool(moves, self.hot, NOTHING_OUTWEIGHS, stop);

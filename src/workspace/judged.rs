@@ -47,9 +47,9 @@ impl Judged {
 }
 
 /// A series without a plan, looked at: what no plan of it can be without.
-pub(crate) fn look(mut opened: Opened) -> (Opened, Vec<Finding>) {
+pub(crate) fn judge_without_plan(mut opened: Opened) -> (Opened, Vec<Finding>) {
     let mut findings = std::mem::take(&mut opened.findings);
-    findings.extend(crate::look::look(&opened.series, None));
+    findings.extend(crate::impossible::impossible(&opened.series, None));
     findings.extend(crate::check::idle_rules(&opened.series));
     finding::sort(&mut findings, &opened.sources);
     (opened, findings)

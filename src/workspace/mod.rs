@@ -1,7 +1,8 @@
 //! A series with what lies beside it: its plan, its ledger and the calendars that it names.
 //!
 //! Every face stands on this room. It opens, plans, judges, writes and keeps the record of what was sent; it returns values
-//! and [`Error`]s, and prints nothing. Programs start at [`Workspace`].
+//! and [`Error`]s, and prints nothing. Programs start at [`Workspace`]; a new face within the package opens with `Opened`,
+//! judges with `Judged` and shows a `present::Agenda`.
 
 mod builder;
 mod error;
@@ -21,7 +22,7 @@ pub use error::{Error, ErrorKind};
 pub use meeting::Meeting;
 pub use results::{Checked, SeriesPlan};
 
-pub(crate) use judged::{Judged, has_no_plan, look};
+pub(crate) use judged::{Judged, has_no_plan, judge_without_plan};
 pub(crate) use names::{calendar_name, is_same_file, ledger_path, plan_name, plan_path};
 pub(crate) use opened::Opened;
 pub(crate) use planning::{Fresh, Older, planned};

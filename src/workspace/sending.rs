@@ -303,8 +303,8 @@ impl<'a> Sending<'a> {
         write(&self.path, input::write_ledger(&self.ledger))
     }
 
-    /// Tells what differs from what was sent before, on the side.
-    pub fn tell(&self) {
+    /// Says what differs from what was sent before, on the side.
+    pub fn notify_changes(&self) {
         let own = plan_path(&self.judged.opened.path);
         if self.is_kept && own.exists() && !is_same_file(&own, &self.judged.plan_path) {
             let (plan, ledger) = (self.judged.plan_path.display(), self.path.display());
@@ -316,7 +316,7 @@ impl<'a> Sending<'a> {
         for moved in self.news() {
             self.notify.notice(&moved.words(&self.agenda.zone_data));
         }
-        for line in publish::told(&self.changes) {
+        for line in publish::summary(&self.changes) {
             self.notify.notice(&line);
         }
     }

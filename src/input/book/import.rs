@@ -222,7 +222,7 @@ impl Writer {
                 Some(Column { heading: key, kind: Some(kind) }) => match cell::value(cell, kind) {
                     Ok(value) => record.values.push(Filled { key, value, at }),
                     Err(message) => {
-                        self.say(RuleName::WrongKind, &at, format!("`{key}` {message}"), format!("write {}", kind.wants()));
+                        self.say(RuleName::WrongKind, &at, format!("`{key}` {message}"), format!("write {}", kind.expected()));
                     }
                 },
                 None => {}

@@ -227,7 +227,7 @@ fn what_a_program_took_for_a_day_a_time_or_a_number_is_read_as_people_mean_it() 
     }
 }
 
-fn told(import: &Import) -> Vec<&str> {
+fn found(import: &Import) -> Vec<&str> {
     assert!(import.text.is_none());
     assert!(import.findings.iter().all(|finding| finding.fix.is_some() && finding.labels.is_empty()), "{:#?}", import.findings);
     import.findings.iter().map(|finding| finding.message.as_str()).collect()
@@ -238,33 +238,33 @@ fn a_mistake_is_told_with_its_sheet_and_cell() {
     let head = texts(&["name", "forum", "lasts"]);
     let read =
         with(&[sheet("consultation", &[&head, &texts(&["a", "hal", "1 h"]), &[], &[Cell::text("b"), Cell::Empty, Cell::Number(60.0)]])]);
-    assert_eq!(told(&read), ["consultation!B2: there is no forum `hal`", "consultation!C4: `lasts` has no unit: 60"]);
+    assert_eq!(found(&read), ["consultation!B2: there is no forum `hal`", "consultation!C4: `lasts` has no unit: 60"]);
     let read = with(&[sheet("forum", &[&texts(&["name", "place"]), &texts(&["hall", "UTC"])])]);
-    assert_eq!(told(&read)[0], "forum!A2: forum `hall` has no `opens`");
+    assert_eq!(found(&read)[0], "forum!A2: forum `hall` has no `opens`");
     assert!(read.findings[0].fix.as_deref().is_some_and(|fix| fix.starts_with("fill in the column `opens`: a day")), "{read:?}");
     let read = with(&[sheet("consultation", &[&texts(&["name", "after"]), &texts(&["a", "{ consultation = "])])]);
-    assert!(told(&read)[0].starts_with("consultation!B2: `after` is not TOML: "), "{read:?}");
+    assert!(found(&read)[0].starts_with("consultation!B2: `after` is not TOML: "), "{read:?}");
     let read = with(&[sheet("consultation", &[&texts(&["name", "expects"]), &[Cell::text("a"), Cell::Mistake("#REF!".into())]])]);
-    assert_eq!(told(&read), ["consultation!B2: `expects` holds #REF!, a formula without a result"]);
+    assert_eq!(found(&read), ["consultation!B2: `expects` holds #REF!, a formula without a result"]);
 }
 
 #[test]
 fn sheets_headings_and_names_that_nobody_knows_are_told() {
     let row = texts(&["a", "x"]);
     let heads = |head: &[&str]| with(&[sheet("consultation", &[&texts(head), &row])]);
-    assert_eq!(told(&heads(&["name", "lenght"])), ["consultation!B1: `lenght` is no heading of this sheet"]);
-    assert_eq!(told(&heads(&["name"])), ["consultation!B2: stands below no heading"]);
+    assert_eq!(found(&heads(&["name", "lenght"])), ["consultation!B1: `lenght` is no heading of this sheet"]);
+    assert_eq!(found(&heads(&["name"])), ["consultation!B2: stands below no heading"]);
     assert_eq!(
-        told(&heads(&["title", "title"])),
+        found(&heads(&["title", "title"])),
         ["consultation!B1: `title` is a heading twice", "consultation!A1: no heading says `name`"]
     );
     let read = with(&[sheet("consultations", &[&row])]);
-    assert_eq!(told(&read), ["consultations: a series has no sheet of this name"]);
+    assert_eq!(found(&read), ["consultations: a series has no sheet of this name"]);
     let twice = with(&[sheet("consultation", &[&texts(&["name", "title"]), &row, &texts(&["", "x"]), &row])]);
-    assert_eq!(told(&twice), ["consultation!B3: this row has no `name`", "consultation!A4: `a` is the name of row 2 too"]);
+    assert_eq!(found(&twice), ["consultation!B3: this row has no `name`", "consultation!A4: `a` is the name of row 2 too"]);
     let lost = with(&[sheet("room", &[&texts(&["name", "forum"]), &texts(&["r", "f"])])]);
-    assert_eq!(told(&lost), ["room!B2: there is no forum `f` for `r`"]);
-    assert_eq!(told(&imported(&Book::default())), ["series: there is no sheet of this name"]);
+    assert_eq!(found(&lost), ["room!B2: there is no forum `f` for `r`"]);
+    assert_eq!(found(&imported(&Book::default())), ["series: there is no sheet of this name"]);
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn no_cell_becomes_more_than_one_value() {
     let evil = "x\"\n[consultation.evil]\n";
     let read =
         with(&[sheet("consultation", &[&head, &texts(&["a", evil, "", ""]), &texts(&["b", "", "[\"a\"]\n[consultation.evil]", "1 h"])])]);
-    assert!(told(&read)[0].starts_with("consultation!C3: `after` is not TOML"), "{read:#?}");
+    assert!(found(&read)[0].starts_with("consultation!C3: `after` is not TOML"), "{read:#?}");
     let read = with(&[sheet("consultation", &[&head, &texts(&["a", evil])])]);
     let table: toml::Table = read.text.expect("a series").parse().expect("TOML");
     assert_eq!(

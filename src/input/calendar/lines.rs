@@ -4,7 +4,7 @@
 //! no event needs, such as alarms and attachments, goes no further.
 
 use super::Limits;
-use super::tell::Teller;
+use super::notes::Notes;
 use crate::model::Level;
 use std::ops::Range;
 
@@ -91,13 +91,13 @@ struct Open {
 
 /// The components of a text, and how many events are not among them because they stand elsewhere than in a calendar itself;
 /// `None` if a limit is reached or it is no whole calendar. All of that is told.
-pub(super) fn components(text: &str, limits: &Limits, teller: &mut Teller) -> Option<(Vec<Component>, usize)> {
+pub(super) fn components(text: &str, limits: &Limits, notes: &mut Notes) -> Option<(Vec<Component>, usize)> {
     if let Some(at) = text.find('\0') {
         let message = "the file holds a NUL, which no calendar does".into();
-        teller.refuse(&(at..at + 1), (message, "not text"), "look whether it is the file that was meant, and export it again as iCalendar");
+        notes.refuse(&(at..at + 1), (message, "not text"), "look whether it is the file that was meant, and export it again as iCalendar");
         return None;
     }
-    let mut scan = Scan { text, limits, teller, components: Vec::new(), open: Vec::new(), children: 0, misplaced: 0 };
+    let mut scan = Scan { text, limits, notes, components: Vec::new(), open: Vec::new(), children: 0, misplaced: 0 };
     for at in content_lines(text) {
         scan.line(at)?;
     }
@@ -107,7 +107,7 @@ pub(super) fn components(text: &str, limits: &Limits, teller: &mut Teller) -> Op
 struct Scan<'a> {
     text: &'a str,
     limits: &'a Limits,
-    teller: &'a mut Teller,
+    notes: &'a mut Notes,
     components: Vec<Component>,
     open: Vec<Open>,
     /// Components that stand in a calendar itself.
@@ -120,7 +120,7 @@ impl Scan<'_> {
     fn line(&mut self, at: Range<usize>) -> Option<()> {
         let Some((name, value)) = divided(&self.text[at.clone()]) else {
             let message = "this is no line of a calendar, and it is passed over".into();
-            self.teller.warn("stray", &at, (message, "no `NAME:value`"), "look whether the file was changed by hand or broken on its way");
+            self.notes.warn("stray", &at, (message, "no `NAME:value`"), "look whether the file was changed by hand or broken on its way");
             return Some(());
         };
         match name.as_str() {
@@ -136,7 +136,7 @@ impl Scan<'_> {
     fn begin(&mut self, at: Range<usize>, name: String) -> Option<()> {
         if self.open.len() >= self.limits.depth {
             let message = format!("components lie {} deep in one another, and at most {} are read", self.open.len() + 1, self.limits.depth);
-            self.teller.refuse(&at, (message, "the first that lies too deep"), "look whether it is a calendar, and export it again");
+            self.notes.refuse(&at, (message, "the first that lies too deep"), "look whether it is a calendar, and export it again");
             return None;
         }
         let parent = self.open.last().and_then(|open| open.component);
@@ -149,7 +149,7 @@ impl Scan<'_> {
                 ("within another component", "the one around it has not ended")
             };
             let message = format!("an event is left out: it stands {where_it_is}");
-            self.teller.warn(
+            self.notes.warn(
                 "misplaced",
                 &at,
                 (message, label),
@@ -160,7 +160,7 @@ impl Scan<'_> {
             self.children += 1;
             if self.children > self.limits.components {
                 let message = format!("there are more than {} components, and no more are read", self.limits.components);
-                self.teller.refuse(&at, (message, "the first beyond the limit"), "export a shorter stretch of time");
+                self.notes.refuse(&at, (message, "the first beyond the limit"), "export a shorter stretch of time");
                 return None;
             }
         }
@@ -189,12 +189,12 @@ impl Scan<'_> {
     fn end(&mut self, at: Range<usize>, name: &str) {
         let Some(position) = self.open.iter().rposition(|open| open.name == name) else {
             let message = format!("`END:{}` ends nothing", known(name));
-            self.teller.warn("stray-end", &at, (message, "nothing of this name has begun"), "export the calendar again");
+            self.notes.warn("stray-end", &at, (message, "nothing of this name has begun"), "export the calendar again");
             return;
         };
         if let Some(unended) = self.open.get(position + 1) {
             let message = format!("a `{}` has no `END`", known(&unended.name));
-            self.teller.warn("no-end", &unended.at.clone(), (message, "begins here"), "export the calendar again");
+            self.notes.warn("no-end", &unended.at.clone(), (message, "begins here"), "export the calendar again");
         }
         self.open.truncate(position);
     }
@@ -206,10 +206,10 @@ impl Scan<'_> {
             let begins = at.start..at.start + name.len();
             if known.is_none() {
                 let label = "passed over: nothing of it is needed";
-                self.teller.tell("long-line", Level::Note, &begins, (message, label), "leave attachments out when you export");
+                self.notes.add("long-line", Level::Note, &begins, (message, label), "leave attachments out when you export");
                 return Some(());
             }
-            self.teller.refuse(&begins, (message, "begins here"), "look whether it is the file that was meant, and export it again");
+            self.notes.refuse(&begins, (message, "begins here"), "look whether it is the file that was meant, and export it again");
             return None;
         }
         let holder = self.open.last().and_then(|open| open.component);
@@ -226,12 +226,12 @@ impl Scan<'_> {
     fn finish(self) -> Option<(Vec<Component>, usize)> {
         if let Some(open) = self.open.get(1).or(self.open.first()) {
             let message = format!("the file ends within a `{}`", known(&open.name));
-            self.teller.refuse(&open.at.clone(), (message, "begins here and has no `END`"), "it was cut off: download or export it again");
+            self.notes.refuse(&open.at.clone(), (message, "begins here and has no `END`"), "it was cut off: download or export it again");
             return None;
         }
         if !self.components.iter().any(|component| component.kind == Kind::Calendar) {
             let message = "the file is no calendar: it has no `BEGIN:VCALENDAR`".into();
-            self.teller.refuse(
+            self.notes.refuse(
                 &(0..0),
                 (message, "begins otherwise"),
                 "look whether it is the file that was meant, and export it as iCalendar",

@@ -10,10 +10,10 @@
 mod clock;
 mod event;
 mod lines;
+mod notes;
 mod plan;
 mod recurrence;
 mod sent;
-mod tell;
 
 use super::event::{Places, Span};
 use super::file;
@@ -190,15 +190,15 @@ fn with_line_feeds(mut bytes: Vec<u8>) -> Vec<u8> {
 /// a whole. An event that is not understood is left out, with a warning at its line.
 pub fn read_calendar(sources: &Sources, file: FileId, how: How<'_>) -> (Option<Calendar>, Vec<Finding>) {
     let text = &sources.file(file).text;
-    let mut teller = tell::Teller::new(file);
-    let components = lines::components(text, how.limits, &mut teller);
+    let mut notes = notes::Notes::new(file);
+    let components = lines::components(text, how.limits, &mut notes);
     let calendar = components.and_then(|(components, misplaced)| {
-        let mut calendar = event::Reader::new(text, &components, how, &mut teller).read()?;
+        let mut calendar = event::Reader::new(text, &components, how, &mut notes).read()?;
         calendar.left_out.unread += misplaced;
         Some(calendar)
     });
-    let calendar = calendar.filter(|_| !teller.has_refused());
-    (calendar, teller.finish())
+    let calendar = calendar.filter(|_| !notes.has_refused());
+    (calendar, notes.finish())
 }
 
 /// A content line as calcard reads it.

@@ -2,7 +2,7 @@
 
 use super::{Event, How, LeftOut, Limits, read_calendar};
 use crate::finding::{FileId, Finding, Sources};
-use crate::input::event::said;
+use crate::input::event::line_of;
 use crate::input::foreign::{ForeignEvent, whereabouts};
 use crate::input::stretch;
 use crate::model::{Level, RuleName, Series, State, Status};
@@ -43,7 +43,7 @@ fn foreign(event: &Event) -> ForeignEvent {
         title: beginning(details.summary.as_deref().unwrap_or_default()),
         when: event.span,
         whereabouts: beginning(whereabouts(details.location.as_deref().unwrap_or_default(), description)),
-        moderator: said(description, "Moderator").map(beginning),
+        moderator: line_of(description, "Moderator").map(beginning),
         state: details.status.map(state),
         places: Some(details.places.clone()),
     }

@@ -48,7 +48,7 @@ fn shown(span: Span) -> String {
 }
 
 /// What is told of a file, with the line of each finding, and whether it was read.
-fn told(bytes: impl Into<Vec<u8>>) -> (bool, Vec<String>) {
+fn found(bytes: impl Into<Vec<u8>>) -> (bool, Vec<String>) {
     let (limits, mut sources) = (Limits::default(), Sources::default());
     let (calendar, findings) = match take_calendar(&mut sources, "a.ics", bytes.into(), &limits) {
         Ok(file) => {
@@ -338,20 +338,20 @@ fn an_event_that_stands_in_no_calendar_itself_is_told_and_counted() {
 
 #[test]
 fn a_state_that_no_event_has_and_further_moderators_are_told_of_a_plan() {
-    let told = |lines: &str| {
+    let found = |lines: &str| {
         let text = calendar(&event(&format!("DTSTART:20270301T090000Z\nDURATION:PT1H\n{lines}\n")));
-        let told = |only_busy| read_with(text.clone().into_bytes(), |how| how.only_busy = only_busy).1;
-        assert_eq!(told(true), [], "nobody is less busy");
-        told(false).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
+        let found = |only_busy| read_with(text.clone().into_bytes(), |how| how.only_busy = only_busy).1;
+        assert_eq!(found(true), [], "nobody is less busy");
+        found(false).into_iter().map(|finding| finding.message).collect::<Vec<_>>()
     };
     for lines in ["STATUS:tentative", "STATUS:CANCELLED", "STATUS:CONFIRMED", "DESCRIPTION:Moderator: Ana\\nModerator: Ana"] {
-        assert_eq!(told(lines), [""; 0], "{lines}");
+        assert_eq!(found(lines), [""; 0], "{lines}");
     }
     for lines in ["STATUS:COMPLETED", "STATUS:CANCELED", "STATUS:"] {
-        assert_eq!(told(lines), ["a `STATUS` is none that an event has, and is read as if it were not there"], "{lines}");
+        assert_eq!(found(lines), ["a `STATUS` is none that an event has, and is read as if it were not there"], "{lines}");
     }
     let several = "DESCRIPTION:Moderator: Ana\\nx\\n Moderator: Ben";
-    assert_eq!(told(several), ["a description names several moderators, and the first is taken"]);
+    assert_eq!(found(several), ["a description names several moderators, and the first is taken"]);
 }
 
 #[test]
@@ -406,31 +406,32 @@ fn what_is_no_calendar_is_refused_and_told() {
         (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\n", "2: error the file ends within a `VEVENT`"),
         (b"BEGIN:VCALENDAR\n", "1: error the file ends within a `VCALENDAR`"),
     ] {
-        let (was_read, told) = told(bytes);
+        let (was_read, told) = found(bytes);
         assert!(!was_read && told.last().is_some_and(|told| told == wanted), "{wanted}: {told:?}");
     }
-    let large = told(vec![b'A'; 10_000_001]);
+    let large = found(vec![b'A'; 10_000_001]);
     assert_eq!(large, (false, vec!["0: error `a.ics` has at least 10000001 bytes, and at most 10000000 are read".into()]));
 }
 
 #[test]
 fn depth_length_and_number_are_limited_before_anything_is_understood() {
-    let (was_read, nested) = told(format!("BEGIN:VCALENDAR\n{}", "BEGIN:VEVENT\n".repeat(200_000)));
+    let (was_read, nested) = found(format!("BEGIN:VCALENDAR\n{}", "BEGIN:VEVENT\n".repeat(200_000)));
     assert!(!was_read);
     assert_eq!(nested.last().map(String::as_str), Some("5: error components lie 5 deep in one another, and at most 4 are read"));
-    let (was_read, long) = told(calendar(&event(&format!("SUMMARY:{}\n", "x".repeat(9_900_000)))));
+    let (was_read, long) = found(calendar(&event(&format!("SUMMARY:{}\n", "x".repeat(9_900_000)))));
     assert_eq!((was_read, long), (false, vec!["4: error a line has 9900008 bytes, and at most 65536 are read".into()]));
     let folded = "x\r\n ".repeat(20_000);
-    assert_eq!(told(calendar(&event(&format!("SUMMARY:{folded}\n")))).1, ["4: error a line has 100004 bytes, and at most 65536 are read"]);
+    assert_eq!(found(calendar(&event(&format!("SUMMARY:{folded}\n")))).1, ["4: error a line has 100004 bytes, and at most 65536 are read"]);
     let single = "BEGIN:VCALENDAR".repeat(660_000);
-    assert!(!told(single).0);
-    let (was_read, many) = told(calendar(&"BEGIN:VEVENT\nEND:VEVENT\n".repeat(20_001)));
+    assert!(!found(single).0);
+    let (was_read, many) = found(calendar(&"BEGIN:VEVENT\nEND:VEVENT\n".repeat(20_001)));
     assert_eq!((was_read, many), (false, vec!["40003: error there are more than 20000 components, and no more are read".into()]));
 }
 
 #[test]
 fn an_attachment_of_any_length_is_passed_over() {
-    let (was_read, attached) = told(calendar(&event(&format!("DTSTART:20270301T090000Z\nATTACH:{}\nDURATION:PT1H\n", "x".repeat(70_000)))));
+    let (was_read, attached) =
+        found(calendar(&event(&format!("DTSTART:20270301T090000Z\nATTACH:{}\nDURATION:PT1H\n", "x".repeat(70_000)))));
     assert_eq!((was_read, attached), (true, vec!["5: note a line has 70007 bytes, and at most 65536 are read".into()]));
 }
 
@@ -455,7 +456,7 @@ fn bombs_are_told_and_left_out() {
     let often = "DTSTART:19010101T000000Z\nDURATION:PT1M\nRRULE:FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=0,1,2,3,4,5\n";
     assert_eq!(left_out(often), "repeats more than 100000 times before its last day is reached, and no more are counted");
     let days = vec!["20270301T090000Z"; 100_000].join(",\n ");
-    assert!(told(calendar(&event(&format!("{start}RDATE:{days}\n")))).1[0].contains("at most 65536 are read"));
+    assert!(found(calendar(&event(&format!("{start}RDATE:{days}\n")))).1[0].contains("at most 65536 are read"));
     let days = "RDATE:20270301T090000Z,20270302T090000Z\n".repeat(101);
     assert_eq!(left_out(&format!("{start}{days}")), "has 202 values of `RRULE`, `RDATE` and `EXDATE`, and at most 200 are read");
 }
@@ -537,7 +538,7 @@ fn no_broken_line_makes_an_event_vanish() {
 
 #[test]
 fn a_plan_that_is_timed_to_the_second_is_told() {
-    let told = |start: &str, end: &str| {
+    let found = |start: &str, end: &str| {
         let text = calendar(&event(&format!("UID:1\nDTSTART:20270322T{start}Z\nDTEND:20270322T{end}Z\n")));
         let (calendar, findings) = read_with(text.into_bytes(), |how| how.only_busy = false);
         let [event] = &calendar.expect("a calendar").events[..] else { panic!("an event") };
@@ -548,11 +549,11 @@ fn a_plan_that_is_timed_to_the_second_is_told() {
         assert_eq!((clock(interval.start()).as_str(), clock(interval.end()).as_str()), (&start[..4], ends));
         findings.into_iter().map(|finding| finding.message).collect::<Vec<_>>()
     };
-    assert_eq!(told("090000", "100000"), [""; 0]);
-    assert_eq!(told("090030", "100000"), ["times are read in whole minutes: 09:00:30 is read as 09:00"]);
-    assert_eq!(told("090000", "100030"), ["times are read in whole minutes: an end within a minute is read as the beginning of it"]);
-    assert_eq!(told("090045", "103045"), ["times are read in whole minutes: 09:00:45 is read as 09:00, and its end in the same way"]);
-    assert_eq!(told("090010", "090050"), ["times are read in whole minutes: what lasts less than one is read as one"]);
+    assert_eq!(found("090000", "100000"), [""; 0]);
+    assert_eq!(found("090030", "100000"), ["times are read in whole minutes: 09:00:30 is read as 09:00"]);
+    assert_eq!(found("090000", "100030"), ["times are read in whole minutes: an end within a minute is read as the beginning of it"]);
+    assert_eq!(found("090045", "103045"), ["times are read in whole minutes: 09:00:45 is read as 09:00, and its end in the same way"]);
+    assert_eq!(found("090010", "090050"), ["times are read in whole minutes: what lasts less than one is read as one"]);
     let far = calendar(&event("UID:1\nDTSTART:19500322T090030Z\nDTEND:19500322T100030Z\n"));
     assert_eq!(read_with(far.into_bytes(), |how| how.only_busy = false).1, [], "what is not read is not told");
     // Who is busy is so for the whole minute.
@@ -599,7 +600,7 @@ fn one_more_date_that_ends_before_it_starts_or_lasts_too_long_is_told() {
 #[test]
 fn what_repeats_in_a_whole_file_and_the_time_it_takes_are_limited() {
     let daily = |number: usize| event(&format!("UID:{number}\nDTSTART:20270101T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY\n"));
-    let (was_read, many) = told(calendar(&(0..28).map(daily).collect::<String>()));
+    let (was_read, many) = found(calendar(&(0..28).map(daily).collect::<String>()));
     let wanted = "165: error what repeats in this calendar happens more than 10000 times in the days asked for, and no more are read";
     assert_eq!((was_read, many), (false, vec![wanted.to_owned()]));
     let ticks = std::cell::Cell::new(0);
@@ -629,7 +630,7 @@ fn a_file_may_end_its_lines_as_it_likes_and_begin_with_a_mark() {
 #[test]
 fn broken_lines_cost_no_more_than_themselves() {
     let whole = event("DTSTART:20270301T090000Z\nDURATION:PT1H\n");
-    let (was_read, broken) = told(calendar(&format!("no line\n{whole}END:VTODO\nBEGIN:VEVENT\nBEGIN:VALARM\nEND:VEVENT\nnor this\n")));
+    let (was_read, broken) = found(calendar(&format!("no line\n{whole}END:VTODO\nBEGIN:VEVENT\nBEGIN:VALARM\nEND:VEVENT\nnor this\n")));
     assert_eq!(
         broken,
         [

@@ -53,14 +53,14 @@ impl<'a> Field<'_, 'a> {
 
     /// Says that the value is of another kind than its key wants.
     pub fn wrong_kind(&mut self, fix: impl Into<String>) {
-        let (name, wants) = (self.entry.key.name, self.wants());
-        let message = format!("`{name}` must be {wants}, found {}", found(self.entry.value));
-        self.say(RuleName::WrongKind, message, format!("must be {wants}"), fix);
+        let (name, expected) = (self.entry.key.name, self.expected());
+        let message = format!("`{name}` must be {expected}, found {}", found(self.entry.value));
+        self.say(RuleName::WrongKind, message, format!("must be {expected}"), fix);
     }
 
-    /// What its key wants, in words.
-    pub fn wants(&self) -> String {
-        self.entry.key.kind.wants()
+    /// What its key expects, in words that follow "must be".
+    pub fn expected(&self) -> String {
+        self.entry.key.kind.expected()
     }
 
     fn beyond(&mut self, rule: RuleName, found: &str) {
@@ -94,7 +94,7 @@ impl<'a> Field<'_, 'a> {
         if text::is_link(&text) {
             return Some(text);
         }
-        let message = format!("`{}` must be {}, found \"{}\"", self.entry.key.name, self.wants(), text::brief(&text));
+        let message = format!("`{}` must be {}, found \"{}\"", self.entry.key.name, self.expected(), text::brief(&text));
         let fix = "write it with `https://` or `http://`, spaces as `%20`, and other letters as their name on the web says them";
         self.say(RuleName::WrongKind, message, "not the address of a page", fix);
         None
@@ -113,7 +113,7 @@ impl<'a> Field<'_, 'a> {
     pub fn number(mut self) -> Option<i64> {
         let Kind::Number(least, most) = self.entry.key.kind else { return None };
         let Some(integer) = self.entry.value.as_integer() else {
-            let fix = format!("write {}, without quotes", self.wants());
+            let fix = format!("write {}, without quotes", self.expected());
             self.wrong_kind(fix);
             return None;
         };
@@ -158,7 +158,7 @@ impl<'a> Field<'_, 'a> {
     }
 
     fn not_noted(&mut self) {
-        let fix = format!("write {}, or delete the line: fora only notes it", self.wants());
+        let fix = format!("write {}, or delete the line: fora only notes it", self.expected());
         self.wrong_kind(fix);
     }
 
@@ -173,7 +173,7 @@ impl<'a> Field<'_, 'a> {
             return Some(word);
         }
         let fix = self.report.suggest(word, words.iter().copied(), "the words are", "docs/language.md lists them");
-        let message = format!("`{}` must be {}, found `{}`", self.entry.key.name, self.wants(), text::brief(word));
+        let message = format!("`{}` must be {}, found `{}`", self.entry.key.name, self.expected(), text::brief(word));
         self.say(RuleName::WrongKind, message, "not one of these", fix);
         None
     }

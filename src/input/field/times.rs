@@ -61,7 +61,7 @@ impl Field<'_, '_> {
             DeValue::Integer(number) => {
                 let number = text::brief(&number.to_string());
                 let message = format!("`{}` has no unit: {number}", self.entry.key.name);
-                let label = format!("must be {}", self.wants());
+                let label = format!("must be {}", self.expected());
                 self.say(RuleName::Length, message, label, format!("write `\"{number} {unit}\"`"));
             }
             _ => self.wrong_kind("write a number with its unit, in quotes"),
@@ -71,16 +71,16 @@ impl Field<'_, '_> {
 
     /// Says that a text is no length that is counted in a unit.
     fn no_length(&mut self, text: &str, unit: &str) {
-        let (name, wants) = (self.entry.key.name, self.wants());
+        let (name, expected) = (self.entry.key.name, self.expected());
         let digits = text.trim().len() - text.trim().trim_start_matches(|digit: char| digit.is_ascii_digit()).len();
         let (number, rest) = text.trim().split_at(digits);
         let message = if rest.is_empty() && digits > 0 {
             format!("`{name}` has no unit: \"{}\"", text::brief(text))
         } else {
-            format!("`{name}` must be {wants}, found \"{}\"", text::brief(text))
+            format!("`{name}` must be {expected}, found \"{}\"", text::brief(text))
         };
         let countable = digits > 0 && matches!(rest.trim(), "" | "day" | "days" | "working day" | "working days");
-        let fix = if countable { format!("write `\"{} {unit}\"`", text::brief(number)) } else { format!("write {wants}") };
+        let fix = if countable { format!("write `\"{} {unit}\"`", text::brief(number)) } else { format!("write {expected}") };
         self.say(RuleName::Length, message, "which length, in which unit?", fix);
     }
 
@@ -178,7 +178,7 @@ impl Field<'_, '_> {
         let name = self.entry.key.name;
         let Some(datetime) = self.entry.value.as_datetime() else {
             let quoted = self.entry.value.as_str().is_some_and(|text| text.parse::<toml::value::Datetime>().is_ok());
-            let fix = if quoted { "remove the quotes".into() } else { format!("write {}", self.wants()) };
+            let fix = if quoted { "remove the quotes".into() } else { format!("write {}", self.expected()) };
             self.wrong_kind(fix);
             return None;
         };

@@ -165,33 +165,33 @@ const DUE: &[&str] = &[
 ];
 
 /// All that is told of a kind.
-struct Told {
+struct Row {
     /// The kind with its unit, in words that follow "must be".
-    wants: String,
+    expected: String,
     /// Its limits in words; empty if it has none.
     limits: String,
     in_cell: InCell,
     form: Form,
 }
 
-impl Told {
-    fn new(wants: impl Into<String>, in_cell: InCell, form: Form) -> Self {
-        Told { wants: wants.into(), limits: String::new(), in_cell, form }
+impl Row {
+    fn new(expected: impl Into<String>, in_cell: InCell, form: Form) -> Self {
+        Row { expected: expected.into(), limits: String::new(), in_cell, form }
     }
 
     /// In a cell as in the file.
-    fn plain(wants: impl Into<String>, form: Form) -> Self {
-        Told::new(wants, InCell::Plain, form)
+    fn plain(expected: impl Into<String>, form: Form) -> Self {
+        Row::new(expected, InCell::Plain, form)
     }
 
     /// In a cell as TOML.
-    fn nested(wants: impl Into<String>, form: Form) -> Self {
-        Told::new(wants, InCell::Nested, form)
+    fn nested(expected: impl Into<String>, form: Form) -> Self {
+        Row::new(expected, InCell::Nested, form)
     }
 
     /// In a cell as a list.
-    fn listed(wants: impl Into<String>, form: Form) -> Self {
-        Told::new(wants, InCell::List(["", ""]), form)
+    fn listed(expected: impl Into<String>, form: Form) -> Self {
+        Row::new(expected, InCell::List(["", ""]), form)
     }
 
     fn within(mut self, limits: impl Into<String>) -> Self {
@@ -199,154 +199,154 @@ impl Told {
         self
     }
 
-    fn day(wants: &str, patterns: &'static [&'static str]) -> Self {
-        Told::new(wants, InCell::Day, Form::Patterns(patterns)).within("1900-01-01 to 2200-12-31")
+    fn day(expected: &str, patterns: &'static [&'static str]) -> Self {
+        Row::new(expected, InCell::Day, Form::Patterns(patterns)).within("1900-01-01 to 2200-12-31")
     }
 
     fn length(least: i64, most: i64) -> Self {
         let limits = format!("{} to {}", text::length(least), text::length(most));
-        Told::plain("a length of time, such as `\"90 min\"` or `\"2 h\"`", LENGTH).within(limits)
+        Row::plain("a length of time, such as `\"90 min\"` or `\"2 h\"`", LENGTH).within(limits)
     }
 
     fn days(least: i64, most: i64) -> Self {
         let form = Form::Patterns(&["^\\s*[0-9]+\\s*(day|week)s?\\s*$"]);
-        Told::plain("a number of days, such as `\"21 days\"`", form).within(format!("{least} to {most} days"))
+        Row::plain("a number of days, such as `\"21 days\"`", form).within(format!("{least} to {most} days"))
     }
 
     fn working_days(least: i64, most: i64) -> Self {
         let form = Form::Patterns(&["^\\s*[0-9]+\\s*working days?\\s*$"]);
-        Told::plain("a number of working days, such as `\"2 working days\"`", form).within(format!("{least} to {most} working days"))
+        Row::plain("a number of working days, such as `\"2 working days\"`", form).within(format!("{least} to {most} working days"))
     }
 
     fn range_or_closed() -> Self {
         let form = Form::Either(vec![Form::Word(CLOSED), CLOCK_RANGE]);
-        Told::plain("a range of the clock, such as `\"09:00-18:00\"`, or `\"closed\"`", form)
+        Row::plain("a range of the clock, such as `\"09:00-18:00\"`, or `\"closed\"`", form)
     }
 
     fn week_hours(shape: &'static Shape) -> Self {
-        let wants = "a range of the clock, such as `\"09:00-18:00\"`, or a table of them by day of the week";
-        Told::nested(wants, Form::Either(vec![CLOCK_RANGE, Form::Table(shape)]))
+        let expected = "a range of the clock, such as `\"09:00-18:00\"`, or a table of them by day of the week";
+        Row::nested(expected, Form::Either(vec![CLOCK_RANGE, Form::Table(shape)]))
     }
 
     fn slots() -> Self {
-        let wants = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`";
-        Told::listed(wants, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)]))
+        let expected = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`";
+        Row::listed(expected, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)]))
     }
 
     fn weekdays() -> Self {
         const WORDS: [&str; 2] = ["working days", "any"];
-        let wants = "`\"working days\"`, `\"any\"`, or days of the week such as `[\"mon\", \"tue\"]`";
-        Told::new(wants, InCell::List(WORDS), Form::Either(vec![Form::Words(&WORDS), Form::names()]))
+        let expected = "`\"working days\"`, `\"any\"`, or days of the week such as `[\"mon\", \"tue\"]`";
+        Row::new(expected, InCell::List(WORDS), Form::Either(vec![Form::Words(&WORDS), Form::names()]))
     }
 
     /// Names of things of a kind, or a word that stands for another choice if there is one.
     fn names(noun: &str, word: &'static str) -> Self {
         let one = format!("the name of {} {noun}", article(noun));
         if word.is_empty() {
-            return Told::listed(format!("{one}, or a list of them"), Form::names());
+            return Row::listed(format!("{one}, or a list of them"), Form::names());
         }
-        Told::new(format!("{one}, a list of them, or `\"{word}\"`"), InCell::List([word, ""]), Form::names())
+        Row::new(format!("{one}, a list of them, or `\"{word}\"`"), InCell::List([word, ""]), Form::names())
     }
 
     fn moderators() -> Self {
         let form = Form::Either(vec![Form::names(), Form::AnyOf]);
-        Told::new("the name of a person, a list of them, or `{ any = [...] }`", InCell::List(["nobody", ""]), form)
+        Row::new("the name of a person, a list of them, or `{ any = [...] }`", InCell::List(["nobody", ""]), form)
     }
 
     fn after(shape: &'static Shape) -> Self {
-        let wants = "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`";
+        let expected = "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`";
         let one = || vec![Form::Text, Form::Table(shape)];
         let form = Form::Either(one().into_iter().chain([Form::list(Form::Either(one()))]).collect());
-        Told::new(wants, InCell::List(["nothing", ""]), form)
+        Row::new(expected, InCell::List(["nothing", ""]), form)
     }
 
     fn one_of(words: &'static [&'static str]) -> Self {
         let listed = words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ");
-        Told::plain(format!("one of {listed}"), Form::Words(words))
+        Row::plain(format!("one of {listed}"), Form::Words(words))
     }
 
     fn link() -> Self {
-        Told::new("the address of a page, such as `\"https://example.org/report\"`", InCell::Prose, Form::Patterns(&[LINK]))
+        Row::new("the address of a page, such as `\"https://example.org/report\"`", InCell::Prose, Form::Patterns(&[LINK]))
     }
 
     fn holidays() -> Self {
         let (day, days) = (Form::Patterns(&[DAY]), Form::list(Form::Patterns(&[DAY])));
-        let wants = "names with their days, such as `{ \"New Year\" = 2027-01-01 }`";
-        Told::nested(wants, Form::map(Form::Either(vec![day, days])))
+        let expected = "names with their days, such as `{ \"New Year\" = 2027-01-01 }`";
+        Row::nested(expected, Form::map(Form::Either(vec![day, days])))
     }
 
     fn travel(shape: &'static Shape) -> Self {
         let form = Form::map(Form::Either(vec![LENGTH, Form::Table(shape)]));
-        Told::nested("lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`", form)
+        Row::nested("lengths of time by pairs of places, such as `\"geneva / bali\" = \"22 h\"`", form)
     }
 
     fn rest() -> Self {
-        let wants = "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`";
-        Told::nested(wants, Form::Either(vec![Form::Word("itu"), LENGTH, Form::map(LENGTH)]))
+        let expected = "a length of time, lengths by the length of the way such as `{ \"6 h\" = \"12 h\" }`, or `\"itu\"`";
+        Row::nested(expected, Form::Either(vec![Form::Word("itu"), LENGTH, Form::map(LENGTH)]))
     }
 }
 
 impl Kind {
     /// The kind with its unit, in words that follow "must be".
-    pub fn wants(self) -> String {
-        self.told().wants
+    pub fn expected(self) -> String {
+        self.row().expected
     }
 
     /// Its limits in words; empty if it has none.
     pub fn limits(self) -> String {
-        self.told().limits
+        self.row().limits
     }
 
     /// How a cell of a sheet holds it.
     pub fn in_cell(self) -> InCell {
-        self.told().in_cell
+        self.row().in_cell
     }
 
     /// The form in which TOML holds it.
     pub fn form(self) -> Form {
-        self.told().form
+        self.row().form
     }
 
     /// A row for each kind.
-    fn told(self) -> Told {
+    fn row(self) -> Row {
         match self {
-            Kind::Text => Told::new("text", InCell::Prose, Form::Text),
-            Kind::Flag => Told::plain("`true` or `false`", Form::Flag),
-            Kind::Number(least, most) => Told::plain(whole_number(least, most), Form::Whole(least, most)),
-            Kind::Large => Told::plain("a whole number from 0, in quotes from 2^63 on", Form::Large),
-            Kind::Price => Told::plain("a number of hours, such as `12.5`", Form::Number),
-            Kind::Day => Told::day("a day, such as `2027-03-22`", &[DAY]),
-            Kind::Moment => Told::day("a day and a time, such as `2027-03-22 09:00:00`", &[MOMENT]),
-            Kind::DayOrMoment => Told::day("a day, or a day and a time", &[DAY, MOMENT]),
-            Kind::Due => Told::day("a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`", DUE),
-            Kind::Length(least, most) => Told::length(least, most),
-            Kind::Days(least, most) => Told::days(least, most),
-            Kind::WorkingDays(least, most) => Told::working_days(least, most),
-            Kind::ClockRange => Told::plain("a range of the clock, such as `\"09:00-18:00\"`", CLOCK_RANGE),
-            Kind::RangeOrClosed => Told::range_or_closed(),
-            Kind::WeekHours(shape) => Told::week_hours(shape),
-            Kind::Slots => Told::slots(),
-            Kind::Weekdays => Told::weekdays(),
-            Kind::DayList => Told::listed("days of the week, such as `[\"sun\", \"mon\"]`", Form::names()),
-            Kind::Zone => Told::plain("the name of a time zone, such as `\"Europe/Paris\"`", Form::Text),
-            Kind::Place => Told::plain("the name of a place, or of a time zone such as `\"Europe/Paris\"`", Form::Text),
-            Kind::Name(noun) => Told::plain(format!("the name of {} {noun}", article(noun)), Form::Text),
-            Kind::Names(noun, word) => Told::names(noun, word),
-            Kind::Moderators => Told::moderators(),
-            Kind::After(shape) => Told::after(shape),
-            Kind::Texts => Told::listed("a list of texts, such as `[\"en\", \"fr\"]`", Form::names()),
-            Kind::Word(words) => Told::one_of(words),
-            Kind::Link => Told::link(),
-            Kind::Holidays => Told::holidays(),
-            Kind::Travel(shape) => Told::travel(shape),
-            Kind::Rest => Told::rest(),
-            Kind::Files => Told::listed("the name of a calendar file, such as `\"ana.ics\"`, or a list of them", Form::names()),
-            Kind::Rules => Told::nested("a table", Form::Rules),
-            Kind::One(shape) => Told::nested("a table", Form::Table(shape)),
-            Kind::DefaultsOf(shape) => Told::nested("a table", Form::Defaults(shape)),
-            Kind::Named(shape) => Told::nested("tables by name", Form::map(Form::Table(shape))),
-            Kind::Placements => Told::nested("tables by name", Form::Placements),
-            Kind::List(shape) => Told::nested("a list of tables, such as `[{ ... }]`", Form::list(Form::Table(shape))),
+            Kind::Text => Row::new("text", InCell::Prose, Form::Text),
+            Kind::Flag => Row::plain("`true` or `false`", Form::Flag),
+            Kind::Number(least, most) => Row::plain(whole_number(least, most), Form::Whole(least, most)),
+            Kind::Large => Row::plain("a whole number from 0, in quotes from 2^63 on", Form::Large),
+            Kind::Price => Row::plain("a number of hours, such as `12.5`", Form::Number),
+            Kind::Day => Row::day("a day, such as `2027-03-22`", &[DAY]),
+            Kind::Moment => Row::day("a day and a time, such as `2027-03-22 09:00:00`", &[MOMENT]),
+            Kind::DayOrMoment => Row::day("a day, or a day and a time", &[DAY, MOMENT]),
+            Kind::Due => Row::day("a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`", DUE),
+            Kind::Length(least, most) => Row::length(least, most),
+            Kind::Days(least, most) => Row::days(least, most),
+            Kind::WorkingDays(least, most) => Row::working_days(least, most),
+            Kind::ClockRange => Row::plain("a range of the clock, such as `\"09:00-18:00\"`", CLOCK_RANGE),
+            Kind::RangeOrClosed => Row::range_or_closed(),
+            Kind::WeekHours(shape) => Row::week_hours(shape),
+            Kind::Slots => Row::slots(),
+            Kind::Weekdays => Row::weekdays(),
+            Kind::DayList => Row::listed("days of the week, such as `[\"sun\", \"mon\"]`", Form::names()),
+            Kind::Zone => Row::plain("the name of a time zone, such as `\"Europe/Paris\"`", Form::Text),
+            Kind::Place => Row::plain("the name of a place, or of a time zone such as `\"Europe/Paris\"`", Form::Text),
+            Kind::Name(noun) => Row::plain(format!("the name of {} {noun}", article(noun)), Form::Text),
+            Kind::Names(noun, word) => Row::names(noun, word),
+            Kind::Moderators => Row::moderators(),
+            Kind::After(shape) => Row::after(shape),
+            Kind::Texts => Row::listed("a list of texts, such as `[\"en\", \"fr\"]`", Form::names()),
+            Kind::Word(words) => Row::one_of(words),
+            Kind::Link => Row::link(),
+            Kind::Holidays => Row::holidays(),
+            Kind::Travel(shape) => Row::travel(shape),
+            Kind::Rest => Row::rest(),
+            Kind::Files => Row::listed("the name of a calendar file, such as `\"ana.ics\"`, or a list of them", Form::names()),
+            Kind::Rules => Row::nested("a table", Form::Rules),
+            Kind::One(shape) => Row::nested("a table", Form::Table(shape)),
+            Kind::DefaultsOf(shape) => Row::nested("a table", Form::Defaults(shape)),
+            Kind::Named(shape) => Row::nested("tables by name", Form::map(Form::Table(shape))),
+            Kind::Placements => Row::nested("tables by name", Form::Placements),
+            Kind::List(shape) => Row::nested("a list of tables, such as `[{ ... }]`", Form::list(Form::Table(shape))),
         }
     }
 }

@@ -35,14 +35,14 @@ pub(super) fn judge(report: &mut Report, consultations: &[Consultation], tables:
                     met[next] = Met::OnPath(path.len());
                     path.push(next);
                 }
-                Some(Met::OnPath(start)) => say(report, consultations, &path[start..], tables),
+                Some(Met::OnPath(start)) => report_circle(report, consultations, &path[start..], tables),
                 Some(Met::Before) | None => {}
             }
         }
     }
 }
 
-fn say(report: &mut Report, consultations: &[Consultation], circle: &[usize], tables: &[NamedTable<'_>]) {
+fn report_circle(report: &mut Report, consultations: &[Consultation], circle: &[usize], tables: &[NamedTable<'_>]) {
     const SHOWN: usize = 8;
     let name = |index: &usize| format!("`{}`", consultations[*index].name);
     let mut names: Vec<String> = circle.iter().take(SHOWN).map(name).collect();

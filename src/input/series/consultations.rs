@@ -203,7 +203,7 @@ fn day_kind(mut field: Field<'_, '_>) -> Option<DayKind> {
         Some("working days") => Some(DayKind::Working),
         Some("any") => Some(DayKind::Only(Weekdays::ALL)),
         Some(word) if text::weekday(word).is_none() => {
-            let message = format!("`days` must be {}, found \"{}\"", field.wants(), text::brief(word));
+            let message = format!("`days` must be {}, found \"{}\"", field.expected(), text::brief(word));
             let fix = "write `\"working days\"`, `\"any\"`, or a list of days of the week";
             field.say(RuleName::WrongKind, message, "which days?", fix);
             None

@@ -166,7 +166,7 @@ fn due(mut field: Field<'_, '_>) -> Option<Due> {
             None
         }
         None => {
-            let message = format!("`due` must be {}, found \"{}\"", field.wants(), text::brief(text));
+            let message = format!("`due` must be {}, found \"{}\"", field.expected(), text::brief(text));
             let fix = "write a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`";
             field.say(RuleName::Length, message, "when is it due?", fix);
             None

@@ -1,4 +1,4 @@
-//! Travel times between places: `[travel]`.
+//! Reads travel times between places, `[travel]`; `model::travel` computes with them.
 
 use super::Reader;
 use crate::input::field::Field;

@@ -49,12 +49,12 @@ pub(super) fn judge(series: &Series, report: &mut Report) {
         return;
     }
     let used = Used::by(series);
-    tell(report, "place", &used.places, names(&series.places, PlaceId, |place| &place.name), Subject::Place);
-    tell(report, "forum", &used.fora, names(&series.fora, ForumId, |forum| &forum.name), Subject::Forum);
-    tell(report, "person", &used.people, names(&series.people, PersonId, |person| &person.name), Subject::Person);
-    tell(report, "team", &used.teams, names(&series.teams, TeamId, |team| &team.name), Subject::Team);
-    tell(report, "audience", &used.audiences, names(&series.audiences, AudienceId, |audience| &audience.name), Subject::Audience);
-    tell(report, "input", &used.inputs, names(&series.inputs, InputId, |input| &input.name), Subject::Input);
+    note_unused(report, "place", &used.places, names(&series.places, PlaceId, |place| &place.name), Subject::Place);
+    note_unused(report, "forum", &used.fora, names(&series.fora, ForumId, |forum| &forum.name), Subject::Forum);
+    note_unused(report, "person", &used.people, names(&series.people, PersonId, |person| &person.name), Subject::Person);
+    note_unused(report, "team", &used.teams, names(&series.teams, TeamId, |team| &team.name), Subject::Team);
+    note_unused(report, "audience", &used.audiences, names(&series.audiences, AudienceId, |audience| &audience.name), Subject::Audience);
+    note_unused(report, "input", &used.inputs, names(&series.inputs, InputId, |input| &input.name), Subject::Input);
     for (index, forum) in series.fora.iter().enumerate() {
         rooms(report, series, forum, ForumId(index as u32), &used);
     }
@@ -67,7 +67,7 @@ fn names<T, I>(things: &[T], id: fn(u32) -> I, name: fn(&T) -> &str) -> impl Ite
 }
 
 /// Notes those things that are not among the used.
-fn tell<'s, I: Copy + Ord>(
+fn note_unused<'s, I: Copy + Ord>(
     report: &mut Report,
     noun: &str,
     used: &BTreeSet<I>,
@@ -86,7 +86,7 @@ fn tell<'s, I: Copy + Ord>(
 fn rooms(report: &mut Report, series: &Series, forum: &Forum, id: ForumId, used: &Used) {
     if used.fora.contains(&id) && !used.open_fora.contains(&id) && forum.rooms.len() > 1 {
         let rooms = forum.rooms.iter().map(|room| (*room, series.room(*room).name.as_str()));
-        tell(report, "room", &used.rooms, rooms, Subject::Room);
+        note_unused(report, "room", &used.rooms, rooms, Subject::Room);
     }
 }
 

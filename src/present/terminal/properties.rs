@@ -85,7 +85,7 @@ fn programme(draws: &mut Draws) -> (Series, Plan) {
     (series.clone(), Plan { placements, ..testing::plan(&testing::series()) })
 }
 
-fn look(draws: &mut Draws) -> Look {
+fn any_look(draws: &mut Draws) -> Look {
     Look { width: draws.between(20, 180) as usize, ascii: draws.below(2) == 0, colour: false }
 }
 
@@ -95,7 +95,7 @@ fn no_line_is_wider_than_the_terminal() {
     for round in 0..160 {
         let (series, plan) = if round % 2 == 0 { scattered(&mut draws) } else { programme(&mut draws) };
         let agenda = testing::agenda(&series, &plan);
-        let look = look(&mut draws);
+        let look = any_look(&mut draws);
         let text = super::plan(&agenda, look);
         for line in text.lines() {
             assert!(words::width(line) <= look.width, "{} columns, not {}: {line}\n{text}", words::width(line), look.width);
@@ -109,7 +109,7 @@ fn every_placed_consultation_has_one_row_with_its_day_and_hour() {
     for round in 0..120 {
         let (series, plan) = if round % 2 == 0 { scattered(&mut draws) } else { programme(&mut draws) };
         let agenda = testing::agenda(&series, &plan);
-        let look = Look { width: draws.between(40, 180) as usize, ..look(&mut draws) };
+        let look = Look { width: draws.between(40, 180) as usize, ..any_look(&mut draws) };
         let text = table::draw(&agenda, look);
         let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
         for row in &agenda.rows {
@@ -171,7 +171,7 @@ fn no_number_of_the_timeline_is_lost() {
     for _ in 0..120 {
         let (series, plan) = scattered(&mut draws);
         let agenda = testing::agenda(&series, &plan);
-        let look = Look { width: draws.between(40, 180) as usize, ..look(&mut draws) };
+        let look = Look { width: draws.between(40, 180) as usize, ..any_look(&mut draws) };
         let text = timeline::draw(&agenda, look);
         if text.contains("cut before") {
             assert!(look.width < 60, "{text}");

@@ -116,15 +116,15 @@ mod tests {
   <d:propstat><d:prop><d:resourcetype><d:collection/><cal:calendar/></d:resourcetype></d:prop></d:propstat></d:response>
 </d:multistatus>"#;
 
-    fn told(text: &str) -> Vec<(String, Option<String>)> {
+    fn found(text: &str) -> Vec<(String, Option<String>)> {
         listing(text).unwrap_or_else(|trouble| panic!("{trouble:?}")).0.into_iter().collect()
     }
 
     #[test]
     fn what_a_calendar_has_is_read_by_name() {
         let tag = |tag: &str| Some(tag.to_owned());
-        assert_eq!(told(RADICALE), [("open.a=20b.ics".to_owned(), tag("\"e1\""))]);
-        assert_eq!(told(ABSOLUTE), [("b.ics".to_owned(), tag("\"1&2\"")), ("c.ics".to_owned(), None)]);
+        assert_eq!(found(RADICALE), [("open.a=20b.ics".to_owned(), tag("\"e1\""))]);
+        assert_eq!(found(ABSOLUTE), [("b.ics".to_owned(), tag("\"1&2\"")), ("c.ics".to_owned(), None)]);
         assert_eq!(decoded("%e2%82%ac%zz%4"), "€%zz%4");
     }
 

@@ -29,7 +29,7 @@ impl Essence {
             match name.as_str() {
                 "BEGIN" => inside.push(value.trim().to_uppercase()),
                 "END" => _ = inside.pop(),
-                _ if inside.last().is_some_and(|component| component == "VEVENT") => found.extend(said(name, head, value)),
+                _ if inside.last().is_some_and(|component| component == "VEVENT") => found.extend(value_of(name, head, value)),
                 _ => {}
             }
         }
@@ -69,7 +69,7 @@ impl Essence {
 }
 
 /// What a property says, if anything: its value, and in what zone.
-fn said(name: String, head: &str, value: &str) -> Vec<(String, String)> {
+fn value_of(name: String, head: &str, value: &str) -> Vec<(String, String)> {
     let value = if TEXTS.contains(&name.as_str()) { unescaped(value) } else { value.to_owned() };
     let value = value.trim();
     if value.is_empty() {

@@ -372,7 +372,7 @@ fn only_what_was_begun_has_to_be_completed() {
         assert_eq!(trouble.fix.contains("push again"), is_begun, "{dies}: {trouble:?}");
         assert_eq!(kept == Ledger::default(), !is_begun, "{dies}");
     }
-    let refused = |status, body: &str| Reply { status, etag: None, body: body.into() }.tells_of_another_name();
+    let refused = |status, body: &str| Reply { status, etag: None, body: body.into() }.names_another_resource();
     assert!(refused(409, "") && refused(400, "Calendar object with uid already exists in this calendar collection."));
     assert!(!refused(403, "not yours") && !refused(412, "no-uid-conflict"));
 }

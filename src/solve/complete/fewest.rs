@@ -31,7 +31,7 @@ struct Assumed<'e, 'v, 'a> {
 pub(super) fn fewest(view: &View<'_>, known: &[Option<Place>], budget: Budget, stop: Stop<'_>) -> Fewest {
     let mut engine = Engine::new(view, known, budget, stop, &|_| false);
     for shortage in hall::shortages(view) {
-        engine.tell_shortage(&shortage);
+        engine.add_shortage(&shortage);
     }
     let literals = engine.all_wanted();
     let mut assumed = Assumed { engine: &mut engine, literals, more: BTreeMap::new(), least: 0 };

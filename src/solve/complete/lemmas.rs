@@ -30,7 +30,7 @@ struct Asked<'v> {
     /// Whether what has to be reached may be missed.
     may_miss: bool,
     /// Whether it has been told in full.
-    told: bool,
+    is_in_full: bool,
     /// The points of a pack that have been told.
     points: BTreeSet<i64>,
 }
@@ -55,7 +55,7 @@ struct Chosen {
 
 /// What could be told of a choice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Told {
+pub(super) enum Added {
     /// Nothing: it keeps everything.
     Nothing,
     /// So much that it is no longer an answer.
@@ -81,14 +81,14 @@ impl<'v> Lemmas<'v> {
             let owners = if let Kind::Pack(pack) = &demand.kind { owners(view, pack) } else { BTreeMap::new() };
             let countable = is_countable(view, &demand.kind, &owners);
             let limits = limits(view, &demand.kind);
-            Asked { number, demand, index, then, limits, owners, countable, may_miss: false, told: false, points: BTreeSet::new() }
+            Asked { number, demand, index, then, limits, owners, countable, may_miss: false, is_in_full: false, points: BTreeSet::new() }
         });
         Lemmas { view, asked: asked.collect() }
     }
 
-    /// Tells all there is to say of packs with few points, before the solver begins: it saves most of what it would do to
+    /// Adds all clauses of packs with few points before the solver begins: it saves most of what it would do to
     /// find out.
-    pub fn tell_ahead(&mut self, sat: &mut Sat<'_>) {
+    pub fn add_ahead(&mut self, sat: &mut Sat<'_>) {
         let mut left = FEW_STAYS;
         for asked in self.asked.iter_mut().filter(|asked| asked.countable) {
             let Kind::Pack(pack) = &asked.demand.kind else { continue };
@@ -101,23 +101,23 @@ impl<'v> Lemmas<'v> {
             }
             left -= pack.stays.len();
             for point in points {
-                let could_be_told = asked.tell_point(self.view, sat, pack, point).is_some();
-                asked.points.extend(could_be_told.then_some(point));
+                let could_be_added = asked.add_point(self.view, sat, pack, point).is_some();
+                asked.points.extend(could_be_added.then_some(point));
             }
         }
     }
 
-    /// Tells the solver what a choice breaks, but for what is given up.
-    pub fn tell(&mut self, sat: &mut Sat<'_>, choice: &[Option<Place>], given_up: &BTreeSet<u32>) -> Told {
-        let mut told = Told::Nothing;
+    /// Adds the clauses that a choice breaks, but for what is given up.
+    pub fn add(&mut self, sat: &mut Sat<'_>, choice: &[Option<Place>], given_up: &BTreeSet<u32>) -> Added {
+        let mut added = Added::Nothing;
         for asked in self.asked.iter_mut().filter(|asked| !given_up.contains(&asked.number)) {
-            match asked.tell(self.view, sat, choice) {
-                Told::Nothing => {}
-                Told::Enough => told = Told::Enough,
-                Told::TooMuch(number) => return Told::TooMuch(number),
+            match asked.add(self.view, sat, choice) {
+                Added::Nothing => {}
+                Added::Enough => added = Added::Enough,
+                Added::TooMuch(number) => return Added::TooMuch(number),
             }
         }
-        told
+        added
     }
 }
 
@@ -151,22 +151,22 @@ fn aspects(kind: &Kind) -> Vec<u32> {
 }
 
 impl Asked<'_> {
-    fn tell(&mut self, view: &View<'_>, sat: &mut Sat<'_>, choice: &[Option<Place>]) -> Told {
+    fn add(&mut self, view: &View<'_>, sat: &mut Sat<'_>, choice: &[Option<Place>]) -> Added {
         let chosen = chosen(&self.index, choice);
         match &self.demand.kind {
-            Kind::Order(order) => self.tell_order(view, sat, order, (&chosen, &self::chosen(&self.then, choice))),
-            Kind::Pack(pack) => self.tell_pack(view, sat, pack, chosen),
-            Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if !self.is_broken(&chosen) => Told::Nothing,
-            Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if self.told => Told::TooMuch(self.number),
+            Kind::Order(order) => self.add_order(view, sat, order, (&chosen, &self::chosen(&self.then, choice))),
+            Kind::Pack(pack) => self.add_pack(view, sat, pack, chosen),
+            Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if !self.is_broken(&chosen) => Added::Nothing,
+            Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if self.is_in_full => Added::TooMuch(self.number),
             Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) => {
-                self.told = true;
-                self.tell_in_full(view, sat).map_or(Told::TooMuch(self.number), |()| Told::Enough)
+                self.is_in_full = true;
+                self.add_in_full(view, sat).map_or(Added::TooMuch(self.number), |()| Added::Enough)
             }
-            Kind::Charge(members) => self.tell_alone(view, sat, &chosen, |at| members[at as usize].amount > 0),
-            Kind::Once(_) => self.tell_alone(view, sat, &chosen, |_| true),
+            Kind::Charge(members) => self.add_alone(view, sat, &chosen, |at| members[at as usize].amount > 0),
+            Kind::Once(_) => self.add_alone(view, sat, &chosen, |_| true),
             Kind::Worst(sums) => {
                 let amounts: Vec<i64> = sums.iter().flat_map(|sum| sum.members.iter().map(|member| member.amount)).collect();
-                self.tell_alone(view, sat, &chosen, |at| amounts[at as usize] > 0)
+                self.add_alone(view, sat, &chosen, |at| amounts[at as usize] > 0)
             }
         }
     }
@@ -186,14 +186,14 @@ impl Asked<'_> {
     }
 
     /// Forbids what breaks a demand on its own.
-    fn tell_alone(&self, view: &View<'_>, sat: &mut Sat<'_>, chosen: &[Chosen], breaks: impl Fn(u32) -> bool) -> Told {
-        let mut told = Told::Nothing;
+    fn add_alone(&self, view: &View<'_>, sat: &mut Sat<'_>, chosen: &[Chosen], breaks: impl Fn(u32) -> bool) -> Added {
+        let mut added = Added::Nothing;
         for one in chosen.iter().filter(|one| breaks(one.at) && !view.is_pinned(one.task)) {
             let block = self.index.run(view, one.lane, one.start, &breaks);
             self.forbid(sat, &[block]);
-            told = Told::Enough;
+            added = Added::Enough;
         }
-        told
+        added
     }
 
     /// Not all of these at once.
@@ -206,8 +206,8 @@ impl Asked<'_> {
     }
 
     /// Of each pair that is too close or too far: what starts so late is not followed so early.
-    fn tell_order(&self, view: &View<'_>, sat: &mut Sat<'_>, order: &Order, (first, then): (&[Chosen], &[Chosen])) -> Told {
-        let mut told = Told::Nothing;
+    fn add_order(&self, view: &View<'_>, sat: &mut Sat<'_>, order: &Order, (first, then): (&[Chosen], &[Chosen])) -> Added {
+        let mut added = Added::Nothing;
         for a in first {
             for b in then.iter().filter(|b| !view.is_pinned(a.task) || !view.is_pinned(b.task)) {
                 let (from, to) = (order.first[a.at as usize].amount, order.then[b.at as usize].amount);
@@ -226,18 +226,18 @@ impl Asked<'_> {
                 };
                 let blocks = [self.index.run(view, a.lane, a.start, before), self.then.run(view, b.lane, b.start, after)];
                 self.forbid(sat, &blocks);
-                told = Told::Enough;
+                added = Added::Enough;
             }
         }
-        told
+        added
     }
 
-    fn tell_pack(&mut self, view: &View<'_>, sat: &mut Sat<'_>, pack: &Pack, mut chosen: Vec<Chosen>) -> Told {
+    fn add_pack(&mut self, view: &View<'_>, sat: &mut Sat<'_>, pack: &Pack, mut chosen: Vec<Chosen>) -> Added {
         let stay = |one: &Chosen| pack.stays.at(one.at);
         chosen.sort_by_key(|one| (stay(one).start, stay(one).end, stay(one).index, one.at));
         let reach = chosen.iter().map(|one| stay(one).end - stay(one).start).max().unwrap_or(0) + pack.separation.longest();
         let most = pack.at_most.max(1) as usize;
-        let (mut told, mut now) = (Told::Nothing, BTreeSet::new());
+        let (mut added, mut now) = (Added::Nothing, BTreeSet::new());
         for (at, late) in chosen.iter().enumerate() {
             let near = chosen[..at].iter().rev().take_while(|early| stay(late).start - stay(early).start <= reach);
             let mut met: Vec<Chosen> = near.filter(|early| pack.conflict(&stay(early), &stay(late))).copied().collect();
@@ -247,13 +247,13 @@ impl Asked<'_> {
             if met.len() < most || met.is_empty() || !free {
                 continue;
             }
-            told = Told::Enough;
-            match self.crowded_point(view, pack, (late, &met)) {
+            added = Added::Enough;
+            match self.full_point(view, pack, (late, &met)) {
                 Some(point) if now.contains(&point) => {}
                 Some(point) => {
                     now.insert(point);
-                    if !self.points.insert(point) || self.tell_point(view, sat, pack, point).is_none() {
-                        return Told::TooMuch(self.number);
+                    if !self.points.insert(point) || self.add_point(view, sat, pack, point).is_none() {
+                        return Added::TooMuch(self.number);
                     }
                 }
                 None if most == 1 => {
@@ -267,12 +267,12 @@ impl Asked<'_> {
                 }
             }
         }
-        told
+        added
     }
 
     /// A point at which more are at once than may be, whatever the stations; `None` where there is none, or where groups
     /// of several tasks make them hard to count.
-    fn crowded_point(&self, view: &View<'_>, pack: &Pack, (late, met): (&Chosen, &[Chosen])) -> Option<i64> {
+    fn full_point(&self, view: &View<'_>, pack: &Pack, (late, met): (&Chosen, &[Chosen])) -> Option<i64> {
         if !self.countable {
             return None;
         }
@@ -284,7 +284,7 @@ impl Asked<'_> {
     }
 
     /// At one point there are at most so many.
-    fn tell_point(&self, view: &View<'_>, sat: &mut Sat<'_>, pack: &Pack, point: i64) -> Option<()> {
+    fn add_point(&self, view: &View<'_>, sat: &mut Sat<'_>, pack: &Pack, point: i64) -> Option<()> {
         let shortest = pack.separation.shortest();
         let covers = |stay: &Stay| stay.start <= point && point < stay.end + shortest;
         // Whoever stays in one group counts once: a task, or the group that several tasks share.
@@ -343,17 +343,17 @@ impl Asked<'_> {
     }
 
     /// Sums, marks and the best of several are told once, in full.
-    fn tell_in_full(&self, view: &View<'_>, sat: &mut Sat<'_>) -> Option<()> {
+    fn add_in_full(&self, view: &View<'_>, sat: &mut Sat<'_>) -> Option<()> {
         if matches!(self.demand.kind, Kind::Count { .. }) && self.index.has_doubles() {
             return None;
         }
         let (least, most) = self.limits;
         match &self.demand.kind {
             Kind::Count { members, .. } => {
-                most.map_or(Some(()), |most| self.tell_most(view, sat, members, most))?;
-                least.map_or(Some(()), |least| self.tell_least(view, sat, members, least))
+                most.map_or(Some(()), |most| self.add_most(view, sat, members, most))?;
+                least.map_or(Some(()), |least| self.add_least(view, sat, members, least))
             }
-            Kind::Distinct { marks, .. } => self.tell_marks(view, sat, marks, most?),
+            Kind::Distinct { marks, .. } => self.add_marks(view, sat, marks, most?),
             Kind::Best(members) => {
                 let any = sat.implied_by(&self.all_blocks(view, &|_| true));
                 let good = sat.implies(&self.all_blocks(view, &|at| members[at as usize].amount == 0));
@@ -392,7 +392,7 @@ impl Asked<'_> {
         blocks
     }
 
-    fn tell_most(&self, view: &View<'_>, sat: &mut Sat<'_>, members: &[Member], most: i64) -> Option<()> {
+    fn add_most(&self, view: &View<'_>, sat: &mut Sat<'_>, members: &[Member], most: i64) -> Option<()> {
         let parts = self.amounts(members).into_iter().map(|(kind, amounts)| {
             let of = |amount: i64| self.blocks_of_kind(view, kind, &|at| members[at as usize].amount == amount);
             amounts.into_iter().map(|amount| (amount, sat.implied_by(&of(amount)))).collect::<Vec<_>>()
@@ -402,7 +402,7 @@ impl Asked<'_> {
     }
 
     /// At least so much is at most so much that each falls short of its largest.
-    fn tell_least(&self, view: &View<'_>, sat: &mut Sat<'_>, members: &[Member], least: i64) -> Option<()> {
+    fn add_least(&self, view: &View<'_>, sat: &mut Sat<'_>, members: &[Member], least: i64) -> Option<()> {
         let mut all = 0;
         let mut parts = Vec::new();
         for (kind, amounts) in self.amounts(members) {
@@ -420,7 +420,7 @@ impl Asked<'_> {
         self.at_most(sat, Part::Reached, parts, all - least)
     }
 
-    fn tell_marks(&self, view: &View<'_>, sat: &mut Sat<'_>, marks: &[Member], most: i64) -> Option<()> {
+    fn add_marks(&self, view: &View<'_>, sat: &mut Sat<'_>, marks: &[Member], most: i64) -> Option<()> {
         let different: BTreeSet<i64> = marks.iter().map(|mark| mark.amount).collect();
         let parts = different.into_iter().map(|mark| {
             let blocks = self.all_blocks(view, &|at| marks[at as usize].amount == mark);
@@ -491,7 +491,7 @@ fn pinned_sum(view: &View<'_>, members: &[Member]) -> i64 {
 
 /// Tells that no place is in any of the starts from one to another with this room and these people, and as much more as
 /// is true around it.
-pub(super) fn tell_dead(view: &View<'_>, sat: &mut Sat<'_>, task: u32, place: Place) {
+pub(super) fn add_dead(view: &View<'_>, sat: &mut Sat<'_>, task: u32, place: Place) {
     let shape = &view.shapes[task as usize];
     for (room, people) in [(None, None), (Some(place.room), None), (None, Some(place.people)), (Some(place.room), Some(place.people))] {
         let lane = Lane { task, room, people };

@@ -4,12 +4,12 @@
 //! when a clause needs them ([`sat`]). Every demand has one literal that asks for it, and every task one that says it is
 //! placed, so that a "no" names what cannot hold together. Prices play no part here.
 
-mod crowds;
 mod fewest;
 mod hall;
 mod kept;
 mod lemmas;
 mod sat;
+mod shared_packs;
 mod view;
 mod windows;
 
@@ -17,7 +17,7 @@ use super::{Choice, Problem, Stop};
 use crate::demand::Demand;
 use batsat::Lit;
 use hall::Shortage;
-use lemmas::{Lemmas, Part, Told};
+use lemmas::{Added, Lemmas, Part};
 use sat::{Answer, Sat};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -148,8 +148,8 @@ impl<'v, 'a> Engine<'v, 'a> {
     fn new(view: &'v View<'v>, known: &'v [Option<Place>], budget: Budget, stop: Stop<'a>, wanted: &dyn Fn(&Demand) -> bool) -> Self {
         let (lemmas, sat) = (Lemmas::new(view, wanted), Sat::new(view, known, budget, stop));
         let mut engine = Engine { view, known, lemmas, sat, given_up: BTreeSet::new() };
-        crowds::tell(view, &mut engine.sat);
-        engine.lemmas.tell_ahead(&mut engine.sat);
+        shared_packs::add(view, &mut engine.sat);
+        engine.lemmas.add_ahead(&mut engine.sat);
         engine
     }
 
@@ -179,10 +179,10 @@ impl<'v, 'a> Engine<'v, 'a> {
                 Answer::Unknown => return Err(Refusal::Unknown),
             }
             let Some(choice) = self.read() else { continue };
-            match self.lemmas.tell(&mut self.sat, &choice, &self.given_up) {
-                Told::Nothing => return Ok(choice),
-                Told::Enough => {}
-                Told::TooMuch(demand) => return Err(Refusal::TooMuch(demand)),
+            match self.lemmas.add(&mut self.sat, &choice, &self.given_up) {
+                Added::Nothing => return Ok(choice),
+                Added::Enough => {}
+                Added::TooMuch(demand) => return Err(Refusal::TooMuch(demand)),
             }
         }
     }
@@ -195,7 +195,7 @@ impl<'v, 'a> Engine<'v, 'a> {
         for (task, answer) in (0..).zip(answers) {
             let place = answer.map(|(from, to, place)| (self.pick(task, (from, to), place), place));
             if let Some((None, place)) = place {
-                lemmas::tell_dead(self.view, &mut self.sat, task, place);
+                lemmas::add_dead(self.view, &mut self.sat, task, place);
                 all = false;
             }
             choice.push(place.and_then(|(place, _)| place));
@@ -242,8 +242,8 @@ fn likely(view: &View<'_>, known: &[Option<Place>], windows: &[RangeInclusive<u3
 }
 
 impl Engine<'_, '_> {
-    /// Tells that some tasks are out, however the others are placed.
-    fn tell_shortage(&mut self, shortage: &Shortage) {
+    /// Adds that some tasks are out, however the others are placed.
+    fn add_shortage(&mut self, shortage: &Shortage) {
         let asked: Vec<Lit> = shortage.demands.iter().map(|demand| !self.sat.asked(*demand, Part::Kept)).collect();
         let placed: Vec<Vec<(i64, Lit)>> = shortage.tasks.iter().map(|task| vec![(1, self.sat.placed(*task))]).collect();
         if shortage.out == 1 {

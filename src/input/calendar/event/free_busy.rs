@@ -44,7 +44,7 @@ impl<'a> Reader<'a, '_> {
             description: None,
             status: None,
             transparent: false,
-            places: Places { begins: self.teller.place(&component.at), starts: self.teller.place(&line.at) },
+            places: Places { begins: self.notes.place(&component.at), starts: self.notes.place(&line.at) },
         };
         let start = Moment { civil: Civil::default(), clock: None };
         let mut draft = Draft { component, details, stamp: None, start, length: Length::Exact(0), instead_of: None };

@@ -30,7 +30,7 @@ impl Reader<'_, '_> {
     pub(super) fn length(&mut self, component: &Component, start: Moment, at: &Range<usize>) -> Result<Length, Unread> {
         let end = component.line("DTEND").map(|line| self.time(line).map(|end| (end, line.at.clone()))).transpose()?;
         if let Some((end, end_at)) = &end {
-            self.tell_end(component, start, *end, end_at);
+            self.note_end(component, start, *end, end_at);
         }
         let duration = component.line("DURATION").filter(|_| end.is_none());
         let (length, seconds) = match (end, duration, start.clock) {
@@ -44,7 +44,7 @@ impl Reader<'_, '_> {
                 let ends_on = end.clock.unwrap_or(clock);
                 if is_mixed(Some(clock), Some(ends_on)) {
                     let message = "an event is left out: only one of its two times says a zone".into();
-                    self.teller.warn("half-floating", at, (message, "starts here"), "say the zone of both");
+                    self.notes.warn("half-floating", at, (message, "starts here"), "say the zone of both");
                     return Err(Unread);
                 }
                 let from = self.seconds(clock, start.civil, at);
@@ -55,14 +55,14 @@ impl Reader<'_, '_> {
                 let entry = self.entry(line);
                 let Some(ICalendarValue::Duration(duration)) = entry.as_ref().and_then(|entry| entry.values.first()) else {
                     let message = "an event is left out: its `DURATION` is no length of time".into();
-                    self.teller.warn("duration", &line.at, (message, "not understood"), "write it like `PT1H30M`, or look at the event");
+                    self.notes.warn("duration", &line.at, (message, "not understood"), "write it like `PT1H30M`, or look at the event");
                     return Err(Unread);
                 };
                 let (days, seconds) = parts(duration);
                 let all = days.saturating_mul(86_400).saturating_add(seconds);
                 if clock.is_none() && seconds != 0 {
                     let whole = counted((all / 86_400).max(1), "whole day", "whole days");
-                    self.tell_other_kind("hours-of-days", &format!("whole days last hours, which are read as {whole}"), &line.at);
+                    self.note_other_kind("hours-of-days", &format!("whole days last hours, which are read as {whole}"), &line.at);
                 }
                 (if clock.is_none() { Length::Days((all / 86_400).max(1)) } else { Length::Nominal(days, seconds) }, all)
             }
@@ -73,27 +73,27 @@ impl Reader<'_, '_> {
         Ok(length)
     }
 
-    /// Tells of an end that says it twice, or is a day where the start is a time, or the other way round (RFC 5545, 3.6.1 and
+    /// Notes an end that says it twice, or is a day where the start is a time, or the other way round (RFC 5545, 3.6.1 and
     /// 3.8.2.2).
-    fn tell_end(&mut self, component: &Component, start: Moment, end: Moment, at: &Range<usize>) {
+    fn note_end(&mut self, component: &Component, start: Moment, end: Moment, at: &Range<usize>) {
         if let Some(line) = component.line("DURATION") {
             let message = "an event has both `DTEND` and `DURATION`, and `DTEND` is read";
-            self.teller.tell("two-ends", Level::Note, &line.at, (message, "passed over"), "leave one of the two");
+            self.notes.add("two-ends", Level::Note, &line.at, (message, "passed over"), "leave one of the two");
         }
         match (start.clock, end.clock) {
             (Some(_), None) => {
-                self.tell_other_kind("end-day", "an event with an hour ends on a day without one, which is read as its midnight", at)
+                self.note_other_kind("end-day", "an event with an hour ends on a day without one, which is read as its midnight", at)
             }
-            (None, Some(_)) => self.tell_other_kind("end-hour", "whole days end at an hour, which is read as its day", at),
+            (None, Some(_)) => self.note_other_kind("end-hour", "whole days end at an hour, which is read as its day", at),
             _ => {}
         }
     }
 
-    /// Tells of a length in seconds that is none or beyond the limit.
+    /// Notes a length in seconds that is none or beyond the limit.
     pub(super) fn limit_length(&mut self, seconds: i64, at: &Range<usize>) -> Result<(), Unread> {
         if seconds < 0 {
             let message = "an event is left out: it ends before it starts".into();
-            self.teller.warn("backwards", at, (message, "starts here"), "look at the event");
+            self.notes.warn("backwards", at, (message, "starts here"), "look at the event");
             return Err(Unread);
         }
         if seconds > self.how.limits.longest * 60 {
@@ -102,7 +102,7 @@ impl Reader<'_, '_> {
                 seconds / 86_400,
                 self.how.limits.longest / MINUTES_PER_DAY
             );
-            self.teller.warn("long", at, (message, "starts here"), "look at the event, or write it as `away` or `busy` in the series");
+            self.notes.warn("long", at, (message, "starts here"), "look at the event, or write it as `away` or `busy` in the series");
             return Err(Unread);
         }
         Ok(())

@@ -10,9 +10,9 @@ mod occurrences;
 
 use super::clock::{self, Clock, OwnRules};
 use super::lines::{Component, Kind, Line, unfolded, value as line_value};
-use super::tell::Teller;
+use super::notes::Notes;
 use super::{Calendar, Details, Event, How, LeftOut, parsed};
-use crate::input::event::{Places, Span, all_said};
+use crate::input::event::{Places, Span, lines_of};
 use crate::model::{Level, Status};
 use crate::time::{Civil, Zone};
 use calcard::icalendar::{ICalendarEntry, ICalendarParameterName, ICalendarStatus, ICalendarTransparency, ICalendarValue};
@@ -41,7 +41,7 @@ pub(super) struct Reader<'a, 't> {
     text: &'a str,
     components: &'a [Component],
     how: How<'a>,
-    teller: &'t mut Teller,
+    notes: &'t mut Notes,
     /// The zone of times that say none.
     floating: Option<Zone>,
     /// What each name of a zone means.
@@ -57,13 +57,13 @@ pub(super) struct Reader<'a, 't> {
 }
 
 impl<'a, 't> Reader<'a, 't> {
-    pub fn new(text: &'a str, components: &'a [Component], how: How<'a>, teller: &'t mut Teller) -> Self {
+    pub fn new(text: &'a str, components: &'a [Component], how: How<'a>, notes: &'t mut Notes) -> Self {
         let began = (how.clock)();
         let mut reader = Reader {
             text,
             components,
             how,
-            teller,
+            notes,
             floating: how.floating,
             clocks: BTreeMap::new(),
             described: BTreeMap::new(),
@@ -110,7 +110,7 @@ impl<'a, 't> Reader<'a, 't> {
             return Some(());
         }
         let message = format!("this calendar takes longer to read than {} s", limit as f64 / 1000.0);
-        self.teller.refuse(&at.at, (message, "reached here"), "export a shorter stretch of time, or without what repeats by hard rules");
+        self.notes.refuse(&at.at, (message, "reached here"), "export a shorter stretch of time, or without what repeats by hard rules");
         None
     }
 
@@ -149,7 +149,7 @@ impl<'a, 't> Reader<'a, 't> {
             (None, Some(moment)) => moment,
             (None, None) => {
                 let message = "an event is left out: it has no `DTSTART`".into();
-                self.teller.warn(
+                self.notes.warn(
                     "no-start",
                     &component.at,
                     (message, "when does it start?"),
@@ -162,7 +162,7 @@ impl<'a, 't> Reader<'a, 't> {
             && self.entry(line).is_some_and(|entry| entry.has_parameter(&ICalendarParameterName::Range))
         {
             let message = "a change to an event and all that follow it (`RANGE=THISANDFUTURE`) is read as a change to it alone".into();
-            self.teller.warn("future", &line.at, (message, "not understood"), "divide the event into two, or look at what follows");
+            self.notes.warn("future", &line.at, (message, "not understood"), "divide the event into two, or look at what follows");
         }
         let starts_at = component.line("DTSTART").map_or(&component.at, |line| &line.at).clone();
         let length = self.length(component, start, &starts_at)?;
@@ -182,29 +182,29 @@ impl<'a, 't> Reader<'a, 't> {
             description: if self.how.only_busy { None } else { self.words(component, "DESCRIPTION") },
             status,
             transparent: matches!(value("TRANSP"), Some(ICalendarValue::Transparency(ICalendarTransparency::Transparent))),
-            places: Places { begins: self.teller.place(&component.at), starts: self.teller.place(&starts_at) },
+            places: Places { begins: self.notes.place(&component.at), starts: self.notes.place(&starts_at) },
         };
         let stamp = value("DTSTAMP").and_then(|value| clock::civil(value.as_partial_date_time()?));
-        self.tell_words(component, &details);
+        self.note_words(component, &details);
         Ok(Draft { component, details, stamp, start, length, instead_of })
     }
 
-    /// Tells of words that a plan is read without: a state that no event has, and further moderators.
-    fn tell_words(&mut self, component: &Component, details: &Details) {
+    /// Notes words that a plan is read without: a state that no event has, and further moderators.
+    fn note_words(&mut self, component: &Component, details: &Details) {
         if self.how.only_busy {
             return;
         }
         if let Some(line) = component.line("STATUS").filter(|_| details.status.is_none()) {
             let message = "a `STATUS` is none that an event has, and is read as if it were not there";
             let fix = "write `TENTATIVE`, `CONFIRMED` or `CANCELLED`, or delete the line";
-            self.teller.tell("status", Level::Note, &line.at, (message, "not understood"), fix);
+            self.notes.add("status", Level::Note, &line.at, (message, "not understood"), fix);
         }
-        let mut moderators = all_said(details.description.as_deref(), "Moderator");
+        let mut moderators = lines_of(details.description.as_deref(), "Moderator");
         let first = moderators.next();
         if let Some(line) = component.line("DESCRIPTION").filter(|_| moderators.any(|other| Some(other) != first)) {
             let message = "a description names several moderators, and the first is taken";
             let fix = "leave one line `Moderator:`, of whoever leads it";
-            self.teller.tell("moderators", Level::Note, &line.at, (message, "more than one `Moderator:`"), fix);
+            self.notes.add("moderators", Level::Note, &line.at, (message, "more than one `Moderator:`"), fix);
         }
     }
 
@@ -254,7 +254,7 @@ impl<'a, 't> Reader<'a, 't> {
                 if is_mixed(moment.clock, clock) {
                     let message = "an event stands in place of another, and only one of their times says a zone: both may be told".into();
                     let fix = "look whether it is there twice, and export the calendar with its zones";
-                    self.teller.warn("half-floating", &draft.component.at, (message, "in place of which?"), fix);
+                    self.notes.warn("half-floating", &draft.component.at, (message, "in place of which?"), fix);
                     continue;
                 }
                 self.exclude(&mut excluded, moment, clock, &draft.component.at);
@@ -313,13 +313,13 @@ impl<'a, 't> Reader<'a, 't> {
             return Some(());
         }
         let message = format!("what repeats in this calendar happens more than {most} times in the days asked for, and no more are read");
-        self.teller.refuse(at, (message, "the first beyond the limit"), "export fewer calendars in one file, or a shorter stretch of time");
+        self.notes.refuse(at, (message, "the first beyond the limit"), "export fewer calendars in one file, or a shorter stretch of time");
         None
     }
 
-    /// Tells of a day where a time is asked for, or the other way round.
-    fn tell_other_kind(&mut self, kind: &'static str, message: &str, at: &Range<usize>) {
+    /// Notes a day where a time is asked for, or the other way round.
+    fn note_other_kind(&mut self, kind: &'static str, message: &str, at: &Range<usize>) {
         let fix = "look at the event, and write its days and its hours in one way";
-        self.teller.tell(kind, Level::Note, at, (message, "not the kind of its start"), fix);
+        self.notes.add(kind, Level::Note, at, (message, "not the kind of its start"), fix);
     }
 }

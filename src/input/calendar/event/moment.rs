@@ -36,7 +36,7 @@ impl<'a> Reader<'a, '_> {
         if !(first..=last).contains(&civil.year()) {
             let message =
                 format!("an event is left out: its `{}` is in the year {}, and {first} to {last} are read", line.name, civil.year());
-            self.teller.warn("years", &line.at, (message, "beyond the years"), "look at the event");
+            self.notes.warn("years", &line.at, (message, "beyond the years"), "look at the event");
             return Err(Unread);
         }
         if !value.has_time() {
@@ -56,7 +56,7 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn no_time(&mut self, line: &Line) -> Unread {
         let message = format!("an event is left out: its `{}` is no day or time", line.name);
-        self.teller.warn("time", &line.at, (message, "not understood"), "write it like `20270322T090000Z`, or look at the event");
+        self.notes.warn("time", &line.at, (message, "not understood"), "write it like `20270322T090000Z`, or look at the event");
         Unread
     }
 
@@ -66,7 +66,7 @@ impl<'a> Reader<'a, '_> {
                 return Ok(Clock::OnSite);
             }
             let message = "an event is left out: its time is that of no zone".into();
-            self.teller.warn(
+            self.notes.warn(
                 "floating",
                 &line.at,
                 (message, "whose clock?"),
@@ -81,7 +81,7 @@ impl<'a> Reader<'a, '_> {
             } else {
                 "if not, delete `X-WR-TIMEZONE` at the head of the file: then it is on the clock of its forum".into()
             };
-            self.teller.warn("calendar-zone", &line.at, (message, "whose clock?"), fix);
+            self.notes.warn("calendar-zone", &line.at, (message, "whose clock?"), fix);
         }
         Ok(Clock::Zone(zone))
     }
@@ -102,7 +102,7 @@ impl<'a> Reader<'a, '_> {
                 text::brief(name)
             );
             let fix = "export the calendar with its zones, or write the zone as region and city, such as `Europe/Paris`";
-            self.teller.warn("zone", &line.at, (message, "whose clock?"), fix);
+            self.notes.warn("zone", &line.at, (message, "whose clock?"), fix);
             Unread
         })
     }
@@ -126,7 +126,7 @@ impl<'a> Reader<'a, '_> {
             Clock::OnSite => return plain,
         };
         if let Some(doubt) = Doubt::of(resolved, civil, zone) {
-            self.teller.tell(doubt.label, Level::Note, at, (doubt.message, doubt.label), doubt.fix);
+            self.notes.add(doubt.label, Level::Note, at, (doubt.message, doubt.label), doubt.fix);
         }
         resolved.instant().unix_minutes() * 60 + plain.rem_euclid(60)
     }

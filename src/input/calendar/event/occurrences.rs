@@ -38,7 +38,7 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(line) = component.line("EXRULE") {
             let message = "a rule of exceptions (`EXRULE`) is not read: the event is taken to happen each time".into();
-            self.teller.warn("exrule", &line.at, (message, "not understood"), "write the exceptions as `EXDATE`");
+            self.notes.warn("exrule", &line.at, (message, "not understood"), "write the exceptions as `EXDATE`");
         }
         // A day more on either side, for the clocks of the world.
         let slack = Duration::days(2) + Duration::minutes(self.how.limits.longest);
@@ -69,7 +69,7 @@ impl<'a> Reader<'a, '_> {
         if spans.len() > most {
             let message =
                 format!("an event is left out: it happens {} times in the days asked for, and at most {most} are read", spans.len());
-            self.teller.warn(
+            self.notes.warn(
                 "often",
                 &component.at,
                 (message, "begins here"),
@@ -83,9 +83,9 @@ impl<'a> Reader<'a, '_> {
     /// The clock of a further moment of an event (`RDATE`), which is of the kind of the event (RFC 5545, 3.8.5.2).
     fn clock_of_more(&mut self, moment: Moment, of: Option<Clock>, at: &Range<usize>) -> Option<Clock> {
         match (moment.clock, of) {
-            (Some(_), None) => self.tell_other_kind("further", "whole days have a further time, which is read as its day", at),
+            (Some(_), None) => self.note_other_kind("further", "whole days have a further time, which is read as its day", at),
             (None, Some(_)) => {
-                self.tell_other_kind("further", "an event with an hour has a further day without one, which is read as midnight", at);
+                self.note_other_kind("further", "an event with an hour has a further day without one, which is read as midnight", at);
             }
             _ => {}
         }
@@ -100,7 +100,7 @@ impl<'a> Reader<'a, '_> {
             return Ok(());
         }
         let message = format!("an event is left out: it has {values} values of `RRULE`, `RDATE` and `EXDATE`, and at most {most} are read");
-        self.teller.warn(
+        self.notes.warn(
             "values",
             &component.at,
             (message, "begins here"),
@@ -124,7 +124,7 @@ impl<'a> Reader<'a, '_> {
         });
         starts.map_err(|refusal| {
             let message = format!("an event is left out: it {refusal}");
-            self.teller.warn("rule", &line.at, (message, "not read"), "look at the event, or write it as `away` or `busy` in the series");
+            self.notes.warn("rule", &line.at, (message, "not read"), "look at the event, or write it as `away` or `busy` in the series");
             Unread
         })
     }
@@ -151,7 +151,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn exclude(&mut self, excluded: &mut Excluded, moment: Moment, of: Option<Clock>, at: &Range<usize>) {
         match moment.clock {
             Some(_) if of.is_none() => {
-                self.tell_other_kind("excluded", "a day is left out of whole days by an hour, and read as its day", at);
+                self.note_other_kind("excluded", "a day is left out of whole days by an hour, and read as its day", at);
                 excluded.days.insert(moment.civil.date());
             }
             Some(clock) => {
@@ -216,13 +216,13 @@ impl<'a> Reader<'a, '_> {
         let interval = Interval::new(Instant::from_unix_minutes(from), Instant::from_unix_minutes(to))?;
         let is_read = interval.overlaps(window) && interval.minutes() <= self.how.limits.longest + 1;
         if is_read && !self.how.only_busy {
-            self.tell_seconds(civil, start, end, &at);
+            self.note_seconds(civil, start, end, &at);
         }
         is_read.then_some(Span::Time(interval))
     }
 
-    /// Tells of a time that is cut to the minute.
-    fn tell_seconds(&mut self, civil: Civil, start: i64, end: i64, at: &Range<usize>) {
+    /// Notes a time that is cut to the minute.
+    fn note_seconds(&mut self, civil: Civil, start: i64, end: i64, at: &Range<usize>) {
         let what = match (start.rem_euclid(60), end.rem_euclid(60)) {
             (0, 0) => return,
             _ if end - start < 60 => "what lasts less than one is read as one".to_owned(),
@@ -231,6 +231,6 @@ impl<'a> Reader<'a, '_> {
             _ => format!("{} is read as {}, and its end in the same way", civil.format("%H:%M:%S"), civil.format("%H:%M")),
         };
         let fix = "write whole minutes, if it is a time that others keep to";
-        self.teller.tell("seconds", Level::Note, at, (format!("times are read in whole minutes: {what}"), "to the second"), fix);
+        self.notes.add("seconds", Level::Note, at, (format!("times are read in whole minutes: {what}"), "to the second"), fix);
     }
 }

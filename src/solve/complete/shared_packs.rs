@@ -16,19 +16,19 @@ const MOST_LOOKS: usize = 4_000_000;
 /// The packs that a task takes one of if it starts then, by position in their family.
 type Ways = BTreeSet<usize>;
 
-/// Tells what follows for every family of packs.
-pub(super) fn tell(view: &View<'_>, sat: &mut Sat<'_>) {
+/// Adds what follows for every family of packs.
+pub(super) fn add(view: &View<'_>, sat: &mut Sat<'_>) {
     for family in families(view).into_values().filter(|family| family.len() > 1) {
         let moments: BTreeSet<i64> = family.iter().flat_map(|pierced| pierced.pack.stays.iter().map(|stay| stay.start)).collect();
         let stays: usize = family.iter().map(|pierced| pierced.pack.stays.len()).sum();
         if moments.len() * stays > MOST_LOOKS {
             continue;
         }
-        moments.into_iter().for_each(|moment| tell_moment(view, sat, &family, moment));
+        moments.into_iter().for_each(|moment| add_moment(view, sat, &family, moment));
     }
 }
 
-fn tell_moment(view: &View<'_>, sat: &mut Sat<'_>, family: &[Pierced<'_>], moment: i64) {
+fn add_moment(view: &View<'_>, sat: &mut Sat<'_>, family: &[Pierced<'_>], moment: i64) {
     let there: Vec<((u32, u32), Ways)> = ways(view, family, moment).into_iter().collect();
     // What is pinned stays, even where it is too much.
     let pinned = |at: usize| there.iter().filter(|((task, _), ways)| view.is_pinned(*task) && ways.contains(&at)).count() as i64;

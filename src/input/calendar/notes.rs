@@ -4,21 +4,21 @@ use crate::finding::{FileId, Finding, Place};
 use crate::model::{Level, RuleName};
 use std::ops::Range;
 
-/// Findings about one file, gathered by kind, so that a thousand events with one mistake are told once.
-pub(super) struct Teller {
+/// Findings about one file, gathered by kind, so that a thousand events with one mistake make one finding.
+pub(super) struct Notes {
     file: FileId,
-    told: Vec<Told>,
+    kinds: Vec<Kind>,
 }
 
-struct Told {
+struct Kind {
     kind: &'static str,
     finding: Finding,
     more: usize,
 }
 
-impl Teller {
+impl Notes {
     pub fn new(file: FileId) -> Self {
-        Teller { file, told: Vec::new() }
+        Notes { file, kinds: Vec::new() }
     }
 
     /// A place in the file.
@@ -26,8 +26,8 @@ impl Teller {
         Place { file: self.file, bytes: at.clone() }
     }
 
-    /// Tells something of a kind at a line; only the first of the kind keeps its words.
-    pub fn tell(
+    /// Adds something of a kind at a line; only the first of the kind keeps its words.
+    pub fn add(
         &mut self,
         kind: &'static str,
         level: Level,
@@ -35,36 +35,36 @@ impl Teller {
         (message, label): (impl Into<String>, &str),
         fix: impl Into<String>,
     ) {
-        match self.told.iter_mut().find(|told| told.kind == kind) {
-            Some(told) => told.more += 1,
+        match self.kinds.iter_mut().find(|found| found.kind == kind) {
+            Some(found) => found.more += 1,
             None => {
                 let finding = Finding::new(RuleName::Calendar, message).level(level).at(self.place(at), label).fix(fix);
-                self.told.push(Told { kind, finding, more: 0 });
+                self.kinds.push(Kind { kind, finding, more: 0 });
             }
         }
     }
 
-    /// Tells what keeps the file from being read.
+    /// Adds what keeps the file from being read.
     pub fn refuse(&mut self, at: &Range<usize>, words: (String, &str), fix: &str) {
-        self.tell("refused", Level::Error, at, words, fix);
+        self.add("refused", Level::Error, at, words, fix);
     }
 
-    /// Tells what an event was left out for.
+    /// Adds what an event was left out for.
     pub fn warn(&mut self, kind: &'static str, at: &Range<usize>, words: (String, &str), fix: impl Into<String>) {
-        self.tell(kind, Level::Warning, at, words, fix);
+        self.add(kind, Level::Warning, at, words, fix);
     }
 
     /// Whether something keeps the file from being read.
     pub fn has_refused(&self) -> bool {
-        self.told.iter().any(|told| told.finding.level == Level::Error)
+        self.kinds.iter().any(|found| found.finding.level == Level::Error)
     }
 
-    /// Everything told, in the order in which it was met.
+    /// All of it, in the order in which it was met.
     pub fn finish(self) -> Vec<Finding> {
-        let more = |told: Told| match told.more {
-            0 => told.finding,
-            more => told.finding.note(format!("the same in {more} more {}", if more == 1 { "place" } else { "places" })),
+        let more = |found: Kind| match found.more {
+            0 => found.finding,
+            more => found.finding.note(format!("the same in {more} more {}", if more == 1 { "place" } else { "places" })),
         };
-        self.told.into_iter().map(more).collect()
+        self.kinds.into_iter().map(more).collect()
     }
 }

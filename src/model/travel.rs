@@ -1,6 +1,51 @@
+//! How long the way from one place to another takes: what the file says ([`Travel`]), for those who leave at an instant
+//! ([`Series::way`]), and the departure that suits them ([`Series::soonest`], [`Series::latest`]).
+
 use super::{PlaceId, Series};
 use crate::time::{Instant, Minutes};
-use chrono::Datelike;
+use chrono::{Datelike, Weekday};
+use std::collections::BTreeMap;
+
+/// Travel times, door to door.
+#[derive(Clone, Debug, Default)]
+pub struct Travel {
+    /// Minutes from one place to another.
+    pub between: BTreeMap<(PlaceId, PlaceId), Minutes>,
+    /// The same where it differs by the day of the week on which one leaves, Monday first, by the calendar of the place
+    /// that one leaves.
+    pub on: BTreeMap<(PlaceId, PlaceId), [Option<Minutes>; 7]>,
+    /// Minutes between any two places that are not listed.
+    pub any: Option<Minutes>,
+}
+
+impl Travel {
+    /// Minutes assumed between two places of which nothing is said.
+    pub const ASSUMED: Minutes = 24 * 60;
+
+    /// Minutes from one place to another; `None` if nothing is said of them. 0 within a place.
+    pub fn known(&self, from: PlaceId, to: PlaceId) -> Option<Minutes> {
+        if from == to {
+            return Some(0);
+        }
+        self.between.get(&(from, to)).copied().or(self.any)
+    }
+
+    /// Minutes from one place to another, [`Travel::ASSUMED`] where nothing is said.
+    pub fn minutes(&self, from: PlaceId, to: PlaceId) -> Minutes {
+        self.known(from, to).unwrap_or(Travel::ASSUMED)
+    }
+
+    /// Minutes from one place to another for those who leave on a day of the week.
+    pub fn leaving(&self, from: PlaceId, to: PlaceId, day: Weekday) -> Minutes {
+        let other = self.on.get(&(from, to)).and_then(|days| days[day.num_days_from_monday() as usize]);
+        other.unwrap_or_else(|| self.minutes(from, to))
+    }
+
+    /// Whether the day of the week matters to those who leave a place.
+    pub fn depends_on_the_day(&self, from: PlaceId) -> bool {
+        self.on.keys().any(|(place, _)| *place == from)
+    }
+}
 
 /// When somebody leaves one place for another, and how long the way then takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

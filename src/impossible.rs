@@ -1,9 +1,10 @@
 //! What cannot be, told before any search: what has no place at all, what no plan can reach, and who is asked for too much.
 //!
-//! Start reading at [`look`]. `over_asked_of` alone is what a plan tells too; the rest it tells anyway, of the plan.
+//! Start reading at [`impossible`]. `over_asked_of` alone is what a plan tells too; the rest it tells anyway, of the plan.
+//! What a search proves impossible is `solve::complete::Outcome::Impossible`.
 
 use crate::asked::Asked;
-use crate::check::{check, remarked, told, with_short_titles};
+use crate::check::{check, findings_of, remarked, with_short_titles};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, LastDay, Level, Plan, RuleName, Series, Subject};
 use crate::rules::over_asked::OverAsked;
@@ -15,13 +16,13 @@ use std::collections::BTreeMap;
 /// Every finding about a series that no plan of it can be without, given what `baseline` has announced or held.
 ///
 /// A series without a finding may still have no plan: only a search tells.
-pub fn look(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
+pub fn impossible(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
     let series = &with_short_titles(series.clone());
     let asked = Asked::without_wishes(series, baseline);
     let mut findings = given(series, &asked);
     findings.extend(without_a_place(series, &asked, baseline));
     findings.extend(out_of_order(series, &asked));
-    let shortages = crate::solve::look(&asked.problem);
+    let shortages = crate::solve::shortages(&asked.problem);
     let all_starts = asked.unseen().is_empty();
     findings.extend(shortages.iter().flat_map(|shortage| out_of_reach(series, shortage, all_starts)));
     findings.extend(over_asked(series, &asked, &shortages));
@@ -76,7 +77,7 @@ pub(crate) fn out_of_order(series: &Series, asked: &Asked) -> Vec<Finding> {
         let of_first = !is_fixed(waits.then) && is_fixed(waits.first);
         groups.entry((if of_first { waits.first } else { waits.then }, of_first, waits.too_far)).or_default().push(waits);
     }
-    groups.into_iter().map(|((_, of_first, _), waits)| tell_order(series, asked, of_first, &waits)).collect()
+    groups.into_iter().map(|((_, of_first, _), waits)| describe_order(series, asked, of_first, &waits)).collect()
 }
 
 /// The key by which the series fixes when a consultation is, at least to the day.
@@ -108,7 +109,7 @@ fn waits(series: &Series, asked: &Asked, then: ConsultationId, after: After) -> 
 }
 
 /// Puts into words what one consultation, the one waited for or else the one that waits, asks of others that cannot be.
-fn tell_order(series: &Series, asked: &Asked, of_first: bool, waits: &[Waits]) -> Finding {
+fn describe_order(series: &Series, asked: &Asked, of_first: bool, waits: &[Waits]) -> Finding {
     let one = &waits[0];
     let about = if of_first { one.first } else { one.then };
     let others: Vec<ConsultationId> = waits.iter().map(|waits| if of_first { waits.then } else { waits.first }).collect();
@@ -158,7 +159,7 @@ fn tell_order(series: &Series, asked: &Asked, of_first: bool, waits: &[Waits]) -
 
 /// What people and rooms are asked for beyond what there is of them, of a series as the engines see it.
 pub(crate) fn over_asked_of(series: &Series, asked: &Asked) -> Vec<Finding> {
-    over_asked(series, asked, &crate::solve::look(&asked.problem))
+    over_asked(series, asked, &crate::solve::shortages(&asked.problem))
 }
 
 fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Finding> {
@@ -174,7 +175,7 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
         met.push((rule, shortage.subject));
         let candidates = tasks.iter().map(|task| asked.problem.starts(*task).map(|place| asked.placement(series, *task, place)).collect());
         let over = OverAsked { rule, subject: shortage.subject, needed: *needed, available: *available, counted: *counted };
-        let told = over.tell(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding));
+        let told = over.describe(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding));
         let is_cut = tasks.iter().any(|task| asked.sittings[*task as usize].unseen.is_some());
         findings
             .extend(told.map(|finding| if is_cut { finding.note("so it is by what was looked at, which is not all") } else { finding }));
@@ -221,7 +222,7 @@ fn out_of_reach(series: &Series, shortage: &Shortage, all_starts: bool) -> Vec<F
     let Lack::OutOfReach(short) = shortage.lack else { return Vec::new() };
     let Some(rule) = rules::all().iter().find(|rule| Some(rule.name()) == shortage.rule) else { return Vec::new() };
     let broken = Broken { subject: shortage.subject, placements: Vec::new(), excess: short };
-    let findings = told(series, *rule, series.rules.level(rule.name()), vec![broken]);
+    let findings = findings_of(series, *rule, series.rules.level(rule.name()), vec![broken]);
     let note =
         if all_starts { "no plan of this series can do better" } else { "no plan can do better by what was looked at, which is not all" };
     findings.into_iter().map(|finding| finding.note(note)).collect()

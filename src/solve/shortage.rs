@@ -40,7 +40,7 @@ pub enum Lack {
 }
 
 /// Every shortage of a problem, at most one for each demand, in the order of the demands.
-pub fn look(problem: &Problem) -> Vec<Shortage> {
+pub fn shortages(problem: &Problem) -> Vec<Shortage> {
     problem
         .demands
         .iter()
@@ -55,8 +55,8 @@ fn lack(problem: &Problem, demand: &Demand) -> Option<Lack> {
             let over = || most.filter(|_| demand.strength == Strength::Must).and_then(|most| beyond(problem, members, most));
             if short > 0 && demand.rule().is_some() { Some(Lack::OutOfReach(short)) } else { over() }
         }
-        Kind::Distinct { most, marks } if demand.strength == Strength::Must => asunder(problem, marks, *most),
-        Kind::Pack(pack) if demand.strength == Strength::Must && pack.counts_overlap => crowd(problem, pack),
+        Kind::Distinct { most, marks } if demand.strength == Strength::Must => too_many_marks(problem, marks, *most),
+        Kind::Pack(pack) if demand.strength == Strength::Must && pack.counts_overlap => overfull(problem, pack),
         _ => None,
     }
 }
@@ -83,7 +83,7 @@ fn beyond(problem: &Problem, members: &[Member], most: i64) -> Option<Lack> {
 /// is chosen.
 ///
 /// Those with the fewest possible marks are taken first, so that many fit beside each other; a larger set may exist.
-fn asunder(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
+fn too_many_marks(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
     /// How many marks each candidate of a task has, and the marks of all.
     type Marked = (BTreeMap<u32, i64>, BTreeSet<i64>);
     let mut tasks: BTreeMap<u32, Marked> = BTreeMap::new();
@@ -95,16 +95,16 @@ fn asunder(problem: &Problem, marks: &[Member], most: i64) -> Option<Lack> {
     tasks.retain(|task, (places, _)| whole(problem, *task, &places.keys().copied().collect::<Vec<_>>()));
     let mut by_size: Vec<(u32, Marked)> = tasks.into_iter().collect();
     by_size.sort_by_key(|(task, (_, marks))| (marks.len(), *task));
-    let (mut taken, mut asunder, mut needed) = (BTreeSet::new(), Vec::new(), 0);
+    let (mut taken, mut apart, mut needed) = (BTreeSet::new(), Vec::new(), 0);
     for (task, (candidates, marks)) in by_size {
         if marks.is_disjoint(&taken) {
             taken.extend(marks);
-            asunder.push(task);
+            apart.push(task);
             needed += candidates.into_values().min().unwrap_or(0);
         }
     }
-    asunder.sort_unstable();
-    (needed > most).then_some(Lack::OverAsked { tasks: asunder, needed, available: most, counted: true })
+    apart.sort_unstable();
+    (needed > most).then_some(Lack::OverAsked { tasks: apart, needed, available: most, counted: true })
 }
 
 /// Whether a task is required and these are all of its candidates.
@@ -122,7 +122,7 @@ struct Need {
 }
 
 /// The tightest window whose tasks are longer together than the time in which they could be.
-fn crowd(problem: &Problem, pack: &Pack) -> Option<Lack> {
+fn overfull(problem: &Problem, pack: &Pack) -> Option<Lack> {
     let needs = needs(problem, pack);
     let free = Free::of(problem, pack, &needs);
     let starts: BTreeSet<i64> = needs.iter().map(|need| need.window.0).collect();
@@ -224,7 +224,7 @@ mod tests {
         let stays =
             all.enumerate().map(|(index, start)| Stay { index: index as u32, start, end: start + length, station: 0, group: index as u32 });
         let pack = Pack { at_most: 1, stays: stays.collect(), separation: Separation::none(), counts_overlap: true };
-        look(&Problem::new(&specs, vec![must(Kind::Pack(pack))]))
+        shortages(&Problem::new(&specs, vec![must(Kind::Pack(pack))]))
     }
 
     #[test]
@@ -251,7 +251,7 @@ mod tests {
         let marks = |list: &[(u32, i64)]| list.iter().map(|&(index, amount)| Member { index, amount }).collect::<Vec<_>>();
         let lack = |most, list: &[(u32, i64)]| {
             let lacks =
-                look(&Problem::new(&[required(2), required(1), required(1)], vec![must(Kind::Distinct { most, marks: marks(list) })]));
+                shortages(&Problem::new(&[required(2), required(1), required(1)], vec![must(Kind::Distinct { most, marks: marks(list) })]));
             lacks.into_iter().map(|shortage| shortage.lack).collect::<Vec<_>>()
         };
         let list = [(0, 1), (1, 2), (2, 3), (3, 1)];
@@ -273,7 +273,7 @@ mod tests {
         let members = |amounts: &[i64]| (0..).zip(amounts).map(|(index, amount)| Member { index, amount: *amount }).collect::<Vec<_>>();
         let count = |least, most, amounts: &[i64]| {
             let lacks =
-                look(&Problem::new(&[required(2), required(1)], vec![must(Kind::Count { least, most, members: members(amounts) })]));
+                shortages(&Problem::new(&[required(2), required(1)], vec![must(Kind::Count { least, most, members: members(amounts) })]));
             lacks.into_iter().map(|shortage| shortage.lack).collect::<Vec<_>>()
         };
         assert_eq!(count(Some(4), None, &[1, 2, 1]), [Lack::OutOfReach(1)]);

@@ -1,8 +1,8 @@
 //! What is told before any search, and why something has no place at all, in the words that people read.
 
 use fora::finding::{Finding, Sources};
+use fora::impossible::impossible;
 use fora::input;
-use fora::look::look;
 use fora::model::{Omitted, RuleName, Series};
 use fora::plan::{Planned, plan};
 use fora::solve::Effort;
@@ -23,7 +23,7 @@ fn planned(series: &Series) -> Planned {
     plan(series, None, &Effort { seed: 1, moves_per_task: 200, looks: 100_000 }, "digest", &|| false)
 }
 
-fn told(findings: &[Finding], rule: RuleName) -> Vec<(&str, Option<u32>)> {
+fn shown(findings: &[Finding], rule: RuleName) -> Vec<(&str, Option<u32>)> {
     findings.iter().filter(|finding| finding.rule == rule).map(|finding| (finding.message.as_str(), finding.accepted)).collect()
 }
 
@@ -35,15 +35,15 @@ const CROWD: &str =
 fn a_room_that_is_asked_for_too_much_is_told_with_both_numbers() {
     let message = "Hall is needed for 4 meetings on Tue 23 Mar, and they take 8 h together, of 3 h that are open to them";
     let series = series(CROWD);
-    assert_eq!(told(&look(&series, None), RuleName::OverAsked), [(message, None)]);
-    assert_eq!(told(&planned(&series).findings, RuleName::OverAsked), [(message, None)]);
+    assert_eq!(shown(&impossible(&series, None), RuleName::OverAsked), [(message, None)]);
+    assert_eq!(shown(&planned(&series).findings, RuleName::OverAsked), [(message, None)]);
 }
 
 #[test]
 fn a_week_that_may_hold_fewer_is_told_with_the_rule() {
     let series = series(&format!("[rules]\ncrowded-week = 3\ndouble-booked = \"off\"\n{CROWD}"));
     let message = "4 meetings have to be held on Tue 23 Mar, and `crowded-week` allows 3";
-    assert_eq!(told(&look(&series, None), RuleName::OverAsked), [(message, None)]);
+    assert_eq!(shown(&impossible(&series, None), RuleName::OverAsked), [(message, None)]);
 }
 
 #[test]
@@ -53,13 +53,13 @@ fn what_is_accepted_is_quiet_before_the_search_and_after_it() {
         "[audience.east]\nzone = \"Asia/Tokyo\"\nawake = \"09:00-11:00\"\n[consultation.a]\nforum = \"hall\"\n{}",
         accept("never-awake")
     ));
-    for findings in [look(&never, None), planned(&never).findings] {
-        assert_eq!(told(&findings, RuleName::NeverAwake), [("East is awake for none of the consultations", Some(0))]);
+    for findings in [impossible(&never, None), planned(&never).findings] {
+        assert_eq!(shown(&findings, RuleName::NeverAwake), [("East is awake for none of the consultations", Some(0))]);
     }
     let crowd = series(&format!("{CROWD}{}", accept("over-asked")));
     let findings = planned(&crowd).findings;
-    assert!(told(&findings, RuleName::OverAsked).iter().all(|(_, accepted)| *accepted == Some(0)));
-    assert_eq!(told(&findings, RuleName::Unused), []);
+    assert!(shown(&findings, RuleName::OverAsked).iter().all(|(_, accepted)| *accepted == Some(0)));
+    assert_eq!(shown(&findings, RuleName::Unused), []);
 }
 
 /// Why the only consultation of a series is not in its plan.
@@ -107,11 +107,11 @@ fn what_is_fixed_too_early_for_those_it_waits_for_is_told_before_planning_and_af
     ];
     for (when, message) in cases {
         let series = closing(when);
-        assert_eq!(told(&look(&series, None), RuleName::Order), [(message.as_str(), None)]);
-        assert_eq!(told(&planned(&series).findings, RuleName::Order), [(message.as_str(), None)]);
+        assert_eq!(shown(&impossible(&series, None), RuleName::Order), [(message.as_str(), None)]);
+        assert_eq!(shown(&planned(&series).findings, RuleName::Order), [(message.as_str(), None)]);
     }
     for when in ["starts = 2027-03-23 11:00", "on = 2027-03-24", "starts = 2027-03-22 09:00, optional = true"] {
-        assert_eq!(told(&look(&closing(when), None), RuleName::Order), [], "{when}");
+        assert_eq!(shown(&impossible(&closing(when), None), RuleName::Order), [], "{when}");
     }
 }
 
@@ -121,7 +121,7 @@ fn what_is_fixed_too_late_for_one_that_waits_for_it_is_told_with_the_distance() 
         series("[consultation]\na.on = 2027-03-24\nb = { forum = \"hall\", after = { consultation = \"a\", least = \"2 days\" } }\n");
     let message = "A cannot end before Wed 24 Mar 10:00 in Paris, and B, which waits for it at least 2 days, \
                    cannot start after Wed 24 Mar 11:00 in Paris";
-    assert_eq!(told(&look(&series, None), RuleName::Order), [(message, None)]);
+    assert_eq!(shown(&impossible(&series, None), RuleName::Order), [(message, None)]);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn what_must_stay_near_and_cannot_is_told_with_the_distance() {
     );
     let message =
         "A ends on Mon 15 Mar 11:00 in Paris, and B, which waits for it at most 2 days, cannot start before Tue 23 Mar 09:00 in Paris";
-    assert_eq!(told(&look(&series, None), RuleName::Order), [(message, None)]);
+    assert_eq!(shown(&impossible(&series, None), RuleName::Order), [(message, None)]);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn where_looking_ended_is_told_of_what_has_no_place() {
                  a = { feeds = \"report\", lasts = \"10 h\" }\nb.lasts = \"10 h\"\nc = { lasts = \"10 h\", to = 2027-03-31 }\n";
     let series = series(lines);
     let notes = |name: &str| {
-        let findings = look(&series, None).into_iter().filter(|finding| finding.rule == RuleName::Unplaced);
+        let findings = impossible(&series, None).into_iter().filter(|finding| finding.rule == RuleName::Unplaced);
         let of = findings.filter(|finding| finding.message.starts_with(name)).flat_map(|finding| finding.notes);
         of.filter(|note| note.starts_with("it was looked for until")).collect::<Vec<_>>()
     };
