@@ -87,7 +87,7 @@ impl Asked {
                 let alone = reason_alone(series, sitting, task);
                 let mut why = alone.unwrap_or_else(|| self.reason_beside(series, plan, number, searched));
                 if sitting.unseen.is_some() {
-                    why.reason.push_str("; so it is of what was looked at");
+                    why.reason.push_str("; not everything was looked at");
                 }
                 omitted.push(why);
             }
@@ -334,7 +334,7 @@ impl Asked {
             return left_out(format!("no place was found beside the others{cause}{others}"), rule);
         }
         let looked = text::counted(looked.len() as i64, "place", "places");
-        left_out(format!("of {looked} looked at none is free beside the others{cause}{others}; `fora plan` looks at all"), rule)
+        left_out(format!("of {looked} looked at, none is free beside the others{cause}{others}; `fora plan` looks at all"), rule)
     }
 }
 
@@ -395,7 +395,7 @@ mod tests {
             series.consultations[1].after = vec![After { consultation: ConsultationId(0), least: 0, most: Some(2 * 1440) }];
         });
         let placed = series.put("a", "", "21 09:00");
-        let reason = "no place was found beside the others: b starts 3 days and 23 h after a ends, and waits at most 2 days";
+        let reason = "no place was found beside the others: b starts 3 days and 23 h after a ends, but may wait at most 2 days";
         assert_eq!(reasons(&series, &placed, true), [(reason.to_owned(), Some(RuleName::Order))]);
     }
 
@@ -414,7 +414,7 @@ mod tests {
             [("no place was found beside the others: hall holds 2 consultations at once".to_owned(), rule)]
         );
         let unsearched = &reasons(&series, &placed, false)[0].0;
-        assert!(unsearched.starts_with("of 28 places looked at none is free beside the others: hall holds"), "{unsearched}");
+        assert!(unsearched.starts_with("of 28 places looked at, none is free beside the others: hall holds"), "{unsearched}");
         assert!(unsearched.ends_with("; `fora plan` looks at all"), "{unsearched}");
     }
 }

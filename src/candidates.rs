@@ -75,10 +75,10 @@ impl Unseen {
     /// The same in words about a consultation.
     pub fn words(self, series: &Series) -> String {
         match self {
-            Unseen::TooMany => "not all of its starts were looked at: a longer `step` or a narrower window looks at all".to_owned(),
+            Unseen::TooMany => "not all of its starts were looked at: a longer `step` or a narrower window would cover them all".to_owned(),
             Unseen::Allowed(rule) => {
                 let level = series.rules.level(rule).word();
-                format!("it was looked for only where `{rule}` is kept, although that is at {level}: a plan by hand may do otherwise")
+                format!("it was looked for only where `{rule}` is kept, although it is only at {level}: a plan made by hand may break it")
             }
         }
     }

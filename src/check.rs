@@ -112,9 +112,7 @@ fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
                 format!("the acceptance of `{rule}` ended on {}", words::day(series, until)),
                 "decide again and give it a later `until`, or delete it",
             ),
-            None => {
-                (format!("nothing in this plan needs the acceptance of `{rule}`"), "delete it, or look whether it names what was meant")
-            }
+            None => (format!("nothing in this plan needs the acceptance of `{rule}`"), "delete it, or check that it names what you mean"),
         };
         let key = if ended.is_some() { "until" } else { "rule" };
         Finding::new(RuleName::Unused, message)

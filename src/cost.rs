@@ -11,7 +11,7 @@ use crate::model::{Placement, Plan, Price, Series, State};
 use std::collections::BTreeMap;
 
 /// What a plan lacks and costs. Of two plans that keep every rule at error, the one that lacks less is better, and of two
-/// that lack as much the one that costs less.
+/// that lack equally much, the one that costs less.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Cost {
     /// Required sittings that are not in it. One that the plan calls off is not missing.

@@ -40,9 +40,9 @@ pub(crate) fn limits(series: &Series, asked: &Asked, id: ConsultationId) -> Vec<
         match why {
             LastDay::Milestone(milestone) => {
                 let title = &series.milestone(milestone).title;
-                limits.push(format!("it was looked for until {day}, when {title} opens, which it feeds: `to` names another last day"));
+                limits.push(format!("it was looked for until {day}, when {title}, which it feeds, opens: set `to` for another last day"));
             }
-            LastDay::Default => limits.push(format!("it was looked for until {day}: `to` names another last day")),
+            LastDay::Default => limits.push(format!("it was looked for until {day}: set `to` for another last day")),
             LastDay::Asked | LastDay::Forum => {}
         }
     }
@@ -177,8 +177,7 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
         let over = OverAsked { rule, subject: shortage.subject, needed: *needed, available: *available, counted: *counted };
         let told = over.describe(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding));
         let is_cut = tasks.iter().any(|task| asked.sittings[*task as usize].unseen.is_some());
-        findings
-            .extend(told.map(|finding| if is_cut { finding.note("so it is by what was looked at, which is not all") } else { finding }));
+        findings.extend(told.map(|finding| if is_cut { finding.note("not everything was looked at") } else { finding }));
     }
     findings
 }
@@ -223,7 +222,10 @@ fn out_of_reach(series: &Series, shortage: &Shortage, all_starts: bool) -> Vec<F
     let Some(rule) = rules::all().iter().find(|rule| Some(rule.name()) == shortage.rule) else { return Vec::new() };
     let broken = Broken { subject: shortage.subject, placements: Vec::new(), excess: short };
     let findings = findings_of(series, *rule, series.rules.level(rule.name()), vec![broken]);
-    let note =
-        if all_starts { "no plan of this series can do better" } else { "no plan can do better by what was looked at, which is not all" };
+    let note = if all_starts {
+        "no plan of this series can do better"
+    } else {
+        "no plan can do better by what was looked at, which is not everything"
+    };
     findings.into_iter().map(|finding| finding.note(note)).collect()
 }

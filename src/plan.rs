@@ -112,8 +112,8 @@ fn excuse_written(finding: &mut Finding, series: &Series) {
     });
     let Some(asked) = written.filter(|_| finding.rule == RuleName::Unplaced) else { return };
     finding.level = Level::Note;
-    finding.message = format!("{} is written, and a schedule has no written consultations", asked.title);
-    finding.fix = Some("check the plan itself, or a calendar of it, which has them".into());
+    finding.message = format!("{} is written, but a schedule has no written consultations", asked.title);
+    finding.fix = Some("check the plan itself, or its calendar, which has them".into());
 }
 
 /// The findings, those of a consultation that is not placed with the reason, and with what is asked for too often.

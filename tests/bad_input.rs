@@ -94,7 +94,7 @@ fn a_file_that_is_no_text_is_refused() {
     Desk::new(b"title = \"\xff\"".as_slice()).refused(&["series.toml:1:10", "save the file as UTF-8"]);
     Desk::new("").refused(&["series.toml:1:1", "add a table `[series]`"]);
     Desk::new(vec![b'#'; 10_000_001]).refused(&["at most 10000000 are read"]);
-    series("title = \"\0\"\n").refused(&["series.toml:11:", "delete the character that cannot be seen"]);
+    series("title = \"\0\"\n").refused(&["series.toml:11:", "delete the invisible character"]);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_byte_order_mark_and_the_line_ends_of_windows_make_no_difference() {
 
 #[test]
 fn what_lies_too_deep_or_is_too_long_is_refused_at_its_line() {
-    let deep = "nothing in a series or a plan lies so deep";
+    let deep = "nothing in a series or a plan is nested that deep";
     series(&format!("x = {}{}\n", "[".repeat(10_000), "]".repeat(10_000))).refused(&["series.toml:11:", deep]);
     series(&format!("x = {}1{}\n", "{a=".repeat(10_000), "}".repeat(10_000))).refused(&["series.toml:11:", deep]);
     series(&format!("[{}]\n", vec!["a"; 10_000].join("."))).refused(&["series.toml:11:", deep]);
@@ -130,11 +130,11 @@ fn what_lies_too_deep_or_is_too_long_is_refused_at_its_line() {
 fn thousands_of_mistakes_are_counted_and_a_few_shown() {
     let lines: String = (0..3_400).map(|n| format!("[consultation.c{n}]\nforum = \"n{n}\"\nmodrator = \"x\"\nlasts = \"{n}\"\n")).collect();
     let desk = series(&lines);
-    desk.refused(&["more; --all shows every one"]);
+    desk.refused(&["more; --all shows them all"]);
     assert_eq!(desk.told_and_more(), 3 * 3_400, "three mistakes in each table");
     let lines: String = (0..10_000).map(|n| format!("a{n} = = [\n")).collect();
     let desk = series(&lines);
-    desk.refused(&["more; --all shows every one"]);
+    desk.refused(&["more; --all shows them all"]);
     assert_eq!(desk.told_and_more(), 10_000);
 }
 
@@ -150,7 +150,7 @@ fn numbers_lengths_and_days_have_limits() {
         ("lasts = \"0 min\"", "11:9", "1 min to 7 days"),
         ("on = 0001-01-01", "11:6", "1900-01-01 to 2200-12-31"),
         ("on = 9999-12-31", "11:6", "1900-01-01 to 2200-12-31"),
-        ("on = 2027-02-30", "11:6", "look at a calendar"),
+        ("on = 2027-02-30", "11:6", "check a calendar"),
         ("forum = \"f\"", "11:1", "`forum` is written twice"),
     ] {
         series(&format!("{lines}\n")).refused(&[&format!("series.toml:{at}"), limit]);

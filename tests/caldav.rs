@@ -250,7 +250,7 @@ fn what_somebody_else_changed_or_made_is_left_alone() {
     assert!(server.ask("PUT", "/ana/talks/mine.ics", &headers, own).0 < 300);
     office.edit("09:00:00", "15:00:00");
     let (said, code) = office.push(&server, "");
-    assert!(code == 1 && said.contains("was changed or made there by somebody else, and left alone"), "{code} {said}");
+    assert!(code == 1 && said.contains("was changed or made there by somebody else, so it was left alone"), "{code} {said}");
     assert!(said.contains("Pushed: 1 updated."), "the other one is updated: {said}");
     assert!(server.resource(&format!("{stem}.a.ics")).contains("SUMMARY:Mine: "));
     assert!(server.resource("mine.ics").contains("SUMMARY:Mine"));
@@ -285,7 +285,7 @@ fn a_wrong_password_or_calendar_is_said_and_the_password_is_nowhere() {
     let (server, office) = (Radicale::start(), Office::new());
     let wrong = office.command(&format!("push --to {} --user ana", server.address()), "not-secret").output().expect("it runs");
     let said = String::from_utf8_lossy(&wrong.stderr);
-    assert!(wrong.status.code() == Some(2) && said.contains("401") && said.contains("another user or password"), "{said}");
+    assert!(wrong.status.code() == Some(2) && said.contains("401") && said.contains("asks for a valid user name and password"), "{said}");
     let nowhere = office
         .command(&format!("push --to {} --user ana", server.address().replace("talks", "nowhere")), "secret")
         .output()
@@ -311,8 +311,8 @@ fn what_somebody_else_did_is_told_where_the_plan_is_the_same() {
     assert!(server.ask("PUT", &format!("/ana/talks/{b}"), &headers, &theirs).0 < 300);
     for _ in 0..2 {
         let (said, code) = office.push(&server, "");
-        assert!(code == 1 && said.contains("was taken away there by somebody else, and not put back"), "{code} {said}");
-        assert!(said.contains("B was changed or made there by somebody else, and left alone"), "{said}");
+        assert!(code == 1 && said.contains("was deleted there by somebody else, so it was not put back"), "{code} {said}");
+        assert!(said.contains("B was changed or made there by somebody else, so it was left alone"), "{said}");
         assert_eq!(server.kept().len(), 3);
     }
     let (said, code) = office.push(&server, "--replace");
@@ -330,7 +330,7 @@ fn a_lost_ledger_makes_no_foreign_entries_and_no_lower_numbers() {
     let before = server.kept();
     fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
     let (said, code) = office.push(&server, "");
-    assert!(code == 0 && said.contains("Pushed: 4 there already."), "{code} {said}");
+    assert!(code == 0 && said.contains("Pushed: 4 already there."), "{code} {said}");
     assert_eq!(server.kept(), before);
     fs::remove_file(office.0.path().join("series.ledger.toml")).expect("it was there");
     office.edit("a = { starts = 2027-03-02 11:00:00 }", "a = { starts = 2027-03-02 15:00:00 }");
@@ -365,11 +365,11 @@ fn only_one_calendar_and_one_feed_of_it_is_written_to() {
     let (server, office) = (Radicale::start(), Office::new());
     let home = server.address().replace("talks/", "");
     for (address, words) in [
-        (home, "there is something at this address that is no calendar"),
-        (server.address() + "#f", "`--to` is no address of a calendar"),
-        (server.address().replace("/ana", ":1/ana"), "`--to` is no address of a calendar"),
+        (home, "what is at this address is not a calendar"),
+        (server.address() + "#f", "`--to` is not the address of a calendar"),
+        (server.address().replace("/ana", ":1/ana"), "`--to` is not the address of a calendar"),
         (server.address().replace("talks", "nowhere"), "there is no such calendar"),
-        (server.address().replace("http:", "https:"), "whether the server runs"),
+        (server.address().replace("http:", "https:"), "that the server is running"),
     ] {
         let (said, code) = office.push_to(&address, "secret", "");
         assert!(code == 2 && said.contains(words) && !said.contains("push again"), "{address}: {code} {said}");
@@ -381,7 +381,7 @@ fn only_one_calendar_and_one_feed_of_it_is_written_to() {
     let loud = server.address().replace("http:", "HTTP:");
     let before = server.kept();
     let (said, code) = office.push_to(&loud, "secret", "--what person:ana");
-    assert!(code == 2 && said.contains("already has the feed `series` of this series"), "{code} {said}");
+    assert!(code == 2 && said.contains("already holds the feed `series` of this series"), "{code} {said}");
     assert_eq!(server.kept(), before);
     assert_eq!(office.push_to(&loud, "secret", "").0.lines().next(), Some("Nothing to change."));
 }

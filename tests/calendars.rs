@@ -108,7 +108,7 @@ fn a_calendar_that_is_not_there_or_not_whole_keeps_the_series_from_being_planned
     assert_eq!(shown(&files(&[])[1..]), ["there is no calendar `ana.ics`"]);
     let mut broken = files(&[]);
     broken[0].1 = "BEGIN:VCALENDAR\nBEGIN:VEVENT\n".into();
-    assert_eq!(shown(&broken), ["the file ends within a `VEVENT`"]);
+    assert_eq!(shown(&broken), ["the file ends inside a `VEVENT`"]);
 }
 
 #[test]
@@ -135,9 +135,9 @@ fn what_is_no_file_is_not_read() {
     std::fs::write(folder.path().join("ana.ics"), "0123456789").expect("written");
     assert_eq!(input::read_beside(&series, "ana.ics", 4).expect("read"), b"0123");
     assert_eq!(input::read_beside(&series, "bea.ics", 4).expect_err("not there").kind(), io::ErrorKind::NotFound);
-    assert_eq!(input::read_beside(&series, ".", 4).expect_err("a folder").to_string(), "it is no file");
+    assert_eq!(input::read_beside(&series, ".", 4).expect_err("a folder").to_string(), "it is not a file");
     #[cfg(unix)]
-    assert_eq!(input::read_beside(&series, "/dev/zero", 4).expect_err("a device").to_string(), "it is no file");
+    assert_eq!(input::read_beside(&series, "/dev/zero", 4).expect_err("a device").to_string(), "it is not a file");
 }
 
 // ─── Through a calendar and back ────────────────────────────────────────────────────────────────────────────────────
@@ -403,26 +403,26 @@ fn events_that_are_not_ours_are_the_same_in_every_format() {
         (
             at_nine("talk", "Cellar"),
             &["talk 0 2027-10-26T07:00Z hall - Draft"],
-            &["`The Talk` is in `Cellar`, which is no room or forum of the series"],
+            &["`The Talk` is in `Cellar`, which is not a room or forum of the series"],
         ),
         (
             vec![("twice", "", "2027-10-27T09:00:00"), ("Twice", "", nine), ("Twice", "", "2027-10-28T09:00:00")],
             &["twice 0 2027-10-26T07:00Z hall - Draft", "twice 1 2027-10-27T07:00Z hall - Draft"],
-            &["`twice` has 2 sittings and stands here once more: it is left out"],
+            &["`twice` has 2 sittings, but appears here again: it is left out"],
         ),
         (at_nine("Twice (2 of 2)", ""), &["twice 1 2027-10-26T07:00Z hall - Draft"], &[]),
         (
             vec![("Twice (2 of 2)", "", nine), ("Twice (2 of 2)", "", "2027-10-27T09:00:00")],
             &["twice 1 2027-10-26T07:00Z hall - Draft"],
-            &["sitting 2 of `twice` stands here once more: it is left out"],
+            &["sitting 2 of `twice` appears here again: it is left out"],
         ),
         (at_nine("Same", ""), &[], &["`Same` is the title of 2 consultations: it is left out"]),
         (at_nine("two", ""), &["two 0 2027-10-26T07:00Z - - Draft"], &[]),
-        (at_nine("Lunch", ""), &[], &["`Lunch` is no consultation of the series: it is left out"]),
+        (at_nine("Lunch", ""), &[], &["`Lunch` is not a consultation of the series: it is left out"]),
         (
             vec![("talk", "", "2027-10-31T02:30:00")],
             &["talk 0 2027-10-31T00:30Z hall - Draft"],
-            &["02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is taken"],
+            &["02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is used"],
         ),
     ];
     for ((events, wanted, told), format) in cases.iter().flat_map(|case| FORMATS.map(|format| (case, format))) {

@@ -156,7 +156,7 @@ fn page(name: RuleName) -> String {
 fn list_of_rules() -> String {
     let mut page = OPENING.to_owned();
     for (title, of_it) in [("What a rule asks of a plan", true), ("What is asked of the file before it is planned", false)] {
-        let _ = write!(page, "\n## {title}\n\n| rule | level unless said | asks |\n| --- | --- | --- |\n");
+        let _ = write!(page, "\n## {title}\n\n| rule | default level | asks |\n| --- | --- | --- |\n");
         for name in RuleName::ALL.iter().filter(|name| name.can_be_set() == of_it) {
             let _ = writeln!(page, "| [`{name}`]({name}.md) | {} | {} |", name.default_level().word(), name.summary());
         }
@@ -389,15 +389,15 @@ Every finding of `fora check` names the rule it comes from, and `fora rules NAME
 | `note` | it is reported, and makes no difference to the plan |
 | `off` | it is not looked at |
 
-A series sets them under `[rules]`: `no-changeover = \"error\"`. A single finding that was decided on is put on record
-with `[[accept]]`; it stays visible and no longer counts.
+A series sets them under `[rules]`: `no-changeover = \"error\"`. A decision about a single finding is put on record
+with `[[accept]]`; it stays visible but no longer counts.
 
 ## Prices
 
-Where not every wish can be granted, fora compares prices. All whom a series concerns count as 100, however many
-they are: an audience weighs its part of the sizes of all audiences, and a consultation that names no audience concerns
+Where not every wish can be granted, fora compares prices. Everyone a series concerns counts towards 100, however many
+they are: an audience weighs its share of the sizes of all audiences, and a consultation that names no audience concerns
 everybody. The unit is one in a hundred mildly inconvenienced for an hour, such as somebody who attends at 07:00 instead
 of 10:00. Somebody who is asleep counts four times as much. What is asked counts for more than comfort: a rule at
-`warning` costs, for each case, no less than those concerned asleep all through the meeting, and on top by how far it is
+`warning` costs, for each case, no less than if those concerned slept all through the meeting, and more the further it is
 off, as its page says under \"Price as a warning\"; at `error` it has no price, because it has to hold.
 ";

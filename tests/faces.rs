@@ -267,7 +267,7 @@ fn mistakes_in_settings_are_found_with_their_place() {
     let said = office.run("check").ends(2);
     assert!(said.err.contains("error[unknown-key]: `colour` is not known in the settings"), "{}", said.err);
     assert!(said.err.contains("fora.toml:2:1") && said.err.contains("did you mean `color`?"), "{}", said.err);
-    assert!(said.err.contains("fora.toml:3:9") && said.err.contains("can be 20 to 1000"), "{}", said.err);
+    assert!(said.err.contains("fora.toml:3:9") && said.err.contains("must be 20 to 1000"), "{}", said.err);
     office.write("fora.toml", "seed = 7\n");
     office.run("check").ends(2);
     office.write("fora.toml", "zones = [\"Tokio\"]\n");
@@ -318,7 +318,7 @@ fn export_says_what_it_does_not_know_and_writes_nothing() {
     let said = office.run("export --to md --what announcement:onlin").ends(2);
     assert!(said.err.contains("did you mean `online`?"), "{}", said.err);
     let said = office.run("export --to md,ics --what announcements --output out/").ends(2);
-    assert!(said.err.contains("is not known for this format"), "{}", said.err);
+    assert!(said.err.contains("does not go with this format"), "{}", said.err);
     assert!(!office.path().join("out").exists());
     office.run("export --to ics,md --output memo.md").ends(2);
     assert!(!office.path().join("memo.md").exists());
@@ -334,7 +334,7 @@ fn announce_takes_consultations_and_single_sittings() {
     assert!(said.err.contains("`online.2` was announced on 2027-03-02"), "{}", said.err);
     assert_eq!(office.read("series.plan.toml"), plan);
     let said = office.run("announce . online --on 2027-03-03 --again").ends(0);
-    assert!(said.out.ends_with("\nonline.2 was announced on 2027-03-02 before.\n"), "{}", said.out);
+    assert!(said.out.ends_with("\nonline.2 had been announced on 2027-03-02.\n"), "{}", said.out);
     assert_eq!(office.read("series.plan.toml").matches("announced = 2027-03-03").count(), 2);
 }
 

@@ -104,15 +104,15 @@ fn what_is_no_sheet_is_answered_with_its_place_and_a_way_out_and_writes_nothing(
     let rubbish: [(Vec<u8>, &str); 15] = [
         (b"\xff\xfe\0".to_vec(), "consultation.csv` is not UTF-8 at byte 0, in line 1"),
         (b"name\n\n\xe9".to_vec(), "consultation.csv` is not UTF-8 at byte 6, in line 3"),
-        (b"PK\x03\x04".to_vec(), "consultation!A1: `PK\u{fffd}\u{fffd}` is no heading of this sheet"),
-        (b"\0,name\n\0,a\n".to_vec(), "consultation!A1: `\u{fffd}` is no heading of this sheet"),
+        (b"PK\x03\x04".to_vec(), "consultation!A1: `PK\u{fffd}\u{fffd}` is not a heading of this sheet"),
+        (b"\0,name\n\0,a\n".to_vec(), "consultation!A1: `\u{fffd}` is not a heading of this sheet"),
         (deep("["), "consultation!A1: `[[[["),
         (deep("{\"a\":"), "consultation!A1: `{\"a\":{"),
         (deep("<schedule>"), "consultation!A1: `<schedule><"),
-        (b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>".to_vec(), "consultation!B1: `</a>` is no heading"),
-        (deep("=1+1,\"\n"), "`consultation` has more than 10000 rows, and at most 10000 are read"),
-        (deep(","), "row 1 of `consultation` has 200001 columns, and at most 200 are read"),
-        (vec![b' '; 10_000_001], "consultation.csv` has 10000001 bytes, and at most 10000000 are read"),
+        (b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>".to_vec(), "consultation!B1: `</a>` is not a heading"),
+        (deep("=1+1,\"\n"), "`consultation` has more than 10000 rows; at most 10000 are read"),
+        (deep(","), "row 1 of `consultation` has 200001 columns; at most 200 are read"),
+        (vec![b' '; 10_000_001], "consultation.csv` has 10000001 bytes; at most 10000000 are read"),
         (cell("after", &"[".repeat(200_000)), "consultation!B2: `after` "),
         (cell("hours", &"{ a = ".repeat(200_000)), "consultation!B2: `hours` "),
         (
@@ -146,15 +146,15 @@ fn what_is_no_workbook_or_schedule_is_answered_with_a_way_out_and_writes_nothing
         (b"PK\x03\x04".to_vec(), no_schedule, no_json),
         (deep("["), no_schedule, too_deep),
         (deep("{\"a\":"), no_schedule, too_deep),
-        (deep("<schedule>"), "elements lie more than 32 deep, and at most 32 are read", no_json),
+        (deep("<schedule>"), "elements are nested more than 32 deep; at most 32 are read", no_json),
         (
             b"<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><schedule>&b;</schedule>".to_vec(),
-            "the schedule has a document type, and none is read",
+            "the schedule has a document type, which is not read",
             no_json,
         ),
     ];
     for (bytes, xml, json) in rubbish {
-        let workbook = if cfg!(feature = "xlsx") { "it is no workbook, " } else { "this build of fora reads no workbooks" };
+        let workbook = if cfg!(feature = "xlsx") { "it is not a workbook, " } else { "this build of fora reads no workbooks" };
         for (ending, wanted) in [("xlsx", workbook), ("xml", xml), ("json", json)] {
             let file = desk.path().join(format!("rubbish.{ending}"));
             std::fs::write(&file, &bytes).expect("written");

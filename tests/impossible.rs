@@ -70,11 +70,11 @@ fn reason(lines: &str) -> String {
 
 #[test]
 fn why_there_is_no_starting_time_is_told_by_its_cause() {
-    assert_eq!(reason("on = 2027-03-27\n"), "Sat 27 Mar is no day on which it may be held in Paris: `days = \"any\"` allows it");
+    assert_eq!(reason("on = 2027-03-27\n"), "Sat 27 Mar is not a day on which it may be held in Paris: `days = \"any\"` allows it");
     assert_eq!(reason("forum = \"hall\"\non = 2027-03-29\n"), "none of its days lies within those of Hall, Tue 23 Mar to Wed 24 Mar");
     assert_eq!(
         reason("forum = \"hall\"\nhours = \"13:00-15:00\"\n"),
-        "no hour of Tue 23 Mar to Wed 24 Mar lies within its hours and those of its forum, long enough for it"
+        "no stretch of Tue 23 Mar to Wed 24 Mar within its hours and those of its forum is long enough for it"
     );
     assert_eq!(reason("forum = \"hall\"\nlasts = \"4 h\"\n"), "it needs 4 h; the longest opening of Hall is 3 h");
 }
@@ -145,7 +145,7 @@ fn where_looking_ended_is_told_of_what_has_no_place() {
         let of = findings.filter(|finding| finding.message.starts_with(name)).flat_map(|finding| finding.notes);
         of.filter(|note| note.starts_with("it was looked for until")).collect::<Vec<_>>()
     };
-    assert_eq!(notes("A"), ["it was looked for until Wed 31 Mar, when Council opens, which it feeds: `to` names another last day"]);
-    assert_eq!(notes("B"), ["it was looked for until Tue 29 Feb 2028: `to` names another last day"]);
+    assert_eq!(notes("A"), ["it was looked for until Wed 31 Mar, when Council, which it feeds, opens: set `to` for another last day"]);
+    assert_eq!(notes("B"), ["it was looked for until Tue 29 Feb 2028: set `to` for another last day"]);
     assert!(notes("C").is_empty());
 }

@@ -15,13 +15,13 @@ pub(super) struct AnnounceArguments {
     /// Short names of consultations; `online.2` is the second sitting of `online`
     #[arg(required = true)]
     pub names: Vec<String>,
-    /// The day of the announcement, today if left out
+    /// The day of the announcement (default: today)
     #[arg(long)]
     pub on: Option<String>,
-    /// Also what was announced on another day, which is forgotten
+    /// Also announce what was announced on another day; the earlier day is forgotten
     #[arg(long)]
     pub again: bool,
-    /// The plan, if not the one beside the series
+    /// The plan (default: the one beside the series)
     #[arg(long)]
     pub plan: Option<PathBuf>,
 }
@@ -33,8 +33,8 @@ pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let target = asked.plan.clone().unwrap_or_else(|| plan_path(&opened.path));
     let format = PlanFormat::of(&target);
     if format != PlanFormat::Toml {
-        let message = format!("{} is a {}, and only a plan file remembers what is announced", target.display(), format.word());
-        return Err(desk.stop(&message, "make a plan with `fora plan`, and announce that"));
+        let message = format!("{} is a {}, but only a plan file records announcements", target.display(), format.word());
+        return Err(desk.stop(&message, "make a plan with `fora plan`, and announce from that"));
     }
     let (plan, _) = load_plan(&mut opened, &target).map_err(|findings| desk.refuse(&findings, &opened.sources))?;
     let (series, sources) = (&opened.series, &opened.sources);
@@ -47,7 +47,7 @@ pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
         return Err(outcome);
     }
     let text = std::fs::read_to_string(&target)
-        .map_err(|error| desk.stop(&format!("{} cannot be read: {error}", target.display()), "look at the file and who may read it"))?;
+        .map_err(|error| desk.stop(&format!("{} cannot be read: {error}", target.display()), "check the file and its permissions"))?;
     let text = input::set_announced(&text, series, &which, day).map_err(|findings| desk.refuse(&findings, sources))?;
     desk.write(&target, &text)?;
     let before: String = said.iter().filter_map(Said::before).map(|before| format!("\n{before}")).collect();
@@ -93,12 +93,12 @@ impl Said {
         let name = &self.name;
         match (&self.over, self.announced) {
             (Some((last, place)), _) => Some(desk.stop(
-                &format!("`{name}` is on {last} in {place}, and {day} is after it"),
-                "give the day on which it was announced, with `--on`",
+                &format!("{day} is too late to announce `{name}`, which is on {last} in {place}"),
+                "give the day it was announced with `--on`",
             )),
             (None, Some(before)) if !again => Some(desk.stop(
                 &format!("`{name}` was announced on {before}, not on {day}"),
-                "leave it out, or give --again if it was announced anew",
+                "leave it out, or add --again if it was announced again",
             )),
             _ => None,
         }
@@ -106,7 +106,7 @@ impl Said {
 
     /// What is no longer said of it.
     fn before(&self) -> Option<String> {
-        self.announced.map(|before| format!("{} was announced on {before} before.", self.name))
+        self.announced.map(|before| format!("{} had been announced on {before}.", self.name))
     }
 }
 
@@ -126,13 +126,13 @@ impl Unknown {
                 let known: Vec<&str> = series.consultations.iter().map(|asked| asked.name.as_str()).collect();
                 desk.stop(
                     &format!("there is no consultation `{name}`"),
-                    &suggestion_from(name, &known, "the consultations are", "the series file has them all"),
+                    &suggestion_from(name, &known, "the consultations are", "the series file lists them all"),
                 )
             }
-            Unknown::Sitting(name, 1) => desk.stop(&format!("`{name}` has one sitting"), &format!("name it `{name}`")),
+            Unknown::Sitting(name, 1) => desk.stop(&format!("`{name}` has one sitting"), &format!("write `{name}`")),
             Unknown::Sitting(name, count) => desk.stop(
                 &format!("`{name}` has {count} sittings"),
-                &format!("name one from `{name}.1` to `{name}.{count}`, or all as `{name}`"),
+                &format!("write `{name}.1` to `{name}.{count}` for one, or `{name}` for all"),
             ),
         }
     }

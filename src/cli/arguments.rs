@@ -15,18 +15,18 @@ use std::path::{Path, PathBuf};
 
 /// What may be set once and for all, told at the end of the manual.
 const SETTINGS: &str = "\
-Settings: `color`, `ascii`, `width`, `zones` and `quiet` can stand in `fora.toml` beside the series and in \
-`fora/config.toml` of $XDG_CONFIG_HOME (or ~/.config), as in `zones = [\"Zurich\", \"Tokyo\"]`. A flag comes before the \
-environment, that before fora.toml, that before config.toml. None of them changes a plan.
+Settings: `color`, `ascii`, `width`, `zones` and `quiet` can also be set in `fora.toml` beside the series and in \
+`fora/config.toml` under $XDG_CONFIG_HOME (or ~/.config), for example `zones = [\"Zurich\", \"Tokyo\"]`. A flag overrides the \
+environment, the environment fora.toml, and fora.toml config.toml. None of them changes a plan.
 
-Exit codes: 0 fine; 1 an error finding, or a required consultation is not placed; 2 the series could not be read, or the \
-command could not be done.";
+Exit codes: 0 all is well; 1 there is an error, or a required consultation is not placed; 2 the series could not be read, or the \
+command could not be carried out.";
 
 #[derive(Parser)]
 #[command(name = "fora", about = "Plans a series of consultations so that the document they feed is ready for its milestone")]
 #[command(after_long_help = SETTINGS)]
 pub(super) struct Arguments {
-    #[command(flatten, next_help_heading = "Options of every command")]
+    #[command(flatten, next_help_heading = "Options for every command")]
     pub global: Global,
     #[command(subcommand)]
     pub command: Command,
@@ -35,28 +35,28 @@ pub(super) struct Arguments {
 /// Taste: nothing here changes a plan. What is not said may be said by the settings.
 #[derive(Args)]
 pub(super) struct Global {
-    /// When to use colour, `auto` if nothing is said; it never carries a meaning alone
+    /// When to use colour (default: `auto`); nothing is shown by colour alone
     #[arg(long, global = true, value_enum, env = "FORA_COLOR", hide_env_values = true)]
     pub color: Option<ColorChoice>,
-    /// Only ASCII characters
+    /// Use ASCII characters only
     #[arg(long, global = true, env = "FORA_ASCII", hide_env_values = true, value_name = "BOOL", value_parser = BoolishValueParser::new())]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub ascii: Option<bool>,
-    /// Columns of the terminal, if not its own
+    /// Width of the output in columns (default: the terminal's)
     #[arg(long, global = true, env = "FORA_WIDTH", hide_env_values = true, value_parser = clap::value_parser!(u16).range(20..=1000))]
     pub width: Option<u16>,
-    /// Whose clocks stand beside every meeting: cities, zones, places or audiences, such as Zurich,Asia/Tokyo; or all
+    /// Clocks to show beside every meeting: cities, zones, places or audiences, such as Zurich,Asia/Tokyo; or all
     #[arg(long, global = true, value_delimiter = ',', env = "FORA_ZONES", hide_env_values = true)]
     pub zones: Option<Vec<String>>,
-    /// Only the answer; twice, only the exit code
+    /// Print only the answer; given twice, print nothing and only set the exit code
     #[arg(short, long, global = true, action = clap::ArgAction::Count, env = "FORA_QUIET", hide_env_values = true)]
     quiet: u8,
     #[arg(skip)]
     quiet_is_said: bool,
-    /// Every finding in full, each by itself
+    /// Show every finding separately and in full
     #[arg(long, global = true)]
     pub all: bool,
-    /// Exit code 1 for warnings as well
+    /// Exit with 1 for warnings as well
     #[arg(long = "deny", global = true, value_parser = ["warnings"])]
     deny: Option<String>,
 }
@@ -65,7 +65,7 @@ pub(super) struct Global {
 pub(super) enum Command {
     /// Make a plan
     Plan(PlanArguments),
-    /// Find every problem of a plan
+    /// Find everything wrong with a plan
     Check(CheckArguments),
     /// Mark consultations of the plan as announced
     Announce(AnnounceArguments),
@@ -74,14 +74,14 @@ pub(super) enum Command {
     /// Bring a calendar on a server up to date
     #[cfg(feature = "caldav")]
     Push(PushArguments),
-    /// Make a series of a workbook, or of a folder of comma-separated files
+    /// Make a series from a workbook, or from a folder of comma-separated files
     Import(ImportArguments),
     /// Write a commented example to start from
     New {
         /// The file to write
         #[arg(default_value = "series.toml")]
         file: PathBuf,
-        /// What kind of series
+        /// The kind of series
         #[arg(long, value_enum, default_value = "talks")]
         kind: SeriesKind,
     },
@@ -92,12 +92,12 @@ pub(super) enum Command {
     },
     /// List the time zones
     Zones {
-        /// Only those with this in their names
+        /// List only zones with this in their names
         part: Option<String>,
     },
     /// Print a JSON Schema for editors and programs
     Schema {
-        /// Of which file or answer
+        /// The file or answer it describes
         #[arg(long, value_enum, default_value = "series")]
         of: SchemaKind,
     },
@@ -105,7 +105,7 @@ pub(super) enum Command {
     Man,
     /// Print completions for a shell
     Completions {
-        /// Which shell
+        /// The shell
         shell: clap_complete::Shell,
     },
 }
@@ -132,7 +132,7 @@ pub(super) enum SchemaKind {
     Series,
     Plan,
     Check,
-    /// What `plan --format json` and `export --to json` answer
+    /// What `plan --format json` and `export --to json` print
     Agenda,
 }
 

@@ -19,15 +19,15 @@ pub(super) struct CheckArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
     pub file: PathBuf,
-    /// The plan, if not the one beside the series; a calendar (.ics) will do
+    /// The plan (default: the one beside the series); a calendar (.ics) will do
     pub plan: Option<PathBuf>,
-    /// The plan whose announcements it has to keep, if not the one beside the series
+    /// The plan whose announcements must be kept (default: the one beside the series)
     #[arg(long, value_name = "PLAN")]
     pub baseline: Option<PathBuf>,
     /// How to print the findings
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
-    /// Tell instead what newer zone data has moved of what was sent, by the ledger
+    /// List instead which sent entries newer zone data has moved, according to the ledger
     #[arg(long)]
     pub zone_news: bool,
 }
@@ -143,7 +143,7 @@ fn summary(series: &Series, findings: &[Finding], has_plan: bool) -> String {
     let looked = if has_plan {
         format!("Checked {consultations} against {}", counted(rules::asked(series).count() as i64, "rule", "rules"))
     } else {
-        format!("No plan yet: looked at what {consultations} could never keep")
+        format!("No plan yet: looked only for what {consultations} could never keep")
     };
     format!(
         "{looked}: {}, {}, {}, {accepted} accepted.",
@@ -160,7 +160,7 @@ fn next(asked: &CheckArguments, findings: &[Finding], has_plan: bool) -> String 
     let then = match (gravest.map(|first| first.level), has_plan) {
         (Some(Level::Error), _) => format!("correct the series or the plan, or run `fora plan {series}`"),
         (_, false) => format!("`fora plan {series}` makes a plan"),
-        (Some(Level::Warning), true) => "change the series, or accept what is meant with `[[accept]]`".to_owned(),
+        (Some(Level::Warning), true) => "change the series, or accept what is intended with `[[accept]]`".to_owned(),
         (_, true) => format!("`fora export {series} --to md` writes a memo of the plan, `--to ics` a calendar"),
     };
     format!("Next: {explained}{then}.")
@@ -172,6 +172,6 @@ fn cost_words(Cost { missing, short, cost }: Cost) -> String {
         0 => "No required sitting is missing".to_owned(),
         missing => format!("{} missing", counted(missing, "required sitting is", "required sittings are")),
     };
-    let short = if short == 0 { String::new() } else { format!(", what has to be reached falls short by {short}") };
-    format!("{missing}{short}; the plan costs {cost}, in hours of one in a hundred mildly inconvenienced.")
+    let short = if short == 0 { String::new() } else { format!(", what must be reached falls short by {short}") };
+    format!("{missing}{short}; the plan costs {cost}, in hours of mild inconvenience for one in a hundred.")
 }

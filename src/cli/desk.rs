@@ -129,7 +129,7 @@ impl Desk {
         let groups = group::groups_of_one_fix(findings);
         let (shown, rest) = groups.split_at(groups.len().min(SHOWN));
         let more: usize = rest.iter().map(Group::count).sum();
-        let more = (more > 0).then(|| format!("and {more} more; --all shows every one"));
+        let more = (more > 0).then(|| format!("and {more} more; --all shows them all"));
         self.groups(shown, sources).into_iter().chain(more).collect()
     }
 
@@ -160,7 +160,7 @@ impl Desk {
     /// Stops where a file is already; `fix` says how to go on.
     pub fn want_free(&self, path: &Path, fix: &str) -> Result<(), Outcome> {
         if path.exists() {
-            return Err(self.stop(&format!("{} exists already, and nothing is overwritten", path.display()), fix));
+            return Err(self.stop(&format!("{} already exists and is not overwritten", path.display()), fix));
         }
         Ok(())
     }
@@ -208,7 +208,7 @@ fn nearest_clocks(series: &Series, name: &str) -> String {
     let audiences = series.audiences.iter().map(|audience| audience.name.as_str());
     let known: Vec<&str> = places.chain(audiences).chain(cities.iter().map(String::as_str)).collect();
     let near: Vec<String> = three_nearest(name, &known).iter().map(|name| format!("`{name}`")).collect();
-    format!("did you mean {}? `fora zones` lists every zone; a city may stand for its zone", near.join(" or "))
+    format!("did you mean {}? `fora zones` lists every zone; a city also works", near.join(" or "))
 }
 
 fn colour(choice: ColorChoice) -> bool {

@@ -23,23 +23,23 @@ pub(super) struct ExportArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
     pub file: PathBuf,
-    /// The plan, if not the one beside the series
+    /// The plan (default: the one beside the series)
     pub plan: Option<PathBuf>,
-    /// The format; several, such as ics,md,json, go into a folder
+    /// The format; several, such as ics,md,json, are written into a folder
     #[arg(long, value_enum, value_delimiter = ',', required = true)]
     pub to: Vec<ExportFormat>,
-    /// One message for each person and meeting that is new to them, changed or called off, into a folder
+    /// Write invitations into a folder: one message per person for each meeting that is new, changed or called off
     #[arg(long, requires = "output")]
     pub invite: bool,
-    /// A part: with md `announcement:NAME`, `announcements`, `correction:NAME` or `corrections`; with ics `deadlines`,
+    /// Export only a part: with md `announcement:NAME`, `announcements`, `correction:NAME` or `corrections`; with ics `deadlines`,
     /// `forum:NAME`, `person:NAME`, `audience:NAME`, `feeds` for all of them, or `zone-news` for what newer zone data moved;
     /// with csv and xlsx `plan`
     #[arg(long)]
     pub what: Option<What>,
-    /// The plan as it was announced, for corrections, if not the one beside the series
+    /// The plan as it was announced, for corrections (default: the one beside the series)
     #[arg(long, value_name = "PLAN")]
     pub baseline: Option<PathBuf>,
-    /// The file to write, or a folder (it exists, or ends in `/`) for files named after the plan; standard output if left out
+    /// The file to write, or a folder (existing, or ending in `/`) for files named after the plan (default: standard output)
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: Option<PathBuf>,
 }
@@ -49,7 +49,7 @@ pub(super) enum ExportFormat {
     Ics,
     Md,
     Json,
-    /// A folder of comma-separated files: the series, and the plan
+    /// A folder of comma-separated files, with the series and the plan
     Csv,
     /// The same as a workbook
     #[cfg_attr(not(feature = "xlsx"), value(hide = true))]
@@ -173,7 +173,7 @@ fn documents_of(
     let feed = Feed { name: &calendar, revised: agenda.planned, zones: &*series.zones };
     let stem = workspace::plan_name(&judged.plan_path);
     let one = |name: String, text: String| Ok(vec![Document { name, bytes: text.into_bytes() }]);
-    let no_meeting = || desk.stop("the plan has no meeting, and a schedule is one of meetings", "plan first, with `fora plan`");
+    let no_meeting = || desk.stop("the plan has no meetings to put into a schedule", "plan first, with `fora plan`");
     match (format, &asked.what) {
         (ExportFormat::Md, None) => one(format!("{stem}.md"), markdown::memo(agenda)),
         (ExportFormat::Json, None) => {
@@ -205,7 +205,7 @@ fn documents_of(
 /// Sheets as a workbook.
 #[cfg(feature = "xlsx")]
 fn workbook(desk: &Desk, book: &Book, made: Date) -> Result<Vec<u8>, Outcome> {
-    let fix = "shorten it, or export with `--to csv`, whose cells hold any text";
+    let fix = "shorten it, or export with `--to csv`, whose cells hold text of any length";
     crate::sheet::xlsx::write(book, made).map_err(|error| desk.stop(&error, fix))
 }
 
@@ -231,8 +231,8 @@ fn book(desk: &Desk, asked: &ExportArguments, judged: &Judged, agenda: &Agenda) 
 fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&str>) -> Result<Vec<Document>, Outcome> {
     let series = &judged.opened.series;
     let Some((_, baseline)) = &judged.baseline else {
-        let fix = "name the plan as it was announced: --baseline PLAN";
-        return Err(desk.stop("a correction needs the plan that was announced to compare with", fix));
+        let fix = "give the announced plan with --baseline PLAN";
+        return Err(desk.stop("a correction needs the announced plan to compare with", fix));
     };
     let before = desk.agenda(series, baseline, &[], &[])?;
     let mut ids: Vec<ConsultationId> = Vec::new();
@@ -293,7 +293,7 @@ fn not_there(desk: &Desk, agenda: &Agenda, name: &str) -> Outcome {
 
 fn unknown(desk: &Desk, asked: &ExportArguments) -> Outcome {
     desk.stop(
-        &format!("`--what {}` is not known for this format", asked.what.as_ref().map(What::to_string).unwrap_or_default()),
+        &format!("`--what {}` does not go with this format", asked.what.as_ref().map(What::to_string).unwrap_or_default()),
         "with md there are `announcement:NAME`, `announcements`, `correction:NAME` and `corrections`; with csv and xlsx `plan`; with ics `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`, \
          `feeds` and `zone-news`",
     )
@@ -334,12 +334,12 @@ pub(super) fn path_of(output: &Path, name: &str) -> PathBuf {
 pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: &Judged) -> Result<Vec<PathBuf>, Outcome> {
     if is_folder(output) {
         std::fs::create_dir_all(output)
-            .map_err(|error| desk.stop(&format!("{} cannot be made: {error}", output.display()), "name another folder"))?;
+            .map_err(|error| desk.stop(&format!("{} cannot be created: {error}", output.display()), "name another folder"))?;
         let mut taken = BTreeMap::new();
         for document in documents {
             if let Some(other) = taken.insert(document.name.to_lowercase(), &document.name) {
-                let message = format!("{} and {} would be one file where capitals do not count", document.name, other);
-                return Err(desk.stop(&message, "export them one by one, or rename one of them in the series"));
+                let message = format!("{} and {} would be the same file on systems that ignore capitals", document.name, other);
+                return Err(desk.stop(&message, "export them separately, or rename one of them in the series"));
             }
         }
     } else {
@@ -352,7 +352,9 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
     let read = judged.opened.sources.names().flat_map(|name| [PathBuf::from(name), beside(name)]);
     let own: Vec<PathBuf> = read.chain([workspace::plan_path(series), workspace::ledger_path(series)]).collect();
     match paths.iter().find(|path| own.iter().any(|own| workspace::is_same_file(path, own))) {
-        Some(path) => Err(desk.stop(&format!("{} is an input of this export", path.display()), "name another file with --output")),
+        Some(path) => {
+            Err(desk.stop(&format!("{} would be overwritten, but this export reads it", path.display()), "name another file with --output"))
+        }
         None => Ok(paths),
     }
 }

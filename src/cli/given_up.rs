@@ -30,7 +30,7 @@ pub(super) fn text(series: &Series, given_up: &[GivenUp], all: bool, look: Look)
         lines.extend(paragraph(&instead(series, &one.instead), INDENT, look));
     }
     if shown < given_up.len() {
-        lines.push(format!("and {} more; --all shows every one", given_up.len() - shown));
+        lines.push(format!("and {} more; --all shows them all", given_up.len() - shown));
     }
     lines.join("\n") + "\n"
 }
@@ -47,7 +47,7 @@ fn instead(series: &Series, instead: &Instead) -> String {
     match instead {
         Instead::Move(Move { from, to, more, is_cheapest, by }) => {
             let by = by.iter().map(|(asker, change)| format!("{} {}", asker.word(), signed(*change))).collect::<Vec<_>>();
-            let by = if by.is_empty() { "the same rule is broken as much elsewhere".to_owned() } else { by.join(", ") };
+            let by = if by.is_empty() { "the same rule is broken just as much elsewhere".to_owned() } else { by.join(", ") };
             let at_most = if *is_cheapest { "" } else { "at most " };
             let costs = match more.0 {
                 0 => "costs no more".to_owned(),
@@ -56,9 +56,9 @@ fn instead(series: &Series, instead: &Instead) -> String {
             };
             format!("keeping it {costs}: {} {} ({by})", words::title(series, from), whither(series, from, to))
         }
-        Instead::Nowhere => "moving one meeting alone cannot keep it".to_owned(),
-        Instead::Fixed => "no meeting that it concerns may move: each is fixed, announced, held or past".to_owned(),
-        Instead::NotFound => "no way to keep it was found by moving one meeting alone; not all were looked at".to_owned(),
+        Instead::Nowhere => "no move of a single meeting keeps it".to_owned(),
+        Instead::Fixed => "none of its meetings may move: each is fixed, announced, held or past".to_owned(),
+        Instead::NotFound => "no move of a single meeting was found to keep it; not all were tried".to_owned(),
     }
 }
 
@@ -119,6 +119,9 @@ mod tests {
         let series = series();
         let (from, to) = (meeting(&series, 0, 0, "2013-10-01 13:00", Some(0)), meeting(&series, 0, 0, "2013-10-02 13:00", Some(0)));
         let told = instead(&series, &Instead::Move(Move { from, to, more: Price(0), is_cheapest: true, by: Vec::new() }));
-        assert!(told.starts_with("keeping it costs no more: ") && told.ends_with(" (the same rule is broken as much elsewhere)"), "{told}");
+        assert!(
+            told.starts_with("keeping it costs no more: ") && told.ends_with(" (the same rule is broken just as much elsewhere)"),
+            "{told}"
+        );
     }
 }

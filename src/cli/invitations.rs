@@ -18,7 +18,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let series = &judged.opened.series;
     let output = asked.output.as_deref().unwrap_or(Path::new("./"));
     if asked.to != [ExportFormat::Ics] || !is_folder(output) {
-        return Err(desk.stop("invitations are calendar files in a folder", "write `--to ics --invite --output FOLDER/`"));
+        return Err(desk.stop("invitations are written into a folder, one file each", "write `--to ics --invite --output FOLDER/`"));
     }
     let organizer = series.organizer.as_deref().and_then(|text| Mailbox::read(&one_line(text), &one_line(&series.title)));
     let Some(organizer) = organizer else { return Err(desk.refuse(&[no_organizer(series)], &judged.opened.sources)) };
@@ -40,13 +40,13 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let paths = paths(desk, output, &documents, judged)?;
     sending.deliver_messages(&documents, &paths).map_err(|error| desk.fail(&error))?;
     let messages = counted(documents.len() as i64, "message", "messages");
-    desk.notice(&format!("Wrote {messages} into {}; whoever already has the latest version gets none.", output.display()));
+    desk.notice(&format!("Wrote {messages} to {}; whoever already has the latest version gets none.", output.display()));
     sending.notify_changes();
     let written: BTreeSet<&PathBuf> = paths.iter().collect();
     let others = earlier.iter().filter(|path| !written.contains(path)).count();
     if others > 0 {
-        let others = counted(others as i64, "message of an earlier export is", "messages of earlier exports are");
-        desk.notice(&format!("{others} still in {}: send them before these if you have not, then delete them.", output.display()));
+        let others = counted(others as i64, "message from an earlier export is", "messages from earlier exports are");
+        desk.notice(&format!("{others} still in {}: send any unsent ones before these, then delete them.", output.display()));
     }
     if findings.is_empty() {
         return Ok(Outcome::Fine);
@@ -73,7 +73,7 @@ fn chosen(desk: &Desk, what: Option<&What>, series: &Series) -> Result<Option<Pe
     let named = |name: &str| series.people.iter().position(|person| person.name == name);
     match what.person().and_then(named) {
         Some(at) => Ok(Some(PersonId(at as u32))),
-        None => Err(desk.stop("invitations are for people of the series", "leave `--what` out, or say `--what person:NAME`")),
+        None => Err(desk.stop("only people of the series can be invited", "leave out `--what`, or write `--what person:NAME`")),
     }
 }
 
@@ -92,8 +92,8 @@ fn messages_in(folder: &Path) -> Vec<PathBuf> {
 
 fn no_organizer(series: &Series) -> Finding {
     let message = match &series.organizer {
-        Some(text) => format!("`organizer` is {}, which holds no address", crate::text::short(&one_line(text))),
-        None => "the series names no organizer, from whom invitations come".to_owned(),
+        Some(text) => format!("`organizer` is {}, which has no email address", crate::text::short(&one_line(text))),
+        None => "the series names no organizer to send invitations from".to_owned(),
     };
     let finding =
         Finding::new(RuleName::NoAddress, message).label(Subject::Series, series.organizer.as_ref().map(|_| "organizer"), "no address");
@@ -104,8 +104,8 @@ fn no_email(series: &Series, id: PersonId) -> Finding {
     let person = series.person(id);
     let title = crate::text::short(&one_line(&person.title));
     let message = match &person.email {
-        Some(_) => format!("`email` of {title} is no address"),
-        None => format!("{title} has meetings and no address to invite them at"),
+        Some(_) => format!("`email` of {title} is not an email address"),
+        None => format!("{title} has meetings, but no email address for invitations"),
     };
     let finding =
         Finding::new(RuleName::NoAddress, message).label(Subject::Person(id), person.email.as_ref().map(|_| "email"), "no address");

@@ -45,7 +45,7 @@ pub fn run() -> ExitCode {
     };
     let desk = Desk::new(&arguments.global, settings);
     if let Err(given) = given_clock() {
-        let message = format!("`SOURCE_DATE_EPOCH` is `{}`, and whole numbers from 0 to {LATEST} are read", given.trim());
+        let message = format!("`SOURCE_DATE_EPOCH` is `{}`, but must be a whole number from 0 to {LATEST}", given.trim());
         return desk.stop(&message, "write seconds since 1970, as `date +%s` gives them, or unset it").into();
     }
     obey(&desk, arguments.command).unwrap_or_else(|outcome| outcome).into()

@@ -28,7 +28,7 @@ pub(super) struct PlanArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
     pub file: PathBuf,
-    /// Where to write the plan, if not beside the series
+    /// Where to write the plan (default: beside the series)
     #[arg(short, long)]
     pub output: Option<PathBuf>,
     /// Show the plan and write nothing
@@ -37,16 +37,16 @@ pub(super) struct PlanArguments {
     /// Overwrite a plan that was edited by hand; what is announced or held in it stays
     #[arg(long)]
     pub force: bool,
-    /// Plan as if there were no older plan; what is announced, held or past in it stays all the same
+    /// Ignore the older plan, except for what is announced, held or past in it
     #[arg(long)]
     pub afresh: bool,
     /// Seed of the search
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Moves of the search for each sitting
+    /// Search moves per sitting
     #[arg(long, default_value_t = crate::solve::Effort::default().moves_per_task)]
     pub effort: u64,
-    /// Stop after so many seconds and keep the best so far
+    /// Stop after this many seconds and keep the best plan so far
     #[arg(long)]
     pub time_limit: Option<f64>,
     /// How to print the plan
@@ -56,14 +56,16 @@ pub(super) struct PlanArguments {
 
 pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     if asked.file == Path::new("-") && asked.output.is_none() && !asked.dry_run {
-        return Err(desk
-            .stop("a series from standard input has no file to write beside", "give --output FILE, or --dry-run to look without writing"));
+        return Err(desk.stop(
+            "a series read from standard input has no file to write beside",
+            "give --output FILE, or --dry-run to look without writing",
+        ));
     }
     let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&opened.path));
     if target.is_dir() {
         let inside = target.join(plan_path(&opened.path).file_name().unwrap_or_default());
-        let message = format!("`{}` is a folder, and a plan is written to a file", target.display());
+        let message = format!("`{}` is a folder, but a plan is written to a file", target.display());
         return Err(desk.stop(&message, &format!("write `--output {}`", inside.display())));
     }
     let older = older(desk, asked, &opened, &target)?;

@@ -18,21 +18,21 @@ pub(super) struct PushArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
     pub file: PathBuf,
-    /// The plan, if not the one beside the series
+    /// The plan (default: the one beside the series)
     pub plan: Option<PathBuf>,
     /// The address of one calendar, such as https://example.org/calendars/ana/talks/
     #[arg(long, value_name = "URL")]
     pub to: String,
-    /// What: `series` if left out, or `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`
+    /// The feed: `series` (default), `deadlines`, `forum:NAME`, `person:NAME`, `audience:NAME`
     #[arg(long)]
     pub what: Option<What>,
-    /// The user of the server
+    /// The user name on the server
     #[arg(long, env = "FORA_CALDAV_USER", hide_env_values = true)]
     pub user: Option<String>,
     /// A file whose first line is the password
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
-    /// Put fora's version in place of what others changed, made or took away there
+    /// Restore fora's version of entries that others changed, made or deleted there
     #[arg(long)]
     pub replace: bool,
 }
@@ -66,7 +66,7 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
             (written, is_recorded) = (Instant::now(), true);
             return input::write_atomically(&path, input::write_ledger(ledger).as_bytes()).map_err(|error| Trouble {
                 what: format!("{} cannot be written: {error}", path.display()),
-                fix: "see that its folder can be written to".into(),
+                fix: "check the permissions of its folder".into(),
             });
         }
         Ok(())
@@ -96,9 +96,8 @@ fn refuse_another_feed(desk: &Desk, before: &Ledger, address: &str, feed: &str) 
     let there = format!("push:{address} ");
     let other = before.feeds.iter().filter(|(_, events)| !events.is_empty()).map(|(name, _)| name);
     let Some(what) = other.filter(|name| *name != feed).find_map(|name| name.strip_prefix(&there)) else { return Ok(()) };
-    let fix =
-        format!("push this feed to a calendar of its own; if that calendar is no more, delete what the ledger says of `{there}{what}`");
-    Err(desk.stop(&format!("{address} already has the feed `{what}` of this series"), &fix))
+    let fix = format!("push this feed to a calendar of its own; if that calendar is gone, delete the ledger's entries for `{there}{what}`");
+    Err(desk.stop(&format!("{address} already holds the feed `{what}` of this series"), &fix))
 }
 
 /// The password of a file, or of the environment.
@@ -124,10 +123,10 @@ fn password(desk: &Desk, asked: &PushArguments) -> Result<Option<String>, Outcom
 
 fn refuse(desk: &Desk, unfit: Unfit) -> Outcome {
     let (message, fix) = match unfit {
-        Unfit::NoAddress => ("`--to` is no address of a calendar", "write it like `--to https://example.org/calendars/ana/talks/`"),
+        Unfit::NoAddress => ("`--to` is not the address of a calendar", "write it like `--to https://example.org/calendars/ana/talks/`"),
         Unfit::InTheClear => ("`--to` would send the password unencrypted to another computer", "use https"),
         Unfit::HasUser => {
-            ("`--to` has a user in it", "give the user with `--user`, and the password in FORA_CALDAV_PASSWORD or `--password-file`")
+            ("`--to` contains a user name", "give the user with `--user`, and the password in FORA_CALDAV_PASSWORD or `--password-file`")
         }
     };
     desk.stop(message, fix)
@@ -138,8 +137,8 @@ fn print(desk: &Desk, pushed: &Pushed) -> Outcome {
         (Done::Created, "created"),
         (Done::Updated, "updated"),
         (Done::Cancelled, "cancelled"),
-        (Done::Removed, "taken away"),
-        (Done::Unchanged, "there already"),
+        (Done::Removed, "removed"),
+        (Done::Unchanged, "already there"),
     ];
     let parts: Vec<String> = counted
         .iter()
@@ -148,10 +147,10 @@ fn print(desk: &Desk, pushed: &Pushed) -> Outcome {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     const FOREIGN: [(Done, &str); 4] = [
-        (Done::Conflict, "was changed or made there by somebody else, and left alone"),
-        (Done::Deleted, "was taken away there by somebody else, and not put back"),
-        (Done::Elsewhere, "is there under another name, as when a file was imported there, and left alone"),
-        (Done::Unknown, "is of this series, and neither the plan nor the ledger knows it"),
+        (Done::Conflict, "was changed or made there by somebody else, so it was left alone"),
+        (Done::Deleted, "was deleted there by somebody else, so it was not put back"),
+        (Done::Elsewhere, "is there under another name, perhaps from an imported file, so it was left alone"),
+        (Done::Unknown, "belongs to this series, but neither the plan nor the ledger knows it"),
     ];
     let [conflicts, deleted, elsewhere, unknown] = FOREIGN.map(|(done, _)| pushed.count(done));
     let others = conflicts + deleted + elsewhere + unknown;
@@ -164,13 +163,13 @@ fn print(desk: &Desk, pushed: &Pushed) -> Outcome {
         pushed.titles(done).for_each(|title| desk.answer(&format!("{title} {words}")));
     }
     if conflicts + deleted > 0 {
-        desk.answer("Look at these in the calendar; `--replace` puts fora's version in their place.");
+        desk.answer("Check these in the calendar; `--replace` restores fora's version.");
     }
     if elsewhere > 0 {
-        desk.answer("Delete what is there under another name in the calendar, also from its bin, then push again.");
+        desk.answer("Delete what is there under another name from the calendar and its bin, then push again.");
     }
     if unknown > 0 {
-        desk.answer("Entries that are not known were sent with another ledger: delete them in the calendar if you do not want them.");
+        desk.answer("Unknown entries were sent with another ledger: delete them from the calendar if you do not want them.");
     }
     if others == 0 { Outcome::Fine } else { Outcome::Findings }
 }

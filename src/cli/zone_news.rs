@@ -19,7 +19,7 @@ pub(super) fn zone_news(desk: &Desk, file: &Path) -> Ending {
     }
     let lines: Vec<String> = moved.iter().map(|moved| moved.words(version)).collect();
     let feeds: BTreeSet<&str> = moved.iter().flat_map(|moved| &moved.feeds).map(String::as_str).collect();
-    desk.answer(&format!("{}\n\nThe corrected entries: {}", lines.join("\n"), corrections(file, &feeds).join("\n                       ")));
+    desk.answer(&format!("{}\n\nTo send corrections: {}", lines.join("\n"), corrections(file, &feeds).join("\n                     ")));
     Ok(Outcome::Findings)
 }
 

@@ -132,10 +132,10 @@ fn opened(sources: &mut Sources, name: &str, place: &Place, calendars: Calendars
     let bytes = (calendars.open)(name, calendars.limits.bytes.saturating_add(1)).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no calendar `{shown}`"))
             .at(place.clone(), "looked for beside the series")
-            .fix("look at the name, or export the calendar to this file"),
+            .fix("check the name, or export the calendar to this file"),
         _ => Finding::new(RuleName::NoFile, format!("`{shown}` cannot be read: {error}"))
             .at(place.clone(), "named here")
-            .fix("look at the file and who may read it"),
+            .fix("check the file and its permissions"),
     })?;
     // As whoever reads the finding would open it.
     let folder = Path::new(&sources.file(place.file).name).parent().unwrap_or(Path::new("")).to_owned();
@@ -236,7 +236,7 @@ fn understood(
         ));
     }
     if left_out.others > 0 {
-        finding = finding.note(format!("{} that are no events were passed over", count(left_out.others, "thing", "things")));
+        finding = finding.note(format!("{} other than events were skipped", count(left_out.others, "thing", "things")));
     }
     finding
 }

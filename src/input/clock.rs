@@ -21,11 +21,11 @@ pub(super) fn instant(
         (Resolved::Twice { first, .. }, Some(_)) => Some(first),
         (Resolved::Twice { first, .. }, None) => {
             let message = format!("{} happens twice on {} in {}", civil.format("%H:%M"), spoken(civil), place.title);
-            let label = "the clocks go back; the first is taken";
+            let label = "the clocks go back; the first is used";
             let fix = if entry.key.name == "starts" {
-                "say `hour = \"first\"` or `hour = \"second\"`, or take another time"
+                "write `hour = \"first\"` or `hour = \"second\"`, or choose another time"
             } else {
-                "take another time, or quiet this with `repeated-time = \"note\"` under `[rules]`"
+                "choose another time, or silence this with `repeated-time = \"note\"` under `[rules]`"
             };
             report.say(RuleName::RepeatedTime, &entry.at, message, label, fix);
             Some(first)

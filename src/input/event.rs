@@ -38,14 +38,14 @@ impl Doubt {
         match resolved {
             Resolved::Once(_) => None,
             Resolved::Twice { .. } => Some(Doubt {
-                message: format!("{shown} happens twice in {zone}; the first is taken"),
+                message: format!("{shown} happens twice in {zone}; the first is used"),
                 label: "the clocks go back",
-                fix: "look whether the second is meant",
+                fix: "check whether the second is meant",
             }),
             Resolved::Skipped { .. } => Some(Doubt {
-                message: format!("{shown} does not exist in {zone}; the offset before the change is taken"),
+                message: format!("{shown} does not exist in {zone}; the offset before the change is used"),
                 label: "the clocks go forward",
-                fix: "look whether an hour later is meant",
+                fix: "check whether an hour later is meant",
             }),
         }
     }

@@ -49,8 +49,8 @@ pub(super) fn contents(largest: u64, path: &Path) -> Result<(String, Vec<u8>), B
 fn whole(file: &Path, largest: u64, unreadable: impl Fn(&io::Error) -> Finding) -> Result<Vec<u8>, Box<Finding>> {
     let found = fs::metadata(file).map_err(|error| Box::new(unreadable(&error)))?;
     if !found.is_file() && !found.is_dir() && !is_handed_over(file) {
-        let message = format!("`{}` is a pipe or a device, and only files are read", file.display());
-        return Err(Box::new(Finding::new(RuleName::NoFile, message).fix("write what it gives into a file, and name that")));
+        let message = format!("`{}` is a pipe or a device, but only files are read", file.display());
+        return Err(Box::new(Finding::new(RuleName::NoFile, message).fix("write its output to a file, and name that")));
     }
     let size = found.len();
     if size > largest {
@@ -87,7 +87,7 @@ fn bytes(file: &Path, most: u64) -> io::Result<Vec<u8>> {
 pub fn read_beside(series: &Path, name: &str, most: u64) -> io::Result<Vec<u8>> {
     let path = series.parent().unwrap_or(Path::new("")).join(name);
     if !fs::metadata(&path)?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
     }
     bytes(&path, most)
 }
@@ -120,7 +120,7 @@ pub fn load_book(path: &Path) -> Result<Book, Box<Finding>> {
         return load_folder(path, &name);
     }
     let bytes = whole(path, LARGEST_FILE, |error| match error.kind() {
-        io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no workbook `{name}`")).fix("look at the name"),
+        io::ErrorKind::NotFound => Finding::new(RuleName::NoFile, format!("there is no workbook `{name}`")).fix("check the name"),
         _ => unreadable(&name, path, error),
     })?;
     workbook(&bytes).map_err(|(error, fix)| Box::new(Finding::new(RuleName::Syntax, format!("`{name}`: {error}")).fix(fix)))
@@ -154,7 +154,7 @@ fn load_folder(folder: &Path, name: &str) -> Result<Book, Box<Finding>> {
         let id = load(&mut sources, &file).map_err(|finding| Box::new(Finding { labels: Vec::new(), ..*finding }))?;
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let sheet = csv::read(&stem, &sources.file(id).text);
-        book.sheets.push(sheet.map_err(|error| Box::new(Finding::new(RuleName::Syntax, error).fix("divide it, or delete what is empty")))?);
+        book.sheets.push(sheet.map_err(|error| Box::new(Finding::new(RuleName::Syntax, error).fix("split it, or delete what is empty")))?);
     }
     Ok(book)
 }
@@ -200,26 +200,27 @@ fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     let missing = error.kind() == io::ErrorKind::NotFound;
     let plan = given.to_string_lossy().ends_with(".plan.toml");
     if given.is_dir() && given.to_string_lossy().ends_with(".ledger.toml") {
-        return Finding::new(RuleName::NoFile, format!("`{}` is a folder, and a ledger is a file", given.display()))
+        return Finding::new(RuleName::NoFile, format!("`{}` is a folder, but a ledger is a file", given.display()))
             .fix("move the folder away, or put the ledger back");
     }
     match (missing, given.is_dir()) {
-        (true, true) if plan => Finding::new(RuleName::NoFile, format!("`{}` is a folder, and a plan is a file", given.display()))
+        (true, true) if plan => Finding::new(RuleName::NoFile, format!("`{}` is a folder, but a plan is a file", given.display()))
             .fix("move the folder away, or name another file"),
         (true, false) if plan => {
-            Finding::new(RuleName::NoFile, format!("there is no plan `{name}`")).fix("make one with `fora plan`, or look at the name")
+            Finding::new(RuleName::NoFile, format!("there is no plan `{name}`")).fix("make one with `fora plan`, or check the name")
         }
         (true, true) => Finding::new(RuleName::NoFile, format!("the folder `{}` has no `series.toml`", given.display()))
             .fix("name the file, or write an example with `fora new`"),
-        (true, false) => Finding::new(RuleName::NoFile, format!("there is no file `{name}`"))
-            .fix("look at the name, or write an example with `fora new`"),
-        _ => Finding::new(RuleName::NoFile, format!("`{name}` cannot be read: {error}")).fix("look at the file and who may read it"),
+        (true, false) => {
+            Finding::new(RuleName::NoFile, format!("there is no file `{name}`")).fix("check the name, or write an example with `fora new`")
+        }
+        _ => Finding::new(RuleName::NoFile, format!("`{name}` cannot be read: {error}")).fix("check the file and its permissions"),
     }
 }
 
 fn too_large(name: &str, size: &str, largest: u64) -> Finding {
-    let message = format!("`{name}` has {size} bytes, and at most {largest} are read");
-    Finding::new(RuleName::Syntax, message).fix("look whether it is the file that was meant, or divide the series")
+    let message = format!("`{name}` has {size} bytes; at most {largest} are read");
+    Finding::new(RuleName::Syntax, message).fix("check that this is the file you mean, or split the series")
 }
 
 /// Keeps the readable beginning as the file's text, so that the finding can show the line.
@@ -248,9 +249,9 @@ mod tests {
         assert!(plan.message.starts_with("there is no plan") && plan.fix.is_some_and(|fix| fix.contains("fora plan")), "{}", plan.message);
         fs::create_dir(folder.path().join("y.plan.toml")).expect("a folder");
         let plan = load(&mut sources, &folder.path().join("y.plan.toml")).expect_err("a folder");
-        assert!(plan.message.ends_with("is a folder, and a plan is a file"), "{}", plan.message);
+        assert!(plan.message.ends_with("is a folder, but a plan is a file"), "{}", plan.message);
         let large = take(&mut sources, "large.toml", vec![b' '; LARGEST_FILE as usize + 1]).expect_err("too large");
-        assert_eq!(large.message, "`large.toml` has at least 10000001 bytes, and at most 10000000 are read");
+        assert_eq!(large.message, "`large.toml` has at least 10000001 bytes; at most 10000000 are read");
     }
 
     #[test]
@@ -274,7 +275,7 @@ mod tests {
         };
         for name in ["a.toml", "a.ics", "a.xml", "a.xlsx"] {
             let message = told(name).expect_err("too large").message;
-            assert!(message.ends_with("has 20000000 bytes, and at most 10000000 are read"), "{message}");
+            assert!(message.ends_with("has 20000000 bytes; at most 10000000 are read"), "{message}");
         }
     }
 
@@ -287,12 +288,12 @@ mod tests {
         for path in [Path::new("/dev/zero"), &pipe].into_iter().take(1 + usize::from(has_pipe)) {
             let told = [load(&mut Sources::default(), path).expect_err("no file"), load_book(path).expect_err("no file")];
             for finding in told {
-                assert!(finding.message.ends_with("is a pipe or a device, and only files are read"), "{}", finding.message);
+                assert!(finding.message.ends_with("is a pipe or a device, but only files are read"), "{}", finding.message);
             }
         }
         if has_pipe {
             let told = load_book(folder.path()).expect_err("no file").message;
-            assert!(told.ends_with("is a pipe or a device, and only files are read"), "{told}");
+            assert!(told.ends_with("is a pipe or a device, but only files are read"), "{told}");
         }
     }
 
@@ -314,7 +315,7 @@ mod tests {
         };
         assert_eq!(read(10, b"a = 1"), Ok("a = 1".into()));
         let endless = read(10, &[b'#'; 200_000]).expect_err("too large").message;
-        assert!(endless.ends_with("has at least 11 bytes, and at most 10 are read"), "{endless}");
+        assert!(endless.ends_with("has at least 11 bytes; at most 10 are read"), "{endless}");
     }
 
     #[test]

@@ -236,7 +236,7 @@ impl Matching<'_> {
             let message =
                 counted(self.more as i64, "more event is left out or read differently", "more events are left out or read differently");
             let finding = Finding::new(RuleName::Calendar, message).level(Level::Warning);
-            self.findings.push(finding.fix("look at those above first"));
+            self.findings.push(finding.fix("start with those above"));
         }
         self.findings
     }
@@ -253,25 +253,25 @@ impl Matching<'_> {
             [consultation] => return Some(Wanted { consultation, sitting, is_ours: false }),
             [] if title.is_empty() => Refusal {
                 rule: RuleName::UnknownName,
-                message: "an event without a title is no consultation of the series".into(),
+                message: "an event without a title is not a consultation of the series".into(),
                 label: "this event",
-                fix: "give it the title of one, or leave it".into(),
+                fix: "give it the title of one, or ignore this".into(),
             },
             [] => {
                 let names: Vec<&str> = self.series.consultations.iter().map(|consultation| consultation.name.as_str()).collect();
                 let near = suggestion(title, &names, "the series has");
                 Refusal {
                     rule: RuleName::UnknownName,
-                    message: format!("`{}` is no consultation of the series", brief(title)),
+                    message: format!("`{}` is not a consultation of the series", brief(title)),
                     label: "this event",
-                    fix: format!("give it the title or the short name of one, or leave it: {near}"),
+                    fix: format!("give it the title or the short name of one, or ignore this: {near}"),
                 }
             }
             ref several => Refusal {
                 rule: RuleName::UnknownName,
                 message: format!("`{}` is the title of {} consultations", brief(title), several.len()),
                 label: "this event",
-                fix: "call it by the short name of the one that is meant".into(),
+                fix: "use the short name of the one you mean".into(),
             },
         };
         self.refuse(event, refusal);
@@ -298,7 +298,7 @@ impl Matching<'_> {
         }
         if !is_known {
             let message =
-                format!("`{}` is in `{}`, which is no room or forum of the series", brief(&asked.title), brief(&event.whereabouts));
+                format!("`{}` is in `{}`, which is not a room or forum of the series", brief(&asked.title), brief(&event.whereabouts));
             let finding = Finding::new(RuleName::UnknownName, message).level(Level::Warning);
             self.add(event, finding.fix("name a room of the series by its title"), "read as where the series says");
         }
@@ -329,13 +329,13 @@ impl Matching<'_> {
             )),
             Some(sitting) if is_free(&sitting) => Ok(sitting),
             Some(sitting) => Err(Refusal::new(
-                format!("sitting {} of `{name}` stands here once more", sitting + 1),
+                format!("sitting {} of `{name}` appears here again", sitting + 1),
                 "the later one",
                 "delete one of the two",
             )),
             None => (0..sittings).find(is_free).ok_or_else(|| {
                 let has = counted(sittings, "sitting", "sittings");
-                let message = format!("`{name}` has {has} and stands here once more");
+                let message = format!("`{name}` has {has}, but appears here again");
                 Refusal::new(message, "beyond its sittings", "change `sittings` of the series, or delete the event")
             }),
         }
@@ -354,12 +354,12 @@ impl Matching<'_> {
                 Ok((When::Meeting(interval), Doubt::of(resolved, civil, zone.name())))
             }
             (Span::Time(_) | Span::OnSite(..), true) => {
-                let message = format!("`{name}` is written, and its event has a time");
-                Err(Refusal::new(message, "has a time", "make it an event of whole days"))
+                let message = format!("`{name}` is written, but its event has a time");
+                Err(Refusal::new(message, "has a time", "make it an all-day event"))
             }
             (Span::Days(..), false) => {
-                let message = format!("`{name}` is a meeting, and its event lasts whole days");
-                Err(Refusal::new(message, "whole days", "give the event a time"))
+                let message = format!("`{name}` is a meeting, but its event lasts all day");
+                Err(Refusal::new(message, "all day", "give the event a time"))
             }
         }
     }
@@ -394,12 +394,12 @@ impl Matching<'_> {
         Where { forum: Some(forum), room: room.or_else(unsaid), is_known }
     }
 
-    /// Notes a moderator who is nobody of the series.
+    /// Notes a moderator who is not in the series.
     fn note_stranger(&mut self, event: &ForeignEvent, asked: &Consultation) {
         let Some(told) = event.moderator.as_deref().filter(|told| !self.names.people.contains(&plain(told))) else { return };
         let titles: Vec<&str> = self.series.people.iter().map(|person| person.title.as_str()).collect();
         let near = if titles.is_empty() { "the series has nobody".into() } else { suggestion(told, &titles, "the series has") };
-        let message = format!("`{}` is moderated by `{}`, who is nobody of the series", brief(&asked.title), brief(told));
+        let message = format!("`{}` is moderated by `{}`, who is not in the series", brief(&asked.title), brief(told));
         let finding = Finding::new(RuleName::UnknownName, message).level(Level::Note);
         self.add(event, finding.fix(format!("call them by their title, or leave the line out: {near}")), "read as the series says");
     }
@@ -530,9 +530,9 @@ to = 2027-10-29
         let (placed, told) = read(&[event("Twice", "", 9), event("twice", "", 5), event("twice", "", 7), event("Lunch\u{1b}[31m", "", 1)]);
         assert_eq!(placed, [("twice".into(), 0, None, None), ("twice".into(), 1, None, None)]);
         assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told.contains(&"`twice` has 2 sittings and stands here once more: it is left out".to_owned()), "{told:?}");
+        assert!(told.contains(&"`twice` has 2 sittings, but appears here again: it is left out".to_owned()), "{told:?}");
         let lunch = told.iter().find(|told| told.starts_with("`Lunch")).expect("told");
-        assert!(lunch.ends_with("is no consultation of the series: it is left out") && !lunch.contains('\u{1b}'), "{lunch}");
+        assert!(lunch.ends_with("is not a consultation of the series: it is left out") && !lunch.contains('\u{1b}'), "{lunch}");
     }
 
     #[test]
@@ -577,7 +577,7 @@ to = 2027-10-29
     #[test]
     fn a_moderator_who_is_nobody_of_the_series_is_told() {
         let talk = |who: &str| ForeignEvent { moderator: Some(who.into()), ..event("talk", "", 0) };
-        assert_eq!(read(&[talk("Ann\u{1b}")]).1, ["`The Talk` is moderated by `Ann\u{fffd}`, who is nobody of the series"]);
+        assert_eq!(read(&[talk("Ann\u{1b}")]).1, ["`The Talk` is moderated by `Ann\u{fffd}`, who is not in the series"]);
         let ours = testing::series(&format!("{SERIES}[person.ana]\nbase = \"Europe/Zurich\"\n"));
         let read = |who: &str| plan_of(&mut Sources::default(), &ours, &[talk(who)], &BTreeMap::new());
         let (plan, findings) = read("ANA ");
@@ -614,7 +614,7 @@ to = 2027-10-29
         let (placed, told) =
             read(&[ForeignEvent { when: days, ..event("site", "", 0) }, ForeignEvent { when: days, ..event("talk", "", 0) }]);
         assert_eq!((placed.len(), placed[0].0.as_str()), (1, "site"));
-        assert_eq!(told, ["`talk` is a meeting, and its event lasts whole days: it is left out"]);
+        assert_eq!(told, ["`talk` is a meeting, but its event lasts all day: it is left out"]);
         let civil = "2027-10-26T09:00:00".parse().expect("a minute");
         let series = series();
         let on_site = ForeignEvent { when: Span::OnSite(civil, 90), ..event("talk", "other", 0) };
@@ -653,8 +653,8 @@ to = 2027-10-29
     #[test]
     fn a_time_on_site_that_the_clocks_repeat_or_skip_is_noted() {
         for (civil, told) in [
-            ("2027-10-31T02:30:00", "02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is taken"),
-            ("2027-03-28T02:30:00", "02:30 on 28 March 2027 does not exist in Europe/Zurich; the offset before the change is taken"),
+            ("2027-10-31T02:30:00", "02:30 on 31 October 2027 happens twice in Europe/Zurich; the first is used"),
+            ("2027-03-28T02:30:00", "02:30 on 28 March 2027 does not exist in Europe/Zurich; the offset before the change is used"),
         ] {
             let when = Span::OnSite(civil.parse().expect("a minute"), 60);
             assert_eq!(read(&[ForeignEvent { when, ..event("talk", "", 0) }]).1, [told]);

@@ -23,15 +23,15 @@ pub fn read_ledger(sources: &mut Sources, file: FileId) -> (Option<Ledger>, Vec<
 
 fn ledger(report: &mut Report, file: &Table<'_>) -> Ledger {
     if let Some(entry) = report.needed(file, "version").filter(|entry| entry.value.as_integer().is_none_or(|is| is.as_str() != "1")) {
-        let message = "this ledger is of a form that this fora does not know: it knows `version = 1`";
-        report.say(RuleName::WrongKind, &entry.at, message, "another form", "use the fora that wrote it, or a newer one");
+        let message = "this ledger has a form that this fora does not know: it knows `version = 1`";
+        report.say(RuleName::WrongKind, &entry.at, message, "unknown form", "use the fora that wrote it, or a newer one");
     }
     let mut ledger = Ledger { calendar: report.read(file, "calendar", Field::text), ..Ledger::default() };
     for table in report.read(file, "sent", Field::list).unwrap_or_default() {
         let Some((feed, uid, sent)) = sent(report, &table) else { continue };
         if ledger.feeds.entry(feed).or_default().insert(uid.clone(), sent).is_some() {
-            let message = format!("{} stands twice in one feed", text::brief(&uid));
-            report.say(RuleName::Syntax, &table.at, message, "the second", "take the one with the higher `sequence`, and delete the other");
+            let message = format!("{} appears twice in one feed", text::brief(&uid));
+            report.say(RuleName::Syntax, &table.at, message, "the second", "keep the one with the higher `sequence`, and delete the other");
         }
     }
     ledger
@@ -71,7 +71,7 @@ fn mailbox(mut field: Field<'_, '_>) -> Option<Mailbox> {
     let text = field.by_ref().text()?;
     let mailbox = Mailbox::read(&one_line(&text), "");
     if mailbox.is_none() {
-        let message = format!("`{}` is {}, which holds no address", field.entry.key.name, text::brief(&text));
+        let message = format!("`{}` is {}, which has no email address", field.entry.key.name, text::brief(&text));
         field.say(RuleName::WrongKind, message, "no address", "write it as it was before");
     }
     mailbox
@@ -83,7 +83,7 @@ fn one_word(mut field: Field<'_, '_>) -> Option<String> {
     if uid.chars().all(|mark| mark.is_ascii_graphic()) {
         return Some(uid);
     }
-    let message = format!("{} is no UID: it has to be one word of ASCII characters", text::brief(&uid));
+    let message = format!("{} is not a UID, which must be one word of ASCII characters", text::brief(&uid));
     field.say(RuleName::WrongKind, message, "not a UID", "write it as it was before");
     None
 }
@@ -109,7 +109,7 @@ fn known_zone(mut field: Field<'_, '_>) -> Option<Zone> {
     let name = field.by_ref().text()?;
     let zone = Zone::named(&name);
     if zone.is_none() {
-        let message = format!("{} is no time zone", text::brief(&name));
+        let message = format!("{} is not a time zone", text::brief(&name));
         field.say(RuleName::UnknownZone, message, "not known", "write the zone as it was before");
     }
     zone
@@ -255,7 +255,7 @@ mod tests {
             assert!(ledger.is_none() && findings.len() == 1, "{from}: {findings:?}");
         }
         let twice = text.replace("person:ana", "series");
-        assert_eq!(read(&twice).1, ["a@fora.invalid stands twice in one feed"]);
+        assert_eq!(read(&twice).1, ["a@fora.invalid appears twice in one feed"]);
         assert!(read("version = 1\n[[sent]]\n").1.len() > 3);
     }
 }

@@ -8,9 +8,9 @@ const OPENING: &str = "# The language of a series
 
 <!-- Made from the table of the language. A test keeps it so: change the table, not this page. -->
 
-A series is one [TOML](https://toml.io) file, `series.toml`. Every thing in it is a table, `[kind.short-name]`, and the
-others refer to it by its short name: at most 100 letters, digits, `-`, `_` and `.`. A table of things can be written in one line
-each: `[forum]`, then `lisbon = { ... }`. A key that is not listed here is a mistake, and so is a name that is not in
+A series is one [TOML](https://toml.io) file, `series.toml`. Everything in it is a table, `[kind.short-name]`, and the
+others refer to it by its short name: at most 100 letters, digits, `-`, `_` and `.`. Things of a kind can be written one to a line
+instead: `[forum]`, then `lisbon = { ... }`. A key that is not listed here is a mistake, and so is a name that is not in
 the file. Every mistake is reported at once, with its place and what would fix it.
 
 ## Values
@@ -27,8 +27,8 @@ the file. Every mistake is reported at once, with its place and what would fix i
 | `{ any = \"09:00-18:00\", fri = \"09:00-12:00\", sat = \"closed\" }` | such ranges by day of the week |
 | `\"Europe/Paris\"` | a time zone, by its full name; in `base` and `place` it stands for a place of that name |
 
-All last days are included. A time that the clocks skip is a mistake; of one they show twice the first is meant,
-unless `hour = \"second\"` is said.
+All last days are included. A time that the clocks skip is a mistake; of one they show twice, the first is meant,
+unless `hour = \"second\"` is given.
 
 ";
 
@@ -40,7 +40,7 @@ pub fn language_page() -> String {
     }
     page.push_str(TRAVEL_AND_DEFAULTS);
     rules(&mut page);
-    page.push_str("# The language of a plan\n\nA plan is a second file, `series.plan.toml` beside `series.toml`. fora writes it; a hand may change it.\n\n");
+    page.push_str("# The language of a plan\n\nA plan is a second file, `series.plan.toml` beside `series.toml`. fora writes it; you may edit it.\n\n");
     chapter(&mut page, &language::PLAN);
     chapter(&mut page, &language::PLACEMENT);
     page.truncate(page.trim_end().len());
@@ -57,23 +57,23 @@ is out, whichever is last.
 ";
 
 const REST: &str =
-    "`rest = \"12 h\"` is wanted after every way, `rest = { \"6 h\" = \"12 h\", \"10 h\" = \"24 h\" }` 12 hours after a way of 6
+    "`rest = \"12 h\"` is needed after every trip, `rest = { \"6 h\" = \"12 h\", \"10 h\" = \"24 h\" }` 12 hours after a trip of 6
 hours or more and 24 after one of 10 or more. `rest = \"itu\"` is 12 hours after 6 to 10 hours and 24 after more, as a
 [host-country text of ITU](https://debates.parlamento.pt/catalogo/r3/dar/s2a/10/04/023S1/2008-11-06/102) of 2008 has it
-for flights; the way from door to door stands for the flight.
+for flights; the trip, door to door, stands for the flight.
 
 ";
 
 const TRAVEL_AND_DEFAULTS: &str = "## `[travel]`
 
 Travel times, door to door, from 0 min to 14 days: `\"geneva / bali\" = \"22 h\"`. The way back takes as long unless it
-is written too. Where the day of the week matters, a table says so:
-`\"geneva / bali\" = { takes = \"22 h\", sat = \"30 h\", sun = \"30 h\" }` counts the day on which one leaves, by the calendar of
-the place one leaves. `any` holds between any two places that are not listed; without it 24 h are assumed, with a warning.
+is written too. Where the weekday matters, a table says so:
+`\"geneva / bali\" = { takes = \"22 h\", sat = \"30 h\", sun = \"30 h\" }` counts the day of departure, by the calendar of
+the place of departure. `any` holds between any two places that are not listed; without it 24 h are assumed, with a warning.
 
 ## `[defaults.consultation]`, `[defaults.forum]`, `[defaults.audience]`, `[defaults.person]`
 
-The keys of these kinds, but `title`, rooms and competing sessions. They fill what a table of the kind leaves out.
+The keys of these kinds, except `title`, rooms and competing sessions. They fill in what a table of the kind leaves out.
 
 ";
 

@@ -183,7 +183,7 @@ impl Reader<'_> {
     /// Says that keys do not fit what the consultation is.
     fn refuse(&mut self, table: &Table<'_>, keys: &[&str], is: &str) {
         for entry in keys.iter().filter_map(|key| table.get(key)) {
-            let message = format!("{} {is} and has no `{}`", table.what, entry.key.name);
+            let message = format!("{} {is}, so it has no `{}`", table.what, entry.key.name);
             let fix = "meetings have `starts` and `lasts`, written consultations `from` and `to`";
             self.report.say(RuleName::WrongKind, &entry.key_at, message, "does not fit the series", fix);
         }
@@ -422,8 +422,8 @@ pub fn edited_by_hand(text: &str) -> bool {
 /// say; then nothing is marked.
 pub fn set_announced(text: &str, series: &Series, which: &[(ConsultationId, Option<u32>)], day: Date) -> Result<String, Vec<Finding>> {
     if !YEARS.contains(&day.year()) {
-        let message = format!("{day} is no day to announce anything on, because days are from 1900-01-01 to 2200-12-31");
-        return Err(vec![Finding::new(RuleName::WrongKind, message).fix("look at the year")]);
+        let message = format!("{day} is out of range: days are from 1900-01-01 to 2200-12-31");
+        return Err(vec![Finding::new(RuleName::WrongKind, message).fix("check the year")]);
     }
     let by_hand = edited_by_hand(text);
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
@@ -618,7 +618,7 @@ to = 2027-10-29
         assert_eq!(findings[0].message, "sitting 1 of `twice` is not in the plan");
         let far = Date::from_ymd_opt(9999, 1, 1).expect("a day");
         let findings = set_announced(PLAN, &series, &[(id("talk"), None)], far).expect_err("no file can say it");
-        assert!(findings[0].message.starts_with("9999-01-01 is no day"), "{}", findings[0].message);
+        assert!(findings[0].message.starts_with("9999-01-01 is out of range"), "{}", findings[0].message);
         let written = write_plan(&series, &kept(PLAN), "series.toml");
         let announced = set_announced(&written, &series, &[(id("twice"), Some(1)), (id("site"), None)], day).expect("placed");
         assert!(!edited_by_hand(&announced), "{announced}");

@@ -96,7 +96,7 @@ impl Report {
 
     /// Says that there is no thing of this name.
     pub fn unknown_name<'k>(&mut self, noun: &str, name: &NameAt<'_>, known: impl Iterator<Item = &'k str>) {
-        let fix = self.suggest(name.name, known, "the names are", "the series file has them all");
+        let fix = self.suggest(name.name, known, "the names are", "the series file lists them all");
         let message = format!("there is no {noun} `{}`", text::brief(name.name));
         self.say(RuleName::UnknownName, &name.at, message, format!("not the name of {} {noun}", article(noun)), fix);
     }
@@ -111,7 +111,7 @@ impl Report {
     /// The words nearest to one, or where all are listed.
     pub fn suggest<'k>(&mut self, word: &str, known: impl Iterator<Item = &'k str>, list: &str, whole: &str) -> String {
         if self.comparisons == 0 {
-            return "look for a spelling mistake".into();
+            return "check the spelling".into();
         }
         let known: Vec<&str> = known.take(self.comparisons).collect();
         self.comparisons = self.comparisons.saturating_sub(known.len().max(1));
@@ -137,7 +137,7 @@ pub fn suggestion_from(word: &str, known: &[&str], list: &str, whole: &str) -> S
         1..=FEW => format!("{list} {}", quoted(known, ", ")),
         many => {
             let whole = if whole.is_empty() { String::new() } else { format!("; {whole}") };
-            format!("of {many} that there are, the nearest are {}{whole}", quoted(&three_nearest(word, known), ", "))
+            format!("there are {many}; the nearest are {}{whole}", quoted(&three_nearest(word, known), ", "))
         }
     }
 }

@@ -48,11 +48,11 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
                 return Err(broken(format!("the schedule ends inside `{}`", brief(&walk.path.join("/"))), at.start));
             }
             Event::Eof => return Err(broken("the file has no element `schedule`".into(), 0)),
-            Event::DocType(_) => return Err(broken("the schedule has a document type, and none is read".into(), at.start)),
+            Event::DocType(_) => return Err(broken("the schedule has a document type, which is not read".into(), at.start)),
             Event::Start(start) => {
                 walk.open(&start, at.clone());
                 if walk.path.len() > DEEPEST {
-                    return Err(broken(format!("elements lie more than {DEEPEST} deep, and at most {DEEPEST} are read"), at.start));
+                    return Err(broken(format!("elements are nested more than {DEEPEST} deep; at most {DEEPEST} are read"), at.start));
                 }
             }
             Event::Empty(start) => {
@@ -65,7 +65,7 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             Event::GeneralRef(reference) => {
                 let letter = reference.resolve_char_ref().ok().flatten().map(String::from);
                 let letter = letter.or_else(|| resolve_predefined_entity(&reference).map(str::to_owned));
-                walk.text(&letter.ok_or_else(|| broken(format!("`&{};` stands for nothing here", brief(&reference)), at.start))?);
+                walk.text(&letter.ok_or_else(|| broken(format!("`&{};` has no meaning here", brief(&reference)), at.start))?);
             }
             _ => {}
         }
@@ -156,7 +156,7 @@ impl Walk {
 }
 
 fn too_many(most: usize) -> String {
-    format!("the schedule has more than {most} events, and at most {most} are read")
+    format!("the schedule has more than {most} events; at most {most} are read")
 }
 
 /// The first of those that are left out, and how many more there are.
@@ -204,7 +204,7 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
                 Err(message) => unread.push(left_out(message)),
             }
             if events.len() + unread.len() > most {
-                return Err(Box::new(Finding::new(RuleName::Syntax, too_many(most)).fix("divide the schedule")));
+                return Err(Box::new(Finding::new(RuleName::Syntax, too_many(most)).fix("split the schedule")));
             }
         }
     }
@@ -217,13 +217,13 @@ fn foreign<'t>(part: &dyn Fn(&str) -> Option<&'t str>, identity: Option<String>,
     let name = brief(&title);
     let duration = part("duration").unwrap_or_default();
     let minutes = minutes(duration).filter(|minutes| (1..=Limits::default().longest).contains(minutes));
-    let minutes = minutes.ok_or_else(|| format!("`{name}` lasts `{}`, which is no length from 00:01 to a year", brief(duration)))?;
+    let minutes = minutes.ok_or_else(|| format!("`{name}` lasts `{}`, which is not a length from 00:01 to a year", brief(duration)))?;
     let when = match part("date").map(instant) {
         Some(Some(start)) => Span::Time(Interval::lasting(start, minutes)),
         written => {
             let civil = written.is_none().then(|| day?.and_time(clock(part("start")?)?).into()).flatten();
             let civil: Option<Civil> = civil.or_else(|| local(part("date")?));
-            let civil = civil.ok_or_else(|| format!("`{name}` says no day and time in whole minutes from 1900 to 2200"))?;
+            let civil = civil.ok_or_else(|| format!("`{name}` has no day and time in whole minutes from 1900 to 2200"))?;
             Span::OnSite(civil, minutes)
         }
     };
@@ -322,31 +322,31 @@ mod tests {
         for (parts, told) in [
             (
                 "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>soon</duration>",
-                "`A` lasts `soon`, which is no length from 00:01 to a year",
+                "`A` lasts `soon`, which is not a length from 00:01 to a year",
             ),
             (
                 "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>99999999999:00</duration>",
-                "`A` lasts `99999999999:00`, which is no length from 00:01 to a year",
+                "`A` lasts `99999999999:00`, which is not a length from 00:01 to a year",
             ),
             (
                 "<title>A</title><date>9999-03-22T09:00:00Z</date><duration>1:00</duration>",
-                "`A` says no day and time in whole minutes from 1900 to 2200",
+                "`A` has no day and time in whole minutes from 1900 to 2200",
             ),
             (
                 "<title>A</title><date>2027-03-22T09:00:30Z</date><duration>1:00</duration>",
-                "`A` says no day and time in whole minutes from 1900 to 2200",
+                "`A` has no day and time in whole minutes from 1900 to 2200",
             ),
             (
                 "<title>A</title><start>09:00:30</start><duration>1:00</duration>",
-                "`A` says no day and time in whole minutes from 1900 to 2200",
+                "`A` has no day and time in whole minutes from 1900 to 2200",
             ),
             (
                 "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>1:00:30</duration>",
-                "`A` lasts `1:00:30`, which is no length from 00:01 to a year",
+                "`A` lasts `1:00:30`, which is not a length from 00:01 to a year",
             ),
             (
                 "<title>A</title><date>2027-03-22T09:00:00Z</date><duration>1:00:soon</duration>",
-                "`A` lasts `1:00:soon`, which is no length from 00:01 to a year",
+                "`A` lasts `1:00:soon`, which is not a length from 00:01 to a year",
             ),
             ("<title> </title>", "an event has no title"),
         ] {
@@ -359,12 +359,12 @@ mod tests {
     fn entities_depth_and_what_is_no_schedule_are_refused() {
         let bomb = "<!DOCTYPE s [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><schedule>&b;</schedule>";
         for (text, told) in [
-            (bomb, "the schedule has a document type, and none is read"),
-            ("<schedule><day><event><title>&b;</title></event></day></schedule>", "`&b;` stands for nothing here"),
+            (bomb, "the schedule has a document type, which is not read"),
+            ("<schedule><day><event><title>&b;</title></event></day></schedule>", "`&b;` has no meaning here"),
             ("<html></html>", "the file has no element `schedule`"),
             ("", "the file has no element `schedule`"),
             ("<schedule><day>", "the schedule ends inside `schedule/day`"),
-            (&format!("<schedule>{}", "<a>".repeat(100_000)), "elements lie more than 32 deep, and at most 32 are read"),
+            (&format!("<schedule>{}", "<a>".repeat(100_000)), "elements are nested more than 32 deep; at most 32 are read"),
         ] {
             assert_eq!(xml(text).expect_err("refused").message, told);
         }

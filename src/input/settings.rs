@@ -14,7 +14,7 @@ pub struct Settings {
     pub ascii: Option<bool>,
     /// Columns of a line.
     pub width: Option<u16>,
-    /// Cities whose clocks stand beside every meeting.
+    /// Cities whose clocks are shown beside every meeting.
     pub zones: Option<Vec<String>>,
     /// 1: only the answer; 2: only the exit code.
     pub quiet: Option<u8>,
@@ -74,7 +74,7 @@ mod tests {
     fn mistakes_are_said_with_a_way_out() {
         assert_eq!(read("colour = \"never\"").1, ["`colour` is not known in the settings; did you mean `color`?"]);
         assert!(read("color = \"nevr\"").1[0].ends_with("did you mean `never`?"));
-        assert!(read("width = 5").1[0].starts_with("`width` is 5, and can be 20 to 1000"));
+        assert!(read("width = 5").1[0].starts_with("`width` is 5, but must be 20 to 1000"));
         assert!(read("seed = 5").1[0].starts_with("`seed` is not known in the settings; the keys known here are `color`"));
         assert!(read("ascii = \"yes\"").1[0].starts_with("`ascii` must be"));
         assert_eq!(read("width = ").1.len(), 1);

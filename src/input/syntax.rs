@@ -66,7 +66,7 @@ fn deepest(source: &str) -> Span {
 /// The parser's words without those that blame.
 fn plain(message: &str) -> String {
     if is_too_deep(message) {
-        return "too many brackets or dots lie within each other".into();
+        return "brackets or dots are nested too deep".into();
     }
     let words: String = message.replace('\n', ", ").chars().filter(|letter| !letter.is_control()).take(200).collect();
     words.replace("invalid ", "unreadable ")
@@ -82,13 +82,13 @@ fn fix(message: &str, source: &str, at: &Span) -> String {
         return format!("`{word}` is written twice: delete one, or rename it");
     }
     if is_too_deep(message) {
-        return "nothing in a series or a plan lies so deep: look for a bracket that is not closed".into();
+        return "nothing in a series or a plan is nested that deep: look for an unclosed bracket".into();
     }
     if message.contains("date") && at.len() > 1 {
-        return "look at a calendar of that month; a day is written like `2027-03-22`, a minute like `2027-03-22 09:00:00`".into();
+        return "check a calendar of that month; a day is written like `2027-03-22`, a minute like `2027-03-22 09:00:00`".into();
     }
     if source.get(at.clone()).is_some_and(|part| part.contains(|letter: char| letter.is_control() && !letter.is_whitespace())) {
-        return "delete the character that cannot be seen".into();
+        return "delete the invisible character".into();
     }
-    "look for a quote, a comma or a bracket that is missing on this line or the one before".into()
+    "look for a missing quote, comma or bracket on this line or the one before".into()
 }

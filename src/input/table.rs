@@ -173,7 +173,7 @@ impl Report {
             &item.name_at,
             message,
             "a name by which others refer to it",
-            format!("use at most {} letters, digits, `-`, `_` and `.`, and say the rest as `title`", text::LONGEST_NAME),
+            format!("use at most {} letters, digits, `-`, `_` and `.`, and put the rest into `title`", text::LONGEST_NAME),
         );
     }
 }

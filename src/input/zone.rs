@@ -62,11 +62,11 @@ fn abbreviation(report: &mut Report, name: &NameAt<'_>) {
     let listed = zones.iter().map(|zone| format!("`{zone}`")).collect::<Vec<_>>().join(" or ");
     let message = match zones.len() {
         0 | 1 => format!("`{}` is an abbreviation, which does not name one zone", name.name),
-        count => format!("`{}` is an abbreviation that {count} zones or more share", name.name),
+        count => format!("`{}` is an abbreviation shared by {count} or more zones", name.name),
     };
     let fix =
         if zones.is_empty() { "write the full name, such as `Europe/Paris`".into() } else { format!("write the full name: {listed}") };
-    report.say(RuleName::AmbiguousZone, &name.at, message, "more than one zone, or a part of the year only", fix);
+    report.say(RuleName::AmbiguousZone, &name.at, message, "more than one zone, or only part of the year", fix);
 }
 
 fn unknown(report: &mut Report, name: &NameAt<'_>) {
@@ -82,7 +82,7 @@ fn suggestion(report: &mut Report, name: &str) -> String {
     }
     let zones: Vec<&str> = Zone::names().filter(|zone| zone.contains('/') && !zone.starts_with("Etc/")).collect();
     if !report.may_compare(zones.len()) {
-        return "look it up in the list of the time zone database".into();
+        return "look it up in the time zone database".into();
     }
     let near = nearest(&city, &zones.iter().map(|zone| city_of(zone)).collect::<Vec<_>>());
     let found: Vec<String> =
@@ -93,11 +93,11 @@ fn suggestion(report: &mut Report, name: &str) -> String {
     let region = name.split('/').next().unwrap_or(name);
     let same: Vec<&str> = zones.iter().copied().filter(|zone| zone.split('/').next() == Some(region)).collect();
     if same.is_empty() {
-        return "write region and city, such as `Europe/Paris`; a zone bears the name of its largest city".into();
+        return "write region and city, such as `Europe/Paris`; a zone is named after its largest city".into();
     }
     // Spread over the alphabet, so that the list shows what such names look like.
     let shown: Vec<String> = same.iter().step_by(same.len().div_ceil(8)).map(|zone| format!("`{zone}`")).collect();
-    format!("a zone bears the name of its largest city; {} of {} in {region}: {}", shown.len(), same.len(), shown.join(", "))
+    format!("a zone is named after its largest city; {} of {} in {region}: {}", shown.len(), same.len(), shown.join(", "))
 }
 
 fn city_of(zone: &str) -> &str {

@@ -93,7 +93,7 @@ pub struct Stretch {
     pub last: Date,
 }
 
-/// Something that was said or written before, on which consultations build.
+/// Something said or written earlier that consultations build on.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// Short name.

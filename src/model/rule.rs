@@ -139,38 +139,38 @@ catalogue! {
     Syntax "syntax" File Error "The file is TOML in UTF-8, of a size that can be read."
     UnknownKey "unknown-key" File Error "Every key is known where it stands."
     UnknownName "unknown-name" File Error "Every name that is referred to exists."
-    MissingKey "missing-key" File Error "Nothing that must be said is left out."
+    MissingKey "missing-key" File Error "Every required key is there."
     WrongKind "wrong-kind" File Error "Every value is of the kind its key takes."
     Backwards "backwards" File Error "Nothing ends before it starts."
     Unused "unused" File Note "Everything that is described is used."
     OffsetTime "offset-time" File Error "Times are written on the local clock, without an offset."
     Loop "loop" File Error "No consultation waits for itself."
     Length "length" File Error "Every length of time has a unit."
-    Calendar "calendar" File Warning "Every event of a calendar is read as it is meant."
+    Calendar "calendar" File Warning "Every event of a calendar is read as it was meant."
     UnknownZone "unknown-zone" Time Error "Every zone is in the time zone database."
     SkippedTime "skipped-time" Time Error "No written time falls in an hour that the clocks skip."
     RepeatedTime "repeated-time" Time Warning "A time that the clocks show twice is read as the first."
     AmbiguousZone "ambiguous-zone" Time Error "A zone is named in full, not by an abbreviation."
-    ClockChange "clock-change" Time Note "The clocks of the places and audiences keep their distance through the series."
-    ZoneDataChanged "zone-data-changed" Time Warning "What was announced is still when it was, by the newest time zone data."
+    ClockChange "clock-change" Time Note "The time differences between places and audiences stay the same throughout the series."
+    ZoneDataChanged "zone-data-changed" Time Warning "Announced times still hold by the newest time zone data."
     ZoneDataOld "zone-data-old" Time Note "The time zone data is younger than a year."
     Past "past" Time Warning "Nothing is placed before the day of planning unless it was held."
     OutsideForum "outside-forum" Rooms Error "A consultation is held on days on which its forum is open."
     OutsideHours "outside-hours" Rooms Error "A consultation is held within the hours and on the days allowed."
     OffSlot "off-slot" Rooms Error "A meeting keeps to a slot of its host."
-    RoomBusy "room-busy" Rooms Error "A room is not used while it is busy otherwise."
+    RoomBusy "room-busy" Rooms Error "A room is not used while it is busy with something else."
     TooSmall "too-small" Rooms Error "A room has a seat for everyone expected."
-    DoubleBooked "double-booked" Rooms Error "A room holds at most one consultation at a time, or as many as it says."
+    DoubleBooked "double-booked" Rooms Error "A room holds one consultation at a time, or as many as it allows."
     Unplaced "unplaced" Rooms Error "Every required consultation is in the plan, with all its sittings."
-    OverAsked "over-asked" Rooms Error "Nobody and no room is asked for more than there is."
+    OverAsked "over-asked" Rooms Error "The series asks no more of people, rooms and days than there is."
     NotAsAsked "not-as-asked" Rooms Error "The plan keeps what the series fixes."
-    Order "order" Rooms Error "A consultation starts after those it waits for have ended."
+    Order "order" Rooms Error "A consultation starts only after those it waits for have ended."
     SittingsOverlap "sittings-overlap" Rooms Error "Sittings of one consultation are not held at once."
     StalePlan "stale-plan" Rooms Warning "The plan was made from the series as it is now."
     NoChangeover "no-changeover" Rooms Warning "A room has time to be prepared between two consultations."
     TightRoom "tight-room" Rooms Note "A room keeps a few seats free."
     HalfEmpty "half-empty" Rooms Warning "No room is emptier than the setting allows."
-        [Setting::new("most", Unit::Number, (1, 99), "any number", "At most so many of a hundred seats stay empty.")]
+        [Setting::new("most", Unit::Number, (1, 99), "any number", "The most seats in a hundred that may stay empty.")]
     Equipment "equipment" Rooms Error "A room has the equipment that is asked for."
     NoRoom "no-room" Rooms Error "Some room of its forum would do for every consultation."
     StrandRoom "strand-room" Rooms Warning "The consultations of a strand keep one room."
@@ -180,20 +180,20 @@ catalogue! {
     TooFar "too-far" People Error "There is time to travel between two consultations."
     NoRest "no-rest" People Warning "There is time to rest after travelling."
     BackToBack "back-to-back" People Warning "Nobody goes straight from one consultation into the next."
-        [Setting::new("least", Unit::Minutes, (0, 1_440), "15 min", "Between two consultations of one person lies at least so much.")]
+        [Setting::new("least", Unit::Minutes, (0, 1_440), "15 min", "The least time between two consultations of one person.")]
     NightFlight "night-flight" People Note "Nobody has to travel through the night before a consultation."
     OwnHours "own-hours" People Warning "Nobody has to be there at night, by the clock they live on."
     TooMany "too-many" People Error "Nobody has more consultations a week than the setting allows."
         [
-            Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week for each person."),
-            Setting::new("a-day", Unit::Number, (1, 50), "any number", "At most so many consultations a day for each person.")
+            Setting::new("most", Unit::Number, (1, 500), "any number", "The most consultations a week for each person."),
+            Setting::new("a-day", Unit::Number, (1, 50), "any number", "The most consultations a day for each person.")
         ]
     OftenAway "often-away" People Warning "Nobody has more consultations away from their base than the setting allows."
-        [Setting::new("most", Unit::Number, (0, 500), "any number", "At most so many consultations away from the base of each person.")]
+        [Setting::new("most", Unit::Number, (0, 500), "any number", "The most consultations away from their base for each person.")]
     TooManyTrips "too-many-trips" People Warning "Nobody makes more trips than the setting allows."
-        [Setting::new("most", Unit::Number, (0, 500), "any number", "At most so many trips for each person.")]
+        [Setting::new("most", Unit::Number, (0, 500), "any number", "The most trips for each person.")]
     NightsAway "nights-away" People Warning "Nobody spends more nights away than the setting allows."
-        [Setting::new("most", Unit::Number, (0, 1_000), "any number", "At most so many nights away from the base of each person.")]
+        [Setting::new("most", Unit::Number, (0, 1_000), "any number", "The most nights away from their base for each person.")]
     TiredTeam "tired-team" People Error "No team of interpreters works in more meetings than agreed."
     NoModerator "no-moderator" People Error "A consultation that asks for a moderator has one of those it asks for."
     Language "language" People Warning "The moderator speaks the language the consultation is led in."
@@ -205,20 +205,20 @@ catalogue! {
     Clash "clash" Audiences Warning "Two consultations that draw the same people are not held at once."
     WeekendThere "weekend-there" Audiences Warning "No meeting falls on the weekend of its audiences, by their own calendar."
     Unreached "unreached" Audiences Error "Every stakeholder group, region and language is reached by as many meetings as the setting asks."
-        [Setting::new("groups", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings for each stakeholder group."),
-         Setting::new("regions", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings for each region."),
-         Setting::new("languages", Unit::Number, (1, 500), "nothing is asked", "At least so many meetings in each language.")]
+        [Setting::new("groups", Unit::Number, (1, 500), "nothing is asked", "The fewest meetings for each stakeholder group."),
+         Setting::new("regions", Unit::Number, (1, 500), "nothing is asked", "The fewest meetings for each region."),
+         Setting::new("languages", Unit::Number, (1, 500), "nothing is asked", "The fewest meetings in each language.")]
     Unfair "unfair" Audiences Note "No audience bears more than its share of the bad hours."
-        [Setting::new("most", Unit::Minutes, (0, 60_000), "half of three or more meetings", "At most so much inconvenience a head, debt included.")]
+        [Setting::new("most", Unit::Minutes, (0, 60_000), "half of three or more meetings", "The most inconvenience a head, debt included.")]
     TooLate "too-late" Deadlines Error "Every consultation ends early enough to feed its documents."
     AfterMilestone "after-milestone" Deadlines Error "A consultation is held before the milestone it serves opens."
-    ThinSlack "thin-slack" Deadlines Warning "More than the least slack is left before a document is due."
+    ThinSlack "thin-slack" Deadlines Warning "A document has more than the bare minimum of slack before it is due."
     NoSlack "no-slack" Deadlines Error "The slack asked for is left before a document is due."
         [Setting::new("keep", Unit::WorkingDays, (0, 365), "0 working days", "Kept free before a document is due.")]
     FeedsNothing "feeds-nothing" Deadlines Note "Every consultation feeds a document."
     Overdue "overdue" Deadlines Error "The steps towards a document fit before the day it is due."
     BusyAuthor "busy-author" Deadlines Warning "Nobody has two steps towards documents to do at once."
-    SignerAway "signer-away" Deadlines Warning "Nobody is away while a step towards a document is theirs to do."
+    SignerAway "signer-away" Deadlines Warning "Nobody is away while they have a step towards a document to do."
     Translation "translation" Deadlines Error "A document in several languages has a step that translates it."
     LateInput "late-input" Deadlines Error "What a consultation builds on can be read before it begins."
         [Setting::new("least", Unit::Days, (0, 365), "1 day", "From the day it is out to the day the consultation begins.")]
@@ -226,26 +226,26 @@ catalogue! {
     HolidayThere "holiday-there" Holidays Warning "No meeting is held on a holiday of its audiences."
     Observance "observance" Holidays Note "No meeting is held on a day that many observe, on site or where its audiences live."
     BridgeDay "bridge-day" Holidays Note "No meeting is held on a day between a holiday and the weekend."
-    DeadlineMoved "deadline-moved" Holidays Note "A document is due on a day that is worked."
+    DeadlineMoved "deadline-moved" Holidays Note "A document is due on a working day."
     NoHolidays "no-holidays" Holidays Note "Holidays are known for every place and year in which a meeting is held."
-    ShortNotice "short-notice" Notice Error "A consultation is announced as long before as it asks for."
-    AnnounceToday "announce-today" Notice Warning "Nothing waits for its announcement until the last day."
-    AnnouncedMoved "announced-moved" Notice Error "What was announced is still where and when it was."
-    NoAddress "no-address" Notice Error "Invitations have an organizer, and whoever is invited an address."
-    Apart "apart" Notice Warning "Two consultations are so many days apart."
+    ShortNotice "short-notice" Notice Error "A consultation is announced as far ahead as it asks."
+    AnnounceToday "announce-today" Notice Warning "No announcement is left to the last day."
+    AnnouncedMoved "announced-moved" Notice Error "Nothing moves once it is announced."
+    NoAddress "no-address" Notice Error "Invitations have an organizer, and everyone invited has an address."
+    Apart "apart" Notice Warning "Two consultations are a given number of days apart."
         [Setting::new("least", Unit::Days, (0, 365), "nothing is asked", "The local dates of two consultations differ by at least this.")]
     CrowdedWeek "crowded-week" Notice Error "No week holds more consultations than the setting allows."
-        [Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a week, Monday to Sunday.")]
+        [Setting::new("most", Unit::Number, (1, 500), "any number", "The most consultations a week, Monday to Sunday.")]
     CrowdedMonth "crowded-month" Notice Error "No month holds more consultations than the setting allows."
-        [Setting::new("most", Unit::Number, (1, 500), "any number", "At most so many consultations a calendar month.")]
-    LongGap "long-gap" Notice Warning "No more than so many days lie between one consultation and the next."
+        [Setting::new("most", Unit::Number, (1, 500), "any number", "The most consultations a calendar month.")]
+    LongGap "long-gap" Notice Warning "No more than a given number of days lie between one consultation and the next."
         [Setting::new("most", Unit::Days, (1, 365), "any number of days", "The local dates of one consultation and the next differ by at most this.")]
     NotPreferred "not-preferred" Notice Warning "A consultation is held on the days and at the hours it prefers."
     NoInterpretation "no-interpretation" Languages Error "A room has a booth for every language asked for."
-    NoRemote "no-remote" Languages Error "Those afar can have a link, asked for in time."
+    NoRemote "no-remote" Languages Error "Remote participants get a link, requested in time."
     NoContact "no-contact" Languages Warning "Every announcement names a contact."
     NoStepFree "no-step-free" Languages Warning "Everybody can get into the room."
-    NoCaptions "no-captions" Languages Note "Who follows from afar can read along."
+    NoCaptions "no-captions" Languages Note "Remote participants can read along."
 }
 
 impl RuleName {

@@ -366,7 +366,7 @@ pub struct Consultation {
     pub sittings: u32,
     /// Whether it may stay out of the plan.
     pub optional: bool,
-    /// Who has to be there besides the moderator.
+    /// Who must be there besides the moderator.
     pub principal: Option<PersonId>,
     /// Those of whom one moderates; empty if nobody is asked for.
     pub moderators: Vec<PersonId>,
@@ -378,7 +378,7 @@ pub struct Consultation {
     pub audiences: Vec<AudienceId>,
     /// Its languages, the one it is led in first.
     pub languages: Vec<String>,
-    /// Whether people take part from afar.
+    /// Whether people take part remotely.
     pub remote: bool,
     /// People expected in the room.
     pub expects: Option<u32>,
@@ -414,7 +414,7 @@ pub struct Milestone {
     pub opens: Date,
 }
 
-/// Consultations that one public follows from the first to the last.
+/// Consultations that the same people follow from the first to the last.
 #[derive(Clone, Debug)]
 pub struct Strand {
     /// Short name.

@@ -101,7 +101,7 @@ fn changes((before, old): (&Agenda, &[&Row]), (agenda, new): (&Agenda, &[&Row]))
     }
     changes.retain(|(_, [was, now])| was != now);
     for (_, sides) in &mut changes {
-        sides.iter_mut().filter(|side| side.is_empty()).for_each(|side| *side = "not said".into());
+        sides.iter_mut().filter(|side| side.is_empty()).for_each(|side| *side = "not given".into());
     }
     changes
 }

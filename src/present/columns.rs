@@ -22,7 +22,7 @@ impl fmt::Display for UnknownColumn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "there is no clock of `{}`: no place or audience of the series has that name, no zone and no city of one",
+            "there is no clock for `{}`: no place, audience, zone or city has that name",
             text::short(&text::one_line(&self.0))
         )
     }

@@ -342,7 +342,7 @@ fn of_ways<'a>(calendar: &'a str, itinerary: &'a Itinerary) -> impl Iterator<Ite
             language: None,
             description: vec![
                 Paragraph::Times(times),
-                Paragraph::Plain(format!("About {} door to door; when exactly is for the traveller to choose.", words::length(*minutes))),
+                Paragraph::Plain(format!("About {} door to door; the exact times are up to the traveller.", words::length(*minutes))),
             ],
             url: None,
             category: Some("Travel".into()),

@@ -74,7 +74,7 @@ pub enum Doing {
         title: String,
         /// Whether they take part from wherever they are.
         online: bool,
-        /// `03:00`, the clock that the body is on when it starts; `None` if it is that of the place they are at.
+        /// `03:00`, the clock that body clock when it starts; `None` if it is that of the place they are at.
         body: Option<String>,
     },
     /// Away, and not for this series.
@@ -297,7 +297,7 @@ impl<'a> Journey<'a> {
         self.at = to;
     }
 
-    /// By how much the clock that the body is on is ahead of UTC.
+    /// By how much the clock that body clock is ahead of UTC.
     fn body_offset(&self, at: Instant) -> Minutes {
         let zone = self.series.place(self.at).zone;
         let here = self.series.zones.offset(zone, at);
@@ -307,7 +307,7 @@ impl<'a> Journey<'a> {
         here - missing + missing.clamp(-HOUR_A_NIGHT * nights, HOUR_A_NIGHT * nights)
     }
 
-    /// What the clock shows that the body is on, if it is not that of the place.
+    /// What the clock shows that body clock , if it is not that of the place.
     fn body_clock(&self, at: Instant) -> Option<String> {
         let (body, here) = (self.body_offset(at), self.series.zones.offset(self.series.place(self.at).zone, at));
         (body != here).then(|| at.plus(body).utc().format("%H:%M").to_string())

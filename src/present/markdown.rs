@@ -190,7 +190,7 @@ pub fn entry_words(entry: &Entry, year: i32) -> [String; 2] {
             [format!("{from} → {to}"), format!("{}{arrives}", words::length(*minutes))]
         }
         Doing::Meeting { place, at, title, online, body } => {
-            let body = body.as_ref().map(|clock| format!(" (the body is on {clock})")).unwrap_or_default();
+            let body = body.as_ref().map(|clock| format!(" (body clock {clock})")).unwrap_or_default();
             match online {
                 false => [place.clone(), format!("{at} {title}{body}")],
                 true => ["online".into(), format!("{at} {place} time, {title}{body}")],

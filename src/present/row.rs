@@ -30,7 +30,7 @@ pub struct Row {
     pub languages: Vec<String>,
     /// Its languages, by their tags.
     pub language_tags: Vec<String>,
-    /// Whether people take part from afar.
+    /// Whether people take part remotely.
     pub remote: bool,
     /// The last day on which its host can be asked for their link; `None` if that does not matter.
     pub link_asked_by: Option<Date>,

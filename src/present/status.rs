@@ -68,7 +68,7 @@ impl Status {
             Quality::Within(percent) => format!("could be up to {percent}% better"),
         };
         let of_those = some_starts && quality != Quality::Best;
-        let words = if of_those { format!("{words}, of what was looked at") } else { words };
+        let words = if of_those { format!("{words}, among what was looked at") } else { words };
         Some(if cut_short { format!("{words}, stopped early") } else { words })
     }
 
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn where_not_all_starts_were_looked_at_every_word_says_so() {
         let some = |evidence| headline(0, Evidence { some_starts: true, ..evidence });
-        assert_eq!(some(cost(100, 90)), words("8 of 8 placed", "could be up to 10% better, of what was looked at"));
+        assert_eq!(some(cost(100, 90)), words("8 of 8 placed", "could be up to 10% better, among what was looked at"));
         assert_eq!(some(cost(100, 100)), words("8 of 8 placed", "none better among what was looked at"));
     }
 }

@@ -172,7 +172,7 @@ pub fn next(agenda: &Agenda) -> Option<String> {
     let (deadline, row) = agenda.next_announcement()?;
     let (name, day) = (&row.name, words::day(deadline.day, agenda.year()));
     Some(match deadline.day.cmp(&agenda.planned) {
-        Ordering::Less => format!("Next: announce {name}; its day was {day}."),
+        Ordering::Less => format!("Next: announce {name}; it was due {day}."),
         Ordering::Equal => format!("Next: announce {name} today, {day}."),
         Ordering::Greater => format!("Next: announce {name} by {day}."),
     })

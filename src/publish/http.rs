@@ -85,7 +85,7 @@ impl HttpServer {
 
 /// There is no answer.
 fn unreachable(why: impl std::fmt::Display) -> Trouble {
-    Trouble::of_server(why, "look at the address (http or https, host and port), and whether the server runs")
+    Trouble::of_server(why, "check the address (http or https, host and port), and that the server is running")
 }
 
 /// The parts of an address.
@@ -132,8 +132,8 @@ impl Server for HttpServer {
         let text = answer.body_mut().with_config().limit(LARGEST_LISTING).read_to_string();
         multistatus::listing(&text.map_err(|error| match error {
             ureq::Error::BodyExceedsLimit(_) => {
-                let what = format!("its list of what the calendar has is longer than {} MB", LARGEST_LISTING / 1_000_000);
-                Trouble::of_server(what, "give a calendar with less in it")
+                let what = format!("its list of the calendar's contents is longer than {} MB", LARGEST_LISTING / 1_000_000);
+                Trouble::of_server(what, "use a calendar with fewer entries")
             }
             error => unreachable(error),
         })?)

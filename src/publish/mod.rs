@@ -130,7 +130,7 @@ impl<'a> Feed<'a> {
         let events = self.elsewhere?;
         let event = &events[events.binary_search_by(|event| event.uid.as_str().cmp(uid)).ok()?];
         let Some(whose) = self.whose.filter(|_| event.status != Status::Cancelled) else { return Some(event.clone()) };
-        let words = Paragraph::Plain(format!("It takes place, and is no longer for {whose}."));
+        let words = Paragraph::Plain(format!("It takes place, but is no longer for {whose}."));
         let description = [words].into_iter().chain(event.description.iter().cloned()).collect();
         Some(Event { not_for: Some(whose.to_owned()), busy: false, description, ..event.clone() })
     }
@@ -146,7 +146,7 @@ pub fn day_of_sending(clock: Date, planned: Date, days: impl Iterator<Item = Dat
 /// What was sent and is no more: its last state, cancelled.
 fn gone(uid: &str, sent: &Sent) -> Event {
     let recalled = recalled(uid, sent);
-    let words = format!("It does not take place. It was to be on {}.", recalled.time.with_offset());
+    let words = format!("It does not take place. It was planned for {}.", recalled.time.with_offset());
     Event { status: Status::Cancelled, description: vec![Paragraph::Plain(words)], ..recalled }
 }
 
@@ -326,16 +326,16 @@ impl What {
     fn words(&self) -> String {
         match self {
             What::Time(before, now) => format!("moves from {before} to {now}"),
-            What::Place(before, now) => format!("goes from {before} to {now}"),
+            What::Place(before, now) => format!("changes place from {before} to {now}"),
             What::Status(_, Status::Cancelled) => "is cancelled".into(),
             What::Status(Status::Cancelled, _) => "takes place after all".into(),
             What::Status(_, Status::Confirmed) => "is confirmed".into(),
             What::Status(_, Status::Tentative) => "is tentative again".into(),
-            What::Organizer(before, now) => format!("comes from {now}, no longer from {before}"),
+            What::Organizer(before, now) => format!("is sent by {now}, no longer by {before}"),
             What::CalledOff(mailbox) => format!("is called off for {mailbox}"),
-            What::AskedAgain(mailbox) => format!("is asked again of {mailbox}"),
+            What::AskedAgain(mailbox) => format!("has a new invitation for {mailbox}"),
             What::NotFor(whose) => format!("is no longer for {whose}"),
-            What::Words => "has other words".into(),
+            What::Words => "has new wording".into(),
         }
     }
 }
@@ -350,7 +350,7 @@ pub fn summary(changes: &[Change]) -> Vec<String> {
     let mut lines: Vec<String> =
         once.iter().filter(|change| !change.is_new() && !change.is_of_words()).map(|change| change.words()).collect();
     let (new, other) = (count(Change::is_new), count(Change::is_of_words));
-    lines.extend((other > 0).then(|| format!("{} other words", counted(other as i64, "entry has", "entries have"))));
+    lines.extend((other > 0).then(|| format!("{} new wording", counted(other as i64, "entry has", "entries have"))));
     lines.extend((new > 0).then(|| counted(new as i64, "entry is new", "entries are new")));
     lines
 }

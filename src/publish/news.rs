@@ -88,14 +88,14 @@ fn nearest(zones: &dyn Zones, clock: &SentClock) -> Instant {
 }
 
 impl Moved {
-    /// `Talk in Vancouver is an hour earlier than was sent: its clock is UTC-7 now, not UTC-8, by zone data 2026f`.
+    /// `Talk in Vancouver is an hour earlier than sent: its clock is now UTC-7, not UTC-8, by zone data 2026f`.
     pub fn words(&self, zone_data: &str) -> String {
         let way = if self.by > 0 { "later" } else { "earlier" };
         let length = crate::present::words::length(self.by.abs());
         let feeds = counted(self.feeds.len() as i64, "feed", "feeds");
         let whom = super::for_whom(&self.concerns);
         format!(
-            "{} is {length} {way} than was sent in {feeds}{whom}: {} is {} in {} now, not {}, by zone data {zone_data} (sent by {})",
+            "{} is {length} {way} than sent in {feeds}{whom}: {} is now {} in {}, not {}, by zone data {zone_data} (sent with {})",
             self.title,
             self.clock.civil.format("%a %-d %b %Y %H:%M"),
             self.offsets.1,

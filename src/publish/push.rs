@@ -391,28 +391,28 @@ impl Trouble {
     /// What a status means to whoever pushes; `asked` says for what, such as ` for talks.one.ics`.
     pub fn refusal(status: u16, asked: &str) -> Self {
         let (why, fix) = match status {
-            300..=399 => ("it sends us elsewhere", "give the address it has now"),
+            300..=399 => ("it redirects elsewhere", "give the calendar's new address"),
             401 => {
                 let fix = "give the right `--user`, and the password in FORA_CALDAV_PASSWORD or `--password-file`";
-                ("it asks for another user or password", fix)
+                ("it asks for a valid user name and password", fix)
             }
-            403 => ("this user may not do that there", "give a calendar that this user may write to, or another `--user`"),
+            403 => ("this user may not do that", "use a calendar that this user may write to, or another `--user`"),
             404 | 409 | 410 => {
-                ("there is no such calendar", "look at the address, which ends in the name of one calendar, or make it first")
+                ("there is no such calendar", "check the address, which ends in the name of one calendar, or create the calendar first")
             }
-            405 | 501 => ("this is no calendar server", "look at the address, which ends in the name of one calendar"),
-            413 | 507 => ("it has no room for that", "make room there"),
-            415 | 422 => ("it does not take what was sent", "ask those who run it why"),
+            405 | 501 => ("this is not a calendar server", "check the address, which ends in the name of one calendar"),
+            413 | 507 => ("it has no space for that", "free some space there"),
+            415 | 422 => ("it refuses what was sent", "ask whoever runs it why"),
             429 | 503 => ("it is busy", "try again later"),
-            500..=599 => ("it has trouble of its own", "try again later"),
-            _ => ("that is no answer of a calendar server", "look at the address"),
+            500..=599 => ("it has an internal error", "try again later"),
+            _ => ("that is not an answer from a calendar server", "check the address"),
         };
         Trouble::of_server(format!("{status}{asked}: {why}"), fix)
     }
 
     /// The same, where a part of the push was done before.
     fn half_way(mut self) -> Self {
-        self.fix += "; what was sent is recorded: push again to complete it";
+        self.fix += "; what was sent is recorded, so push again to finish";
         self
     }
 }

@@ -1,6 +1,6 @@
 //! A consultation is held before the milestone it serves opens.
 //!
-//! Its last day lies before the day on which the milestone of each document it feeds opens.
+//! Its last day comes before the opening day of the milestone of each document it feeds.
 //!
 //! # Why
 //! The meeting that waits for the document does not wait.
@@ -35,8 +35,8 @@
 //! `after-milestone = "error"`: its level. The day is `opens` of the milestone.
 //!
 //! # Price as a warning
-//! Each consultation costs as much as if those it is for were asleep all through it, and on top as much as everybody
-//! mildly inconvenienced for an hour, for each document.
+//! Each consultation costs as much as if those it is for slept all through it, plus as much as everybody mildly
+//! inconvenienced for an hour, for each document.
 
 use super::{Broken, Rule, describe_each, words};
 use crate::demand::{Demands, UNIT};

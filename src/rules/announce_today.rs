@@ -1,7 +1,7 @@
-//! Nothing waits for its announcement until the last day.
+//! No announcement is left to the last day.
 //!
-//! Asked of what is not announced and not held and asks for notice: the day of planning is the last on which the notice
-//! can be given. What is later still is the business of `short-notice`.
+//! Asked of what is neither announced nor held and asks for notice: it is found when the day of planning is the last on
+//! which that notice can be given. Anything later is the business of `short-notice`.
 //!
 //! # Why
 //! Announcements go through two desks, and the last day has only one afternoon.
@@ -22,8 +22,8 @@
 //! `announce-today = "warning"`: its level. The days are `notice` of the consultation.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
-//! hundred mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for slept all through it, plus as much as 10 in a hundred
+//! mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -1,12 +1,12 @@
-//! What was announced is still where and when it was.
+//! Nothing moves once it is announced.
 //!
-//! Asked of a plan that is judged beside another, the baseline: each sitting that the baseline has announced is in the
-//! plan at the same time, beside the same forum and in the same room. What is cancelled, there or here, is not judged: a
-//! cancellation is told to everybody by itself. The baseline of `fora check SERIES PLAN` is the plan beside the series,
-//! or what `--baseline` names.
+//! Asked of a plan that is compared with another, the baseline: each sitting that the baseline has announced is in the
+//! plan at the same time, beside the same forum and in the same room. What is cancelled, there or here, is not judged:
+//! a cancellation is announced separately. The baseline of `fora check SERIES PLAN` is the plan beside the series, or
+//! what `--baseline` names.
 //!
 //! # Why
-//! People have booked flights. A change may be right, and then somebody has to tell them.
+//! People have booked flights. A change may be right, but then somebody has to tell them.
 //!
 //! # Example
 //! `town-hall` was announced for 25 October at 09:00 in Bali; the new plan has it on the 24th.

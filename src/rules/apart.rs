@@ -1,4 +1,4 @@
-//! Two consultations are so many days apart.
+//! Two consultations are a given number of days apart.
 //!
 //! Asked of meetings of different consultations: their local days differ by at least the setting. Sittings of
 //! one consultation may be as close as they like. Asked only where the setting is given.
@@ -28,8 +28,8 @@
 //! given.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the series, and on
-//! top as much as 20 in a hundred mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting of the series, plus as much
+//! as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};

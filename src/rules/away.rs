@@ -23,8 +23,8 @@
 //! `away = "error"`: its level. The times are `away` of the person.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
-//! as much as everybody mildly inconvenienced for that minute, for each person.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each minute shared as much as
+//! everybody mildly inconvenienced for that minute, for each person.
 
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, join_people, only_moderates, words};
 use crate::demand::Demands;

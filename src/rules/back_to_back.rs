@@ -29,13 +29,13 @@
 //! ```
 //!
 //! # Settings
-//! `back-to-back = "warning"`: its level; `back-to-back = "30 min"`: the least time between two meetings, 15 minutes if
-//! nothing is said, at most a day; `back-to-back = { least = "30 min", level = "error" }`: both. The people are `principal`,
+//! `back-to-back = "warning"`: its level; `back-to-back = "30 min"`: the least time between two meetings, 15 minutes by
+//! default, at most a day; `back-to-back = { least = "30 min", level = "error" }`: both. The people are `principal`,
 //! `moderator` and `rapporteur` of the consultation.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
-//! person, and on top as much as 1 in a hundred mildly inconvenienced for an hour, for each person.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting that may need the person,
+//! plus as much as 1 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::two_places::{Itinerary, itineraries};
 use super::{Broken, Rule, Sees, changes, join_people, or_replace, words};

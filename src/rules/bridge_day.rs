@@ -1,6 +1,6 @@
 //! No meeting is held on a day between a holiday and the weekend.
 //!
-//! The local day is worked at the place, the day before and the day after are not, and one of them is a holiday.
+//! The local day is a working day at the place, the day before and the day after are not, and one of them is a holiday.
 //!
 //! # Why
 //! Half the town takes that day off.
@@ -28,8 +28,8 @@
 //! `bridge-day = "note"`: its level. The days are `holidays` and `working-days` of the place.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 50 in a
-//! hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as 50 in a hundred mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -1,9 +1,9 @@
 //! Nobody has two steps towards documents to do at once.
 //!
 //! Steps done for each consultation occupy the working days from its end on, one after the other. Steps done once are
-//! taken as late as can be, counted back from the day the document is due, grace apart. Two steps of one person clash if
-//! they share a day and belong to different consultations, or to different documents; steps for sittings of one
-//! consultation do not clash. Working days are those of the person's base.
+//! assumed to be done as late as possible, counted back from the due day, leaving `grace` aside. Two steps of one
+//! person clash if they share a day and belong to different consultations, or to different documents; steps for
+//! sittings of one consultation do not clash. Working days are those of the person's base.
 //!
 //! # Why
 //! Two summaries at once are written by nobody, or twice as late.
@@ -37,12 +37,11 @@
 //! ```
 //!
 //! # Settings
-//! `busy-author = "warning"`: its level. Whose a step is says its `by`.
+//! `busy-author = "warning"`: its level. `by` says whose a step is.
 //!
 //! # Price as a warning
-//! Each pair of steps costs as much as if those whom it is for were asleep all through the longest meeting that may
-//! need the person, or of the series if none does, and on top as much as 20 in a hundred mildly inconvenienced for an
-//! hour.
+//! Each pair of steps costs as much as if those whom it is for slept all through the longest meeting that may need the
+//! person, or of the series if none does, plus as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, fed, lacks, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};

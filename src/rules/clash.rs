@@ -4,7 +4,7 @@
 //! consultation are judged by `sittings-overlap`.
 //!
 //! # Why
-//! Registrations, or the lists of the last round, tell who went to both. Half of them will not, if both are at ten.
+//! Registrations, or the lists of the last round, show who went to both. If both are at ten, half of them will not.
 //!
 //! # Example
 //! `[[clash]]` has `between = ["access", "youth"]` and `people = 120`; both are on 22 October at 10:00.
@@ -28,11 +28,11 @@
 //! ```
 //!
 //! # Settings
-//! `clash = "warning"`: its level. Who would have to choose stands in `[[clash]]`: `between`, `people` and `why`.
+//! `clash = "warning"`: its level. `[[clash]]` says who would have to choose: `between`, `people` and `why`.
 //!
 //! # Price as a warning
 //! Each pair that is held at once costs as much as if its `people` slept through the shortest of those the `[[clash]]`
-//! names. The clash with most people of a series concerns everybody, and the others so much less.
+//! names. The clash with the most people in a series concerns everybody, and the others proportionally less.
 
 use super::{Broken, Rule, by_consultation, stay_of, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, Tariff};
@@ -48,7 +48,7 @@ impl Rule for Clash {
     }
 
     fn idle(&self, series: &Series) -> Option<&'static str> {
-        series.clashes.is_empty().then_some("no clash is described")
+        series.clashes.is_empty().then_some("no clash is listed")
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
@@ -109,7 +109,7 @@ fn describe_one(series: &Series, subject: Subject, first: &Placement, last: &Pla
     let people = words::count(i64::from(clash.people), "person").replace("persons", "people");
     let message = format!("{a} and {b} overlap by {shared} and draw the same {people}");
     let finding = words::label_all(series, Finding::new(RuleName::Clash, message), &[first, last])
-        .label(subject, Some("between"), "said here")
+        .label(subject, Some("between"), "listed here")
         .touches([subject])
         .fix("move one of them");
     Some(clash.why.iter().fold(finding, |finding, why| finding.note(why.clone())))

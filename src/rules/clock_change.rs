@@ -1,14 +1,14 @@
-//! The clocks of the places and audiences keep their distance through the series.
+//! The time differences between places and audiences stay the same throughout the series.
 //!
-//! Asked of each two meetings that follow one another: where some of the clocks change between them and others do
-//! not, or change by another amount, the hours between two cities are no longer what they were.
+//! Asked of every two successive meetings: if some of the clocks change between them and others do not, or change by a
+//! different amount, the time difference between two cities is no longer what it was.
 //!
 //! # Why
-//! People remember that Geneva is six hours ahead of New York. For one week in autumn it is five, and half of those
-//! who joined the first meeting in time join the second at the wrong hour.
+//! People remember that Geneva is six hours ahead of New York. For one week in autumn it is five, and half of those who
+//! joined the first meeting on time join the second at the wrong hour.
 //!
 //! # Example
-//! Of two talks on 25 October and 1 November, Geneva's clocks go back between them and New York's do not.
+//! Between two talks on 25 October and 1 November, Geneva's clocks go back and New York's do not.
 //!
 //! # Settings
 //! `clock-change = "note"`: its level. It costs a plan nothing.
@@ -46,7 +46,7 @@ fn between(series: &Series, (before, first): (Instant, &Placement), (after, then
             .label(sitting(then), words::start_key(then), words::when(series, then))
             .label(sitting(first), words::start_key(first), words::when(series, first))
             .touches([first, then].map(|placement| Subject::Consultation(placement.consultation)))
-            .fix("look at the local times of the later one before it is announced, or accept it")
+            .fix("check the local times of the later one before announcing it, or accept it")
     })
 }
 

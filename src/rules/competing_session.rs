@@ -22,8 +22,8 @@
 //! `competing-session = "warning"`: its level. The sessions are `competing` of the forum.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
-//! as much as its people mildly inconvenienced for that minute.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each minute shared as much as
+//! its people mildly inconvenienced for that minute.
 
 use super::{Broken, Rule, by_consultation, describe_each, words};
 use crate::demand::Demands;

@@ -27,8 +27,8 @@
 //! `crowded-week = { most = 2, level = "warning" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
-//! Each meeting too many costs as much as if those whom it is for were asleep all through the longest meeting of the
-//! series, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
+//! Each meeting too many costs as much as if those whom it is for slept all through the longest meeting of the series,
+//! plus as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, crowded, day_number, words};
 use crate::demand::Demands;

@@ -1,13 +1,13 @@
-//! A document is due on a day that is worked.
+//! A document is due on a working day.
 //!
-//! A due day on which nobody works at the base of the series moves to the working day before it. This tells of it; the
-//! later due day of a `grace` is looked at too.
+//! A due day on which nobody works at the base of the series moves to the working day before it. This reports the move;
+//! the later due day of a `grace` is judged too.
 //!
 //! # Why
-//! Who reads "7 days before" counts to the holiday, and comes to a closed door.
+//! Whoever reads "7 days before" counts to the holiday, and finds a closed door.
 //!
 //! # Example
-//! A document is due on 5 September, which is a holiday in Geneva: it has to be there on the 4th.
+//! A document is due on 5 September, which is a holiday in Geneva: it must be ready on the 4th.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -27,11 +27,11 @@
 //! ```
 //!
 //! # Settings
-//! `deadline-moved = "note"`: its level. At `error` no plan of such a series is without one: say another `due` then.
+//! `deadline-moved = "note"`: its level. At `error` every plan of such a series breaks it: give another `due` then.
 //!
 //! # Price as a warning
-//! Each due day that moves costs as much as if those whom it is for were asleep all through the longest meeting that
-//! feeds the document, and on top as much as 20 in a hundred mildly inconvenienced for an hour, whatever is placed.
+//! Each due day that moves costs as much as if those whom it is for slept all through the longest meeting that feeds
+//! the document, plus as much as 20 in a hundred mildly inconvenienced for an hour, whatever is placed.
 
 use super::{Broken, Rule, lacks, words};
 use crate::demand::{Demands, UNIT};
@@ -85,9 +85,9 @@ fn describe_one(series: &Series, id: DeliverableId, moved: &Moved) -> Finding {
     let (named, day) = (words::day(series, moved.named), words::day(series, moved.day));
     let closed = match series.place(series.base).calendar.holidays.get(&moved.named) {
         Some(holiday) => format!("a holiday in {city}, {holiday}"),
-        None => format!("no working day in {city}"),
+        None => format!("not a working day in {city}"),
     };
-    Finding::new(RuleName::DeadlineMoved, format!("{title} is due on {named}, {closed}: it has to be there on {day}"))
+    Finding::new(RuleName::DeadlineMoved, format!("{title} is due on {named}, {closed}: it must be ready on {day}"))
         .label(Subject::Deliverable(id), Some(moved.key), format!("due {day}"))
         .touches([Subject::Deliverable(id), Subject::Place(series.base)])
         .fix(format!("have it ready on {day}, or choose a due day that is a working day"))
@@ -111,10 +111,10 @@ mod tests {
         };
         series(Due::On(october(22))).empty().keeps(RuleName::DeadlineMoved);
         let findings = series(Due::DaysBefore(7)).empty().breaks(RuleName::DeadlineMoved, 1);
-        assert_eq!(findings[0].message, "report is due on Wed 23 Oct, a holiday in here, feast: it has to be there on Tue 22 Oct");
+        assert_eq!(findings[0].message, "report is due on Wed 23 Oct, a holiday in here, feast: it must be ready on Tue 22 Oct");
         let grace = Grace { held_within_days: 9, due: Due::DaysBefore(3), due_day: october(25) };
         let series = series(Due::On(october(22))).with(|series| series.deliverables[0].grace = Some(grace));
         let findings = series.empty().breaks(RuleName::DeadlineMoved, 1);
-        assert_eq!(findings[0].message, "report is due on Sun 27 Oct, no working day in here: it has to be there on Fri 25 Oct");
+        assert_eq!(findings[0].message, "report is due on Sun 27 Oct, not a working day in here: it must be ready on Fri 25 Oct");
     }
 }

@@ -1,4 +1,4 @@
-//! A room holds at most one consultation at a time, or as many as it says.
+//! A room holds one consultation at a time, or as many as it allows.
 //!
 //! # Why
 //! Two groups arriving at one door is the failure people remember.
@@ -21,12 +21,12 @@
 //! ```
 //!
 //! # Settings
-//! `double-booked = "error"`: its level. How many a room holds is `holds` of the room, else of its forum, one if nothing
-//! is said.
+//! `double-booked = "error"`: its level. How many a room holds is `holds` of the room, else of its forum, one by
+//! default.
 //!
 //! # Price as a warning
-//! Each consultation too many, as another starts, costs as much as if those whom it is for were asleep all through the
-//! longest meeting beside the forum of the room, and on top as much as everybody mildly inconvenienced for an hour.
+//! Each consultation too many, as another starts, costs as much as if those whom it is for slept all through the
+//! longest meeting beside the forum of the room, plus as much as everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, sitting, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};

@@ -1,8 +1,8 @@
 //! A room has the equipment that is asked for.
 //!
-//! Every item of `equipment` of the consultation is in `equipment` of the room; a room of which nothing is
-//! said has none. A consultation with people from afar needs `remote` or `streaming` in a room whose
-//! equipment is listed. Meetings without a room are not judged.
+//! Every item of `equipment` of the consultation is in `equipment` of the room; a room that lists none has none. A
+//! consultation with remote participants needs `remote` or `streaming` in a room whose equipment is listed. Meetings
+//! without a room are not judged.
 //!
 //! # Why
 //! Remote participation fails in the room, not on the line.
@@ -28,8 +28,8 @@
 //! `equipment = "error"`: its level.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each missing item
-//! as much as 20 in a hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each missing item as much as 20
+//! in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};

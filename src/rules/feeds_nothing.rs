@@ -1,6 +1,6 @@
 //! Every consultation feeds a document.
 //!
-//! Judged where the series has a document at all.
+//! Judged only where the series has a document.
 //!
 //! # Why
 //! People who give an evening want to know where their words go.

@@ -1,10 +1,10 @@
 //! No room is emptier than the setting allows.
 //!
-//! Judged where the people expected and the seats are both known, and asked only where the setting is given. A room that
-//! holds several consultations at once is judged for each alone, as its seats are.
+//! Judged where the people expected and the seats are both known, and asked only where the setting is given. A room
+//! that holds several consultations at once is judged for each of them, as its seats are counted for each.
 //!
 //! # Why
-//! Forty voices in a hall for five hundred sound like nobody came, and somebody else needed the hall.
+//! Forty voices in a hall for five hundred sound as if nobody came, and somebody else needed the hall.
 //!
 //! # Example
 //! `round-table` expects 30 people in a hall with 400 seats, but at most half of the seats should stay empty.
@@ -28,8 +28,8 @@
 //! `half-empty = { most = 50, level = "error" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
-//! hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as 10 in a hundred mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -45,7 +45,7 @@ impl Rule for HalfEmpty {
 
     fn idle(&self, series: &Series) -> Option<&'static str> {
         let number = series.rules.setting(RuleName::HalfEmpty, "most").is_none().then_some("it is given no number");
-        number.or_else(|| series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room says its `seats`"))
+        number.or_else(|| series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room gives its `seats`"))
     }
 
     fn sees(&self) -> Sees {
@@ -66,7 +66,7 @@ impl Rule for HalfEmpty {
             let (id, most) = (placement.room?, series.rules.setting(RuleName::HalfEmpty, "most")?);
             let (seats, expects) = (series.room(id).seats?, series.consultation(placement.consultation).expects?);
             let message = format!(
-                "{} has {seats} seats for the {expects} people of {}, but at most {most} of a hundred may stay empty",
+                "{} has {seats} seats for the {expects} people of {}, but at most {most}% of them may stay empty",
                 series.room(id).title,
                 words::title(series, placement)
             );
@@ -83,7 +83,7 @@ impl Rule for HalfEmpty {
                 series,
                 placement,
                 fits,
-                "no other room of the forum fits better: allow more, or count again who comes",
+                "no other room of the forum fits better: allow more, or recount who is coming",
             ))
         })
     }
@@ -113,7 +113,7 @@ mod tests {
         series(Some(50)).put("a", "hall", "09:00").keeps(RuleName::HalfEmpty);
         series(Some(49)).put("a", "", "09:00").keeps(RuleName::HalfEmpty);
         let findings = series(Some(30)).put("a", "hall", "09:00").breaks(RuleName::HalfEmpty, 1);
-        assert_eq!(findings[0].message, "hall has 100 seats for the 30 people of a, but at most 50 of a hundred may stay empty");
+        assert_eq!(findings[0].message, "hall has 100 seats for the 30 people of a, but at most 50% of them may stay empty");
         assert_eq!(findings[0].fix.as_deref(), Some("use den"));
     }
 }

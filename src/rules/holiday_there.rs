@@ -1,11 +1,11 @@
 //! No meeting is held on a holiday of its audiences.
 //!
-//! Asked for each audience with a `place`: no local day of a meeting is a holiday there. Of several sittings one has to
-//! be free of them. Holidays of the place of the meeting itself are the business of `on-holiday`; of an audience with a
-//! `zone` alone none are known.
+//! Asked for each audience with a `place`: no local day of a meeting is a holiday there. Of several sittings, one has
+//! to be free of holidays. Holidays of the place of the meeting itself are the business of `on-holiday`; for an
+//! audience with only a `zone`, none are known.
 //!
 //! # Why
-//! Whom the day off was given for a feast keeps the feast, and reads afterwards what was decided.
+//! People given the day off for a feast keep the feast, and read afterwards what was decided.
 //!
 //! # Example
 //! `world-cafe` in Geneva is on 15 October, which is Eid al-Adha in Jakarta.
@@ -32,8 +32,8 @@
 //! `holiday-there = "warning"`: its level. The days are `holidays` of the place of the audience.
 //!
 //! # Price as a warning
-//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
-//! inconvenienced for an hour, besides what `people-awake` counts.
+//! Each audience costs as much as if it slept all through it, plus as much as its people mildly inconvenienced for an
+//! hour, besides what `people-awake` counts.
 
 use super::there::{self, Concerned, NamedDays};
 use super::{Broken, Rule, words};
@@ -69,7 +69,7 @@ fn holidays(place: &Place) -> &NamedDays {
 
 fn describe_one(series: &Series, concerned: &Concerned<'_>) -> Finding {
     let days = there::listed_words(series, concerned, holidays);
-    let message = format!("{} is on a holiday of {}: {days}", concerned.title(series), concerned.names(series));
+    let message = format!("{} falls on a holiday of {}: {days}", concerned.title(series), concerned.names(series));
     let finding = concerned.label(series, Finding::new(RuleName::HolidayThere, message));
     there::label_homes(series, concerned, finding, "holidays")
         .fix(format!("choose another day{}", near(series, concerned).unwrap_or_default()))
@@ -101,7 +101,7 @@ mod tests {
     fn the_day_is_that_of_the_audience() {
         feast().put("a", "", "22 18:00").keeps(RuleName::HolidayThere);
         let findings = feast().put("a", "", "21 16:00").breaks(RuleName::HolidayThere, 1);
-        assert_eq!(findings[0].message, "a is on a holiday of New Zealand: Tue 22 Oct, feast in auckland");
+        assert_eq!(findings[0].message, "a falls on a holiday of New Zealand: Tue 22 Oct, feast in auckland");
         assert_eq!(
             findings[0].fix.as_deref(),
             Some("choose another day; the nearest working days in auckland are Mon 21 Oct and Wed 23 Oct")
@@ -109,7 +109,7 @@ mod tests {
         let findings = feast().put("a", "", "22 09:00").breaks(RuleName::HolidayThere, 2);
         assert_eq!(
             findings[0].message,
-            "a is on a holiday of New Zealand and Indonesia: Tue 22 Oct, feast in auckland and Tue 22 Oct, feast in jakarta"
+            "a falls on a holiday of New Zealand and Indonesia: Tue 22 Oct, feast in auckland and Tue 22 Oct, feast in jakarta"
         );
     }
 
@@ -130,6 +130,6 @@ mod tests {
         let series = feast().with(|series| series.consultations[0].sittings = 2);
         series.put("a.1", "", "22 09:00").put("a.2", "", "23 12:00").keeps(RuleName::HolidayThere);
         let findings = series.put("a.1", "", "22 09:00").put("a.2", "", "22 12:00").breaks(RuleName::HolidayThere, 1);
-        assert_eq!(findings[0].message, "every sitting of a is on a holiday of Indonesia: Tue 22 Oct, feast in jakarta");
+        assert_eq!(findings[0].message, "every sitting of a falls on a holiday of Indonesia: Tue 22 Oct, feast in jakarta");
     }
 }

@@ -1,6 +1,6 @@
 //! The moderator speaks the language the consultation is led in.
 //!
-//! That is the first of its languages. A moderator of whom nothing is said speaks any.
+//! That is the first of its languages. A moderator whose languages are not listed speaks any.
 //!
 //! # Why
 //! An interpreter helps the floor; nobody moderates through a headset.
@@ -25,8 +25,8 @@
 //! person.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 50 in a
-//! hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as 50 in a hundred mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -59,7 +59,7 @@ impl Rule for Language {
             let led_in = asked.languages.first()?;
             let (who, language) = (&series.person(id).title, words::language(led_in));
             let message = format!("{who} does not speak {language}, in which {} is led", words::title(series, placement));
-            let fix = format!("ask for a moderator who speaks {language}, or lead it in another language");
+            let fix = format!("ask for a moderator who speaks {language}, or have it led in another language");
             Some(
                 words::finding_at(self.name(), message, placement, Some("moderator"), format!("led by {who}"))
                     .label(Subject::Consultation(placement.consultation), Some("languages"), format!("led in {language}"))

@@ -1,7 +1,7 @@
 //! What a consultation builds on can be read before it begins.
 //!
-//! Asked of each input that a consultation `builds-on`: so many days lie between the day it is out and the first day
-//! of the consultation, on site.
+//! Asked of each input that a consultation `builds-on`: the setting's number of days lies between the day it is out and
+//! the first day of the consultation, on site.
 //!
 //! # Why
 //! People who have not read the paper talk about something else.
@@ -21,12 +21,12 @@
 //! ```
 //!
 //! # Settings
-//! `late-input = "error"`: its level; `late-input = "14 days"`: how long before, from 0 days, which lets an input be out
-//! on the day itself, to 365 days, 1 day if nothing is said; `late-input = { least = "14 days", level = "warning" }`: both.
+//! `late-input = "error"`: its level; `late-input = "14 days"`: how long before, from 0 days, which lets an input be
+//! out on the day itself, to 365 days, 1 day by default; `late-input = { least = "14 days", level = "warning" }`: both.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
-//! day as much as 20 in a hundred mildly inconvenienced for an hour, for each input.
+//! Each such consultation costs as much as if those it is for slept all through it, plus for each missing day as much
+//! as 20 in a hundred mildly inconvenienced for an hour, for each input.
 
 use super::{Broken, Rule, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -1,14 +1,14 @@
-//! No more than so many days lie between one consultation and the next.
+//! No more than a given number of days lie between one consultation and the next.
 //!
 //! The local days of two meetings that follow one another differ by at most the setting. Asked between the last day on
-//! which the first meeting can be and the first day on which the last one can be: every stretch of so many days
+//! which the first meeting can be and the first day on which the last one can be: every stretch of that many days
 //! between those two has a meeting. Both come from what is required: `starts`, `on`, `from` and `to` of consultations
 //! and the days of their fora; optional and written ones do not count for that. So a series says when it begins and
-//! ends, with a first and a last consultation on fixed days or beside fora, and is asked nothing where it does not.
+//! ends by a first and a last consultation on fixed days or beside fora; if it does not, nothing is asked of it.
 //! Written consultations do not fill a gap, optional ones do. Asked only where the setting is given.
 //!
 //! # Why
-//! A process of which nobody has heard for two months has to be explained again.
+//! A process that nobody has heard of for two months has to be explained again.
 //!
 //! # Example
 //! A talk in Geneva is on 8 October, the next in Buenos Aires on 18 November, and the setting asks for 21 days.
@@ -31,8 +31,8 @@
 //! 365; `long-gap = { most = "21 days", level = "error" }`: both. Nothing is asked unless the days are given.
 //!
 //! # Price as a warning
-//! Each day too many costs as much as if those whom it is for were asleep all through the longest meeting of the
-//! series, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
+//! Each day too many costs as much as if those whom it is for slept all through the longest meeting of the series, plus
+//! as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, day_number, words};
 use crate::demand::{Demands, UNIT};

@@ -1,10 +1,10 @@
 //! Every audience is awake for at least one consultation.
 //!
-//! Of the meetings that are for an audience, at least one lies wholly in its waking hours. Only audiences for
-//! which a meeting is asked at all are judged; if none of their meetings is in the plan, the rule is broken.
+//! Of the meetings that are for an audience, at least one lies wholly in its waking hours. Only audiences that some
+//! meeting is for are judged; if none of their meetings is in the plan, the rule is broken.
 //!
 //! # Why
-//! A consultation of the whole world that one part of it could never hear was not one.
+//! A consultation of the whole world that part of the world could never hear was not one.
 //!
 //! # Example
 //! All meetings are in the European afternoon, and East Asia sleeps through every one.
@@ -21,11 +21,11 @@
 //! ```
 //!
 //! # Settings
-//! `never-awake = "error"`: its level. The hours are `awake` of the audience, 07:00-22:00 if nothing is said.
+//! `never-awake = "error"`: its level. The hours are `awake` of the audience, 07:00-22:00 by default.
 //!
 //! # Price as a warning
-//! Each audience costs as much as if it were asleep all through the longest meeting that is for it, and on top four
-//! times as much as its people mildly inconvenienced for an hour, which is an hour asleep.
+//! Each audience costs as much as if it slept all through the longest meeting that is for it, plus four times as much
+//! as its people mildly inconvenienced for an hour, which is an hour asleep.
 
 use super::unsociable_hours::is_asleep;
 use super::{Broken, LastAnswer, Rule, words};

@@ -1,14 +1,14 @@
 //! Nobody has to travel through the night before a consultation.
 //!
 //! Asked of two meetings of one person at different sites with a way of 6 hours or more between them, of which the
-//! first ends before the day of the second begins on site. The way has to be travelled at night where whoever leaves at
-//! once is still on it at that midnight, and whoever waits until the clock on that site shows 05:00 comes too late. Where
-//! the way depends on the day, it is the one on which one arrives first. What the person needs between arriving and a
-//! consultation is left either way. Where there is not even time for the way, the pair counts here too, and `too-far`
-//! reports it.
+//! first ends before the day of the second begins on site. The trip has to be made at night if those who leave at once
+//! are still travelling at that midnight, and those who wait until 05:00 by the clock on that site arrive too late.
+//! Where the travel time depends on the day, the trip that arrives first counts. What the person needs between arriving
+//! and a consultation is kept free either way. Where there is not even time for the trip, the pair counts here too, and
+//! `too-far` reports it.
 //!
 //! # Why
-//! Who has slept in a seat opens the meeting and does not remember it.
+//! Whoever slept in a seat opens the meeting and does not remember it.
 //!
 //! # Example
 //! `world-cafe` in Geneva ends on Thursday at 18:00, and `town-hall` opens in New York on Friday at 09:00: the 11 hours
@@ -43,8 +43,8 @@
 //! `night-flight = "note"`: its level. The times are those under `[travel]`, and `arrives` of the person.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
-//! person, and on top as much as 20 in a hundred mildly inconvenienced for an hour, for each person.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting that may need the person,
+//! plus as much as 20 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::too_far::{Way, finding, not_told_there, ways};
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};

@@ -1,11 +1,11 @@
 //! Nobody spends more nights away than the setting allows.
 //!
-//! A meeting away from the base takes a person away from the latest departure that the way and their `arrives` allow until
-//! it has ended: each midnight between, on the clocks of the base, is a night away. A night for two meetings counts once.
-//! Asked for the principal, for the moderator and for the rapporteurs, over the whole series, and only where the setting
-//! is given. Each meeting is reckoned as if one came to it from the base by the direct way, and a way that is not known as a
-//! day. The itinerary of a plan has more nights where somebody stays between two meetings, rests, or does not leave as late
-//! as they could.
+//! A meeting away from the base takes a person away from the latest departure that the way and their `arrives` allow
+//! until it has ended: each midnight between, on the clocks of the base, is a night away. A night for two meetings
+//! counts once. Asked for the principal, for the moderator and for the rapporteurs, over the whole series, and only
+//! where the setting is given. Each meeting is counted as if one came to it straight from the base; an unknown travel
+//! time counts as a day. The itinerary of a plan has more nights where somebody stays between two meetings, rests, or
+//! does not leave as late as they could.
 //!
 //! # Why
 //! A meeting of ninety minutes on the other side of the world takes two nights of somebody's life.
@@ -40,8 +40,8 @@
 //! `nights-away = { most = 10, level = "error" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
-//! Each night too many costs as much as if those whom it is for were asleep all through the longest meeting that may
-//! need the person, and on top as much as 20 in a hundred mildly inconvenienced for an hour, for each person.
+//! Each night too many costs as much as if those whom it is for slept all through the longest meeting that may need the
+//! person, plus as much as 20 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::{Broken, Rule, Sees, day_number, join_people, or_replace, words};
 use crate::demand::{Demands, UNIT};
@@ -103,7 +103,7 @@ fn describe_one(series: &Series, people: &[PersonId], placements: &[&Placement],
     let or = or_replace(series, people, placements);
     let finding = Finding::new(RuleName::NightsAway, message).touches(people.iter().map(|&person| Subject::Person(person)));
     let finding = words::label_all(series, finding, placements).label(Subject::Rule(RuleName::NightsAway), None, format!("at most {most}"));
-    Some(finding.fix(words::either_of("hold some of it online, at the base or on days that follow each other", or)))
+    Some(finding.fix(words::either_of("hold some of it online, at the base or on consecutive days", or)))
 }
 
 #[cfg(test)]

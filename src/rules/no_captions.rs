@@ -1,13 +1,13 @@
-//! Who follows from afar can read along.
+//! Remote participants can read along.
 //!
 //! A consultation with `remote` is held in a room whose `equipment` lists `captions`, where its equipment is listed
 //! at all. Meetings without a room are not judged.
 //!
 //! # Why
-//! A poor line, another mother tongue, a hearing loss: captions carry what sound does not.
+//! A poor line, a foreign language, a hearing loss: captions carry what sound does not.
 //!
 //! # Example
-//! `town-hall` has `remote = true`, and its room lists `streaming` and no `captions`.
+//! `town-hall` has `remote = true`, and its room lists `streaming` but no `captions`.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -24,8 +24,8 @@
 //! `no-captions = "note"`: its level.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 20 in a
-//! hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as 20 in a hundred mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -55,13 +55,13 @@ impl Rule for NoCaptions {
         describe_each(broken, |_, placement| {
             let id = placement.room?;
             let message =
-                format!("{} has no captions for those who follow {} from afar", series.room(id).title, words::title(series, placement));
+                format!("{} has no captions for remote participants of {}", series.room(id).title, words::title(series, placement));
             let fits = |other| !lacks(series, other);
             Some(
                 words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                     .label(Subject::Room(id), Some("equipment"), "what the room has")
                     .touches([Subject::Room(id)])
-                    .fix("ask the host for captions, and add them to `equipment` of the room")
+                    .fix("ask the host for captions, and add them to the room's `equipment`")
                     .change(changes::rooms(series, placement, fits)),
             )
         })
@@ -91,6 +91,6 @@ mod tests {
         series(true, None).put("a", "hall", "09:00").keeps(RuleName::NoCaptions);
         series(true, Some("captions")).put("a", "hall", "09:00").keeps(RuleName::NoCaptions);
         let findings = series(true, Some("streaming")).put("a", "hall", "09:00").breaks(RuleName::NoCaptions, 1);
-        assert_eq!(findings[0].message, "hall has no captions for those who follow a from afar");
+        assert_eq!(findings[0].message, "hall has no captions for remote participants of a");
     }
 }

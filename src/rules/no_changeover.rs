@@ -7,7 +7,7 @@
 //! The first group is still leaving while the second looks for seats.
 //!
 //! # Example
-//! Five minutes lie between two consultations in `hall-2`, which needs fifteen.
+//! There are five minutes between two consultations in `hall-2`, which needs fifteen.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -27,12 +27,11 @@
 //! ```
 //!
 //! # Settings
-//! `no-changeover = "warning"`: its level. The time is `changeover` of the room, else of its
-//! forum, none if nothing is said.
+//! `no-changeover = "warning"`: its level. The time is `changeover` of the room, else of its forum, none by default.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting beside the forum of
-//! the room, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting beside the forum of the
+//! room, plus as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::double_booked::stays_by_room;
 use super::{Broken, Rule, Sees, changes, words};

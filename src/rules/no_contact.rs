@@ -3,7 +3,7 @@
 //! The consultation has a `contact`, or the series has one.
 //!
 //! # Why
-//! Whoever wants to speak from afar, or needs a ramp, has to know whom to ask.
+//! Anyone who wants to speak remotely, or needs a ramp, has to know whom to ask.
 //!
 //! # Example
 //! Neither `[series]` nor `[consultation.town-hall]` has a `contact`.
@@ -50,7 +50,7 @@ impl Rule for NoContact {
             .label(Subject::Series, None, "no `contact` here either")
             .touches(silent.into_iter().map(Subject::Consultation))
             .touches(placements().map(|placement| sitting(placement)));
-        vec![finding.fix("say `contact = \"...\"` under [series]")]
+        vec![finding.fix("add `contact = \"...\"` under [series]")]
     }
 }
 

@@ -4,11 +4,11 @@
 //! day of that year.
 //!
 //! # Why
-//! An empty list means that nobody looked, far more often than that there is nothing to celebrate, and all that counts
-//! working days believes it.
+//! An empty list means that nobody looked far more often than that there is nothing to celebrate, and everything that
+//! counts working days believes it.
 //!
 //! # Example
-//! `town-hall` is in Bali in 2013, and no holiday of Bali in 2013 is listed.
+//! `town-hall` is in Bali in 2013, but no holidays in Bali in 2013 are listed.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -21,8 +21,8 @@
 //! `no-holidays = "note"`: its level. The days are `holidays` of the place.
 //!
 //! # Price as a warning
-//! Each place and year costs as much as if those whom it is for were asleep all through the longest meeting of the
-//! series, and on top as much as 10 in a hundred mildly inconvenienced for an hour.
+//! Each place and year costs as much as if those whom it is for slept all through the longest meeting of the series,
+//! plus as much as 10 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, sitting, words};
 use crate::demand::{Demands, Kind, UNIT};
@@ -63,12 +63,12 @@ fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
         broken.placements.iter().map(|placement| series.consultation(placement.consultation).title.clone()).collect();
     titles.dedup();
     let (are, all) = (words::is_or_are(titles.len()), words::list(titles));
-    let message = format!("no holiday of {city} in {year} is listed, and {all} {are} there then");
+    let message = format!("no holidays are listed for {city} in {year}, but {all} {are} there then");
     // Where only a zone was named, there is no table to list them in.
     let fix = if place.name == place.zone.name() {
         format!("describe {city} as a place with its `holidays`: [place.NAME]")
     } else {
-        format!("list them: `holidays` of the place {city}")
+        format!("list them as `holidays` of the place {city}")
     };
     let meetings = broken.placements.iter().flat_map(|placement| [Subject::Consultation(placement.consultation), sitting(placement)]);
     Some(
@@ -94,11 +94,11 @@ mod tests {
         series(1).put("a", "", "09:00").keeps(RuleName::NoHolidays);
         // A day in October of the year before.
         let findings = series(-340).put("a", "", "09:00").put("b", "", "11:00").breaks(RuleName::NoHolidays, 1);
-        assert_eq!(findings[0].message, "no holiday of here in 2013 is listed, and a and b are there then");
-        assert_eq!(findings[0].fix.as_deref(), Some("list them: `holidays` of the place here"));
+        assert_eq!(findings[0].message, "no holidays are listed for here in 2013, but a and b are there then");
+        assert_eq!(findings[0].fix.as_deref(), Some("list them as `holidays` of the place here"));
         series(-340).write("a", 21, 22).keeps(RuleName::NoHolidays);
         // 93 October is 1 January.
         let findings = series(1).put("a", "", "09:00").put("b", "", "93 00:00").breaks(RuleName::NoHolidays, 1);
-        assert_eq!(findings[0].message, "no holiday of here in 2014 is listed, and b is there then");
+        assert_eq!(findings[0].message, "no holidays are listed for here in 2014, but b is there then");
     }
 }

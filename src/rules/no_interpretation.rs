@@ -1,10 +1,10 @@
 //! A room has a booth for every language asked for.
 //!
-//! Asked of meetings in a room with two languages or more; each needs a booth, the one it is led in too.
+//! Asked of meetings in a room with two languages or more; each of them needs a booth, including the one it is led in.
 //! Meetings online or without a room are not judged.
 //!
 //! # Why
-//! Languages that are announced and not interpreted are worse than none.
+//! A language that is announced but not interpreted is worse than none.
 //!
 //! # Example
 //! `town-hall` is in English and French, and `hall-2` has a booth for English only.
@@ -28,8 +28,8 @@
 //! `interpreters` of the room.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each language
-//! without a booth as much as 50 in a hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each language without a booth
+//! as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -60,12 +60,12 @@ impl Rule for NoInterpretation {
             let (id, consultation) = (placement.room?, placement.consultation);
             let languages = words::list(without_booth(series, consultation, id).map(words::language));
             let message =
-                format!("{} has no booth for {languages}, asked for by {}", series.room(id).title, words::title(series, placement));
+                format!("{} has no booth for {languages}, which {} asks for", series.room(id).title, words::title(series, placement));
             let fits = |other| without_booth(series, consultation, other).next().is_none();
             let otherwise = format!("no other room of the forum has every booth: hire one for {languages}, or ask for fewer languages");
             let finding = words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                 .label(Subject::Consultation(consultation), Some("languages"), "asked for here")
-                .label(Subject::Room(id), Some("interpreters"), "the booths there are")
+                .label(Subject::Room(id), Some("interpreters"), "the booths it has")
                 .touches([Subject::Room(id)]);
             Some(changes::another_room(finding, series, placement, fits, &otherwise))
         })
@@ -99,6 +99,6 @@ mod tests {
         with(&["en", "fr"], &["fr", "en"]).put("a", "hall", "09:00").keeps(RuleName::NoInterpretation);
         with(&["en", "fr"], &[]).put("a", "", "09:00").keeps(RuleName::NoInterpretation);
         let findings = with(&["en", "fr", "es"], &["en"]).put("a", "hall", "09:00").breaks(RuleName::NoInterpretation, 2);
-        assert_eq!(findings[0].message, "hall has no booth for French and Spanish, asked for by a");
+        assert_eq!(findings[0].message, "hall has no booth for French and Spanish, which a asks for");
     }
 }

@@ -28,12 +28,12 @@
 //! ```
 //!
 //! # Settings
-//! `no-moderator = "error"`: its level. `moderator` of the consultation names those of whom one leads it. At `warning`,
-//! `fora plan` may choose nobody.
+//! `no-moderator = "error"`: its level. `moderator` of the consultation names the people of whom one leads it. At
+//! `warning`, `fora plan` may choose nobody.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
-//! mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as everybody mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -1,15 +1,15 @@
-//! Those afar can have a link, asked for in time.
+//! Remote participants get a link, requested in time.
 //!
-//! A consultation with `remote` is beside a forum whose host can give a link, and begins at least `remote-lead` calendar
-//! days after the link can first be asked for: the day it was announced, else the day of planning. What was held without
-//! an announcement had its link or not; only a host that gives none is told of it. A forum online is its own link, and
-//! without a forum nobody has to be asked.
+//! A consultation with `remote` is beside a forum whose host can give a link, and begins at least `remote-lead`
+//! calendar days after the link can first be asked for: the day it was announced, else the day of planning. What was
+//! held without an announcement had its link or did not; it is reported only if the host gives none. An online forum is
+//! its own link, and without a forum nobody has to be asked.
 //!
 //! # Why
-//! "Remote participation on request" is a promise that the host keeps, and hosts want to know in time.
+//! "Remote participation on request" is a promise that the host keeps, and hosts need to know in time.
 //!
 //! # Example
-//! `town-hall` has `remote = true`; the secretariat of `igf-2013` wants to hear of it 10 days before, and 6 are left.
+//! `town-hall` has `remote = true`; the secretariat of `igf-2013` needs 10 days' notice, and 6 are left.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -26,8 +26,8 @@
 //! `no-remote = "error"`: its level. What the host can do is `remote` and `remote-lead` of the forum.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
-//! mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as everybody mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -56,10 +56,10 @@ impl Rule for NoRemote {
             let title = words::title(series, placement);
             let (message, key, label, fix) = match why(series, placement)? {
                 Why::NoLink => (
-                    format!("{} has no link for those who follow {title} from afar", forum.title),
+                    format!("{} has no link for remote participants of {title}", forum.title),
                     "remote",
                     "no link".to_owned(),
-                    "hold it beside a forum that has one, or leave out `remote` of the consultation".to_owned(),
+                    "hold it beside a forum that has one, or drop `remote` from the consultation".to_owned(),
                 ),
                 Why::Late { by, since } => {
                     let lead = words::count(forum.remote_lead_days.into(), "day");
@@ -67,13 +67,13 @@ impl Rule for NoRemote {
                     let first = since.checked_add_days(Days::new(forum.remote_lead_days.into())).map(day).unwrap_or_default();
                     let asked = match placement.announced {
                         Some(_) => format!("it was announced on {}", day(since)),
-                        None => format!("it can be asked for from {} on", day(since)),
+                        None => format!("it can only be requested from {} on", day(since)),
                     };
                     (
-                        format!("the link for {title} had to be asked for by {}, {lead} before, and {asked}", day(by)),
+                        format!("the link for {title} had to be requested by {}, {lead} before, but {asked}", day(by)),
                         "remote-lead",
                         format!("{lead} before"),
-                        format!("hold it on {first} or later, or ask the host whether it can be done sooner"),
+                        format!("hold it on {first} or later, or ask the host whether it can be had sooner"),
                     )
                 }
             };
@@ -123,7 +123,7 @@ mod tests {
         with(true, true, 0).put("a", "", "09:00").keeps(RuleName::NoRemote);
         with(true, false, 0).with(|series| series.fora[0].online = true).put("a", "", "09:00").keeps(RuleName::NoRemote);
         let findings = with(true, false, 0).put("a", "", "09:00").breaks(RuleName::NoRemote, 1);
-        assert_eq!(findings[0].message, "forum has no link for those who follow a from afar");
+        assert_eq!(findings[0].message, "forum has no link for remote participants of a");
     }
 
     #[test]
@@ -132,9 +132,9 @@ mod tests {
         with(true, true, 20).put("a", "", "09:00").keeps(RuleName::NoRemote);
         with(false, true, 30).put("a", "", "09:00").keeps(RuleName::NoRemote);
         let findings = with(true, true, 21).put("a", "", "09:00").breaks(RuleName::NoRemote, 1);
-        let message = "the link for a had to be asked for by Mon 30 Sep, 21 days before, and it can be asked for from Tue 1 Oct on";
+        let message = "the link for a had to be requested by Mon 30 Sep, 21 days before, but it can only be requested from Tue 1 Oct on";
         assert_eq!(findings[0].message, message);
-        let fix = "hold it on Tue 22 Oct or later, or ask the host whether it can be done sooner";
+        let fix = "hold it on Tue 22 Oct or later, or ask the host whether it can be had sooner";
         assert_eq!(findings[0].fix.as_deref(), Some(fix));
     }
 
@@ -144,7 +144,7 @@ mod tests {
         let announced = |day| series.put("a", "", "09:00").but(|placement| placement.announced = Some(october(day)));
         announced(11).keeps(RuleName::NoRemote);
         let findings = announced(12).breaks(RuleName::NoRemote, 1);
-        let message = "the link for a had to be asked for by Fri 11 Oct, 10 days before, and it was announced on Sat 12 Oct";
+        let message = "the link for a had to be requested by Fri 11 Oct, 10 days before, but it was announced on Sat 12 Oct";
         assert_eq!(findings[0].message, message);
         let series = with(true, true, 300);
         series.put("a", "", "09:00").but(|placement| placement.state = State::Held).keeps(RuleName::NoRemote);

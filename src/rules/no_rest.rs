@@ -1,16 +1,16 @@
 //! There is time to rest after travelling.
 //!
-//! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
-//! start of the other lie the travel time and the rest the person wants after a way of that length. Where the way depends
-//! on the day, one leaves so as to be rested first. What the person needs between arriving and a consultation is a part of
-//! the rest. Where there is not even time for the way
-//! and for that, the pair counts here too, and `too-far` reports it.
+//! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the start of
+//! the other there is time for the trip and for the rest the person needs after a trip of that length. Where the travel
+//! time depends on the day, one leaves so as to be rested soonest. What the person needs between arriving and a
+//! consultation is a part of the rest. Where there is not even time for the trip and for that, the pair counts here
+//! too, and `too-far` reports it.
 //!
 //! # Why
 //! Somebody who comes straight from the airport is in the room, and that is all.
 //!
 //! # Example
-//! The principal arrives in Bali 6 hours before `town-hall` and wants 12.
+//! The principal arrives in Bali 6 hours before `town-hall` and needs 12.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -43,18 +43,17 @@
 //! ```
 //!
 //! # Settings
-//! `no-rest = "warning"`: its level. The time is `rest` of the person, none if nothing is said:
-//! `rest = "12 h"` after every way, `rest = { "6 h" = "12 h", "10 h" = "24 h" }` by the length of the way, from
-//! door to door.
+//! `no-rest = "warning"`: its level. The time is `rest` of the person, none by default: `rest = "12 h"` after every
+//! trip, `rest = { "6 h" = "12 h", "10 h" = "24 h" }` by the length of the trip, door to door.
 //!
-//! `rest = "itu"` is 12 hours after 6 to 10 hours and 24 hours after more, as ITU's
-//! [host-country text of 2008](https://debates.parlamento.pt/catalogo/r3/dar/s2a/10/04/023S1/2008-11-06/102) has it for
-//! flights: here the way from door to door stands for the flight. After more than 16 hours that text wants still more,
-//! by a number that is not known, and 24 hours are kept.
+//! `rest = "itu"` is 12 hours after 6 to 10 hours and 24 hours after more, as ITU's [host-country text of
+//! 2008](https://debates.parlamento.pt/catalogo/r3/dar/s2a/10/04/023S1/2008-11-06/102) has it for flights: here the
+//! trip, door to door, stands for the flight. After more than 16 hours that text asks for still more, but how much is
+//! not known, so 24 hours apply.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
-//! person, and on top as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting that may need the person,
+//! plus as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::too_far::{Way, finding, not_told_there, travelling, ways};
 use super::two_places::itineraries_of_travellers;

@@ -1,12 +1,12 @@
 //! Some room of its forum would do for every consultation.
 //!
-//! Judged on the series, whatever is placed: of a consultation that has to be in the plan and meets beside a forum with
-//! rooms, every room is looked at, or the one that is fixed. A room fails that `too-small`, `equipment`,
-//! `no-interpretation`, `outside-hours` or `off-slot` would refuse at any hour of the days on which the forum is open; each of
-//! them counts as far as it is at `error`.
+//! Judged on the series, whatever is placed: for a consultation that must be in the plan and meets beside a forum with
+//! rooms, every room is looked at, or only the one that is fixed. A room fails if `too-small`, `equipment`,
+//! `no-interpretation`, `outside-hours` or `off-slot` would refuse it at every hour of the days on which the forum is
+//! open; each of these counts only at `error`.
 //!
 //! # Why
-//! Nobody should look for a day where a room is missing.
+//! Nobody should search for a day when what is missing is a room.
 //!
 //! # Example
 //! `town-hall` expects 180 people and needs streaming; `hall-1` has 150 seats, and `hall-2` no streaming.
@@ -38,8 +38,8 @@
 //! `no-room = "error"`: its level.
 //!
 //! # Price as a warning
-//! Each consultation costs as much as if those whom it is for were asleep all through the longest meeting of it, and on
-//! top as much as everybody mildly inconvenienced for an hour, in every plan alike.
+//! Each consultation costs as much as if those whom it is for slept all through the longest meeting of it, plus as much
+//! as everybody mildly inconvenienced for an hour, in every plan alike.
 
 use super::{Broken, Rule, equipment, no_interpretation, off_slot, outside_hours, too_small, words};
 use crate::demand::{Demands, UNIT};

@@ -1,7 +1,7 @@
 //! The slack asked for is left before a document is due.
 //!
-//! Slack is the number of working days, at the base of the series, between the end of the last step and the due
-//! day. What ends after the due day is `too-late` and not judged here.
+//! Slack is the number of working days, at the base of the series, between the end of the last step and the due day.
+//! What ends after the due day is `too-late`, and is not judged here.
 //!
 //! # Why
 //! One step that takes a day longer should not cost the milestone.
@@ -31,12 +31,12 @@
 //! ```
 //!
 //! # Settings
-//! `no-slack = "error"`: its level; `no-slack = "2 working days"`: the slack to keep, at most 365 working days,
-//! none if nothing is said; `no-slack = { keep = "2 working days", level = "warning" }`: both.
+//! `no-slack = "error"`: its level; `no-slack = "2 working days"`: the slack to keep, at most 365 working days, none by
+//! default; `no-slack = { keep = "2 working days", level = "warning" }`: both.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
-//! working day as much as 50 in a hundred mildly inconvenienced for an hour, for each document.
+//! Each such consultation costs as much as if those it is for slept all through it, plus for each missing working day
+//! as much as 50 in a hundred mildly inconvenienced for an hour, for each document.
 
 use super::too_late::slacks;
 use super::{Broken, Rule, describe_each, words};
@@ -52,7 +52,7 @@ impl Rule for NoSlack {
     }
 
     fn idle(&self, series: &Series) -> Option<&'static str> {
-        let number = (series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0) == 0).then_some("it is told to keep no working day");
+        let number = (series.rules.setting(RuleName::NoSlack, "keep").unwrap_or(0) == 0).then_some("it keeps no working day free");
         number.or_else(|| series.consultations.iter().all(|asked| asked.feeds.is_empty()).then_some("no consultation feeds a document"))
     }
 

@@ -1,10 +1,10 @@
 //! Everybody can get into the room.
 //!
-//! The `equipment` of the room lists `step-free`. Judged once some room of the series is said to be so: until then
-//! nothing is known. A consultation that asks for `step-free` itself is judged by `equipment`.
+//! The `equipment` of the room lists `step-free`. Judged once some room of the series lists it: until then nothing is
+//! known. A consultation that asks for `step-free` itself is judged by `equipment`.
 //!
 //! # Why
-//! Who cannot get in was not invited.
+//! Whoever cannot get in was not invited.
 //!
 //! # Example
 //! `hall-1` lists `step-free`; `town-hall` is placed in `hall-2`, up a flight of stairs.
@@ -29,8 +29,8 @@
 //! `no-step-free = "warning"`: its level.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as everybody
-//! mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as everybody mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -63,13 +63,13 @@ impl Rule for NoStepFree {
         describe_each(broken, |_, placement| {
             let id = placement.room?;
             let message =
-                format!("{} is not said to be step-free, and {} is held there", series.room(id).title, words::title(series, placement));
+                format!("{} is not listed as step-free, but {} is held there", series.room(id).title, words::title(series, placement));
             let fits = |other| is_step_free(series.room(other));
             Some(
                 words::finding_at(self.name(), message, placement, Some("room"), "placed here".to_owned())
                     .label(Subject::Room(id), Some("equipment"), "what the room has")
                     .touches([Subject::Room(id)])
-                    .fix("ask the host, and add `step-free` to `equipment` of the room if it is so")
+                    .fix("ask the host, and add `step-free` to the room's `equipment` if it is")
                     .change(changes::rooms(series, placement, fits)),
             )
         })
@@ -94,7 +94,7 @@ mod tests {
         series("projector").put("a", "cellar", "09:00").keeps(RuleName::NoStepFree);
         series("step-free").put("a", "hall", "09:00").keeps(RuleName::NoStepFree);
         let findings = series("step-free").put("a", "cellar", "09:00").breaks(RuleName::NoStepFree, 1);
-        assert_eq!(findings[0].message, "cellar is not said to be step-free, and a is held there");
+        assert_eq!(findings[0].message, "cellar is not listed as step-free, but a is held there");
         assert_eq!(findings[0].fix.as_deref(), Some("use hall"));
     }
 }

@@ -1,11 +1,11 @@
 //! The plan keeps what the series fixes.
 //!
-//! What a consultation says of its forum, its room, its start, its day, the days between which it may be held
-//! and its length is so in the plan. What is asked for in writing is in writing, and a meeting is a meeting.
-//! The plan has no sitting that was not asked for, and every room belongs to the forum beside which it is used.
+//! The plan keeps what a consultation says of its forum, its room, its start, its day, the days between which it may be
+//! held, and its length. What is asked for in writing is in writing, and a meeting is a meeting. The plan has no
+//! sitting that was not asked for, and every room belongs to the forum beside which it is used.
 //!
 //! # Why
-//! The series is the truth. A plan that says something else was edited by hand, or is of another day.
+//! The series is the truth. A plan that says something else was edited by hand, or belongs to an older series.
 //!
 //! # Example
 //! The plan has `town-hall` on 24 October, but the series says `on = 2013-10-25`.
@@ -20,13 +20,13 @@
 //! ```
 //!
 //! # Settings
-//! `not-as-asked = "error"`: its level. What is fixed are `forum`, `room`, `starts`, `on`, `from`, `to`,
-//! `lasts`, `written` and `sittings` of the consultation. At any level `fora plan` looks for nothing else; below `error` it
-//! says so.
+//! `not-as-asked = "error"`: its level. What is fixed are `forum`, `room`, `starts`, `on`, `from`, `to`, `lasts`,
+//! `written` and `sittings` of the consultation. At any level `fora plan` looks for nothing else; below `error` it says
+//! so.
 //!
 //! # Price as a warning
-//! Each such placement costs as much as if those it is for were asleep all through it, and on top for each
-//! contradiction as much as everybody mildly inconvenienced for an hour.
+//! Each such placement costs as much as if those it is for slept all through it, plus for each contradiction as much as
+//! everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, words};
 use crate::demand::{Demands, UNIT};

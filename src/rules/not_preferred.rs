@@ -1,8 +1,8 @@
 //! A consultation is held on the days and at the hours it prefers.
 //!
 //! The local day of its start is one of `prefers-days`, and all of it lies within `prefers-hours`, on the clock on
-//! site. Asked of meetings of consultations that say one of them or both. What is not possible at all is for `days` and
-//! `hours` to say.
+//! site. Asked of meetings of consultations that give one of them or both. What must not happen at all belongs in
+//! `days` and `hours`.
 //!
 //! # Why
 //! Most things that can be done on a Monday morning are better done on a Tuesday.
@@ -19,12 +19,11 @@
 //! ```
 //!
 //! # Settings
-//! `not-preferred = "warning"`: its level. What is preferred stands in `prefers-days` and `prefers-hours` of the
-//! consultation.
+//! `not-preferred = "warning"`: its level. The preferences are `prefers-days` and `prefers-hours` of the consultation.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
-//! the hours as much as 10 in a hundred mildly inconvenienced for that minute; on another day all minutes count.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each minute outside the hours
+//! as much as 10 in a hundred mildly inconvenienced for that minute; on another day all minutes count.
 
 use super::{Broken, Rule, TEN_A_MINUTE, changes, charge_each, describe_each, words};
 use crate::demand::Demands;

@@ -1,7 +1,7 @@
 //! No meeting is held on a day that many observe, on site or where its audiences live.
 //!
-//! Asked of every local day of a meeting: on site once, and for each audience with a `place` elsewhere, where of several
-//! sittings one has to be free. People work on these days, so nothing is closed.
+//! Asked of every local day of a meeting: on site once, and for each audience with a `place` elsewhere; of several
+//! sittings, one has to be free. People work on these days, so nothing is closed.
 //!
 //! # Why
 //! Nobody closes the building for the first evening of Yom Kippur, and some leave at four.
@@ -31,9 +31,9 @@
 //! `observance = "note"`: its level. The days are `observances` of the place of the meeting and of the audience.
 //!
 //! # Price as a warning
-//! Each such meeting on site costs as much as if those it is for were asleep all through it, and on top as much as 50
-//! in a hundred mildly inconvenienced for an hour for each such day; each audience as much as if it were asleep all
-//! through it, and on top as much as its people mildly inconvenienced for an hour.
+//! Each such meeting on site costs as much as if those it is for slept all through it, plus as much as 50 in a hundred
+//! mildly inconvenienced for an hour for each such day; each audience as much as if it slept all through it, plus as
+//! much as its people mildly inconvenienced for an hour.
 
 use super::there::{self, Concerned, NamedDays};
 use super::{Broken, Rule, charge_each, describe_each, words};
@@ -88,7 +88,7 @@ fn on_site<'a>(series: &'a Series, placement: &Placement) -> Vec<(Date, &'a str)
 fn describe_on_site(series: &Series, place: Subject, placement: &Placement) -> Finding {
     let city = words::place(series, series.place_of(placement));
     let days = words::list(on_site(series, placement).into_iter().map(|(day, name)| format!("{}, {name}", words::day(series, day))));
-    let message = format!("{} is on an observance of {city}: {days}", words::title(series, placement));
+    let message = format!("{} falls on an observance in {city}: {days}", words::title(series, placement));
     words::finding_at(RuleName::Observance, message, placement, words::start_key(placement), words::when(series, placement))
         .label(place, Some("observances"), days)
         .touches([place])
@@ -97,7 +97,7 @@ fn describe_on_site(series: &Series, place: Subject, placement: &Placement) -> F
 
 fn describe_one(series: &Series, concerned: &Concerned<'_>) -> Finding {
     let days = there::listed_words(series, concerned, observances);
-    let message = format!("{} is on an observance of {}: {days}", concerned.title(series), concerned.names(series));
+    let message = format!("{} falls on an observance of {}: {days}", concerned.title(series), concerned.names(series));
     let finding = concerned.label(series, Finding::new(RuleName::Observance, message));
     there::label_homes(series, concerned, finding, "observances").fix("choose another day, or ask who will take part")
 }
@@ -122,9 +122,9 @@ mod tests {
         series.put("a", "", "24 09:00").keeps(RuleName::Observance);
         series.write("a", 21, 24).keeps(RuleName::Observance);
         let findings = series.put("a", "", "22 09:00").breaks(RuleName::Observance, 1);
-        assert_eq!(findings[0].message, "a is on an observance of here: Tue 22 Oct, fast");
+        assert_eq!(findings[0].message, "a falls on an observance in here: Tue 22 Oct, fast");
         let findings = series.put("a", "", "22 23:00").breaks(RuleName::Observance, 2);
-        assert_eq!(findings[0].message, "a is on an observance of here: Tue 22 Oct, fast and Wed 23 Oct, fast");
+        assert_eq!(findings[0].message, "a falls on an observance in here: Tue 22 Oct, fast and Wed 23 Oct, fast");
         series.put("a", "", "21 22:00").keeps(RuleName::Observance);
     }
 
@@ -143,7 +143,7 @@ mod tests {
         // Riyadh is three hours ahead.
         series.put("a", "", "21 19:00").keeps(RuleName::Observance);
         let findings = series.put("a", "", "21 19:01").breaks(RuleName::Observance, 1);
-        assert_eq!(findings[0].message, "a is on an observance of Gulf: Tue 22 Oct, fast in riyadh");
+        assert_eq!(findings[0].message, "a falls on an observance of Gulf: Tue 22 Oct, fast in riyadh");
         series.put("a", "", "22 21:00").keeps(RuleName::Observance);
     }
 }

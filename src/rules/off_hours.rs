@@ -1,10 +1,10 @@
 //! A consultation lies within the working day of its audiences.
 //!
-//! Asked for each audience that is awake for all of a meeting and outside `best` for a part; who is asleep is the
-//! business of `unsociable-hours`. Of several sittings one has to lie in the working day.
+//! Asked for each audience that is awake for all of a meeting but outside `best` for part of it; those asleep are the
+//! business of `unsociable-hours`. Of several sittings, one has to lie within the working day.
 //!
 //! # Why
-//! At seven in the morning or nine in the evening those come who have to, and not those who might.
+//! At seven in the morning or nine in the evening, those who have to come do, and those who might do not.
 //!
 //! # Example
 //! `town-hall` at 14:30 in Bali is at 08:30 in Geneva, and at 07:30 in London, where work begins at 08:00.
@@ -28,8 +28,8 @@
 //! `off-hours = "note"`: its level. The hours are `best` of the audience.
 //!
 //! # Price as a warning
-//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
-//! inconvenienced for an hour, besides what `people-awake` counts.
+//! Each audience costs as much as if it slept all through it, plus as much as its people mildly inconvenienced for an
+//! hour, besides what `people-awake` counts.
 
 use super::{Broken, Rule, there};
 use crate::demand::Demands;

@@ -1,11 +1,11 @@
 //! A meeting keeps to a slot of its host.
 //!
-//! Where the forum has `slots`, a meeting beside it starts when one of them does and ends before it is over, on the clock
-//! on site: where that shows an hour twice, one may start at either, and a slot over it holds an hour more. A start that
-//! the series fixes between the slots is told too. Without slots nothing is asked.
+//! Where the forum has `slots`, a meeting beside it starts when one of them does and ends before it is over, on the
+//! clock on site. Where that shows an hour twice, a meeting may start at either, and a slot across it is an hour
+//! longer. A start that the series fixes between the slots is reported too. Without slots nothing is asked.
 //!
 //! # Why
-//! A host lets its rooms by the slot; who starts in between needs two of them.
+//! A host lets its rooms by the slot; a meeting that starts in between needs two of them.
 //!
 //! # Example
 //! `town-hall` starts at 09:30 in Bali, and the slots of `igf-2013` start at 09:00, 11:00 and 14:30.
@@ -26,9 +26,9 @@
 //! them too.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
-//! the slot that fits best, and for one more if the meeting does not start with it, as much as everybody mildly
-//! inconvenienced for that minute.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each minute outside the slot
+//! that fits best, and for one more if the meeting does not start with it, as much as everybody mildly inconvenienced
+//! for that minute.
 
 use super::outside_hours::longest_over_a_change;
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, describe_each, words};
@@ -77,7 +77,7 @@ impl Rule for OffSlot {
             };
             Some(
                 words::finding_at(self.name(), message, placement, Some("starts"), when)
-                    .label(Subject::Forum(id), Some("slots"), "the slots there are")
+                    .label(Subject::Forum(id), Some("slots"), "the slots it has")
                     .touches([Subject::Forum(id)])
                     .fix(fix)
                     .change(changes::better_hours(series, placement, |_| true)),

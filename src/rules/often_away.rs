@@ -1,9 +1,9 @@
 //! Nobody has more consultations away from their base than the setting allows.
 //!
 //! Each sitting at a place that is not the base of a person counts, for the principal, for the moderator and for the
-//! rapporteurs, over the whole series; meetings online do not. These are meetings and not nights: two on one day count
-//! twice, and the days between them do not count. The itinerary of a plan tells the nights. Asked only where the setting
-//! is given.
+//! rapporteurs, over the whole series; meetings online do not. These are meetings, not nights: two on one day count
+//! twice, and the days between them do not count. The itinerary of a plan shows the nights. Asked only where the
+//! setting is given.
 //!
 //! # Why
 //! Whoever is always away is missed at home and at the office.
@@ -35,8 +35,8 @@
 //! 500; `often-away = { most = 6, level = "error" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
-//! Each meeting too many costs as much as if those whom it is for were asleep all through the longest meeting that may
-//! need the person, and on top as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
+//! Each meeting too many costs as much as if those whom it is for slept all through the longest meeting that may need
+//! the person, plus as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::{Broken, Rule, Sees, join_people, or_replace, words};
 use crate::demand::{Demands, UNIT};

@@ -4,7 +4,7 @@
 //! consultation; holidays in between do no harm.
 //!
 //! # Why
-//! The building is closed, and who lives there is with the family.
+//! The building is closed, and the people who live there are with their families.
 //!
 //! # Example
 //! `world-cafe` is on 15 October, which is Eid al-Adha in Geneva.
@@ -29,8 +29,8 @@
 //! `on-holiday = "warning"`: its level. The days are `holidays` of the place.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each such day as
-//! much as everybody mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each such day as much as
+//! everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -61,12 +61,12 @@ impl Rule for OnHoliday {
             let city = words::place(series, place);
             let days: Vec<(Date, &str)> = holidays(series, placement).collect();
             let named = words::list(days.iter().map(|(day, name)| format!("{}, {name}", words::day(series, *day))));
-            let verb = if placement.interval().is_some() { "is" } else { "opens or closes" };
+            let verb = if placement.interval().is_some() { "falls" } else { "opens or closes" };
             let near = words::near(series, place, days.first()?.0, days.last()?.0);
             Some(
                 words::finding_at(
                     self.name(),
-                    format!("{title} {verb} on a holiday of {city}: {named}"),
+                    format!("{title} {verb} on a holiday in {city}: {named}"),
                     placement,
                     words::start_key(placement),
                     words::when(series, placement),
@@ -104,7 +104,7 @@ mod tests {
         series.put("a", "", "22 23:30").breaks(RuleName::OnHoliday, 2);
         series.write("a", 22, 23).breaks(RuleName::OnHoliday, 2);
         let findings = series.put("a", "", "22 09:00").breaks(RuleName::OnHoliday, 1);
-        assert_eq!(findings[0].message, "a is on a holiday of here: Tue 22 Oct, feast");
+        assert_eq!(findings[0].message, "a falls on a holiday in here: Tue 22 Oct, feast");
         assert_eq!(findings[0].fix.as_deref(), Some("choose another day; the nearest working days in here are Mon 21 Oct and Thu 24 Oct"));
     }
 }

@@ -1,8 +1,8 @@
-//! A consultation starts after those it waits for have ended.
+//! A consultation starts only after those it waits for have ended.
 //!
-//! Every sitting starts at or after the end of every sitting of those named in `after`, at least `least` and at most
-//! `most` after it where these are said; a day is 24 hours. A written consultation begins with its first day and ends
-//! with its last, by the clock on site.
+//! Every sitting starts no earlier than the end of every sitting of those named in `after`, at least `least` and at
+//! most `most` after it where these are given; a day is 24 hours. A written consultation begins with its first day and
+//! ends with its last, by the clock on site.
 //!
 //! # Why
 //! A second round without the results of the first is a first round again; one that comes months later is forgotten.
@@ -24,12 +24,12 @@
 //! ```
 //!
 //! # Settings
-//! `order = "error"`: its level. `after` of a consultation names those it waits for, alone or with the distance:
-//! `after = [{ consultation = "first-round", least = "7 days", most = "21 days" }]`.
+//! `order = "error"`: its level. `after` of a consultation names those it waits for, with or without a distance: `after
+//! = [{ consultation = "first-round", least = "7 days", most = "21 days" }]`.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom the later one is for were asleep all through it, and on top for each minute
-//! too early or too late as much as 10 in a hundred mildly inconvenienced for that minute.
+//! Each pair costs as much as if those whom the later one is for slept all through it, plus for each minute too early
+//! or too late as much as 10 in a hundred mildly inconvenienced for that minute.
 
 use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, changes, words};
 use crate::demand::{Demands, Kind, Member, Order as Sequence};
@@ -115,15 +115,16 @@ fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let (asked, fix, change) = match after.most.filter(|most| distance > *most) {
         Some(most) => {
             let change = changes::earlier(series, then, ends.plus(most));
-            (format!("waits at most {}", words::long(most)), format!("start {b} earlier, or {a} later"), change)
+            (format!("may wait at most {}", words::long(most)), format!("start {b} earlier, or {a} later"), change)
         }
         None => {
             let change = changes::later(series, then, ends.plus(after.least));
-            let asked = if after.least == 0 { "waits for it".to_owned() } else { format!("waits at least {}", words::long(after.least)) };
+            let asked =
+                if after.least == 0 { "must wait for it".to_owned() } else { format!("must wait at least {}", words::long(after.least)) };
             (asked, format!("start {b} later, or {a} earlier"), change)
         }
     };
-    let message = format!("{b} starts {how}, and {asked}");
+    let message = format!("{b} starts {how}, but {asked}");
     Some(
         words::finding_at(
             RuleName::Order,
@@ -161,7 +162,7 @@ mod tests {
         series.put("a", "", "09:00").put("b", "", "10:00").keeps(RuleName::Order);
         series.put("b", "", "09:00").keeps(RuleName::Order);
         let findings = series.put("a", "", "09:00").put("b", "", "09:30").breaks(RuleName::Order, 30);
-        assert_eq!(findings[0].message, "b starts 30 min before a ends, and waits for it");
+        assert_eq!(findings[0].message, "b starts 30 min before a ends, but must wait for it");
     }
 
     #[test]
@@ -173,7 +174,7 @@ mod tests {
         let plan = series.put("a.1", "", "09:00").put("a.2", "", "12:00").put("b", "", "09:30");
         let findings = plan.breaks(RuleName::Order, 30 + 210);
         assert_eq!(findings.len(), 1);
-        assert_eq!(findings[0].message, "b starts 3 h 30 before a, sitting 2 ends, and waits for it");
+        assert_eq!(findings[0].message, "b starts 3 h 30 before a, sitting 2 ends, but must wait for it");
     }
 
     #[test]
@@ -194,13 +195,13 @@ mod tests {
         series.put("a", "", "21 09:00").put("b", "", "22 10:00").keeps(RuleName::Order);
         series.put("a", "", "21 09:00").put("b", "", "23 10:00").keeps(RuleName::Order);
         let soon = series.put("a", "", "21 09:00").put("b", "", "22 09:30").breaks(RuleName::Order, 30);
-        assert_eq!(soon[0].message, "b starts 23 h 30 after a ends, and waits at least 1 day");
+        assert_eq!(soon[0].message, "b starts 23 h 30 after a ends, but must wait at least 1 day");
         assert_eq!(soon[0].fix.as_deref(), Some("start b at Tue 22 Oct 10:00 in here"));
         let late = series.put("a", "", "21 09:00").put("b", "", "24 10:00").breaks(RuleName::Order, 1440);
-        assert_eq!(late[0].message, "b starts 3 days after a ends, and waits at most 2 days");
+        assert_eq!(late[0].message, "b starts 3 days after a ends, but may wait at most 2 days");
         assert_eq!(late[0].fix.as_deref(), Some("start b at Wed 23 Oct 10:00 in here"));
         let before = series.put("a", "", "21 09:00").put("b", "", "21 09:00").breaks(RuleName::Order, 1500);
-        assert_eq!(before[0].message, "b starts 60 min before a ends, and waits at least 1 day");
+        assert_eq!(before[0].message, "b starts 60 min before a ends, but must wait at least 1 day");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! is asked.
 //!
 //! # Why
-//! Before and after, the people one wants to meet are elsewhere.
+//! Before and after, the people you want to meet are elsewhere.
 //!
 //! # Example
 //! `town-hall` is on 26 October, and `igf-2013` closes on the 25th.
@@ -19,12 +19,12 @@
 //! ```
 //!
 //! # Settings
-//! `outside-forum = "error"`: its level. The days are `opens` and `closes` of the forum. At any level `fora plan` looks for
-//! no other days; below `error` it says so.
+//! `outside-forum = "error"`: its level. The days are `opens` and `closes` of the forum. At any level `fora plan` looks
+//! for no other days; below `error` it says so.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each day
-//! outside as much as everybody mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for slept all through it, plus for each day outside as much
+//! as everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -1,9 +1,9 @@
 //! A consultation is held within the hours and on the days allowed.
 //!
-//! All of a meeting lies within the hours of its forum, 09:00-18:00 without one, and within `hours` of the
-//! consultation where it has some, each minute by what the clock on site shows then: an hour that it shows twice is open
-//! twice. The local day of its start is one of its `days`: a working day of the week at its place, or one of those listed.
-//! Holidays are another rule's. Written consultations are not judged. Where the hours differ by day, those that run over
+//! All of a meeting lies within the hours of its forum (09:00-18:00 without one) and within `hours` of the consultation
+//! if it has any, each minute by what the clock on site shows: an hour that it shows twice is open twice. The local day
+//! of its start is one of its `days`: a working day of the week at its place, or one of those listed. Holidays are the
+//! business of `on-holiday`. Written consultations are not judged. Where the hours differ by day, those that run over
 //! midnight belong to the day on which they begin.
 //!
 //! # Why
@@ -25,8 +25,8 @@
 //! `days` of the consultation. Below `error`, `fora plan` looks at every hour of every day.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute outside
-//! as much as everybody mildly inconvenienced for that minute; on a day that is not allowed all minutes count.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each minute outside as much as
+//! everybody mildly inconvenienced for that minute; on a day that is not allowed all minutes count.
 
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, describe_each, words};
 use crate::demand::Demands;
@@ -112,9 +112,9 @@ pub(crate) fn no_start(series: &Series, asked: &Consultation) -> String {
         };
     }
     if !first.iter_days().take_while(|day| *day <= last).any(|day| series.day_allowed(asked, place, day)) {
-        return format!("{days} is no day on which it may be held in {}: `days = \"any\"` allows it", words::place(series, place));
+        return format!("{days} is not a day on which it may be held in {}: `days = \"any\"` allows it", words::place(series, place));
     }
-    format!("no hour of {days} lies within its hours and those of its forum, long enough for it")
+    format!("no stretch of {days} within its hours and those of its forum is long enough for it")
 }
 
 /// Why no hour of any day could hold a meeting of a consultation, if it is longer than the hours allow.

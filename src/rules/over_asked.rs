@@ -1,15 +1,16 @@
-//! Nobody and no room is asked for more than there is.
+//! The series asks no more of people, rooms and days than there is.
 //!
-//! Told before any search, from the series alone: consultations that all need one person or one room, in whichever of
-//! their places they are held, are longer together than the time in which they could be; more of them fall into a week
-//! than it may hold; or together they need more trips or nights of somebody than are allowed. It is a proof that they cannot all be placed, and says no more than the rules that forbid it:
-//! `two-places`, `double-booked`, `crowded-week` and the others that limit how much may be at once.
+//! Found before any search, from the series alone: consultations that all need one person or one room, wherever they
+//! are placed, take longer together than the time open to them; or more of them fall into a week than it may hold; or
+//! together they need more trips or nights of somebody than are allowed. It is a proof that they cannot all be placed,
+//! and says no more than the rules that forbid it: `two-places`, `double-booked`, `crowded-week` and the others that
+//! limit how much may be at once.
 //!
 //! # Why
-//! A plan that lacks a consultation says that it did not fit. This says what there is too little of.
+//! A plan that lacks a consultation says that it did not fit. This says what ran short.
 //!
 //! # Example
-//! Four consultations of two hours want the hall on Tuesday morning, and the morning has three hours.
+//! Four consultations of two hours need the hall on Tuesday morning, and the morning has three hours.
 //!
 //! # Settings
 //! `over-asked = "error"`: its level. It costs a plan nothing.

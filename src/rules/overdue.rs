@@ -1,11 +1,11 @@
 //! The steps towards a document fit before the day it is due.
 //!
 //! Judged by the steps alone: even if a consultation that feeds the document is held on the first day on which one can
-//! be, the last step ends after the due day. Where a placement feeds the document in time all the same, because it was
-//! held before the day of planning, nothing is said. A consultation that is merely placed too late is `too-late`.
+//! be, the last step ends after the due day. Nothing is reported if a placement feeds the document in time all the
+//! same, because it was held before the day of planning. A consultation that is merely placed too late is `too-late`.
 //!
 //! # Why
-//! No calendar helps where the work itself is too long; then the work has to change.
+//! No calendar helps when the work itself takes too long; then the work has to change.
 //!
 //! # Example
 //! Draft, translation and clearance take 20 working days, and 12 are left between the day of planning and the due day.
@@ -34,8 +34,8 @@
 //! `overdue = "error"`: its level. The steps are `steps`, and the day `due`, of the document.
 //!
 //! # Price as a warning
-//! Each working day too late costs as much as if those whom it is for were asleep all through the longest meeting that
-//! feeds the document, and on top as much as everybody mildly inconvenienced for an hour.
+//! Each working day too late costs as much as if those whom it is for slept all through the longest meeting that feeds
+//! the document, plus as much as everybody mildly inconvenienced for an hour.
 
 use super::too_late::{NEVER, slacks};
 use super::{Broken, Rule, fed, words};

@@ -1,11 +1,11 @@
 //! Nobody has to be there at night, by the clock they live on.
 //!
-//! Asked of the principal, the moderator and the rapporteurs of a meeting. Online it is the clock of each person's base that
-//! counts; at a meeting on site they live by the clock there. Night is from 22:00 to 07:00, when an audience sleeps of which
-//! nothing is said.
+//! Asked of the principal, the moderator and the rapporteurs of a meeting. Online it is the clock of each person's base
+//! that counts; at a meeting on site they live by the clock there. Night is from 22:00 to 07:00, when audiences sleep
+//! by default.
 //!
 //! # Why
-//! Audiences may watch the recording; whoever leads a meeting cannot.
+//! An audience can watch the recording; whoever leads the meeting cannot.
 //!
 //! # Example
 //! The convenor lives in Berlin and leads `meeting-5` online at 16:00 in San Francisco, which is 01:00 in Berlin.
@@ -32,8 +32,8 @@
 //! people are `principal`, `moderator` and `rapporteur` of the consultation.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute at night as
-//! much as everybody mildly inconvenienced for that minute, for each person.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each minute at night as much as
+//! everybody mildly inconvenienced for that minute, for each person.
 
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, join_people, or_replace, words};
 use crate::demand::Demands;

@@ -1,7 +1,7 @@
 //! Nothing is placed before the day of planning unless it was held.
 //!
 //! # Why
-//! Nobody can be invited to yesterday; a plan that says so is old or has a wrong year in it.
+//! Nobody can be invited to yesterday; a plan that tries to is old or has a wrong year in it.
 //!
 //! # Example
 //! The series is planned on 2 September, and the plan has `hearing` on 29 August as a draft.
@@ -17,8 +17,8 @@
 //! `past = "warning"`: its level. The day is `planned` of the plan, else of the series.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as if those it is for were asleep all through it, and on top as much as
-//! everybody mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for slept all through it, plus as much as everybody mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -7,7 +7,7 @@
 //! Without a series there is nothing to plan, and without a plan nothing to check.
 //!
 //! ## Example
-//! `fora check spring` is asked, and the folder `spring` has no `series.toml`.
+//! You run `fora check spring`, and the folder `spring` has no `series.toml`.
 //!
 //! ## Settings
 //! Nothing can be set: a file that cannot be read is not planned.
@@ -15,10 +15,10 @@
 //! # syntax
 //! The file is TOML in UTF-8, of a size that can be read.
 //!
-//! Nothing else is told of a file until it can be read. At most 10 MB are.
+//! Nothing else is reported about a file until it can be read. At most 10 MB are.
 //!
 //! ## Why
-//! A file that is half understood would be planned half.
+//! A file that is half understood would be half planned.
 //!
 //! ## Example
 //! In `title = "Open talks`, the closing quote is missing. Most often it is a quote, a comma or a bracket: look
@@ -31,7 +31,7 @@
 //! Every key is known where it stands.
 //!
 //! ## Why
-//! A key that nobody knows would be passed over in silence, and a silent slip is the worst kind.
+//! An unknown key would be ignored in silence, and a silent slip is the worst kind.
 //!
 //! ## Example
 //! A consultation has `mooderator = "ana"`. The finding offers the nearest key of that table, `moderator`.
@@ -52,14 +52,13 @@
 //! Nothing can be set: a series with this mistake is not planned.
 //!
 //! # missing-key
-//! Nothing that must be said is left out.
+//! Every required key is there.
 //!
 //! ## Why
 //! Some things cannot be guessed: a forum has a place and days, a place has a zone, an audience has a zone.
 //!
 //! ## Example
-//! `[forum.igf-2013]` says where it is and when it opens, and not when it closes. The finding shows the line to
-//! add.
+//! `[forum.igf-2013]` says where it is and when it opens, but not when it closes. The finding shows the line to add.
 //!
 //! ## Settings
 //! Nothing can be set: a series with this mistake is not planned.
@@ -73,9 +72,8 @@
 //! A day that is read as a word cannot be compared with another day.
 //!
 //! ## Example
-//! `opens = "22 October"` is a text, and a day is wanted. Days and times are written without quotes,
-//! `opens = 2013-10-22`; ranges of the clock and lengths of time with them, `hours = "09:00-18:00"`,
-//! `lasts = "90 min"`.
+//! `opens = "22 October"` is text, but a day is needed. Days and times are written without quotes, `opens =
+//! 2013-10-22`; ranges of the clock and lengths of time with them, `hours = "09:00-18:00"`, `lasts = "90 min"`.
 //!
 //! ## Settings
 //! Nothing can be set: a series with this mistake is not planned.
@@ -84,8 +82,7 @@
 //! Nothing ends before it starts.
 //!
 //! ## Why
-//! A stretch of time that ends before it starts is most often a month or a year mistyped, or two values
-//! swapped.
+//! Something that ends before it starts is most often a month or a year mistyped, or two values swapped.
 //!
 //! ## Example
 //! A forum has `opens = 2013-10-25` and `closes = 2013-10-22`.
@@ -105,14 +102,13 @@
 //! `[person.ana]` is described, and no consultation, step or decision names `ana`.
 //!
 //! ## Settings
-//! Nothing can be set. Name it where it was meant to be, or take it out.
+//! Nothing can be set. Name it where it was meant to be named, or delete it.
 //!
 //! # offset-time
 //! Times are written on the local clock, without an offset.
 //!
 //! ## Why
-//! An offset such as `+08:00` goes wrong when a country changes its clocks. The place and what its clock shows
-//! do not.
+//! An offset such as `+08:00` goes wrong when a country changes its clocks. A place and what its clock shows do not.
 //!
 //! ## Example
 //! `starts = 2013-10-25T11:00:00+08:00` for a consultation in Bali: write `starts = 2013-10-25 11:00:00`.
@@ -146,17 +142,17 @@
 //! Nothing can be set: a series with this mistake is not planned.
 //!
 //! # calendar
-//! Every event of a calendar is read as it is meant.
+//! Every event of a calendar is read as it was meant.
 //!
-//! A calendar or schedule comes from elsewhere and can hold anything. What it was understood to say is a note; an event that
-//! was not understood is left out, with a warning at the first such line; and a file that is cut off, is no calendar or
-//! goes beyond a limit is not read at all.
+//! A calendar or schedule comes from elsewhere and can hold anything. What it was understood to say is a note; an event
+//! that was not understood is left out, with a warning at the first such line; and a file that is cut off, is not a
+//! calendar or goes beyond a limit is not read at all.
 //!
 //! ## Why
-//! A busy time that nobody read is a meeting in which somebody is missing.
+//! A busy time that was not read becomes a meeting that somebody misses.
 //!
 //! ## Example
-//! `ana.ics` has an event at `TZID=Office` and no rules for a zone of that name: whose clock is meant is not known.
+//! `ana.ics` has an event with `TZID=Office` but no rules for a zone of that name: nobody knows whose clock it means.
 //!
 //! ## Settings
 //! Nothing can be set. Export the calendar again, or write the time as `away` or `busy` in the series.
@@ -165,7 +161,7 @@
 //! Every zone is in the time zone database.
 //!
 //! ## Why
-//! A clock that nobody knows cannot be read, and no hour of it is right.
+//! A clock that nobody knows cannot be read, and none of its hours is right.
 //!
 //! ## Example
 //! `zone = "Asia/Bali"`. Zones have the names of the IANA database, an area and a city: Bali is in
@@ -178,7 +174,7 @@
 //! No written time falls in an hour that the clocks skip.
 //!
 //! ## Why
-//! When the clocks go forward, an hour is on no clock of the place, and nobody can come to it.
+//! When the clocks go forward, there is an hour that no clock of the place shows, and nobody can come at it.
 //!
 //! ## Example
 //! `starts = 2013-03-31 02:30:00` in Geneva, where 02:00 was followed by 03:00. Write the hour after it, or
@@ -194,8 +190,7 @@
 //! When the clocks go back, an hour is shown twice, and half of the guests may come an hour late.
 //!
 //! ## Example
-//! `starts = 2013-10-27 02:30:00` in Geneva. Say `hour = "first"` or `hour = "second"` where the difference
-//! matters.
+//! `starts = 2013-10-27 02:30:00` in Geneva. Write `hour = "first"` or `hour = "second"` where the difference matters.
 //!
 //! ## Settings
 //! `repeated-time = "warning"`: its level. It costs a plan nothing.
@@ -213,18 +208,18 @@
 //! Nothing can be set: a series with this mistake is not planned.
 //!
 //! # no-address
-//! Invitations have an organizer, and whoever is invited an address.
+//! Invitations have an organizer, and everyone invited has an address.
 //!
 //! Asked when invitations are written, with `fora export --to ics --invite`.
 //!
 //! ## Why
-//! Calendar programs do not take an invitation that nobody sends or that is for nobody.
+//! Calendar programs reject an invitation that has no sender or no recipient.
 //!
 //! ## Example
 //! The moderator has two meetings, and `[person.moderator-a]` has no `email`.
 //!
 //! ## Settings
-//! Nothing can be set: who has no address gets no file, and all others get theirs.
+//! Nothing can be set: people without an address get no file, and everyone else gets theirs.
 
 use crate::model::RuleName;
 

@@ -1,4 +1,4 @@
-//! A room is not used while it is busy otherwise.
+//! A room is not used while it is busy with something else.
 //!
 //! # Why
 //! The closing ceremony does not move for a consultation.
@@ -20,8 +20,8 @@
 //! `room-busy = "error"`: its level. The times are `busy` of the room.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each minute shared
-//! as much as everybody mildly inconvenienced for that minute.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each minute shared as much as
+//! everybody mildly inconvenienced for that minute.
 
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::Demands;

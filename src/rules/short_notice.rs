@@ -1,10 +1,10 @@
-//! A consultation is announced as long before as it asks for.
+//! A consultation is announced as far ahead as it asks.
 //!
-//! From the day it is announced to its local day lie at least as many days as `notice` says. What is not yet
+//! There are at least as many days as `notice` says from the day it is announced to its local day. What is not yet
 //! announced counts from the day of planning. What was held and never announced is not judged.
 //!
 //! # Why
-//! Somebody who hears of a consultation in the week before has other engagements.
+//! Anyone who first hears of a consultation the week before has other engagements.
 //!
 //! # Example
 //! `town-hall` can be announced 12 days before, but asks for 21.
@@ -18,11 +18,11 @@
 //! ```
 //!
 //! # Settings
-//! `short-notice = "error"`: its level. The days are `notice` of the consultation, none if nothing is said.
+//! `short-notice = "error"`: its level. The days are `notice` of the consultation, none by default.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each missing
-//! day as much as 10 in a hundred mildly inconvenienced for an hour.
+//! Each such consultation costs as much as if those it is for slept all through it, plus for each missing day as much
+//! as 10 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -1,11 +1,11 @@
-//! Nobody is away while a step towards a document is theirs to do.
+//! Nobody is away while they have a step towards a document to do.
 //!
-//! The days of a step are those of `busy-author`. Away is a person on the days of an absence, and on those of a trip: from
-//! leaving their base for a meeting elsewhere until they are back. Only working days of their base count. A trip for one
-//! consultation does not disturb the steps for another sitting of the same.
+//! The days of a step are those of `busy-author`. A person is away on the days of an absence and of a trip: from
+//! leaving their base for a meeting elsewhere until they are back. Only working days of their base count. A trip for
+//! one consultation does not disturb the steps for another sitting of the same.
 //!
 //! # Why
-//! A paper on an empty desk is signed by nobody.
+//! Nobody signs a paper on an empty desk.
 //!
 //! # Example
 //! Clearance by the principal is due on 4 November, and the principal is on leave until the 6th.
@@ -31,12 +31,12 @@
 //! ```
 //!
 //! # Settings
-//! `signer-away = "warning"`: its level. Absences are `away` of the person; the way there and back is under `[travel]`.
+//! `signer-away = "warning"`: its level. Absences are `away` of the person; travel times are under `[travel]`.
 //!
 //! # Price as a warning
-//! Each absence or trip during a step costs as much as if those whom it is for were asleep all through the longest
-//! meeting that may need the person, or of the series if none does, and on top as much as 20 in a hundred mildly
-//! inconvenienced for an hour.
+//! Each absence or trip during a step costs as much as if those whom it is for slept all through the longest meeting
+//! that may need the person, or of the series if none does, plus as much as 20 in a hundred mildly inconvenienced for
+//! an hour.
 
 use super::busy_author::{Work, done_for, done_once, stay, summed};
 use super::{Broken, Rule, Sees, lacks, words};

@@ -1,10 +1,11 @@
 //! Sittings of one consultation are not held at once.
 //!
-//! Asked of meetings: no two sittings of one consultation share a minute, in whatever rooms they are and whoever leads
+//! Asked of meetings: no two sittings of one consultation share a minute, whichever rooms they are in and whoever leads
 //! them. One may start the minute another ends.
 //!
 //! # Why
-//! A consultation is held twice so that whoever sleeps through the first is awake for the second. Twice at once is once.
+//! A consultation is held twice so that whoever sleeps through the first is awake for the second. Twice at once is only
+//! once.
 //!
 //! # Example
 //! `online` has `sittings = 2`; the first is on 22 October from 14:00 to 15:30, and so is the second.
@@ -26,8 +27,8 @@
 //! `sittings-overlap = "error"`: its level. How many there are is `sittings` of the consultation.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the consultation,
-//! and on top as much as everybody mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting of the consultation, plus
+//! as much as everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, by_consultation, changes, stay_of, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, UNIT};
@@ -66,7 +67,7 @@ fn describe_one(series: &Series, first: &Placement, last: &Placement) -> Option<
     let (a, b) = (words::title(series, first), words::title(series, last));
     let message = format!("{a} and {b} overlap by {shared}");
     let finding = words::label_all(series, Finding::new(RuleName::SittingsOverlap, message), &[first, last]);
-    let finding = finding.label(Subject::Consultation(last.consultation), Some("sittings"), "so many are asked for");
+    let finding = finding.label(Subject::Consultation(last.consultation), Some("sittings"), "this many are asked for");
     let finding = finding.fix("move one of them, or ask for fewer sittings").or("ask for fewer sittings");
     Some(finding.change(changes::later(series, last, one.end())))
 }

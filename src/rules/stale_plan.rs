@@ -4,7 +4,7 @@
 //! miss a consultation, or keep one at an hour that is no longer asked for.
 //!
 //! # Why
-//! A plan that is correct for last week's series is announced as easily as any other.
+//! A plan that was right for last week's series is announced as easily as any other.
 //!
 //! # Example
 //! A forum closes a day earlier than it did; the plan was made before anybody knew.

@@ -1,10 +1,10 @@
 //! The consultations of a strand are not held at once.
 //!
-//! Asked of strands unless they say `not-at-once = false`: no two meetings of different consultations of a strand share
-//! a minute. Sittings of one consultation are judged by `sittings-overlap`.
+//! Asked of strands without `not-at-once = false`: no two meetings of different consultations of a strand share a
+//! minute. Sittings of one consultation are judged by `sittings-overlap`.
 //!
 //! # Why
-//! A strand is what one public follows from the first talk to the last, and nobody is in two rooms.
+//! A strand is what the same people follow from the first talk to the last, and nobody can be in two rooms.
 //!
 //! # Example
 //! The strand `cybersecurity` has `incident-response` from 10:00 to 11:30 and `encryption` from 11:00, in another room.
@@ -31,8 +31,8 @@
 //! `strand-clash = "warning"`: its level. The strands are those of `[strand.NAME]`.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting of the strand, and on
-//! top as much as everybody mildly inconvenienced for an hour.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting of the strand, plus as much
+//! as everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, stay_of, words};
 use crate::demand::{Demands, Kind, Pack, Separation, UNIT};

@@ -1,11 +1,11 @@
 //! The consultations of a strand keep one room.
 //!
-//! Asked of strands with `one-room = true`: their meetings beside one forum are all in the same room of it. Other fora
-//! are other houses: each may have a room of its own. Meetings without a room are not judged.
+//! Asked of strands with `one-room = true`: their meetings beside one forum are all in the same room of it. Another
+//! forum is another building, and may have a room of its own. Meetings without a room are not judged.
 //!
 //! # Why
-//! Who follows a strand sits down once. Who has to change rooms between two talks misses the start of the second, and
-//! some never arrive.
+//! People who follow a strand sit down once. Those who have to change rooms between two talks miss the start of the
+//! second, and some never arrive.
 //!
 //! # Example
 //! The strand `cybersecurity` has its first talk in `hall-2` and its second in `hall-5` of `igf-2013`.
@@ -33,8 +33,8 @@
 //! `strand-room = "warning"`: its level. The strands are those of `[strand.NAME]`.
 //!
 //! # Price as a warning
-//! Each pair in different rooms costs as much as if those whom it is for were asleep all through the longest meeting of
-//! the strand, and on top as much as 20 in a hundred mildly inconvenienced for an hour.
+//! Each pair in different rooms costs as much as if those whom it is for slept all through the longest meeting of the
+//! strand, plus as much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, strand_clash, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};
@@ -101,7 +101,7 @@ fn describe_one(series: &Series, id: StrandId, forum: ForumId, placements: &[&Pl
             .touches([Subject::Consultation(placement.consultation), super::sitting(placement)])
     });
     finding
-        .label(Subject::Strand(id), Some("one-room"), "one room is wanted here")
+        .label(Subject::Strand(id), Some("one-room"), "one room is asked for here")
         .touches([Subject::Strand(id)])
         .touches(rooms.into_iter().map(Subject::Room))
         .fix("move them into one room, or let the strand change rooms with `one-room = false`")

@@ -476,7 +476,7 @@ impl Told {
         }
         let page = super::page_of(rule).expect("a page");
         let price = page.split("\n# Price as a warning\n").nth(1).expect("a price").replace('\n', " ");
-        let (case, graded) = price.split_once(", and on top ").expect("a case and what is graded");
+        let (case, graded) = price.split_once(", plus ").expect("a case and what is graded");
         let before = |words: &str| graded.split(words).next().filter(|before| *before != graded);
         let last_word = |before: &str| before.split(' ').next_back().and_then(|word| word.parse::<i64>().ok()).expect("a number");
         let (mild, people) = (before(" mildly inconvenienced for ").expect("what is graded"), before(" in a hundred"));

@@ -1,7 +1,7 @@
-//! More than the least slack is left before a document is due.
+//! A document has more than the bare minimum of slack before it is due.
 //!
-//! Told once for each document that is fed with exactly the slack that `no-slack` asks for, which is none if
-//! nothing is said there. What leaves less is `no-slack` or `too-late`.
+//! Reported once for each document that is fed with exactly the slack that `no-slack` asks for, which is none by
+//! default. What leaves less is `no-slack` or `too-late`.
 //!
 //! # Why
 //! A plan that just holds is worth a look before it is announced.
@@ -31,8 +31,8 @@
 //! `thin-slack = "warning"`: its level. The least slack is the setting of `no-slack`.
 //!
 //! # Price as a warning
-//! Each document costs as much as if those whom it is for were asleep all through the longest meeting that feeds it,
-//! and on top as much as 20 in a hundred mildly inconvenienced for an hour.
+//! Each document costs as much as if those whom it is for slept all through the longest meeting that feeds it, plus as
+//! much as 20 in a hundred mildly inconvenienced for an hour.
 
 use super::too_late::slacks;
 use super::{Broken, Rule, words};

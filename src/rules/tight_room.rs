@@ -1,10 +1,10 @@
 //! A room keeps a few seats free.
 //!
-//! More than 95 of 100 seats are taken if everyone expected comes. Judged where both numbers are known; who finds no
-//! seat at all is the business of `too-small`.
+//! Reported if more than 95 of 100 seats are taken when everyone expected comes. Judged where both numbers are known;
+//! those who find no seat at all are the business of `too-small`.
 //!
 //! # Why
-//! Expected numbers are guesses, and interpreters, staff and late-comers sit somewhere too.
+//! Expected numbers are guesses, and interpreters, staff and latecomers need seats too.
 //!
 //! # Example
 //! `town-hall` expects 147 people in a room with 150 seats.
@@ -24,8 +24,8 @@
 //! `tight-room = "note"`: its level. The numbers are `expects` of the consultation and `seats` of the room.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top as much as 10 in a
-//! hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus as much as 10 in a hundred mildly
+//! inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -40,7 +40,7 @@ impl Rule for TightRoom {
     }
 
     fn idle(&self, series: &Series) -> Option<&'static str> {
-        series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room says its `seats`")
+        series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room gives its `seats`")
     }
 
     fn sees(&self) -> Sees {
@@ -66,7 +66,7 @@ impl Rule for TightRoom {
                 .label(Subject::Room(id), Some("seats"), words::count(seats.into(), "seat"))
                 .label(Subject::Consultation(placement.consultation), Some("expects"), format!("expects {expects}"))
                 .touches([Subject::Room(id)]);
-            Some(changes::another_room(finding, series, placement, fits, "no other room of the forum is larger: count again who comes"))
+            Some(changes::another_room(finding, series, placement, fits, "no other room of the forum is larger: recount who is coming"))
         })
     }
 }

@@ -1,13 +1,13 @@
 //! No team of interpreters works in more meetings than agreed.
 //!
-//! A team works in the meetings of the consultations that name it. It works in no more of them than `a-day` on one local
-//! day, than `a-week` in one week, Monday to Sunday, and than `at-once` at the same time; a meeting belongs to the day and
-//! the week in which it begins on site. How a team gets from one place to another is not judged.
+//! A team works in the meetings of the consultations that name it. It works in at most `a-day` of them on one local
+//! day, `a-week` in one week, Monday to Sunday, and `at-once` at the same time; a meeting belongs to the day and the
+//! week in which it begins on site. How a team gets from one place to another is not judged.
 //!
 //! # Why
-//! Interpreters who are tired say something else than the speaker, and nobody in the room can tell. What a team can do is
-//! agreed with it: seven meetings of three hours a week is a number that is often quoted for interpreters of the United
-//! Nations, and no text that says so is known here.
+//! Tired interpreters say something other than what the speaker said, and nobody in the room can tell. What a team can
+//! do is agreed with it: seven meetings of three hours a week is often quoted for United Nations interpreters, but no
+//! source for it is known here.
 //!
 //! # Example
 //! `un-geneva` works in two meetings on Thursday, as agreed, and `roads-2` in French and Spanish would be the third.
@@ -30,12 +30,12 @@
 //! ```
 //!
 //! # Settings
-//! `tired-team = "error"`: its level. The numbers are `a-day`, `a-week` and `at-once` of the team; any number of meetings a
-//! day and a week, and one at a time, if nothing is said.
+//! `tired-team = "error"`: its level. The numbers are `a-day`, `a-week` and `at-once` of the team; any number of
+//! meetings a day and a week, and one at a time, by default.
 //!
 //! # Price as a warning
-//! Each meeting too many, and each pair at the same time, costs as much as if those whom it is for were asleep all
-//! through the longest meeting of the team, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
+//! Each meeting too many, and each pair at the same time, costs as much as if those whom it is for slept all through
+//! the longest meeting of the team, plus as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, day_number, week_of, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};

@@ -1,15 +1,15 @@
 //! There is time to travel between two consultations.
 //!
-//! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the
-//! start of the other lie the travel time and what the person needs between arriving and a consultation. Where the
-//! way depends on the day of the week on which one leaves, one leaves at once, or waits for a day on which one arrives
-//! sooner. Nobody travels to a meeting online.
+//! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the start of
+//! the other there is time for the trip and for what the person needs between arriving and a consultation. Where the
+//! travel time depends on the weekday of departure, one leaves at once, or waits for a day that gets one there sooner.
+//! Nobody travels to a meeting online.
 //!
 //! # Why
 //! A principal who is in the air does not listen.
 //!
 //! # Example
-//! 14 hours lie between `world-cafe` in Geneva and `town-hall` in Bali, and the journey takes 22.
+//! There are 14 hours between `world-cafe` in Geneva and `town-hall` in Bali, and the trip takes 22.
 //!
 //! A series that only this rule refuses, beside a `hall` that is free in the mornings of 22 to 24 March 2027:
 //!
@@ -41,12 +41,12 @@
 //! ```
 //!
 //! # Settings
-//! `too-far = "error"`: its level. The times are those under `[travel]`, 24 hours where nothing is said, and
-//! `arrives` of the person, none if nothing is said.
+//! `too-far = "error"`: its level. The times are those under `[travel]`, 24 hours where none is given, and `arrives` of
+//! the person, none by default.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
-//! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting that may need the person,
+//! plus as much as everybody mildly inconvenienced for an hour, for each person.
 
 use super::two_places::{Itinerary, itineraries_of_travellers, position_in};
 use super::{Broken, Rule, Sees, changes, or_replace, words};

@@ -1,12 +1,12 @@
 //! Every consultation ends early enough to feed its documents.
 //!
-//! A chain of steps runs from the end of a consultation to the day a document is due. A step of n working
-//! days ends with the n-th working day after the one before it; the consultation's own day is not counted;
-//! the last step may end on the due day itself. Working days are those of the base of the person who does the
-//! step, else of the series. What is held within the `grace` of a document may feed it until a later day.
+//! A chain of steps runs from the end of a consultation to the day a document is due. A step of n working days ends
+//! with the n-th working day after the one before it; the consultation's own day is not counted; the last step may end
+//! on the due day itself. Working days are those of the base of the person who does the step, else of the series.
+//! Anything held within the `grace` of a document may feed it until a later day.
 //!
 //! # Why
-//! A consultation whose essence misses the document was held for nothing.
+//! A consultation whose results miss the document was held for nothing.
 //!
 //! # Example
 //! `working-group` opens on 6 November; its summary, the draft and the clearance take until the 13th, and the
@@ -38,8 +38,8 @@
 //! says so; `feeds` of a consultation names the documents that wait for it.
 //!
 //! # Price as a warning
-//! Each such consultation costs as much as if those it is for were asleep all through it, and on top for each working
-//! day too late as much as everybody mildly inconvenienced for an hour, for each document.
+//! Each such consultation costs as much as if those it is for slept all through it, plus for each working day too late
+//! as much as everybody mildly inconvenienced for an hour, for each document.
 
 use super::{Broken, Rule, describe_each, words};
 use crate::demand::{Demands, UNIT};

@@ -1,6 +1,6 @@
 //! Nobody has more consultations a week than the setting allows.
 //!
-//! Nor more a day, where that is set. Weeks run from Monday to Sunday; a meeting belongs to the week of its local day.
+//! Nor more a day, if that is set. Weeks run from Monday to Sunday; a meeting belongs to the week of its local day.
 //! Each sitting counts, for the principal, for the moderator and for the rapporteurs. Asked only where a setting is
 //! given.
 //!
@@ -28,13 +28,13 @@
 //! ```
 //!
 //! # Settings
-//! `too-many = "error"`: its level; `too-many = 2`: most meetings in a week for each person, from 1 to 500;
-//! `too-many = { most = 4, a-day = 2, level = "warning" }`: at most four in a week and two on a day. Nothing is
-//! asked of what is not given.
+//! `too-many = "error"`: its level; `too-many = 2`: most meetings in a week for each person, from 1 to 500; `too-many =
+//! { most = 4, a-day = 2, level = "warning" }`: at most four in a week and two on a day. What is not given is not
+//! asked.
 //!
 //! # Price as a warning
-//! Each meeting too many costs as much as if those whom it is for were asleep all through the longest meeting that may
-//! need the person, and on top as much as 50 in a hundred mildly inconvenienced for an hour.
+//! Each meeting too many costs as much as if those whom it is for slept all through the longest meeting that may need
+//! the person, plus as much as 50 in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, day_number, join_people, or_replace, week_of, words};
 use crate::demand::{Demands, UNIT};

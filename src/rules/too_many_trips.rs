@@ -34,8 +34,8 @@
 //! `too-many-trips = { most = 2, level = "error" }`: both. Nothing is asked unless the number is given.
 //!
 //! # Price as a warning
-//! Each trip too many costs as much as if those whom it is for were asleep all through the longest meeting that may
-//! need the person, and on top as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
+//! Each trip too many costs as much as if those whom it is for slept all through the longest meeting that may need the
+//! person, plus as much as 50 in a hundred mildly inconvenienced for an hour, for each person.
 
 use super::{Broken, Rule, Sees, away, join_people, week_of, words};
 use crate::demand::{Demands, UNIT};

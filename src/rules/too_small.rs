@@ -1,10 +1,10 @@
 //! A room has a seat for everyone expected.
 //!
-//! Judged where both numbers are known, for each consultation by itself: the seats of a room that holds several are those
-//! of one of them.
+//! Judged where both numbers are known, for each consultation by itself: the seats of a room that holds several are
+//! counted for each of them.
 //!
 //! # Why
-//! People who came and have to stand at the door do not come again.
+//! People who came and had to stand at the door do not come again.
 //!
 //! # Example
 //! `town-hall` expects 180 people in a room with 150 seats.
@@ -27,8 +27,8 @@
 //! `too-small = "error"`: its level. The numbers are `expects` of the consultation and `seats` of the room.
 //!
 //! # Price as a warning
-//! Each such meeting costs as much as if those it is for were asleep all through it, and on top for each missing seat
-//! as much as 1 in a hundred mildly inconvenienced for an hour.
+//! Each such meeting costs as much as if those it is for slept all through it, plus for each missing seat as much as 1
+//! in a hundred mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, Sees, changes, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
@@ -43,7 +43,7 @@ impl Rule for TooSmall {
     }
 
     fn idle(&self, series: &Series) -> Option<&'static str> {
-        series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room says its `seats`")
+        series.rooms.iter().all(|room| room.seats.is_none()).then_some("no room gives its `seats`")
     }
 
     fn sees(&self) -> Sees {

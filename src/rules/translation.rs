@@ -1,11 +1,11 @@
 //! A document in several languages has a step that translates it.
 //!
-//! And the number of its words is known, so that the time this takes can be counted. A step with `words-a-day` takes
-//! as many working days as the words need in one language; where one person translates, in one language after the
-//! other. The original, which is the first of `languages`, is not translated.
+//! Its number of words is known too, so that the time this takes can be counted. A step with `words-a-day` takes as
+//! many working days as the words need in one language; if one person translates, one language after the other. The
+//! original, which is the first of `languages`, is not translated.
 //!
 //! # Why
-//! Six languages need days that nobody planned, and are then found missing in the last week.
+//! Six languages take days that nobody planned, and the shortfall is discovered in the last week.
 //!
 //! # Example
 //! A report of 3000 words appears in six languages and has no step with `words-a-day`. At the 1650 words a day that the
@@ -33,8 +33,8 @@
 //! `translation = "error"`: its level. What counts are `languages`, `words` and the `steps` of the document.
 //!
 //! # Price as a warning
-//! Each document costs as much as if those whom it is for were asleep all through the longest meeting that feeds it,
-//! and on top as much as everybody mildly inconvenienced for an hour, whatever is placed.
+//! Each document costs as much as if those whom it is for slept all through the longest meeting that feeds it, plus as
+//! much as everybody mildly inconvenienced for an hour, whatever is placed.
 
 use super::{Broken, Rule, lacks, words};
 use crate::demand::{Demands, UNIT};
@@ -83,7 +83,7 @@ fn describe_one(series: &Series, subject: Subject) -> Option<Finding> {
     let (message, fix) = match missing(document)? {
         Missing::Step => (
             format!("{title} appears in {count} languages, but none of its steps translates it"),
-            format!("add the step `{{ does = \"Translation\", words-a-day = {USUAL_WORDS_A_DAY} }}`, or leave one language"),
+            format!("add the step `{{ does = \"Translation\", words-a-day = {USUAL_WORDS_A_DAY} }}`, or keep one language"),
         ),
         Missing::Words => (
             format!("{title} is translated into {}, but its number of words is not given", words::count(count as i64 - 1, "language")),

@@ -1,7 +1,7 @@
 //! A person is in one consultation at a time.
 //!
-//! The principal, the moderator and the rapporteurs of a meeting have to be there from its first minute to its
-//! last, on site or online.
+//! The principal, the moderator and the rapporteurs must be at a meeting from its first minute to its last, on site or
+//! online.
 //!
 //! # Why
 //! A moderator who is expected in two rooms disappoints both.
@@ -34,8 +34,8 @@
 //! `rapporteur` of the consultation.
 //!
 //! # Price as a warning
-//! Each pair costs as much as if those whom it is for were asleep all through the longest meeting that may need the
-//! person, and on top as much as everybody mildly inconvenienced for an hour, for each person.
+//! Each pair costs as much as if those whom it is for slept all through the longest meeting that may need the person,
+//! plus as much as everybody mildly inconvenienced for an hour, for each person.
 
 use super::{Broken, Rule, Sees, join_people, or_replace, words};
 use crate::demand::{Demands, Kind, Pack, Separation, Stay, Stays, UNIT};

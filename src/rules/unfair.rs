@@ -1,12 +1,12 @@
 //! No audience bears more than its share of the bad hours.
 //!
-//! With the setting: what an audience carries in as `debt` and what the series adds, a head, stays within `most`. An hour
-//! awake outside the working day adds an hour, an hour asleep four; each of several sittings adds its share, in whole
-//! minutes. An audience that carries in more than `most` may bear nothing more.
+//! With the setting: what an audience carries in as `debt` plus what the series adds, per head, stays within `most`. An
+//! hour awake outside the working day adds an hour, an hour asleep four; each of several sittings adds its share, in
+//! whole minutes. An audience that carries in more than `most` may bear nothing more.
 //!
 //! Without it: of three or more consultations for an audience that are held once, no more than half are at a bad hour,
-//! which is one at which it is asleep for a part. Those with several sittings are not counted: one of these is meant
-//! for each.
+//! which is one at which it is asleep for part of the meeting. Those with several sittings are not counted, because one
+//! sitting is meant for each audience.
 //!
 //! # Why
 //! Each of four meetings had a good reason to be at two in the morning in the same half of the world.
@@ -33,10 +33,10 @@
 //! included; `unfair = { most = "3 h", level = "warning" }`: both.
 //!
 //! # Price as a warning
-//! Without the setting, each bad hour beyond half costs as much as if the audience were asleep all through the longest
-//! meeting that is for it, and on top four times as much as its people mildly inconvenienced for an hour, which is an
-//! hour asleep. With the setting, each minute too much costs five times as much as its people mildly inconvenienced for
-//! that minute, which is that minute asleep and once more.
+//! Without the setting, each bad hour beyond half costs as much as if the audience slept all through the longest
+//! meeting that is for it, plus four times as much as its people mildly inconvenienced for an hour, which is an hour
+//! asleep. With the setting, each minute too much costs five times as much as its people mildly inconvenienced for that
+//! minute, which is that minute asleep and once more.
 
 use super::unsociable_hours::is_asleep;
 use super::{Broken, Rule, words};
@@ -113,12 +113,12 @@ fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
             let bears = words::length(audience.debt + allowance(series, id, most) + broken.excess);
             let carried = if audience.debt > 0 { format!(", {} of it carried in", words::length(audience.debt)) } else { String::new() };
             let most = words::length(most);
-            let message = format!("{} bears {bears} of inconvenience a head{carried}, but at most {most} is asked for", audience.title);
+            let message = format!("{} bears {bears} of inconvenience a head{carried}, but at most {most} is allowed", audience.title);
             (message, "debt", format!("at most {most} a head"))
         }
         None => {
             let (bad, all) = (half(series, id)? + broken.excess, held_once(series, id));
-            let message = format!("{} has the bad hour in {bad} of {all} meetings, and its fair share is at most half", audience.title);
+            let message = format!("{} has the bad hour in {bad} of {all} meetings, but its fair share is at most half", audience.title);
             (message, "awake", words::at_home(series, id, format!("awake {}", audience.awake)))
         }
     };
@@ -149,7 +149,7 @@ mod tests {
         series.put("a", "", "14:00").put("b", "", "15:00").put("c", "", "09:00").breaks(RuleName::Unfair, 1);
         series.put("a", "", "14:00").put("b", "", "11:00").put("c", "", "09:00").keeps(RuleName::Unfair);
         let findings = series.put("a", "", "14:00").put("b", "", "15:00").put("c", "", "16:00").breaks(RuleName::Unfair, 2);
-        assert_eq!(findings[0].message, "Japan has the bad hour in 3 of 3 meetings, and its fair share is at most half");
+        assert_eq!(findings[0].message, "Japan has the bad hour in 3 of 3 meetings, but its fair share is at most half");
         world(&["a", "b"]).put("a", "", "14:00").put("b", "", "15:00").keeps(RuleName::Unfair);
     }
 
@@ -170,13 +170,10 @@ mod tests {
         // 10:00 is 19:00 in Tokyo, outside the working day; 14:00 is asleep, four times as much.
         most(60, 0).put("a", "", "10:00").keeps(RuleName::Unfair);
         let findings = most(60, 0).put("a", "", "10:00").put("b", "", "14:00").breaks(RuleName::Unfair, 240);
-        assert_eq!(findings[0].message, "Japan bears 5 h of inconvenience a head, but at most 60 min is asked for");
+        assert_eq!(findings[0].message, "Japan bears 5 h of inconvenience a head, but at most 60 min is allowed");
         most(180, 120).put("a", "", "10:00").keeps(RuleName::Unfair);
         let findings = most(180, 150).put("a", "", "10:00").breaks(RuleName::Unfair, 30);
-        assert_eq!(
-            findings[0].message,
-            "Japan bears 3 h 30 of inconvenience a head, 2 h 30 of it carried in, but at most 3 h is asked for"
-        );
+        assert_eq!(findings[0].message, "Japan bears 3 h 30 of inconvenience a head, 2 h 30 of it carried in, but at most 3 h is allowed");
         // Beyond the most already: nothing more, and nothing less.
         most(60, 600).put("a", "", "09:00").breaks(RuleName::Unfair, 60);
         most(60, 600).put("a", "", "02:00").breaks(RuleName::Unfair, 180);

@@ -1,13 +1,13 @@
 //! The travel time is known between places that one person may have to join.
 //!
-//! Asked of the places of each two meetings that follow one another for a person; meetings online lie
-//! anywhere. Where nothing is said, 24 hours are assumed.
+//! Asked of the places of every two successive meetings of a person; online meetings can be anywhere. Where no time is
+//! given, 24 hours are assumed.
 //!
 //! # Why
-//! A guess of 24 hours forbids good plans on short ways and is silent about bad ones on long ways.
+//! A guess of 24 hours forbids good plans for short trips and hides bad ones for long trips.
 //!
 //! # Example
-//! The principal is in Nairobi on Monday and in Bali on Thursday, and `[travel]` names neither together.
+//! The principal is in Nairobi on Monday and in Bali on Thursday, and `[travel]` does not list the pair.
 //!
 //! # Settings
 //! `unknown-travel = "warning"`: its level. It costs a plan nothing. `any = "6 h"` under `[travel]` says what
@@ -52,7 +52,7 @@ fn describe_one(series: &Series, (a, b): (PlaceId, PlaceId), people: &[PersonId]
     let assumed = words::length(Travel::ASSUMED);
     let who = words::people(series, people);
     let message = format!(
-        "no travel time is known between {from} and {to}, which {who} {} to join; {assumed} are assumed",
+        "no travel time is known between {from} and {to}, which {who} {} to travel between; {assumed} are assumed",
         words::has_or_have(people.len())
     );
     let (from, to) = (&series.place(a).name, &series.place(b).name);
@@ -60,7 +60,7 @@ fn describe_one(series: &Series, (a, b): (PlaceId, PlaceId), people: &[PersonId]
         .label(super::sitting(then), words::start_key(then), words::when(series, then))
         .touches([Subject::Consultation(then.consultation), Subject::Place(a), Subject::Place(b)])
         .touches(people.iter().map(|&person| Subject::Person(person)))
-        .fix(format!("say how long it takes under [travel], such as `\"{from} / {to}\" = \"{assumed}\"`"))
+        .fix(format!("give the time under [travel], such as `\"{from} / {to}\" = \"{assumed}\"`"))
 }
 
 #[cfg(test)]
@@ -86,7 +86,7 @@ mod tests {
         assert!(findings(false, true).is_empty());
         assert_eq!(
             findings(false, false)[0].message,
-            "no travel time is known between here and far, which m has to join; 24 h are assumed"
+            "no travel time is known between here and far, which m has to travel between; 24 h are assumed"
         );
     }
 }

@@ -1,10 +1,10 @@
 //! Every required consultation is in the plan, with all its sittings.
 //!
-//! Nothing is missing of a consultation where all that the plan does not hold is called off. A written consultation has one
+//! Nothing of a consultation is missing if all that the plan lacks has been called off. A written consultation has one
 //! sitting.
 //!
 //! # Why
-//! What was promised and is silently missing is found out by those who waited for it.
+//! When something promised is silently missing, those who find out are the ones who waited for it.
 //!
 //! # Example
 //! `online` is asked for in two sittings, and the plan has one.
@@ -20,11 +20,11 @@
 //! ```
 //!
 //! # Settings
-//! `unplaced = "error"`: its level. A consultation with `optional = true` may stay out.
+//! `unplaced = "error"`: its level. A consultation with `optional = true` may be left out.
 //!
 //! # Price as a warning
-//! Each missing sitting costs as much as if those whom it is for were asleep all through the longest meeting of the
-//! consultation, and on top ten times as much as everybody mildly inconvenienced for an hour.
+//! Each missing sitting costs as much as if those whom it is for slept all through the longest meeting of the
+//! consultation, plus ten times as much as everybody mildly inconvenienced for an hour.
 
 use super::{Broken, Rule, by_consultation, outside_hours};
 use crate::demand::{Demands, UNIT};
@@ -61,7 +61,7 @@ impl Rule for Unplaced {
                 placed => format!("{} has {placed} of {} sittings in the plan", asked.title, sittings(asked)),
             };
             let subject = Subject::Consultation(id);
-            let fix = "place it, give it more days and hours, or let it stay out with `optional = true`";
+            let fix = "place it, give it more days and hours, or allow it to be left out with `optional = true`";
             let finding = Finding::new(self.name(), message).touches([subject]);
             let too_long = asked.written.is_none().then(|| outside_hours::too_long(series, asked)).flatten();
             Some(match too_long {

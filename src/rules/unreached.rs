@@ -1,14 +1,14 @@
 //! Every stakeholder group, region and language is reached by as many meetings as the setting asks.
 //!
-//! A meeting reaches a group or a region that an audience of it names, `groups` and `region`, if that audience is awake
-//! for all of it. It reaches a language that such an audience follows if it is held in it too, by its own `languages`.
-//! Each sitting is a meeting. Every group, region and language is judged that any audience of the series names, whether
-//! or not a consultation is for it.
+//! A meeting reaches a group or region that one of its audiences names, in `groups` or `region`, if that audience is
+//! awake for all of it. It reaches a language that such an audience follows if it is also held in that language, by its
+//! own `languages`. Each sitting is a meeting. Every group, region and language that any audience of the series names
+//! is judged, whether or not a consultation is for it.
 //!
 //! # Why
-//! A consultation of all stakeholders that one group of them could never hear was a consultation of the others. The
-//! Tunis Agenda names five in its paragraphs 35 and 36: governments, private sector, civil society, intergovernmental
-//! and international organisations, technical and academic community.
+//! A consultation of all stakeholders that one group could never hear was a consultation of the others. The Tunis
+//! Agenda names five in its paragraphs 35 and 36: governments, private sector, civil society, intergovernmental and
+//! international organisations, technical and academic community.
 //!
 //! # Example
 //! All meetings are at night for both audiences that name the technical and academic community, and two are asked for.
@@ -29,14 +29,12 @@
 //! ```
 //!
 //! # Settings
-//! `unreached = "error"`: its level; `unreached = 2`: least meetings for each group, from 1 to 500;
-//! `unreached = { groups = 2, regions = 1, languages = 1, level = "warning" }`: all. Nothing is asked of those whose
-//! number is not given.
+//! `unreached = "error"`: its level; `unreached = 2`: least meetings for each group, from 1 to 500; `unreached = {
+//! groups = 2, regions = 1, languages = 1, level = "warning" }`: all. Those without a number are not asked for.
 //!
 //! # Price as a warning
-//! Each meeting missing costs as much as if the group, region or language were asleep all through the longest meeting
-//! of the series, and on top four times as much as its people mildly inconvenienced for an hour, which is an hour
-//! asleep.
+//! Each meeting missing costs as much as if the group, region or language slept all through the longest meeting of the
+//! series, plus four times as much as its people mildly inconvenienced for an hour, which is an hour asleep.
 
 use super::unsociable_hours::is_asleep;
 use super::{Broken, Rule, words};

@@ -1,10 +1,10 @@
 //! No audience sleeps through a consultation.
 //!
-//! An audience is awake for a meeting if all of it lies in its waking hours. Of a consultation with several
-//! sittings it has to be awake for one. Written consultations count for nobody and against nobody.
+//! An audience is awake for a meeting if all of it lies in its waking hours. If a consultation has several sittings, it
+//! has to be awake for one. Written consultations count for nobody and against nobody.
 //!
 //! # Why
-//! Who is asleep does not take part, and the same half of the world is asleep each time.
+//! People asleep do not take part, and each time it is the same half of the world.
 //!
 //! # Example
 //! `new-york` runs from 13:00 to 14:15 in New York, which is 02:00 in Tokyo.
@@ -28,8 +28,8 @@
 //! `unsociable-hours = "warning"`: its level. The hours are `awake` of each audience.
 //!
 //! # Price as a warning
-//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
-//! inconvenienced for an hour, besides what `people-awake` counts.
+//! Each audience costs as much as if it slept all through it, plus as much as its people mildly inconvenienced for an
+//! hour, besides what `people-awake` counts.
 
 use super::there::{self, Concerned};
 use super::{Broken, Rule, words};

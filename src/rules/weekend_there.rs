@@ -1,9 +1,9 @@
 //! No meeting falls on the weekend of its audiences, by their own calendar.
 //!
 //! Asked for each audience: every local day of a meeting is a working day of the week where the audience lives. Those
-//! are `working-days` of its `place`; of an audience with a `zone` alone, Monday to Friday. Of several sittings one has
-//! to be so. A day of the week that the consultation's own `days` lists is meant so and not told; `"any"` lists none.
-//! Holidays are the business of `holiday-there`.
+//! are the `working-days` of its `place`, or Monday to Friday for an audience with only a `zone`. Of several sittings,
+//! one has to be so. A weekday that the consultation's own `days` lists is intended and not reported; `"any"` lists
+//! none. Holidays are the business of `holiday-there`.
 //!
 //! # Why
 //! Friday afternoon in Geneva is Saturday morning in Auckland, and it is always the same people who give up the
@@ -33,8 +33,8 @@
 //! `weekend-there = "warning"`: its level. The days are `working-days` of the place of the audience.
 //!
 //! # Price as a warning
-//! Each audience costs as much as if it were asleep all through it, and on top as much as its people mildly
-//! inconvenienced for an hour, besides what `people-awake` counts.
+//! Each audience costs as much as if it slept all through it, plus as much as its people mildly inconvenienced for an
+//! hour, besides what `people-awake` counts.
 
 use super::there::{self, Concerned};
 use super::{Broken, Rule, words};
@@ -75,7 +75,7 @@ fn describe_one(series: &Series, concerned: &Concerned<'_>) -> Finding {
             }
         }
     }
-    let message = format!("{} is on the weekend of {}: it is {}", concerned.title(series), concerned.names(series), words::list(days));
+    let message = format!("{} falls on the weekend of {}: it is {}", concerned.title(series), concerned.names(series), words::list(days));
     let asked =
         concerned.placements.first().map(|placement| series.consultation(placement.consultation).audiences.clone()).unwrap_or_default();
     let works = |placement: &Placement| asked.iter().all(|&audience| there::weekend(series, audience, placement).next().is_none());
@@ -117,7 +117,7 @@ mod tests {
         let friday = honolulu.consultation("a", 60).audience("New Zealand", "Pacific/Auckland");
         friday.put("a", "", "24 22:00").keeps(RuleName::WeekendThere);
         let findings = friday.put("a", "", "25 17:00").breaks(RuleName::WeekendThere, 1);
-        assert_eq!(findings[0].message, "a is on the weekend of New Zealand: it is already Sat 26 Oct in Auckland");
+        assert_eq!(findings[0].message, "a falls on the weekend of New Zealand: it is already Sat 26 Oct in Auckland");
         // Auckland is 23 hours ahead, so that no hour of the forum is left of its Friday.
         assert_eq!(
             findings[0].fix.as_deref(),
@@ -126,7 +126,7 @@ mod tests {
         let auckland = series().place("auckland", "Pacific/Auckland").forum("hall", "auckland");
         let monday = auckland.consultation("a", 60).audience("Hawaii", "Pacific/Honolulu");
         let findings = monday.put("a", "", "21 10:00").breaks(RuleName::WeekendThere, 1);
-        assert_eq!(findings[0].message, "a is on the weekend of Hawaii: it is still Sun 20 Oct in Honolulu");
+        assert_eq!(findings[0].message, "a falls on the weekend of Hawaii: it is still Sun 20 Oct in Honolulu");
         monday.put("a", "", "22 10:00").keeps(RuleName::WeekendThere);
     }
 
@@ -135,7 +135,7 @@ mod tests {
         let series = series().consultation("a", 120).audience("Europe", "UTC");
         series.put("a", "", "25 22:00").keeps(RuleName::WeekendThere);
         let findings = series.put("a", "", "25 22:01").breaks(RuleName::WeekendThere, 1);
-        assert_eq!(findings[0].message, "a is on the weekend of Europe: it is already Sat 26 Oct UTC");
+        assert_eq!(findings[0].message, "a falls on the weekend of Europe: it is already Sat 26 Oct UTC");
         assert_eq!(
             findings[0].fix.as_deref(),
             Some(
@@ -152,15 +152,15 @@ mod tests {
         series.put("a", "", "24 09:00").keeps(RuleName::WeekendThere);
         assert_eq!(
             series.put("a", "", "25 09:00").breaks(RuleName::WeekendThere, 1)[0].message,
-            "a is on the weekend of Gulf: it is Fri 25 Oct in riyadh"
+            "a falls on the weekend of Gulf: it is Fri 25 Oct in riyadh"
         );
         assert_eq!(
             series.put("a", "", "26 09:00").breaks(RuleName::WeekendThere, 2)[0].message,
-            "a is on the weekend of Gulf and Europe: it is Sat 26 Oct in riyadh and Sat 26 Oct in Zurich"
+            "a falls on the weekend of Gulf and Europe: it is Sat 26 Oct in riyadh and Sat 26 Oct in Zurich"
         );
         assert_eq!(
             series.put("a", "", "27 09:00").breaks(RuleName::WeekendThere, 1)[0].message,
-            "a is on the weekend of Europe: it is Sun 27 Oct in Zurich"
+            "a falls on the weekend of Europe: it is Sun 27 Oct in Zurich"
         );
     }
 
@@ -178,6 +178,6 @@ mod tests {
         let series = series().consultation("a", 60).audience("Europe", "UTC").with(|series| series.consultations[0].sittings = 2);
         series.put("a.1", "", "25 09:00").put("a.2", "", "26 09:00").keeps(RuleName::WeekendThere);
         let findings = series.put("a.1", "", "26 09:00").put("a.2", "", "27 09:00").breaks(RuleName::WeekendThere, 1);
-        assert_eq!(findings[0].message, "every sitting of a is on the weekend of Europe: it is Sat 26 Oct UTC and Sun 27 Oct UTC");
+        assert_eq!(findings[0].message, "every sitting of a falls on the weekend of Europe: it is Sat 26 Oct UTC and Sun 27 Oct UTC");
     }
 }

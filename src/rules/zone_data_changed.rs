@@ -1,13 +1,13 @@
-//! What was announced is still when it was, by the newest time zone data.
+//! Announced times still hold by the newest time zone data.
 //!
 //! A placement is a local time at a place. Where a country changes its clocks after the announcement, the same local
-//! time is another instant for everybody else, or the hour that an audience was told is no longer its hour. Asked of
+//! time is a different instant for everybody else, or the hour that an audience was told is no longer right. Asked of
 //! what is announced and not yet held, where the plan names the release of the zone data it was made with, and that
 //! release is one that fora still carries.
 //!
 //! # Why
 //! Libya gave up its clock change of 25 October 2013 an hour before a town hall began, and the database followed 21
-//! hours after it. Whoever had an hour on paper for Tripoli had the wrong one.
+//! hours after it. Whoever had the hour for Tripoli on paper had the wrong one.
 //!
 //! # Example
 //! A talk in Vancouver on 1 December was announced for 09:00 in 2025. Since then British Columbia keeps its summer
@@ -49,12 +49,12 @@ fn describe_one(series: &Series, placement: &Placement, older: &dyn Zones) -> Op
     let title = words::title(series, placement);
     let message = match start.since(told) {
         0 if misled.is_empty() => return None,
-        0 => format!("the hours of {title} that were announced are no longer right for {}", titles(series, &misled)),
+        0 => format!("the announced hours of {title} are no longer right for {}", titles(series, &misled)),
         minutes => {
             let way = if minutes > 0 { "later" } else { "earlier" };
             let offsets = (offset_words(older.offset(zone, told)), offset_words(series.zones.offset(zone, start)));
             let city = words::place(series, series.place_of(placement));
-            format!("{title} is {} {way} than was announced: {city} is {} now, not {}", words::length(minutes.abs()), offsets.1, offsets.0)
+            format!("{title} is {} {way} than announced: {city} is now {}, not {}", words::length(minutes.abs()), offsets.1, offsets.0)
         }
     };
     let clocks = misled.iter().map(|audience| clocks(series, older, series.audience(*audience).zone, (placement, start, told)));
@@ -143,7 +143,7 @@ mod tests {
             for day in days {
                 let findings = told_on(*day, &town_hall(zone), &Earlier { zone, offset, release });
                 assert_eq!(findings.len(), 1, "{zone} on {day}");
-                assert_eq!(findings[0].message, "the hours of town hall that were announced are no longer right for They");
+                assert_eq!(findings[0].message, "the announced hours of town hall are no longer right for They");
                 assert_eq!(findings[0].notes, [note]);
                 assert!(told_on(*day, &town_hall(zone), &Earlier { zone: "none", offset, release }).is_empty());
             }
@@ -155,7 +155,7 @@ mod tests {
         let series = series().place("Tripoli", "Africa/Tripoli").forum("igf", "Tripoli").consultation("town hall", 90);
         let series = series.audience("Europe", "Europe/Zurich");
         let findings = found(&series, &Earlier { zone: "Africa/Tripoli", offset: 60, release: "2013g" });
-        assert_eq!(findings[0].message, "town hall is 60 min earlier than was announced: Tripoli is UTC+2 now, not UTC+1");
+        assert_eq!(findings[0].message, "town hall is 60 min earlier than announced: Tripoli is now UTC+2, not UTC+1");
         assert_eq!(findings[0].notes, ["09:00 in Zurich, not 10:00"]);
     }
 
@@ -163,7 +163,7 @@ mod tests {
     fn what_moves_on_site_moves_for_everybody_else() {
         let earlier = Earlier { zone: "Asia/Makassar", offset: 540, release: "2013d" };
         let findings = found(&town_hall("Asia/Tokyo"), &earlier);
-        assert_eq!(findings[0].message, "town hall is 60 min later than was announced: Bali is UTC+8 now, not UTC+9");
+        assert_eq!(findings[0].message, "town hall is 60 min later than announced: Bali is now UTC+8, not UTC+9");
         assert_eq!(findings[0].notes, ["10:00 in Tokyo, not 09:00"]);
     }
 

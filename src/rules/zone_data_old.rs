@@ -1,11 +1,11 @@
 //! The time zone data is younger than a year.
 //!
 //! The release of the data names its year. Asked of the day on which the plan was made, or of today: from the second
-//! year after that of the release the data is told to be old.
+//! year after the release, the data counts as old.
 //!
 //! # Why
 //! Some country changes its clocks every year, often with weeks of notice. A plan made with old data is an hour wrong
-//! there and nobody sees it.
+//! there, and nobody sees it.
 //!
 //! # Example
 //! The data is 2026f, and the plan is made in 2028.
@@ -24,10 +24,10 @@ pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
     let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
     let old = digits.parse::<i32>().is_ok_and(|year| whole.series.planned.year() > year + 1);
     let describe_one = || {
-        Finding::new(RuleName::ZoneDataOld, format!("the time zone data is {version}, and it is {} now", whole.series.planned.year()))
+        Finding::new(RuleName::ZoneDataOld, format!("the time zone data is {version}, but it is {} now", whole.series.planned.year()))
             .label(Subject::Series, Some("planned"), "")
             .touches([Subject::Series])
-            .fix("install a newer fora, and compare the local times with those of the countries concerned")
+            .fix("install a newer fora, and check the local times with the countries concerned")
     };
     if old { vec![describe_one()] } else { Vec::new() }
 }

@@ -42,11 +42,11 @@ pub fn read(name: &str, text: &str) -> Result<Sheet, String> {
         lines = reader.position().line();
         let row = sheet.rows.len() + passed.saturating_sub(1 + within);
         if row >= MOST_ROWS {
-            return Err(format!("`{name}` has more than {MOST_ROWS} rows, and at most {MOST_ROWS} are read"));
+            return Err(format!("`{name}` has more than {MOST_ROWS} rows; at most {MOST_ROWS} are read"));
         }
         if record.len() > MOST_COLUMNS {
             let columns = record.len();
-            return Err(format!("row {} of `{name}` has {columns} columns, and at most {MOST_COLUMNS} are read", row + 1));
+            return Err(format!("row {} of `{name}` has {columns} columns; at most {MOST_COLUMNS} are read", row + 1));
         }
         sheet.rows.resize_with(row + 1, Vec::new);
         for (column, value) in record.iter().enumerate().filter(|(_, value)| !value.is_empty()) {
@@ -127,8 +127,8 @@ mod tests {
     #[test]
     fn what_is_too_much_is_said_with_its_limit() {
         let rows = "a\n".repeat(MOST_ROWS + 1);
-        assert_eq!(read("s", &rows), Err("`s` has more than 10000 rows, and at most 10000 are read".into()));
+        assert_eq!(read("s", &rows), Err("`s` has more than 10000 rows; at most 10000 are read".into()));
         let columns = ",".repeat(MOST_COLUMNS);
-        assert_eq!(read("s", &columns), Err("row 1 of `s` has 201 columns, and at most 200 are read".into()));
+        assert_eq!(read("s", &columns), Err("row 1 of `s` has 201 columns; at most 200 are read".into()));
     }
 }

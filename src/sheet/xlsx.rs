@@ -87,7 +87,7 @@ fn write_cell(worksheet: &mut Worksheet, row: usize, column: usize, cell: &Cell)
 pub fn read(bytes: &[u8]) -> Result<Book, String> {
     look_inside(bytes, MOST_BYTES)?;
     let unreadable = |error: calamine::XlsxError| {
-        format!("it is no workbook that can be read: {}", one_line(&error.to_string()).replace("invalid", "unreadable"))
+        format!("it is not a workbook that can be read: {}", one_line(&error.to_string()).replace("invalid", "unreadable"))
     };
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let mut book = Book::default();
@@ -153,7 +153,7 @@ fn moment(serial: &ExcelDateTime) -> Cell {
 
 /// Looks whether the archive can be unpacked, and is no larger then than a workbook of people is.
 fn look_inside(bytes: &[u8], most: u64) -> Result<(), String> {
-    let not_zip = |_: zip::result::ZipError| "it is no workbook, which is a ZIP archive with sheets in it".to_owned();
+    let not_zip = |_: zip::result::ZipError| "it is not a workbook, which is a ZIP archive of sheets".to_owned();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(not_zip)?;
     let mut left = most;
     for index in 0..archive.len() {
@@ -161,7 +161,7 @@ fn look_inside(bytes: &[u8], most: u64) -> Result<(), String> {
         // What an entry says of its size need not be so.
         let read = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink());
         let read = read.map_err(|error| format!("it cannot be unpacked: {}", one_line(&error.to_string())))?;
-        left = left.checked_sub(read).ok_or_else(|| format!("it has more than {most} bytes once unpacked, and at most {most} are read"))?;
+        left = left.checked_sub(read).ok_or_else(|| format!("it has more than {most} bytes once unpacked; at most {most} are read"))?;
     }
     Ok(())
 }
@@ -310,6 +310,6 @@ mod tests {
         std::io::Write::write_all(&mut archive, &[b' '; 100_001]).expect("spaces");
         let bytes = archive.finish().expect("an archive").into_inner();
         assert!(bytes.len() < 1_000);
-        assert_eq!(look_inside(&bytes, 100_000), Err("it has more than 100000 bytes once unpacked, and at most 100000 are read".into()));
+        assert_eq!(look_inside(&bytes, 100_000), Err("it has more than 100000 bytes once unpacked; at most 100000 are read".into()));
     }
 }

@@ -57,7 +57,7 @@ pub struct Task {
 }
 
 impl Task {
-    /// Whether it has to be done, and can be.
+    /// Whether it has to be done, but must be .
     pub(super) fn is_required(&self) -> bool {
         self.leaving_out == LeavingOut::Refused && self.open > 0
     }

@@ -77,7 +77,7 @@ impl SeriesBuilder {
     /// # Panics
     /// The path is no key of TOML, or leads through something that is no table.
     pub fn set(mut self, path: &str, value: impl Into<FieldValue>) -> Self {
-        let keys = toml_edit::Key::parse(path).unwrap_or_else(|error| panic!("`{path}` is no key: {error}"));
+        let keys = toml_edit::Key::parse(path).unwrap_or_else(|error| panic!("`{path}` is not a key: {error}"));
         let Some((last, tables)) = keys.split_last() else { return self };
         let mut table = self.document.as_table_mut();
         for key in tables {
@@ -86,7 +86,7 @@ impl SeriesBuilder {
                 inner.set_implicit(true);
                 Item::Table(inner)
             });
-            table = inner.as_table_mut().unwrap_or_else(|| panic!("`{path}` leads through `{}`, which is no table", key.get()));
+            table = inner.as_table_mut().unwrap_or_else(|| panic!("`{path}` leads through `{}`, which is not a table", key.get()));
         }
         table.insert(last.get(), Item::Value(value.into().0));
         self

@@ -162,7 +162,7 @@ pub(crate) struct Document {
 /// Writes a file whole or not at all.
 pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     input::write_atomically(path, bytes.as_ref()).map_err(|error| {
-        Error::unwritable(format!("{} cannot be written: {error}", path.display()), "look at the folder and who may write there")
+        Error::unwritable(format!("{} cannot be written: {error}", path.display()), "check the folder and its permissions")
     })
 }
 

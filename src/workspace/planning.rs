@@ -49,7 +49,7 @@ impl Older {
             return Err(Error::unreadable(self.left_out.clone(), self.sources.clone()));
         }
         Err(Error::refused(
-            format!("{} was edited by hand since fora wrote it, and would be overwritten", path.display()),
+            format!("{} has been edited by hand since fora wrote it, and would be overwritten", path.display()),
             "give --force to plan around what is announced in it, --output FILE to write elsewhere, or --dry-run to look first",
         ))
     }
@@ -63,8 +63,8 @@ impl Older {
         let Some(lost) = settled.iter().find(|placement| !newer.placements.contains(placement)) else { return Ok(()) };
         let (title, path) = (&opened.series.consultation(lost.consultation).name, path.display());
         Err(Error::refused(
-            format!("{path} has settled where `{title}` is, and the new plan was not made around it"),
-            "open the series again and plan anew beside that plan, or write to another file",
+            format!("{path} has settled where `{title}` is, but the new plan was not made around it"),
+            "open the series again and plan beside that plan, or write to another file",
         ))
     }
 }

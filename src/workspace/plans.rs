@@ -47,7 +47,7 @@ impl PlanFormat {
 pub(crate) fn load_plan(opened: &mut Opened, path: &Path) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
     // A name that is not that of a plan does not tell that one is meant.
     let is_told = path.exists() || path.to_string_lossy().ends_with(".plan.toml");
-    let missing = |finding: Finding| if is_told { finding } else { finding.fix("look at the name, or make a plan with `fora plan`") };
+    let missing = |finding: Finding| if is_told { finding } else { finding.fix("check the name, or make a plan with `fora plan`") };
     let (sources, series, limits, format) = (&mut opened.sources, &opened.series, Limits::default(), PlanFormat::of(path));
     let id = match format {
         PlanFormat::Calendar => input::load_calendar(sources, path, &limits),

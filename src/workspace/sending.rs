@@ -59,10 +59,10 @@ impl<'a> Sending<'a> {
         let calendar = calendar_name(series, file);
         if let Some(known) = before.as_ref().and_then(|ledger| ledger.calendar.as_ref()).filter(|known| **known != calendar) {
             let fix = format!(
-                "if it is the same series, write `calendar-name = \"{known}\"` under `[series]`; if it is another, delete {}",
+                "if this is the same series, write `calendar-name = \"{known}\"` under `[series]`; if it is another, delete {}",
                 path.display()
             );
-            let message = format!("{} is of the calendar `{known}`, and this series is called `{calendar}`", path.display());
+            let message = format!("{} belongs to the calendar `{known}`, but this series is called `{calendar}`", path.display());
             return Err(Error::refused(message, fix));
         }
         let everything = event::events(agenda, &calendar, Scope::Series);
@@ -114,13 +114,12 @@ impl<'a> Sending<'a> {
         sent.retain(|uid, sent| sent.between.is_none() && newer.contains(uid));
         let (ledger, path) = (self.path.display(), path.display());
         if self.is_lost && sent.is_empty() {
-            self.notify
-                .notice(&format!("There is no {ledger}, and nothing of {path} can be taken for what was sent: SEQUENCE begins anew."));
+            self.notify.notice(&format!("There is no {ledger}, and {path} does not show what was sent: SEQUENCE starts over."));
         }
         if !self.is_lost && !sent.is_empty() {
             let entries = counted(sent.len() as i64, "entry", "entries");
-            let why = "as where that is an old one: what is newer counts as sent";
-            self.notify.notice(&format!("{path} has {entries} newer than {ledger} knows, {why}."));
+            let why = "which may be an old copy: the newer ones count as sent";
+            self.notify.notice(&format!("{path} has {entries} newer than those in {ledger}, {why}."));
         }
         Some(sent)
     }
@@ -160,7 +159,7 @@ impl<'a> Sending<'a> {
         }
         if self.is_lost {
             let (ledger, entries) = (self.path.display(), counted(sent.len() as i64, "entry", "entries"));
-            self.notify.notice(&format!("There is no {ledger}: what was sent as {name} is taken from what is there, {entries}."));
+            self.notify.notice(&format!("There is no {ledger}: what was sent as {name} is recovered from existing files, {entries}."));
         }
         for ledger in [&mut self.ledger, self.before.get_or_insert_default()] {
             ledger.feeds.entry(name.to_owned()).or_default().extend(sent.clone());
@@ -308,7 +307,8 @@ impl<'a> Sending<'a> {
         let own = plan_path(&self.judged.opened.path);
         if self.is_kept && own.exists() && !is_same_file(&own, &self.judged.plan_path) {
             let (plan, ledger) = (self.judged.plan_path.display(), self.path.display());
-            self.notify.notice(&format!("What was sent is by {plan}, not by {}, and {ledger} says so to the next export.", own.display()));
+            self.notify
+                .notice(&format!("This was sent from {plan}, not from {}; {ledger} records that for the next export.", own.display()));
         }
         if self.before.is_none() {
             return;
@@ -342,6 +342,6 @@ fn turn(series: &Path, notify: &dyn Notify) -> Option<File> {
 /// Stops where the ledger was written by newer zone data: older data would put back what newer data corrected.
 pub(super) fn want_no_older_zones(ledger: &Ledger, path: &Path, release: &str, today: Date) -> Result<(), Error> {
     let Some(newer) = publish::newer_data(ledger, release, today) else { return Ok(()) };
-    let message = format!("what {} holds was sent by zone data {newer}, and this fora has the older {release}", path.display());
-    Err(Error::refused(message, "use a fora that is as new, so that no clock is put back"))
+    let message = format!("what {} records was sent with zone data {newer}, but this fora has the older {release}", path.display());
+    Err(Error::refused(message, "use a fora at least as new, so that no correction is undone"))
 }

@@ -20,7 +20,7 @@ pub fn render_group(group: &Group<'_>, sources: &Sources, look: Look) -> String 
     }
     let more: usize = group.others.iter().skip(SHOWN).map(Case::count).sum();
     if more > 0 {
-        text += &format!("  and {more} more; --all shows every one\n");
+        text += &format!("  and {more} more; --all shows them all\n");
     }
     text
 }

@@ -48,7 +48,7 @@ fn datetime(cell: &Cell) -> Result<Value, String> {
         Cell::Moment(civil) => civil.format("%Y-%m-%d %H:%M:%S").to_string(),
         cell => cell.words(),
     };
-    text.parse::<Datetime>().map(Value::from).map_err(|_| format!("holds {text}, a day that no file can say"))
+    text.parse::<Datetime>().map(Value::from).map_err(|_| format!("holds {text}, a day that cannot be written in TOML"))
 }
 
 /// The minutes of `1:30` or `01:30:00`, as a program saves a length that it took for a time.

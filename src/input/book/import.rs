@@ -62,7 +62,7 @@ pub fn import(book: &Book, from: &str, zones: Arc<dyn Zones>, today: Date) -> Im
             RuleName::UnknownName,
             &format!("{sheet}!B{}", record.row + 1),
             message,
-            format!("add a row to the sheet `{parent}`, or look at the name"),
+            format!("add a row to the sheet `{parent}`, or check the name"),
         );
     }
     writer.finish(zones, today)
@@ -119,14 +119,14 @@ impl Writer {
                 None => {
                     let names: Vec<&str> = layouts.iter().map(|layout| layout.name).collect();
                     let fix = suggestion_from(&name, &names, "the sheets are", "docs/forms.md describes them");
-                    let fix = format!("{fix}; a sheet whose name begins with `_` is passed over");
-                    self.say(RuleName::UnknownKey, &shown, "a series has no sheet of this name", fix);
+                    let fix = format!("{fix}; a sheet whose name begins with `_` is skipped");
+                    self.say(RuleName::UnknownKey, &shown, "a series has no sheet with this name", fix);
                 }
             }
         }
         if !known.contains_key(language::SERIES.noun) {
             let fix = "add one, with the columns `title` and `base` and one row below them";
-            self.say(RuleName::MissingKey, language::SERIES.noun, "there is no sheet of this name", fix);
+            self.say(RuleName::MissingKey, language::SERIES.noun, "there is no sheet with this name", fix);
         }
         known
     }
@@ -141,14 +141,14 @@ impl Writer {
             let column = self.column(sheet, layout, index, &words);
             let is_second = column.is_some_and(|column| columns.iter().flatten().any(|other| other.heading == column.heading));
             if is_second {
-                let message = format!("`{}` is a heading twice", words.trim().to_lowercase());
+                let message = format!("the heading `{}` appears twice", words.trim().to_lowercase());
                 self.say(RuleName::UnknownKey, &layout.at(0, index), message, "put the values into one column");
             }
             columns.push(column.filter(|_| !is_second));
         }
         for Column { heading, .. } in layout.columns.iter().filter(|column| column.kind.is_none()) {
             if !columns.iter().flatten().any(|column| column.heading == *heading) {
-                let message = format!("no heading says `{heading}`");
+                let message = format!("there is no heading `{heading}`");
                 self.say(RuleName::MissingKey, &layout.at(0, 0), message, format!("add a column `{heading}`"));
             }
         }
@@ -162,13 +162,13 @@ impl Writer {
         if word.is_empty() {
             let below = sheet.rows.iter().skip(1).position(|row| row.get(index).is_some_and(|cell| !cell.is_blank()));
             if let Some(row) = below {
-                let fix = "write what it is into the first row";
-                self.say(RuleName::UnknownKey, &layout.at(row + 1, index), "stands below no heading", fix);
+                let fix = "write a heading for it in the first row";
+                self.say(RuleName::UnknownKey, &layout.at(row + 1, index), "has no heading above it", fix);
             }
         } else if column.is_none() {
             let headings: Vec<&str> = layout.columns.iter().map(|column| column.heading).collect();
             let fix = suggestion_from(&word, &headings, "the headings are", "they are the keys in docs/language.md");
-            let message = format!("`{}` is no heading of this sheet", text::brief(words));
+            let message = format!("`{}` is not a heading of this sheet", text::brief(words));
             self.say(RuleName::UnknownKey, &layout.at(0, index), message, fix);
         }
         column
@@ -186,14 +186,14 @@ impl Writer {
             let record = self.record(layout, &columns, row, cells);
             if named && record.name.is_empty() {
                 if has_names {
-                    let fix = "write a short name, or empty the row";
+                    let fix = "write a short name, or clear the row";
                     self.say(RuleName::MissingKey, &layout.at(row, first), "this row has no `name`", fix);
                 }
                 continue;
             }
             let name = (record.parent.clone(), record.name.clone());
             if let Some(before) = rows_of.get(&name).filter(|_| named) {
-                let message = format!("`{}` is the name of row {} too", text::brief(&record.name), before + 1);
+                let message = format!("`{}` is also the name of row {}", text::brief(&record.name), before + 1);
                 self.say(RuleName::WrongKind, &record.at, message, "rename one, or delete one of the two rows");
                 continue;
             }
@@ -240,7 +240,7 @@ impl Writer {
             let name = toml_edit::Key::new(record.name.as_str());
             match layout.rows {
                 Rows::One if index > 0 => {
-                    self.say(RuleName::WrongKind, &record.at, "this sheet has one row", "delete the second row");
+                    self.say(RuleName::WrongKind, &record.at, "this sheet takes only one row", "delete the second row");
                     continue;
                 }
                 Rows::One => self.table(&format!("[{}]", layout.name), record),

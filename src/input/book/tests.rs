@@ -252,19 +252,19 @@ fn a_mistake_is_told_with_its_sheet_and_cell() {
 fn sheets_headings_and_names_that_nobody_knows_are_told() {
     let row = texts(&["a", "x"]);
     let heads = |head: &[&str]| with(&[sheet("consultation", &[&texts(head), &row])]);
-    assert_eq!(found(&heads(&["name", "lenght"])), ["consultation!B1: `lenght` is no heading of this sheet"]);
-    assert_eq!(found(&heads(&["name"])), ["consultation!B2: stands below no heading"]);
+    assert_eq!(found(&heads(&["name", "lenght"])), ["consultation!B1: `lenght` is not a heading of this sheet"]);
+    assert_eq!(found(&heads(&["name"])), ["consultation!B2: has no heading above it"]);
     assert_eq!(
         found(&heads(&["title", "title"])),
-        ["consultation!B1: `title` is a heading twice", "consultation!A1: no heading says `name`"]
+        ["consultation!B1: the heading `title` appears twice", "consultation!A1: there is no heading `name`"]
     );
     let read = with(&[sheet("consultations", &[&row])]);
-    assert_eq!(found(&read), ["consultations: a series has no sheet of this name"]);
+    assert_eq!(found(&read), ["consultations: a series has no sheet with this name"]);
     let twice = with(&[sheet("consultation", &[&texts(&["name", "title"]), &row, &texts(&["", "x"]), &row])]);
-    assert_eq!(found(&twice), ["consultation!B3: this row has no `name`", "consultation!A4: `a` is the name of row 2 too"]);
+    assert_eq!(found(&twice), ["consultation!B3: this row has no `name`", "consultation!A4: `a` is also the name of row 2"]);
     let lost = with(&[sheet("room", &[&texts(&["name", "forum"]), &texts(&["r", "f"])])]);
     assert_eq!(found(&lost), ["room!B2: there is no forum `f` for `r`"]);
-    assert_eq!(found(&imported(&Book::default())), ["series: there is no sheet of this name"]);
+    assert_eq!(found(&imported(&Book::default())), ["series: there is no sheet with this name"]);
 }
 
 #[test]

@@ -93,8 +93,8 @@ struct Open {
 /// `None` if a limit is reached or it is no whole calendar. All of that is told.
 pub(super) fn components(text: &str, limits: &Limits, notes: &mut Notes) -> Option<(Vec<Component>, usize)> {
     if let Some(at) = text.find('\0') {
-        let message = "the file holds a NUL, which no calendar does".into();
-        notes.refuse(&(at..at + 1), (message, "not text"), "look whether it is the file that was meant, and export it again as iCalendar");
+        let message = "the file contains a NUL, which no calendar does".into();
+        notes.refuse(&(at..at + 1), (message, "not text"), "check that this is the file you mean, and export it again as iCalendar");
         return None;
     }
     let mut scan = Scan { text, limits, notes, components: Vec::new(), open: Vec::new(), children: 0, misplaced: 0 };
@@ -119,8 +119,8 @@ struct Scan<'a> {
 impl Scan<'_> {
     fn line(&mut self, at: Range<usize>) -> Option<()> {
         let Some((name, value)) = divided(&self.text[at.clone()]) else {
-            let message = "this is no line of a calendar, and it is passed over".into();
-            self.notes.warn("stray", &at, (message, "no `NAME:value`"), "look whether the file was changed by hand or broken on its way");
+            let message = "this is not a line of a calendar, and is skipped".into();
+            self.notes.warn("stray", &at, (message, "no `NAME:value`"), "check whether the file was edited by hand or damaged on its way");
             return Some(());
         };
         match name.as_str() {
@@ -135,8 +135,8 @@ impl Scan<'_> {
 
     fn begin(&mut self, at: Range<usize>, name: String) -> Option<()> {
         if self.open.len() >= self.limits.depth {
-            let message = format!("components lie {} deep in one another, and at most {} are read", self.open.len() + 1, self.limits.depth);
-            self.notes.refuse(&at, (message, "the first that lies too deep"), "look whether it is a calendar, and export it again");
+            let message = format!("components are nested {} deep; at most {} are read", self.open.len() + 1, self.limits.depth);
+            self.notes.refuse(&at, (message, "the first that is too deep"), "check that it is a calendar, and export it again");
             return None;
         }
         let parent = self.open.last().and_then(|open| open.component);
@@ -144,23 +144,18 @@ impl Scan<'_> {
         if name == "VEVENT" && kind != Kind::Event {
             self.misplaced += 1;
             let (where_it_is, label) = if self.open.is_empty() {
-                ("outside of the calendar", "no calendar has begun here")
+                ("outside the calendar", "no calendar has begun here")
             } else {
                 ("within another component", "the one around it has not ended")
             };
-            let message = format!("an event is left out: it stands {where_it_is}");
-            self.notes.warn(
-                "misplaced",
-                &at,
-                (message, label),
-                "look whether an `END` is missing before it, and export the calendar again",
-            );
+            let message = format!("an event is left out: it is {where_it_is}");
+            self.notes.warn("misplaced", &at, (message, label), "check for a missing `END` before it, and export the calendar again");
         }
         if self.open.len() == 1 {
             self.children += 1;
             if self.children > self.limits.components {
-                let message = format!("there are more than {} components, and no more are read", self.limits.components);
-                self.notes.refuse(&at, (message, "the first beyond the limit"), "export a shorter stretch of time");
+                let message = format!("there are more than {} components; no more are read", self.limits.components);
+                self.notes.refuse(&at, (message, "the first beyond the limit"), "export a shorter period");
                 return None;
             }
         }
@@ -202,14 +197,14 @@ impl Scan<'_> {
     fn property(&mut self, name: &str, at: Range<usize>) -> Option<()> {
         let known = READ.iter().chain(&OF_ZONES).find(|known| **known == name);
         if at.len() > self.limits.line {
-            let message = format!("a line has {} bytes, and at most {} are read", at.len(), self.limits.line);
+            let message = format!("a line has {} bytes; at most {} are read", at.len(), self.limits.line);
             let begins = at.start..at.start + name.len();
             if known.is_none() {
-                let label = "passed over: nothing of it is needed";
+                let label = "skipped: nothing in it is needed";
                 self.notes.add("long-line", Level::Note, &begins, (message, label), "leave attachments out when you export");
                 return Some(());
             }
-            self.notes.refuse(&begins, (message, "begins here"), "look whether it is the file that was meant, and export it again");
+            self.notes.refuse(&begins, (message, "begins here"), "check that this is the file you mean, and export it again");
             return None;
         }
         let holder = self.open.last().and_then(|open| open.component);
@@ -225,16 +220,16 @@ impl Scan<'_> {
 
     fn finish(self) -> Option<(Vec<Component>, usize)> {
         if let Some(open) = self.open.get(1).or(self.open.first()) {
-            let message = format!("the file ends within a `{}`", known(&open.name));
+            let message = format!("the file ends inside a `{}`", known(&open.name));
             self.notes.refuse(&open.at.clone(), (message, "begins here and has no `END`"), "it was cut off: download or export it again");
             return None;
         }
         if !self.components.iter().any(|component| component.kind == Kind::Calendar) {
-            let message = "the file is no calendar: it has no `BEGIN:VCALENDAR`".into();
+            let message = "the file is not a calendar: it has no `BEGIN:VCALENDAR`".into();
             self.notes.refuse(
                 &(0..0),
-                (message, "begins otherwise"),
-                "look whether it is the file that was meant, and export it as iCalendar",
+                (message, "begins with something else"),
+                "check that this is the file you mean, and export it as iCalendar",
             );
             return None;
         }

@@ -69,7 +69,7 @@ fn passed_over(left_out: &LeftOut, sources: &Sources, file: FileId, window: Inte
         (left_out.older, "older copies"),
         (left_out.empty, "without a length"),
         (left_out.outside, "at another time"),
-        (left_out.others, "tasks and other things that are no events"),
+        (left_out.others, "tasks and other things that are not events"),
     ];
     let said: Vec<String> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     let (from, to) = (window.start().utc().date(), window.end().utc().date());

@@ -64,16 +64,16 @@ impl Rule {
             _ => "",
         };
         if !frequency.is_empty() {
-            return Err(format!("repeats {frequency}, and at most every hour is read"));
+            return Err(format!("repeats {frequency}; at most every hour is read"));
         }
         let hours = if rule.freq == ICalendarFrequency::Hourly { 24 } else { rule.byhour.len().max(1) };
         let times = hours * rule.byminute.len().max(1) * rule.bysecond.len().max(1);
         if times > limits.times_a_day {
-            return Err(format!("repeats {times} times a day, and at most {} are read", limits.times_a_day));
+            return Err(format!("repeats {times} times a day; at most {} are read", limits.times_a_day));
         }
         let other_calendar = text.to_ascii_uppercase().contains("RSCALE=") && !text.to_ascii_uppercase().contains("RSCALE=GREGORIAN");
         if other_calendar || rule.skip.is_some_and(|skip| skip != ICalendarSkip::Omit) {
-            return Err("repeats by another calendar than the Gregorian, which is not read".into());
+            return Err("repeats by a calendar other than the Gregorian, which is not read".into());
         }
         let until = rule.until.take();
         Ok(Rule { rule, until })
@@ -103,7 +103,7 @@ impl Rule {
             return Err(format!("repeats by a rule that is not understood: {}", brief(&words)));
         }
         if expanded.events.len() > limits.repeats {
-            return Err(format!("repeats more than {} times before its last day is reached, and no more are counted", limits.repeats));
+            return Err(format!("repeats more than {} times before its last day is reached; no more are counted", limits.repeats));
         }
         starts.extend(expanded.events.iter().map(|event| event.start.naive_local()).filter(|civil| (from..=to).contains(civil)));
         starts.sort_unstable();
@@ -135,7 +135,7 @@ fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
         let digits = |one: &str| number(if *is_signed { one.strip_prefix(['+', '-']).unwrap_or(one) } else { one });
         let is_wrong = |one: &&str| digits(one).is_none_or(|number| !(*least..=*most).contains(&number));
         return match value.split(',').map(str::trim).find(is_wrong) {
-            Some(wrong) => Err(format!("repeats by a `{name}` of `{}`, and from {least} to {most} are read", brief(wrong))),
+            Some(wrong) => Err(format!("repeats by a `{name}` of `{}`, which must be from {least} to {most}", brief(wrong))),
             None => Ok(()),
         };
     }
@@ -144,10 +144,10 @@ fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
         "COUNT" => match number(value) {
             Some(0) => return Err("repeats 0 times".into()),
             Some(_) => true,
-            None => return Err(format!("repeats by a `COUNT` of `{}`, and numbers from 1 on are read", brief(value))),
+            None => return Err(format!("repeats by a `COUNT` of `{}`, which must be 1 or more", brief(value))),
         },
         "INTERVAL" if number(value).is_none_or(|interval| !(1..=limits.interval).contains(&interval)) => {
-            return Err(format!("repeats by an `INTERVAL` of `{}`, and from 1 to {} are read", brief(value), limits.interval));
+            return Err(format!("repeats by an `INTERVAL` of `{}`, which must be from 1 to {}", brief(value), limits.interval));
         }
         "INTERVAL" => true,
         "FREQ" | "RSCALE" | "SKIP" => !value.is_empty() && !value.contains(','),

@@ -65,12 +65,12 @@ impl<'a> Field<'_, 'a> {
 
     fn beyond(&mut self, rule: RuleName, found: &str) {
         let limits = match self.entry.key.kind {
-            Kind::Number(i64::MIN, i64::MAX) => "any number of at most 18 digits".into(),
+            Kind::Number(i64::MIN, i64::MAX) => "a number of at most 18 digits".into(),
             Kind::Number(least, most) => format!("{least} to {most}"),
             kind => kind.limits(),
         };
-        let message = format!("`{}` is {found}, and can be {limits}", self.entry.key.name);
-        self.say(rule, message, format!("can be {limits}"), "write a value within these limits");
+        let message = format!("`{}` is {found}, but must be {limits}", self.entry.key.name);
+        self.say(rule, message, format!("must be {limits}"), "write a value within these limits");
     }
 
     // ─── Words and numbers ──────────────────────────────────────────────────────────────────────────────────────────
@@ -95,7 +95,7 @@ impl<'a> Field<'_, 'a> {
             return Some(text);
         }
         let message = format!("`{}` must be {}, found \"{}\"", self.entry.key.name, self.expected(), text::brief(&text));
-        let fix = "write it with `https://` or `http://`, spaces as `%20`, and other letters as their name on the web says them";
+        let fix = "write it with `https://` or `http://`, spaces as `%20`, and other special characters encoded in the same way";
         self.say(RuleName::WrongKind, message, "not the address of a page", fix);
         None
     }

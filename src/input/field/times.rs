@@ -113,7 +113,7 @@ impl Field<'_, '_> {
         let any = days.get("any").copied().flatten();
         let hours = WeekHours::of(|day| days.get(day.to_string().to_lowercase().as_str()).copied().unwrap_or(any));
         if known && hours.is_empty() {
-            let message = format!("`{}` are closed on every day", self.entry.key.name);
+            let message = format!("`{}` leave every day closed", self.entry.key.name);
             let fix = "write `any = \"09:00-18:00\"` for the days that are not named";
             self.say(RuleName::WrongKind, message, "no hours on any day", fix);
         }
@@ -185,8 +185,8 @@ impl Field<'_, '_> {
         if datetime.offset.is_some() {
             let local = toml::value::Datetime { offset: None, ..*datetime };
             let message = format!("`{name}` has an offset: {datetime}");
-            let fix = format!("write the time on the wall of the place, like `{}`", local.to_string().replace('T', " "));
-            self.say(RuleName::OffsetTime, message, "the place already says the offset", fix);
+            let fix = format!("write the time on the local clock, like `{}`", local.to_string().replace('T', " "));
+            self.say(RuleName::OffsetTime, message, "the place already gives the offset", fix);
             return None;
         }
         let Some(date) = datetime.date else {
@@ -195,7 +195,7 @@ impl Field<'_, '_> {
         };
         let Some(day) = Date::from_ymd_opt(i32::from(date.year), u32::from(date.month), u32::from(date.day)) else {
             let message = format!("`{name}` is {date}, a day that the calendar does not have");
-            self.say(RuleName::WrongKind, message, "no such day", "look at a calendar of that month");
+            self.say(RuleName::WrongKind, message, "no such day", "check a calendar of that month");
             return None;
         };
         if !YEARS.contains(&i32::from(date.year)) {

@@ -6,7 +6,7 @@ use super::{HOUR, Key, Kind, MEETING, Shape, TITLE};
 pub(in crate::input) const CONSULTATION: Shape = Shape {
     noun: "consultation",
     heading: "[consultation.NAME]",
-    meaning: "What is to be placed. `starts` fixes the minute, `on` the day, `from` and `to` bound it; with none of them fora chooses.",
+    meaning: "What is to be placed. `starts` fixes the minute, `on` the day, `from` and `to` bound it; without any of them fora chooses.",
     keys: &[
         TITLE,
         Key::new("brief", Kind::Text, "A few sentences of its own for the announcement."),
@@ -25,23 +25,22 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
         Key::new("hours", Kind::WeekHours(&HOURS), "Hours of the local clock in which it may be held.").default("the forum's"),
         Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
-        Key::new("prefers-days", Kind::DayList, "Days of the week on which it would best be held, on site.").default("any"),
-        Key::new("prefers-hours", Kind::ClockRange, "Hours of the local clock in which it would best be held.").default("any"),
+        Key::new("prefers-days", Kind::DayList, "Days of the week it prefers, on site.").default("any"),
+        Key::new("prefers-hours", Kind::ClockRange, "Hours of the local clock it prefers.").default("any"),
         Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
-        Key::new("optional", Kind::Flag, "Whether it may stay out of the plan.").default("false"),
-        Key::new("principal", Kind::Name("person"), "Who has to be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
+        Key::new("optional", Kind::Flag, "Whether it may be left out of the plan.").default("false"),
+        Key::new("principal", Kind::Name("person"), "Who must be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
         Key::new("moderator", Kind::Moderators, "Who leads it; of several, fora chooses one.").default("nobody is asked for"),
-        Key::new("rapporteur", Kind::Names("person", "nobody"), "Who has to be there to report; of several, all of them.")
-            .default("nobody"),
+        Key::new("rapporteur", Kind::Names("person", "nobody"), "Who must be there to report; of several, all of them.").default("nobody"),
         Key::new("team", Kind::Names("team", "none"), "The interpreters who work in it; of several teams, all of them.").default("none"),
-        Key::new("audiences", Kind::Names("audience", "all"), "Those it is for.").default("all"),
-        Key::new("languages", Kind::Texts, "Its languages, the one it is led in first.").default("none said"),
-        Key::new("remote", Kind::Flag, "Whether people take part from afar.").default("false"),
+        Key::new("audiences", Kind::Names("audience", "all"), "Whom it is for.").default("all"),
+        Key::new("languages", Kind::Texts, "Its languages, the one it is led in first.").default("none given"),
+        Key::new("remote", Kind::Flag, "Whether people take part remotely.").default("false"),
         Key::new("expects", Kind::Number(1, 1_000_000), "People expected in the room.").default("unknown"),
         Key::new("equipment", Kind::Texts, "What the room must have.").default("nothing"),
-        Key::new("notice", Kind::Days(0, 730), "It is announced at least so many calendar days before.").default("none"),
+        Key::new("notice", Kind::Days(0, 730), "At least how many calendar days before it is announced.").default("none"),
         Key::new("builds-on", Kind::Names("input", "nothing"), "What it builds on, for those who want to read up.").default("nothing"),
-        Key::new("after", Kind::After(&AFTER), "Those that end before it starts, and how long before.").default("nothing"),
+        Key::new("after", Kind::After(&AFTER), "Consultations that end before it starts, and how long before.").default("nothing"),
         Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
     ],
 };
@@ -52,9 +51,9 @@ pub(super) const AFTER: Shape = Shape {
     meaning: "A consultation that ends before another starts, and how long before. A day is 24 hours.",
     keys: &[
         Key::new("consultation", Kind::Name("consultation"), "The one that ends before.").required(),
-        Key::new("least", Kind::Length(0, LONGEST_WAIT), "At least so long passes from its end to the start of the one that waits.")
+        Key::new("least", Kind::Length(0, LONGEST_WAIT), "The shortest time from its end to the start of the one that waits.")
             .default("none"),
-        Key::new("most", Kind::Length(0, LONGEST_WAIT), "At most so long passes.").default("any length"),
+        Key::new("most", Kind::Length(0, LONGEST_WAIT), "The longest such time.").default("any length"),
     ],
 };
 
@@ -64,7 +63,7 @@ const LONGEST_WAIT: i64 = 730 * 1440;
 pub(in crate::input) const STRAND: Shape = Shape {
     noun: "strand",
     heading: "[strand.NAME]",
-    meaning: "Consultations that one public follows from the first to the last.",
+    meaning: "Consultations that the same people follow from the first to the last.",
     keys: &[
         Key::new("consultations", Kind::Names("consultation", ""), "Those that belong to it, two or more.").required(),
         TITLE,
@@ -82,7 +81,7 @@ pub(in crate::input) const CLASH: Shape = Shape {
         Key::new(
             "people",
             Kind::Number(1, 1_000_000),
-            "How many people would have to choose between any two; what counts is how many beside the other clashes.",
+            "How many people would have to choose between any two; what counts is the number beside those of the other clashes.",
         )
         .default("100"),
         Key::new("why", Kind::Text, "Who they are, for those who read the finding."),

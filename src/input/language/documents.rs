@@ -15,7 +15,7 @@ pub(in crate::input) const DELIVERABLE: Shape = Shape {
     meaning: "A document.",
     keys: &[
         Key::new("for", Kind::Name("milestone"), "The meeting that waits for it.").required(),
-        Key::new("due", Kind::Due, "When it is due; a due day that is not worked at the base moves earlier.").required(),
+        Key::new("due", Kind::Due, "When it is due; a due day that is not a working day at the base moves earlier.").required(),
         Key::new("steps", Kind::List(&STEP), "What has to be done after the last consultation that feeds it, in order.").required(),
         TITLE,
         Key::new("languages", Kind::Texts, "Languages it appears in, the original first.").default("one"),
@@ -29,11 +29,11 @@ pub(in crate::input) const DELIVERABLE: Shape = Shape {
 pub(in crate::input) const GRACE: Shape = Shape {
     noun: "grace",
     heading: "grace = { held-within = ..., due = ... }",
-    meaning: "A later due day for what a consultation adds to the document that was held only shortly before the milestone.",
+    meaning: "A later due day for what a consultation held shortly before the milestone adds to the document.",
     keys: &[
-        Key::new("held-within", Kind::Days(1, 730), "It is for consultations that end fewer days than this before the milestone opens.")
+        Key::new("held-within", Kind::Days(1, 730), "For consultations that end fewer than this many days before the milestone opens.")
             .required(),
-        Key::new("due", Kind::Due, "When that is due; a due day that is not worked at the base moves earlier.").required(),
+        Key::new("due", Kind::Due, "When that is due; a due day that is not a working day at the base moves earlier.").required(),
     ],
 };
 
@@ -48,9 +48,9 @@ pub(super) const STEP: Shape = Shape {
         Key::new(
             "words-a-day",
             Kind::Number(50, 100_000),
-            "How many words a translator does a day: the step takes as long as the document's `words` need in each language but the first, at once, or one language after the other where one person does it.",
+            "How many words a translator does a day: the step takes as long as the document's `words` need in each language but the first: all languages at once, or one after the other if one person does it.",
         )
-        .default("it is no translation"),
+        .default("it is not a translation"),
         Key::new("by", Kind::Name("person"), "Who does it; the working days are those of their base.")
             .default("anybody, at the series' base"),
         Key::new("each", Kind::Flag, "Whether it is done after each consultation; such steps come before those done once.")
@@ -61,11 +61,11 @@ pub(super) const STEP: Shape = Shape {
 pub(in crate::input) const INPUT: Shape = Shape {
     noun: "input",
     heading: "[input.NAME]",
-    meaning: "Something that was said or written before, on which consultations build.",
+    meaning: "Something said or written earlier that consultations build on.",
     keys: &[
         Key::new("out", Kind::Day, "The day from which it can be read.").required(),
         TITLE,
-        Key::new("from", Kind::Text, "Where it comes from, in words.").default("not said"),
-        Key::new("link", Kind::Link, "Where it can be read.").default("not said"),
+        Key::new("from", Kind::Text, "Where it comes from, in words.").default("not given"),
+        Key::new("link", Kind::Link, "Where it can be read.").default("not given"),
     ],
 };

@@ -5,7 +5,7 @@ use super::{Key, Kind, Shape, TITLE};
 pub(in crate::input) const FORUM: Shape = Shape {
     noun: "forum",
     heading: "[forum.NAME]",
-    meaning: "People already together somewhere, on some days. A forum without rooms that is not online is one room itself.",
+    meaning: "People already together somewhere, on some days. A forum without rooms that is not online counts as one room.",
     keys: &[
         Key::new("place", Kind::Place, "Where it is; for one online, where the moderator sits.").required(),
         Key::new("opens", Kind::Day, "Its first day.").required(),
@@ -15,12 +15,12 @@ pub(in crate::input) const FORUM: Shape = Shape {
         Key::new(
             "slots",
             Kind::Slots,
-            "Stretches of the local clock in which it lets its rooms: a meeting starts with one and ends within it.",
+            "Stretches of the local clock for which it lets its rooms: a meeting starts when a slot does and ends within it.",
         )
         .default("any start"),
         Key::new("online", Kind::Flag, "Whether it has no room and nobody travels to it.").default("false"),
-        Key::new("remote", Kind::Flag, "Whether the host can give those afar a link to a room.").default("true"),
-        Key::new("remote-lead", Kind::Days(0, 365), "So many calendar days before a meeting the host is asked for the link.")
+        Key::new("remote", Kind::Flag, "Whether the host can give remote participants a link to a room.").default("true"),
+        Key::new("remote-lead", Kind::Days(0, 365), "How many calendar days before a meeting the host is asked for the link.")
             .default("none"),
         SEATS,
         HOLDS,
@@ -32,14 +32,14 @@ pub(in crate::input) const FORUM: Shape = Shape {
         CALENDAR_TITLES,
         CHANGEOVER,
         Key::new("room", Kind::Named(&ROOM), "Its rooms.").default("one, named like the forum"),
-        Key::new("competing", Kind::Named(&COMPETING), "Sessions for the same public, by title.").default("none"),
+        Key::new("competing", Kind::Named(&COMPETING), "Sessions that draw the same public, by title.").default("none"),
     ],
 };
 
 pub(in crate::input) const ROOM: Shape = Shape {
     noun: "room",
     heading: "[forum.NAME.room.NAME]",
-    meaning: "A room of a forum. What it leaves out of `holds` and `changeover` is the forum's; `interpreters` and `equipment` of the forum are in every room, besides what the room lists; the forum is busy in all.",
+    meaning: "A room of a forum. Without `holds` or `changeover` of its own, it takes the forum's; the forum's `interpreters` and `equipment` are in every room, besides what the room lists; when the forum is busy, all its rooms are.",
     keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CALENDAR, CALENDAR_ZONE, CALENDAR_TITLES, CHANGEOVER],
 };
 
@@ -54,7 +54,7 @@ const SEATS: Key =
     Key::new("seats", Kind::Number(1, 1_000_000), "People who can sit in the room; where it holds several consultations, at each of them.")
         .default("any number fits");
 const HOLDS: Key = Key::new("holds", Kind::Number(1, 1_000), "How many consultations the room can hold at once.").default("1");
-const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used otherwise.").default("never");
+const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used for something else.").default("never");
 
 pub(super) const CALENDAR: Key = Key::new(
     "calendar",
@@ -63,15 +63,15 @@ pub(super) const CALENDAR: Key = Key::new(
 )
 .default("none");
 
-pub(super) const CALENDAR_ZONE: Key = Key::new("calendar-zone", Kind::Zone, "The zone of times and days in the calendar that say none.")
+pub(super) const CALENDAR_ZONE: Key = Key::new("calendar-zone", Kind::Zone, "The zone of times and days in the calendar that name none.")
     .default("days are those of the place");
 pub(super) const CALENDAR_TITLES: Key =
-    Key::new("calendar-titles", Kind::Flag, "Whether the titles in the calendar are kept and told as the reason.").default("false");
+    Key::new("calendar-titles", Kind::Flag, "Whether the titles in the calendar are kept and shown as the reason.").default("false");
 
 pub(super) const BUSY: Shape = Shape {
     noun: "stretch of time",
     heading: "{ from = ..., to = ... }",
-    meaning: "A stretch of time in which somebody is away or a room is used otherwise.",
+    meaning: "A time when somebody is away or a room is used for something else.",
     keys: &[
         Key::new("from", Kind::DayOrMoment, "Its first day, or the minute it begins, on the local clock.").required(),
         Key::new("to", Kind::DayOrMoment, "Its last day, or the minute it ends.").default("the end of the day it begins"),
@@ -82,7 +82,7 @@ pub(super) const BUSY: Shape = Shape {
 pub(super) const HOURS: Shape = Shape {
     noun: "table of hours",
     heading: "hours = { any = ..., fri = ... }",
-    meaning: "Hours that differ by day of the week. A day is closed if neither it nor `any` is said. Hours over midnight belong to the day they begin on.",
+    meaning: "Hours that differ by day of the week. A day is closed if neither it nor `any` is given. Hours over midnight belong to the day they begin on.",
     keys: &[
         Key::new("any", Kind::RangeOrClosed, "The hours of the days that are not named.").default("closed"),
         Key::new("mon", Kind::RangeOrClosed, "The hours of Mondays.").default(ANY_DAY),

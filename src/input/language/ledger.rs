@@ -17,16 +17,16 @@ pub(in crate::input) const LEDGER_FILE: Shape = Shape {
 pub(super) const SENT: Shape = Shape {
     noun: "entry that was sent",
     heading: "[[sent]]",
-    meaning: "What was sent of an event last.",
+    meaning: "What was last sent of an event.",
     keys: &[
         Key::new("feed", Kind::Text, "The feed, such as `series` or `person:ana`.").required(),
         Key::new("uid", Kind::Text, "The name by which calendars know it.").required(),
         Key::new("title", Kind::Text, "What readers called it."),
         Key::new("status", Kind::Word(&["tentative", "confirmed", "cancelled"]), "How sure it was.").required(),
-        Key::new("sequence", Kind::Number(0, 1_000_000_000), "How often its time, place or status had changed.").required(),
-        Key::new("at", Kind::Text, "The instant, in UTC, at which it last was another than before.").required(),
+        Key::new("sequence", Kind::Number(0, 1_000_000_000), "How often its time, place or status has changed.").required(),
+        Key::new("at", Kind::Text, "The instant, in UTC, at which it last changed.").required(),
         Key::new("digest", Kind::Text, "A digest of all that was sent.").required(),
-        Key::new("zone-data", Kind::Text, "The release of the time zone database by which it was made.").required(),
+        Key::new("zone-data", Kind::Text, "The release of the time zone database it was made with.").required(),
         Key::new("starts", Kind::Text, "The instant at which it starts, in UTC."),
         Key::new("ends", Kind::Text, "The instant at which it ends, in UTC."),
         Key::new("clock", Kind::Moment, "What the clock there was to show when it starts."),
@@ -40,7 +40,6 @@ pub(super) const SENT: Shape = Shape {
         Key::new("organizer", Kind::Text, "Who asked, if it was an invitation."),
         Key::new("attendee", Kind::Text, "Who was asked, if it was an invitation."),
         Key::new("etag", Kind::Text, "What the calendar server calls the version that was written."),
-        Key::new("pending", Kind::Flag, "Whether it was about to be written on the server, which has not said that it has it.")
-            .default("false"),
+        Key::new("pending", Kind::Flag, "Whether it was about to be written to the server, which has not confirmed it.").default("false"),
     ],
 };

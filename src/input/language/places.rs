@@ -5,7 +5,7 @@ use super::{Key, Kind, ON_THE_WAY, Shape, TITLE};
 pub(in crate::input) const PLACE: Shape = Shape {
     noun: "place",
     heading: "[place.NAME]",
-    meaning: "A city and its calendar. Where a place is asked for, the name of its zone means it too, if no other place has that zone.",
+    meaning: "A city and its calendar. Wherever a place is expected, the name of its zone works too, if no other place has that zone.",
     keys: &[
         Key::new("zone", Kind::Zone, "The full name of its time zone.").required(),
         TITLE,
@@ -24,10 +24,10 @@ pub(in crate::input) const PLACE: Shape = Shape {
 pub(in crate::input) const WAY: Shape = Shape {
     noun: "way",
     heading: "\"FROM / TO\" = { takes = ..., sat = ... }",
-    meaning: "A travel time, in `[travel]`, that depends on the day of the week on which one leaves, by the calendar of the place one leaves.",
+    meaning: "A travel time, in `[travel]`, that depends on the weekday of departure, by the calendar of the place of departure.",
     keys: &[
         Key::new("takes", ON_THE_WAY, "How long it takes on the days that are not listed.").required(),
-        Key::new("mon", ON_THE_WAY, "How long it takes who leaves on a Monday.").default("`takes`"),
+        Key::new("mon", ON_THE_WAY, "How long it takes when leaving on a Monday.").default("`takes`"),
         Key::new("tue", ON_THE_WAY, "On a Tuesday.").default("`takes`"),
         Key::new("wed", ON_THE_WAY, "On a Wednesday.").default("`takes`"),
         Key::new("thu", ON_THE_WAY, "On a Thursday.").default("`takes`"),

@@ -31,7 +31,7 @@ pub(in crate::input) const PLAN: Shape = Shape {
              `fora check` tells what any plan costs.",
         ),
         Key::new("bound", Kind::Price, "No plan that misses as little costs less than this."),
-        Key::new("fewest", Kind::Flag, "Where something is missing: whether it is proved that no plan misses less."),
+        Key::new("fewest", Kind::Flag, "If something is missing: whether it is proved that no plan misses less."),
         Key::new(
             "proved",
             Kind::Flag,
@@ -45,7 +45,11 @@ pub(in crate::input) const PLAN: Shape = Shape {
         )
         .default("false"),
         Key::new("series-digest", Kind::Text, "Digest of the series file it was made from."),
-        Key::new("plan-digest", Kind::Text, "Digest of this file without this line; it no longer fits once a hand edited the file."),
+        Key::new(
+            "plan-digest",
+            Kind::Text,
+            "Digest of this file without this line; it no longer matches once the file has been edited by hand.",
+        ),
     ],
 };
 

@@ -10,7 +10,7 @@ pub(in crate::input) const SERIES_FILE: Shape = Shape {
     heading: "series.toml",
     meaning: "A series of consultations: what is to be placed, where, with whom, and what waits for it.",
     keys: &[
-        Key::new("series", Kind::One(&SERIES), "The whole.").required(),
+        Key::new("series", Kind::One(&SERIES), "The series as a whole.").required(),
         Key::new("place", Kind::Named(&PLACE), "Cities and their calendars."),
         Key::new("forum", Kind::Named(&FORUM), "Where and when people are already together."),
         Key::new("person", Kind::Named(&PERSON), "Principals, moderators and rapporteurs."),
@@ -20,14 +20,14 @@ pub(in crate::input) const SERIES_FILE: Shape = Shape {
         Key::new("milestone", Kind::Named(&MILESTONE), "Meetings that wait for a document."),
         Key::new("deliverable", Kind::Named(&DELIVERABLE), "Documents."),
         Key::new("input", Kind::Named(&INPUT), "What consultations build on."),
-        Key::new("strand", Kind::Named(&STRAND), "Consultations that one public follows."),
+        Key::new("strand", Kind::Named(&STRAND), "Consultations that the same people follow."),
         Key::new("clash", Kind::List(&CLASH), "Consultations that draw the same people."),
         Key::new(
             "travel",
             Kind::Travel(&WAY),
             "Travel times between places, door to door; the way back takes as long unless it is written too.",
         ),
-        Key::new("defaults", Kind::One(&DEFAULTS), "Said once, used everywhere."),
+        Key::new("defaults", Kind::One(&DEFAULTS), "What is written once and used everywhere."),
         Key::new("rules", Kind::Rules, "Levels and settings of the rules."),
         Key::new("wishes", Kind::One(&WISHES), "What is only preferred."),
         Key::new("accept", Kind::List(&ACCEPT), "Decisions on record."),
@@ -37,7 +37,7 @@ pub(in crate::input) const SERIES_FILE: Shape = Shape {
 pub(in crate::input) const SERIES: Shape = Shape {
     noun: "series",
     heading: "[series]",
-    meaning: "The whole.",
+    meaning: "The series as a whole.",
     keys: &[
         Key::new("title", Kind::Text, "What readers call the series.").required(),
         Key::new("base", Kind::Place, "Where it is run from; its calendar counts the working days.").required(),
@@ -48,10 +48,10 @@ pub(in crate::input) const SERIES: Shape = Shape {
         Key::new(
             "calendar-name",
             Kind::Text,
-            "By what name calendar programs know the series; it must not change once calendars were sent.",
+            "The name by which calendar programs know the series; it must not change once calendars have been sent.",
         )
         .default("the name of the file, or of the folder of a `series.toml`"),
-        Key::new("planned", Kind::Day, "The day that counts as today; nothing is placed before it.").default("the real today"),
+        Key::new("planned", Kind::Day, "The day that counts as today; nothing is placed before it.").default("the actual day"),
         Key::new("step", Kind::Length(1, 720), "Consultations start on multiples of this on the local clock.").default("15 min"),
         Key::new("one-in-every-forum", Kind::Flag, "Whether each forum has a consultation named after it.").default("false"),
         Key::new("keep-cancelled", Kind::Days(0, 3650), "How long a cancelled consultation stays in published calendars.")
@@ -62,7 +62,7 @@ pub(in crate::input) const SERIES: Shape = Shape {
 pub(in crate::input) const DEFAULTS: Shape = Shape {
     noun: "defaults",
     heading: "[defaults.consultation], [defaults.forum], [defaults.audience], [defaults.person]",
-    meaning: "Said once, used by every thing of the kind that leaves the key out.",
+    meaning: "Written once, and used by everything of that kind that leaves the key out.",
     keys: &[
         Key::new("consultation", Kind::DefaultsOf(&CONSULTATION), "What consultations leave out."),
         Key::new("forum", Kind::DefaultsOf(&FORUM), "What fora leave out."),
@@ -91,7 +91,7 @@ pub(in crate::input) const WISHES: Shape = Shape {
 pub(in crate::input) const ACCEPT: Shape = Shape {
     noun: "acceptance",
     heading: "[[accept]]",
-    meaning: "A decision on record: the finding stays visible and no longer warns.",
+    meaning: "A decision on record: the finding stays visible but no longer warns.",
     keys: &[
         Key::new("rule", Kind::Name("rule"), "The rule whose findings are accepted.").required(),
         Key::new("because", Kind::Text, "Why.").required(),

@@ -70,7 +70,7 @@ impl<'a> Reader<'_, 'a> {
         if let (Some(entry), Some(clocks), Some(theirs)) = (zone, clocks, theirs)
             && clocks != theirs
         {
-            let message = format!("{} has the zone `{}`, and its place has `{}`", table.what, clocks.name(), theirs.name());
+            let message = format!("{} has the zone `{}`, but its place has `{}`", table.what, clocks.name(), theirs.name());
             self.report.say(RuleName::WrongKind, &entry.at, message, "not the clock of the place", "delete `zone`, or name another place");
             if let Some(place) = place {
                 self.report.and_at(&place.at, format!("its clock is that of {}", theirs.name()));
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(message, "audience `a` has neither `place` nor `zone`");
         assert!(fix.starts_with("add a line `place = ...`"), "{fix}");
         let (message, fix) = found(RuleName::WrongKind, &format!("{jakarta}[audience.a]\nplace = \"jakarta\"\nzone = \"Asia/Tokyo\"\n"));
-        assert_eq!(message, "audience `a` has the zone `Asia/Tokyo`, and its place has `Asia/Jakarta`");
+        assert_eq!(message, "audience `a` has the zone `Asia/Tokyo`, but its place has `Asia/Jakarta`");
         assert_eq!(fix, "delete `zone`, or name another place");
         assert_eq!(found(RuleName::UnknownName, &format!("{jakarta}[audience.a]\nplace = \"jakatra\"\n")).1, "did you mean `jakarta`?");
         let used = read(&format!("{BASE}{jakarta}[audience.a]\nplace = \"jakarta\"\n[consultation.b]\n")).0;
@@ -145,7 +145,7 @@ mod tests {
         let named: Vec<&str> = series.communities().into_iter().map(|community| community.name()).collect();
         assert_eq!(named, ["civil society", "governments", "Africa", "fr"]);
         let (message, _) = found(RuleName::Length, "[audience.a]\nzone = \"UTC\"\ndebt = \"1001 h\"\n");
-        assert_eq!(message, "`debt` is 1001 h, and can be 0 min to 1000 h");
+        assert_eq!(message, "`debt` is 1001 h, but must be 0 min to 1000 h");
         assert_eq!(found(RuleName::Length, "[audience.a]\nzone = \"UTC\"\ndebt = 3\n").1, "write `\"3 min\"`");
     }
 

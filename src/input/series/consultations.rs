@@ -82,7 +82,13 @@ impl<'a> Reader<'_, 'a> {
         let written = self.flag(table, "written");
         for entry in ["starts", "on"].iter().filter_map(|key| table.own(key)).filter(|_| written) {
             let message = format!("{} is written, so it has no `{}`", table.what, entry.key.name);
-            self.report.say(RuleName::WrongKind, &entry.key_at, message, "nobody meets", "say `from` and `to`, or delete `written = true`");
+            self.report.say(
+                RuleName::WrongKind,
+                &entry.key_at,
+                message,
+                "nobody meets",
+                "write `from` and `to`, or delete `written = true`",
+            );
         }
         let mut day = |key: &str| -> Option<Date> {
             if written { self.report.need(table, key, Field::day) } else { self.report.read(table, key, Field::day) }
@@ -105,9 +111,9 @@ impl<'a> Reader<'_, 'a> {
         let name = self.report.read(table, "room", Field::name)?;
         let Some(forum) = forum.and_then(|forum| self.fora.get(forum.index())) else {
             if table.get("forum").is_none() {
-                let message = format!("{} has a `room` and no `forum`", table.what);
+                let message = format!("{} has a `room` but no `forum`", table.what);
                 let fix = "add a line `forum = \"...\"`, or delete the room";
-                self.report.say(RuleName::MissingKey, &name.at, message, "a room of which forum?", fix);
+                self.report.say(RuleName::MissingKey, &name.at, message, "which forum's room?", fix);
             }
             return None;
         };

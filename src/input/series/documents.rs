@@ -64,7 +64,7 @@ impl<'a> Reader<'_, 'a> {
         let day = self.report.field(entry).day()?;
         if let Some(opens) = opens.filter(|opens| day < *opens) {
             let message = format!("{} is taken up on {day}, before the milestone opens on {opens}", table.what);
-            let fix = "take a day of the milestone, or delete the line";
+            let fix = "choose a day of the milestone, or delete the line";
             self.report.say(RuleName::Backwards, &entry.at, message, "before the milestone", fix);
             return None;
         }
@@ -83,7 +83,7 @@ impl<'a> Reader<'_, 'a> {
         let (due, later) = (due?, later?);
         if let (Some(due_day), Some(entry)) = (due_day.filter(|due_day| later < *due_day), grace.get("due")) {
             let message = format!("`grace` of {} ends on {later}, before the document itself is due on {due_day}", table.what);
-            self.report.say(RuleName::Backwards, &entry.at, message, "earlier than without grace", "take a later day, or delete `grace`");
+            self.report.say(RuleName::Backwards, &entry.at, message, "earlier than without grace", "choose a later day, or delete `grace`");
             return None;
         }
         Some(Grace { held_within_days: within?, due, due_day: later })
@@ -104,14 +104,14 @@ impl<'a> Reader<'_, 'a> {
         let day = due.day(wanted, calendar);
         if let Some(day) = day.filter(|day| *day > wanted) {
             let message = format!("it is due on {day}, after {happens} on {wanted}");
-            let fix = "take an earlier day, or another milestone";
+            let fix = "choose an earlier day, or another milestone";
             self.report.say(RuleName::Backwards, &entry.at, message, "too late for the milestone", fix);
             return None;
         }
         let worked = day.and_then(|day| calendar.on_or_before(day));
         if worked.is_none() {
             let message = "no working day is left on which it can be due";
-            let fix = "look at `working-days` and `holidays` of the base";
+            let fix = "check `working-days` and `holidays` of the base";
             self.report.say(RuleName::WrongKind, &entry.at, message, "the base is closed for two years", fix);
         }
         worked
@@ -122,7 +122,7 @@ impl<'a> Reader<'_, 'a> {
         let words_a_day = self.report.read(table, "words-a-day", Field::count);
         let translated = table.get("words-a-day");
         if let (Some(entry), Some(takes)) = (translated, table.get("takes")) {
-            let message = format!("{} says both `takes` and `words-a-day`", table.what);
+            let message = format!("{} has both `takes` and `words-a-day`", table.what);
             self.report.say(RuleName::WrongKind, &entry.key_at, message, "the words say how long it takes", "delete one of the two");
             self.report.and_at(&takes.at, "this says it too");
         }
@@ -141,8 +141,8 @@ fn translating(mut field: Field<'_, '_>, of: &Deliverable, days: u64) -> Option<
     const MOST: u64 = 365;
     if days > MOST {
         let (words, languages) = (of.words.unwrap_or(0), of.languages.len().saturating_sub(1));
-        let message = format!("{words} words into {languages} languages take {days} working days, and a step can take {MOST}");
-        let fix = "let more than one translate: leave out `by`, or say what they do together in `words-a-day`";
+        let message = format!("{words} words into {languages} languages take {days} working days, but a step can take at most {MOST}");
+        let fix = "let more than one translate: leave out `by`, or put what they do together into `words-a-day`";
         field.say(RuleName::WrongKind, message, "too long for a step", fix);
     }
     u32::try_from(days).ok().filter(|days| u64::from(*days) <= MOST)
@@ -161,7 +161,7 @@ fn due(mut field: Field<'_, '_>) -> Option<Due> {
     match due_before(text) {
         Some((days, due)) if days <= MOST => due,
         Some(_) => {
-            let message = format!("`due` is \"{}\", and can be at most {MOST} days before", text::brief(text));
+            let message = format!("`due` is \"{}\", but can be at most {MOST} days before", text::brief(text));
             field.say(RuleName::Length, message, format!("at most {MOST} days"), "write fewer days, or the day itself");
             None
         }
@@ -245,9 +245,9 @@ mod tests {
         assert_eq!(days("words = 3300", "words-a-day = 1650, by = \"p\""), 4);
         assert_eq!(days("", "words-a-day = 1650"), 0);
         let (message, _) = found(RuleName::WrongKind, &steps("words = 3300", "words-a-day = 1650, takes = \"2 working days\""));
-        assert_eq!(message, "this step says both `takes` and `words-a-day`");
+        assert_eq!(message, "this step has both `takes` and `words-a-day`");
         let (message, _) = found(RuleName::WrongKind, &steps("words = 1_000_000", "words-a-day = 1650"));
-        assert_eq!(message, "1000000 words into 2 languages take 607 working days, and a step can take 365");
+        assert_eq!(message, "1000000 words into 2 languages take 607 working days, but a step can take at most 365");
         assert_eq!(found(RuleName::MissingKey, &steps("words = 3300", "each = true")).0, "this step has no `takes`");
     }
 

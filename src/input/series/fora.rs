@@ -65,8 +65,8 @@ impl<'a> Reader<'_, 'a> {
     fn offers_a_link(&mut self, table: &Table<'a>, online: bool) -> bool {
         let offers = self.report.read(table, "remote", Field::flag).unwrap_or(true);
         if let (Some(entry), true, false) = (table.own("remote"), online, offers) {
-            let message = format!("{} is online and has `remote = false`", table.what);
-            self.report.say(RuleName::WrongKind, &entry.at, message, "everybody follows from afar", "delete it, or `online = true`");
+            let message = format!("{} is online but has `remote = false`", table.what);
+            self.report.say(RuleName::WrongKind, &entry.at, message, "everybody takes part remotely", "delete it, or `online = true`");
         }
         offers || online
     }
@@ -75,7 +75,7 @@ impl<'a> Reader<'_, 'a> {
     fn rooms(&mut self, of: &Host<'_, 'a>, online: bool) -> Vec<RoomId> {
         let listed = self.tables(of.table, "room", None);
         if let (Some(entry), true) = (of.table.get("room"), online) {
-            let message = format!("{} is online and has rooms", of.table.what);
+            let message = format!("{} is online but has rooms", of.table.what);
             self.report.say(RuleName::WrongKind, &entry.key_at, message, "nobody meets in it", "delete the rooms, or `online = true`");
         }
         if online {
@@ -85,8 +85,8 @@ impl<'a> Reader<'_, 'a> {
             return vec![self.room(of, None)];
         }
         if let Some(entry) = of.table.own("seats") {
-            let message = format!("`seats` of {} is not used, because its rooms say their own", of.table.what);
-            self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or say it in the rooms");
+            let message = format!("`seats` of {} is not used, because its rooms have their own", of.table.what);
+            self.report.say(RuleName::Unused, &entry.at, message, "not used", "delete the line, or move it to the rooms");
         }
         listed.iter().map(|(name, table)| self.room(of, Some((name, table)))).collect()
     }
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(hours.to_string(), "Mon to Thu 09:00-18:00, Fri 09:00-12:00, Sat closed, Sun 09:00-18:00");
         assert_eq!(forum("hours = { mon = \"22:00-02:00\" }").hours.to_string(), "Mon 22:00-02:00, Tue to Sun closed");
         let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ sat = \"closed\" }}\n"));
-        assert_eq!(message, "`hours` are closed on every day");
+        assert_eq!(message, "`hours` leave every day closed");
         let (_, fix) = found(RuleName::UnknownKey, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", firday = \"closed\" }}\n"));
         assert!(fix.starts_with("the keys known here are `any`"), "{fix}");
         let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}hours = {{ any = \"09:00-18:00\", fri = \"shut\" }}\n"));
@@ -176,7 +176,7 @@ mod tests {
         found(RuleName::WrongKind, &format!("{FORUM}holds = 0\n"));
         found(RuleName::Length, &format!("{FORUM}remote-lead = 10\n"));
         let (message, _) = found(RuleName::WrongKind, &format!("{FORUM}online = true\nremote = false\n"));
-        assert_eq!(message, "forum `x` is online and has `remote = false`");
+        assert_eq!(message, "forum `x` is online but has `remote = false`");
         let (message, _) = found(RuleName::Unused, &format!("{FORUM}slots = [\"09:00-10:30\", \"17:30-19:00\"]\n"));
         assert_eq!(message, "the slot 17:30-19:00 of forum `x` is not used, because its hours are 09:00-18:00");
         let (message, _) = found(RuleName::Unused, &format!("{FORUM}holds = 2\nchangeover = \"15 min\"\n"));

@@ -89,7 +89,7 @@ impl<'a> Reader<'_, 'a> {
         for key in ["consultation", "audience", "group", "region", "language", "person"] {
             let entry = table.get(key).filter(|entry| entry.value.as_array().is_some_and(|list| list.is_empty()));
             if let Some(entry) = entry {
-                let message = format!("`{key}` lists nothing, and would accept everything");
+                let message = format!("`{key}` lists nothing, so it would accept everything");
                 self.report.say(RuleName::WrongKind, &entry.at, message, "an empty list", "name what is accepted, or delete the line");
             }
         }

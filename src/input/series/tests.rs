@@ -54,9 +54,9 @@ fn syntax() {
     let (_, fix) = found(RuleName::Syntax, "title = \"twice\"\n");
     assert!(fix.contains("`title` is written twice"), "{fix}");
     let (message, fix) = found(RuleName::Syntax, "[consultation.a]\non = 2027-02-30\n");
-    assert!(message.contains("date") && fix.starts_with("look at a calendar"), "{message}: {fix}");
+    assert!(message.contains("date") && fix.starts_with("check a calendar"), "{message}: {fix}");
     let (_, fix) = found(RuleName::Syntax, "topic = \"\u{0}\"\n");
-    assert_eq!(fix, "delete the character that cannot be seen");
+    assert_eq!(fix, "delete the invisible character");
 }
 
 #[test]
@@ -65,8 +65,8 @@ fn what_lies_too_deep_is_said_where_it_stands() {
     let dots = format!("topic = \"x\"\n[{}]\n", vec!["a"; 10_000].join("."));
     for (text, line) in [(brackets, 5), (dots, 6)] {
         let (message, fix) = found(RuleName::Syntax, &text);
-        assert_eq!(message, format!("line {line} is not TOML: too many brackets or dots lie within each other"));
-        assert!(fix.starts_with("nothing in a series or a plan lies so deep"), "{fix}");
+        assert_eq!(message, format!("line {line} is not TOML: brackets or dots are nested too deep"));
+        assert!(fix.starts_with("nothing in a series or a plan is nested that deep"), "{fix}");
     }
 }
 
@@ -152,7 +152,7 @@ fn length() {
     assert_eq!((message.as_str(), fix.as_str()), ("`lasts` has no unit: 90", "write `\"90 min\"`"));
     found(RuleName::Length, "[consultation.a]\nlasts = \"90\"\n");
     let (message, _) = found(RuleName::Length, "[consultation.a]\nlasts = \"0 min\"\n");
-    assert_eq!(message, "`lasts` is 0 min, and can be 1 min to 7 days");
+    assert_eq!(message, "`lasts` is 0 min, but must be 1 min to 7 days");
     found(RuleName::Length, "step = \"13 h\"\n");
     found(RuleName::Length, "[rules]\napart = 3\n");
     assert_eq!(found(RuleName::Length, "[rules]\nno-slack = \"2 days\"\n").1, "write `\"2 working days\"`");

@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn offset_time() {
         let (_, fix) = found(RuleName::OffsetTime, "[consultation.a]\nstarts = 2027-05-01T10:00:00+08:00\n");
-        assert_eq!(fix, "write the time on the wall of the place, like `2027-05-01 10:00:00`");
+        assert_eq!(fix, "write the time on the local clock, like `2027-05-01 10:00:00`");
         kept("[consultation.a]\nstarts = 2027-05-01 10:00\n");
     }
 

@@ -66,7 +66,7 @@ impl<'a> Reader<'_, 'a> {
         let (from, to) = (self.place_at(&at(from)), self.place_at(&at(to)));
         if from.is_some() && from == to {
             let fix = "name two places, or delete the line";
-            self.report.say(RuleName::WrongKind, &item.name_at, "these are one place, and wanted are two", "one place", fix);
+            self.report.say(RuleName::WrongKind, &item.name_at, "both names are one place, but a trip needs two", "one place", fix);
             return None;
         }
         from.zip(to)

@@ -95,7 +95,7 @@ fn strands(report: &mut Report, series: &Series) {
     for (index, strand) in series.strands.iter().enumerate().filter(|(_, strand)| !strand.one_room && !strand.not_at_once) {
         if let Some(at) = report.marked(Subject::Strand(StrandId(index as u32))) {
             let message = format!("strand `{}` asks nothing of its consultations", strand.name);
-            let fix = "say `not-at-once = true` or `one-room = true`, or delete it";
+            let fix = "write `not-at-once = true` or `one-room = true`, or delete it";
             report.say(RuleName::Unused, &at, message, "nothing is asked", fix);
         }
     }

@@ -43,7 +43,7 @@ pub struct PlacementAnswer {
     pub format: Option<String>,
     /// Its languages.
     pub languages: Vec<String>,
-    /// Whether people take part from afar.
+    /// Whether people take part remotely.
     pub remote: bool,
     /// Whom to ask.
     pub contact: Option<String>,

@@ -21,10 +21,10 @@ pub(super) enum Unit {
 impl Unit {
     pub fn words(self) -> &'static str {
         match self {
-            Unit::Day => "one column a working day",
-            Unit::Week => "one column a week",
-            Unit::Month => "one column a month",
-            Unit::Year => "one column a year",
+            Unit::Day => "one column per working day",
+            Unit::Week => "one column per week",
+            Unit::Month => "one column per month",
+            Unit::Year => "one column per year",
         }
     }
 

@@ -31,9 +31,9 @@ fn what_has_no_room_is_left_out_and_said_to_be() {
     assert!(flat(&text).contains("left out, the lines are too short: the clocks in Nairobi and Tokyo; --width 96 shows them"), "{text}");
     assert!(!drawn(Look { width: 96, ..Look::default() }).contains("left out"));
     let days = drawn(Look { width: 68, ..Look::default() });
-    assert!(days.contains("one column a working day") && days.contains("Internet Govern…"), "long titles make room for days: {days}");
+    assert!(days.contains("one column per working day") && days.contains("Internet Govern…"), "long titles make room for days: {days}");
     let narrow = drawn(Look { width: 60, ..Look::default() });
-    assert!(narrow.contains("one column a week"), "{narrow}");
+    assert!(narrow.contains("one column per week"), "{narrow}");
     assert!(narrow.contains("09:00-10:30 Geneva, online"), "every clock has its place: {narrow}");
 }
 
@@ -106,7 +106,7 @@ fn years_in_which_nothing_changes_take_one_column() {
     let mut series = testing::series();
     series.milestones[0].opens = testing::date("2023-11-11");
     let text = plan(&testing::agenda(&series, &testing::plan(&series)), Look::default());
-    assert!(text.contains("⋯ nothing changes for a while") && text.contains("one column a working day"), "{text}");
+    assert!(text.contains("⋯ nothing changes for a while") && text.contains("one column per working day"), "{text}");
     assert!(text.lines().any(|line| line.starts_with("Information Document") && line.ends_with('◆')), "{text}");
 }
 
@@ -145,7 +145,7 @@ Fri 27 Sep   Conference Room 6
 09:30-11:00  town-hall
 ";
     assert!(text.contains(grid), "{text}");
-    assert!(text.contains("Information Document") && text.contains("one column a working day"), "{text}");
+    assert!(text.contains("Information Document") && text.contains("one column per working day"), "{text}");
 }
 
 #[test]
@@ -205,5 +205,5 @@ fn what_comes_next_has_its_day_and_says_if_that_is_today_or_gone() {
     let words = words::day(day, 2013);
     assert_eq!(ending(day.pred_opt().expect("a day")), Some(format!("by {words}.")));
     assert_eq!(ending(day), Some(format!("today, {words}.")));
-    assert_eq!(ending(day.succ_opt().expect("a day")), Some(format!(" its day was {words}.")));
+    assert_eq!(ending(day.succ_opt().expect("a day")), Some(format!(" it was due {words}.")));
 }

@@ -1,4 +1,4 @@
-//! The timeline in letters: one column a working day, or a longer time where that is too wide.
+//! The timeline in letters: one column per working day, or a longer time where that is too wide.
 
 use super::chart::{Cell, Chart, Mark, Row};
 use super::codes::Codes;

@@ -23,12 +23,12 @@ struct Entry {
 /// # Errors
 /// That this is no such answer, or that the address is not one of a calendar.
 pub(super) fn listing(text: &str) -> Result<Listing, Trouble> {
-    let broken = |why: &str| Trouble::of_server(format!("its list of what the calendar has cannot be read: {why}"), "look at the address");
+    let broken = |why: &str| Trouble::of_server(format!("its list of the calendar's contents cannot be read: {why}"), "check the address");
     let entries = entries(text).map_err(|why| broken(&why))?;
     let own = entries.iter().map(|entry| path_of(&entry.href)).min_by_key(|path| path.len()).ok_or_else(|| broken("it is empty"))?;
     if !entries.iter().any(|entry| path_of(&entry.href) == own && entry.is_calendar) {
-        let fix = "give the address of one calendar, such as https://example.org/calendars/ana/talks/, or make it first";
-        return Err(Trouble::of_server("there is something at this address that is no calendar", fix));
+        let fix = "give the address of one calendar, such as https://example.org/calendars/ana/talks/, or create it first";
+        return Err(Trouble::of_server("what is at this address is not a calendar", fix));
     }
     let resources = entries.iter().filter(|entry| path_of(&entry.href) != own);
     let named = resources.map(|entry| {
@@ -67,7 +67,7 @@ fn entries(text: &str) -> Result<Vec<Entry>, String> {
             }
             Event::Text(text) => text.to_string(),
             Event::CData(text) => text.to_string(),
-            Event::GeneralRef(reference) => letter(&reference).ok_or("it has a name that stands for nothing")?,
+            Event::GeneralRef(reference) => letter(&reference).ok_or("it has a name with no meaning")?,
             _ => continue,
         };
         match (entries.last_mut(), inside.last()) {
@@ -76,7 +76,7 @@ fn entries(text: &str) -> Result<Vec<Entry>, String> {
             _ => {}
         }
     }
-    if inside.is_empty() { Ok(entries) } else { Err("it ends in the middle".into()) }
+    if inside.is_empty() { Ok(entries) } else { Err("it breaks off in the middle".into()) }
 }
 
 /// What a reference stands for, without any that a document makes for itself.

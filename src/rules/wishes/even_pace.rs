@@ -1,10 +1,11 @@
 //! Consultations are spread over the time there is.
 //!
-//! Looked at are the meetings of each strand, and together those of none. The time there is runs from the first to the last
-//! day on which any of them could be held; divided by their number it gives the distance at which they would be spread
-//! evenly. Two meetings, also two sittings of one consultation, cost one in a hundred mildly inconvenienced for an hour where
-//! their local days are nearer than a quarter of that distance, and as much again where they are nearer than half, three
-//! quarters and the whole of it. Nothing is asked where the distance is less than half a day, or where there is only one day.
+//! This looks at the meetings of each strand, and at those of no strand together. The available time runs from the
+//! first to the last day on which any of them could be held; divided by their number, it gives the distance at which
+//! they would be evenly spread. Two meetings, including two sittings of one consultation, cost one in a hundred mildly
+//! inconvenienced for an hour if their local days are nearer than a quarter of that distance, and as much again each if
+//! they are nearer than half, three quarters and the whole of it. Nothing is asked where the distance is less than half
+//! a day, or where there is only one day.
 //!
 //! Two consultations of the series that are for the same audiences, or for none and beside the same forum, cost ten in a
 //! hundred mildly inconvenienced for an hour where they overlap. This too is asked only where all of these can be half a day

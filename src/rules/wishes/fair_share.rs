@@ -1,8 +1,8 @@
 //! No audience always has the bad hour.
 //!
-//! The inconvenience of the audience that is worst off, per head and summed over the series, costs as much
-//! as if an audience of average size suffered it once more. Each of several sittings counts by its share. What an
-//! audience carries in as `debt` counts too, if any meeting of the series is for it.
+//! The inconvenience of the worst-off audience, per head and summed over the series, costs as much as if an audience of
+//! average size suffered it once more. Each of several sittings counts by its share. What an audience carries in as
+//! `debt` counts too, if any meeting of the series is for it.
 
 use super::people_awake::inconvenience;
 use crate::demand::shares::MINUTE;

@@ -1,6 +1,6 @@
 //! More slack before the documents are due.
 //!
-//! The consultation that is latest for a document decides its slack. Each working day of the base between the
+//! The consultation that leaves a document the least time decides its slack. Each working day of the base between the
 //! day of planning and the end of that consultation's chain of steps costs as ten in a hundred of those concerned
 //! mildly inconvenienced for an hour. Off unless it is written.
 

@@ -1,8 +1,8 @@
 //! Fewer and shorter trips.
 //!
 //! A person's trip to a place away from their base costs, once for all consultations there in a week, as ten in a
-//! hundred of those concerned mildly inconvenienced for each hour of the way there and back. A trip has no day yet, so a way that depends on
-//! the day of the week counts as long as it usually takes.
+//! hundred of those concerned mildly inconvenienced for each hour of the way there and back. A trip has no day yet, so
+//! where the travel time depends on the weekday, the usual time counts.
 
 use crate::demand::{Demands, Kind, UNIT};
 use crate::model::{PersonId, PlaceId, Placement, Series, Subject};

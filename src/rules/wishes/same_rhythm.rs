@@ -1,10 +1,10 @@
 //! The same weekday and hour through a series or strand.
 //!
-//! Looked at are the meetings of each strand, and together those of none. Every further time of day at which one starts, on
-//! the clock on site, costs 2 in a hundred mildly inconvenienced for an hour, and so does every further day of the week. The
-//! day of the week is asked only of consultations that could be held on any, because they have a week or more. Nothing is
-//! asked of a consultation whose start is fixed, or that is held in several sittings so that they differ, and nothing
-//! where there are fewer days than meetings, because some would have to be on one day.
+//! This looks at the meetings of each strand, and at those of no strand together. Every further time of day at which
+//! one starts, on the clock on site, costs 2 in a hundred mildly inconvenienced for an hour, and so does every further
+//! day of the week. The weekday counts only for consultations that could be held on any, because they have a week or
+//! more. Nothing is asked of a consultation whose start is fixed, or that is held in several sittings so that they
+//! differ, and nothing where there are fewer days than meetings, because some would have to be on one day.
 
 use super::pace::{Run, runs, window};
 use crate::demand::{Demands, UNIT};

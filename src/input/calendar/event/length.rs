@@ -43,8 +43,8 @@ impl Reader<'_, '_> {
             (Some((end, end_at)), _, Some(clock)) => {
                 let ends_on = end.clock.unwrap_or(clock);
                 if is_mixed(Some(clock), Some(ends_on)) {
-                    let message = "an event is left out: only one of its two times says a zone".into();
-                    self.notes.warn("half-floating", at, (message, "starts here"), "say the zone of both");
+                    let message = "an event is left out: only one of its two times names a zone".into();
+                    self.notes.warn("half-floating", at, (message, "starts here"), "name the zone of both");
                     return Err(Unread);
                 }
                 let from = self.seconds(clock, start.civil, at);
@@ -54,15 +54,15 @@ impl Reader<'_, '_> {
             (None, Some(line), clock) => {
                 let entry = self.entry(line);
                 let Some(ICalendarValue::Duration(duration)) = entry.as_ref().and_then(|entry| entry.values.first()) else {
-                    let message = "an event is left out: its `DURATION` is no length of time".into();
-                    self.notes.warn("duration", &line.at, (message, "not understood"), "write it like `PT1H30M`, or look at the event");
+                    let message = "an event is left out: its `DURATION` is not a length of time".into();
+                    self.notes.warn("duration", &line.at, (message, "not understood"), "write it like `PT1H30M`, or check the event");
                     return Err(Unread);
                 };
                 let (days, seconds) = parts(duration);
                 let all = days.saturating_mul(86_400).saturating_add(seconds);
                 if clock.is_none() && seconds != 0 {
                     let whole = counted((all / 86_400).max(1), "whole day", "whole days");
-                    self.note_other_kind("hours-of-days", &format!("whole days last hours, which are read as {whole}"), &line.at);
+                    self.note_other_kind("hours-of-days", &format!("an all-day event lasts hours, which are read as {whole}"), &line.at);
                 }
                 (if clock.is_none() { Length::Days((all / 86_400).max(1)) } else { Length::Nominal(days, seconds) }, all)
             }
@@ -77,14 +77,14 @@ impl Reader<'_, '_> {
     /// 3.8.2.2).
     fn note_end(&mut self, component: &Component, start: Moment, end: Moment, at: &Range<usize>) {
         if let Some(line) = component.line("DURATION") {
-            let message = "an event has both `DTEND` and `DURATION`, and `DTEND` is read";
-            self.notes.add("two-ends", Level::Note, &line.at, (message, "passed over"), "leave one of the two");
+            let message = "an event has both `DTEND` and `DURATION`; `DTEND` is used";
+            self.notes.add("two-ends", Level::Note, &line.at, (message, "ignored"), "delete one of the two");
         }
         match (start.clock, end.clock) {
             (Some(_), None) => {
-                self.note_other_kind("end-day", "an event with an hour ends on a day without one, which is read as its midnight", at)
+                self.note_other_kind("end-day", "a timed event ends on a day without a time, which is read as its midnight", at)
             }
-            (None, Some(_)) => self.note_other_kind("end-hour", "whole days end at an hour, which is read as its day", at),
+            (None, Some(_)) => self.note_other_kind("end-hour", "an all-day event ends at a time, which is read as its day", at),
             _ => {}
         }
     }
@@ -93,16 +93,16 @@ impl Reader<'_, '_> {
     pub(super) fn limit_length(&mut self, seconds: i64, at: &Range<usize>) -> Result<(), Unread> {
         if seconds < 0 {
             let message = "an event is left out: it ends before it starts".into();
-            self.notes.warn("backwards", at, (message, "starts here"), "look at the event");
+            self.notes.warn("backwards", at, (message, "starts here"), "check the event");
             return Err(Unread);
         }
         if seconds > self.how.limits.longest * 60 {
             let message = format!(
-                "an event is left out: it lasts {} days, and at most {} are read",
+                "an event is left out: it lasts {} days; at most {} are read",
                 seconds / 86_400,
                 self.how.limits.longest / MINUTES_PER_DAY
             );
-            self.notes.warn("long", at, (message, "starts here"), "look at the event, or write it as `away` or `busy` in the series");
+            self.notes.warn("long", at, (message, "starts here"), "check the event, or write it as `away` or `busy` in the series");
             return Err(Unread);
         }
         Ok(())

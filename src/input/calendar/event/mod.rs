@@ -110,7 +110,7 @@ impl<'a, 't> Reader<'a, 't> {
             return Some(());
         }
         let message = format!("this calendar takes longer to read than {} s", limit as f64 / 1000.0);
-        self.notes.refuse(&at.at, (message, "reached here"), "export a shorter stretch of time, or without what repeats by hard rules");
+        self.notes.refuse(&at.at, (message, "reached here"), "export a shorter period, or leave out what repeats by complicated rules");
         None
     }
 
@@ -153,7 +153,7 @@ impl<'a, 't> Reader<'a, 't> {
                     "no-start",
                     &component.at,
                     (message, "when does it start?"),
-                    "look at the event, and export the calendar again",
+                    "check the event, and export the calendar again",
                 );
                 return Err(Unread);
             }
@@ -162,7 +162,7 @@ impl<'a, 't> Reader<'a, 't> {
             && self.entry(line).is_some_and(|entry| entry.has_parameter(&ICalendarParameterName::Range))
         {
             let message = "a change to an event and all that follow it (`RANGE=THISANDFUTURE`) is read as a change to it alone".into();
-            self.notes.warn("future", &line.at, (message, "not understood"), "divide the event into two, or look at what follows");
+            self.notes.warn("future", &line.at, (message, "not understood"), "split the event in two, or check those that follow");
         }
         let starts_at = component.line("DTSTART").map_or(&component.at, |line| &line.at).clone();
         let length = self.length(component, start, &starts_at)?;
@@ -195,15 +195,15 @@ impl<'a, 't> Reader<'a, 't> {
             return;
         }
         if let Some(line) = component.line("STATUS").filter(|_| details.status.is_none()) {
-            let message = "a `STATUS` is none that an event has, and is read as if it were not there";
+            let message = "an event has an unknown `STATUS`, which is ignored";
             let fix = "write `TENTATIVE`, `CONFIRMED` or `CANCELLED`, or delete the line";
             self.notes.add("status", Level::Note, &line.at, (message, "not understood"), fix);
         }
         let mut moderators = lines_of(details.description.as_deref(), "Moderator");
         let first = moderators.next();
         if let Some(line) = component.line("DESCRIPTION").filter(|_| moderators.any(|other| Some(other) != first)) {
-            let message = "a description names several moderators, and the first is taken";
-            let fix = "leave one line `Moderator:`, of whoever leads it";
+            let message = "a description names several moderators; the first is used";
+            let fix = "keep one `Moderator:` line, for whoever leads it";
             self.notes.add("moderators", Level::Note, &line.at, (message, "more than one `Moderator:`"), fix);
         }
     }
@@ -252,9 +252,9 @@ impl<'a, 't> Reader<'a, 't> {
         for draft in &group {
             if let (Some(moment), Some(clock)) = (draft.instead_of, repeats) {
                 if is_mixed(moment.clock, clock) {
-                    let message = "an event stands in place of another, and only one of their times says a zone: both may be told".into();
-                    let fix = "look whether it is there twice, and export the calendar with its zones";
-                    self.notes.warn("half-floating", &draft.component.at, (message, "in place of which?"), fix);
+                    let message = "an event replaces another, but only one of their times names a zone: both may be counted".into();
+                    let fix = "check whether it is there twice, and export the calendar with its zones";
+                    self.notes.warn("half-floating", &draft.component.at, (message, "replaces which?"), fix);
                     continue;
                 }
                 self.exclude(&mut excluded, moment, clock, &draft.component.at);
@@ -312,14 +312,14 @@ impl<'a, 't> Reader<'a, 't> {
         if self.occurrences <= most {
             return Some(());
         }
-        let message = format!("what repeats in this calendar happens more than {most} times in the days asked for, and no more are read");
-        self.notes.refuse(at, (message, "the first beyond the limit"), "export fewer calendars in one file, or a shorter stretch of time");
+        let message = format!("what repeats in this calendar happens more than {most} times in the days asked for; no more are read");
+        self.notes.refuse(at, (message, "the first beyond the limit"), "export fewer calendars in one file, or a shorter period");
         None
     }
 
     /// Notes a day where a time is asked for, or the other way round.
     fn note_other_kind(&mut self, kind: &'static str, message: &str, at: &Range<usize>) {
-        let fix = "look at the event, and write its days and its hours in one way";
+        let fix = "check the event, and write all its times as days or all as hours";
         self.notes.add(kind, Level::Note, at, (message, "not the kind of its start"), fix);
     }
 }

@@ -35,8 +35,8 @@ impl<'a> Reader<'a, '_> {
         let (first, last) = self.how.limits.years;
         if !(first..=last).contains(&civil.year()) {
             let message =
-                format!("an event is left out: its `{}` is in the year {}, and {first} to {last} are read", line.name, civil.year());
-            self.notes.warn("years", &line.at, (message, "beyond the years"), "look at the event");
+                format!("an event is left out: its `{}` is in the year {}; only {first} to {last} are read", line.name, civil.year());
+            self.notes.warn("years", &line.at, (message, "beyond the years"), "check the event");
             return Err(Unread);
         }
         if !value.has_time() {
@@ -55,8 +55,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn no_time(&mut self, line: &Line) -> Unread {
-        let message = format!("an event is left out: its `{}` is no day or time", line.name);
-        self.notes.warn("time", &line.at, (message, "not understood"), "write it like `20270322T090000Z`, or look at the event");
+        let message = format!("an event is left out: its `{}` is not a day or a time", line.name);
+        self.notes.warn("time", &line.at, (message, "not understood"), "write it like `20270322T090000Z`, or check the event");
         Unread
     }
 
@@ -65,17 +65,17 @@ impl<'a> Reader<'a, '_> {
             if !self.how.only_busy {
                 return Ok(Clock::OnSite);
             }
-            let message = "an event is left out: its time is that of no zone".into();
+            let message = "an event is left out: its time has no zone".into();
             self.notes.warn(
                 "floating",
                 &line.at,
                 (message, "whose clock?"),
-                "say which: `calendar-zone = \"Europe/Paris\"` beside `calendar`, or `X-WR-TIMEZONE:Europe/Paris` at the head of the file",
+                "name it: `calendar-zone = \"Europe/Paris\"` beside `calendar`, or `X-WR-TIMEZONE:Europe/Paris` at the head of the file",
             );
             return Err(Unread);
         };
         if self.how.floating.is_none() {
-            let message = format!("a time is that of no zone, and read on the clock of the calendar, {}", zone.name());
+            let message = format!("a time has no zone, and is read on the calendar's clock, {}", zone.name());
             let fix = if self.how.only_busy {
                 format!("if so, write `calendar-zone = \"{}\"` in the series", zone.name())
             } else {
@@ -98,7 +98,7 @@ impl<'a> Reader<'a, '_> {
         };
         known.ok_or_else(|| {
             let message = format!(
-                "an event is left out: the zone `{}` is not known, and the file has no rules for it that are understood",
+                "an event is left out: the zone `{}` is not known, and the file has no rules for it that fora understands",
                 text::brief(name)
             );
             let fix = "export the calendar with its zones, or write the zone as region and city, such as `Europe/Paris`";

@@ -67,13 +67,12 @@ impl<'a> Reader<'a, '_> {
         spans.dedup();
         let most = self.how.limits.occurrences_of_one;
         if spans.len() > most {
-            let message =
-                format!("an event is left out: it happens {} times in the days asked for, and at most {most} are read", spans.len());
+            let message = format!("an event is left out: it happens {} times in the days asked for; at most {most} are read", spans.len());
             self.notes.warn(
                 "often",
                 &component.at,
                 (message, "begins here"),
-                "look at the event, or write it as `away` or `busy` in the series",
+                "check the event, or write it as `away` or `busy` in the series",
             );
             return Err(Unread);
         }
@@ -83,9 +82,9 @@ impl<'a> Reader<'a, '_> {
     /// The clock of a further moment of an event (`RDATE`), which is of the kind of the event (RFC 5545, 3.8.5.2).
     fn clock_of_more(&mut self, moment: Moment, of: Option<Clock>, at: &Range<usize>) -> Option<Clock> {
         match (moment.clock, of) {
-            (Some(_), None) => self.note_other_kind("further", "whole days have a further time, which is read as its day", at),
+            (Some(_), None) => self.note_other_kind("further", "an all-day event has a further time, which is read as its day", at),
             (None, Some(_)) => {
-                self.note_other_kind("further", "an event with an hour has a further day without one, which is read as midnight", at);
+                self.note_other_kind("further", "a timed event has a further day without a time, which is read as midnight", at);
             }
             _ => {}
         }
@@ -99,12 +98,12 @@ impl<'a> Reader<'a, '_> {
         if values <= most {
             return Ok(());
         }
-        let message = format!("an event is left out: it has {values} values of `RRULE`, `RDATE` and `EXDATE`, and at most {most} are read");
+        let message = format!("an event is left out: it has {values} values of `RRULE`, `RDATE` and `EXDATE`; at most {most} are read");
         self.notes.warn(
             "values",
             &component.at,
             (message, "begins here"),
-            "divide the event, or write it as `away` or `busy` in the series",
+            "split the event, or write it as `away` or `busy` in the series",
         );
         Err(Unread)
     }
@@ -117,14 +116,14 @@ impl<'a> Reader<'a, '_> {
         };
         let starts = rule.and_then(|rule| {
             let until = match &rule.until {
-                Some(until) => Some(self.last_start(draft, until).ok_or("repeats until a day that there is not")?),
+                Some(until) => Some(self.last_start(draft, until).ok_or("repeats until a day that does not exist")?),
                 None => None,
             };
             rule.starts(draft.start.civil, until, days, self.how.limits)
         });
         starts.map_err(|refusal| {
             let message = format!("an event is left out: it {refusal}");
-            self.notes.warn("rule", &line.at, (message, "not read"), "look at the event, or write it as `away` or `busy` in the series");
+            self.notes.warn("rule", &line.at, (message, "not read"), "check the event, or write it as `away` or `busy` in the series");
             Unread
         })
     }
@@ -151,7 +150,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn exclude(&mut self, excluded: &mut Excluded, moment: Moment, of: Option<Clock>, at: &Range<usize>) {
         match moment.clock {
             Some(_) if of.is_none() => {
-                self.note_other_kind("excluded", "a day is left out of whole days by an hour, and read as its day", at);
+                self.note_other_kind("excluded", "an all-day event leaves out a time, which is read as its day", at);
                 excluded.days.insert(moment.civil.date());
             }
             Some(clock) => {
