@@ -38,7 +38,7 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         Key::new("remote", Kind::Flag, "Whether people take part remotely.").default("false"),
         Key::new("expects", Kind::Number(1, 1_000_000), "People expected in the room.").default("unknown"),
         Key::new("equipment", Kind::Texts, "What the room must have.").default("nothing"),
-        Key::new("notice", Kind::Days(0, 730), "At least how many calendar days before it is announced.").default("none"),
+        Key::new("notice", Kind::Days(0, 730), "How many calendar days ahead it has to be announced, at least.").default("none"),
         Key::new("builds-on", Kind::Names("input", "nothing"), "What it builds on, for those who want to read up.").default("nothing"),
         Key::new("after", Kind::After(&AFTER), "Consultations that end before it starts, and how long before.").default("nothing"),
         Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
@@ -81,7 +81,7 @@ pub(in crate::input) const CLASH: Shape = Shape {
         Key::new(
             "people",
             Kind::Number(1, 1_000_000),
-            "How many people would have to choose between any two; what counts is the number beside those of the other clashes.",
+            "How many people would have to choose between any two; what counts is how it compares with the other clashes.",
         )
         .default("100"),
         Key::new("why", Kind::Text, "Who they are, for those who read the finding."),
