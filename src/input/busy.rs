@@ -86,7 +86,8 @@ pub(super) fn add(
             let is_new = !read.contains_key(&key);
             let calendar = read.entry(key).or_insert_with(|| {
                 let (zones, limits, clock) = (&*series.zones, calendars.limits, calendars.clock);
-                let how = How { zones, floating: one.zone, days: Some(days), owner: owner.as_deref(), window, only_busy: true, limits, clock };
+                let how =
+                    How { zones, floating: one.zone, days: Some(days), owner: owner.as_deref(), window, only_busy: true, limits, clock };
                 let (calendar, found) = read_calendar(sources, file, how);
                 let untold: Vec<Finding> = found.into_iter().filter(|finding| !findings.contains(finding)).collect();
                 findings.extend(untold);

@@ -27,6 +27,7 @@ use std::sync::Arc;
 
 pub use plan::read_calendar_events;
 pub use sent::{read_sent, read_sequences};
+pub(super) use times::{Mark, Stamp};
 
 /// How much of a calendar is read. What lies beyond is told with the limit that it reaches.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -47,6 +47,7 @@ fn foreign(event: &Event) -> ForeignEvent {
         moderator: line_of(description, "Moderator").map(beginning),
         state: details.status.map(state),
         places: Some(details.places.clone()),
+        wall: None,
     }
 }
 

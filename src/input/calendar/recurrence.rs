@@ -11,8 +11,8 @@ use crate::time::{Civil, MINUTES_PER_DAY, Minutes};
 use calcard::common::PartialDateTime;
 use calcard::common::timezone::Tz;
 use calcard::icalendar::{
-    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarDay, ICalendarEntry, ICalendarFrequency, ICalendarProperty, ICalendarRecurrenceRule,
-    ICalendarSkip, ICalendarValue,
+    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarDay, ICalendarEntry, ICalendarFrequency, ICalendarProperty,
+    ICalendarRecurrenceRule, ICalendarSkip, ICalendarValue,
 };
 use chrono::{Datelike, Duration, Timelike};
 

@@ -29,7 +29,8 @@ fn read_with(bytes: Vec<u8>, change: impl FnOnce(&mut How<'_>)) -> (Option<Calen
         Ok(file) => file,
         Err(finding) => return (None, vec![*finding]),
     };
-    let mut how = How { zones: &ChronoTz, floating: None, days: None, owner: None, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
+    let mut how =
+        How { zones: &ChronoTz, floating: None, days: None, owner: None, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
     change(&mut how);
     read_calendar(&sources, file, how)
 }
@@ -58,7 +59,16 @@ fn found(bytes: impl Into<Vec<u8>>) -> (bool, Vec<String>) {
     let (limits, mut sources) = (Limits::default(), Sources::default());
     let (calendar, findings) = match take_calendar(&mut sources, "a.ics", bytes.into(), &limits) {
         Ok(file) => {
-            let how = How { zones: &ChronoTz, floating: None, days: None, owner: None, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
+            let how = How {
+                zones: &ChronoTz,
+                floating: None,
+                days: None,
+                owner: None,
+                window: year(),
+                only_busy: true,
+                limits: &limits,
+                clock: &|| 0,
+            };
             read_calendar(&sources, file, how)
         }
         Err(finding) => (None, vec![*finding]),
@@ -514,7 +524,8 @@ fn what_repeats_in_a_whole_file_and_the_time_it_takes_are_limited() {
     let limits = Limits::default();
     let mut sources = Sources::default();
     let file = take_calendar(&mut sources, "a.ics", calendar(&daily(0).repeat(3)).into_bytes(), &limits).expect("taken");
-    let how = How { zones: &ChronoTz, floating: None, days: None, owner: None, window: year(), only_busy: true, limits: &limits, clock: &clock };
+    let how =
+        How { zones: &ChronoTz, floating: None, days: None, owner: None, window: year(), only_busy: true, limits: &limits, clock: &clock };
     let (slow, findings) = read_calendar(&sources, file, how);
     assert!(slow.is_none() && findings[0].message == "this calendar takes longer to read than 2 s", "{findings:?}");
 }

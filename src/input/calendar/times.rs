@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveTime};
 
 /// A day or a time as it is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Stamp {
+pub(in crate::input) struct Stamp {
     /// Midnight, of a day.
     pub civil: Civil,
     pub mark: Mark,
@@ -20,7 +20,7 @@ pub(super) struct Stamp {
 
 /// What is written beside a time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mark {
+pub(in crate::input) enum Mark {
     /// It is a day, and has no time.
     Day,
     /// Nothing: it is on the clock that its line names, or on none.
@@ -101,11 +101,8 @@ impl Stamp {
             [_, _, _, _, b'-', _, _, b'-', _, _, ..] => (text.get(..10)?.replace('-', ""), text.get(10..)?),
             _ => (text.get(..8)?.to_owned(), text.get(8..)?),
         };
-        let day = Date::from_ymd_opt(
-            number(day.get(..4)?)? as i32,
-            number(day.get(4..6)?)?,
-            number(day.get(6..).filter(|day| day.len() == 2)?)?,
-        );
+        let day =
+            Date::from_ymd_opt(number(day.get(..4)?)? as i32, number(day.get(4..6)?)?, number(day.get(6..).filter(|day| day.len() == 2)?)?);
         let day = day.filter(|day| day.year() > 0)?;
         if rest.is_empty() {
             return Some(Stamp { civil: day.and_time(NaiveTime::MIN), mark: Mark::Day });
@@ -158,8 +155,18 @@ mod tests {
         assert_eq!([shown("20270322T120000"), shown("20270322T1200+0130")], [noon(Mark::None), noon(Mark::East(90))]);
         assert_eq!(shown("20270322T120060"), Some(("03-22 12:00:59".into(), Mark::None)));
         assert_eq!(shown("20270322"), Some(("03-22 00:00:00".into(), Mark::Day)));
-        for text in ["", "2027", "20270230", "20270322T", "20270322T250000", "20270322T1", "20270322T12000", "20270322T1200X", "20270322T12+9", "é0270322"]
-        {
+        for text in [
+            "",
+            "2027",
+            "20270230",
+            "20270322T",
+            "20270322T250000",
+            "20270322T1",
+            "20270322T12000",
+            "20270322T1200X",
+            "20270322T12+9",
+            "é0270322",
+        ] {
             assert_eq!(shown(text), None, "{text}");
         }
     }

@@ -1,9 +1,9 @@
 //! Occurrences that an event does not have, or has beside its rule: they are on the clock of the event and of its kind,
 //! days or times, however they are written (RFC 5545, 3.8.5.1, 3.8.5.2 and 3.8.4.4).
 
-use super::moment::{Moment, Said, Trouble, Written};
 use super::Reader;
 use super::draft::Draft;
+use super::moment::{Moment, Said, Trouble, Written};
 use crate::input::calendar::clock::Clock;
 use crate::input::calendar::lines::Line;
 use crate::input::calendar::times::{Mark, Stamp};

@@ -1,9 +1,9 @@
 //! Stretches in which somebody is not free (`VFREEBUSY`).
 
-use super::length::Length;
 use super::Reader;
 use super::draft::Draft;
 use super::exceptions::Excluded;
+use super::length::Length;
 use super::moment::{Moment, Said};
 use crate::input::calendar::lines::{Component, Line};
 use crate::input::calendar::{Details, Event};
@@ -31,7 +31,8 @@ impl<'a> Reader<'a, '_> {
             let mut times = Vec::new();
             for time in self.each_time(line, None) {
                 let time = time.and_then(|(written, length)| {
-                    let clock = if written.clock == Said::Nothing { self.clock_of_floating(line)? } else { return Ok((written.alone(), length)) };
+                    let clock =
+                        if written.clock == Said::Nothing { self.clock_of_floating(line)? } else { return Ok((written.alone(), length)) };
                     Ok((Moment { civil: written.civil, clock: Some(clock) }, length))
                 });
                 match time {

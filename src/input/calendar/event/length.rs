@@ -180,7 +180,8 @@ impl Reader<'_, '_> {
                 };
                 let from = on(start.clock);
                 let to = if end.clock == Said::Nothing { from } else { on(end.clock) };
-                let (from, to) = from.zip(to).filter(|(from, to)| !is_mixed(Some(*from), Some(*to))).ok_or_else(|| Trouble::no_time(line))?;
+                let (from, to) =
+                    from.zip(to).filter(|(from, to)| !is_mixed(Some(*from), Some(*to))).ok_or_else(|| Trouble::no_time(line))?;
                 (start, Length::Exact(self.seconds(to, end.civil, &line.at) - self.seconds(from, start.civil, &line.at)))
             }
         };

@@ -174,10 +174,7 @@ impl<'a> Reader<'a, '_> {
     fn clock_of(&mut self, name: &str, line: &Line) -> Result<Clock, Trouble> {
         self.clock_named(name, line.calendar).ok_or_else(|| Trouble {
             kind: "zone",
-            message: format!(
-                "the zone `{}` is not known, and the file has no rules for it that are understood",
-                text::brief(name)
-            ),
+            message: format!("the zone `{}` is not known, and the file has no rules for it that are understood", text::brief(name)),
             label: "whose clock?",
             fix: "export the calendar with its zones, or write the zone as region and city, such as `Europe/Paris`".into(),
         })

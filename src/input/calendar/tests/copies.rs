@@ -18,7 +18,6 @@ fn of_several_copies_the_highest_revision_counts_and_then_the_latest() {
     assert_eq!(read(&format!("{}{cancelled}", copies.concat())).0.expect("read").events, []);
 }
 
-
 #[test]
 fn events_of_one_uid_that_are_no_revisions_of_each_other_are_all_read() {
     let at = |day: u32, more: &str| event(&format!("UID:7\nDTSTAMP:20270101T000000Z\nDTSTART:202703{day}T080000Z\nDURATION:PT1H\n{more}"));
@@ -39,7 +38,8 @@ fn events_of_one_uid_that_are_no_revisions_of_each_other_are_all_read() {
         assert_eq!(found(&format!("{undated}{}", at(23, "")), only_busy), (2, 0, warning(2)), "nothing to compare");
     }
     // What is moved is so of the one that has it.
-    let weekly = ["08", "09"].map(|hour| event(&format!("UID:8\nDTSTART:20270301T{hour}0000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=2\n")));
+    let weekly =
+        ["08", "09"].map(|hour| event(&format!("UID:8\nDTSTART:20270301T{hour}0000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=2\n")));
     let moved = event("UID:8\nRECURRENCE-ID:20270308T090000Z\nDTSTART:20270310T090000Z\nDURATION:PT1H\n");
     assert_eq!(found(&format!("{}{moved}", weekly.concat()), true).0, 4);
 }
@@ -47,12 +47,15 @@ fn events_of_one_uid_that_are_no_revisions_of_each_other_are_all_read() {
 #[test]
 fn what_somebody_declined_makes_them_not_busy() {
     let invited = |who: &str, answer: &str| {
-        event(&format!("DTSTART:20270301T090000Z\nDURATION:PT1H\nATTENDEE;CN=\"A: B\";PARTSTAT={answer}:{who}\nATTENDEE;PARTSTAT=ACCEPTED:mailto:o@a.org\n"))
+        event(&format!(
+            "DTSTART:20270301T090000Z\nDURATION:PT1H\nATTENDEE;CN=\"A: B\";PARTSTAT={answer}:{who}\nATTENDEE;PARTSTAT=ACCEPTED:mailto:o@a.org\n"
+        ))
     };
     let found = |lines: &str, owner: Option<&str>| {
         let (limits, mut sources) = (Limits::default(), Sources::default());
         let file = take_calendar(&mut sources, "a.ics", calendar(lines).into_bytes(), &limits).expect("taken");
-        let how = How { zones: &ChronoTz, floating: None, days: None, owner, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
+        let how =
+            How { zones: &ChronoTz, floating: None, days: None, owner, window: year(), only_busy: true, limits: &limits, clock: &|| 0 };
         let calendar = read_calendar(&sources, file, how).0.expect("read");
         (calendar.events.len(), calendar.left_out.declined)
     };

@@ -54,7 +54,6 @@ fn a_day_in_place_of_an_hour_and_an_hour_in_place_of_a_day_are_read_and_told() {
     }
 }
 
-
 #[test]
 fn an_exception_without_a_zone_is_on_the_clock_of_its_event() {
     let daily = "UID:d\nDTSTART;TZID=America/New_York:20270329T080000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\n";
@@ -131,12 +130,15 @@ fn one_more_date_that_ends_before_it_starts_or_lasts_too_long_is_told() {
     assert_eq!((left_out.unread, left_out.empty, findings.len()), (1, 1, 1));
 }
 
-
 #[test]
 fn a_change_to_all_that_follow_moves_them_as_far_and_makes_them_as_long() {
-    let daily = event("UID:f\nDTSTART;TZID=Europe/Zurich:20270325T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=6\nEXDATE;TZID=Europe/Zurich:20270329T090000\n");
+    let daily = event(
+        "UID:f\nDTSTART;TZID=Europe/Zurich:20270325T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=6\nEXDATE;TZID=Europe/Zurich:20270329T090000\n",
+    );
     let change = |at: &str, to: &str, more: &str| {
-        event(&format!("UID:f\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Zurich:{at}\nDTSTART;TZID=Europe/Zurich:{to}\nDURATION:PT2H\n{more}"))
+        event(&format!(
+            "UID:f\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Zurich:{at}\nDTSTART;TZID=Europe/Zurich:{to}\nDURATION:PT2H\n{more}"
+        ))
     };
     let later = change("20270327T090000", "20270327T140000", "");
     let before = ["03-25T08:00 03-25T09:00", "03-26T08:00 03-26T09:00"];
@@ -146,7 +148,8 @@ fn a_change_to_all_that_follow_moves_them_as_far_and_makes_them_as_long() {
     assert_eq!(spans(&format!("{daily}{later}")), with(&moved));
     assert_eq!(spans(&format!("{later}{daily}")), with(&moved));
     // A single one comes before, and the next change ends the first.
-    let single = event("UID:f\nRECURRENCE-ID;TZID=Europe/Zurich:20270328T090000\nDTSTART;TZID=Europe/Zurich:20270328T200000\nDURATION:PT1H\n");
+    let single =
+        event("UID:f\nRECURRENCE-ID;TZID=Europe/Zurich:20270328T090000\nDTSTART;TZID=Europe/Zurich:20270328T200000\nDURATION:PT1H\n");
     let next = change("20270330T090000", "20270331T090000", "");
     let all = with(&[moved[0], "03-28T18:00 03-28T19:00", "03-31T07:00 03-31T09:00"]);
     assert_eq!(spans(&format!("{daily}{later}{single}{next}")), all);

@@ -10,7 +10,9 @@ fn all_of(text: Vec<u8>) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn a_time_keeps_its_zone_without_its_seconds() {
-    for times in ["20270322T2000Z\nDTEND:20270322T2100Z", "20270322t200000z\nDTEND:20270322T21Z", "2027-03-22T20:00:00Z\nDTEND:20270322T2100+0000"] {
+    for times in
+        ["20270322T2000Z\nDTEND:20270322T2100Z", "20270322t200000z\nDTEND:20270322T21Z", "2027-03-22T20:00:00Z\nDTEND:20270322T2100+0000"]
+    {
         assert_eq!(all_of(calendar(&event(&format!("DTSTART:{times}\n"))).into_bytes()), (vec!["03-22T20:00 03-22T21:00".into()], vec![]));
     }
     let zoned = event("DTSTART;TZID=Europe/Zurich:20270322T2100\nDURATION:PT1H\n");

@@ -12,9 +12,7 @@ fn a_rule_with_a_part_that_is_not_understood_is_told() {
     for part in ["COUNT=abc", "COUNT=", "COUNT", "COUNT=1,2"] {
         assert!(rule(&format!("FREQ=DAILY;{part}")).starts_with("repeats "), "{part}");
     }
-    for part in
-        ["INTERVAL=", "INTERVAL=two", "BYDAY=", "BYDAY=XX", "BYMONTHDAY=", "BYMONTH=-1", "BYSETPOS=first", "WKST=", "again"]
-    {
+    for part in ["INTERVAL=", "INTERVAL=two", "BYDAY=", "BYDAY=XX", "BYMONTHDAY=", "BYMONTH=-1", "BYSETPOS=first", "WKST=", "again"] {
         assert!(rule(&format!("FREQ=DAILY;{part}")).starts_with("repeats "), "{part}");
     }
     for whole in ["", "FREQ=", "FREQ=rubbish", "FREQ=DAILY,WEEKLY", "COUNT=3", "rubbish"] {
@@ -25,7 +23,6 @@ fn a_rule_with_a_part_that_is_not_understood_is_told() {
         assert_eq!(spans(&event(&format!("{start}{whole}\n"))).len(), count, "{whole}");
     }
 }
-
 
 #[test]
 fn what_the_standard_refuses_of_a_rule_is_told_and_read_as_it_is_meant() {

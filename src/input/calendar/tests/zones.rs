@@ -8,7 +8,9 @@ fn at(zone: &str) -> String {
 
 #[test]
 fn a_zone_is_that_of_the_file_of_the_database_or_of_windows_in_this_order() {
-    for zone in ["Europe/Zurich", "W. Europe Standard Time", "\"W. Europe Standard Time\"", "Office", "/a.org/Europe/Zurich", "europe/zurich"] {
+    for zone in
+        ["Europe/Zurich", "W. Europe Standard Time", "\"W. Europe Standard Time\"", "Office", "/a.org/Europe/Zurich", "europe/zurich"]
+    {
         assert_eq!(spans(&format!("{OFFICE}{}", at(zone))), ["07-01T10:00 07-01T11:00"], "{zone}");
     }
     assert_eq!(
