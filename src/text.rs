@@ -24,6 +24,11 @@ pub(crate) fn one_line(text: &str) -> String {
     text.chars().filter(|mark| !is_bidi_control(*mark)).map(|mark| if is_break(mark) { ' ' } else { visible(mark) }).collect()
 }
 
+/// The text without marks that nobody sees: spaces of no width, soft hyphens and byte order marks. Letters keep their form.
+pub(crate) fn alike(text: &str) -> String {
+    text.chars().filter(|mark| !matches!(mark, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect()
+}
+
 /// Letters of a title or name that messages and tables show at most.
 const LONGEST: usize = 80;
 

@@ -1,8 +1,9 @@
 //! What things are called, and whether a text names them.
 
 use crate::model::{ConsultationId, ForumId, RoomId, Series};
-use crate::text::one_line;
+use crate::text::{alike, one_line};
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 
 /// What a forum, a room or a person is called, plain.
 pub(super) struct Called {
@@ -108,9 +109,10 @@ pub(super) fn apart(title: &str) -> (&str, Option<u32>) {
     numbered.map_or((title, None), |(title, sitting)| (title, Some(sitting)))
 }
 
-/// Text to compare: small letters, single spaces, and nothing that cannot be seen.
+/// Text to compare: small letters, single spaces, letters and their marks in one form (NFC), and nothing that cannot be
+/// seen.
 pub(super) fn plain(text: &str) -> String {
-    one_line(text).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    one_line(&alike(text)).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().nfc().collect()
 }
 
 /// The thing of which the most stands in a text; of two that are as long the first.

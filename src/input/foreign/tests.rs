@@ -245,6 +245,16 @@ fn a_title_is_found_as_whole_words_and_the_longest_of_them() {
     assert_eq!(found("townhall"), None);
 }
 
+#[test]
+fn names_of_one_look_are_one_name() {
+    let cafe = ["Café", "Cafe\u{301}", "CAFE\u{301}", "C\u{ad}af\u{200b}é\u{feff}", " café\u{a0}"];
+    assert!(cafe.iter().all(|name| plain(name) == plain("Café")), "{:?}", cafe.map(plain));
+    assert_ne!(plain("Cafe"), plain("Café"));
+    let series = testing::series(&SERIES.replace("The Talk", "Café\u{200b}").replace("The Forum", "Forume\u{301}"));
+    let (plan, findings) = plan_of(&mut Sources::default(), &series, &[event("Cafe\u{301}", "Hall, Forumé", 0)], &BTreeMap::new());
+    assert_eq!((plan.placements.len(), plan.placements[0].forum, findings), (1, Some(ForumId(0)), vec![]));
+}
+
 /// What a schedule says twice: a moment as it is written with minutes east of UTC, and a clock on the wall.
 fn told_twice(title: &str, written: &str, east: i64, shown: &str, zone: Option<&str>) -> ForeignEvent {
     let civil = |text: &str| text.parse::<Civil>().expect("a minute");
