@@ -29,6 +29,17 @@ pub(crate) fn alike(text: &str) -> String {
     text.chars().filter(|mark| !matches!(mark, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect()
 }
 
+/// A title by which `Room 2` comes before `Room 10`: of each number how long it is and its digits, then what follows it.
+pub(crate) fn as_counted(title: &str) -> Vec<(usize, &str, &str)> {
+    let parts = title.split_inclusive(|letter: char| !letter.is_ascii_digit());
+    let counted = parts.map(|part| {
+        let (digits, rest) = part.split_at(part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len()));
+        let digits = digits.trim_start_matches('0');
+        (digits.len(), digits, rest)
+    });
+    counted.collect()
+}
+
 /// Letters of a title or name that messages and tables show at most.
 const LONGEST: usize = 80;
 
@@ -68,6 +79,13 @@ fn visible(mark: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_in_titles_count_as_numbers() {
+        let mut titles = ["Room 10", "Room 9", "Room 99999999999999999999999", "Room 2b", "Room 02", "Hall 100", "Room 2a"];
+        titles.sort_by_key(|title| as_counted(title));
+        assert_eq!(titles, ["Hall 100", "Room 02", "Room 2a", "Room 2b", "Room 9", "Room 10", "Room 99999999999999999999999"]);
+    }
 
     #[test]
     fn only_a_very_long_title_is_cut() {
