@@ -93,11 +93,13 @@ impl ForeignEvent {
     }
 }
 
-/// Where an event is, in words: its location or, where that names no more than a city with people online, what its
-/// description says.
+/// Where an event is, in words: its location or, where that names no more than a room or a city with people online, what
+/// its description says of it.
 pub(super) fn whereabouts<'d>(location: &'d str, description: Option<&'d str>) -> &'d str {
-    let says_little = location.trim().is_empty() || plain(location).ends_with(", online");
-    line_of(description, "Where").filter(|_| says_little).unwrap_or(location)
+    let place = plain(location);
+    let says_little = place.is_empty() || place.ends_with(", online");
+    let says_more = |line: &&str| says_little || plain(line).strip_prefix(&place).is_some_and(|more| more.starts_with(','));
+    line_of(description, "Where").filter(says_more).unwrap_or(location)
 }
 
 /// Which consultation an event is, and which of its sittings if it tells.

@@ -140,6 +140,8 @@ fn a_location_that_was_changed_comes_before_the_description() {
     let said = Some("Where: Hall, The Forum, Zurich\nModerator: Ana");
     assert_eq!(whereabouts("two, The Forum, Zurich", said), "two, The Forum, Zurich");
     assert_eq!(whereabouts("Moon", said), "Moon");
+    assert_eq!(whereabouts("hall", said), "Hall, The Forum, Zurich", "a schedule names the room alone");
+    assert_eq!(whereabouts("Hal", said), "Hal");
     for silent in ["", " ", "Zurich, online"] {
         assert_eq!(whereabouts(silent, said), "Hall, The Forum, Zurich");
         assert_eq!(whereabouts(silent, Some("Bring a pen.")), silent);

@@ -19,11 +19,17 @@ pub(super) struct Conference {
     day_change: Option<NaiveTime>,
     /// Whose clock `start` shows, if it says.
     zone: Option<Zone>,
+    /// Whether fora wrote it.
+    is_ours: bool,
 }
 
 impl Conference {
     pub fn new<'t>(text: impl Fn(&str) -> Option<&'t str>) -> Self {
-        Conference { day_change: text("day_change").and_then(clock), zone: text("time_zone_name").and_then(Zone::named) }
+        Conference {
+            day_change: text("day_change").and_then(clock),
+            zone: text("time_zone_name").and_then(Zone::named),
+            is_ours: text("generator") == Some("fora"),
+        }
     }
 }
 
@@ -87,7 +93,7 @@ pub(super) fn foreign<'t>(
     if !YEARS.contains(&civil.year()) {
         return Err(no_time(&name));
     }
-    let minutes = minutes(part, &name, (civil, mark), &mut told)?;
+    let minutes = minutes(part, (&name, conference), (civil, mark), &mut told)?;
     if civil.second() != 0 {
         let (to_the_second, to_the_minute) = (civil.format("%H:%M:%S"), civil.format("%H:%M"));
         let message = format!("times are read in whole minutes: `{name}` starts at {to_the_second}, which is read as {to_the_minute}");
@@ -110,7 +116,7 @@ pub(super) fn foreign<'t>(
 /// How many minutes an event lasts that starts so.
 fn minutes<'t>(
     part: &dyn Fn(&str) -> Option<&'t str>,
-    name: &str,
+    (name, conference): (&str, &Conference),
     (civil, mark): (Civil, Mark),
     told: &mut Vec<Finding>,
 ) -> Result<i64, String> {
@@ -124,7 +130,7 @@ fn minutes<'t>(
             .filter(|minutes| possible.contains(minutes))
             .ok_or_else(|| format!("`{name}` ends at `{}`, which is no time up to a year after its start", brief(end)));
     };
-    let written = length::read(duration).filter(|written| possible.contains(&written.minutes));
+    let written = length::read(duration, conference.is_ours).filter(|written| possible.contains(&written.minutes));
     let written = written.ok_or_else(|| format!("`{name}` lasts `{}`, which is no length from 00:01 to a year", brief(duration)))?;
     if let Some(words) = written.doubt {
         told.push(read_as(Level::Note, format!("`{name}` lasts `{}`, which is read as {words}", brief(duration))));

@@ -16,8 +16,8 @@ pub(super) struct Written {
 /// `01:30`, `1:06:00` of days (pretalx), `00:45:00` of hours; `None` if it is none of these.
 ///
 /// Three parts are days, hours and minutes where the first is one digit that is not 0, as pretalx writes them, and there
-/// are so many hours in a day; else hours, minutes and seconds.
-pub(super) fn read(text: &str) -> Option<Written> {
+/// are so many hours in a day; else hours, minutes and seconds. fora writes no seconds.
+pub(super) fn read(text: &str, is_ours: bool) -> Option<Written> {
     let parts: Vec<&str> = text.split(':').map(str::trim).collect();
     let numbers: Vec<Minutes> = parts.iter().map(|part| number(part)).collect::<Option<_>>()?;
     let whole = |hours: Minutes, minutes: Minutes| hours.checked_mul(60)?.checked_add(minutes);
@@ -25,9 +25,9 @@ pub(super) fn read(text: &str) -> Option<Written> {
         [hours, minutes] => Some(Written { minutes: whole(hours, minutes)?, seconds: 0, doubt: None }),
         [first, second, third] if second < 60 && third < 60 => {
             let could_be_days = first > 0 && second < 24;
-            if could_be_days && parts[0].len() == 1 {
+            if is_ours || could_be_days && parts[0].len() == 1 {
                 let minutes = first.checked_mul(MINUTES_PER_DAY)?.checked_add(whole(second, third)?)?;
-                return Some(Written { minutes, seconds: 0, doubt: Some("days, hours and minutes") });
+                return Some(Written { minutes, seconds: 0, doubt: (!is_ours).then_some("days, hours and minutes") });
             }
             let doubt = could_be_days.then_some("hours, minutes and seconds");
             Some(Written { minutes: whole(first, second)?, seconds: third, doubt })
@@ -47,7 +47,9 @@ mod tests {
 
     #[test]
     fn three_parts_are_days_where_they_are_written_as_such() {
-        let read = |text: &str| read(text).map(|written| (written.minutes, written.seconds, written.doubt.is_some()));
+        let ours = read("10:00:05", true).map(|written| (written.minutes, written.doubt));
+        assert_eq!(ours, Some((14405, None)));
+        let read = |text: &str| read(text, false).map(|written| (written.minutes, written.seconds, written.doubt.is_some()));
         assert_eq!([read("01:30"), read("0:45"), read("30:00")], [90, 45, 1800].map(|minutes| Some((minutes, 0, false))));
         assert_eq!([read("1:00:00"), read("2:06:30")], [1440, 3270].map(|minutes| Some((minutes, 0, true))));
         assert_eq!(

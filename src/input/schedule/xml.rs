@@ -120,6 +120,7 @@ impl Walk {
         };
         self.has_schedule |= self.path.is_empty() && name == "schedule";
         match name.as_str() {
+            "generator" if self.path.len() == 1 => _ = self.conference.insert(name.clone(), attribute("name").unwrap_or_default()),
             "day" => self.day = Day::new(attribute("date").as_deref(), attribute("start").as_deref(), attribute("end").as_deref()),
             // The one of an event has its name as text, and is asked for first.
             "room" if self.event.is_none() => self.room = attribute("name"),
