@@ -57,7 +57,7 @@ impl Desk {
     /// How many mistakes `check` tells, those that it only counts among them.
     fn told_and_more(&self) -> usize {
         let text = self.run("check", &[]).text;
-        let counted = text.lines().filter_map(|line| line.trim().strip_prefix("and ")?.split_once(" more; --all")?.0.parse().ok());
+        let counted = text.lines().filter_map(|line| line.trim().strip_prefix("and ")?.split_once(" more; --all")?.0.parse::<usize>().ok());
         let shown = text.lines().filter(|line| line.starts_with("error[") || line.starts_with("  – ")).count();
         shown + counted.sum::<usize>()
     }
