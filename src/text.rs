@@ -1,5 +1,7 @@
 //! Text from files made safe to show: nothing in it moves a cursor, turns the line round or starts a new one.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// How text may look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Look {
@@ -24,9 +26,10 @@ pub(crate) fn one_line(text: &str) -> String {
     text.chars().filter(|mark| !is_bidi_control(*mark)).map(|mark| if is_break(mark) { ' ' } else { visible(mark) }).collect()
 }
 
-/// The text without marks that nobody sees: spaces of no width, soft hyphens and byte order marks. Letters keep their form.
+/// The text as it is compared with others of the same look: each letter and its marks in one form (NFC), without marks that
+/// nobody sees, which are spaces of no width, soft hyphens and byte order marks.
 pub(crate) fn alike(text: &str) -> String {
-    text.chars().filter(|mark| !matches!(mark, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect()
+    text.nfc().filter(|mark| !matches!(mark, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect()
 }
 
 /// A title by which `Room 2` comes before `Room 10`: of each number how long it is and its digits, then what follows it.
@@ -79,6 +82,12 @@ fn visible(mark: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_one_look_are_alike() {
+        assert_eq!([alike("Cafe\u{301}"), alike("C\u{ad}af\u{200b}é\u{feff}")], ["Café", "Café"]);
+        assert_ne!(alike("Cafe"), "Café");
+    }
 
     #[test]
     fn numbers_in_titles_count_as_numbers() {

@@ -214,7 +214,8 @@ impl Scan<'_> {
             let message = format!("a line has {} bytes, and at most {} are read", at.len(), self.limits.line);
             let begins = at.start..at.start + name.len();
             let is_words = WORDS.contains(&name);
-            if known.is_none() || is_words && self.only_busy {
+            // Nobody is invited by so long a line, and what it says for itself is busy already.
+            if known.is_none() || name == "ATTENDEE" || is_words && self.only_busy {
                 let label = "passed over: nothing of it is needed";
                 let fix = if is_words { "leave descriptions out when you export" } else { "leave attachments out when you export" };
                 self.notes.add("long-line", Level::Note, &begins, (message, label), fix);

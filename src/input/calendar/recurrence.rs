@@ -12,7 +12,7 @@ use calcard::common::PartialDateTime;
 use calcard::common::timezone::Tz;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarDay, ICalendarEntry, ICalendarFrequency, ICalendarProperty,
-    ICalendarRecurrenceRule, ICalendarSkip, ICalendarValue,
+    ICalendarRecurrenceRule, ICalendarSkip, ICalendarValue, ICalendarWeekday,
 };
 use chrono::{Datelike, Duration, Timelike};
 
@@ -63,6 +63,10 @@ impl Rule {
             let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
             match name.as_str() {
                 "COUNT" if number(value) > Some(limits.repeats as u64) => rule.count = None,
+                "COUNT" if number(value) == Some(0) => {
+                    rule.count = Some(1);
+                    told.push(("count-0", "has a `COUNT` of 0, which is read as 1".into()));
+                }
                 "INTERVAL" if number(value) == Some(0) => told.push(("interval-0", "has an `INTERVAL` of 0, which is read as 1".into())),
                 "UNTIL" => {
                     until = Stamp::read(value);
@@ -160,7 +164,6 @@ fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
     let is_day = |one: &str| is_weekday(one.trim().trim_start_matches(|mark: char| "+-0123456789".contains(mark)));
     let is_understood = match name {
         "COUNT" => match number(value) {
-            Some(0) => return Err("repeats 0 times".into()),
             Some(_) => true,
             None => return Err(format!("repeats by a `COUNT` of `{}`, and numbers from 1 on are read", brief(value))),
         },
@@ -210,10 +213,40 @@ fn mend(rule: &mut ICalendarRecurrenceRule) -> Vec<(&'static str, String)> {
     rule.byyearday.retain(|number| *number != 0);
     has_zero |= rule.bysetpos.contains(&0);
     rule.bysetpos.retain(|number| *number != 0);
+    if let Some(part) = limit(rule) {
+        told.push(("part", format!("has a `{part}` that its `FREQ` does not ask for, and is read on those days alone")));
+    }
     if has_zero {
         told.push(("zero", "counts from 1 and has a 0, which is passed over".into()));
     }
     told
+}
+
+/// Makes a rule by days of the year, weeks of the year or days of the month one of years or months, where its own
+/// frequency takes no such part: those days limit it (as RFC 5545, 3.3.10, has it of the parts that may stand there). Gives
+/// the name of the part.
+fn limit(rule: &mut ICalendarRecurrenceRule) -> Option<&'static str> {
+    use ICalendarFrequency::{Daily, Monthly, Weekly, Yearly};
+    if rule.interval.is_some_and(|interval| interval > 1) || !rule.bysetpos.is_empty() {
+        return None;
+    }
+    let (part, frequency) = match rule.freq {
+        Daily | Weekly | Monthly if !rule.byyearday.is_empty() => ("BYYEARDAY", Yearly),
+        Daily | Weekly | Monthly if !rule.byweekno.is_empty() => ("BYWEEKNO", Yearly),
+        Weekly if !rule.bymonthday.is_empty() => ("BYMONTHDAY", Monthly),
+        _ => return None,
+    };
+    let has_number = rule.byday.iter().any(|day| day.ordwk.is_some());
+    if has_number {
+        return None;
+    }
+    if part == "BYWEEKNO" && rule.byday.is_empty() {
+        use ICalendarWeekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+        let days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
+        rule.byday = days.map(|weekday| ICalendarDay { ordwk: None, weekday }).to_vec();
+    }
+    rule.freq = frequency;
+    Some(part)
 }
 
 fn is_weekday(value: &str) -> bool {

@@ -3,7 +3,6 @@
 use crate::model::{ConsultationId, ForumId, RoomId, Series};
 use crate::text::{alike, one_line};
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// What a forum, a room or a person is called, plain.
 pub(super) struct Called {
@@ -112,7 +111,7 @@ pub(super) fn apart(title: &str) -> (&str, Option<u32>) {
 /// Text to compare: small letters, single spaces, letters and their marks in one form (NFC), and nothing that cannot be
 /// seen.
 pub(super) fn plain(text: &str) -> String {
-    one_line(&alike(text)).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().nfc().collect()
+    one_line(&alike(text)).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The thing of which the most stands in a text; of two that are as long the first.

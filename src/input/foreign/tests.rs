@@ -257,6 +257,12 @@ fn names_of_one_look_are_one_name() {
     assert_eq!((plan.placements.len(), plan.placements[0].forum, findings), (1, Some(ForumId(0)), vec![]));
 }
 
+#[test]
+fn a_short_name_is_found_by_its_look() {
+    let series = testing::series(&SERIES.replace("[forum.igf]", "[forum.\"café\"]").replace("forum = \"igf\"", "forum = \"cafe\u{301}\""));
+    assert_eq!(series.consultations[0].forum, Some(ForumId(0)));
+}
+
 /// What a schedule says twice: a moment as it is written with minutes east of UTC, and a clock on the wall.
 fn told_twice(title: &str, written: &str, east: i64, shown: &str, zone: Option<&str>) -> ForeignEvent {
     let civil = |text: &str| text.parse::<Civil>().expect("a minute");

@@ -58,7 +58,7 @@ impl<'a> Reader<'a, '_> {
             None => None,
         };
         let start = match (component.line("DTSTART"), &instead_of) {
-            (Some(line), _) => self.start(line).map_err(|trouble| self.leave_out(line, trouble))?,
+            (Some(line), _) => self.start(line, component.line("DTEND")).map_err(|trouble| self.leave_out(line, trouble))?,
             // On which clock that is, the event tells in place of which it stands.
             (None, Some(instead_of)) => instead_of.written.alone(),
             (None, None) => {

@@ -88,25 +88,41 @@ impl<'a> Reader<'a, '_> {
         let stamp = times.first().ok_or_else(|| Trouble::no_time(line))?;
         let written = self.written(line, times.zone.as_deref(), stamp)?;
         if times.says_days && written.clock != Said::Day {
-            let message = "a value that is called a day has an hour, and is read with it";
-            let fix = "look at the event, and leave out the hour or `VALUE=DATE`";
-            self.notes.add("hour-of-day", Level::Note, &line.at, (message, "a day or a time?"), fix);
+            self.note_hour_of_day(line, "with it");
         }
         Ok(written)
     }
 
-    /// When an event starts, or is moved to.
-    pub(super) fn start(&mut self, line: &Line) -> Result<Moment, Trouble> {
+    fn note_hour_of_day(&mut self, line: &Line, how: &str) {
+        let message = format!("a value that is called a day has an hour, and is read {how}");
+        let fix = "look at the event, and leave out the hour or `VALUE=DATE`";
+        self.notes.add("hour-of-day", Level::Note, &line.at, (message, "a day or a time?"), fix);
+    }
+
+    /// When an event starts, or is moved to. Where only its end says a zone, that is the zone of both.
+    pub(super) fn start(&mut self, line: &Line, end: Option<&Line>) -> Result<Moment, Trouble> {
+        let times = self.times(line);
+        if times.says_days && times.is_floating() && self.clock_of_floating(line).is_err() {
+            // Without a clock the hour of what is called a day says nothing.
+            self.note_hour_of_day(line, "without it");
+            let stamp = times.first().ok_or_else(|| Trouble::no_time(line))?;
+            let civil = self.written(line, None, stamp)?.civil.date().into();
+            return Ok(Moment { civil, clock: None });
+        }
         let written = self.first_written(line)?;
-        let clock = match written.clock {
-            Said::Day => None,
-            Said::Clock(clock) => Some(clock),
-            Said::Nothing => match self.clock_of_floating(line) {
-                Ok(clock) => Some(clock),
-                // Without a clock the hour of what is called a day says nothing.
-                Err(_) if self.times(line).says_days => None,
-                Err(trouble) => return Err(trouble),
-            },
+        let of_end = end.filter(|_| times.is_floating()).and_then(|end| {
+            let name = self.times(end).zone?;
+            self.clock_named(&name, end.calendar)
+        });
+        let clock = match (written.clock, of_end) {
+            (Said::Day, _) => None,
+            (Said::Clock(clock), _) => Some(clock),
+            (Said::Nothing, Some(clock)) => {
+                let message = "a start says no zone, and is read on the clock of its end";
+                self.notes.add("end-zone", Level::Note, &line.at, (message, "whose clock?"), "say the zone of both");
+                Some(clock)
+            }
+            (Said::Nothing, None) => Some(self.clock_of_floating(line)?),
         };
         Ok(Moment { civil: if clock.is_none() { written.civil.date().into() } else { written.civil }, clock })
     }

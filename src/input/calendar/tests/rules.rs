@@ -43,10 +43,20 @@ fn what_the_standard_refuses_of_a_rule_is_told_and_read_as_it_is_meant() {
         ("FREQ=MONTHLY;BYMONTHDAY=0", "FREQ=MONTHLY", zero),
         ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=0", "FREQ=MONTHLY;BYDAY=MO,TU", zero),
         ("FREQ=YEARLY;BYMONTH=0;BYMONTHDAY=1", "FREQ=YEARLY;BYMONTHDAY=1", zero),
+        ("FREQ=DAILY;COUNT=0", "FREQ=DAILY;COUNT=1", "a rule has a `COUNT` of 0, which is read as 1"),
         ("FREQ=WEEKLY;INTERVAL=0", "FREQ=WEEKLY", "a rule has an `INTERVAL` of 0, which is read as 1"),
     ] {
         assert_eq!(of(written), (of(meant).0, vec![told.to_owned()]), "{written}");
         assert_eq!(of(meant).1, [""; 0], "{meant}");
     }
     assert_eq!(of("FREQ=MONTHLY;BYDAY=1FR;COUNT=2").1, [""; 0]);
+    for (part, written, meant) in [
+        ("BYMONTHDAY", "FREQ=WEEKLY;BYMONTHDAY=12,19", "FREQ=MONTHLY;BYMONTHDAY=12,19"),
+        ("BYMONTHDAY", "FREQ=WEEKLY;BYDAY=FR;BYMONTHDAY=12,13", "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=12,13"),
+        ("BYYEARDAY", "FREQ=DAILY;BYYEARDAY=70,71", "FREQ=YEARLY;BYYEARDAY=70,71"),
+        ("BYWEEKNO", "FREQ=DAILY;BYWEEKNO=12", "FREQ=YEARLY;BYWEEKNO=12;BYDAY=MO,TU,WE,TH,FR,SA,SU"),
+    ] {
+        let told = format!("a rule has a `{part}` that its `FREQ` does not ask for, and is read on those days alone");
+        assert_eq!(of(written), (of(meant).0, vec![told]), "{written}");
+    }
 }
