@@ -55,7 +55,8 @@ impl Times {
         let (parameters, value) = lines::around_times(&line);
         let parameter = |name: &str| parameters.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         let says_days = parameter("VALUE").is_some_and(|value| value.eq_ignore_ascii_case("DATE"));
-        let values = value.split(',').map(|value| read(value, says_days)).collect();
+        // A line without a value says nothing.
+        let values = value.split(',').filter(|_| !value.trim().is_empty()).map(|value| read(value, says_days)).collect();
         let zone = parameter("TZID").map(str::trim).filter(|name| !name.is_empty());
         Times { zone: zone.map(str::to_owned), says_days, values }
     }

@@ -43,7 +43,7 @@ impl<'a> Reader<'a, '_> {
         let mut by_occurrence: BTreeMap<Occurrence, Vec<Draft<'a>>> = BTreeMap::new();
         for draft in std::mem::take(&mut group.changes) {
             let of = group.events.first().map_or(draft.start, |event| event.start);
-            let occurrence = draft.instead_of.as_ref().and_then(|instead_of| self.occurrence(instead_of.written, of, instead_of.line).ok());
+            let occurrence = draft.named().and_then(|(written, line)| self.occurrence(written, of, line).ok());
             // By their own clocks, where those of the event do not tell.
             let occurrence = occurrence.unwrap_or_else(|| Occurrence::At(draft.start.civil.and_utc().timestamp()));
             by_occurrence.entry(occurrence).or_default().push(draft);

@@ -8,7 +8,6 @@ use crate::input::calendar::lines::{Component, Line, around_times, parameters, u
 use crate::input::event::{Places, lines_of};
 use crate::model::{Level, Mailbox, Status};
 use crate::time::Civil;
-use calcard::icalendar::{ICalendarStatus, ICalendarTransparency, ICalendarValue};
 
 /// An event as it stands in the file.
 pub(super) struct Draft<'a> {
@@ -26,7 +25,8 @@ pub(super) struct Draft<'a> {
 /// The occurrence of another event that one stands for.
 pub(super) struct InsteadOf<'a> {
     pub line: &'a Line,
-    pub written: Written,
+    /// Which one; `None` if that was not understood, which was told.
+    pub written: Option<Written>,
     /// Whether it stands for all that follow too (`RANGE=THISANDFUTURE`).
     pub goes_on: bool,
 }
@@ -34,6 +34,12 @@ pub(super) struct InsteadOf<'a> {
 impl Draft<'_> {
     pub fn is_cancelled(&self) -> bool {
         self.details.status == Some(Status::Cancelled)
+    }
+
+    /// The occurrence in place of which it stands, as that is written, and where.
+    pub fn named(&self) -> Option<(Written, &Line)> {
+        let instead_of = self.instead_of.as_ref()?;
+        Some((instead_of.written?, instead_of.line))
     }
 
     /// Whether it happens more than once.
@@ -45,22 +51,25 @@ impl Draft<'_> {
 impl<'a> Reader<'a, '_> {
     /// Whether the whole of what holds a component was cancelled (RFC 5546, 3.2.5).
     fn is_cancelled_by_its_head(&self, component: &Component) -> bool {
-        let method = component.parent.and_then(|head| self.components[head].line("METHOD"));
-        method.is_some_and(|line| {
-            let unfolded = unfolded(&self.text[line.at.clone()]);
-            line_value(&unfolded).trim().eq_ignore_ascii_case("CANCEL")
-        })
+        component.parent.is_some_and(|head| self.word(&self.components[head], "METHOD") == "CANCEL")
+    }
+
+    /// What stands in a line that has one of a few words, in capitals; nothing if there is no such line.
+    fn word(&self, component: &Component, name: &str) -> String {
+        let line = component.line(name).map(|line| unfolded(&self.text[line.at.clone()]));
+        line.map(|line| line_value(&line).trim().to_ascii_uppercase()).unwrap_or_default()
     }
 
     pub(super) fn draft(&mut self, component: &'a Component) -> Result<Draft<'a>, Unread> {
         let instead_of = match component.line("RECURRENCE-ID") {
-            Some(line) => Some(self.instead_of(line)?),
+            Some(line) => Some(self.instead_of(component, line)?),
             None => None,
         };
-        let start = match (component.line("DTSTART"), &instead_of) {
+        let named = instead_of.as_ref().and_then(|instead_of| instead_of.written);
+        let start = match (component.line("DTSTART"), named) {
             (Some(line), _) => self.start(line, component.line("DTEND")).map_err(|trouble| self.leave_out(line, trouble))?,
             // On which clock that is, the event tells in place of which it stands.
-            (None, Some(instead_of)) => instead_of.written.alone(),
+            (None, Some(written)) => written.alone(),
             (None, None) => {
                 let message = "an event is left out: it has no `DTSTART`".into();
                 self.notes.warn(
@@ -75,11 +84,11 @@ impl<'a> Reader<'a, '_> {
         let starts_at = component.line("DTSTART").map_or(&component.at, |line| &line.at).clone();
         let length = self.length(component, start, &starts_at)?;
         let value = |name: &str| component.line(name).and_then(|line| self.entry(line)).and_then(|entry| entry.values.into_iter().next());
-        let status = match value("STATUS") {
+        let status = match self.word(component, "STATUS").as_str() {
             _ if self.is_cancelled_by_its_head(component) => Some(Status::Cancelled),
-            Some(ICalendarValue::Status(ICalendarStatus::Cancelled)) => Some(Status::Cancelled),
-            Some(ICalendarValue::Status(ICalendarStatus::Tentative)) => Some(Status::Tentative),
-            Some(ICalendarValue::Status(ICalendarStatus::Confirmed)) => Some(Status::Confirmed),
+            "CANCELLED" => Some(Status::Cancelled),
+            "TENTATIVE" => Some(Status::Tentative),
+            "CONFIRMED" => Some(Status::Confirmed),
             _ => None,
         };
         let details = Details {
@@ -89,7 +98,7 @@ impl<'a> Reader<'a, '_> {
             location: if self.how.only_busy { None } else { self.words(component, "LOCATION") },
             description: if self.how.only_busy { None } else { self.words(component, "DESCRIPTION") },
             status,
-            transparent: matches!(value("TRANSP"), Some(ICalendarValue::Transparency(ICalendarTransparency::Transparent))),
+            transparent: self.word(component, "TRANSP") == "TRANSPARENT",
             places: Places { begins: self.notes.place(&component.at), starts: self.notes.place(&starts_at) },
         };
         let stamp = component.line("DTSTAMP").and_then(|line| self.times(line).first()).map(|stamp| stamp.civil);
@@ -98,8 +107,17 @@ impl<'a> Reader<'a, '_> {
         Ok(Draft { component, details, stamp, start, length, instead_of, is_declined })
     }
 
-    fn instead_of(&mut self, line: &'a Line) -> Result<InsteadOf<'a>, Unread> {
-        let written = self.first_written(line).map_err(|trouble| self.leave_out(line, trouble))?;
+    fn instead_of(&mut self, component: &Component, line: &'a Line) -> Result<InsteadOf<'a>, Unread> {
+        let written = match self.first_written(line) {
+            Ok(written) => Some(written),
+            // When it is itself, it says for itself.
+            Err(trouble) if component.line("DTSTART").is_some() => {
+                let message = format!("an event stands in place of another, and {}: both may be told", trouble.message);
+                self.notes.warn("in-place-of", &line.at, (message, "in place of which?"), trouble.fix);
+                None
+            }
+            Err(trouble) => return Err(self.leave_out(line, trouble)),
+        };
         let source = unfolded(&self.text[line.at.clone()]);
         let (parameters, _) = around_times(&source);
         let goes_on = parameters.iter().any(|(name, value)| name == "RANGE" && value.eq_ignore_ascii_case("THISANDFUTURE"));

@@ -89,15 +89,15 @@ impl<'a> Reader<'a, '_> {
     /// The occurrences of an event in place of which changes stand.
     pub(super) fn changed(&mut self, event: &Draft<'a>, changes: &[Draft<'a>]) -> Excluded {
         let mut excluded = Excluded::default();
-        for instead_of in changes.iter().filter_map(|change| change.instead_of.as_ref()) {
-            match self.occurrence(instead_of.written, event.start, instead_of.line) {
+        for (written, line) in changes.iter().filter_map(Draft::named) {
+            match self.occurrence(written, event.start, line) {
                 Ok(occurrence) => {
-                    self.note_hour_of_days(event, instead_of.written, &instead_of.line.at);
+                    self.note_hour_of_days(event, written, &line.at);
                     excluded.add(occurrence);
                 }
                 Err(trouble) => {
                     let message = "an event stands in place of another, and only one of their times says a zone: both may be told".into();
-                    self.notes.warn(trouble.kind, &instead_of.line.at, (message, "in place of which?"), trouble.fix);
+                    self.notes.warn(trouble.kind, &line.at, (message, "in place of which?"), trouble.fix);
                 }
             }
         }
@@ -109,8 +109,9 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn later(&mut self, event: &Draft<'a>, changes: &[Draft<'a>]) -> Vec<(Civil, usize)> {
         let mut later = Vec::new();
         for (number, change) in changes.iter().enumerate() {
-            let Some(instead_of) = change.instead_of.as_ref().filter(|instead_of| instead_of.goes_on && event.repeats()) else { continue };
-            let from = match (self.occurrence(instead_of.written, event.start, instead_of.line), event.start.clock) {
+            let goes_on = change.instead_of.as_ref().is_some_and(|instead_of| instead_of.goes_on);
+            let Some((written, line)) = change.named().filter(|_| goes_on && event.repeats()) else { continue };
+            let from = match (self.occurrence(written, event.start, line), event.start.clock) {
                 (Ok(Occurrence::On(day)), None) => day.into(),
                 (Ok(Occurrence::On(day)), Some(_)) => day.and_time(event.start.civil.time()),
                 (Ok(Occurrence::At(seconds)), Some(clock)) => self.shown_by(clock, seconds),
@@ -124,8 +125,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Puts a change that says only in place of what it stands on the clock of that.
     pub(super) fn put_on_the_clock_of(&mut self, event: Moment, change: &mut Draft<'a>) {
-        let Some(instead_of) = change.instead_of.as_ref().filter(|_| change.component.line("DTSTART").is_none()) else { return };
-        if instead_of.written.clock == Said::Nothing {
+        if change.component.line("DTSTART").is_none() && change.named().is_some_and(|(written, _)| written.clock == Said::Nothing) {
             change.start.clock = event.clock;
         }
     }
@@ -133,14 +133,14 @@ impl<'a> Reader<'a, '_> {
     /// Keeps of changes to what is not in the file those that say a clock of their own; the others are told.
     pub(super) fn keep_those_on_a_clock(&mut self, changes: &mut Vec<Draft<'a>>) {
         changes.retain_mut(|change| {
-            let Some(instead_of) = change.instead_of.as_ref() else { return true };
-            if change.component.line("DTSTART").is_some() || instead_of.written.clock != Said::Nothing {
+            let is_floating = |(written, _): &(Written, &Line)| written.clock == Said::Nothing;
+            let Some((_, line)) = change.named().filter(is_floating).filter(|_| change.component.line("DTSTART").is_none()) else {
                 return true;
-            }
-            match self.clock_of_floating(instead_of.line) {
+            };
+            match self.clock_of_floating(line) {
                 Ok(clock) => change.start.clock = Some(clock),
                 Err(trouble) => {
-                    self.leave_out(instead_of.line, trouble);
+                    self.leave_out(line, trouble);
                     self.left_out.unread += 1;
                     return false;
                 }

@@ -65,6 +65,12 @@ impl Reader<'_, '_> {
                 let days = if days == 0 { 1 } else { days };
                 (Length::Days(days), days * 86_400)
             }
+            (Some((end, _)), _, Some(clock)) if end.clock.is_none() && end.civil.date() == start.civil.date() => {
+                // The day on which it starts is over at the next midnight.
+                let from = self.seconds(clock, start.civil, at);
+                let to = self.seconds(clock, end.civil + chrono::Duration::days(1), at);
+                (Length::Exact(to - from), to - from)
+            }
             (Some((end, end_at)), _, Some(clock)) => {
                 let ends_on = end.clock.unwrap_or(clock);
                 if is_mixed(Some(clock), Some(ends_on)) {
@@ -106,6 +112,13 @@ impl Reader<'_, '_> {
             self.notes.add("two-ends", Level::Note, &line.at, (message, "passed over"), "leave one of the two");
         }
         match (start.clock, end.clock) {
+            (Some(_), None) if start.civil.date() == end.civil.date() => {
+                self.note_other_kind(
+                    "end-of-day",
+                    "an event with an hour ends on its own day without one, and is read to last to its end",
+                    at,
+                );
+            }
             (Some(_), None) => {
                 self.note_other_kind("end-day", "an event with an hour ends on a day without one, which is read as its midnight", at)
             }

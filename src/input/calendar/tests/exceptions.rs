@@ -110,6 +110,14 @@ fn what_cannot_be_read_of_an_exception_costs_only_itself() {
     ] {
         assert_eq!(passed_over(&format!("{daily}{line}\n"), &both), [told]);
     }
+    assert_eq!(passed_over(&format!("{daily}EXDATE:\n"), &both), [""; 0], "nothing is said");
+    for (name, why) in [(":soon", "its `RECURRENCE-ID` is no day or time"), (";TZID=Mars:20270323T080000", "the zone `Mars` is not known")]
+    {
+        let change = event(&format!("UID:d\nRECURRENCE-ID{name}\nDTSTART:20270326T080000Z\nDURATION:PT1H\n"));
+        let (calendar, findings) = read(&format!("{}{change}", event(&format!("UID:d\n{daily}"))));
+        assert_eq!((calendar.expect("read").events.len(), findings.len()), (3, 1));
+        assert!(findings[0].message.starts_with(&format!("an event stands in place of another, and {why}")), "{findings:?}");
+    }
     let some = passed_over(&format!("{daily}EXDATE:20270322T080000Z,soon\n"), &both[1..]);
     assert_eq!(some.len(), 1);
     let endless = read(&event(&daily.replace("COUNT=2", "UNTIL=20270230")));
