@@ -21,7 +21,8 @@ pub struct Wall {
 impl Matching<'_> {
     /// What the moment of an event is on the clock of its forum, if that is not what its own wall shows.
     fn disputed(&self, event: &ForeignEvent, forum: Option<ForumId>) -> Option<(Wall, Civil)> {
-        let wall = event.wall?;
+        // Where no zone is known, no offset is wrong.
+        let wall = event.wall.filter(|wall| forum.is_some() || wall.zone.is_some() || wall.written != wall.shown)?;
         let zone = self.series.place(self.series.place_beside(forum)).zone;
         let shown_in = |zone: Zone| match event.when {
             Span::Time(interval) => self.series.civil(zone, interval.start()),

@@ -81,7 +81,7 @@ pub(super) fn foreign<'t>(
         (None, Some(start)) if Stamp::read(start).is_some() => (Some(start), None),
         parts => parts,
     };
-    let on_day = start.and_then(clock).and_then(|time| day.at(time, conference));
+    let on_day = start.and_then(clock).and_then(|time| day.at(time, conference)).filter(|civil| YEARS.contains(&civil.year()));
     let stamp = date.and_then(Stamp::read).filter(|stamp| stamp.mark != Mark::Day);
     let (civil, mark) = match (date, stamp, on_day) {
         (_, Some(stamp), _) => (stamp.civil, stamp.mark),
