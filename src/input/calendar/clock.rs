@@ -28,16 +28,19 @@ pub(super) enum Clock {
 /// (`/example.org/20240101_1/Europe/Berlin`). `GMT+05:30` is what it says.
 pub(super) fn named(name: &str) -> Option<Clock> {
     let name = name.trim();
-    let ends = name.match_indices('/').map(|(at, _)| &name[at + 1..]);
+    // No name of a zone has more than three parts.
+    let mut ends: Vec<&str> = name.rmatch_indices('/').take(3).map(|(at, _)| &name[at + 1..]).collect();
+    ends.reverse();
     // A name without a region is a part like others, unless a registry is said to follow.
-    let ends = ends.filter(|end| end.contains('/') || name.starts_with('/'));
+    let ends = ends.into_iter().filter(|end| end.contains('/') || name.starts_with('/'));
     let zone = std::iter::once(name).chain(ends).find_map(listed).or_else(|| of_windows(name));
     zone.map(Clock::Zone).or_else(|| Some(Clock::Fixed(beside_greenwich(name)?)))
 }
 
 /// The zone of this IANA name, in whatever case.
 fn listed(name: &str) -> Option<Zone> {
-    let name = name.replace(' ', "_");
+    const LONGEST: usize = 64;
+    let name = Some(name).filter(|name| name.len() <= LONGEST)?.replace(' ', "_");
     Zone::named(&name).or_else(|| Zone::named(Zone::names().find(|known| known.eq_ignore_ascii_case(&name))?))
 }
 

@@ -297,6 +297,8 @@ fn of_two_times_of_one_event_the_one_counts_that_the_rest_of_the_file_agrees_wit
     ] {
         assert_eq!(read(&[event]).1, []);
     }
+    let next = told_twice("talk", "2027-10-27T10:00:00", 120, ten, None);
+    assert_eq!(read(&[next]).1.len(), 1, "another day");
     // The same with another offset.
     let wrong = told_twice("talk", ten, 0, ten, None);
     assert_eq!(read(std::slice::from_ref(&wrong)), (vec!["26T08:00".into()], said("12:00", "10:00", "latter")));

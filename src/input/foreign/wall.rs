@@ -30,7 +30,7 @@ impl Matching<'_> {
             Span::Days(from, _) => from.into(),
         };
         // Not every file says when a day ends for those who are still up.
-        let is_late = wall.shown.hour() < 12;
+        let is_late = wall.shown.hour() < 6;
         let agrees = |civil: Civil| civil == wall.shown || is_late && civil == wall.shown + Duration::days(1);
         let all = std::iter::once(zone).chain(wall.zone);
         if all.into_iter().any(|zone| agrees(shown_in(zone))) { None } else { Some((wall, shown_in(zone))) }

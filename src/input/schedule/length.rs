@@ -15,8 +15,8 @@ pub(super) struct Written {
 
 /// `01:30`, `1:06:00` of days (pretalx), `00:45:00` of hours; `None` if it is none of these.
 ///
-/// Three parts are days, hours and minutes where the first is one digit that is not 0, as pretalx writes them, and there
-/// are so many hours in a day; else hours, minutes and seconds. fora writes no seconds.
+/// Three parts are days, hours and minutes where the first is one digit, as pretalx writes them, and a day has so many hours;
+/// else, and where there are no days and no minutes, they are hours, minutes and seconds. fora writes no seconds.
 pub(super) fn read(text: &str, is_ours: bool) -> Option<Written> {
     let parts: Vec<&str> = text.split(':').map(str::trim).collect();
     let numbers: Vec<Minutes> = parts.iter().map(|part| number(part)).collect::<Option<_>>()?;
@@ -24,7 +24,8 @@ pub(super) fn read(text: &str, is_ours: bool) -> Option<Written> {
     match numbers[..] {
         [hours, minutes] => Some(Written { minutes: whole(hours, minutes)?, seconds: 0, doubt: None }),
         [first, second, third] if second < 60 && third < 60 => {
-            let could_be_days = first > 0 && second < 24;
+            // Nothing is planned to the second.
+            let could_be_days = second < 24 && (first > 0 || third > 0 && parts[0].len() == 1);
             if is_ours || could_be_days && parts[0].len() == 1 {
                 let minutes = first.checked_mul(MINUTES_PER_DAY)?.checked_add(whole(second, third)?)?;
                 return Some(Written { minutes, seconds: 0, doubt: (!is_ours).then_some("days, hours and minutes") });
@@ -51,7 +52,10 @@ mod tests {
         assert_eq!(ours, Some((14405, None)));
         let read = |text: &str| read(text, false).map(|written| (written.minutes, written.seconds, written.doubt.is_some()));
         assert_eq!([read("01:30"), read("0:45"), read("30:00")], [90, 45, 1800].map(|minutes| Some((minutes, 0, false))));
-        assert_eq!([read("1:00:00"), read("2:06:30")], [1440, 3270].map(|minutes| Some((minutes, 0, true))));
+        assert_eq!(
+            [read("1:00:00"), read("2:06:30"), read("0:01:30"), read("0:00:45")],
+            [1440, 3270, 90, 45].map(|minutes| Some((minutes, 0, true)))
+        );
         assert_eq!(
             [read("00:45:00"), read("0:45:00"), read("01:30:00"), read("1:30:00")],
             [45, 45, 90, 90].map(|minutes| Some((minutes, 0, false)))
