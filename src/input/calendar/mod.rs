@@ -1,9 +1,9 @@
 //! Calendar files of others (iCalendar, RFC 5545): what is in them, and what was not understood.
 //!
 //! A file is hostile until it has been read: everything has a limit ([`Limits`]), and reaching one is told. `lines.rs`
-//! divides the text without looking into values, calcard reads single lines and expands rules, and the rest is done
-//! here: zones by [`Zones`] or by the file's own rules, durations in exact hours, repeated and skipped hours by RFC
-//! 5545 3.3.5, copies of one UID, and single occurrences that were moved.
+//! divides the text without looking into values, `times.rs` reads days and times as they are written, calcard reads other
+//! lines and expands rules, and the rest is done here: zones by the file's own rules or by [`Zones`], durations in exact
+//! hours, repeated and skipped hours by RFC 5545 3.3.5, copies of one UID, and occurrences that were moved.
 //!
 //! Start reading at [`read_calendar`], then `event/`.
 
