@@ -54,7 +54,7 @@ fn twenty_thousand_events(bencher: divan::Bencher<'_, '_>) {
         let mut sources = Sources::default();
         let clock = || began.elapsed().as_millis() as u64;
         let file = take_calendar(&mut sources, "large.ics", text.clone().into_bytes(), &limits).expect("taken");
-        let how = How { zones: &zones, floating: None, window, only_busy: true, limits: &limits, clock: &clock };
+        let how = How { zones: &zones, floating: None, days: None, owner: None, window, only_busy: true, limits: &limits, clock: &clock };
         let (calendar, findings) = read_calendar(&sources, file, how);
         let events = calendar.unwrap_or_else(|| panic!("{findings:?}")).events.len();
         assert!(events > 19_000, "{events}");

@@ -1,5 +1,7 @@
 //! Text from files made safe to show: nothing in it moves a cursor, turns the line round or starts a new one.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// How text may look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Look {
@@ -22,6 +24,23 @@ impl Default for Look {
 /// Tabs and line ends become spaces, bidirectional controls go, every other control becomes U+FFFD.
 pub(crate) fn one_line(text: &str) -> String {
     text.chars().filter(|mark| !is_bidi_control(*mark)).map(|mark| if is_break(mark) { ' ' } else { visible(mark) }).collect()
+}
+
+/// The text as it is compared with others of the same look: each letter and its marks in one form (NFC), without marks that
+/// nobody sees, which are spaces of no width, soft hyphens and byte order marks.
+pub(crate) fn alike(text: &str) -> String {
+    text.nfc().filter(|mark| !matches!(mark, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')).collect()
+}
+
+/// A title by which `Room 2` comes before `Room 10`: of each number how long it is and its digits, then what follows it.
+pub(crate) fn as_counted(title: &str) -> Vec<(usize, &str, &str)> {
+    let parts = title.split_inclusive(|letter: char| !letter.is_ascii_digit());
+    let counted = parts.map(|part| {
+        let (digits, rest) = part.split_at(part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len()));
+        let digits = digits.trim_start_matches('0');
+        (digits.len(), digits, rest)
+    });
+    counted.collect()
 }
 
 /// Letters of a title or name that messages and tables show at most.
@@ -63,6 +82,19 @@ fn visible(mark: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_of_one_look_are_alike() {
+        assert_eq!([alike("Cafe\u{301}"), alike("C\u{ad}af\u{200b}é\u{feff}")], ["Café", "Café"]);
+        assert_ne!(alike("Cafe"), "Café");
+    }
+
+    #[test]
+    fn numbers_in_titles_count_as_numbers() {
+        let mut titles = ["Room 10", "Room 9", "Room 99999999999999999999999", "Room 2b", "Room 02", "Hall 100", "Room 2a"];
+        titles.sort_by_key(|title| as_counted(title));
+        assert_eq!(titles, ["Hall 100", "Room 02", "Room 2a", "Room 2b", "Room 9", "Room 10", "Room 99999999999999999999999"]);
+    }
 
     #[test]
     fn only_a_very_long_title_is_cut() {

@@ -24,14 +24,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["model"]),
     ("cost", &["asked", "demand", "model"]),
     ("given_up", &["asked", "check", "cost", "demand", "rules", "solve", "model"]),
-    ("look", &["asked", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
+    ("impossible", &["asked", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("fixes", &["check", "demand", "rules", "finding", "model"]),
-    ("plan", &["asked", "look", "given_up", "fixes", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
+    ("plan", &["asked", "impossible", "given_up", "fixes", "candidates", "check", "solve", "rules", "finding", "model", "time"]),
     ("publish", &["present", "model", "text", "time"]),
     ("present", &["finding", "model", "sheet", "text", "time"]),
     (
         "workspace",
-        &["publish", "look", "plan", "check", "compare", "cost", "solve", "input", "present", "finding", "model", "text", "time"],
+        &["publish", "impossible", "plan", "check", "compare", "cost", "solve", "input", "present", "finding", "model", "text", "time"],
     ),
     (
         "cli",

@@ -85,6 +85,24 @@ fn busy_times_of_people_and_rooms_come_from_their_calendars_and_titles_do_not() 
     );
 }
 
+/// One file means another thing to whoever has it.
+#[test]
+fn whole_days_are_those_of_each_owner_and_what_they_declined_is_their_own() {
+    let people = SERIES.replace(
+        "[consultation.talk]",
+        "[person.ben]\nbase = \"America/New_York\"\nemail = \"Ben <ben@a.org>\"\ncalendar = \"ana.ics\"\n[consultation.talk]",
+    );
+    let invited = "DTSTART:20270322T120000Z\nDURATION:PT1H\nATTENDEE;PARTSTAT=DECLINED:mailto:BEN@a.org";
+    let days = "DTSTART;VALUE=DATE:20270322\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE:20270322T230000Z";
+    let series = read(&people, &files(&[invited, days])).series.expect("a series");
+    let times = |person: usize| -> Vec<String> {
+        let away = &series.people[person].away;
+        away.iter().map(|absence| format!("{} {}", absence.during.start(), absence.during.end())).collect()
+    };
+    assert_eq!(times(0), ["2027-03-21T23:00Z 2027-03-22T23:00Z", "2027-03-23T23:00Z 2027-03-24T23:00Z"], "the 23rd begins there");
+    assert_eq!(times(1), ["2027-03-23T04:00Z 2027-03-25T04:00Z"], "it is the 22nd there");
+}
+
 #[test]
 fn a_plan_is_stale_when_busy_times_change_and_not_when_the_file_does() {
     let digest = |series: &str, files: &[(&str, String)]| read(series, files).digest;

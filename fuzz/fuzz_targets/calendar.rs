@@ -32,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
     remember(&sources.file(file).text);
     let window = Interval::lasting(Instant::from_unix_minutes(29_979_360), 366 * 24 * 60);
     for only_busy in [true, false] {
-        let how = How { zones: &ChronoTz, floating: None, window, only_busy, limits: &limits, clock: &|| 0 };
+        let how = How { zones: &ChronoTz, floating: None, days: None, owner: None, window, only_busy, limits: &limits, clock: &|| 0 };
         let (calendar, findings) = input::read_calendar(&sources, file, how);
         assert_eq!(calendar.is_none(), findings.iter().any(|finding| finding.level == Level::Error));
         let Some(calendar) = calendar else { continue };

@@ -8,7 +8,7 @@ use super::event::Span;
 use super::report::{NameAt, Span as Bytes};
 use super::{stretch, text};
 use crate::finding::{FileId, Finding, Place, Sources};
-use crate::model::{Absence, Level, PersonId, PlaceId, RoomId, RuleName, Series};
+use crate::model::{Absence, Level, Mailbox, PersonId, PlaceId, RoomId, RuleName, Series};
 use crate::text::counted;
 use crate::time::{Date, Instant, Interval, Zone};
 use std::collections::BTreeMap;
@@ -51,6 +51,9 @@ impl Wanted {
     }
 }
 
+/// What the same file means the same by: its name, the zones of its times and of its days, and whose it is.
+type Key<'a> = (&'a str, Option<&'a str>, &'a str, Option<String>);
+
 /// Adds the busy times of calendars to the people and rooms of a series, and gives what was found, and a text that is
 /// another whenever the busy times are.
 pub(super) fn add(
@@ -63,7 +66,7 @@ pub(super) fn add(
     let window = stretch::usable(series);
     let mut files: BTreeMap<&str, Option<FileId>> = BTreeMap::new();
     // A file means other times with another zone.
-    let mut read: BTreeMap<(&str, Option<&str>), Option<Calendar>> = BTreeMap::new();
+    let mut read: BTreeMap<Key<'_>, Option<Calendar>> = BTreeMap::new();
     let mut times_of: BTreeMap<Owner, Vec<Absence>> = BTreeMap::new();
     let (mut findings, mut digest): (Vec<Finding>, _) = (Vec::new(), String::new());
     for one in wanted {
@@ -77,11 +80,14 @@ pub(super) fn add(
                 }
                 opened.map_err(|finding| findings.push(*finding)).ok()
             });
-            let (Some(file), key) = (file, (name.as_str(), one.zone.map(Zone::name))) else { continue };
+            let days = zone_of_days(series, one);
+            let owner = address(series, one.owner);
+            let (Some(file), key) = (file, (name.as_str(), one.zone.map(Zone::name), days.name(), owner.clone())) else { continue };
             let is_new = !read.contains_key(&key);
             let calendar = read.entry(key).or_insert_with(|| {
                 let (zones, limits, clock) = (&*series.zones, calendars.limits, calendars.clock);
-                let how = How { zones, floating: one.zone, window, only_busy: true, limits, clock };
+                let how =
+                    How { zones, floating: one.zone, days: Some(days), owner: owner.as_deref(), window, only_busy: true, limits, clock };
                 let (calendar, found) = read_calendar(sources, file, how);
                 let untold: Vec<Finding> = found.into_iter().filter(|finding| !findings.contains(finding)).collect();
                 findings.extend(untold);
@@ -90,8 +96,7 @@ pub(super) fn add(
             let Some(calendar) = calendar else { continue };
             let times = busy_times(series, one, calendar);
             if is_new {
-                let zone = zone_of_days(series, one);
-                let local = |at: Instant| series.civil(zone, at).date();
+                let local = |at: Instant| series.civil(days, at).date();
                 let understood = understood(name, place, (&times, &local), &calendar.left_out, window);
                 if findings.iter().all(|told| told.message != understood.message) {
                     findings.push(understood);
@@ -124,6 +129,12 @@ fn owner_name(series: &Series, owner: Owner) -> String {
         Owner::Person(id) => format!("person {}", series.person(id).name),
         Owner::Room(id) => format!("room {} {}", series.forum(series.room(id).forum).name, series.room(id).name),
     }
+}
+
+/// Under which address the owner of a calendar is invited.
+fn address(series: &Series, owner: Owner) -> Option<String> {
+    let Owner::Person(id) = owner else { return None };
+    Mailbox::read(series.person(id).email.as_deref()?, "").map(|mailbox| mailbox.email)
 }
 
 /// Opens a calendar and takes its text.
@@ -217,6 +228,7 @@ fn understood(
     let reasons = [
         (left_out.free, "free"),
         (left_out.cancelled, "cancelled"),
+        (left_out.declined, "declined"),
         (left_out.older, "older copies"),
         (left_out.empty, "without a length"),
         (left_out.unread, "not understood"),

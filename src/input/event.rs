@@ -1,6 +1,7 @@
 //! What events of all foreign files have in common: when they are, where they stand, and what their words say.
 
 use crate::finding::Place;
+use crate::model::Level;
 use crate::time::{Civil, Date, Interval, Minutes, Resolved};
 
 /// When an event is.
@@ -29,6 +30,7 @@ pub(super) struct Doubt {
     pub message: String,
     pub label: &'static str,
     pub fix: &'static str,
+    pub level: Level,
 }
 
 impl Doubt {
@@ -41,11 +43,13 @@ impl Doubt {
                 message: format!("{shown} happens twice in {zone}; the first is used"),
                 label: "the clocks go back",
                 fix: "check whether the second is meant",
+                level: Level::Note,
             }),
             Resolved::Skipped { .. } => Some(Doubt {
                 message: format!("{shown} does not exist in {zone}; the offset before the change is used"),
                 label: "the clocks go forward",
                 fix: "check whether an hour later is meant",
+                level: Level::Note,
             }),
         }
     }

@@ -154,7 +154,7 @@ fn load_folder(folder: &Path, name: &str) -> Result<Book, Box<Finding>> {
         let id = load(&mut sources, &file).map_err(|finding| Box::new(Finding { labels: Vec::new(), ..*finding }))?;
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let sheet = csv::read(&stem, &sources.file(id).text);
-        book.sheets.push(sheet.map_err(|error| Box::new(Finding::new(RuleName::Syntax, error).fix("split it, or delete what is empty")))?);
+        book.sheets.push(sheet.map_err(|(message, fix)| Box::new(Finding::new(RuleName::Syntax, message).fix(fix)))?);
     }
     Ok(book)
 }

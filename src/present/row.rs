@@ -24,6 +24,8 @@ pub struct Row {
     pub brief: Option<String>,
     /// Whom to ask, its own or the series'.
     pub contact: Option<String>,
+    /// Titles of the strands that it belongs to.
+    pub strands: Vec<String>,
     /// Its form.
     pub format: Option<String>,
     /// Its languages, in words.

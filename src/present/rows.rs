@@ -83,6 +83,7 @@ fn row(series: &Series, placement: &Placement, views: Views<'_>) -> Row {
         When::Written { from, to } => (RowTime::Written { from, to }, format!("{} to {}", words::day(from, year), words::day(to, year))),
     };
     let person = |id| one_line(&series.person(id).title);
+    let strands = series.strands.iter().filter(|strand| strand.consultations.contains(&placement.consultation));
     Row {
         consultation: placement.consultation,
         sitting: placement.sitting,
@@ -92,6 +93,7 @@ fn row(series: &Series, placement: &Placement, views: Views<'_>) -> Row {
         title: one_line(&consultation.title),
         brief: consultation.brief.as_deref().map(crate::text::lines),
         contact: consultation.contact.as_ref().or(series.contact.as_ref()).map(|text| crate::text::lines(text)),
+        strands: strands.map(|strand| one_line(&strand.title)).collect(),
         format: consultation.format.as_deref().map(one_line),
         languages: consultation.languages.iter().map(|tag| one_line(&words::language(tag))).collect(),
         language_tags: consultation.languages.iter().map(|tag| one_line(tag)).collect(),

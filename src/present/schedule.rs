@@ -9,8 +9,9 @@ use super::agenda::Agenda;
 use super::clock::Clock;
 use super::event::{self, Feed};
 use super::row::{Meeting, Row};
-use crate::model::{ConsultationId, Series, State};
-use crate::time::{Date, Instant, Minutes};
+use crate::model::{ConsultationId, ForumId, Series, State};
+use crate::text::as_counted;
+use crate::time::{Date, Instant, MINUTES_PER_DAY, Minutes};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Written};
 use serde_json::{Value, json};
@@ -31,7 +32,7 @@ struct Day<'a> {
     date: Date,
     start: String,
     end: String,
-    /// By the names of the rooms.
+    /// By the names of the rooms, their numbers counted.
     rooms: Vec<(String, Vec<Event<'a>>)>,
 }
 
@@ -115,12 +116,12 @@ fn write_event(writer: &mut Writer<Vec<u8>>, event: &Event<'_>) -> io::Result<()
     writer.create_element("event").with_attributes([("guid", event.guid.as_str()), ("id", &id)]).write_inner_content(|writer| {
         text(writer, "date", &with_offset(&event.meeting.start))?;
         text(writer, "start", &event.meeting.start.civil.format("%H:%M").to_string())?;
-        text(writer, "duration", &hours_and_minutes(event.meeting.interval.minutes()))?;
+        text(writer, "duration", &duration(event.meeting.interval.minutes()))?;
         text(writer, "room", &event.room)?;
         text(writer, "slug", &event.slug)?;
         text(writer, "title", &event.title)?;
         text(writer, "subtitle", "")?;
-        text(writer, "track", "")?;
+        text(writer, "track", event.track().unwrap_or_default())?;
         text(writer, "type", event.kind())?;
         text(writer, "language", event.language())?;
         text(writer, "abstract", event.row.brief.as_deref().unwrap_or_default())?;
@@ -196,7 +197,7 @@ fn event_as_json(event: &Event<'_>) -> Value {
         "url": event.url().map_or_else(|| format!("urn:uuid:{}", event.guid), str::to_owned),
         "title": event.title,
         "subtitle": "",
-        "track": null,
+        "track": event.track(),
         "type": event.kind(),
         "language": event.language(),
         "abstract": event.row.brief.as_deref().unwrap_or_default(),
@@ -216,12 +217,15 @@ impl<'a> Schedule<'a> {
         let zone = busiest_zone(&meetings)?;
         let mut ids = BTreeSet::new();
         let mut days: BTreeMap<Date, BTreeMap<String, Vec<Event<'a>>>> = BTreeMap::new();
+        let first = meetings.iter().map(|(_, meeting)| meeting.start.civil.date()).min()?;
+        let acronym = acronym(feed.name, first);
+        let rooms = room_names(&meetings);
         for (row, meeting) in meetings {
-            let event = event(agenda, row, meeting, feed, &mut ids);
+            let event = event(agenda, (row, meeting), feed, (&acronym, &rooms), &mut ids);
             days.entry(meeting.start.civil.date()).or_default().entry(event.room.clone()).or_default().push(event);
         }
         let days = days.into_iter().map(|(date, rooms)| day(date, rooms, feed)).collect();
-        Some(Schedule { acronym: acronym(feed.name), title: &agenda.title, zone, version: feed.revised.to_string(), days })
+        Some(Schedule { acronym, title: &agenda.title, zone, version: feed.revised.to_string(), days })
     }
 
     fn first(&self) -> Date {
@@ -250,27 +254,68 @@ fn day<'a>(date: Date, rooms: BTreeMap<String, Vec<Event<'a>>>, feed: Feed<'_>) 
     let start = zones().map(|zone| (feed.zones.midnight(zone, date), zone)).min_by_key(|(at, _)| *at);
     let end = zones().map(|zone| (feed.zones.midnight(zone, after).plus(-1), zone)).max_by_key(|(at, _)| *at);
     let [start, end] = [start, end].map(|edge| edge.map(|(at, zone)| written(at, zone)).unwrap_or_default());
-    Day { date, start, end, rooms: rooms.into_iter().collect() }
+    let mut rooms: Vec<(String, Vec<Event<'a>>)> = rooms.into_iter().collect();
+    rooms.sort_by(|(one, _), (other, _)| as_counted(one).cmp(&as_counted(other)));
+    Day { date, start, end, rooms }
 }
 
-fn event<'a>(agenda: &Agenda, row: &'a Row, meeting: &'a Meeting, feed: Feed<'_>, ids: &mut BTreeSet<u32>) -> Event<'a> {
+/// Which room of which forum, and which city.
+type Room<'a> = (Option<ForumId>, Option<&'a str>, &'a str);
+
+fn room_of(row: &Row) -> Room<'_> {
+    (row.at, row.room.as_deref(), &row.place)
+}
+
+/// What each room is called: by its title, else that of its forum or its city, and by more of them where others are called so.
+fn room_names<'a>(meetings: &[(&'a Row, &Meeting)]) -> BTreeMap<Room<'a>, String> {
+    // From the shortest to the longest.
+    let names = |row: &Row| {
+        let whole = if row.online { row.place_words() } else { row.whereabouts() };
+        let whole = if whole.is_empty() { row.place.clone() } else { whole };
+        let title = row.room.as_ref().or(row.forum.as_ref()).filter(|_| !row.online).unwrap_or(&whole);
+        let beside = row.room.iter().chain(&row.forum).cloned().collect::<Vec<_>>().join(", ");
+        [title.clone(), if row.online || beside.is_empty() { whole.clone() } else { beside }, whole]
+    };
+    let mut called: BTreeMap<String, BTreeSet<Room<'a>>> = BTreeMap::new();
+    for (row, _) in meetings {
+        for name in names(row) {
+            called.entry(name).or_default().insert(room_of(row));
+        }
+    }
+    let name = |row: &'a Row| {
+        let [title, beside, whole] = names(row);
+        [title, beside].into_iter().find(|name| called[name].len() == 1).unwrap_or(whole)
+    };
+    meetings.iter().map(|(row, _)| (room_of(row), name(row))).collect()
+}
+
+fn event<'a>(
+    agenda: &Agenda,
+    (row, meeting): (&'a Row, &'a Meeting),
+    feed: Feed<'_>,
+    (acronym, rooms): (&str, &BTreeMap<Room<'_>, String>),
+    ids: &mut BTreeSet<u32>,
+) -> Event<'a> {
     let guid = guid(&event::uid(feed.name, &row.name, row.sitting));
     let mut id = u32::from_str_radix(guid.get(..8).unwrap_or_default(), 16).unwrap_or_default() >> 1;
     while id == 0 || !ids.insert(id) {
         id = (id + 1) & 0x7fff_ffff;
     }
     let title = event::summary(row, agenda.sittings(row.consultation).count());
-    let mut room = if row.online { row.place_words() } else { row.whereabouts() };
-    if room.is_empty() {
-        room.clone_from(&row.place);
-    }
-    let name: String = row.name.to_lowercase().chars().map(|mark| if mark.is_ascii_alphanumeric() { mark } else { '-' }).collect();
-    Event { row, meeting, guid, id, slug: format!("{name}-{id}"), room, title, text: event::description_text(agenda, row, false) }
+    let room = rooms.get(&room_of(row)).cloned().unwrap_or_default();
+    let name = letters(&row.name, '-');
+    let slug = format!("{acronym}-{id:04}{}{name}", if name.is_empty() { "" } else { "-" });
+    Event { row, meeting, guid, id, slug, room, title, text: event::description_text(agenda, row, false) }
 }
 
 impl Event<'_> {
     fn kind(&self) -> &str {
         self.row.format.as_deref().unwrap_or("meeting")
+    }
+
+    /// The strand that it belongs to, the first of several.
+    fn track(&self) -> Option<&str> {
+        self.row.strands.first().map(String::as_str)
     }
 
     fn language(&self) -> &str {
@@ -311,10 +356,25 @@ fn hours_and_minutes(minutes: Minutes) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// The name in the letters that the format has for it, at least four.
-fn acronym(name: &str) -> String {
-    let letters: String = name.to_lowercase().chars().map(|mark| if mark.is_ascii_alphanumeric() { mark } else { '_' }).collect();
-    format!("{letters:_<4}")
+/// As the schema asks, which has no more than two digits for hours: `1:06:00` of what lasts a day and longer.
+fn duration(minutes: Minutes) -> String {
+    match minutes / MINUTES_PER_DAY {
+        0 => hours_and_minutes(minutes),
+        days => format!("{days}:{}", hours_and_minutes(minutes % MINUTES_PER_DAY)),
+    }
+}
+
+/// The name in the letters that the format has for it, at least four: a short one takes the year of the first meeting.
+fn acronym(name: &str, first: Date) -> String {
+    let letters = letters(name, '_');
+    if letters.len() < 4 { format!("{letters}{:04}", chrono::Datelike::year(&first)) } else { letters }
+}
+
+/// A name in small letters and digits, with one mark between its parts and none at its ends.
+fn letters(name: &str, between: char) -> String {
+    let name = name.to_lowercase();
+    let parts = name.split(|mark: char| !mark.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(&between.to_string())
 }
 
 #[cfg(test)]

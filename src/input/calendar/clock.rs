@@ -2,6 +2,7 @@
 
 use super::lines::{Component, Kind};
 use super::recurrence::Rule;
+use super::times::{Mark, Times, Value};
 use super::{Limits, parsed};
 use crate::time::{Civil, Instant, MINUTES_PER_DAY, Minutes, Zone, Zones};
 use calcard::common::PartialDateTime;
@@ -22,16 +23,58 @@ pub(super) enum Clock {
     OnSite,
 }
 
-/// The zone that a name means: of the IANA database, or a name that Windows gives one (Unicode CLDR).
-pub(super) fn named(name: &str) -> Option<Zone> {
+/// The clock that a name means: a zone of the IANA database, or one that Windows gives another name (Unicode CLDR).
+/// Case and outer blanks make no difference, nor do the parts that a program puts before a name
+/// (`/example.org/20240101_1/Europe/Berlin`). `GMT+05:30` is what it says.
+pub(super) fn named(name: &str) -> Option<Clock> {
     let name = name.trim();
-    if let Some(zone) = Zone::named(name) {
-        return Some(zone);
-    }
-    let Ok(Tz::Tz(found)) = name.parse::<Tz>() else { return None };
+    // No name of a zone has more than three parts.
+    let mut ends: Vec<&str> = name.rmatch_indices('/').take(3).map(|(at, _)| &name[at + 1..]).collect();
+    ends.reverse();
+    // A name without a region is a part like others, unless a registry is said to follow.
+    let ends = ends.into_iter().filter(|end| end.contains('/') || name.starts_with('/'));
+    let zone = std::iter::once(name).chain(ends).find_map(listed).or_else(|| of_windows(name));
+    zone.map(Clock::Zone).or_else(|| Some(Clock::Fixed(beside_greenwich(name)?)))
+}
+
+/// The zone of this IANA name, in whatever case.
+fn listed(name: &str) -> Option<Zone> {
+    const LONGEST: usize = 64;
+    let name = Some(name).filter(|name| name.len() <= LONGEST)?.replace(' ', "_");
+    Zone::named(&name).or_else(|| Zone::named(Zone::names().find(|known| known.eq_ignore_ascii_case(&name))?))
+}
+
+fn of_windows(name: &str) -> Option<Zone> {
+    let as_titles = || {
+        let mut begins = true;
+        let letters = name.chars().map(|letter| {
+            let letter = if begins { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
+            begins = !letter.is_ascii_alphabetic() && letter != '.';
+            letter
+        });
+        letters.collect::<String>()
+    };
+    let Ok(Tz::Tz(found)) = name.parse::<Tz>().or_else(|()| as_titles().parse()) else { return None };
     // Of a name that is not known only the offset in front of it was taken, which is wrong for half of the year.
-    let guessed = name.starts_with('(') && found.name().starts_with("Etc/");
-    if guessed { None } else { Zone::named(found.name()) }
+    let is_guessed = name.starts_with('(') && found.name().starts_with("Etc/");
+    if is_guessed { None } else { Zone::named(found.name()) }
+}
+
+/// The minutes east of UTC of a name such as `GMT+05:30` or `UTC-3`.
+fn beside_greenwich(name: &str) -> Option<Minutes> {
+    let name = name.to_ascii_uppercase();
+    let rest = name.strip_prefix("GMT").or_else(|| name.strip_prefix("UTC"))?.trim();
+    let sign = if rest.starts_with('-') { -1 } else { 1 };
+    let digits = rest.strip_prefix(['+', '-'])?.replace(':', "");
+    let is_number = (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number: Minutes = digits.parse().ok().filter(|_| is_number)?;
+    let (hours, minutes) = if digits.len() <= 2 { (number, 0) } else { (number / 100, number % 100) };
+    (hours <= 14 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+}
+
+/// A name of a zone in the form in which two are compared.
+pub(super) fn folded(name: &str) -> String {
+    name.replace(['\\', '"'], "").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The clock of a zone as a file describes it (RFC 5545, 3.6.5).
@@ -40,12 +83,14 @@ pub(super) struct OwnRules {
     first: Minutes,
     /// From when on which offset holds, in order.
     changes: Vec<(Instant, Minutes)>,
+    /// The zone of the database that bears the same name, if that names a region.
+    pub namesake: Option<Zone>,
 }
 
 impl OwnRules {
-    /// The rules of the clocks at the head of `components`, until a time; `None` if one of them is not understood or
+    /// The rules of the clocks at the head of `components`, which bear a name, until a time; `None` if one of them is not understood or
     /// there are more than the limits allow.
-    pub fn read(text: &str, components: &[Component], to: Civil, limits: &Limits) -> Option<OwnRules> {
+    pub fn read(text: &str, name: &str, components: &[Component], to: Civil, limits: &Limits) -> Option<OwnRules> {
         let own: Vec<&Component> = components.iter().take_while(|component| component.kind == Kind::Observance).collect();
         if own.len() > limits.values {
             return None;
@@ -60,7 +105,12 @@ impl OwnRules {
         }
         onsets.sort_unstable();
         let first = onsets.first()?.1;
-        Some(OwnRules { first, changes: onsets.into_iter().map(|(at, _, after)| (at, after)).collect() })
+        // `EST` and `GMT` are other clocks in the database than most mean by them.
+        let namesake = named(name).filter(|_| name.contains('/')).and_then(|clock| match clock {
+            Clock::Zone(zone) => Some(zone),
+            _ => None,
+        });
+        Some(OwnRules { first, changes: onsets.into_iter().map(|(at, _, after)| (at, after)).collect(), namesake })
     }
 }
 
@@ -69,7 +119,7 @@ fn onsets_of(text: &str, observance: &Component, to: Civil, limits: &Limits) -> 
     let entry = |name: &str| observance.line(name).and_then(|line| parsed(&text[line.at.clone()]));
     let offset = |name: &str| entry(name).and_then(|entry| offset(&entry));
     let (before, after) = (offset("TZOFFSETFROM")?, offset("TZOFFSETTO")?);
-    let start = civil(first_time(&entry("DTSTART")?)?)?;
+    let start = Times::of(&text[observance.line("DTSTART")?.at.clone()]).first()?.civil;
     let mut starts = vec![start];
     let mut values = 0;
     for line in observance.lines.iter().filter(|line| matches!(line.name, "RRULE" | "RDATE")) {
@@ -78,16 +128,17 @@ fn onsets_of(text: &str, observance: &Component, to: Civil, limits: &Limits) -> 
         if values > limits.values {
             return None;
         }
-        let entry = parsed(source)?;
         if line.name == "RDATE" {
-            starts.extend(entry.values.iter().filter_map(|value| civil(value.as_partial_date_time()?)));
+            let more = Times::of(source).values.into_iter().flatten();
+            starts.extend(more.map(|(Value::At(stamp) | Value::Between(stamp, _) | Value::Lasting(stamp, _))| stamp.civil));
             continue;
         }
-        let rule = Rule::read(source, &entry, limits).ok()?;
+        let rule = Rule::read(source, limits).ok()?;
         // The end is written in UTC, the starts are on the clock before them.
-        let until = rule.until.as_ref().and_then(|until| {
-            let civil = civil(until)?;
-            if until.has_zone() { civil.checked_add_signed(chrono::Duration::minutes(before)) } else { Some(civil) }
+        let until = rule.until.and_then(|until| match until.mark {
+            Mark::East(east) => until.civil.checked_add_signed(chrono::Duration::minutes(before - east)),
+            Mark::Day => until.civil.checked_add_signed(chrono::Duration::seconds(86_399)),
+            Mark::None => Some(until.civil),
         });
         starts.extend(rule.starts(start, until, (start, to), limits).ok()?);
     }
@@ -138,11 +189,26 @@ mod tests {
 
     #[test]
     fn a_zone_is_known_by_its_own_name_that_of_windows_and_behind_a_prefix() {
-        for name in ["Europe/Berlin", "W. Europe Standard Time", "/example.org/20240101_1/Europe/Berlin", " Europe/Berlin "] {
-            assert_eq!(named(name).map(Zone::name), Some("Europe/Berlin"), "{name}");
+        for name in [
+            "Europe/Berlin",
+            "europe/BERLIN",
+            "W. Europe Standard Time",
+            "w. europe standard time",
+            "/example.org/20240101_1/Europe/Berlin",
+            "/freeassociation.sourceforge.net/Europe/Berlin",
+            "/a/b/c/d/Europe/Berlin",
+            "Olson/Europe/Berlin",
+            " Europe/Berlin ",
+        ] {
+            assert_eq!(named(name), Zone::named("Europe/Berlin").map(Clock::Zone), "{name}");
         }
-        for name in ["Venue-CH", "", "(UTC+01:00) Somewhere", "Mars/Olympus"] {
+        for (name, zone) in [("/x/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"), ("/x/UTC", "UTC"), ("gmt", "GMT")] {
+            assert_eq!(named(name), Zone::named(zone).map(Clock::Zone), "{name}");
+        }
+        for name in ["Venue-CH", "", "/", "(UTC+01:00) Somewhere", "Mars/Olympus", "Mars/UTC", "GMT+", "GMT+99", "UTC+05:99"] {
             assert_eq!(named(name), None, "{name}");
         }
+        let minutes = ["GMT+05:30", "utc-3", "UTC+0545"].map(named);
+        assert_eq!(minutes, [330, -180, 345].map(|minutes| Some(Clock::Fixed(minutes))));
     }
 }

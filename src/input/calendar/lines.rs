@@ -9,7 +9,7 @@ use crate::model::Level;
 use std::ops::Range;
 
 /// The properties that are read; all others are passed over.
-const READ: [&str; 20] = [
+const READ: [&str; 21] = [
     "UID",
     "SEQUENCE",
     "DTSTAMP",
@@ -30,7 +30,11 @@ const READ: [&str; 20] = [
     "TZID",
     "X-WR-TIMEZONE",
     "METHOD",
+    "ATTENDEE",
 ];
+
+/// Words that an event can be read without.
+const WORDS: [&str; 3] = ["SUMMARY", "LOCATION", "DESCRIPTION"];
 
 /// What only the rules of a zone have.
 const OF_ZONES: [&str; 2] = ["TZOFFSETFROM", "TZOFFSETTO"];
@@ -57,6 +61,8 @@ pub(super) enum Kind {
 pub(super) struct Line {
     pub name: &'static str,
     pub at: Range<usize>,
+    /// The component of the calendar that it stands in: names of zones mean what that calendar says.
+    pub calendar: usize,
 }
 
 /// A component without those in it.
@@ -91,13 +97,15 @@ struct Open {
 
 /// The components of a text, and how many events are not among them because they stand elsewhere than in a calendar itself;
 /// `None` if a limit is reached or it is no whole calendar. All of that is told.
-pub(super) fn components(text: &str, limits: &Limits, notes: &mut Notes) -> Option<(Vec<Component>, usize)> {
+///
+/// Words beyond the limit of a line are needed where more than busy times is asked for.
+pub(super) fn components(text: &str, limits: &Limits, only_busy: bool, notes: &mut Notes) -> Option<(Vec<Component>, usize)> {
     if let Some(at) = text.find('\0') {
         let message = "the file contains a NUL, which no calendar does".into();
         notes.refuse(&(at..at + 1), (message, "not text"), "check that this is the file you mean, and export it again as iCalendar");
         return None;
     }
-    let mut scan = Scan { text, limits, notes, components: Vec::new(), open: Vec::new(), children: 0, misplaced: 0 };
+    let mut scan = Scan { text, limits, only_busy, notes, components: Vec::new(), open: Vec::new(), children: 0, misplaced: 0 };
     for at in content_lines(text) {
         scan.line(at)?;
     }
@@ -107,6 +115,7 @@ pub(super) fn components(text: &str, limits: &Limits, notes: &mut Notes) -> Opti
 struct Scan<'a> {
     text: &'a str,
     limits: &'a Limits,
+    only_busy: bool,
     notes: &'a mut Notes,
     components: Vec<Component>,
     open: Vec<Open>,
@@ -199,9 +208,17 @@ impl Scan<'_> {
         if at.len() > self.limits.line {
             let message = format!("a line has {} bytes; at most {} are read", at.len(), self.limits.line);
             let begins = at.start..at.start + name.len();
-            if known.is_none() {
+            let is_words = WORDS.contains(&name);
+            // Nobody is invited by so long a line, and what it says for itself is busy already.
+            if known.is_none() || name == "ATTENDEE" || is_words && self.only_busy {
                 let label = "skipped: nothing in it is needed";
-                self.notes.add("long-line", Level::Note, &begins, (message, label), "leave attachments out when you export");
+                let fix = if is_words { "leave descriptions out when you export" } else { "leave attachments out when you export" };
+                self.notes.add("long-line", Level::Note, &begins, (message, label), fix);
+                return Some(());
+            }
+            if is_words {
+                let fix = "check whether a moderator, a room or a title is written there, and shorten it";
+                self.notes.warn("long-words", &begins, (message, "passed over: read as if it were not there"), fix);
                 return Some(());
             }
             self.notes.refuse(&begins, (message, "begins here"), "check that this is the file you mean, and export it again");
@@ -209,10 +226,11 @@ impl Scan<'_> {
         }
         let holder = self.open.last().and_then(|open| open.component);
         if let (Some(name), Some(holder)) = (known, holder) {
+            let calendar = self.open.first().and_then(|open| open.component).unwrap_or_default();
             let component = &mut self.components[holder];
-            let many = matches!(*name, "RRULE" | "RDATE" | "EXDATE" | "FREEBUSY");
+            let many = matches!(*name, "RRULE" | "RDATE" | "EXDATE" | "FREEBUSY" | "ATTENDEE");
             if many || component.line(name).is_none() {
-                component.lines.push(Line { name, at });
+                component.lines.push(Line { name, at, calendar });
             }
         }
         Some(())
@@ -324,6 +342,40 @@ pub(super) fn value(line: &str) -> &str {
         }
     }
     ""
+}
+
+/// The parameters of an unfolded line of times, with their names in capitals, and its value.
+///
+/// No time has a colon in it as iCalendar writes them, and a name of a zone may have one that nobody quoted
+/// (`TZID=GMT+05:30`): so the value is what looks like a day behind the last colon, where there is such.
+pub(super) fn around_times(line: &str) -> (Vec<(String, String)>, &str) {
+    let looks_like_a_day = |text: &str| {
+        let mut digits = text.trim_start().bytes().take(8).filter(u8::is_ascii_digit).count();
+        if text.trim_start().as_bytes().get(4) == Some(&b'-') {
+            digits += 2;
+        }
+        digits >= 8
+    };
+    let value = match line.rsplit_once(':') {
+        Some((_, last)) if looks_like_a_day(last) => last,
+        _ => value(line),
+    };
+    (parameters(&line[..line.len() - value.len()]), value)
+}
+
+/// The parameters of what stands before the value of an unfolded content line, with their names in capitals and their
+/// values without quotes.
+pub(super) fn parameters(head: &str) -> Vec<(String, String)> {
+    let mut quoted = false;
+    let parts = head.strip_suffix(':').unwrap_or(head).split(move |mark: char| {
+        quoted ^= mark == '"';
+        mark == ';' && !quoted
+    });
+    let parameter = |part: &str| {
+        let (name, value) = part.split_once('=')?;
+        Some((name.trim().to_ascii_uppercase(), value.replace('"', "").trim().to_owned()))
+    };
+    parts.skip(1).filter_map(parameter).collect()
 }
 
 #[cfg(test)]

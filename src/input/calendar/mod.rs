@@ -1,9 +1,9 @@
 //! Calendar files of others (iCalendar, RFC 5545): what is in them, and what was not understood.
 //!
 //! A file is hostile until it has been read: everything has a limit ([`Limits`]), and reaching one is told. `lines.rs`
-//! divides the text without looking into values, calcard reads single lines and expands rules, and the rest is done
-//! here: zones by [`Zones`] or by the file's own rules, durations in exact hours, repeated and skipped hours by RFC
-//! 5545 3.3.5, copies of one UID, and single occurrences that were moved.
+//! divides the text without looking into values, `times.rs` reads days and times as they are written, calcard reads other
+//! lines and expands rules, and the rest is done here: zones by the file's own rules or by [`Zones`], durations in exact
+//! hours, repeated and skipped hours by RFC 5545 3.3.5, copies of one UID, and occurrences that were moved.
 //!
 //! Start reading at [`read_calendar`], then `event/`.
 
@@ -14,6 +14,7 @@ mod notes;
 mod plan;
 mod recurrence;
 mod sent;
+mod times;
 
 use super::event::{Places, Span};
 use super::file;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use plan::read_calendar_events;
 pub use sent::{read_sent, read_sequences};
+pub(super) use times::{Mark, Stamp};
 
 /// How much of a calendar is read. What lies beyond is told with the limit that it reaches.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,6 +87,11 @@ pub struct How<'a> {
     pub zones: &'a dyn Zones,
     /// The zone of times that say none; else that of the calendar, else none is known.
     pub floating: Option<Zone>,
+    /// The zone of whole days, by which an hour that a file writes for one of them is read; without one it is of the day
+    /// that it is written with.
+    pub days: Option<Zone>,
+    /// The address of whose calendar it is; what they declined makes them not busy.
+    pub owner: Option<&'a str>,
     /// When what is asked for happens; occurrences outside are only counted.
     pub window: Interval,
     /// Whether only what makes somebody busy is asked for: no event that is free or cancelled.
@@ -111,6 +118,8 @@ pub struct LeftOut {
     pub free: usize,
     /// Cancelled.
     pub cancelled: usize,
+    /// Invitations that the owner of the calendar declined.
+    pub declined: usize,
     /// Older copies of an event that stands in the file again.
     pub older: usize,
     /// Without a length.
@@ -126,7 +135,7 @@ pub struct LeftOut {
 impl LeftOut {
     /// All of them together, but for those that lie outside the days asked for and those that are no events.
     pub fn events(&self) -> usize {
-        self.free + self.cancelled + self.older + self.empty + self.unread
+        self.free + self.cancelled + self.declined + self.older + self.empty + self.unread
     }
 }
 
@@ -165,7 +174,7 @@ pub struct Details {
 /// # Errors
 /// A finding if they are more than `limits` allow, or not UTF-8.
 pub fn take_calendar(sources: &mut Sources, name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<FileId, Box<Finding>> {
-    file::taken(limits.bytes, sources, name, with_line_feeds(bytes))
+    file::taken(limits.bytes, sources, name, with_whole_letters(with_line_feeds(bytes)))
 }
 
 /// Takes a calendar from the disk, as [`take_calendar`] does.
@@ -184,6 +193,36 @@ fn with_line_feeds(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
+/// Puts folds that lie inside of a letter behind it (RFC 5545, 3.1: octets are joined before they are letters), so that
+/// lines keep their numbers.
+fn with_whole_letters(bytes: Vec<u8>) -> Vec<u8> {
+    if std::str::from_utf8(&bytes).is_ok() {
+        return bytes;
+    }
+    let goes_on = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    let (mut whole, mut folds) = (Vec::with_capacity(bytes.len()), Vec::new());
+    let mut rest = &bytes[..];
+    while let [first, others @ ..] = rest {
+        let fold = [&b"\r\n "[..], b"\r\n\t", b"\n ", b"\n\t"].into_iter().find(|fold| rest.starts_with(fold));
+        match fold {
+            // Only behind a byte that others may follow in one letter.
+            Some(fold) if whole.last().is_some_and(|byte| *byte >= 0x80) => {
+                folds.extend_from_slice(fold);
+                rest = &rest[fold.len()..];
+            }
+            _ => {
+                if !goes_on(*first) {
+                    whole.append(&mut folds);
+                }
+                whole.push(*first);
+                rest = others;
+            }
+        }
+    }
+    whole.append(&mut folds);
+    whole
+}
+
 /// Reads the calendar in a file that `sources` holds.
 ///
 /// The calendar is `None` if any finding is an error: it is no calendar, is cut off, or reaches a limit of the file as
@@ -191,7 +230,7 @@ fn with_line_feeds(mut bytes: Vec<u8>) -> Vec<u8> {
 pub fn read_calendar(sources: &Sources, file: FileId, how: How<'_>) -> (Option<Calendar>, Vec<Finding>) {
     let text = &sources.file(file).text;
     let mut notes = notes::Notes::new(file);
-    let components = lines::components(text, how.limits, &mut notes);
+    let components = lines::components(text, how.limits, how.only_busy, &mut notes);
     let calendar = components.and_then(|(components, misplaced)| {
         let mut calendar = event::Reader::new(text, &components, how, &mut notes).read()?;
         calendar.left_out.unread += misplaced;

@@ -26,7 +26,8 @@ pub fn read_calendar_events(
     const YEARS: i64 = 3 * 366 * MINUTES_PER_DAY;
     let usable = stretch::usable(series);
     let window = Interval::lasting(usable.start().plus(-YEARS), usable.minutes() + 2 * YEARS);
-    let how = How { zones: &*series.zones, floating: None, window, only_busy: false, limits, clock };
+    let days = Some(series.place(series.base).zone);
+    let how = How { zones: &*series.zones, floating: None, days, owner: None, window, only_busy: false, limits, clock };
     let (calendar, mut findings) = read_calendar(sources, file, how);
     let Some(calendar) = calendar else { return Err(findings) };
     let events = calendar.events.iter().map(foreign).collect();
@@ -46,6 +47,7 @@ fn foreign(event: &Event) -> ForeignEvent {
         moderator: line_of(description, "Moderator").map(beginning),
         state: details.status.map(state),
         places: Some(details.places.clone()),
+        wall: None,
     }
 }
 

@@ -3,15 +3,16 @@
 //! calcard expands the rule. It counts its limit from the beginning and knows only its own zones; so a rule is given to
 //! it on a clock without a zone, begun as late and ended as early as the window allows.
 
-use super::Limits;
 use super::lines;
+use super::times::Stamp;
+use super::{Limits, parsed};
 use crate::input::text::brief;
 use crate::time::{Civil, MINUTES_PER_DAY, Minutes};
 use calcard::common::PartialDateTime;
 use calcard::common::timezone::Tz;
 use calcard::icalendar::{
-    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarEntry, ICalendarFrequency, ICalendarProperty, ICalendarRecurrenceRule,
-    ICalendarSkip, ICalendarValue,
+    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarDay, ICalendarEntry, ICalendarFrequency, ICalendarProperty,
+    ICalendarRecurrenceRule, ICalendarSkip, ICalendarValue, ICalendarWeekday,
 };
 use chrono::{Datelike, Duration, Timelike};
 
@@ -23,7 +24,9 @@ pub(super) type Refusal = String;
 pub(super) struct Rule {
     rule: ICalendarRecurrenceRule,
     /// The last start, as the rule writes it.
-    pub until: Option<PartialDateTime>,
+    pub until: Option<Stamp>,
+    /// What of the rule is read otherwise than it is written, in words that follow "a rule", each with its kind.
+    pub told: Vec<(&'static str, String)>,
 }
 
 /// The parts of a rule that are numbers: the smallest and the largest, and whether a sign may stand before (RFC 5545, 3.3.10).
@@ -39,25 +42,44 @@ const NUMBERS: [(&str, u64, u64, bool); 8] = [
 ];
 
 impl Rule {
-    /// The rule of an `RRULE` line that calcard has read.
+    /// The rule of an `RRULE` line.
     ///
     /// # Errors
     /// What of it is not understood or beyond the limits.
-    pub fn read(line: &str, entry: &ICalendarEntry, limits: &Limits) -> Result<Rule, Refusal> {
+    pub fn read(line: &str, limits: &Limits) -> Result<Rule, Refusal> {
         let line = lines::unfolded(line);
         let text = lines::value(&line);
-        let Some(ICalendarValue::RecurrenceRule(rule)) = entry.values.first() else {
+        // The end is read here, so that one that is none does not cost the whole.
+        let is_end = |part: &&str| part.trim().get(..6).is_some_and(|name| name.eq_ignore_ascii_case("UNTIL="));
+        let without_end = text.split(';').filter(|part| !is_end(part)).collect::<Vec<_>>().join(";");
+        let entry = parsed(&format!("RRULE:{without_end}"));
+        let Some(ICalendarValue::RecurrenceRule(rule)) = entry.as_ref().and_then(|entry| entry.values.first()) else {
             return Err(format!("repeats by a rule that is not understood: {}", brief(text)));
         };
         let mut rule = (**rule).clone();
+        let (mut told, mut until) = (Vec::new(), None);
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let (name, value) = (name.trim().to_ascii_uppercase(), value.trim());
-            understand(&name, value, limits)?;
-            if name == "COUNT" && number(value) > Some(limits.repeats as u64) {
-                rule.count = None;
+            match name.as_str() {
+                "COUNT" if number(value) > Some(limits.repeats as u64) => rule.count = None,
+                "COUNT" if number(value) == Some(0) => {
+                    rule.count = Some(1);
+                    told.push(("count-0", "has a `COUNT` of 0, which is read as 1".into()));
+                }
+                "INTERVAL" if number(value) == Some(0) => told.push(("interval-0", "has an `INTERVAL` of 0, which is read as 1".into())),
+                "UNTIL" => {
+                    until = Stamp::read(value);
+                    if until.is_none() {
+                        told.push(("until", format!("ends at `{}`, which is not a day or a time, and is read without an end", brief(value))));
+                    }
+                }
+                _ => understand(&name, value, limits)?,
             }
         }
+        rule.interval = rule.interval.filter(|interval| *interval > 0);
+        rule.until = None;
+        told.extend(mend(&mut rule));
         let frequency = match rule.freq {
             ICalendarFrequency::Secondly => "every second",
             ICalendarFrequency::Minutely => "every minute",
@@ -75,8 +97,7 @@ impl Rule {
         if other_calendar || rule.skip.is_some_and(|skip| skip != ICalendarSkip::Omit) {
             return Err("repeats by a calendar other than the Gregorian, which is not read".into());
         }
-        let until = rule.until.take();
-        Ok(Rule { rule, until })
+        Ok(Rule { rule, until, told })
     }
 
     /// The civil times from `from` to `to` at which what begins at `start` repeats, `start` among them if it lies there.
@@ -133,7 +154,8 @@ fn later(rule: &ICalendarRecurrenceRule, start: Civil, from: Civil) -> Civil {
 fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
     if let Some((_, least, most, is_signed)) = NUMBERS.iter().find(|(known, ..)| *known == name) {
         let digits = |one: &str| number(if *is_signed { one.strip_prefix(['+', '-']).unwrap_or(one) } else { one });
-        let is_wrong = |one: &&str| digits(one).is_none_or(|number| !(*least..=*most).contains(&number));
+        // A zero is told and dropped later.
+        let is_wrong = |one: &&str| digits(one).is_none_or(|number| number != 0 && !(*least..=*most).contains(&number));
         return match value.split(',').map(str::trim).find(is_wrong) {
             Some(wrong) => Err(format!("repeats by a `{name}` of `{}`, which must be from {least} to {most}", brief(wrong))),
             None => Ok(()),
@@ -142,7 +164,6 @@ fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
     let is_day = |one: &str| is_weekday(one.trim().trim_start_matches(|mark: char| "+-0123456789".contains(mark)));
     let is_understood = match name {
         "COUNT" => match number(value) {
-            Some(0) => return Err("repeats 0 times".into()),
             Some(_) => true,
             None => return Err(format!("repeats by a `COUNT` of `{}`, which must be 1 or more", brief(value))),
         },
@@ -151,7 +172,6 @@ fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
         }
         "INTERVAL" => true,
         "FREQ" | "RSCALE" | "SKIP" => !value.is_empty() && !value.contains(','),
-        "UNTIL" => is_time(value),
         "WKST" => is_weekday(value),
         "BYDAY" => value.split(',').all(is_day),
         // Words of a program's own (RFC 2445, 4.3.10).
@@ -164,11 +184,69 @@ fn understand(name: &str, value: &str, limits: &Limits) -> Result<(), Refusal> {
     }
 }
 
-/// Whether a value is a day or a time, such as `20270322` and `20270322T090000Z`.
-fn is_time(value: &str) -> bool {
-    let (day, time) = value.split_once(['T', 't']).unwrap_or((value, "000000"));
-    let are_digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    are_digits(day, 8) && are_digits(time.trim_end_matches(['Z', 'z']), 6)
+/// Puts right what RFC 5545 (3.3.10) refuses and programs write all the same, in the way in which they read it: a
+/// number before a weekday counts only within months and years, and a zero counts nothing. What was so is told, in words
+/// that follow "a rule".
+fn mend(rule: &mut ICalendarRecurrenceRule) -> Vec<(&'static str, String)> {
+    let mut told = Vec::new();
+    let counts_weekdays = match rule.freq {
+        ICalendarFrequency::Monthly => true,
+        ICalendarFrequency::Yearly => rule.byweekno.is_empty(),
+        _ => false,
+    };
+    let has_number = |day: &ICalendarDay| day.ordwk.is_some_and(|number| number == 0 || !counts_weekdays);
+    if rule.byday.iter().any(has_number) {
+        for day in rule.byday.iter_mut().filter(|day| has_number(day)) {
+            day.ordwk = None;
+        }
+        rule.byday.sort_by_key(|day| (day.weekday as u8, day.ordwk));
+        rule.byday.dedup();
+        told.push(("byday", "has a number before a day of its `BYDAY`, which means nothing here and is ignored".into()));
+    }
+    let mut has_zero = rule.bymonth.iter().any(|month| month.month() == 0);
+    rule.bymonth.retain(|month| month.month() != 0);
+    for numbers in [&mut rule.bymonthday, &mut rule.byweekno] {
+        has_zero |= numbers.contains(&0);
+        numbers.retain(|number| *number != 0);
+    }
+    has_zero |= rule.byyearday.contains(&0);
+    rule.byyearday.retain(|number| *number != 0);
+    has_zero |= rule.bysetpos.contains(&0);
+    rule.bysetpos.retain(|number| *number != 0);
+    if let Some(part) = limit(rule) {
+        told.push(("part", format!("has a `{part}` that does not go with its `FREQ`, and is limited to those days")));
+    }
+    if has_zero {
+        told.push(("zero", "has a 0 where numbers start at 1, which is ignored".into()));
+    }
+    told
+}
+
+/// Makes a rule by days of the year, weeks of the year or days of the month one of years or months, where its own
+/// frequency takes no such part: those days limit it (as RFC 5545, 3.3.10, has it of the parts that may stand there). Gives
+/// the name of the part.
+fn limit(rule: &mut ICalendarRecurrenceRule) -> Option<&'static str> {
+    use ICalendarFrequency::{Daily, Monthly, Weekly, Yearly};
+    if rule.interval.is_some_and(|interval| interval > 1) || !rule.bysetpos.is_empty() {
+        return None;
+    }
+    let (part, frequency) = match rule.freq {
+        Daily | Weekly | Monthly if !rule.byyearday.is_empty() => ("BYYEARDAY", Yearly),
+        Daily | Weekly | Monthly if !rule.byweekno.is_empty() => ("BYWEEKNO", Yearly),
+        Weekly if !rule.bymonthday.is_empty() => ("BYMONTHDAY", Monthly),
+        _ => return None,
+    };
+    let has_number = rule.byday.iter().any(|day| day.ordwk.is_some());
+    if has_number {
+        return None;
+    }
+    if part == "BYWEEKNO" && rule.byday.is_empty() {
+        use ICalendarWeekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
+        let days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
+        rule.byday = days.map(|weekday| ICalendarDay { ordwk: None, weekday }).to_vec();
+    }
+    rule.freq = frequency;
+    Some(part)
 }
 
 fn is_weekday(value: &str) -> bool {

@@ -36,7 +36,8 @@ pub(super) fn ids<'a, I>(tables: &[NamedTable<'a>], id: fn(u32) -> I) -> Ids<'a,
 
 /// The id of a name; that there is none is said.
 pub(super) fn look_up<I: Copy>(report: &mut Report, ids: &Ids<'_, I>, noun: &str, name: &NameAt<'_>) -> Option<I> {
-    let found = ids.get(name.name).copied();
+    let alike = || ids.iter().find(|(known, _)| crate::text::alike(known) == crate::text::alike(name.name)).map(|(_, id)| id);
+    let found = ids.get(name.name).or_else(|| if name.name.is_ascii() { None } else { alike() }).copied();
     if found.is_none() {
         report.unknown_name(noun, name, ids.keys().copied());
     }

@@ -72,6 +72,12 @@ fn is_as_the_schema_asks(text: &str) {
         [one] => one.2.clone(),
         ref found => panic!("{path}: {found:?}"),
     };
+    // `[a-z0-9_]{4,}-[a-z0-9\-_]{4,}`
+    let is_slug = |text: &str| {
+        let is_letter = |mark: u8| mark.is_ascii_lowercase() || mark.is_ascii_digit() || mark == b'_';
+        let parts = text.split_once('-').filter(|(acronym, rest)| acronym.len() >= 4 && rest.len() >= 4);
+        parts.is_some_and(|(acronym, rest)| acronym.bytes().all(is_letter) && rest.bytes().all(|mark| is_letter(mark) || mark == b'-'))
+    };
     let is_date = |text: &str| text.parse::<Date>().is_ok();
     let is_moment = |text: &str| chrono::DateTime::parse_from_rfc3339(text).is_ok();
     let is_clock =
@@ -102,10 +108,16 @@ fn is_as_the_schema_asks(text: &str) {
         for (_, _, text) in found {
             match name {
                 "date" => assert!(is_moment(text), "{text}"),
-                "start" | "duration" => assert!(is_clock(text), "{text}"),
-                "slug" => assert!(
-                    once.insert(text) && text.bytes().all(|mark| mark.is_ascii_lowercase() || mark.is_ascii_digit() || mark == b'-')
+                "start" => assert!(is_clock(text), "{text}"),
+                "duration" => assert!(
+                    is_clock(text.split_once(':').filter(|_| text.len() > 5).map_or(text, |(days, rest)| if days.len() < 3 {
+                        rest
+                    } else {
+                        ""
+                    })),
+                    "{text}"
                 ),
+                "slug" => assert!(once.insert(text) && is_slug(text), "{text}"),
                 "room" | "title" | "type" => assert!(!text.is_empty(), "{name}"),
                 _ => {}
             }
@@ -119,6 +131,48 @@ fn is_as_the_schema_asks(text: &str) {
 #[test]
 fn the_file_is_as_its_schema_asks() {
     is_as_the_schema_asks(&usual().0);
+}
+
+#[test]
+fn names_and_lengths_are_in_the_letters_of_the_schema() {
+    let year = testing::date("2027-03-22");
+    let of = |name: &str| acronym(name, year);
+    assert_eq!([of("Open talks (draft)"), of("igf"), of("Ä"), of("_a__b_c")], ["open_talks_draft", "igf2027", "2027", "a_b_c"]);
+    assert_eq!([90, 24 * 60 - 1, 24 * 60, 240 * 60 + 5].map(duration), ["01:30", "23:59", "1:00:00", "10:00:05"]);
+    assert_eq!([letters("new-york", '-'), letters("Éa--b.", '-'), letters("ü", '-')], ["new-york", "a-b", ""]);
+}
+
+#[test]
+fn a_room_is_called_by_its_title_and_by_more_where_others_are_called_so() {
+    let mut series = testing::series();
+    let plan = testing::plan(&series);
+    let rooms = |series: &Series| -> BTreeSet<String> {
+        elements(&written(series, &plan).0).into_iter().filter_map(|(path, _, text)| path.ends_with("event/room").then_some(text)).collect()
+    };
+    let usual = rooms(&series);
+    let titles: Vec<&str> = series.rooms.iter().chain([]).map(|room| room.title.as_str()).collect();
+    assert!(usual.iter().any(|room| titles.contains(&room.as_str())), "{usual:?}");
+    let held: BTreeSet<_> = plan.placements.iter().filter_map(|placement| placement.room).collect();
+    series.rooms.iter_mut().for_each(|room| room.title = "Hall".into());
+    let alike = rooms(&series);
+    assert!(held.len() > 1 && !alike.contains("Hall") && alike.iter().any(|room| room.starts_with("Hall, ")), "{alike:?}");
+}
+
+#[test]
+fn a_strand_is_a_track() {
+    let mut series = testing::series();
+    let plan = testing::plan(&series);
+    let strand = |title: &str, consultations| crate::model::Strand {
+        name: title.to_lowercase(),
+        title: title.into(),
+        consultations,
+        one_room: false,
+        not_at_once: false,
+    };
+    series.strands = vec![strand("Policy", series.consultation_ids().collect()), strand("More", series.consultation_ids().collect())];
+    let (text, value) = written(&series, &plan);
+    assert!(text.contains("<track>Policy</track>") && !text.contains("<track></track>"), "{text}");
+    assert!(value.to_string().contains("\"track\":\"Policy\""));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::{BOLD, DIM, Look, flow};
 use crate::model::State;
 use crate::present::words;
 use crate::present::{Agenda, Meeting, Row};
+use crate::text::as_counted;
 use crate::time::{Date, Instant};
 use anstyle::Style;
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,20 +91,6 @@ type Room<'a> = (Option<&'a str>, Option<&'a str>);
 /// Where a meeting is held, as the grid tells it.
 fn room(row: &Row) -> Room<'_> {
     (row.forum.as_deref(), row.room.as_deref())
-}
-
-/// A title by which `Room 2` comes before `Room 10`.
-fn as_counted(title: &str) -> Vec<(u64, &str)> {
-    let is_digit = |letter: &char| letter.is_ascii_digit();
-    let parts = title.split_inclusive(|letter: char| !is_digit(&letter));
-    parts
-        .map(|part| {
-            (
-                part.trim_end_matches(|letter: char| !is_digit(&letter)).parse().unwrap_or(0),
-                part.trim_start_matches(|letter: char| is_digit(&letter)),
-            )
-        })
-        .collect()
 }
 
 impl<'a> Programme<'a> {

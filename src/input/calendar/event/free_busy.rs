@@ -1,9 +1,10 @@
 //! Stretches in which somebody is not free (`VFREEBUSY`).
 
+use super::Reader;
+use super::draft::Draft;
+use super::exceptions::Excluded;
 use super::length::Length;
-use super::moment::Moment;
-use super::occurrences::Excluded;
-use super::{Draft, Reader, Unread};
+use super::moment::{Moment, Said};
 use crate::input::calendar::lines::{Component, Line};
 use crate::input::calendar::{Details, Event};
 use crate::input::event::Places;
@@ -27,10 +28,22 @@ impl<'a> Reader<'a, '_> {
                 self.left_out.free += periods;
                 continue;
             }
-            match self.times(line) {
-                Ok(times) => self.busy(component, line, times)?,
-                Err(Unread) => self.left_out.unread += periods,
+            let mut times = Vec::new();
+            for time in self.each_time(line, None) {
+                let time = time.and_then(|(written, length)| {
+                    let clock =
+                        if written.clock == Said::Nothing { self.clock_of_floating(line)? } else { return Ok((written.alone(), length)) };
+                    Ok((Moment { civil: written.civil, clock: Some(clock) }, length))
+                });
+                match time {
+                    Ok(time) => times.push(time),
+                    Err(trouble) => {
+                        self.leave_out(line, trouble);
+                        self.left_out.unread += 1;
+                    }
+                }
             }
+            self.busy(component, line, times)?;
         }
         Some(())
     }
@@ -47,7 +60,7 @@ impl<'a> Reader<'a, '_> {
             places: Places { begins: self.notes.place(&component.at), starts: self.notes.place(&line.at) },
         };
         let start = Moment { civil: Civil::default(), clock: None };
-        let mut draft = Draft { component, details, stamp: None, start, length: Length::Exact(0), instead_of: None };
+        let mut draft = Draft { component, details, stamp: None, start, length: Length::Exact(0), instead_of: None, is_declined: false };
         let (mut spans, mut empty) = (Vec::new(), 0);
         for (moment, length) in times {
             (draft.start, draft.length) = (moment, length.unwrap_or(Length::Exact(0)));

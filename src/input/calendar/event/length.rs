@@ -1,17 +1,19 @@
 //! How long an event is.
 
-use super::moment::{Moment, is_mixed, zone_name};
+use super::moment::{Moment, Said, Trouble, Written, is_mixed};
 use super::{Reader, Unread};
+use crate::input::calendar::clock::Clock;
 use crate::input::calendar::lines::{Component, Line};
+use crate::input::calendar::times::Value;
 use crate::model::Level;
 use crate::text::counted;
 use crate::time::MINUTES_PER_DAY;
-use calcard::icalendar::{ICalendarDuration, ICalendarPeriod, ICalendarValue};
+use calcard::icalendar::{ICalendarDuration, ICalendarValue};
 use std::ops::Range;
 
 /// How long an event is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Length {
+pub(in crate::input::calendar) enum Length {
     /// So many seconds, whatever the clocks do (RFC 5545, 3.8.5.3, of an end).
     Exact(i64),
     /// So many days on the clock, then so many seconds (3.3.6).
@@ -24,11 +26,34 @@ impl Length {
     pub fn is_none(self) -> bool {
         matches!(self, Length::Exact(0) | Length::Nominal(0, 0))
     }
+
+    /// A duration (RFC 5545, 3.3.6: days follow the clock, hours do not).
+    pub fn of(duration: &ICalendarDuration) -> Self {
+        let sign = if duration.neg { -1 } else { 1 };
+        let days = i64::from(duration.weeks) * 7 + i64::from(duration.days);
+        let seconds = i64::from(duration.hours) * 3600 + i64::from(duration.minutes) * 60 + i64::from(duration.seconds);
+        Length::Nominal(sign * days, sign * seconds)
+    }
+
+    /// In seconds, as if each day had as many.
+    pub fn seconds(self) -> i64 {
+        match self {
+            Length::Exact(seconds) => seconds,
+            Length::Nominal(days, seconds) => days.saturating_mul(86_400).saturating_add(seconds),
+            Length::Days(days) => days.saturating_mul(86_400),
+        }
+    }
 }
 
 impl Reader<'_, '_> {
     pub(super) fn length(&mut self, component: &Component, start: Moment, at: &Range<usize>) -> Result<Length, Unread> {
-        let end = component.line("DTEND").map(|line| self.time(line).map(|end| (end, line.at.clone()))).transpose()?;
+        let end = match component.line("DTEND") {
+            Some(line) => match self.first_written(line) {
+                Ok(written) => Some((self.end_beside((start, component.line("DTSTART")), written, line), line.at.clone())),
+                Err(trouble) => return Err(self.leave_out(line, trouble)),
+            },
+            None => None,
+        };
         if let Some((end, end_at)) = &end {
             self.note_end(component, start, *end, end_at);
         }
@@ -39,6 +64,12 @@ impl Reader<'_, '_> {
                 let days = (end.civil.date() - start.civil.date()).num_days();
                 let days = if days == 0 { 1 } else { days };
                 (Length::Days(days), days * 86_400)
+            }
+            (Some((end, _)), _, Some(clock)) if end.clock.is_none() && end.civil.date() == start.civil.date() => {
+                // The day on which it starts is over at the next midnight.
+                let from = self.seconds(clock, start.civil, at);
+                let to = self.seconds(clock, end.civil + chrono::Duration::days(1), at);
+                (Length::Exact(to - from), to - from)
             }
             (Some((end, end_at)), _, Some(clock)) => {
                 let ends_on = end.clock.unwrap_or(clock);
@@ -58,13 +89,13 @@ impl Reader<'_, '_> {
                     self.notes.warn("duration", &line.at, (message, "not understood"), "write it like `PT1H30M`, or check the event");
                     return Err(Unread);
                 };
-                let (days, seconds) = parts(duration);
-                let all = days.saturating_mul(86_400).saturating_add(seconds);
-                if clock.is_none() && seconds != 0 {
-                    let whole = counted((all / 86_400).max(1), "whole day", "whole days");
+                let length = Length::of(duration);
+                let all = length.seconds();
+                if clock.is_none() && !matches!(length, Length::Nominal(_, 0)) {
+                    let whole = counted((all / 86_400).max(1), "whole day", "all day");
                     self.note_other_kind("hours-of-days", &format!("an all-day event lasts hours, which are read as {whole}"), &line.at);
                 }
-                (if clock.is_none() { Length::Days((all / 86_400).max(1)) } else { Length::Nominal(days, seconds) }, all)
+                (if clock.is_none() { Length::Days((all / 86_400).max(1)) } else { length }, all)
             }
             (None, None, None) => (Length::Days(1), 86_400),
             (None, None, Some(_)) => (Length::Exact(0), 0),
@@ -81,6 +112,13 @@ impl Reader<'_, '_> {
             self.notes.add("two-ends", Level::Note, &line.at, (message, "ignored"), "delete one of the two");
         }
         match (start.clock, end.clock) {
+            (Some(_), None) if start.civil.date() == end.civil.date() => {
+                self.note_other_kind(
+                    "end-of-day",
+                    "a timed event ends on its own day without a time, and is read as lasting until the day ends",
+                    at,
+                );
+            }
             (Some(_), None) => {
                 self.note_other_kind("end-day", "a timed event ends on a day without a time, which is read as its midnight", at)
             }
@@ -89,69 +127,77 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Notes a length in seconds that is none or beyond the limit.
+    /// An end, on the clock of its start where it says none.
+    fn end_beside(&mut self, (start, starts_at): (Moment, Option<&Line>), written: Written, line: &Line) -> Moment {
+        let clock = match (written.clock, start.clock) {
+            (Said::Day, _) => None,
+            (Said::Clock(clock), _) => Some(clock),
+            (Said::Nothing, Some(clock)) => {
+                if starts_at.is_some_and(|line| !self.times(line).is_floating()) {
+                    let message = "an end has no zone, and is read on the clock of its start";
+                    self.notes.add("end-zone", Level::Note, &line.at, (message, "whose clock?"), "name the zone of both");
+                }
+                Some(clock)
+            }
+            (Said::Nothing, None) => Some(Clock::OnSite),
+        };
+        Moment { civil: written.civil, clock }
+    }
+
+    /// Tells of a length in seconds that is none or beyond the limit.
     pub(super) fn limit_length(&mut self, seconds: i64, at: &Range<usize>) -> Result<(), Unread> {
+        self.beyond_length(seconds).map_or(Ok(()), |trouble| {
+            let message = format!("an event is left out: {}", trouble.message);
+            self.notes.warn(trouble.kind, at, (message, trouble.label), trouble.fix);
+            Err(Unread)
+        })
+    }
+
+    fn beyond_length(&self, seconds: i64) -> Option<Trouble> {
         if seconds < 0 {
-            let message = "an event is left out: it ends before it starts".into();
-            self.notes.warn("backwards", at, (message, "starts here"), "check the event");
-            return Err(Unread);
+            let (message, fix) = ("it ends before it starts".into(), "check the event".into());
+            return Some(Trouble { kind: "backwards", message, label: "starts here", fix });
         }
-        if seconds > self.how.limits.longest * 60 {
-            let message = format!(
-                "an event is left out: it lasts {} days; at most {} are read",
-                seconds / 86_400,
-                self.how.limits.longest / MINUTES_PER_DAY
-            );
-            self.notes.warn("long", at, (message, "starts here"), "check the event, or write it as `away` or `busy` in the series");
-            return Err(Unread);
-        }
-        Ok(())
+        let (days, most) = (seconds / 86_400, self.how.limits.longest / MINUTES_PER_DAY);
+        (seconds > self.how.limits.longest * 60).then(|| Trouble {
+            kind: "long",
+            message: format!("it lasts {days} days; at most {most} are read"),
+            label: "starts here",
+            fix: "check the event, or write it as `away` or `busy` in the series".into(),
+        })
     }
 
-    /// The times of a line that can have several, with their length if they have one of their own.
-    pub(super) fn times(&mut self, line: &Line) -> Result<Vec<(Moment, Option<Length>)>, Unread> {
-        let Some(entry) = self.entry(line) else { return Err(self.no_time(line)) };
-        let zone = zone_name(Some(&entry));
-        let mut times = Vec::new();
-        for value in &entry.values {
-            times.push(match value {
-                ICalendarValue::PartialDateTime(value) => (self.moment(line, zone, value)?, None),
-                ICalendarValue::Period(period) => {
-                    let (start, length) = self.period(line, zone, period)?;
-                    (start, Some(length))
-                }
-                _ => return Err(self.no_time(line)),
-            });
-        }
-        Ok(times)
+    /// The times of a line that can have several, with their length if they have one of their own, or what keeps each from
+    /// being read. Ends without a clock are on that of their start, which is `beside` where it says none either.
+    pub(super) fn each_time(&mut self, line: &Line, beside: Option<Clock>) -> Vec<Result<(Written, Option<Length>), Trouble>> {
+        let times = self.times(line);
+        let zone = times.zone.as_deref();
+        times.values.into_iter().map(|value| self.value(line, zone, value, beside)).collect()
     }
 
-    fn period(&mut self, line: &Line, zone: Option<&str>, period: &ICalendarPeriod) -> Result<(Moment, Length), Unread> {
-        match period {
-            ICalendarPeriod::Range { start, end } => {
-                let (start, end) = (self.moment(line, zone, start)?, self.moment(line, zone, end)?);
-                let (Some(from), Some(to)) = (start.clock, end.clock) else { return Err(self.no_time(line)) };
-                if is_mixed(start.clock, end.clock) {
-                    return Err(self.no_time(line));
-                }
-                let seconds = self.seconds(to, end.civil, &line.at) - self.seconds(from, start.civil, &line.at);
-                self.limit_length(seconds, &line.at)?;
-                Ok((start, Length::Exact(seconds)))
+    fn value(
+        &mut self,
+        line: &Line,
+        zone: Option<&str>,
+        value: Option<Value>,
+        beside: Option<Clock>,
+    ) -> Result<(Written, Option<Length>), Trouble> {
+        let (start, length) = match value.ok_or_else(|| Trouble::no_time(line))? {
+            Value::At(stamp) => return Ok((self.written(line, zone, stamp)?, None)),
+            Value::Lasting(stamp, length) => (self.written(line, zone, stamp)?, length),
+            Value::Between(start, end) => {
+                let (start, end) = (self.written(line, zone, start)?, self.written(line, zone, end)?);
+                let on = |said: Said| match said {
+                    Said::Clock(clock) => Some(clock),
+                    _ => beside,
+                };
+                let from = on(start.clock);
+                let to = if end.clock == Said::Nothing { from } else { on(end.clock) };
+                let (from, to) =
+                    from.zip(to).filter(|(from, to)| !is_mixed(Some(*from), Some(*to))).ok_or_else(|| Trouble::no_time(line))?;
+                (start, Length::Exact(self.seconds(to, end.civil, &line.at) - self.seconds(from, start.civil, &line.at)))
             }
-            ICalendarPeriod::Duration { start, duration } => {
-                let start = self.moment(line, zone, start)?;
-                let (days, seconds) = parts(duration);
-                self.limit_length(days.saturating_mul(86_400).saturating_add(seconds), &line.at)?;
-                Ok((start, Length::Nominal(days, seconds)))
-            }
-        }
+        };
+        self.beyond_length(length.seconds()).map_or(Ok((start, Some(length))), Err)
     }
-}
-
-/// A duration in days and in seconds (RFC 5545, 3.3.6: days follow the clock, hours do not).
-fn parts(duration: &ICalendarDuration) -> (i64, i64) {
-    let sign = if duration.neg { -1 } else { 1 };
-    let days = i64::from(duration.weeks) * 7 + i64::from(duration.days);
-    let seconds = i64::from(duration.hours) * 3600 + i64::from(duration.minutes) * 60 + i64::from(duration.seconds);
-    (sign * days, sign * seconds)
 }

@@ -1,39 +1,54 @@
 //! When an event happens: its rules, its further days, and those it leaves out.
 
+use super::draft::Draft;
+use super::exceptions::{Excluded, Occurrence};
 use super::length::Length;
-use super::moment::{Moment, is_mixed};
-use super::{Draft, Reader, Unread};
-use crate::input::calendar::clock::{self, Clock};
+use super::moment::{Said, Trouble, Written};
+use super::{Reader, Unread};
+use crate::input::calendar::clock::Clock;
 use crate::input::calendar::lines::{Component, Line};
 use crate::input::calendar::recurrence::Rule;
 use crate::input::event::Span;
 use crate::model::Level;
-use crate::time::{Civil, Date, Instant, Interval, Zone, Zones};
-use calcard::common::PartialDateTime;
+use crate::time::{Civil, Date, Instant, Interval};
 use chrono::{Days, Duration};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The occurrences that an event does not have.
-#[derive(Default)]
-pub(super) struct Excluded {
-    starts: BTreeSet<i64>,
-    days: BTreeSet<Date>,
+/// When an event happens, whether or not it has that occurrence.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Start {
+    pub civil: Civil,
+    /// Its clock where that is not the one of the event.
+    clock: Option<Clock>,
+    length: Length,
+}
+
+/// A change to an occurrence and all that follow it.
+#[derive(Clone, Copy)]
+pub(super) struct Change<'d, 'a> {
+    /// The first that it changes, on the clock of the event.
+    pub from: Civil,
+    /// The first that it changes no more.
+    pub to: Option<Civil>,
+    pub draft: &'d Draft<'a>,
 }
 
 impl<'a> Reader<'a, '_> {
-    /// When an event happens within the window.
-    pub(super) fn occurrences(&mut self, draft: &Draft<'a>, without: &Excluded) -> Result<Vec<Span>, Unread> {
+    /// When an event starts, also outside the window, and what it leaves out.
+    pub(super) fn starts(&mut self, draft: &Draft<'a>, without: &Excluded) -> Result<(Vec<Start>, Excluded), Unread> {
         let window = self.how.window;
-        let mut excluded = Excluded { starts: without.starts.clone(), days: without.days.clone() };
+        let mut excluded = without.clone();
         let component = draft.component;
         self.limit_values(component)?;
         for line in component.lines_of("EXDATE") {
-            for (moment, _) in self.times(line)? {
-                if is_mixed(moment.clock, draft.start.clock) {
-                    return Err(self.no_time(line));
+            for time in self.each_time(line, draft.start.clock) {
+                match time.and_then(|(written, _)| Ok((written, self.occurrence(written, draft.start, line)?))) {
+                    Ok((written, occurrence)) => {
+                        self.note_hour_of_days(draft, written, &line.at);
+                        excluded.add(occurrence);
+                    }
+                    Err(trouble) => self.pass_over("an exception", line, trouble),
                 }
-                self.exclude(&mut excluded, moment, draft.start.clock, &line.at);
             }
         }
         if let Some(line) = component.line("EXRULE") {
@@ -43,26 +58,30 @@ impl<'a> Reader<'a, '_> {
         // A day more on either side, for the clocks of the world.
         let slack = Duration::days(2) + Duration::minutes(self.how.limits.longest);
         let days = (window.start().utc() - slack, window.end().utc() + Duration::days(2));
-        let mut starts: Vec<Civil> = vec![draft.start.civil];
+        let mut civils: Vec<Civil> = vec![draft.start.civil];
         for line in component.lines_of("RRULE") {
-            starts.extend(self.repeated(draft, line, days)?);
+            civils.extend(self.repeated(draft, line, days)?);
         }
-        let mut spans = Vec::new();
-        starts.sort_unstable();
-        starts.dedup();
-        for civil in starts {
-            spans.extend(self.span(draft, civil, draft.start.clock, draft.length, &excluded));
-        }
+        civils.sort_unstable();
+        civils.dedup();
+        let mut starts: Vec<Start> = civils.into_iter().map(|civil| Start { civil, clock: None, length: draft.length }).collect();
         for line in component.lines_of("RDATE") {
-            for (moment, length) in self.times(line)? {
-                let length = length.unwrap_or(draft.length);
-                if is_mixed(moment.clock, draft.start.clock) {
-                    return Err(self.no_time(line));
+            for time in self.each_time(line, draft.start.clock) {
+                match time.and_then(|(written, length)| self.further(draft, (written, length), line)) {
+                    Ok(start) => starts.push(start),
+                    Err(trouble) => self.pass_over("a further date", line, trouble),
                 }
-                let clock = self.clock_of_more(moment, draft.start.clock, &line.at);
-                spans.extend(self.span(draft, moment.civil, clock, length, &excluded));
             }
         }
+        Ok((starts, excluded))
+    }
+
+    /// The occurrences within the window of starts of an event.
+    pub(super) fn spans(&mut self, draft: &Draft<'a>, starts: &[Start], excluded: &Excluded) -> Result<Vec<Span>, Unread> {
+        let mut spans: Vec<Span> = starts
+            .iter()
+            .filter_map(|start| self.span(draft, start.civil, start.clock.or(draft.start.clock), start.length, excluded))
+            .collect();
         spans.sort_unstable();
         spans.dedup();
         let most = self.how.limits.occurrences_of_one;
@@ -70,7 +89,7 @@ impl<'a> Reader<'a, '_> {
             let message = format!("an event is left out: it happens {} times in the days asked for; at most {most} are read", spans.len());
             self.notes.warn(
                 "often",
-                &component.at,
+                &draft.component.at,
                 (message, "begins here"),
                 "check the event, or write it as `away` or `busy` in the series",
             );
@@ -79,16 +98,51 @@ impl<'a> Reader<'a, '_> {
         Ok(spans)
     }
 
-    /// The clock of a further moment of an event (`RDATE`), which is of the kind of the event (RFC 5545, 3.8.5.2).
-    fn clock_of_more(&mut self, moment: Moment, of: Option<Clock>, at: &Range<usize>) -> Option<Clock> {
-        match (moment.clock, of) {
-            (Some(_), None) => self.note_other_kind("further", "an all-day event has a further time, which is read as its day", at),
-            (None, Some(_)) => {
-                self.note_other_kind("further", "a timed event has a further day without a time, which is read as midnight", at);
+    /// The occurrences of an event that a change moves beside the one that it stands for: as far as that, and as long.
+    pub(super) fn moved(&mut self, event: &Draft<'a>, starts: &[Start], excluded: &Excluded, change: Change<'_, 'a>) -> Vec<Span> {
+        let by = change.draft.start.civil - change.from;
+        let follows = |start: &&Start| start.civil > change.from && change.to.is_none_or(|to| start.civil < to);
+        let mut spans = Vec::new();
+        for start in starts.iter().filter(follows) {
+            let clock = start.clock.or(event.start.clock);
+            if self.is_excluded(event, start.civil, clock, excluded) {
+                continue;
             }
-            _ => {}
+            let Some(civil) = start.civil.checked_add_signed(by) else { continue };
+            spans.extend(self.span(change.draft, civil, change.draft.start.clock, change.draft.length, &Excluded::default()));
         }
-        of.and(moment.clock.or(of))
+        spans
+    }
+
+    /// A further start of an event (`RDATE`).
+    fn further(&mut self, draft: &Draft<'a>, (written, length): (Written, Option<Length>), line: &Line) -> Result<Start, Trouble> {
+        let of = draft.start;
+        let civil = match self.occurrence(written, of, line)? {
+            Occurrence::On(day) if of.clock.is_none() => {
+                if written.clock != Said::Day {
+                    self.note_other_kind("further", "an all-day event has a further time, which is read as its day", &line.at);
+                }
+                return Ok(Start { civil: day.into(), clock: None, length: draft.length });
+            }
+            Occurrence::On(day) => {
+                let message = "a timed event has a further day without a time, which is read at the event's hour";
+                self.note_other_kind("further", message, &line.at);
+                day.and_time(of.civil.time())
+            }
+            Occurrence::At(_) => written.civil,
+        };
+        let clock = match written.clock {
+            Said::Clock(clock) if Some(clock) != of.clock => Some(clock),
+            _ => None,
+        };
+        Ok(Start { civil, clock, length: length.unwrap_or(draft.length) })
+    }
+
+    /// Notes whole days that are named by an hour.
+    pub(super) fn note_hour_of_days(&mut self, draft: &Draft<'a>, written: Written, at: &Range<usize>) {
+        if draft.start.clock.is_none() && written.clock != Said::Day {
+            self.note_other_kind("excluded", "an all-day event leaves out a time, which is read as its day", at);
+        }
     }
 
     fn limit_values(&mut self, component: &Component) -> Result<(), Unread> {
@@ -109,16 +163,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn repeated(&mut self, draft: &Draft<'a>, line: &Line, days: (Civil, Civil)) -> Result<Vec<Civil>, Unread> {
-        let source = &self.text[line.at.clone()];
-        let rule = match self.entry(line) {
-            Some(entry) => Rule::read(source, &entry, self.how.limits),
-            None => Err("repeats by a rule that is not understood".into()),
-        };
-        let starts = rule.and_then(|rule| {
-            let until = match &rule.until {
-                Some(until) => Some(self.last_start(draft, until).ok_or("repeats until a day that does not exist")?),
-                None => None,
-            };
+        let starts = Rule::read(&self.text[line.at.clone()], self.how.limits).and_then(|rule| {
+            for (kind, told) in &rule.told {
+                let fix = "check the event where it was made, or write it as `away` or `busy` in the series";
+                self.notes.warn(kind, &line.at, (format!("a rule {told}"), "not as the standard has it"), fix);
+            }
+            let until = rule.until.map(|until| self.last_start(until, draft.start));
             rule.starts(draft.start.civil, until, days, self.how.limits)
         });
         starts.map_err(|refusal| {
@@ -128,38 +178,19 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
-    /// The end of a rule on the clock of the event.
-    fn last_start(&self, draft: &Draft<'a>, until: &PartialDateTime) -> Option<Civil> {
-        let civil = clock::civil(until)?;
-        if !until.has_time() {
-            return Some(civil + Duration::seconds(86_399));
-        }
-        let at = Instant::from_unix_minutes(civil.and_utc().timestamp().div_euclid(60));
-        let east = match draft.start.clock {
-            _ if !until.has_zone() => 0,
-            Some(Clock::Fixed(east)) => east,
-            Some(Clock::Zone(zone)) => self.how.zones.offset(zone, at),
-            Some(Clock::Own(number)) => self.own[number].offset(Zone::UTC, at),
-            Some(Clock::OnSite) | None => 0,
-        };
-        Some(civil + Duration::minutes(east))
+    /// Whether a start is none that an event has.
+    fn is_excluded(&mut self, draft: &Draft<'a>, civil: Civil, clock: Option<Clock>, excluded: &Excluded) -> bool {
+        let Some(clock) = clock else { return excluded.days.contains(&civil.date()) };
+        let at = draft.details.places.starts.bytes.clone();
+        let start = self.seconds(clock, civil, &at);
+        excluded.starts.contains(&start) || excluded.days.contains(&self.day_of_event(draft, civil, clock, start))
     }
 
-    /// Leaves out what starts at a moment of an event that is on a clock, or has whole days. Of an event with an hour a
-    /// whole day can be left out.
-    pub(super) fn exclude(&mut self, excluded: &mut Excluded, moment: Moment, of: Option<Clock>, at: &Range<usize>) {
-        match moment.clock {
-            Some(_) if of.is_none() => {
-                self.note_other_kind("excluded", "an all-day event leaves out a time, which is read as its day", at);
-                excluded.days.insert(moment.civil.date());
-            }
-            Some(clock) => {
-                let seconds = self.seconds(clock, moment.civil, at);
-                excluded.starts.insert(seconds);
-            }
-            None => {
-                excluded.days.insert(moment.civil.date());
-            }
+    /// The day of a start on the clock of its event.
+    fn day_of_event(&self, draft: &Draft<'a>, civil: Civil, clock: Clock, seconds: i64) -> Date {
+        match draft.start.clock {
+            Some(own) if own != clock => self.shown_by(own, seconds).date(),
+            _ => civil.date(),
         }
     }
 
@@ -172,11 +203,11 @@ impl<'a> Reader<'a, '_> {
         length: Length,
         excluded: &Excluded,
     ) -> Option<Span> {
-        if excluded.days.contains(&civil.date()) {
-            return None;
-        }
         let window = self.how.window;
         let Some(clock) = clock else {
+            if excluded.days.contains(&civil.date()) {
+                return None;
+            }
             let days = match length {
                 Length::Days(days) => days.max(1),
                 Length::Nominal(days, _) => days.max(1),
@@ -193,7 +224,7 @@ impl<'a> Reader<'a, '_> {
         }
         let at = draft.details.places.starts.bytes.clone();
         let start = self.seconds(clock, civil, &at);
-        if excluded.starts.contains(&start) {
+        if excluded.starts.contains(&start) || excluded.days.contains(&self.day_of_event(draft, civil, clock, start)) {
             return None;
         }
         let end = match length {
