@@ -185,8 +185,10 @@ fn ledger(agenda: &Agenda) -> String {
 /// Where, and what, of an entry.
 pub fn entry_words(entry: &Entry, year: i32) -> [String; 2] {
     match &entry.doing {
-        Doing::Travel { from, to, minutes, .. } => {
-            let arrives = if entry.to == entry.day { String::new() } else { format!(", arrives {}", words::day(entry.to, year)) };
+        Doing::Travel { from, to, minutes, leaves, arrives, .. } => {
+            // Across the date line it may be the day before.
+            let (out, there) = (leaves.civil.date(), arrives.civil.date());
+            let arrives = if there == out { String::new() } else { format!(", arrives {}", words::day(there, year)) };
             [format!("{from} → {to}"), format!("{}{arrives}", words::length(*minutes))]
         }
         Doing::Meeting { place, at, title, online, body } => {
@@ -265,7 +267,9 @@ fn paragraph(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::{InputId, Team, TeamId};
+    use crate::present::clock::Clock;
     use crate::present::testing;
+    use crate::time::{Instant, Zone};
 
     #[test]
     fn nothing_in_a_title_is_markup() {
@@ -321,5 +325,19 @@ mod tests {
         );
         assert!(memo.contains("| Draft document |  | Rapporteur | Wed 30 Oct | Thu 31 Oct | Thu 31 Oct | Fri 1 Nov |"), "{memo}");
         assert!(memo.contains("| Wed 23 Oct | Geneva → Bali | 22 hours, arrives Thu 24 Oct |"), "{memo}");
+    }
+
+    #[test]
+    fn a_trip_across_the_date_line_arrives_on_the_day_before() {
+        let series = testing::series();
+        let clock = |zone, minutes| Clock::at(&series, Zone::named(zone).expect("a zone"), Instant::from_unix_minutes(minutes));
+        // From Tue 8 Sep 2026 11:00 in Auckland, nine hours.
+        let leaves = clock("Pacific/Auckland", 29_813_700);
+        let arrives = clock("Pacific/Honolulu", 29_813_700 + 540);
+        assert_eq!((leaves.civil.to_string(), arrives.civil.to_string()), ("2026-09-08 11:00:00".into(), "2026-09-07 22:00:00".into()));
+        let (day, to) = (leaves.civil.date(), leaves.civil.date());
+        let (from, there) = ("Auckland".to_owned(), "Honolulu".to_owned());
+        let doing = Doing::Travel { from, to: there, minutes: 540, home: false, leaves, arrives, key: "to.a".into() };
+        assert_eq!(entry_words(&Entry { day, to, doing }, 2026), ["Auckland → Honolulu", "9 hours, arrives Mon 7 Sep"]);
     }
 }

@@ -3,8 +3,8 @@
 //! Asked of two meetings of one person at different sites that do not overlap: between the end of one and the start of
 //! the other there is time for the trip and for the rest the person needs after a trip of that length. Where the travel
 //! time depends on the day, one leaves so as to be rested soonest. What the person needs between arriving and a
-//! consultation is a part of the rest. Where there is not even time for the trip and for that, the pair counts here
-//! too, and `too-far` reports it.
+//! consultation is a part of the rest: one trip has to leave both, unless `too-far` is off. Where there is not even time
+//! for the trip and for that, the pair counts here too, and `too-far` reports it.
 //!
 //! # Why
 //! Somebody who comes straight from the airport is in the room, and that is all.
@@ -61,6 +61,7 @@ use super::{Broken, Rule, Sees, words};
 use crate::demand::{Demands, Kind, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series, Subject};
+use crate::time::Minutes;
 
 pub(super) struct NoRest;
 
@@ -75,23 +76,34 @@ impl Rule for NoRest {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         for (person, itinerary) in itineraries_of_travellers(series, placements) {
-            if let Some(pack) = travelling(series, itinerary, |way| series.person(person).rest.after_way(way)) {
+            if let Some(pack) = travelling(series, itinerary, |way| pause(series, person, way)) {
                 demands.add(Subject::Person(person), 50 * UNIT, Kind::Pack(pack));
             }
         }
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        let ways = ways(series, broken, |person, way| series.person(person).rest.after_way(way));
+        let ways = ways(series, broken, |person, way| pause(series, person, way));
         ways.into_iter().filter_map(|(way, people)| describe_one(series, &way, &people)).collect()
     }
+}
+
+/// What somebody needs after a way of so many minutes: their rest. Whoever has rest to take has to be there in time, too, if
+/// `too-far` asks for that, after the same way.
+fn pause(series: &Series, person: PersonId, way: Minutes) -> Minutes {
+    let traveller = series.person(person);
+    let arrives = if traveller.rest.after.is_empty() || !series.asks(RuleName::TooFar) { 0 } else { traveller.arrives };
+    traveller.rest.after_way(way).max(arrives)
 }
 
 fn describe_one(series: &Series, way: &Way<'_>, people: &[PersonId]) -> Option<Finding> {
     let people = &not_told_there(series, way, people)?[..];
     let (who, title) = (words::people(series, people), words::title(series, way.then));
     let (rest, one) = (words::length(way.pause), people.len() == 1);
-    let message = if way.left() >= 0 {
+    let is_rest = people.iter().all(|person| series.person(*person).rest.after_way(way.travel) == way.pause);
+    let message = if !is_rest {
+        format!("no trip brings {who} to {title} {rest} before it and also leaves the rest that a longer one asks for")
+    } else if way.left() >= 0 {
         let (arrives, needs) = if one { ("arrives", "needs") } else { ("arrive", "need") };
         format!("{who} {arrives} {} before {title}, but {needs} {rest} of rest", words::length(way.left()))
     } else {
@@ -162,6 +174,23 @@ mod tests {
         series.put("a", "", "22 11:00").put("b", "", "23 10:00").keeps(RuleName::NoRest);
         let findings = series.put("a", "", "22 11:00").put("b", "", "23 09:59").breaks(RuleName::NoRest, 1);
         assert_eq!(findings[0].message, "m has 13 h 59 between a and b, for a trip of 2 h from Wed 23 Oct 00:00 in here and 0 min of rest");
+    }
+
+    /// Leaving at once one is there in time and not rested, waiting for the shorter way one is rested and late.
+    #[test]
+    fn one_trip_has_to_leave_both_the_rest_and_the_time_before() {
+        let series = two_cities().with(|series| {
+            (series.people[0].rest, series.people[0].arrives) = (Rest { after: [(400, 1440)].into() }, 360);
+            series.travel.on.insert((PlaceId(0), PlaceId(1)), [None, Some(600), None, None, None, None, None]);
+            series.travel.between.insert((PlaceId(0), PlaceId(1)), 300);
+        });
+        let trip = |start| series.put("a", "", "22 09:00").put("b", "", start);
+        trip("23 19:00").keeps(RuleName::NoRest);
+        let findings = trip("23 18:59").breaks(RuleName::NoRest, 1);
+        assert_eq!(findings[0].message, "no trip brings m to b 6 h before it and also leaves the rest that a longer one asks for");
+        trip("23 18:59").keeps(RuleName::TooFar);
+        let off = series.with(|series| series.rules.set_level(RuleName::TooFar, Level::Off));
+        off.put("a", "", "22 09:00").put("b", "", "23 18:59").keeps(RuleName::NoRest);
     }
 
     #[test]

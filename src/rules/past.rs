@@ -1,5 +1,7 @@
 //! Nothing is placed before the day of planning unless it was held.
 //!
+//! A written consultation that was announced or confirmed may be open on that day: it is past once its last day is.
+//!
 //! # Why
 //! Nobody can be invited to yesterday; a plan that tries to is old or has a wrong year in it.
 //!
@@ -23,7 +25,7 @@
 use super::{Broken, Rule, charge_each, describe_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
-use crate::model::{Placement, RuleName, Series, State, Subject};
+use crate::model::{Placement, RuleName, Series, State, Subject, When};
 
 pub(super) struct Past;
 
@@ -34,21 +36,43 @@ impl Rule for Past {
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
         charge_each(placements, demands, 100 * UNIT, |placement| {
-            let past = placement.state != State::Held && series.first_day(placement) < series.planned;
-            Some((Subject::Consultation(placement.consultation), i64::from(past)))
+            Some((Subject::Consultation(placement.consultation), i64::from(is_past(series, placement))))
         });
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         describe_each(broken, |_, placement| {
             let (title, day) = (words::title(series, placement), words::day(series, series.first_day(placement)));
-            let message = format!("{title} is on {day}, before the day of planning, {}", words::day(series, series.planned));
+            let planned = words::day(series, series.planned);
+            let (message, fix) = match placement.when {
+                When::Meeting(_) => (
+                    format!("{title} is on {day}, before the day of planning, {planned}"),
+                    "mark it `state = \"held\"` in the plan if it took place, or plan it later",
+                ),
+                When::Written { to, .. } if to < series.planned => (
+                    format!("{title} closed on {}, before the day of planning, {planned}", words::day(series, to)),
+                    "mark it `state = \"held\"` in the plan, or give it other days in the series",
+                ),
+                When::Written { .. } => (
+                    format!("{title} opened on {day}, before the day of planning, {planned}, and nobody was told"),
+                    "if people were told, write it down with `fora announce`; if not, give it other days in the series",
+                ),
+            };
             Some(
                 words::finding_at(self.name(), message, placement, words::start_key(placement), words::when(series, placement))
                     .label(Subject::Series, Some("planned"), "the day of planning")
-                    .fix("mark it `state = \"held\"` in the plan if it took place, or plan it later"),
+                    .fix(fix),
             )
         })
+    }
+}
+
+/// Whether something was to be before the day of planning, and nobody says that it was.
+fn is_past(series: &Series, placement: &Placement) -> bool {
+    match placement.when {
+        _ if placement.state == State::Held => false,
+        When::Written { to, .. } if placement.is_settled() => to < series.planned,
+        _ => series.first_day(placement) < series.planned,
     }
 }
 
@@ -63,5 +87,18 @@ mod tests {
         series.put("a", "", "22 09:00").keeps(RuleName::Past);
         series.put("a", "", "21 09:00").but(|placement| placement.state = State::Held).keeps(RuleName::Past);
         series.put("a", "", "21 09:00").breaks(RuleName::Past, 1);
+    }
+
+    #[test]
+    fn a_written_round_that_people_know_of_may_be_open() {
+        let series = series().consultation("a", 60).with(|series| series.planned = october(22));
+        let told = |placement: &mut Placement| placement.announced = Some(october(1));
+        let [open, closed] = [series.write("a", 15, 28), series.write("a", 15, 21)];
+        assert!(open.breaks(RuleName::Past, 1)[0].message.ends_with("and nobody was told"));
+        open.clone().but(told).keeps(RuleName::Past);
+        open.clone().but(|placement| placement.state = State::Confirmed).keeps(RuleName::Past);
+        let findings = closed.clone().but(told).breaks(RuleName::Past, 1);
+        assert_eq!(findings[0].message, "a closed on Mon 21 Oct, before the day of planning, Tue 22 Oct");
+        closed.but(|placement| placement.state = State::Held).keeps(RuleName::Past);
     }
 }

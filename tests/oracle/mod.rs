@@ -661,11 +661,14 @@ impl<'a> Facts<'a> {
         self.clashes_of_people(|person, earlier, later| self.comes_too_late(earlier, later, |_| self.person(person).arrives))
     }
 
-    /// The same with the person's rest on top of the way: that of the longest way which this one is no shorter than.
+    /// The same with the person's rest on top of the way: that of the longest way which this one is no shorter than. Whoever
+    /// has rest to take has to be there in time all the same, unless nobody asks for that.
     fn no_rest(&self) -> Vec<Case> {
         let rest = |person: PersonId, way: i64| {
             let bands = self.person(person).rest.after.iter().filter(|(least, _)| way >= **least);
-            bands.max_by_key(|(least, _)| **least).map_or(0, |(_, rest)| *rest)
+            let rest = bands.max_by_key(|(least, _)| **least).map_or(0, |(_, rest)| *rest);
+            let is_due = !self.person(person).rest.after.is_empty() && self.series.rules.level(RuleName::TooFar) != Level::Off;
+            if is_due { rest.max(self.person(person).arrives) } else { rest }
         };
         self.clashes_of_people(|person, earlier, later| self.comes_too_late(earlier, later, |way| rest(person, way)))
     }
@@ -1037,7 +1040,12 @@ impl<'a> Facts<'a> {
 
     /// Days before today, for what was not held.
     fn past(&self) -> Vec<Case> {
-        let past = |placed: &Placed<'_>| placed.placement.state != State::Held && placed.day < self.today;
+        // What people may answer in writing is over with its last day, if they know of it.
+        let known = |placed: &Placed<'_>| placed.placement.announced.is_some() || placed.placement.state == State::Confirmed;
+        let over = |placed: &Placed<'_>| {
+            if matches!(placed.placement.when, When::Written { .. }) && known(placed) { placed.last_day } else { placed.day }
+        };
+        let past = |placed: &Placed<'_>| placed.placement.state != State::Held && over(placed) < self.today;
         self.placed.iter().map(|placed| placed.case(i64::from(past(placed)))).collect()
     }
 
