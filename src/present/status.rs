@@ -1,7 +1,7 @@
 //! How good a plan is, in words: what is missing first, then what its cost was shown to be. All from one
 //! [`Claim`], so that no face says more than was shown.
 
-use super::not_placed::NotPlaced;
+use super::not_placed::{NotPlaced, is_cancelled};
 use crate::model::{Claim, Plan, Price, Quality, Series, State};
 use crate::text::counted;
 
@@ -20,6 +20,8 @@ pub struct Status {
     pub cost: Option<Price>,
     /// What any plan that misses as little costs at least.
     pub bound: Option<Price>,
+    /// How many consultations were called off.
+    pub cancelled: usize,
 }
 
 /// So many of so many.
@@ -38,7 +40,9 @@ impl Status {
         let (claim, cost, bound) = (plan.evidence.claim(), plan.evidence.cost, plan.evidence.bound);
         let placed = Of { count: placed, of: series.consultations.len(), sittings: false };
         let is_empty = plan.placements.iter().all(|placement| placement.state == State::Cancelled);
-        Status { missing: missing(series, plan, not_placed), placed, is_empty, claim, cost, bound }
+        let held = |id| plan.placements.iter().any(|placement| placement.consultation == id && placement.state != State::Cancelled);
+        let cancelled = series.consultation_ids().filter(|id| is_cancelled(plan, *id) && !held(*id)).count();
+        Status { missing: missing(series, plan, not_placed), placed, is_empty, claim, cost, bound, cancelled }
     }
 
     /// What is placed, or what is missing where something is: `5 of 7 placed`, `2 of 8 cannot be placed: proved`.
@@ -46,6 +50,7 @@ impl Status {
         let Of { count, of, sittings } = self.missing;
         let unit = if sittings { " sittings" } else { "" };
         match (count, self.claim) {
+            (0, _) if self.cancelled > 0 => format!("{} of {} placed, {} cancelled", self.placed.count, self.placed.of, self.cancelled),
             (0, _) => format!("{} of {} placed", self.placed.count, self.placed.of),
             (_, Claim { fewest: true, .. }) => format!("{count} of {of}{unit} cannot be placed: proved"),
             (_, Claim { searched: true, .. }) => format!("{count} of {of}{unit} not placed: no place was found (not proved)"),
@@ -112,6 +117,7 @@ mod tests {
     fn headline(count: usize, evidence: Evidence) -> (String, Option<String>) {
         let evidence = Evidence { backend: Some("search".into()), ..evidence };
         let status = Status {
+            cancelled: 0,
             missing: Of { count, of: 8, sittings: false },
             placed: Of { count: 8 - count, of: 8, sittings: false },
             is_empty: count == 8,
