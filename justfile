@@ -29,20 +29,26 @@ agreement:
 truth:
     FORA_CASES=100000 cargo test --locked --test truth
 
+# What fora reads of recurring events, beside another reader that pip installs.
+recurrences:
+    python3 -m venv target/venv
+    target/venv/bin/pip install --quiet icalendar recurring-ical-events
+    cargo build --locked
+    target/venv/bin/python tests/readers/recurrences.py target/debug/fora 500
+
+# Commands that write beside one series, raced against each other a thousand times.
+races:
+    FORA_RACES=1000 cargo test --locked --test keeping
+
 # The long table of series with a plan planted in them, 20 seeds each, for an hour at most; fails where a bar is missed.
 bars:
     cargo bench --locked --bench bars
 
-# Workbooks, and pushing to a calendar server: Radicale, which comes with pip if Python does not have it.
-extras:
-    cargo clippy --locked --all-targets --features caldav,xlsx -- -D warnings
-    cargo test --locked --features caldav,xlsx --lib
-    cargo test --locked --features caldav,xlsx --test caldav --test forms
-
-# The same with HiGHS, which needs cmake, a C++ compiler and libclang.
-highs:
-    cargo clippy --locked --all-targets --features highs -- -D warnings
-    cargo test --locked --features highs
+# Everything once more with CalDAV, workbooks and HiGHS. The last needs cmake, a C++ compiler and libclang; pushing is tried on
+# Radicale, which comes with pip if Python does not have it.
+features:
+    cargo clippy --locked --all-targets --all-features -- -D warnings
+    cargo test --locked --all-features
 
 # What is fuzzed builds; it needs a C++ compiler. How it is run stands in fuzz/README.md.
 fuzz:
