@@ -49,6 +49,7 @@ impl Sitting {
             moderator: self.moderators[moderator],
             state: State::Draft,
             announced: None,
+            as_announced: None,
         })
     }
 
@@ -107,6 +108,44 @@ pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
     };
     let is_off = |(id, sitting)| baseline.is_some_and(|plan| is_called_off(plan, id, sitting));
     sittings(series).filter(|sitting| !is_off(*sitting)).map(&mut of_one).collect()
+}
+
+/// How many starts, rooms and moderators a sitting could have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Extent {
+    /// Starts, as many as are looked at.
+    pub starts: usize,
+    /// Rooms.
+    pub rooms: usize,
+    /// Moderators.
+    pub moderators: usize,
+}
+
+/// The same of every sitting that may move, without making its candidates.
+pub fn extents(series: &Series, baseline: Option<&Plan>) -> Vec<Extent> {
+    let most = (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS);
+    let mut extents = Vec::new();
+    let mut last: Option<(ConsultationId, Extent)> = None;
+    for (id, sitting) in sittings(series) {
+        if baseline.is_some_and(|plan| is_called_off(plan, id, sitting) || settled(series, plan, id, sitting).is_some()) {
+            continue;
+        }
+        let asked = series.consultation(id);
+        let extent = last.filter(|(known, _)| *known == id).map_or_else(
+            || {
+                let starts = match asked.wanted.starts {
+                    _ if asked.written.is_some() => 1,
+                    Some(_) => 1,
+                    None => on_grid(series, asked).count(),
+                };
+                Extent { starts: starts.min(most), rooms: rooms(series, asked).len(), moderators: moderators(series, asked).len() }
+            },
+            |(_, extent)| extent,
+        );
+        last = Some((id, extent));
+        extents.push(extent);
+    }
+    extents
 }
 
 /// Whether a plan calls a sitting off.

@@ -77,7 +77,9 @@ fn has_answer(series: &Series, plan: &Plan, rule: RuleName, broken: &Broken<'_>)
 /// A finding that no demand states, at the level of its rule, and quiet if an acceptance speaks of it.
 pub(crate) fn remarked(series: &Series, finding: Finding) -> Finding {
     let accepted = accepted_by(series, finding.rule, |acceptance| covers_remark(acceptance, &finding));
-    named(series, Finding { accepted, level: series.rules.level(finding.rule), ..finding })
+    // What is less than its rule asks about stays so, whatever the level of the rule.
+    let level = if finding.level < finding.rule.default_level() { finding.level } else { series.rules.level(finding.rule) };
+    named(series, Finding { accepted, level, ..finding })
 }
 
 /// Whether an acceptance speaks of what broke a rule.

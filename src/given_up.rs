@@ -29,7 +29,7 @@ pub struct GivenUp {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Instead {
     /// By this.
-    Move(Move),
+    Move(Box<Move>),
     /// By none of those concerned that may move: wherever one is held, it stays broken, or something that must hold breaks.
     Nowhere,
     /// None of those concerned may move: the series fixes them, or they are announced, held or past.
@@ -167,7 +167,7 @@ impl<'a> Chosen<'a> {
             }
         }
         match best {
-            Some((more, index, to)) => Instead::Move(self.move_to(index, to, (more, all))),
+            Some((more, index, to)) => Instead::Move(Box::new(self.move_to(index, to, (more, all)))),
             None if !may_move => Instead::Fixed,
             None if all => Instead::Nowhere,
             None => Instead::NotFound,

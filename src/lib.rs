@@ -51,6 +51,7 @@ pub mod given_up;
 pub mod impossible;
 #[doc(hidden)]
 pub mod input;
+mod memory;
 #[doc(hidden)]
 pub mod model;
 #[doc(hidden)]

@@ -149,11 +149,16 @@ fn number_sittings(series: &Series, placements: &mut [Placement]) {
     }
 }
 
-/// A placement that did not move keeps the state that a hand gave it.
+/// A placement that did not move keeps all that a hand said of it, and one that did move is as tentative as it was.
 fn carry_state(placement: &mut Placement, before: &[Placement]) {
-    let same = |other: &&Placement| Placement { state: placement.state, announced: placement.announced, ..(*other).clone() } == *placement;
-    if let Some(known) = before.iter().find(same) {
-        (placement.state, placement.announced) = (known.state, known.announced);
+    let is_it = |other: &&Placement| (other.consultation, other.sitting) == (placement.consultation, placement.sitting);
+    let Some(known) = before.iter().find(is_it) else { return };
+    let mut kept = placement.clone();
+    (kept.state, kept.announced, kept.as_announced) = (known.state, known.announced, known.as_announced);
+    if kept == *known {
+        *placement = kept;
+    } else if known.state == State::Tentative && placement.state == State::Draft {
+        placement.state = known.state;
     }
 }
 

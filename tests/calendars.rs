@@ -355,6 +355,7 @@ fn a_forum_online_is_known_again_by_its_title() {
         moderator: None,
         state: State::Draft,
         announced: None,
+        as_announced: None,
     };
     let plan = Plan { placements: vec![placement], ..Plan::default() };
     for format in FORMATS {

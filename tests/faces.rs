@@ -298,14 +298,14 @@ fn export_writes_one_format_to_standard_output_and_several_into_a_folder() {
 #[test]
 fn two_exports_of_one_series_wait_for_each_other() {
     let office = Office::planned(SERIES);
-    let other = fs::File::open(office.path().join("series.toml")).expect("a series");
+    let other = fs::File::create(office.path().join(".series.lock")).expect("a lock");
     other.lock().expect("a lock");
     let mut export = Command::new(env!("CARGO_BIN_EXE_fora"));
     export.args(["export", "series.toml", "--to", "ics", "--output", "talks.ics"]).current_dir(office.path()).env_remove("FORA_QUIET");
     let mut export = export.stderr(Stdio::piped()).spawn().expect("the program runs");
     let mut said = String::new();
     BufReader::new(export.stderr.take().expect("what it says")).read_line(&mut said).expect("a line");
-    assert_eq!(said, "Waiting for another export of this series.\n");
+    assert_eq!(said, "Waiting for another program that writes beside this series.\n");
     assert!(!office.path().join("talks.ics").exists() && !office.path().join("series.ledger.toml").exists());
     other.unlock().expect("unlocked");
     assert!(export.wait().expect("an end").success());
@@ -329,13 +329,13 @@ fn announce_takes_consultations_and_single_sittings() {
     let office = Office::planned(SERIES);
     office.run("announce . online.2 hall-talk --on 2027-03-02").ends(0);
     let plan = office.read("series.plan.toml");
-    assert_eq!(plan.matches("announced = 2027-03-02").count(), 2, "{plan}");
+    assert_eq!(plan.matches("announced = { on = 2027-03-02, starts = ").count(), 2, "{plan}");
     let said = office.run("announce . online --on 2027-03-03").ends(2);
     assert!(said.err.contains("`online.2` was announced on 2027-03-02"), "{}", said.err);
     assert_eq!(office.read("series.plan.toml"), plan);
     let said = office.run("announce . online --on 2027-03-03 --again").ends(0);
     assert!(said.out.ends_with("\nonline.2 had been announced on 2027-03-02.\n"), "{}", said.out);
-    assert_eq!(office.read("series.plan.toml").matches("announced = 2027-03-03").count(), 2);
+    assert_eq!(office.read("series.plan.toml").matches("announced = { on = 2027-03-03, starts = ").count(), 2);
 }
 
 #[test]

@@ -228,8 +228,17 @@ impl World {
     fn put(mut self, consultation: u32, sitting: u32, when: When, change: impl FnOnce(&mut Placement)) -> Self {
         let consultation = ConsultationId(consultation);
         let forum = self.series.consultation(consultation).forum;
-        let mut placement =
-            Placement { consultation, sitting, when, forum, room: None, moderator: None, state: State::Draft, announced: None };
+        let mut placement = Placement {
+            consultation,
+            sitting,
+            when,
+            forum,
+            room: None,
+            moderator: None,
+            state: State::Draft,
+            announced: None,
+            as_announced: None,
+        };
         change(&mut placement);
         self.plan.placements.push(placement);
         self

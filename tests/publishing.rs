@@ -9,7 +9,7 @@ use calcard::common::PartialDateTime;
 use calcard::icalendar::{ICalendar, ICalendarComponentType, ICalendarParameterName, ICalendarProperty, ICalendarValue};
 use fora::finding::Sources;
 use fora::input;
-use fora::model::{Between, Ledger, Mailbox, PersonId, Placement, Plan, RoomId, Series, State, Status, When};
+use fora::model::{Ledger, Mailbox, PersonId, Placement, Plan, RoomId, Series, State, Status, When};
 use fora::present::event::{Event, Scope, events};
 use fora::present::ics::{Calendar, Stamp, feed};
 use fora::present::{Agenda, columns};
@@ -91,6 +91,7 @@ fn placed(series: &Series, dice: &mut Dice, consultation: u32, sitting: u32) -> 
         moderator: asked.moderators.first().copied(),
         state: State::Draft,
         announced: None,
+        as_announced: None,
     }
 }
 
@@ -471,7 +472,7 @@ fn invited(series: &Series, plan: &Plan, organizer: &Mailbox, ledger: &mut Ledge
     let mut all = Invited::default();
     for addressee in addressees(series, ledger) {
         let (name, now) = (Ledger::invites(&addressee.mailbox), midday(today));
-        let between = Between { organizer: organizer.clone(), attendee: addressee.mailbox.clone() };
+        let between = addressee.between(series, organizer);
         let feed = Feed { between: (!addressee.people.is_empty()).then_some(&between), ..bare(&name, today, now) };
         let theirs = addressee.meetings(series, ledger, |person| theirs(&agenda, &everything, &[person]));
         let invited = invite(feed, theirs.clone(), ledger, &*series.zones, &living);

@@ -76,6 +76,7 @@ pub fn plan(series: &Series) -> Plan {
             moderator: asked.moderators.first().copied(),
             state: State::Draft,
             announced: None,
+            as_announced: None,
         }
     };
     let sittings =

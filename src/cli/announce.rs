@@ -4,7 +4,7 @@ use super::desk::{Desk, Ending, Outcome};
 use crate::input::{self, suggestion_from};
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
-use crate::workspace::{Opened, PlanFormat, load_plan, plan_path};
+use crate::workspace::{Lock, Opened, PlanFormat, load_plan, plan_path};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -27,6 +27,10 @@ pub(super) struct AnnounceArguments {
 }
 
 pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
+    let _lock = match &asked.plan {
+        Some(plan) => Some(Lock::of_plan(&input::series_path(&asked.file), plan, desk).map_err(|error| desk.fail(&error))?),
+        None => desk.lock(&asked.file)?,
+    };
     let mut opened = Opened::read(&asked.file, super::today()).map_err(|error| desk.fail(&error))?;
     let day = asked.on.as_deref().map(str::parse).transpose();
     let day = day.map_err(|_| desk.stop("`--on` must be a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
@@ -48,7 +52,7 @@ pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     }
     let text = std::fs::read_to_string(&target)
         .map_err(|error| desk.stop(&format!("{} cannot be read: {error}", target.display()), "check the file and its permissions"))?;
-    let text = input::set_announced(&text, series, &which, day).map_err(|findings| desk.refuse(&findings, sources))?;
+    let text = input::set_announced(&text, series, &plan, &which, day).map_err(|findings| desk.refuse(&findings, sources))?;
     desk.write(&target, &text)?;
     let before: String = said.iter().filter_map(Said::before).map(|before| format!("\n{before}")).collect();
     desk.answer(&format!("Announced {} on {day} in {}.{before}", asked.names.join(", "), target.display()));
@@ -72,6 +76,8 @@ struct Said {
     over: Option<(Date, String)>,
     /// The other day on which it was announced, if it was.
     announced: Option<Date>,
+    /// Whether it was announced for another time or place.
+    is_moved: bool,
 }
 
 impl Said {
@@ -85,6 +91,7 @@ impl Said {
             name: if asked.sittings > 1 { format!("{}.{}", asked.name, placement.sitting + 1) } else { asked.name.clone() },
             over: (day > last).then(|| (last, series.place(series.place_of(placement)).title.clone())),
             announced: placement.announced.filter(|before| *before != day),
+            is_moved: placement.when_announced().is_some_and(|before| before.as_it_is() != placement.as_it_is()),
         }
     }
 
@@ -99,6 +106,10 @@ impl Said {
             (None, Some(before)) if !again => Some(desk.stop(
                 &format!("`{name}` was announced on {before}, not on {day}"),
                 "leave it out, or add --again if it was announced again",
+            )),
+            (None, None) if self.is_moved && !again => Some(desk.stop(
+                &format!("`{name}` was announced on {day} for another time or place"),
+                "put it back, or add --again if it was announced again",
             )),
             _ => None,
         }

@@ -1,13 +1,14 @@
 //! Where answers, findings and notices go, and how a command ended.
 
 use super::arguments::Global;
+use super::output::Output;
 use crate::finding::group::{self, Group};
 use crate::finding::{Finding, Sources, render};
-use crate::input::{Settings, three_nearest};
+use crate::input::{self, Settings, three_nearest};
 use crate::model::{Level, Plan, Series};
-use crate::present::{Agenda, Look, Omitted, columns};
+use crate::present::{Agenda, Column, Look, Omitted, columns};
 use crate::time::cities;
-use crate::workspace::{self, Error, Notify};
+use crate::workspace::{self, Error, Lock, Notify};
 use clap::{ColorChoice, ValueEnum};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -40,6 +41,7 @@ pub(super) type Ending = Result<Outcome, Outcome>;
 
 /// The place at which a command is answered.
 pub(super) struct Desk {
+    output: Output,
     pub look: Look,
     zones: Option<Vec<String>>,
     quiet: u8,
@@ -58,6 +60,7 @@ impl Desk {
             colour: colour(global.color.or(color).unwrap_or(ColorChoice::Auto)),
         };
         Desk {
+            output: Output::default(),
             look,
             zones: global.zones.clone().or(settings.zones),
             quiet: global.quiet().or(settings.quiet).unwrap_or(0),
@@ -66,14 +69,10 @@ impl Desk {
         }
     }
 
-    /// Prints an answer. A reader that closed its end is no mistake of ours.
+    /// Prints an answer.
     pub fn answer(&self, text: &str) {
-        if self.quiet < 2 {
-            _ = std::io::stdout().write_all(text.as_bytes());
-            if !text.ends_with('\n') {
-                _ = std::io::stdout().write_all(b"\n");
-            }
-        }
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        self.answer_bytes(format!("{text}{end}").as_bytes());
     }
 
     /// Prints an answer as JSON.
@@ -84,7 +83,19 @@ impl Desk {
     /// Gives out bytes that are no text.
     pub fn answer_bytes(&self, bytes: &[u8]) {
         if self.quiet < 2 {
-            _ = std::io::stdout().write_all(bytes);
+            self.output.write(bytes);
+        }
+    }
+
+    /// How the program ends after all answers were given: an answer that is not whole counts for none, unless its reader
+    /// wanted no more of it.
+    pub fn close(&self, outcome: Outcome) -> Outcome {
+        match self.output.trouble() {
+            Some((error, written, asked)) => self.stop(
+                &format!("only {written} of {asked} bytes of the answer could be written to standard output: {error}"),
+                "make room where it goes, or send it elsewhere",
+            ),
+            None => outcome,
         }
     }
 
@@ -165,6 +176,15 @@ impl Desk {
         Ok(())
     }
 
+    /// Waits until nobody else writes beside a series; `None` where there is no file to write beside.
+    pub fn lock(&self, file: &Path) -> Result<Option<Lock>, Outcome> {
+        let series = input::series_path(file);
+        if !series.is_file() {
+            return Ok(None);
+        }
+        Lock::beside(&series, self).map(Some).map_err(|error| self.fail(&error))
+    }
+
     /// Writes a file whole or not at all.
     pub fn write(&self, path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Outcome> {
         workspace::write(path, bytes).map_err(|error| self.fail(&error))
@@ -172,14 +192,18 @@ impl Desk {
 
     /// The plan as this reader wants to see it.
     pub fn agenda(&self, series: &Series, plan: &Plan, findings: &[Finding], omitted: &[Omitted]) -> Result<Agenda, Outcome> {
+        Ok(Agenda::of(series, plan, findings, omitted, self.columns(series)?))
+    }
+
+    /// The clocks that this reader wants to see.
+    pub fn columns(&self, series: &Series) -> Result<Vec<Column>, Outcome> {
         const COLUMNS: usize = 4;
-        let columns = match &self.zones {
+        match &self.zones {
             Some(names) => {
-                columns::named(series, names).map_err(|unknown| self.stop(&unknown.to_string(), &nearest_clocks(series, &unknown.0)))?
+                columns::named(series, names).map_err(|unknown| self.stop(&unknown.to_string(), &nearest_clocks(series, &unknown.0)))
             }
-            None => columns::largest(series, COLUMNS),
-        };
-        Ok(Agenda::of(series, plan, findings, omitted, columns))
+            None => Ok(columns::largest(series, COLUMNS)),
+        }
     }
 
     /// How a command ends that read a plan with these findings.

@@ -71,13 +71,15 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
         Some(path) => Baseline::File(path),
         None => Baseline::Own,
     };
+    let sends = asked.to.iter().any(|format| [ExportFormat::Ics, ExportFormat::Jscalendar].contains(format));
+    // What is sent and recorded is read once nobody else writes.
+    let _lock = if asked.invite || (sends && asked.output.is_some()) { desk.lock(&asked.file)? } else { None };
     let opened = Opened::read(&asked.file, super::today());
     let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline)).map_err(|error| desk.fail(&error))?;
     let agenda = desk.agenda(&judged.opened.series, &judged.plan, &judged.findings, &judged.omitted)?;
     if asked.invite {
         return invitations(desk, asked, &judged, &agenda);
     }
-    let sends = asked.to.iter().any(|format| [ExportFormat::Ics, ExportFormat::Jscalendar].contains(format));
     let mut sending = if sends { Some(sending_beside(desk, &judged, &agenda, asked.output.is_some())?) } else { None };
     let mut documents = Vec::new();
     for (index, format) in asked.to.iter().enumerate() {
@@ -350,7 +352,8 @@ pub(super) fn paths(desk: &Desk, output: &Path, documents: &[Document], judged: 
     let beside = |name: &str| series.parent().unwrap_or(Path::new("")).join(name);
     // The names of calendars are meant from the folder of the series.
     let read = judged.opened.sources.names().flat_map(|name| [PathBuf::from(name), beside(name)]);
-    let own: Vec<PathBuf> = read.chain([workspace::plan_path(series), workspace::ledger_path(series)]).collect();
+    let own: Vec<PathBuf> =
+        read.chain([workspace::plan_path(series), workspace::ledger_path(series), workspace::intent_path(series)]).collect();
     match paths.iter().find(|path| own.iter().any(|own| workspace::is_same_file(path, own))) {
         Some(path) => {
             Err(desk.stop(&format!("{} would be overwritten, but this export reads it", path.display()), "name another file with --output"))

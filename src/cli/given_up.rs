@@ -45,7 +45,8 @@ fn paragraph(words: &str, indent: usize, look: Look) -> Vec<String> {
 /// How it could be kept: `keeping it costs 12.5 more: Hearing on Tue 2 Feb 14:00-16:00 in Paris (people-awake +20, apart -7.5)`.
 fn instead(series: &Series, instead: &Instead) -> String {
     match instead {
-        Instead::Move(Move { from, to, more, is_cheapest, by }) => {
+        Instead::Move(instead) => {
+            let Move { from, to, more, is_cheapest, by } = &**instead;
             let by = by.iter().map(|(asker, change)| format!("{} {}", asker.word(), signed(*change))).collect::<Vec<_>>();
             let by = if by.is_empty() { "the same rule is broken just as much elsewhere".to_owned() } else { by.join(", ") };
             let at_most = if *is_cheapest { "" } else { "at most " };
@@ -118,7 +119,7 @@ mod tests {
     fn a_move_that_changes_no_sum_says_why() {
         let series = series();
         let (from, to) = (meeting(&series, 0, 0, "2013-10-01 13:00", Some(0)), meeting(&series, 0, 0, "2013-10-02 13:00", Some(0)));
-        let told = instead(&series, &Instead::Move(Move { from, to, more: Price(0), is_cheapest: true, by: Vec::new() }));
+        let told = instead(&series, &Instead::Move(Box::new(Move { from, to, more: Price(0), is_cheapest: true, by: Vec::new() })));
         assert!(
             told.starts_with("keeping it costs no more: ") && told.ends_with(" (the same rule is broken just as much elsewhere)"),
             "{told}"

@@ -10,11 +10,13 @@ mod export;
 mod given_up;
 mod import;
 mod invitations;
+mod output;
 mod plan;
 mod progress;
 #[cfg(feature = "caldav")]
 mod push;
 mod settings;
+mod stopping;
 mod what;
 mod zone_news;
 
@@ -48,7 +50,8 @@ pub fn run() -> ExitCode {
         let message = format!("`SOURCE_DATE_EPOCH` is `{}`, but must be a whole number from 0 to {LATEST}", given.trim());
         return desk.stop(&message, "write seconds since 1970, as `date +%s` gives them, or unset it").into();
     }
-    obey(&desk, arguments.command).unwrap_or_else(|outcome| outcome).into()
+    let outcome = obey(&desk, arguments.command).unwrap_or_else(|outcome| outcome);
+    desk.close(outcome).into()
 }
 
 fn obey(desk: &Desk, command: Command) -> Ending {

@@ -5,23 +5,22 @@ use super::check;
 use super::desk::{Desk, Ending, Outcome};
 use super::given_up;
 use super::progress::Progress;
+use super::stopping::Stopping;
 use crate::compare::Changes;
 use crate::finding::answer::FindingAnswer;
 use crate::finding::group::groups;
 use crate::finding::render::render_lines;
 use crate::finding::{Finding, Sources};
-use crate::model::{ConsultationId, Level, Plan, Series};
+use crate::memory::read_size;
+use crate::model::{ConsultationId, Level, Series};
 use crate::present::answer::{ChangesAnswer, PlanAnswer};
 use crate::present::{json as as_json, terminal};
 use crate::rules::words;
 use crate::solve::Effort;
 use crate::text;
-use crate::workspace::{Error, Fresh, Older, Opened, plan_path, planned};
+use crate::workspace::{self, Error, Fresh, Lock, Older, Opened, plan_path, planned};
 use clap::Args;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 #[derive(Args)]
 pub(super) struct PlanArguments {
@@ -49,6 +48,9 @@ pub(super) struct PlanArguments {
     /// Stop after this many seconds and keep the best plan so far
     #[arg(long)]
     pub time_limit: Option<f64>,
+    /// How much memory planning may take, by arithmetic before it starts; a series that would need more is refused
+    #[arg(long, value_parser = read_size, default_value = "4 GB")]
+    pub memory: u64,
     /// How to print the plan
     #[arg(long, value_enum, default_value = "text")]
     pub format: AnswerFormat,
@@ -61,6 +63,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
             "give --output FILE, or --dry-run to look without writing",
         ));
     }
+    let stopping = Stopping::after(asked.time_limit);
     let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&opened.path));
     if target.is_dir() {
@@ -68,24 +71,33 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         let message = format!("`{}` is a folder, but a plan is written to a file", target.display());
         return Err(desk.stop(&message, &format!("write `--output {}`", inside.display())));
     }
+    // A clock that nobody knows is told before the search, not after it.
+    desk.columns(&opened.series)?;
     let older = older(desk, asked, &opened, &target)?;
     let effort = Effort { seed: asked.seed, moves_per_task: asked.effort, ..Effort::default() };
-    let stop = stopper(asked.time_limit);
     let progress = Progress::new(desk);
-    let mut fresh = planned(&opened, older.as_ref(), asked.afresh, &effort, &|| {
+    let before = older.as_ref().map(|older| &older.plan);
+    let fresh = planned(&opened, before, asked.afresh, (&effort, asked.memory), &|| {
         progress.tick();
-        stop()
+        stopping.is_wanted()
     });
+    stopping.end();
     drop(progress);
+    let mut fresh = fresh.map_err(|error| desk.fail(&error))?;
     if !asked.dry_run {
-        fresh.place_in(&opened, &target);
+        write(&opened, &mut fresh, older.as_ref(), &target, asked.force, desk).map_err(|error| desk.fail(&error))?;
     }
     print(desk, asked, &opened, &fresh)?;
-    if !asked.dry_run {
-        desk.write(&target, &fresh.text)?;
-    }
     desk.notice(&next(asked, &target, &fresh.findings));
     Ok(desk.outcome(&fresh.findings))
+}
+
+/// Writes the plan once nobody else writes beside the series, with what was announced while it was made.
+fn write(opened: &Opened, fresh: &mut Fresh, older: Option<&Older>, target: &Path, is_forced: bool, desk: &Desk) -> Result<(), Error> {
+    let _lock = Lock::of_plan(&opened.path, target, desk)?;
+    fresh.take_over(opened, older, target, is_forced)?;
+    fresh.place_in(opened, target);
+    workspace::write(target, &fresh.text)
 }
 
 fn print(desk: &Desk, asked: &PlanArguments, opened: &Opened, fresh: &Fresh) -> Result<(), Outcome> {
@@ -166,7 +178,7 @@ fn change_answer(series: &Series, changes: &Changes) -> ChangesAnswer {
 }
 
 /// The plan that would be overwritten, if there is one.
-fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> Result<Option<Plan>, Outcome> {
+fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> Result<Option<Older>, Outcome> {
     let older = match Older::read(opened, target) {
         Ok(older) => older,
         Err(error) if asked.force => {
@@ -183,7 +195,7 @@ fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> 
     for gone in &older.left_out {
         desk.notice(&format!("{}: its part of the older plan is dropped", gone.message));
     }
-    Ok(Some(older.plan))
+    Ok(Some(older))
 }
 
 fn refuse(desk: &Desk, asked: &PlanArguments, error: &Error) -> Outcome {
@@ -193,16 +205,4 @@ fn refuse(desk: &Desk, asked: &PlanArguments, error: &Error) -> Outcome {
     let read = check::FilesRead { series: &asked.file, plan: None, baseline: None };
     desk.answer_json(&check::answer(read, error.findings(), error.sources(), None));
     Outcome::Unread
-}
-
-/// Asks whether to stop: after Ctrl-C, or when the time is up.
-fn stopper(limit: Option<f64>) -> Box<dyn Fn() -> bool> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupted);
-    // Without a handler Ctrl-C ends the program as usual: nothing is written by half.
-    _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
-    let until = limit
-        .filter(|seconds| seconds.is_finite() && *seconds >= 0.0)
-        .map(|seconds| Instant::now() + Duration::from_secs_f64(seconds.min(1e9)));
-    Box::new(move || interrupted.load(Ordering::Relaxed) || until.is_some_and(|until| Instant::now() >= until))
 }

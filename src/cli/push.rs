@@ -7,7 +7,7 @@ use crate::model::{Ledger, Series};
 use crate::present::event::{Scope, uids_begin};
 use crate::publish::http::{HttpServer, Unfit};
 use crate::publish::push::{Done, Pushed, Trouble, Way, push as send};
-use crate::workspace::{Baseline, Judged, Opened, ledger_path};
+use crate::workspace::{self, Baseline, Judged, Opened, ledger_path};
 use clap::Args;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -41,6 +41,7 @@ pub(super) struct PushArguments {
 const EVERY: Duration = Duration::from_millis(500);
 
 pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
+    let _lock = desk.lock(&asked.file)?;
     let opened = Opened::read(&asked.file, super::today());
     let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), Baseline::None));
     let judged = judged.map_err(|error| desk.fail(&error))?;
@@ -64,10 +65,8 @@ pub(super) fn push(desk: &Desk, asked: &PushArguments) -> Ending {
     let mut keep = |ledger: &Ledger, now: bool| {
         if now || written.elapsed() > EVERY {
             (written, is_recorded) = (Instant::now(), true);
-            return input::write_atomically(&path, input::write_ledger(ledger).as_bytes()).map_err(|error| Trouble {
-                what: format!("{} cannot be written: {error}", path.display()),
-                fix: "check the permissions of its folder".into(),
-            });
+            return workspace::write(&path, input::write_ledger(ledger))
+                .map_err(|error| Trouble { what: error.to_string(), fix: error.fix().into() });
         }
         Ok(())
     };

@@ -1,4 +1,4 @@
-//! Files on the disk: taken whole, with what is wrong said as a finding, and written whole or not at all.
+//! Files on the disk, taken whole, with what is wrong said as a finding.
 
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::model::RuleName;
@@ -6,7 +6,7 @@ use crate::model::RuleName;
 use crate::sheet::xlsx;
 use crate::sheet::{Book, csv};
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes.
@@ -163,39 +163,6 @@ fn is_csv(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
 }
 
-/// Writes a file whole or not at all: into a new file of the same folder, which then takes its name.
-///
-/// A file that exists keeps its permissions; a link to it stays a link. A device or a pipe has no name to give away:
-/// it is written into.
-///
-/// # Errors
-/// Whatever the disk says.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(&path).is_ok_and(|existing| !existing.is_file()) {
-        return fs::OpenOptions::new().write(true).open(&path)?.write_all(bytes);
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if !folder.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::NotFound, format!("there is no folder `{}`", folder.display())));
-    }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fora-");
-    #[cfg(unix)]
-    let permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    // The name of the new file would tell nobody anything.
-    let mut file = builder.tempfile_in(folder).map_err(|error| io::Error::new(error.kind(), error.kind().to_string()))?;
-    file.write_all(bytes)?;
-    if let Ok(existing) = fs::metadata(&path) {
-        file.as_file().set_permissions(existing.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
-}
-
 fn unreadable(name: &str, given: &Path, error: &io::Error) -> Finding {
     let missing = error.kind() == io::ErrorKind::NotFound;
     let plan = given.to_string_lossy().ends_with(".plan.toml");
@@ -257,12 +224,10 @@ mod tests {
     #[test]
     fn a_folder_means_its_series_and_a_byte_order_mark_is_no_text() {
         let folder = tempfile::tempdir().expect("a folder");
-        write_atomically(&folder.path().join("series.toml"), "\u{feff}[series]\n".as_bytes()).expect("written");
-        write_atomically(&folder.path().join("series.toml"), "\u{feff}[series]\n# again".as_bytes()).expect("written over");
+        fs::write(folder.path().join("series.toml"), "\u{feff}[series]\n# again").expect("written");
         let mut sources = Sources::default();
         let file = load(&mut sources, folder.path()).expect("read");
         assert_eq!(sources.file(file).text, "[series]\n# again");
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 
     #[test]
@@ -303,6 +268,7 @@ mod tests {
     fn what_a_shell_hands_over_is_read_though_it_is_a_pipe() {
         use std::os::fd::AsRawFd;
         let read = |most: u64, bytes: &'static [u8]| {
+            use std::io::Write;
             let (reader, mut writer) = io::pipe().expect("a pipe");
             // Whoever has read enough does not take the rest.
             let writing = std::thread::spawn(move || writer.write_all(bytes).is_ok());
@@ -316,32 +282,5 @@ mod tests {
         assert_eq!(read(10, b"a = 1"), Ok("a = 1".into()));
         let endless = read(10, &[b'#'; 200_000]).expect_err("too large").message;
         assert!(endless.ends_with("has at least 11 bytes; at most 10 are read"), "{endless}");
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn a_pipe_is_written_into_and_stays_a_pipe() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let pipe = folder.path().join("pipe");
-        if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|status| status.success()) {
-            return;
-        }
-        let reader = std::thread::spawn({
-            let pipe = pipe.clone();
-            move || fs::read_to_string(pipe)
-        });
-        write_atomically(&pipe, b"told").expect("written");
-        assert!(!fs::metadata(&pipe).expect("still there").is_file());
-        assert_eq!(reader.join().expect("a reader").expect("read"), "told");
-    }
-
-    #[test]
-    fn what_cannot_be_written_leaves_nothing_behind_and_says_why() {
-        let folder = tempfile::tempdir().expect("a folder");
-        fs::create_dir(folder.path().join("taken")).expect("a folder");
-        write_atomically(&folder.path().join("taken"), b"x").expect_err("a folder");
-        let error = write_atomically(&folder.path().join("no").join("x"), b"x").expect_err("no folder");
-        assert!(error.to_string().starts_with("there is no folder `"), "{error}");
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
     }
 }

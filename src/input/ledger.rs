@@ -64,7 +64,8 @@ fn between(report: &mut Report, table: &Table<'_>, feed: Option<&str>) -> Option
     }
     let organizer = report.need(table, "organizer", mailbox);
     let attendee = report.need(table, "attendee", mailbox);
-    Some(Some(Between { organizer: organizer?, attendee: attendee? }))
+    let people = report.read(table, "people", Field::texts).unwrap_or_default();
+    Some(Some(Between { organizer: organizer?, attendee: attendee?, people }))
 }
 
 fn mailbox(mut field: Field<'_, '_>) -> Option<Mailbox> {
@@ -170,8 +171,11 @@ fn record(written: &mut String, feed: &str, uid: &str, sent: &Sent) -> std::fmt:
     if !sent.concerns.trim().is_empty() {
         writeln!(written, "concerns = {}", quoted(&sent.concerns))?;
     }
-    if let Some(Between { organizer, attendee }) = &sent.between {
+    if let Some(Between { organizer, attendee, people }) = &sent.between {
         writeln!(written, "organizer = {}\nattendee = {}", quoted(&organizer.words()), quoted(&attendee.words()))?;
+        if !people.is_empty() {
+            writeln!(written, "people = [{}]", people.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))?;
+        }
     }
     writeln!(written, "zone-data = {}\ndigest = {}", quoted(&sent.zone_data), quoted(&sent.digest))?;
     if let Some(etag) = &sent.etag {
@@ -211,7 +215,11 @@ mod tests {
             concerns: place.map(|_| "moderator \"A\"".to_owned()).unwrap_or_default(),
             between: place.map(|_| {
                 let mailbox = |text| Mailbox::read(text, "").expect("an address");
-                Between { organizer: mailbox("The \"office\", Geneva <office@example.org>"), attendee: mailbox("ana@example.org") }
+                Between {
+                    organizer: mailbox("The \"office\", Geneva <office@example.org>"),
+                    attendee: mailbox("ana@example.org"),
+                    people: vec!["ana".into(), "ben".into()],
+                }
             }),
             digest: "0123456789abcdef".into(),
             zone_data: "2026f".into(),

@@ -7,6 +7,7 @@
 //! Start reading at [`read_series`] and `language/`, the one place that says what may stand in the files. A file of ours is
 //! opened by `document.rs`; its tables and fields are read in `table.rs` and `field/`, and complain to `report.rs`.
 
+mod announced;
 mod book;
 mod busy;
 mod calendar;
@@ -34,6 +35,7 @@ mod testing;
 mod text;
 mod zone;
 
+pub use announced::set_announced;
 pub use book::{Import, book, import};
 pub use busy::Calendars;
 pub use calendar::{
@@ -42,11 +44,11 @@ pub use calendar::{
 };
 pub use event::{Places, Span};
 pub use example::{SeriesKind, example};
-pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take, write_atomically};
+pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take};
 pub use foreign::{ForeignEvent, Sitting, plan_of};
 pub use ledger::{read_ledger, write_ledger};
 pub use page::language_page;
-pub use plan::{digest, edited_by_hand, read_older_plan, read_plan, set_announced, write_plan};
+pub use plan::{digest, edited_by_hand, read_older_plan, read_plan, write_plan};
 pub use report::{suggestion, suggestion_from, three_nearest};
 pub use schedule::{read_schedule_json, read_schedule_xml};
 pub use schema::{SchemaOf, schema};

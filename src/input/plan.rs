@@ -2,8 +2,9 @@
 //!
 //! What is written is read back the same: see [`write_plan`].
 
+use super::announced;
 use super::document::Document;
-use super::field::{Field, YEARS};
+use super::field::Field;
 use super::language;
 use super::report::{NameAt, Report};
 use super::table::{Item, Table, items};
@@ -12,13 +13,11 @@ use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
     Consultation, ConsultationId, Evidence, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
 };
-use crate::time::{Date, Instant, Interval, Resolved};
-use chrono::Datelike;
+use crate::time::{Instant, Interval, Resolved};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use toml::de::DeValue;
-use toml_edit::DocumentMut;
 
 /// Reads the plan in a file that `sources` holds, for a series that was read.
 ///
@@ -54,8 +53,8 @@ fn read(sources: &mut Sources, file: FileId, series: &Series) -> (Option<Plan>, 
     (document.is_toml.then_some(plan), document.findings, left_out)
 }
 
-struct Reader<'r> {
-    report: &'r mut Report,
+pub(super) struct Reader<'r> {
+    pub(super) report: &'r mut Report,
     series: &'r Series,
     ids: BTreeMap<&'r str, ConsultationId>,
     /// Errors of what the series no longer has.
@@ -141,9 +140,9 @@ impl Reader<'_> {
         let moderator = self.moderator(&table, consultation);
         let gone = self.report.errors() - known;
         let state = self.report.read(&table, "state", Field::word).and_then(State::from_word).unwrap_or_default();
-        let announced = self.report.read(&table, "announced", Field::day);
+        let (announced, as_announced) = self.announced(&table, consultation);
         let when = self.when(&table, consultation, forum);
-        let placement = Placement { consultation: id, sitting, when: when?, forum, room, moderator, state, announced };
+        let placement = Placement { consultation: id, sitting, when: when?, forum, room, moderator, state, announced, as_announced };
         if gone > 0 && !placement.is_settled() {
             self.left_out += gone;
             return None;
@@ -151,7 +150,7 @@ impl Reader<'_> {
         Some(placement)
     }
 
-    fn when(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<When> {
+    pub(super) fn when(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<When> {
         if consultation.written.is_some() {
             self.refuse(table, &["starts", "hour", "lasts"], "is written");
             return self.written(table);
@@ -189,7 +188,7 @@ impl Reader<'_> {
         }
     }
 
-    fn forum(&mut self, table: &Table<'_>, consultation: &Consultation) -> Option<ForumId> {
+    pub(super) fn forum(&mut self, table: &Table<'_>, consultation: &Consultation) -> Option<ForumId> {
         let Some(name) = self.report.read(table, "forum", Field::name) else { return consultation.forum };
         let found = self.series.fora.iter().position(|forum| forum.name == name.name);
         if found.is_none() && name.name != NONE {
@@ -198,7 +197,7 @@ impl Reader<'_> {
         found.map(|index| ForumId(index as u32))
     }
 
-    fn room(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
+    pub(super) fn room(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
         let Some(name) = self.report.read(table, "room", Field::name) else {
             return unsaid_room(self.series, consultation, forum);
         };
@@ -227,7 +226,8 @@ const NOBODY: &str = "nobody";
 
 /// A table under a number is a sitting. (No key of a placement is a number.)
 fn is_sitting(item: &Item<'_>) -> bool {
-    matches!(item.value, DeValue::Table(_)) || item.name.bytes().all(|byte| byte.is_ascii_digit()) && !item.name.is_empty()
+    let is_table = matches!(item.value, DeValue::Table(_)) && item.name != "announced";
+    is_table || item.name.bytes().all(|byte| byte.is_ascii_digit()) && !item.name.is_empty()
 }
 
 /// The room of a placement that names none: the one the series fixes, or the only one of the forum.
@@ -318,22 +318,31 @@ fn write_placement(out: &mut String, series: &Series, placement: &Placement) {
         When::Meeting(interval) => write_start(out, series, placement, interval),
         When::Written { from, to } => line(out, format_args!("from = {from}\nto = {to}")),
     }
-    let name = |said: Option<&str>, assumed: bool, none: &str| said.map(quote).or_else(|| assumed.then(|| quote(none)));
     let forum = placement.forum.map(|forum| series.forum(forum).name.as_str());
     let room = placement.room.map(|room| series.room(room).name.as_str());
     let moderator = placement.moderator.map(|person| series.person(person).name.as_str());
     let facts = [
-        ("forum", name(forum, consultation.forum.is_some(), NONE)),
-        ("room", name(room, unsaid_room(series, consultation, placement.forum).is_some(), NONE)),
-        ("moderator", name(moderator, unsaid_moderator(consultation).is_some(), NOBODY)),
+        ("forum", forum_word(consultation, forum).map(quote)),
+        ("room", room_word(series, placement, room).map(quote)),
+        ("moderator", moderator.or(unsaid_moderator(consultation).map(|_| NOBODY)).map(quote)),
         ("state", Some(quote(placement.state.word()))),
-        ("announced", placement.announced.map(|day| day.to_string())),
+        ("announced", placement.announced.map(|day| announced::value(series, day, placement).to_string())),
     ];
     for (key, value) in facts {
         if let Some(value) = value {
             line(out, format_args!("{key} = {value}"));
         }
     }
+}
+
+/// The forum of a placement in a file, or that it has none where one would be assumed.
+pub(super) fn forum_word<'n>(consultation: &Consultation, forum: Option<&'n str>) -> Option<&'n str> {
+    forum.or(consultation.forum.map(|_| NONE))
+}
+
+/// The same of its room.
+pub(super) fn room_word<'n>(series: &Series, placement: &Placement, room: Option<&'n str>) -> Option<&'n str> {
+    room.or(unsaid_room(series, series.consultation(placement.consultation), placement.forum).map(|_| NONE))
 }
 
 fn write_start(out: &mut String, series: &Series, placement: &Placement, interval: Interval) {
@@ -347,7 +356,7 @@ fn write_start(out: &mut String, series: &Series, placement: &Placement, interva
 }
 
 /// Which of two occurrences of a civil time an instant is; `None` if the clock shows it once.
-fn occurrence(resolved: Resolved, at: Instant) -> Option<&'static str> {
+pub(super) fn occurrence(resolved: Resolved, at: Instant) -> Option<&'static str> {
     match resolved {
         Resolved::Twice { second, .. } if second == at => Some("second"),
         Resolved::Twice { .. } => Some("first"),
@@ -400,7 +409,7 @@ fn apart_from_digest(text: &str) -> (String, Option<String>) {
 }
 
 /// The text with a fresh digest on its line `plan-digest`; unchanged if it has no such line.
-fn with_digest(text: &str) -> String {
+pub(super) fn with_digest(text: &str) -> String {
     let (rest, said) = apart_from_digest(text);
     let Some(said) = said else { return text.to_owned() };
     text.replacen(&format!("{DIGEST_KEY} = \"{said}\""), &format!("{DIGEST_KEY} = \"{}\"", digest(&rest)), 1)
@@ -412,90 +421,13 @@ pub fn edited_by_hand(text: &str) -> bool {
     said.is_none_or(|said| said != digest(&rest))
 }
 
-/// Marks placements as announced on a day, in the text of a plan file; everything else in it stays as it is.
-///
-/// Each is a consultation with a sitting counted from 0, or all its sittings. A draft or tentative one becomes
-/// confirmed. A `plan-digest` that fitted before is renewed.
-///
-/// # Errors
-/// A finding for each that the plan does not place, or one if the text is not TOML or the day is one that no file can
-/// say; then nothing is marked.
-pub fn set_announced(text: &str, series: &Series, which: &[(ConsultationId, Option<u32>)], day: Date) -> Result<String, Vec<Finding>> {
-    if !YEARS.contains(&day.year()) {
-        let message = format!("{day} is out of range: days are from 1900-01-01 to 2200-12-31");
-        return Err(vec![Finding::new(RuleName::WrongKind, message).fix("check the year")]);
-    }
-    let by_hand = edited_by_hand(text);
-    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-        vec![Finding::new(RuleName::Syntax, format!("the plan is not TOML: {}", text::brief(error.message()))).fix("see `fora check`")]
-    })?;
-    let missing: Vec<Finding> = which
-        .iter()
-        .filter(|(id, sitting)| !announce(&mut document, &series.consultation(*id).name, *sitting, day))
-        .map(|(id, sitting)| not_placed(series.consultation(*id), *sitting))
-        .collect();
-    if !missing.is_empty() {
-        return Err(missing);
-    }
-    let marked = document.to_string();
-    let marked = if text.contains("\r\n") { marked.replace("\r\n", "\n").replace('\n', "\r\n") } else { marked };
-    Ok(if by_hand { marked } else { with_digest(&marked) })
-}
-
-fn not_placed(consultation: &Consultation, sitting: Option<u32>) -> Finding {
-    let which = sitting.map(|sitting| format!("sitting {} of ", sitting.saturating_add(1))).unwrap_or_default();
-    Finding::new(RuleName::UnknownName, format!("{which}`{}` is not in the plan", consultation.name)).fix("plan it first, with `fora plan`")
-}
-
-/// Marks the sittings of a consultation that are asked for; whether there is any.
-fn announce(document: &mut DocumentMut, name: &str, sitting: Option<u32>, day: Date) -> bool {
-    let Some(table) = document.get_mut("placement").and_then(|item| item.get_mut(name)).and_then(|item| item.as_table_like_mut()) else {
-        return false;
-    };
-    let mut found = false;
-    if (table.contains_key("starts") || table.contains_key("from")) && sitting.is_none_or(|sitting| sitting == 0) {
-        mark(table, day);
-        found = true;
-    }
-    for (key, item) in table.iter_mut() {
-        let number = key.get().parse::<u32>().ok();
-        let asked = number.is_some_and(|number| sitting.is_none_or(|sitting| sitting.checked_add(1) == Some(number)));
-        if let Some(table) = item.as_table_like_mut().filter(|_| asked) {
-            mark(table, day);
-            found = true;
-        }
-    }
-    found
-}
-
-fn mark(table: &mut dyn toml_edit::TableLike, day: Date) {
-    let state = table.get("state").and_then(|item| item.as_str()).and_then(State::from_word).unwrap_or_default();
-    if matches!(state, State::Draft | State::Tentative) {
-        set(table, "state", State::Confirmed.word().into());
-    }
-    if let Ok(day) = day.to_string().parse::<toml_edit::Datetime>() {
-        set(table, "announced", day.into());
-    }
-}
-
-/// Sets a value and leaves the comment beside it.
-fn set(table: &mut dyn toml_edit::TableLike, key: &str, mut value: toml_edit::Value) {
-    match table.get_mut(key).and_then(|item| item.as_value_mut()) {
-        Some(old) => {
-            *value.decor_mut() = old.decor().clone();
-            *old = value;
-        }
-        None => {
-            table.insert(key, toml_edit::Item::Value(value));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::set_announced;
     use crate::input::testing;
     use crate::model::Price;
+    use crate::time::Date;
 
     const SERIES: &str = r#"
 [series]
@@ -611,23 +543,47 @@ to = 2027-10-29
     #[test]
     fn announcing_changes_its_lines_and_no_others() {
         let (series, day) = (series(), Date::from_ymd_opt(2027, 10, 1).expect("a day"));
-        let text = set_announced(PLAN, &series, &[(id("talk"), None)], day).expect("placed");
-        assert!(text.contains("state = \"confirmed\"   # soon\nannounced = 2027-10-01\n"), "{text}");
-        assert_eq!(text.replace("confirmed", "tentative").replace("announced = 2027-10-01\n", ""), PLAN);
-        let findings = set_announced(PLAN, &series, &[(id("twice"), Some(0))], day).expect_err("not placed");
+        let announce = |text: &str, which: &[(ConsultationId, Option<u32>)], day| set_announced(text, &series, &kept(text), which, day);
+        let text = announce(PLAN, &[(id("talk"), None)], day).expect("placed");
+        let line = "announced = { on = 2027-10-01, starts = 2027-10-31 02:30:00, hour = \"second\", lasts = \"1 h\", ";
+        let line = text.lines().find(|found| found.starts_with(line)).unwrap_or_else(|| panic!("{text}"));
+        assert!(text.contains(&format!("state = \"confirmed\"   # soon\n{line}\n")), "{text}");
+        assert_eq!(text.replace("confirmed", "tentative").replace(&format!("{line}\n"), ""), PLAN);
+        let findings = announce(PLAN, &[(id("twice"), Some(0))], day).expect_err("not placed");
         assert_eq!(findings[0].message, "sitting 1 of `twice` is not in the plan");
         let far = Date::from_ymd_opt(9999, 1, 1).expect("a day");
-        let findings = set_announced(PLAN, &series, &[(id("talk"), None)], far).expect_err("no file can say it");
+        let findings = announce(PLAN, &[(id("talk"), None)], far).expect_err("no file can say it");
         assert!(findings[0].message.starts_with("9999-01-01 is out of range"), "{}", findings[0].message);
         let written = write_plan(&series, &kept(PLAN), "series.toml");
-        let announced = set_announced(&written, &series, &[(id("twice"), Some(1)), (id("site"), None)], day).expect("placed");
+        let announced = announce(&written, &[(id("twice"), Some(1)), (id("site"), None)], day).expect("placed");
         assert!(!edited_by_hand(&announced), "{announced}");
         assert_eq!(kept(&announced).placements.iter().filter(|placement| placement.announced == Some(day)).count(), 2);
         let windows = format!("\u{feff}{}", written.replace('\n', "\r\n"));
-        let announced = set_announced(&windows, &series, &[(id("site"), None)], day).expect("placed");
+        let announced = announce(&windows, &[(id("site"), None)], day).expect("placed");
         assert!(!edited_by_hand(&announced) && announced.matches('\n').count() == announced.matches("\r\n").count(), "{announced:?}");
         let by_hand = written.replace("10:00:00", "10:15:00");
-        assert!(edited_by_hand(&set_announced(&by_hand, &series, &[(id("site"), None)], day).expect("placed")));
+        assert!(edited_by_hand(&announce(&by_hand, &[(id("site"), None)], day).expect("placed")));
+    }
+
+    #[test]
+    fn what_was_announced_is_read_back_whatever_a_hand_makes_of_the_meeting() {
+        let (series, day) = (series(), Date::from_ymd_opt(2027, 10, 1).expect("a day"));
+        let which = [(id("talk"), None), (id("site"), None), (id("twice"), None)];
+        let text = set_announced(PLAN, &series, &kept(PLAN), &which, day).expect("placed");
+        let plan = kept(&text);
+        assert!(plan.placements.iter().all(|placement| placement.as_announced == Some(placement.as_it_is())), "{text}");
+        // Written by fora it says the same, and a table in another form is read as well.
+        assert_eq!(kept(&write_plan(&series, &plan, "series.toml")).placements, plan.placements);
+        let talk = |plan: &Plan| placement(plan, "talk").clone();
+        let moved = text.replacen("starts = 2027-10-31 02:30:00", "starts = 2027-11-03 09:00:00", 1).replacen("hour = \"second\"\n", "", 1);
+        let moved = talk(&kept(&moved));
+        assert_eq!((moved.when_announced().map(|before| before.when), moved.announced), (Some(talk(&plan).when), Some(day)));
+        let bare = talk(&kept(&PLAN.replace("state = \"tentative\"", "announced = 2027-10-01")));
+        assert_eq!((bare.announced, bare.as_announced), (Some(day), None));
+        let own = format!("{PLAN}[placement.talk.announced]\non = 2027-10-01\nstarts = 2027-11-02 09:00:00\nlasts = \"1 h\"\n");
+        assert!(talk(&kept(&own)).as_announced.is_some_and(|before| before != talk(&kept(&own)).as_it_is()));
+        let again = set_announced(&own, &series, &kept(&own), &which[..1], day).expect("placed");
+        assert_eq!(talk(&kept(&again)).as_announced, Some(talk(&kept(&again)).as_it_is()), "{again}");
     }
 
     #[test]

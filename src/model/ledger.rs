@@ -68,7 +68,8 @@ pub struct Sent {
     pub zone_data: String,
     /// What the calendar server calls the version that we wrote; `None` if it was no server.
     pub etag: Option<String>,
-    /// Whether it was about to be written on the server, and the server has not yet said that it has it.
+    /// Whether it was about to be sent, and nobody knows whether it was: the server has not said that it has it, or the export
+    /// was ended before all its messages were there.
     pub pending: bool,
 }
 

@@ -16,6 +16,8 @@ pub struct Between {
     pub organizer: Mailbox,
     /// Who is asked.
     pub attendee: Mailbox,
+    /// The short names of those who read that mailbox; empty where they are not known.
+    pub people: Vec<String>,
 }
 
 impl Mailbox {

@@ -21,7 +21,7 @@ pub use document::{Deliverable, Due, Grace, Input, Step, Stretch};
 pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, StrandId, TeamId};
 pub use ledger::{Ledger, Sent, SentClock, SentTime, Status};
 pub use mailbox::{Between, Mailbox};
-pub use placement::{Placement, State, When};
+pub use placement::{AsAnnounced, Placement, State, When};
 pub use plan::{Claim, Evidence, Omitted, Plan, Quality};
 pub use price::{NoPrice, Price};
 pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, WishName, Wishes};

@@ -73,6 +73,19 @@ pub struct Placement {
     pub state: State,
     /// The day on which it was announced.
     pub announced: Option<Date>,
+    /// What was announced then; `None` if it was not, or nobody wrote it down.
+    pub as_announced: Option<AsAnnounced>,
+}
+
+/// When and where a sitting was announced to be, whatever a hand has made of it since.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AsAnnounced {
+    /// When.
+    pub when: When,
+    /// The forum.
+    pub forum: Option<ForumId>,
+    /// The room.
+    pub room: Option<RoomId>,
 }
 
 impl Placement {
@@ -84,8 +97,19 @@ impl Placement {
         }
     }
 
-    /// Whether the planner has to leave it where it is: announced or held.
+    /// Whether the planner has to leave it where it is: announced, confirmed or held.
     pub fn is_settled(&self) -> bool {
-        self.announced.is_some() || self.state == State::Held
+        self.announced.is_some() || matches!(self.state, State::Confirmed | State::Held)
+    }
+
+    /// When and where it is, as an announcement says it.
+    pub fn as_it_is(&self) -> AsAnnounced {
+        AsAnnounced { when: self.when, forum: self.forum, room: self.room }
+    }
+
+    /// The same sitting when and where it was announced; `None` if that is not known.
+    pub fn when_announced(&self) -> Option<Placement> {
+        let AsAnnounced { when, forum, room } = self.as_announced.filter(|_| self.announced.is_some())?;
+        Some(Placement { when, forum, room, ..self.clone() })
     }
 }

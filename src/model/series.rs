@@ -1,3 +1,5 @@
+//! What a series file says, read, checked and complete with defaults: places, fora, rooms, people, audiences, consultations.
+
 use super::travel::Travel;
 use super::{
     AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,

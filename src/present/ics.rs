@@ -141,7 +141,7 @@ fn lines_of(event: &Event, stamp: Stamp, zones: &dyn Zones, usable: &[(Zone, Vec
     // Only what `event::url_in` lets through is an address.
     lines.extend(event.url.as_deref().map(|url| Line::raw(format!("URL:{}", uri(url)))));
     lines.extend(event.category.as_deref().map(|category| Line::text("CATEGORIES", category)));
-    if let Some((Between { organizer, attendee }, says)) = letter {
+    if let Some((Between { organizer, attendee, .. }, says)) = letter {
         lines.push(Line::raw(format!("ORGANIZER;CN={}:{}", parameter(&organizer.name), uri(&organizer.uri()))));
         let asked = if says == Says::Request { "PARTSTAT=NEEDS-ACTION;RSVP=TRUE" } else { "PARTSTAT=NEEDS-ACTION" };
         lines.push(Line::raw(format!("ATTENDEE;CN={};ROLE=REQ-PARTICIPANT;{asked}:{}", parameter(&attendee.name), uri(&attendee.uri()))));

@@ -253,6 +253,7 @@ pub(crate) fn meeting(series: &Series, consultation: u32, sitting: u32, starts: 
         moderator: Some(PersonId(2)),
         state: State::Draft,
         announced: None,
+        as_announced: None,
     }
 }
 

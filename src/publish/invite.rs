@@ -1,7 +1,7 @@
 //! Invitations: for each mailbox one message for each meeting that is new to it, changed, or no longer theirs who read it.
 
 use super::{Change, Feed, Publication, What, differences, publish, recalled};
-use crate::model::{Ledger, Mailbox, Person, PersonId, Sent, Series, Status};
+use crate::model::{Between, Ledger, Mailbox, Person, PersonId, Sent, Series, Status};
 use crate::present::event::{Event, Paragraph};
 use crate::present::ics::{message, release};
 use crate::present::words;
@@ -39,7 +39,7 @@ pub fn addressees(series: &Series, ledger: &Ledger) -> Vec<Addressee> {
         }
     }
     for (at, person) in series.people.iter().enumerate().filter(|(_, person)| mailbox_of(person).is_none()) {
-        let last = last_asked(ledger, &one_line(&person.title));
+        let last = last_asked(ledger, person);
         let one = last.and_then(|last| all.iter_mut().find(|one| one.mailbox.is_same_address(last)));
         one.into_iter().for_each(|one| one.people.push(PersonId(at as u32)));
     }
@@ -47,6 +47,12 @@ pub fn addressees(series: &Series, ledger: &Ledger) -> Vec<Addressee> {
 }
 
 impl Addressee {
+    /// Between whom invitations to this mailbox go.
+    pub fn between(&self, series: &Series, organizer: &Mailbox) -> Between {
+        let people = self.people.iter().map(|person| series.person(*person).name.clone()).collect();
+        Between { organizer: organizer.clone(), attendee: self.mailbox.clone(), people }
+    }
+
     /// The meetings to which those who read this mailbox are asked, each once, where `of` gives those of a person. Without an
     /// address nothing new is asked of anybody at the last one.
     pub fn meetings(&self, series: &Series, ledger: &Ledger, of: impl Fn(PersonId) -> Vec<Event>) -> Vec<Event> {
@@ -63,11 +69,16 @@ impl Addressee {
     }
 }
 
-/// The mailbox at which somebody of this title was asked last and not called off.
-fn last_asked<'a>(ledger: &'a Ledger, title: &str) -> Option<&'a Mailbox> {
+/// The mailbox at which somebody was asked last and not called off: by their short name, or where that was not written down
+/// by the whole of what readers call them.
+fn last_asked<'a>(ledger: &'a Ledger, person: &Person) -> Option<&'a Mailbox> {
+    let title = one_line(&person.title);
     let living = ledger.invitations().flat_map(BTreeMap::values).filter(|sent| sent.status != Status::Cancelled);
-    let theirs = living.filter_map(|sent| Some((sent.at, attendee(sent)?))).filter(|(_, mailbox)| mailbox.name.contains(title));
-    theirs.max_by_key(|(at, _)| *at).map(|(_, mailbox)| mailbox)
+    let theirs = living.filter_map(|sent| Some((sent.at, sent.between.as_ref()?))).filter(|(_, between)| match &between.people[..] {
+        [] => between.attendee.name == title,
+        people => people.contains(&person.name),
+    });
+    theirs.max_by_key(|(at, _)| *at).map(|(_, between)| &between.attendee)
 }
 
 fn attendee(sent: &Sent) -> Option<&Mailbox> {
@@ -135,7 +146,9 @@ impl Post<'_> {
         let sent = self.before.get(uid);
         // What is called off, or was never asked, is not called off once more.
         let is_known = sent.is_some_and(|sent| sent.status != Status::Cancelled);
-        let is_off = !is_known && now.is_none_or(|now| now.status == Status::Cancelled);
+        // It is where nobody knows whether it was.
+        let is_doubtful = sent.is_some_and(|sent| sent.pending);
+        let is_off = !is_known && !is_doubtful && now.is_none_or(|now| now.status == Status::Cancelled);
         let is_over = now.is_none_or(|now| self.is_over(now)) && sent.is_none_or(|sent| self.is_over(&recalled("", sent)));
         !is_off && !is_over
     }

@@ -198,7 +198,8 @@ fn record(feed: Feed<'_>, event: &Event, sent: Option<&Sent>, ledger: &Ledger) -
         digest: digest(event),
         zone_data: feed.zone_data.to_owned(),
         etag: sent.and_then(|sent| sent.etag.clone()),
-        pending: sent.is_some_and(|sent| sent.pending),
+        // A message that is written is sent.
+        pending: sent.is_some_and(|sent| sent.pending && sent.between.is_none()),
     };
     record.sequence = sequence(event, &record, sent, ledger);
     if let Some(sent) = sent {
@@ -250,13 +251,37 @@ fn time_of(event: &Event) -> SentTime {
     }
 }
 
-/// A digest of all that an event says, apart from when it was sent.
+/// A digest of all that an event says, apart from when it was sent: of its values alone, each behind its length, in an order
+/// that is part of the ledger's form.
 fn digest(event: &Event) -> String {
-    let mut hash = Sha256::new();
     let Event { uid, title, time, status, location, online, language, description, url, category, busy, not_for, concerns: _ } = event;
-    hash.update(format!("{uid:?}{title:?}{time:?}{status:?}{location:?}{online}{language:?}{description:?}{url:?}{category:?}{busy}"));
-    if not_for.is_some() {
-        hash.update("not for those who have it");
+    let flag = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
+    let mut values: Vec<Option<String>> = vec![Some(uid.clone()), Some(title.clone()), Some(status.word().to_owned())];
+    match time {
+        EventTime::Timed { start, end } => {
+            for clock in [start, end] {
+                let Clock { zone, at, civil, offset, zone_words, clock_name } = clock;
+                values.extend([at.unix_minutes().to_string(), civil.to_string(), zone.name().to_owned(), offset.to_string()].map(Some));
+                values.extend([Some(zone_words.clone()), clock_name.clone()]);
+            }
+        }
+        EventTime::Days { from, to } => values.extend([from, to].map(|day| Some(day.to_string()))),
+    }
+    values.extend([location.clone(), Some(flag(*online)), language.clone(), url.clone(), category.clone(), Some(flag(*busy))]);
+    values.push(not_for.as_ref().map(|_| String::new()));
+    for paragraph in description {
+        let (kind, words) = match paragraph {
+            Paragraph::Plain(words) => ("plain", words),
+            Paragraph::Times(words) => ("times", words),
+        };
+        values.extend([Some(kind.to_owned()), Some(words.clone())]);
+    }
+    let mut hash = Sha256::new();
+    for value in values {
+        match value {
+            Some(value) => hash.update(format!("{} {value}\n", value.len())),
+            None => hash.update("-\n"),
+        }
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

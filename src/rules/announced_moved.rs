@@ -1,9 +1,10 @@
 //! Nothing moves once it is announced.
 //!
-//! Asked of a plan that is compared with another, the baseline: each sitting that the baseline has announced is in the
-//! plan at the same time, beside the same forum and in the same room. What is cancelled, there or here, is not judged:
-//! a cancellation is announced separately. The baseline of `fora check SERIES PLAN` is the plan beside the series, or
-//! what `--baseline` names.
+//! `fora announce` records what was announced: when, beside which forum and in which room. If the meeting is moved by hand
+//! afterwards, that is an error. A plan that is compared with another, the baseline, must also keep what the baseline
+//! announced. The baseline of `fora check SERIES PLAN` is the plan beside the series, or what `--baseline` names. What is
+//! cancelled, there or here, is not judged: a cancellation is announced separately. If a plan has only the day of an
+//! announcement, a note says that the rest is not known.
 //!
 //! # Why
 //! People have booked flights. A change may be right, but then somebody has to tell them.
@@ -17,21 +18,50 @@
 use super::whole::Whole;
 use super::{sitting, words};
 use crate::finding::Finding;
-use crate::model::{Placement, RuleName, Series, State, Subject};
+use crate::model::{ConsultationId, Level, Placement, RuleName, Series, State, Subject};
+use std::collections::BTreeMap;
 
-/// One finding for each sitting that the baseline has announced and the plan has elsewhere, or not at all.
+/// One finding for each sitting that is elsewhere than it was announced to be, or that the baseline has announced and the
+/// plan has not.
 pub(super) fn findings(whole: &Whole<'_>) -> Vec<Finding> {
-    let before = whole.baseline.into_iter().flat_map(|plan| &plan.placements);
-    let announced = before.filter(|placement| placement.announced.is_some() && placement.state != State::Cancelled);
-    let told = announced.filter_map(|before| {
-        let same = |now: &&Placement| (now.consultation, now.sitting) == (before.consultation, before.sitting);
-        match whole.plan.placements.iter().find(same) {
-            None => Some(missing(whole.series, before)),
-            Some(now) if now.state == State::Cancelled => None,
-            Some(now) => moved(whole.series, before, now),
+    let is_open = |placement: &&Placement| placement.announced.is_some() && placement.state != State::Cancelled;
+    let before = whole.baseline.into_iter().flat_map(|plan| &plan.placements).filter(is_open);
+    let before: BTreeMap<_, Placement> = before.map(|placement| (key(placement), as_announced(placement))).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for (sitting, before) in &before {
+        match whole.plan.placements.iter().find(|now| key(now) == *sitting) {
+            None => findings.push(missing(whole.series, before)),
+            Some(now) if now.state == State::Cancelled => {}
+            Some(now) => findings.extend(moved(whole.series, before, now)),
         }
-    });
-    told.collect()
+    }
+    for now in whole.plan.placements.iter().filter(is_open).filter(|now| !before.contains_key(&key(now))) {
+        match now.when_announced() {
+            Some(before) => findings.extend(moved(whole.series, &before, now)),
+            None => findings.push(unknown(whole.series, now)),
+        }
+    }
+    findings
+}
+
+fn key(placement: &Placement) -> (ConsultationId, u32) {
+    (placement.consultation, placement.sitting)
+}
+
+/// A placement as it was announced, or as it is where that is all that is known.
+fn as_announced(placement: &Placement) -> Placement {
+    placement.when_announced().unwrap_or_else(|| placement.clone())
+}
+
+/// The day of an announcement is there, and not what was announced.
+fn unknown(series: &Series, placement: &Placement) -> Finding {
+    let (title, name) = (words::title(series, placement), &series.consultation(placement.consultation).name);
+    let on = placement.announced.map(|on| words::day(series, on)).unwrap_or_default();
+    Finding::new(RuleName::AnnouncedMoved, format!("{title} was announced on {on}, and the plan does not say for when and where"))
+        .level(Level::Note)
+        .label(sitting(placement), Some("announced"), "the day alone")
+        .touches([Subject::Consultation(placement.consultation), sitting(placement)])
+        .fix(format!("if it is where it was announced to be, write that down: fora announce FILE {name} --on that day"))
 }
 
 fn missing(series: &Series, before: &Placement) -> Finding {

@@ -505,7 +505,7 @@ fn concerns(asked: &Consultation, id: ConsultationId, subject: Subject) -> bool 
 
 fn placement(consultation: ConsultationId, sitting: u32, when: When, asked: &Consultation, room: Option<RoomId>) -> Placement {
     let moderator: Option<PersonId> = asked.moderators.first().copied();
-    Placement { consultation, sitting, when, forum: asked.forum, room, moderator, state: State::Draft, announced: None }
+    Placement { consultation, sitting, when, forum: asked.forum, room, moderator, state: State::Draft, announced: None, as_announced: None }
 }
 
 fn the(rule: RuleName) -> &'static dyn Rule {

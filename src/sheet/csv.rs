@@ -44,7 +44,8 @@ pub fn read(name: &str, text: &str) -> Result<Sheet, Trouble> {
     let between = [b',', b';', b'\t'].into_iter().find(|mark| first.contains(char::from(*mark))).unwrap_or(b',');
     if let Some(quote) = Quote::open_in(text, char::from(between)) {
         let Quote { line, row, column } = quote;
-        let message = format!("`{name}` opens a quote in line {line}, at {}, which is not closed at the end of its cell", address(row, column));
+        let message =
+            format!("`{name}` opens a quote in line {line}, at {}, which is not closed at the end of its cell", address(row, column));
         return Err((message, "close it there, or delete it; a quote within a cell is written twice"));
     }
     // A line end behind the last line lets it be counted like the others.
@@ -197,8 +198,9 @@ mod tests {
     #[test]
     fn a_quote_that_is_not_closed_is_told_with_its_line_and_its_cell() {
         let at = |text: &str| read("s", text).map_err(|(message, _)| message);
-        let told =
-            |line: usize, cell: &str| Err(format!("`s` opens a quote in line {line}, at {cell}, which is not closed at the end of its cell"));
+        let told = |line: usize, cell: &str| {
+            Err(format!("`s` opens a quote in line {line}, at {cell}, which is not closed at the end of its cell"))
+        };
         assert_eq!(at("a,b\nc,\"d\ne,f\n"), told(2, "B2"));
         assert_eq!(at("a,\"b\nc,\"d\ne,f\n"), told(1, "B1"), "which ends in the next row");
         assert_eq!(at("a;\"1\n2\"\n\n\"\"\"x\";\"y\"z\n"), told(4, "B3"));

@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Unreadable,
     /// A file cannot be written.
     Unwritable,
+    /// Planning would take more memory than it may.
+    TooLarge,
     /// Something would be lost or contradict what was sent before, so nothing was done.
     Refused,
 }
@@ -38,6 +40,11 @@ impl Error {
     /// Something that is not done, and what would help.
     pub(crate) fn refused(message: impl Into<String>, fix: impl Into<String>) -> Self {
         Error::other(ErrorKind::Refused, message.into(), fix.into())
+    }
+
+    /// A series that would take too much memory.
+    pub(crate) fn too_large(message: impl Into<String>, fix: impl Into<String>) -> Self {
+        Error::other(ErrorKind::TooLarge, message.into(), fix.into())
     }
 
     /// A file that cannot be written.

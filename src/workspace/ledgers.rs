@@ -1,9 +1,9 @@
 //! The ledger beside a series, and what files say that were sent before.
 
-use super::Error;
+use super::{Error, is_there};
 use crate::finding::Sources;
 use crate::input;
-use crate::model::Ledger;
+use crate::model::{Ledger, Sent};
 use std::path::Path;
 
 /// Reads the ledger, if there is one.
@@ -11,8 +11,17 @@ use std::path::Path;
 /// # Errors
 /// It is there and cannot be read.
 pub(crate) fn load_ledger(path: &Path) -> Result<Option<Ledger>, Error> {
-    if !path.exists() {
-        return Ok(None);
+    // What cannot be looked at may be a ledger: one that is not there just now is not none.
+    match is_there(path) {
+        Ok(true) if path.is_symlink() && !path.exists() => {
+            let message = format!("{} is a link, and what it leads to is not there", path.display());
+            return Err(Error::refused(message, "see that it is there again; if nothing was ever sent, remove the link"));
+        }
+        Ok(true) => {}
+        Ok(false) => return Ok(None),
+        Err(error) => {
+            return Err(Error::refused(format!("{} cannot be looked at: {error}", path.display()), "check the folder and its permissions"));
+        }
     }
     let mut sources = Sources::default();
     let read = input::load_up_to(input::LARGEST_LEDGER, &mut sources, path).map_err(|finding| vec![*finding]);
@@ -24,6 +33,22 @@ pub(crate) fn load_ledger(path: &Path) -> Result<Option<Ledger>, Error> {
         Ok((Some(ledger), _)) => Ok(Some(ledger)),
         Ok((None, findings)) | Err(findings) => Err(Error::unreadable(findings, sources)),
     }
+}
+
+/// What is known to have been sent, where an export was ended while it wrote messages: nobody knows which of those are out,
+/// so that what they say counts as sent, and has to be sent again.
+pub(crate) fn with_intent(before: Option<Ledger>, intent: Ledger) -> Ledger {
+    let mut ledger = before.unwrap_or_default();
+    ledger.calendar = ledger.calendar.or(intent.calendar);
+    for (feed, events) in intent.feeds {
+        let known = ledger.feeds.entry(feed).or_default();
+        for (uid, sent) in events {
+            if known.get(&uid) != Some(&sent) {
+                known.insert(uid, Sent { digest: Sent::UNKNOWN.into(), pending: true, ..sent });
+            }
+        }
+    }
+    ledger
 }
 
 /// The text of a file that was written before, if there is one that can be read.

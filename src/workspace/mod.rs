@@ -5,6 +5,7 @@
 //! judges with `Judged` and shows a `present::Agenda`.
 
 mod builder;
+pub(crate) mod disk;
 mod error;
 mod judged;
 mod ledgers;
@@ -22,8 +23,9 @@ pub use error::{Error, ErrorKind};
 pub use meeting::Meeting;
 pub use results::{Checked, SeriesPlan};
 
+pub(crate) use disk::{Lock, is_there, write};
 pub(crate) use judged::{Judged, has_no_plan, judge_without_plan};
-pub(crate) use names::{calendar_name, is_same_file, ledger_path, plan_name, plan_path};
+pub(crate) use names::{calendar_name, intent_path, is_same_file, ledger_path, plan_name, plan_path};
 pub(crate) use opened::Opened;
 pub(crate) use planning::{Fresh, Older, planned};
 pub(crate) use plans::{Baseline, PlanFormat, load_plan};
@@ -31,7 +33,7 @@ pub(crate) use sending::Sending;
 pub(crate) use zone_news::{ZoneNews, zone_news};
 
 use crate::finding::Finding;
-use crate::input;
+use crate::memory::DEFAULT_MEMORY;
 use crate::solve::Effort;
 use crate::time::{Date, Instant};
 use std::path::{Path, PathBuf};
@@ -102,7 +104,7 @@ impl Workspace {
     /// rest as far as that costs nothing. The same files and effort give the same plan.
     ///
     /// # Errors
-    /// The plan beside the file cannot be read.
+    /// The plan beside the file cannot be read, or planning would take more than 4 GB of memory.
     pub fn plan(&self, effort: &Effort) -> Result<SeriesPlan<'_>, Error> {
         self.plan_until(effort, &|| false)
     }
@@ -113,7 +115,8 @@ impl Workspace {
     /// As of [`Workspace::plan`].
     pub fn plan_until(&self, effort: &Effort, stop: &dyn Fn() -> bool) -> Result<SeriesPlan<'_>, Error> {
         let older = if self.opened.is_a_file { Older::read(&self.opened, &plan_path(&self.opened.path))? } else { None };
-        let fresh = planned(&self.opened, older.as_ref().map(|older| &older.plan), false, effort, stop);
+        let older = older.as_ref().map(|older| &older.plan);
+        let fresh = planned(&self.opened, older, false, (effort, DEFAULT_MEMORY), stop)?;
         Ok(SeriesPlan { opened: &self.opened, fresh })
     }
 
@@ -159,14 +162,8 @@ pub(crate) struct Document {
     pub bytes: Vec<u8>,
 }
 
-/// Writes a file whole or not at all.
-pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
-    input::write_atomically(path, bytes.as_ref()).map_err(|error| {
-        Error::unwritable(format!("{} cannot be written: {error}", path.display()), "check the folder and its permissions")
-    })
-}
-
 /// Writes each document where it goes.
 pub(crate) fn write_all(documents: &[Document], paths: &[PathBuf]) -> Result<(), Error> {
+    disk::tidy_around(paths);
     documents.iter().zip(paths).try_for_each(|(document, path)| write(path, &document.bytes))
 }

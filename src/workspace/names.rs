@@ -14,6 +14,11 @@ pub(crate) fn ledger_path(series: &Path) -> PathBuf {
     series.with_extension("ledger.toml")
 }
 
+/// What is about to be sent in messages, while they are written: `NAME.sending.toml` beside `NAME.toml`.
+pub(crate) fn intent_path(series: &Path) -> PathBuf {
+    series.with_extension("sending.toml")
+}
+
 /// Whether two paths lead to one file.
 pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
     one == other || one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)

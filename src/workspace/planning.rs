@@ -1,10 +1,12 @@
 //! A plan made beside an older one.
 
-use super::{Error, Opened};
+use super::{Error, Opened, is_there};
+use crate::check::Beside;
 use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
 use crate::input;
-use crate::model::Plan;
+use crate::memory::{Need, size};
+use crate::model::{Plan, State};
 use crate::plan::{Planned, settled_part};
 use crate::solve::{Effort, Stop};
 use std::path::Path;
@@ -12,6 +14,8 @@ use std::path::Path;
 /// The plan that a new one takes the place of.
 pub(crate) struct Older {
     pub plan: Plan,
+    /// What its file says.
+    text: String,
     /// What was left out of it because the series no longer has it.
     pub left_out: Vec<Finding>,
     /// The files that those point into.
@@ -24,14 +28,20 @@ impl Older {
     /// # Errors
     /// It is there and cannot be read.
     pub fn read(opened: &Opened, path: &Path) -> Result<Option<Self>, Error> {
-        if !path.exists() {
-            return Ok(None);
+        match is_there(path) {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) => {
+                let message = format!("{} cannot be looked at: {error}", path.display());
+                return Err(Error::refused(message, "check the folder and its permissions"));
+            }
         }
         let mut sources = opened.sources.clone();
         let read = input::load(&mut sources, path).map_err(|finding| vec![*finding]);
+        let text = read.as_ref().map(|id| sources.file(*id).text.clone()).unwrap_or_default();
         match read.map(|id| input::read_older_plan(&mut sources, id, &opened.series)) {
             Ok((Some(plan), findings)) => {
-                Ok(Some(Older { plan, left_out: findings.into_iter().filter(Finding::is_error).collect(), sources }))
+                Ok(Some(Older { plan, text, left_out: findings.into_iter().filter(Finding::is_error).collect(), sources }))
             }
             Ok((None, findings)) | Err(findings) => Err(Error::unreadable(findings, sources)),
         }
@@ -67,6 +77,11 @@ impl Older {
             "open the series again and plan beside that plan, or write to another file",
         ))
     }
+
+    /// Whether this is the plan that was read before, letter for letter.
+    fn is_the_one(&self, before: Option<&Older>) -> bool {
+        before.is_some_and(|before| before.text == self.text)
+    }
 }
 
 /// A plan that was just made, with the text of its file.
@@ -84,24 +99,85 @@ pub(crate) struct Fresh {
 
 /// Plans a series. What the older plan has announced, held or past stays; of the rest as much as costs nothing, unless it is
 /// planned afresh.
-pub(crate) fn planned(opened: &Opened, older: Option<&Plan>, afresh: bool, effort: &Effort, stop: Stop<'_>) -> Fresh {
+///
+/// # Errors
+/// It would take more than so many bytes of memory.
+pub(crate) fn planned(
+    opened: &Opened,
+    older: Option<&Plan>,
+    afresh: bool,
+    (effort, memory): (&Effort, u64),
+    stop: Stop<'_>,
+) -> Result<Fresh, Error> {
     let series = &opened.series;
     let settled = older.filter(|_| afresh).map(|older| settled_part(series, older));
+    let need = Need::of(series, settled.as_ref().or(older));
+    if need.bytes() > memory {
+        let message = format!("planning would take {} of memory, and may take {}: {}", size(need.bytes()), size(memory), need.words());
+        let fix = format!(
+            "write a longer `step` or narrower windows, name fewer rooms and moderators, or allow more: --memory \"{}\"",
+            size(need.bytes())
+        );
+        return Err(Error::too_large(message, fix));
+    }
     let planned = crate::plan::plan(series, settled.as_ref().or(older), effort, &opened.digest, stop);
     let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut findings = opened.findings.clone();
     findings.extend(planned.findings.iter().cloned());
     finding::sort(&mut findings, &opened.sources);
-    Fresh {
+    Ok(Fresh {
         changes: older.map(|older| compare(series, older, &planned.plan)),
         text: input::write_plan(series, &planned.plan, &name),
         sources: opened.sources.clone(),
         findings,
         planned,
-    }
+    })
 }
 
 impl Fresh {
+    /// Takes over what was announced, held or called off in the plan at a path while this one was made beside `before`. Whoever
+    /// calls it has the [`Lock`](super::Lock), and writes before giving it up.
+    ///
+    /// # Errors
+    /// The plan there was edited by hand since, or cannot be read, or has settled something elsewhere than this one has it.
+    pub fn take_over(&mut self, opened: &Opened, before: Option<&Older>, path: &Path, is_forced: bool) -> Result<(), Error> {
+        let now = match Older::read(opened, path) {
+            Ok(now) => now,
+            // It was to be replaced, whatever it is.
+            Err(_) if is_forced && before.is_none() => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let Some(now) = now.filter(|now| !now.is_the_one(before)) else { return Ok(()) };
+        if !is_forced {
+            now.give_way(path)?;
+        }
+        let plan = &mut self.planned.plan;
+        for settled in settled_part(&opened.series, &now.plan).placements {
+            let same = plan.placements.iter_mut().find(|own| (own.consultation, own.sitting) == (settled.consultation, settled.sitting));
+            match same {
+                Some(own) if own.as_it_is() == settled.as_it_is() && own.moderator == settled.moderator => *own = settled,
+                None if settled.state == State::Cancelled => plan.placements.push(settled),
+                _ => {
+                    let (title, path) = (&opened.series.consultation(settled.consultation).name, path.display());
+                    return Err(Error::refused(
+                        format!("{path} changed while this was planned: it has settled `{title}` where this plan does not have it"),
+                        "plan again: what is settled stays",
+                    ));
+                }
+            }
+        }
+        plan.placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
+        // What is said of the plan is said of it as it is written.
+        let beside = Beside { digest: Some(&opened.digest), ..Beside::default() };
+        let (judged, omitted) = crate::plan::judge_beside(&opened.series, plan, beside);
+        self.findings = opened.findings.iter().cloned().chain(judged).collect();
+        self.planned.omitted = omitted;
+        let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        self.text = input::write_plan(&opened.series, plan, &name);
+        finding::sort(&mut self.findings, &self.sources);
+        Ok(())
+    }
+
     /// Points findings into the plan's file, as it is about to be written, and not into the one that it replaces.
     pub fn place_in(&mut self, opened: &Opened, path: &Path) {
         let file = self.sources.add(path.display().to_string(), self.text.as_str());

@@ -1,6 +1,7 @@
 //! What planning and checking come to.
 
-use super::{Error, Fresh, Judged, Meeting, Older, Opened, write};
+use super::disk::Silent;
+use super::{Error, Fresh, Judged, Lock, Meeting, Older, Opened, write};
 use crate::finding::Finding;
 use crate::model::{Plan, Series};
 use std::path::Path;
@@ -67,6 +68,7 @@ impl SeriesPlan<'_> {
     /// this plan was not made around, or something that cannot be read as a plan.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
+        let _lock = Lock::of_plan(&self.opened.path, path, &Silent)?;
         if let Some(older) = Older::read(self.opened, path)? {
             older.give_way(path)?;
             older.is_kept_by(self.opened, &self.fresh.planned.plan, path)?;

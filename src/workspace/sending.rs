@@ -1,10 +1,10 @@
 //! What leaves for calendars, beside the ledger of what left before.
 
-use super::ledgers::{load_ledger, text_of};
-use super::names::{calendar_name, is_same_file, ledger_path, plan_path};
-use super::{Clock, Document, Error, Judged, Notify, write, write_all};
+use super::ledgers::{load_ledger, text_of, with_intent};
+use super::names::{calendar_name, intent_path, is_same_file, ledger_path, plan_path};
+use super::{Clock, Document, Error, Judged, Notify, disk, write, write_all};
 use crate::input;
-use crate::model::{Between, Ledger, Mailbox, PersonId, Sent, Status};
+use crate::model::{Ledger, Mailbox, PersonId, Sent, Status};
 use crate::present::Agenda;
 use crate::present::event::{self, Event, Scope};
 use crate::present::ics::Stamp;
@@ -13,7 +13,6 @@ use crate::text::counted;
 use crate::time::{Date, Instant, Zone};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// Feeds being made ready, and the ledger once they are sent.
@@ -31,6 +30,10 @@ pub(crate) struct Sending<'a> {
     is_kept: bool,
     /// Whether there was no ledger, so that files that are there may know more.
     is_lost: bool,
+    /// What is about to be sent in messages, while they are written.
+    intent: PathBuf,
+    /// Whether an export was ended while it wrote messages, so that the ledger does not know of all of them.
+    was_ended: bool,
     /// What was sent before; `None` if nothing is known of it.
     before: Option<Ledger>,
     /// What will have been.
@@ -42,20 +45,24 @@ pub(crate) struct Sending<'a> {
     anywhere: OnceCell<Vec<Event>>,
     /// Who is told what is good to know.
     notify: &'a dyn Notify,
-    /// Held while this sends, so that two do not send beside one ledger.
-    _turn: Option<File>,
 }
 
 impl<'a> Sending<'a> {
-    /// Begins beside the ledger, if there is one. `is_kept` says whether what is sent will be recorded.
+    /// Begins beside the ledger, if there is one. `is_kept` says whether what is sent will be recorded; then whoever sends has
+    /// the [`Lock`](super::Lock) beside the series, and has read everything since.
     ///
     /// # Errors
     /// The ledger cannot be read, or is that of another calendar.
     pub fn begin(judged: &'a Judged, agenda: &'a Agenda, clock: Clock, is_kept: bool, notify: &'a dyn Notify) -> Result<Self, Error> {
         let (series, file) = (&judged.opened.series, &judged.opened.path);
-        let turn = if is_kept { turn(file, notify) } else { None };
         let path = ledger_path(file);
-        let before = load_ledger(&path)?;
+        let intent = intent_path(file);
+        let unfinished = load_ledger(&intent)?;
+        let was_ended = unfinished.is_some();
+        let before = match (load_ledger(&path)?, unfinished) {
+            (before, Some(unfinished)) => Some(with_intent(before, unfinished)),
+            (before, None) => before,
+        };
         let calendar = calendar_name(series, file);
         if let Some(known) = before.as_ref().and_then(|ledger| ledger.calendar.as_ref()).filter(|known| **known != calendar) {
             let fix = format!(
@@ -86,6 +93,8 @@ impl<'a> Sending<'a> {
             today,
             now,
             path,
+            intent,
+            was_ended,
             is_kept,
             is_lost,
             before,
@@ -94,7 +103,6 @@ impl<'a> Sending<'a> {
             everything,
             anywhere,
             notify,
-            _turn: turn,
         })
     }
 
@@ -132,17 +140,25 @@ impl<'a> Sending<'a> {
         found.map(|(uid, _)| uid).collect()
     }
 
-    /// Takes what was sent in messages, where there was no ledger.
+    /// Takes what was sent from messages that lie where others go: all of it where there was no ledger, and otherwise what is
+    /// newer than the ledger knows.
     pub fn recall_messages(&mut self, paths: &[PathBuf]) {
         let mut feeds: BTreeMap<String, BTreeMap<String, Sent>> = BTreeMap::new();
-        let texts = paths.iter().filter(|_| self.is_lost).filter_map(|path| text_of(path));
-        for (uid, sent) in texts.flat_map(|text| self.read_sent(&text)) {
+        for (uid, sent) in paths.iter().filter_map(|path| text_of(path)).flat_map(|text| self.read_sent(&text)) {
             let Some(between) = &sent.between else { continue };
-            let events = feeds.entry(Ledger::invites(&between.attendee)).or_default();
-            let is_older = events.get(&uid).is_some_and(|had| (had.sequence, had.at) > (sent.sequence, sent.at));
-            if !is_older {
+            let feed = Ledger::invites(&between.attendee);
+            let is_newer = |had: &Sent| (sent.sequence, sent.at) > (had.sequence, had.at);
+            if !self.ledger.sent(&feed, &uid).is_none_or(is_newer) {
+                continue;
+            }
+            let events = feeds.entry(feed).or_default();
+            if events.get(&uid).is_none_or(is_newer) {
                 events.insert(uid, sent);
             }
+        }
+        if !self.is_lost && !feeds.is_empty() {
+            let count = counted(feeds.values().map(BTreeMap::len).sum::<usize>() as i64, "message", "messages");
+            self.notify.notice(&format!("{count} in the folder are newer than {} knows, and count as sent.", self.path.display()));
         }
         feeds.into_iter().for_each(|(name, sent)| self.remember(&name, sent));
     }
@@ -236,7 +252,7 @@ impl<'a> Sending<'a> {
     pub fn invite(&mut self, addressee: &Addressee, organizer: &Mailbox) -> Vec<Invitation> {
         let name = Ledger::invites(&addressee.mailbox);
         let meetings = addressee.meetings(&self.judged.opened.series, &self.ledger, |person| self.meetings_of(person));
-        let between = Between { organizer: organizer.clone(), attendee: addressee.mailbox.clone() };
+        let between = addressee.between(&self.judged.opened.series, organizer);
         let mut ledger = std::mem::take(&mut self.ledger);
         let feed = Feed { between: (!addressee.people.is_empty()).then_some(&between), ..self.feed_of(&name) };
         let takes_place = |uid: &str| self.meeting(uid).is_some_and(|meeting| meeting.status != Status::Cancelled);
@@ -275,31 +291,53 @@ impl<'a> Sending<'a> {
     }
 
     /// Records what is sent, and writes it. The record comes first: if that is all that happens, the next export sends the
-    /// same. Where a file cannot be written nothing counts as sent, so that what it was to tell is told again.
+    /// same. Where no file could be written nothing counts as sent, so that what it was to tell is told again; where one was,
+    /// somebody may have it.
+    ///
+    /// # Errors
+    /// A file cannot be written.
     pub fn deliver(&self, documents: &[Document], paths: &[PathBuf]) -> Result<(), Error> {
-        let is_news = self.before.as_ref() != Some(&self.ledger);
-        if is_news {
-            write(&self.path, input::write_ledger(&self.ledger))?;
+        if self.is_news() {
+            self.record()?;
         }
-        let written = write_all(documents, paths);
-        if is_news && written.is_err() {
+        disk::tidy_around(paths);
+        for (number, (document, path)) in documents.iter().zip(paths).enumerate() {
+            let Err(error) = write(path, &document.bytes) else { continue };
             match &self.before {
+                _ if !self.is_news() => {}
+                _ if number > 0 => self.notify_changes(),
                 Some(before) => write(&self.path, input::write_ledger(before))?,
                 // There was none.
-                None => _ = std::fs::remove_file(&self.path),
+                None => disk::remove(&self.path)?,
             }
+            return Err(error);
         }
-        written
+        Ok(())
     }
 
     /// Writes messages, and records them. The record comes last: if it is not reached, the next export writes them again,
-    /// and nobody misses one.
+    /// and nobody misses one. What is about to be sent is on the disk before the first message is, so that a message that is
+    /// out counts as sent, whatever ends this.
+    ///
+    /// # Errors
+    /// A file cannot be written.
     pub fn deliver_messages(&self, documents: &[Document], paths: &[PathBuf]) -> Result<(), Error> {
-        write_all(documents, paths)?;
-        if self.before.as_ref() == Some(&self.ledger) {
-            return Ok(());
+        if self.is_news() {
+            write(&self.intent, input::write_ledger(&self.ledger))?;
         }
-        write(&self.path, input::write_ledger(&self.ledger))
+        write_all(documents, paths)?;
+        if self.is_news() { self.record() } else { Ok(()) }
+    }
+
+    /// Whether the ledger on the disk does not say what will have been sent.
+    fn is_news(&self) -> bool {
+        self.was_ended || self.before.as_ref() != Some(&self.ledger)
+    }
+
+    /// Writes the ledger, which then knows all that was intended.
+    fn record(&self) -> Result<(), Error> {
+        write(&self.path, input::write_ledger(&self.ledger))?;
+        disk::remove(&self.intent)
     }
 
     /// Says what differs from what was sent before, on the side.
@@ -309,6 +347,9 @@ impl<'a> Sending<'a> {
             let (plan, ledger) = (self.judged.plan_path.display(), self.path.display());
             self.notify
                 .notice(&format!("This was sent from {plan}, not from {}; {ledger} records that for the next export.", own.display()));
+        }
+        if self.was_ended {
+            self.notify.notice("An earlier export was ended while it wrote messages: what may not have gone out is sent again.");
         }
         if self.before.is_none() {
             return;
@@ -320,23 +361,6 @@ impl<'a> Sending<'a> {
             self.notify.notice(&line);
         }
     }
-}
-
-/// Waits until nobody else sends calendars of a series.
-fn turn(series: &Path, notify: &dyn Notify) -> Option<File> {
-    let file = File::open(series).ok()?;
-    let taken = match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
-            notify.notice("Waiting for another export of this series.");
-            file.lock()
-        }
-        Err(TryLockError::Error(error)) => Err(error),
-        Ok(()) => Ok(()),
-    };
-    if let Err(error) = taken {
-        notify.notice(&format!("{} cannot be locked ({error}): make sure that nobody else is exporting it now.", series.display()));
-    }
-    Some(file)
 }
 
 /// Stops where the ledger was written by newer zone data: older data would put back what newer data corrected.

@@ -655,7 +655,7 @@ fn placement(
         _ => State::Draft,
     };
     let announced = dice.maybe(30, |dice| plus(opens, -dice.between(0, 25)));
-    Placement { consultation, sitting, when, forum, room, moderator, state, announced }
+    Placement { consultation, sitting, when, forum, room, moderator, state, announced, as_announced: None }
 }
 
 /// A start that touches, overlaps or closely follows another meeting, leaves it just the gap that some rule asks

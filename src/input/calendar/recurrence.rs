@@ -71,7 +71,10 @@ impl Rule {
                 "UNTIL" => {
                     until = Stamp::read(value);
                     if until.is_none() {
-                        told.push(("until", format!("ends at `{}`, which is not a day or a time, and is read without an end", brief(value))));
+                        told.push((
+                            "until",
+                            format!("ends at `{}`, which is not a day or a time, and is read without an end", brief(value)),
+                        ));
                     }
                 }
                 _ => understand(&name, value, limits)?,

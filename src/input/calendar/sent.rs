@@ -71,7 +71,7 @@ fn sent(event: &ICalendarComponent, cancels: bool, zones: &dyn Zones) -> Option<
         time: time(event, zones)?,
         place: text(ICalendarProperty::Location),
         concerns: String::new(),
-        between: organizer.zip(attendee).map(|(organizer, attendee)| Between { organizer, attendee }),
+        between: organizer.zip(attendee).map(|(organizer, attendee)| Between { organizer, attendee, people: Vec::new() }),
         digest: Sent::UNKNOWN.into(),
         zone_data: zones.version().into(),
         etag: None,

@@ -6,6 +6,7 @@ use crate::input::report::{Report, found};
 use crate::input::table::{Entry, Item, NamedTable, Table, items};
 use crate::input::text;
 use crate::model::RuleName;
+use crate::time::Date;
 
 impl<'a> Field<'_, 'a> {
     /// The items of a table, whatever their names.
@@ -19,6 +20,14 @@ impl<'a> Field<'_, 'a> {
         let Kind::One(shape) = self.entry.key.kind else { return None };
         let items = self.by_ref().items()?;
         Some(self.report.table_of(shape, format!("`{}`", self.entry.key.name), self.entry.key_at, items))
+    }
+
+    /// The day of an announcement, or the table of what was announced.
+    pub fn announcement(self) -> Option<(Option<Date>, Option<Table<'a>>)> {
+        let (Kind::Announced(shape), Some(map)) = (self.entry.key.kind, self.entry.value.as_table()) else {
+            return Some((Some(self.day()?), None));
+        };
+        Some((None, Some(self.report.table(shape, format!("`{}`", self.entry.key.name), self.entry.at.clone(), map))))
     }
 
     /// A table of defaults.

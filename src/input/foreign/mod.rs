@@ -244,6 +244,7 @@ impl Matching<'_> {
             moderator: self.moderator(event, asked),
             state: event.state.or(marked).unwrap_or_default(),
             announced: None,
+            as_announced: None,
         })
     }
 

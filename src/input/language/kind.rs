@@ -1,6 +1,6 @@
 //! What a value has to be, told once: in words, with its limits, in the cells of sheets and in schemas.
 //!
-//! Start reading at [`Kind::told`]. Values are read by the methods of [`Field`](crate::input::field::Field) that are named
+//! Start reading at [`Kind::row`]. Values are read by the methods of [`Field`](crate::input::field::Field) that are named
 //! after the kinds; limits of numbers and lengths are those that stand here.
 
 use super::Shape;
@@ -81,6 +81,8 @@ pub(in crate::input) enum Kind {
     List(&'static Shape),
     /// Placements by the short name of their consultation.
     Placements,
+    /// The day of an announcement, or a table of this shape.
+    Announced(&'static Shape),
     /// The name of a calendar file or a list of them.
     Files,
 }
@@ -228,6 +230,11 @@ impl Row {
         Row::nested(expected, Form::Either(vec![CLOCK_RANGE, Form::Table(shape)]))
     }
 
+    fn announced(shape: &'static Shape) -> Self {
+        let expected = "a day, or `{ on = DAY, starts = ... }` with what was announced";
+        Row::nested(expected, Form::Either(vec![Form::Patterns(&[DAY]), Form::Table(shape)]))
+    }
+
     fn slots() -> Self {
         let expected = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`";
         Row::listed(expected, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)]))
@@ -346,6 +353,7 @@ impl Kind {
             Kind::DefaultsOf(shape) => Row::nested("a table", Form::Defaults(shape)),
             Kind::Named(shape) => Row::nested("tables by name", Form::map(Form::Table(shape))),
             Kind::Placements => Row::nested("tables by name", Form::Placements),
+            Kind::Announced(shape) => Row::announced(shape),
             Kind::List(shape) => Row::nested("a list of tables, such as `[{ ... }]`", Form::list(Form::Table(shape))),
         }
     }

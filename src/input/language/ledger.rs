@@ -39,7 +39,8 @@ pub(super) const SENT: Shape = Shape {
         Key::new("concerns", Kind::Text, "Whom a change of it concerns, in words."),
         Key::new("organizer", Kind::Text, "Who asked, if it was an invitation."),
         Key::new("attendee", Kind::Text, "Who was asked, if it was an invitation."),
+        Key::new("people", Kind::Texts, "Short names of those who read the mailbox of `attendee`.").default("unknown"),
         Key::new("etag", Kind::Text, "What the calendar server calls the version that was written."),
-        Key::new("pending", Kind::Flag, "Whether it was about to be written to the server, which has not confirmed it.").default("false"),
+        Key::new("pending", Kind::Flag, "Whether it was about to be sent, and nobody knows whether it was.").default("false"),
     ],
 };

@@ -32,6 +32,7 @@ use crate::model::{RuleName, Setting, Unit};
 use consultations::AFTER;
 use documents::STEP;
 use fora::{BUSY, COMPETING, HOURS};
+use plan::ANNOUNCED;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -112,6 +113,7 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &FORUM,
     &ROOM,
     &HOURS,
+    &ANNOUNCED,
     &COMPETING,
     &BUSY,
     &PERSON,

@@ -58,7 +58,11 @@ pub(in crate::input) const PLACEMENT: Shape = Shape {
     heading: "[placement.CONSULTATION]",
     meaning: "Where and when a consultation is. Sittings are `[placement.CONSULTATION.1]`, `.2` and so on.",
     keys: &[
-        Key::new("starts", Kind::Moment, "When it starts, on the clock of its forum's place. Required unless it is written."),
+        Key::new(
+            "starts",
+            Kind::Moment,
+            "When it starts, on the clock of its forum's place; a hand may choose a minute that is off the `step`. Required unless it is written.",
+        ),
         Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
         Key::new("from", Kind::Day, "The first day of a written consultation."),
         Key::new("to", Kind::Day, "The last day of a written consultation."),
@@ -68,6 +72,28 @@ pub(in crate::input) const PLACEMENT: Shape = Shape {
             .default("as the series says, or the forum's only one"),
         Key::new("moderator", Kind::Name("person"), "Who leads it; `\"nobody\"` for none.").default("the only one the series asks for"),
         Key::new("state", Kind::Word(&["draft", "tentative", "confirmed", "held", "cancelled"]), "How far it has come.").default("draft"),
-        Key::new("announced", Kind::Day, "The day on which it was announced; from then on it does not move.").default("not yet"),
+        Key::new(
+            "announced",
+            Kind::Announced(&ANNOUNCED),
+            "The day on which it was announced, with what was announced; from then on `fora plan` does not move it.",
+        )
+        .default("not yet"),
+    ],
+};
+
+pub(in crate::input) const ANNOUNCED: Shape = Shape {
+    noun: "announced",
+    heading: "`announced`",
+    meaning: "What was announced, as `fora announce` writes it.",
+    keys: &[
+        Key::new("on", Kind::Day, "The day of the announcement.").required(),
+        Key::new("starts", Kind::Moment, "When it was to start, on the clock of its forum's place. Required unless it is written."),
+        Key::new("hour", HOUR, "Which of the two was meant where the clocks show `starts` twice.").default("first"),
+        Key::new("lasts", MEETING, "How long it was to be.").default("as the series says"),
+        Key::new("from", Kind::Day, "The first day of a written consultation."),
+        Key::new("to", Kind::Day, "The last day of a written consultation."),
+        Key::new("forum", Kind::Name("forum"), "The forum; `\"none\"` for none.").default("as the series says"),
+        Key::new("room", Kind::Name("room"), "The room of that forum; `\"none\"` for none.")
+            .default("as the series says, or the forum's only one"),
     ],
 };

@@ -299,7 +299,7 @@ fn a_message_asks_one_person_and_a_feed_asks_nobody() {
     let stamp = Stamp { sequence: 3, at: testing::instant("2013-09-02T07:30:00") };
     let mailbox = |text| Mailbox::read(text, "").expect("an address");
     let organizer = mailbox("The \"office\", Geneva <office@example.org>");
-    let between = Between { organizer, attendee: mailbox("Ana <ana@example.org>") };
+    let between = Between { organizer, attendee: mailbox("Ana <ana@example.org>"), people: Vec::new() };
     for event in events(&agenda, "x", Scope::Series) {
         let cancelled = event.status == Status::Cancelled;
         let released = unfolded(&release(&ChronoTz, &(event.clone(), stamp), &between));

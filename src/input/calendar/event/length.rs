@@ -92,7 +92,7 @@ impl Reader<'_, '_> {
                 let length = Length::of(duration);
                 let all = length.seconds();
                 if clock.is_none() && !matches!(length, Length::Nominal(_, 0)) {
-                    let whole = counted((all / 86_400).max(1), "whole day", "all day");
+                    let whole = counted((all / 86_400).max(1), "whole day", "whole days");
                     self.note_other_kind("hours-of-days", &format!("an all-day event lasts hours, which are read as {whole}"), &line.at);
                 }
                 (if clock.is_none() { Length::Days((all / 86_400).max(1)) } else { length }, all)

@@ -111,7 +111,8 @@ fn what_cannot_be_read_of_an_exception_costs_only_itself() {
         assert_eq!(passed_over(&format!("{daily}{line}\n"), &both), [told]);
     }
     assert_eq!(passed_over(&format!("{daily}EXDATE:\n"), &both), [""; 0], "nothing is said");
-    for (name, why) in [(":soon", "its `RECURRENCE-ID` is not a day or a time"), (";TZID=Mars:20270323T080000", "the zone `Mars` is not known")]
+    for (name, why) in
+        [(":soon", "its `RECURRENCE-ID` is not a day or a time"), (";TZID=Mars:20270323T080000", "the zone `Mars` is not known")]
     {
         let change = event(&format!("UID:d\nRECURRENCE-ID{name}\nDTSTART:20270326T080000Z\nDURATION:PT1H\n"));
         let (calendar, findings) = read(&format!("{}{change}", event(&format!("UID:d\n{daily}"))));
