@@ -22,7 +22,7 @@ pub struct Sitting {
     pub rooms: Vec<Option<RoomId>>,
     /// Who could moderate; `None` for nobody, never empty.
     pub moderators: Vec<Option<PersonId>>,
-    /// Where it stays: announced, held or past. Then it has that one placement.
+    /// Where it stays: confirmed, announced, held or past. Then it has that one placement.
     pub pinned: Option<Placement>,
     /// Why it could be elsewhere too, where it is not looked for.
     pub unseen: Option<Unseen>,

@@ -32,7 +32,7 @@ pub enum Instead {
     Move(Box<Move>),
     /// By none of those concerned that may move: wherever one is held, it stays broken, or something that must hold breaks.
     Nowhere,
-    /// None of those concerned may move: the series fixes them, or they are announced, held or past.
+    /// None of those concerned may move: the series fixes them, or they are confirmed, announced, held or past.
     Fixed,
     /// Not known: not all places were looked at.
     NotFound,

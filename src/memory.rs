@@ -50,18 +50,21 @@ impl Need {
         BYTES_ALWAYS + self.aspects * BYTES_EACH
     }
 
-    /// The arithmetic in words: `6000 sittings have 24000000 starts, each in up to 6 rooms`.
+    /// The arithmetic in words: `24000000 starts of 6000 sittings, with up to 6 rooms and 10 moderators to choose from, at 160
+    /// bytes for each start, and for each room and moderator it could have`.
     pub fn words(&self) -> String {
-        let sittings = counted(self.sittings as i64, "sitting has", "sittings have");
-        let mut words = format!("{sittings} {} to look at", counted(self.starts as i64, "start", "starts"));
-        let mut add = |count: u64, with: &str| {
-            if count > 1 {
-                words += &format!(", {with} {count}");
-            }
-        };
-        add(self.rooms, "each in any of up to this many rooms:");
-        add(self.moderators, "each with any of up to this many moderators:");
-        format!("{words}; {BYTES_EACH} bytes for each start, room and moderator come to {}", size(self.bytes()))
+        let (starts, sittings) = (counted(self.starts as i64, "start", "starts"), counted(self.sittings as i64, "sitting", "sittings"));
+        let rooms = (self.rooms > 1).then(|| format!("{} rooms", self.rooms));
+        let moderators = (self.moderators > 1).then(|| format!("{} moderators", self.moderators));
+        let several: Vec<String> = rooms.into_iter().chain(moderators).collect();
+        if several.is_empty() {
+            return format!("{starts} of {sittings}, at {BYTES_EACH} bytes each");
+        }
+        let several = several.join(" and ");
+        format!(
+            "{starts} of {sittings}, with up to {several} to choose from, at {BYTES_EACH} bytes for each start, and for each room and \
+             moderator it could have"
+        )
     }
 }
 
@@ -116,6 +119,6 @@ mod tests {
         many.consultations[0].moderators = (0..3).map(crate::model::PersonId).collect();
         let more = Need::of(&many, None);
         assert_eq!(more.bytes() - need.bytes(), need.starts / 2 * 3 * BYTES_EACH);
-        assert!(more.words().contains("moderators: 3"), "{}", more.words());
+        assert!(more.words().contains("with up to 3 moderators to choose from"), "{}", more.words());
     }
 }

@@ -70,7 +70,7 @@ fn solved(series: &Series, baseline: Option<&Plan>, fixed: &Asked, effort: &Effo
     (Some(loose), Solution { fewest, proved: false, bound: None, ..other })
 }
 
-/// The part of a plan that no planning moves: what is announced, held or past, and what was cancelled.
+/// The part of a plan that no planning moves: what is confirmed, announced, held or past, and what was cancelled.
 pub fn settled_part(series: &Series, plan: &Plan) -> Plan {
     let stays = |placement: &&Placement| {
         placement.is_settled() || placement.state == State::Cancelled || series.first_day(placement) < series.planned

@@ -58,7 +58,7 @@ fn instead(series: &Series, instead: &Instead) -> String {
             format!("keeping it {costs}: {} {} ({by})", words::title(series, from), whither(series, from, to))
         }
         Instead::Nowhere => "no move of a single meeting keeps it".to_owned(),
-        Instead::Fixed => "none of its meetings may move: each is fixed, announced, held or past".to_owned(),
+        Instead::Fixed => "none of its meetings may move: each is fixed, confirmed, announced, held or past".to_owned(),
         Instead::NotFound => "no move of a single meeting was found to keep it; not all were tried".to_owned(),
     }
 }

@@ -33,10 +33,10 @@ pub(super) struct PlanArguments {
     /// Show the plan and write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Overwrite a plan that was edited by hand; what is announced or held in it stays
+    /// Overwrite a plan that was edited by hand; what is confirmed, announced or held in it stays
     #[arg(long)]
     pub force: bool,
-    /// Ignore the older plan, except for what is announced, held or past in it
+    /// Ignore the older plan, except for what is confirmed, announced, held or past in it
     #[arg(long)]
     pub afresh: bool,
     /// Seed of the search

@@ -29,7 +29,7 @@ fn finding(plan: &Plan, digest: &str) -> Option<Finding> {
         Finding::new(RuleName::StalePlan, "the series has changed since this plan was made")
             .label(Subject::Series, None, "")
             .touches([Subject::Series])
-            .fix("plan again with `fora plan`; what is announced or held stays")
+            .fix("plan again with `fora plan`; what is confirmed, announced or held stays")
     })
 }
 

@@ -100,7 +100,7 @@ impl Workspace {
         &self.opened.findings
     }
 
-    /// Plans the series. Of the plan beside its file, if there is one, what was announced, held or is past stays, and the
+    /// Plans the series. Of the plan beside its file, if there is one, what was confirmed, announced, held or is past stays, and the
     /// rest as far as that costs nothing. The same files and effort give the same plan.
     ///
     /// # Errors

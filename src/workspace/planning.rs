@@ -64,7 +64,7 @@ impl Older {
         ))
     }
 
-    /// Whether a newer plan keeps where it is what this one has announced, held or called off.
+    /// Whether a newer plan keeps where it is what this one has confirmed, announced, held or called off.
     ///
     /// # Errors
     /// It moves or drops something of that.
@@ -97,7 +97,7 @@ pub(crate) struct Fresh {
     pub sources: Sources,
 }
 
-/// Plans a series. What the older plan has announced, held or past stays; of the rest as much as costs nothing, unless it is
+/// Plans a series. What the older plan has confirmed, announced, held or past stays; of the rest as much as costs nothing, unless it is
 /// planned afresh.
 ///
 /// # Errors
@@ -113,7 +113,7 @@ pub(crate) fn planned(
     let settled = older.filter(|_| afresh).map(|older| settled_part(series, older));
     let need = Need::of(series, settled.as_ref().or(older));
     if need.bytes() > memory {
-        let message = format!("planning would take {} of memory, and may take {}: {}", size(need.bytes()), size(memory), need.words());
+        let message = format!("planning would take {} of memory, and {} is allowed: {}", size(need.bytes()), size(memory), need.words());
         let fix = format!(
             "write a longer `step` or narrower windows, name fewer rooms and moderators, or allow more: --memory \"{}\"",
             size(need.bytes())
@@ -135,7 +135,7 @@ pub(crate) fn planned(
 }
 
 impl Fresh {
-    /// Takes over what was announced, held or called off in the plan at a path while this one was made beside `before`. Whoever
+    /// Takes over what was confirmed, announced, held or called off in the plan at a path while this one was made beside `before`. Whoever
     /// calls it has the [`Lock`](super::Lock), and writes before giving it up.
     ///
     /// # Errors
