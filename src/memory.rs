@@ -89,10 +89,10 @@ pub fn read_size(text: &str) -> Result<u64, String> {
         "MB" | "M" => 1_000_000,
         "GB" | "G" => 1_000_000_000,
         "TB" | "T" => 1_000_000_000_000,
-        _ => return Err("write it with its unit, such as `4 GB` or `500 MB`".into()),
+        _ => return Err("write a whole number with MB, GB or TB, such as `4 GB` or `500 MB`".into()),
     };
     let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| "write a number and its unit, such as `4 GB` or `500 MB`".into())
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| "write a whole number with MB, GB or TB, such as `4 GB` or `500 MB`".into())
 }
 
 #[cfg(test)]

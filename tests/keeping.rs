@@ -265,3 +265,106 @@ fn every_pair_of_commands_that_write_ends_as_if_one_came_first() {
         assert!(!desk.names().iter().any(|name| name.starts_with('.')), "{pair:?}: {:?}", desk.names());
     }
 }
+
+impl Desk {
+    /// Runs a command that has to be refused, with these words.
+    fn refused(&self, arguments: &[&str], words: &str) {
+        let before = self.read("series.plan.toml");
+        let output = self.run(arguments);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && told.contains(words), "{arguments:?}: {told}");
+        assert_eq!(self.read("series.plan.toml"), before, "{arguments:?}");
+    }
+
+    fn rewrite(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(name);
+        assert!(text.contains(from), "{from} in {text}");
+        fs::write(self.path(name), text.replace(from, to)).expect("written");
+    }
+}
+
+#[test]
+fn no_plan_drops_what_people_were_told_of() {
+    let plan: &[&str] = &["plan", "series.toml", "--effort", "10", "--force"];
+    // The plan cannot be read.
+    let desk = Desk::new();
+    desk.done(&["announce", "series.toml", "a", "--on", "2027-01-20"]);
+    desk.rewrite("series.plan.toml", "[placement.d]", "[placement.d]\nnote = \"x\"\n");
+    desk.refused(plan, "has something confirmed, announced or held, and cannot be read");
+    // The series does not have it any more.
+    let desk = Desk::new();
+    desk.done(&["announce", "series.toml", "a", "--on", "2027-01-20"]);
+    desk.rewrite("series.toml", "a = { forum", "z = { forum");
+    desk.refused(plan, "people were told of `a`, and the series has no consultation of that name");
+    desk.refused(&plan[..4], "people were told of `a`");
+    // What nobody was told of goes with it.
+    let desk = Desk::new();
+    desk.rewrite("series.toml", "a = { forum", "z = { forum");
+    desk.done(plan);
+}
+
+#[test]
+fn a_plan_is_written_over_nothing_that_belongs_to_the_series() {
+    let desk = Desk::new();
+    desk.done(&["export", "series.toml", "--to", "ics", "--output", "out.ics"]);
+    for other in ["series.toml", "./series.toml", "series.ledger.toml"] {
+        let before = desk.read(other);
+        desk.refused(&["plan", "series.toml", "--effort", "10", "--force", "--output", other], "it belongs to the series");
+        assert_eq!(desk.read(other), before);
+    }
+}
+
+/// The forum goes to another city: the meeting that was announced there would be at another instant.
+#[test]
+fn what_was_announced_is_meant_by_the_clock_of_then() {
+    let desk = Desk::new();
+    desk.done(&["announce", "series.toml", "a", "--on", "2027-01-20"]);
+    desk.rewrite("series.toml", "[forum.f]\nplace = \"Europe/Zurich\"", "[forum.f]\nplace = \"Africa/Nairobi\"");
+    let output = desk.run(&["check", "series.toml"]);
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.code() == Some(1) && told.contains("error[announced-moved]"), "{told}");
+}
+
+/// Nobody keeps the plan as it was announced: it says so itself.
+#[test]
+fn a_correction_goes_by_what_was_announced() {
+    let desk = Desk::new();
+    desk.done(&["announce", "series.toml", "a", "b", "--on", "2027-01-20"]);
+    desk.rewrite("series.plan.toml", "[placement.a]\nstarts = 2027-03-22 09:00:00", "[placement.a]\nstarts = 2027-03-24 14:00:00");
+    let corrections: &[&str] = &["export", "series.toml", "--to", "md", "--what", "corrections", "--output", "out/"];
+    desk.done(corrections);
+    assert_eq!(fs::read_dir(desk.path("out")).expect("a folder").count(), 1);
+    let page = desk.read("out/correction-a.md");
+    assert!(page.contains("22 March") && page.contains("24 March"), "{page}");
+    let output = desk.run(&["export", "series.toml", "--to", "ics", "--output", "out.ics"]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.contains("was announced for") && told.contains("send a correction"), "{told}");
+}
+
+/// Two folders, one of which has links to the files of the other.
+#[test]
+#[cfg(unix)]
+fn whoever_comes_by_a_link_waits_too() {
+    for _ in 0..races(6) {
+        let desk = Desk::new();
+        let links = tempfile::tempdir().expect("a folder");
+        for name in ["series.toml", "series.plan.toml"] {
+            std::os::unix::fs::symlink(desk.path(name), links.path().join(name)).expect("a link");
+        }
+        let by_link = links.path().join("series.toml").to_string_lossy().into_owned();
+        let announcing = [("a", by_link.as_str()), ("b", "series.toml"), ("c", by_link.as_str())]
+            .map(|(name, series)| (name, desk.start(&["announce", series, name, "--on", "2027-01-20"])));
+        for (name, child) in announcing {
+            let (fine, told) = ended(child);
+            assert!(fine && is_announced(&desk.read("series.plan.toml"), name), "{name}: {told}");
+        }
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_goes_nowhere_does_not_count_as_sent() {
+    let desk = Desk::new();
+    desk.done(&["export", "series.toml", "--to", "ics", "--output", "/dev/null"]);
+    assert_eq!(desk.names(), ["series.plan.toml", "series.toml"]);
+}

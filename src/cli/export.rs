@@ -3,9 +3,10 @@
 use super::desk::{Desk, Ending, Outcome};
 use super::invitations::invitations;
 use super::what::What;
+use crate::finding::Finding;
 use crate::finding::answer::FindingAnswer;
 use crate::input::{self, suggestion};
-use crate::model::{ConsultationId, Series};
+use crate::model::{ConsultationId, Level, Plan, RuleName, Series};
 use crate::present::announcement::Correction;
 use crate::present::event::{Feed, Scope};
 use crate::present::{Agenda, announcement, ics, jscalendar, json, markdown, plan_sheet, schedule};
@@ -73,14 +74,15 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
     };
     let sends = asked.to.iter().any(|format| [ExportFormat::Ics, ExportFormat::Jscalendar].contains(format));
     // What is sent and recorded is read once nobody else writes.
-    let _lock = if asked.invite || (sends && asked.output.is_some()) { desk.lock(&asked.file)? } else { None };
+    let is_kept = asked.output.as_deref().is_some_and(|output| !is_device(output));
+    let _lock = if asked.invite || (sends && is_kept) { desk.lock(&asked.file)? } else { None };
     let opened = Opened::read(&asked.file, super::today());
     let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline)).map_err(|error| desk.fail(&error))?;
     let agenda = desk.agenda(&judged.opened.series, &judged.plan, &judged.findings, &judged.omitted)?;
     if asked.invite {
         return invitations(desk, asked, &judged, &agenda);
     }
-    let mut sending = if sends { Some(sending_beside(desk, &judged, &agenda, asked.output.is_some())?) } else { None };
+    let mut sending = if sends { Some(sending_beside(desk, &judged, &agenda, is_kept)?) } else { None };
     let mut documents = Vec::new();
     for (index, format) in asked.to.iter().enumerate() {
         if asked.to[..index].contains(format) {
@@ -96,8 +98,8 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
         Some(output) => {
             let paths = paths(desk, output, &documents, &judged)?;
             match &sending {
-                Some(sending) => sending.deliver(&documents, &paths).map_err(|error| desk.fail(&error))?,
-                None => workspace::write_all(&documents, &paths).map_err(|error| desk.fail(&error))?,
+                Some(sending) if is_kept => sending.deliver(&documents, &paths).map_err(|error| desk.fail(&error))?,
+                _ => workspace::write_all(&documents, &paths).map_err(|error| desk.fail(&error))?,
             }
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             desk.notice(&format!("Wrote {}.", names.join(", ")));
@@ -107,7 +109,16 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
     if let Some(sending) = &sending {
         sending.notify_changes();
     }
+    notify_moved(desk, &judged);
     Ok(Outcome::Fine)
+}
+
+/// Says what of the plan is elsewhere than people were told.
+pub(super) fn notify_moved(desk: &Desk, judged: &Judged) {
+    let is_moved = |finding: &&Finding| finding.rule == RuleName::AnnouncedMoved && finding.level > Level::Note;
+    for finding in judged.findings.iter().filter(is_moved) {
+        desk.notice(&format!("{}: send a correction, or move it back.", finding.message));
+    }
 }
 
 /// Begins to send beside the ledger. `is_kept` says whether what is sent will be recorded.
@@ -232,7 +243,13 @@ fn book(desk: &Desk, asked: &ExportArguments, judged: &Judged, agenda: &Agenda) 
 /// The page of each consultation that has changed since it was announced, or of the one of this name.
 fn corrections(desk: &Desk, judged: &Judged, agenda: &Agenda, wanted: Option<&str>) -> Result<Vec<Document>, Outcome> {
     let series = &judged.opened.series;
-    let Some((_, baseline)) = &judged.baseline else {
+    // What was announced is what the plan says was, where it does.
+    let announced = |plan: &Plan| Plan {
+        placements: plan.placements.iter().map(|placement| placement.when_announced().unwrap_or_else(|| placement.clone())).collect(),
+        ..plan.clone()
+    };
+    let own = judged.plan.placements.iter().any(|placement| placement.as_announced.is_some()).then(|| announced(&judged.plan));
+    let Some(baseline) = &judged.baseline.as_ref().map(|(_, baseline)| announced(baseline)).or(own) else {
         let fix = "give the announced plan with --baseline PLAN";
         return Err(desk.stop("a correction needs the announced plan to compare with", fix));
     };
@@ -319,6 +336,11 @@ fn to_standard_output(desk: &Desk, document: &Document) -> Result<(), Outcome> {
         Err(_) => desk.answer_bytes(&document.bytes),
     }
     Ok(())
+}
+
+/// Whether a path is a pipe or a device: what goes there is not kept.
+fn is_device(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 /// Whether a path means a folder: there is one, or it ends like one.

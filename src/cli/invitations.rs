@@ -42,6 +42,7 @@ pub(super) fn invitations(desk: &Desk, asked: &ExportArguments, judged: &Judged,
     let messages = counted(documents.len() as i64, "message", "messages");
     desk.notice(&format!("Wrote {messages} to {}; whoever already has the latest version gets none.", output.display()));
     sending.notify_changes();
+    super::export::notify_moved(desk, judged);
     let written: BTreeSet<&PathBuf> = paths.iter().collect();
     let others = earlier.iter().filter(|path| !written.contains(path)).count();
     if others > 0 {

@@ -46,7 +46,7 @@ pub(super) struct PlanArguments {
     #[arg(long, default_value_t = crate::solve::Effort::default().moves_per_task)]
     pub effort: u64,
     /// Stop after this many seconds and keep the best plan so far
-    #[arg(long)]
+    #[arg(long, value_parser = seconds)]
     pub time_limit: Option<f64>,
     /// How much memory planning may take, by arithmetic before it starts; a series that would need more is refused
     #[arg(long, value_parser = read_size, default_value = "4 GB")]
@@ -71,6 +71,12 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         let message = format!("`{}` is a folder, but a plan is written to a file", target.display());
         return Err(desk.stop(&message, &format!("write `--output {}`", inside.display())));
     }
+    let own = [opened.path.clone(), workspace::ledger_path(&opened.path), workspace::intent_path(&opened.path)];
+    let read = opened.sources.names().map(PathBuf::from);
+    if !asked.dry_run && own.into_iter().chain(read).any(|own| workspace::is_same_file(&target, &own)) {
+        return Err(desk
+            .stop(&format!("{} would be overwritten, but it belongs to the series", target.display()), "name another file with --output"));
+    }
     // A clock that nobody knows is told before the search, not after it.
     desk.columns(&opened.series)?;
     let older = older(desk, asked, &opened, &target)?;
@@ -90,6 +96,12 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     print(desk, asked, &opened, &fresh)?;
     desk.notice(&next(asked, &target, &fresh.findings));
     Ok(desk.outcome(&fresh.findings))
+}
+
+/// Seconds as a number that is not negative.
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
+    seconds.ok_or_else(|| "write a number of seconds, such as `10` or `0.5`".into())
 }
 
 /// Writes the plan once nobody else writes beside the series, with what was announced while it was made.
@@ -181,12 +193,20 @@ fn change_answer(series: &Series, changes: &Changes) -> ChangesAnswer {
 fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> Result<Option<Older>, Outcome> {
     let older = match Older::read(opened, target) {
         Ok(older) => older,
-        Err(error) if asked.force => {
+        Err(error) if asked.force && !Older::may_be_settled(target) => {
             let findings = text::counted(error.findings().len() as i64, "finding", "findings");
             desk.notice(&format!("{} could not be read and is replaced ({findings})", target.display()));
             None
         }
-        Err(error) => return Err(refuse(desk, asked, &error)),
+        Err(error) => {
+            let outcome = refuse(desk, asked, &error);
+            if asked.force {
+                let told =
+                    "has something confirmed, announced or held, and cannot be read: correct it, so that this is kept, or move it away";
+                desk.notice(&format!("{} {told}.", target.display()));
+            }
+            return Err(outcome);
+        }
     };
     let Some(older) = older else { return Ok(None) };
     if !asked.force && !asked.dry_run {

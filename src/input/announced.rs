@@ -5,7 +5,7 @@ use super::plan::{Reader, edited_by_hand, occurrence, with_digest};
 use super::table::Table;
 use super::text;
 use crate::finding::Finding;
-use crate::model::{AsAnnounced, Consultation, ConsultationId, Placement, Plan, RuleName, Series, State, When};
+use crate::model::{AsAnnounced, Consultation, ConsultationId, Place, Placement, Plan, RuleName, Series, State, When};
 use crate::time::Date;
 use chrono::Datelike;
 use toml_edit::{DocumentMut, InlineTable, Value};
@@ -18,7 +18,10 @@ impl Reader<'_> {
         let on = self.report.need(&said, "on", Field::day);
         let forum = self.forum(&said, consultation);
         let room = self.room(&said, consultation, forum);
-        let when = self.when(&said, consultation, forum);
+        // The forum may have gone elsewhere since: what was announced is by the clock that was meant then.
+        let place = self.series.place(self.series.place_beside(forum));
+        let zone = self.report.read(&said, "zone", super::zone::of).unwrap_or(place.zone);
+        let when = self.when_at(&said, consultation, &Place { zone, ..place.clone() });
         (on, when.map(|when| AsAnnounced { when, forum, room }))
     }
 }
@@ -38,6 +41,7 @@ pub(super) fn value(series: &Series, on: Date, placement: &Placement) -> Value {
             if let Some(hour) = occurrence(series.zones.resolve(zone, civil), interval.start()) {
                 table.insert("hour", hour.into());
             }
+            table.insert("zone", zone.name().into());
             table.insert("lasts", text::length(interval.minutes()).into());
         }
         When::Written { from, to } => {

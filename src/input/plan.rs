@@ -11,7 +11,8 @@ use super::table::{Item, Table, items};
 use super::{clock, text};
 use crate::finding::{FileId, Finding, Sources};
 use crate::model::{
-    Consultation, ConsultationId, Evidence, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Subject, When,
+    Consultation, ConsultationId, Evidence, ForumId, Level, PersonId, Place, Placement, Plan, RoomId, RuleName, Series, State, Subject,
+    When,
 };
 use crate::time::{Instant, Interval, Resolved};
 use sha2::{Digest, Sha256};
@@ -55,7 +56,7 @@ fn read(sources: &mut Sources, file: FileId, series: &Series) -> (Option<Plan>, 
 
 pub(super) struct Reader<'r> {
     pub(super) report: &'r mut Report,
-    series: &'r Series,
+    pub(super) series: &'r Series,
     ids: BTreeMap<&'r str, ConsultationId>,
     /// Errors of what the series no longer has.
     left_out: usize,
@@ -90,8 +91,16 @@ impl Reader<'_> {
         for item in self.report.read(file, "placement", Field::items).unwrap_or_default() {
             let Some(id) = self.ids.get(item.name).copied() else {
                 let name = NameAt { name: item.name, at: item.name_at.clone() };
-                self.report.unknown_name("consultation", &name, self.ids.keys().copied());
-                self.left_out += 1;
+                if is_settled(item.value) {
+                    // What people were told of does not go with it: then the plan cannot be read.
+                    let message =
+                        format!("people were told of `{}`, and the series has no consultation of that name", text::brief(item.name));
+                    let fix = "put it back in the series, or give it its new name here; if it is off, tell people first, and delete this";
+                    self.report.say(RuleName::UnknownName, &item.name_at, message, "not in the series", fix);
+                } else {
+                    self.report.unknown_name("consultation", &name, self.ids.keys().copied());
+                    self.left_out += 1;
+                }
                 continue;
             };
             let Some(table) = self.report.as_table(&item) else { continue };
@@ -122,7 +131,7 @@ impl Reader<'_> {
                 (message, format!("{range}, or change `sittings` of the series"))
             };
             self.report.say(RuleName::UnknownName, &item.name_at, message, "no such sitting", fix);
-            self.left_out += usize::from(number.is_none());
+            self.left_out += usize::from(number.is_none() && !is_settled(item.value));
             return None;
         };
         let table = self.report.as_table(item)?;
@@ -151,6 +160,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn when(&mut self, table: &Table<'_>, consultation: &Consultation, forum: Option<ForumId>) -> Option<When> {
+        self.when_at(table, consultation, self.series.place(self.series.place_beside(forum)))
+    }
+
+    /// The same on the clock of a place.
+    pub(super) fn when_at(&mut self, table: &Table<'_>, consultation: &Consultation, place: &Place) -> Option<When> {
         if consultation.written.is_some() {
             self.refuse(table, &["starts", "hour", "lasts"], "is written");
             return self.written(table);
@@ -161,7 +175,6 @@ impl Reader<'_> {
         let hour = self.report.read(table, "hour", Field::word);
         let entry = entry?;
         let civil = self.report.field(entry).civil()?;
-        let place = self.series.place(self.series.place_beside(forum));
         let start = clock::instant(self.report, self.series.zones.as_ref(), place, entry, civil, hour)?;
         Some(When::Meeting(Interval::lasting(start, lasts)))
     }
@@ -228,6 +241,17 @@ const NOBODY: &str = "nobody";
 fn is_sitting(item: &Item<'_>) -> bool {
     let is_table = matches!(item.value, DeValue::Table(_)) && item.name != "announced";
     is_table || item.name.bytes().all(|byte| byte.is_ascii_digit()) && !item.name.is_empty()
+}
+
+/// Whether a table of a placement, or of one of its sittings, says that people were told of it.
+fn is_settled(value: &DeValue<'_>) -> bool {
+    let DeValue::Table(table) = value else { return false };
+    let is_told = |(key, value): (&str, &DeValue<'_>)| match key {
+        "announced" => true,
+        "state" => value.as_str().and_then(State::from_word).is_some_and(|state| matches!(state, State::Confirmed | State::Held)),
+        _ => is_settled(value),
+    };
+    table.iter().any(|(key, value)| is_told((key.get_ref(), value.get_ref())))
 }
 
 /// The room of a placement that names none: the one the series fixes, or the only one of the forum.
@@ -545,7 +569,7 @@ to = 2027-10-29
         let (series, day) = (series(), Date::from_ymd_opt(2027, 10, 1).expect("a day"));
         let announce = |text: &str, which: &[(ConsultationId, Option<u32>)], day| set_announced(text, &series, &kept(text), which, day);
         let text = announce(PLAN, &[(id("talk"), None)], day).expect("placed");
-        let line = "announced = { on = 2027-10-01, starts = 2027-10-31 02:30:00, hour = \"second\", lasts = \"1 h\", ";
+        let line = "announced = { on = 2027-10-01, starts = 2027-10-31 02:30:00, hour = \"second\", zone = \"Europe/Zurich\", ";
         let line = text.lines().find(|found| found.starts_with(line)).unwrap_or_else(|| panic!("{text}"));
         assert!(text.contains(&format!("state = \"confirmed\"   # soon\n{line}\n")), "{text}");
         assert_eq!(text.replace("confirmed", "tentative").replace(&format!("{line}\n"), ""), PLAN);

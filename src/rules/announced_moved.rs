@@ -55,13 +55,14 @@ fn as_announced(placement: &Placement) -> Placement {
 
 /// The day of an announcement is there, and not what was announced.
 fn unknown(series: &Series, placement: &Placement) -> Finding {
-    let (title, name) = (words::title(series, placement), &series.consultation(placement.consultation).name);
-    let on = placement.announced.map(|on| words::day(series, on)).unwrap_or_default();
+    let (title, asked) = (words::title(series, placement), series.consultation(placement.consultation));
+    let name = if asked.sittings > 1 { format!("{}.{}", asked.name, placement.sitting + 1) } else { asked.name.clone() };
+    let (on, day) = placement.announced.map(|on| (words::day(series, on), on.to_string())).unwrap_or_default();
     Finding::new(RuleName::AnnouncedMoved, format!("{title} was announced on {on}, and the plan does not say for when and where"))
         .level(Level::Note)
         .label(sitting(placement), Some("announced"), "the day alone")
         .touches([Subject::Consultation(placement.consultation), sitting(placement)])
-        .fix(format!("if it is where it was announced to be, write that down: fora announce FILE {name} --on that day"))
+        .fix(format!("if it is where it was announced to be, write that down: fora announce FILE {name} --on {day}"))
 }
 
 fn missing(series: &Series, before: &Placement) -> Finding {

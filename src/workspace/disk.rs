@@ -125,6 +125,12 @@ pub(crate) mod fault {
     }
 }
 
+/// A path without links, as far as there is something: whoever comes by a link has to find the same lock.
+fn real(path: &Path) -> PathBuf {
+    let beside = || Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(beside).unwrap_or_else(|| path.to_owned())
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -139,7 +145,7 @@ fn keep_owner(file: &File, existing: &fs::Metadata) -> io::Result<()> {
     }
     let uid = (own.uid() != existing.uid()).then_some(existing.uid());
     fchown(file, uid, Some(existing.gid())).map_err(|error| {
-        io::Error::new(error.kind(), "it belongs to another user or group, and would not any more: ask them, or write to another file")
+        io::Error::new(error.kind(), "it belongs to another user or group and would become yours: ask its owner, or write to another file")
     })
 }
 
@@ -191,8 +197,9 @@ impl Lock {
     /// # Errors
     /// Its folder cannot be written to.
     pub fn beside(series: &Path, notify: &dyn Notify) -> Result<Self, Error> {
+        let series = real(series);
         let name = series.file_stem().unwrap_or_default().to_string_lossy();
-        Lock::at(folder_of(series).join(format!(".{name}.lock")), notify)
+        Lock::at(folder_of(&series).join(format!(".{name}.lock")), notify)
     }
 
     /// The same for a plan of a series: in the folder of the series, where it lies there, and beside itself elsewhere.
@@ -204,9 +211,9 @@ impl Lock {
         if fs::metadata(plan).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
             return Ok(Lock { file: None, path: plan.to_owned() });
         }
-        let folders = [series, plan].map(|path| fs::canonicalize(folder_of(path)).ok());
-        let is_beside = series != Path::new("-") && folders[0].is_some() && folders[0] == folders[1];
-        Lock::beside(if is_beside { series } else { plan }, notify)
+        let (series, plan) = (real(series), real(plan));
+        let is_beside = series.is_file() && folder_of(&series) == folder_of(&plan);
+        Lock::beside(if is_beside { &series } else { &plan }, notify)
     }
 
     fn at(path: PathBuf, notify: &dyn Notify) -> Result<Self, Error> {
@@ -214,6 +221,10 @@ impl Lock {
             let what = folder_of(&path).display().to_string();
             if !folder_of(&path).is_dir() {
                 return Error::unwritable(format!("there is no folder `{what}`"), "make it, or name another");
+            }
+            if path.exists() {
+                let fix = "if no other command is running, remove it";
+                return Error::unwritable(format!("{} cannot be opened: {error}", path.display()), fix);
             }
             Error::unwritable(format!("{what} cannot be written to: {error}"), "check the folder and its permissions")
         };
@@ -267,7 +278,7 @@ impl Notify for Silent {
 fn is_still(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let identity = |found: fs::Metadata| (found.dev(), found.ino());
-    file.metadata().ok().map(identity).is_some_and(|own| fs::symlink_metadata(path).ok().map(identity) == Some(own))
+    file.metadata().ok().map(identity).is_some_and(|own| fs::metadata(path).ok().map(identity) == Some(own))
 }
 
 #[cfg(not(unix))]

@@ -78,6 +78,18 @@ impl Older {
         ))
     }
 
+    /// Whether a plan file that cannot be read holds what people were told: its text speaks of it.
+    pub fn may_be_settled(path: &Path) -> bool {
+        let text = std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let says = |line: &str| {
+            let line = line.trim_start();
+            line.starts_with("announced")
+                || line.contains(".announced")
+                || (line.starts_with("state") && (line.contains("confirmed") || line.contains("held")))
+        };
+        text.lines().any(says)
+    }
+
     /// Whether this is the plan that was read before, letter for letter.
     fn is_the_one(&self, before: Option<&Older>) -> bool {
         before.is_some_and(|before| before.text == self.text)

@@ -58,12 +58,16 @@ impl<'a> Sending<'a> {
         let path = ledger_path(file);
         let intent = intent_path(file);
         let unfinished = load_ledger(&intent)?;
+        let calendar = calendar_name(series, file);
+        if unfinished.as_ref().is_some_and(|unfinished| unfinished.calendar.as_ref().is_some_and(|other| *other != calendar)) {
+            let message = format!("{} belongs to another calendar than `{calendar}`", intent.display());
+            return Err(Error::refused(message, "move it back to its series, or delete it if nothing of it was sent"));
+        }
         let was_ended = unfinished.is_some();
         let before = match (load_ledger(&path)?, unfinished) {
             (before, Some(unfinished)) => Some(with_intent(before, unfinished)),
             (before, None) => before,
         };
-        let calendar = calendar_name(series, file);
         if let Some(known) = before.as_ref().and_then(|ledger| ledger.calendar.as_ref()).filter(|known| **known != calendar) {
             let fix = format!(
                 "if this is the same series, write `calendar-name = \"{known}\"` under `[series]`; if it is another, delete {}",
@@ -157,8 +161,12 @@ impl<'a> Sending<'a> {
             }
         }
         if !self.is_lost && !feeds.is_empty() {
-            let count = counted(feeds.values().map(BTreeMap::len).sum::<usize>() as i64, "message", "messages");
-            self.notify.notice(&format!("{count} in the folder are newer than {} knows, and count as sent.", self.path.display()));
+            let count = feeds.values().map(BTreeMap::len).sum::<usize>() as i64;
+            let path = self.path.display();
+            self.notify.notice(&match count {
+                1 => format!("1 message in the folder is newer than {path} knows, and counts as sent."),
+                _ => format!("{count} messages in the folder are newer than {path} knows, and count as sent."),
+            });
         }
         feeds.into_iter().for_each(|(name, sent)| self.remember(&name, sent));
     }
