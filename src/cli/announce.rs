@@ -101,7 +101,7 @@ impl Said {
         match (&self.over, self.announced) {
             (Some((last, place)), _) => Some(desk.stop(
                 &format!("{day} is too late to announce `{name}`, which is on {last} in {place}"),
-                "give the day it was announced with `--on`",
+                "with `--on`, give the day on which people were told, before that",
             )),
             (None, Some(before)) if !again => Some(desk.stop(
                 &format!("`{name}` was announced on {before}, not on {day}"),

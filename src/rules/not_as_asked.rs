@@ -110,7 +110,11 @@ fn describe_one(series: &Series, placement: &Placement, which: Contradiction) ->
     let (is, asked) = both(series, placement, which);
     let finding = words::finding_at(RuleName::NotAsAsked, format!("{title} {is}, but the series says {asked}"), placement, key, is)
         .label(Subject::Consultation(placement.consultation), asked_key, format!("the series says {asked}"))
-        .fix("plan again, or change the series");
+        .fix(if placement.is_settled() {
+            "no plan moves it: change the series to what people were told, or change it here and tell them"
+        } else {
+            "plan again, or change the series"
+        });
     match which {
         Contradiction::Room => finding.touches(placement.room.map(Subject::Room)),
         Contradiction::RoomElsewhere(room) => finding.touches([Subject::Room(room)]),

@@ -31,7 +31,11 @@ pub(crate) fn is_there(path: &Path) -> io::Result<bool> {
 /// It cannot be written, or would come to belong to somebody else.
 pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Error> {
     write_atomically(path, bytes.as_ref()).map_err(|error| {
-        Error::unwritable(format!("{} cannot be written: {error}", path.display()), "check the folder and its permissions")
+        let fix = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk",
+            _ => "check the folder and its permissions",
+        };
+        Error::unwritable(format!("{} cannot be written: {error}", path.display()), fix)
     })
 }
 
