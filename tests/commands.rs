@@ -122,6 +122,12 @@ fn placeholders() -> Redactions {
 fn every_transcript_is_what_the_program_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands");
     let mut cases: Vec<PathBuf> = fs::read_dir(folder).expect("transcripts").map(|entry| entry.expect("an entry").path()).collect();
+    // What these say depends on what is built.
+    const OF_THE_DEFAULT_BUILD: [&str; 2] = ["import", "usage"];
+    if cfg!(any(feature = "caldav", feature = "xlsx")) {
+        eprintln!("NOT COMPARED with these features: {}", OF_THE_DEFAULT_BUILD.join(", "));
+        cases.retain(|case| OF_THE_DEFAULT_BUILD.iter().all(|name| !case.ends_with(format!("{name}.txt"))));
+    }
     cases.sort();
     let compare = Assert::new().action_env("SNAPSHOTS").normalize_paths(false).redact_with(placeholders());
     let mut differ = Vec::new();

@@ -237,8 +237,8 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_or_too_much_of_one_is_said() {
-        assert!(read(b"").expect_err("nothing").starts_with("it is no workbook, "));
-        assert!(read(b"PK\x03\x04rubbish").expect_err("no archive").starts_with("it is no workbook, "));
+        assert!(read(b"").expect_err("nothing").starts_with("it is not a workbook, "));
+        assert!(read(b"PK\x03\x04rubbish").expect_err("no archive").starts_with("it is not a workbook, "));
         let good = write(&book(vec![Cell::Flag(true)]), day("2027-01-04")).expect("a workbook");
         for end in (0..good.len()).step_by(97) {
             _ = read(&good[..end]).expect_err("cut off");

@@ -132,11 +132,11 @@ mod tests {
     fn what_is_no_calendar_or_no_list_is_told() {
         let trouble = |text: &str| listing(text).expect_err("no list").what;
         for (from, to) in [("<C:calendar />", ""), ("ns:caldav", "ns:carddav"), ("<C:calendar />", "<calendar />")] {
-            assert!(trouble(&RADICALE.replace(from, to)).contains("no calendar"), "{from} {to}");
+            assert!(trouble(&RADICALE.replace(from, to)).contains("not a calendar"), "{from} {to}");
         }
         // A calendar in a folder of calendars does not make that folder one.
         let home = RADICALE.replace("<C:calendar />", "").replace("<resourcetype />", "<resourcetype><C:calendar /></resourcetype>");
-        assert!(trouble(&home).contains("no calendar"));
+        assert!(trouble(&home).contains("not a calendar"));
         let entity = RADICALE.replace("<multistatus", "<!DOCTYPE a [<!ENTITY e \"ee\">]>\n<multistatus");
         for text in ["", "<html><body>", "<a/>", &RADICALE[..400], &entity, &RADICALE.replace("e1", "&e;")] {
             assert!(trouble(text).contains("cannot be read"), "{text}");
