@@ -109,7 +109,9 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
     if let Some(sending) = &sending {
         sending.notify_changes();
     }
-    notify_moved(desk, &judged);
+    if !what.is_some_and(What::is_correction) {
+        notify_moved(desk, &judged);
+    }
     Ok(Outcome::Fine)
 }
 
