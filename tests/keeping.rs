@@ -295,8 +295,17 @@ fn no_plan_drops_what_people_were_told_of() {
     let desk = Desk::new();
     desk.done(&["announce", "series.toml", "a", "--on", "2027-01-20"]);
     desk.rewrite("series.toml", "a = { forum", "z = { forum");
-    desk.refused(plan, "people were told of `a`, and the series has no consultation of that name");
-    desk.refused(&plan[..4], "people were told of `a`");
+    desk.refused(&plan[..4], "people were told of `a`, and the series has no consultation of that name");
+    // Called off, or dropped knowingly, it goes.
+    desk.done(plan);
+    let desk = Desk::new();
+    desk.done(&["announce", "series.toml", "a", "--on", "2027-01-20"]);
+    desk.done(&["plan", "series.toml", "--effort", "10", "--force"]);
+    desk.rewrite("series.plan.toml", "state = \"confirmed\"", "state = \"cancelled\"");
+    desk.rewrite("series.toml", "a = { forum", "z = { forum");
+    let output = desk.run(&plan[..4]);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!told.contains("people were told of `a`"), "{told}");
     // What nobody was told of goes with it.
     let desk = Desk::new();
     desk.rewrite("series.toml", "a = { forum", "z = { forum");

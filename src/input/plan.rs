@@ -91,15 +91,14 @@ impl Reader<'_> {
         for item in self.report.read(file, "placement", Field::items).unwrap_or_default() {
             let Some(id) = self.ids.get(item.name).copied() else {
                 let name = NameAt { name: item.name, at: item.name_at.clone() };
+                self.left_out += 1;
                 if is_settled(item.value) {
-                    // What people were told of does not go with it: then the plan cannot be read.
                     let message =
                         format!("people were told of `{}`, and the series has no consultation of that name", text::brief(item.name));
                     let fix = "put it back in the series, or give it its new name here; if it is off, tell people first, and delete this";
-                    self.report.say(RuleName::UnknownName, &item.name_at, message, "not in the series", fix);
+                    self.report.say(RuleName::AnnouncedMoved, &item.name_at, message, "not in the series", fix);
                 } else {
                     self.report.unknown_name("consultation", &name, self.ids.keys().copied());
-                    self.left_out += 1;
                 }
                 continue;
             };
@@ -130,8 +129,10 @@ impl Reader<'_> {
                 let message = format!("`{}` has {has}, found sitting {}", consultation.name, text::brief(item.name));
                 (message, format!("{range}, or change `sittings` of the series"))
             };
-            self.report.say(RuleName::UnknownName, &item.name_at, message, "no such sitting", fix);
-            self.left_out += usize::from(number.is_none() && !is_settled(item.value));
+            let is_told = number.is_none() && is_settled(item.value);
+            let rule = if is_told { RuleName::AnnouncedMoved } else { RuleName::UnknownName };
+            self.report.say(rule, &item.name_at, message, "no such sitting", fix);
+            self.left_out += usize::from(number.is_none());
             return None;
         };
         let table = self.report.as_table(item)?;
@@ -246,6 +247,11 @@ fn is_sitting(item: &Item<'_>) -> bool {
 /// Whether a table of a placement, or of one of its sittings, says that people were told of it.
 fn is_settled(value: &DeValue<'_>) -> bool {
     let DeValue::Table(table) = value else { return false };
+    let state = table.iter().find(|(key, _)| key.get_ref() == "state").and_then(|(_, value)| State::from_word(value.get_ref().as_str()?));
+    // What is called off was told too.
+    if state == Some(State::Cancelled) {
+        return false;
+    }
     let is_told = |(key, value): (&str, &DeValue<'_>)| match key {
         "announced" => true,
         "state" => value.as_str().and_then(State::from_word).is_some_and(|state| matches!(state, State::Confirmed | State::Held)),

@@ -6,7 +6,7 @@ use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
 use crate::input;
 use crate::memory::{Need, size};
-use crate::model::{Plan, State};
+use crate::model::{Plan, RuleName, State};
 use crate::plan::{Planned, settled_part};
 use crate::solve::{Effort, Stop};
 use std::path::Path;
@@ -47,11 +47,14 @@ impl Older {
         }
     }
 
-    /// Whether it may be overwritten: what somebody wrote into it by hand would be lost.
+    /// Whether it may be overwritten: what somebody wrote into it by hand, or what people were told of, would be lost.
     ///
     /// # Errors
-    /// It was edited by hand.
+    /// It was edited by hand, or has something announced that the series does not have any more.
     pub fn give_way(&self, path: &Path) -> Result<(), Error> {
+        if self.left_out.iter().any(|finding| finding.rule == RuleName::AnnouncedMoved) {
+            return Err(Error::unreadable(self.left_out.clone(), self.sources.clone()));
+        }
         if !self.plan.evidence.edited {
             return Ok(());
         }
