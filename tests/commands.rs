@@ -119,6 +119,7 @@ fn placeholders() -> Redactions {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "what is not compared is told")]
 fn every_transcript_is_what_the_program_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands");
     let mut cases: Vec<PathBuf> = fs::read_dir(folder).expect("transcripts").map(|entry| entry.expect("an entry").path()).collect();
