@@ -92,10 +92,15 @@ const MOST_STARTS: usize = 600_000;
 /// The most times of all sittings together, some gigabytes; each has its part.
 const MOST_IN_ALL: usize = 24_000_000;
 
+/// The most times that are looked at for each sitting of a series.
+fn most_starts(series: &Series) -> usize {
+    (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS)
+}
+
 /// Every sitting of the series with its candidates, without those that `baseline` calls off. What it has announced or held,
 /// or what lies before the day of planning there, has that one candidate.
 pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
-    let most = (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS);
+    let most = most_starts(series);
     // The sittings of a consultation could be at the same times, which are kept once.
     let mut last: Option<Sitting> = None;
     let mut of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
@@ -123,7 +128,7 @@ pub struct Extent {
 
 /// The same of every sitting that may move, without making its candidates.
 pub fn extents(series: &Series, baseline: Option<&Plan>) -> Vec<Extent> {
-    let most = (MOST_IN_ALL / sittings(series).count().max(1)).clamp(1, MOST_STARTS);
+    let most = most_starts(series);
     let mut extents = Vec::new();
     let mut last: Option<(ConsultationId, Extent)> = None;
     for (id, sitting) in sittings(series) {
@@ -133,11 +138,8 @@ pub fn extents(series: &Series, baseline: Option<&Plan>) -> Vec<Extent> {
         let asked = series.consultation(id);
         let extent = last.filter(|(known, _)| *known == id).map_or_else(
             || {
-                let starts = match asked.wanted.starts {
-                    _ if asked.written.is_some() => 1,
-                    Some(_) => 1,
-                    None => on_grid(series, asked).count(),
-                };
+                let is_fixed = asked.written.is_some() || asked.wanted.starts.is_some();
+                let starts = if is_fixed { 1 } else { on_grid(series, asked).count() };
                 Extent { starts: starts.min(most), rooms: rooms(series, asked).len(), moderators: moderators(series, asked).len() }
             },
             |(_, extent)| extent,

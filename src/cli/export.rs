@@ -74,7 +74,7 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
     };
     let sends = asked.to.iter().any(|format| [ExportFormat::Ics, ExportFormat::Jscalendar].contains(format));
     // What is sent and recorded is read once nobody else writes.
-    let is_kept = asked.output.as_deref().is_some_and(|output| !is_device(output));
+    let is_kept = asked.output.as_deref().is_some_and(|output| !workspace::is_device(output));
     let _lock = if asked.invite || (sends && is_kept) { desk.lock(&asked.file)? } else { None };
     let opened = Opened::read(&asked.file, super::today());
     let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline)).map_err(|error| desk.fail(&error))?;
@@ -338,11 +338,6 @@ fn to_standard_output(desk: &Desk, document: &Document) -> Result<(), Outcome> {
         Err(_) => desk.answer_bytes(&document.bytes),
     }
     Ok(())
-}
-
-/// Whether a path is a pipe or a device: what goes there is not kept.
-fn is_device(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 /// Whether a path means a folder: there is one, or it ends like one.

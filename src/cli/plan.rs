@@ -201,8 +201,7 @@ fn older(desk: &Desk, asked: &PlanArguments, opened: &Opened, target: &Path) -> 
         Err(error) => {
             let outcome = refuse(desk, asked, &error);
             if asked.force {
-                let told =
-                    "has something confirmed, announced or held, and cannot be read: correct it, so that this is kept, or move it away";
+                let told = "may have something confirmed, announced or held, and cannot be read: correct it, so that this is kept, or move it away";
                 desk.notice(&format!("{} {told}.", target.display()));
             }
             return Err(outcome);

@@ -11,17 +11,12 @@ use std::path::Path;
 /// # Errors
 /// It is there and cannot be read.
 pub(crate) fn load_ledger(path: &Path) -> Result<Option<Ledger>, Error> {
-    // What cannot be looked at may be a ledger: one that is not there just now is not none.
-    match is_there(path) {
-        Ok(true) if path.is_symlink() && !path.exists() => {
-            let message = format!("{} is a link, and what it leads to is not there", path.display());
-            return Err(Error::refused(message, "see that it is there again; if nothing was ever sent, remove the link"));
-        }
-        Ok(true) => {}
-        Ok(false) => return Ok(None),
-        Err(error) => {
-            return Err(Error::refused(format!("{} cannot be looked at: {error}", path.display()), "check the folder and its permissions"));
-        }
+    if !is_there(path)? {
+        return Ok(None);
+    }
+    if path.is_symlink() && !path.exists() {
+        let message = format!("{} is a link, and what it leads to is not there", path.display());
+        return Err(Error::refused(message, "see that it is there again; if nothing was ever sent, remove the link"));
     }
     let mut sources = Sources::default();
     let read = input::load_up_to(input::LARGEST_LEDGER, &mut sources, path).map_err(|finding| vec![*finding]);

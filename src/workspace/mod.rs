@@ -23,7 +23,7 @@ pub use error::{Error, ErrorKind};
 pub use meeting::Meeting;
 pub use results::{Checked, SeriesPlan};
 
-pub(crate) use disk::{Lock, is_there, write};
+pub(crate) use disk::{Lock, is_device, is_there, write};
 pub(crate) use judged::{Judged, has_no_plan, judge_without_plan};
 pub(crate) use names::{calendar_name, intent_path, is_same_file, ledger_path, plan_name, plan_path};
 pub(crate) use opened::Opened;

@@ -28,13 +28,8 @@ impl Older {
     /// # Errors
     /// It is there and cannot be read.
     pub fn read(opened: &Opened, path: &Path) -> Result<Option<Self>, Error> {
-        match is_there(path) {
-            Ok(true) => {}
-            Ok(false) => return Ok(None),
-            Err(error) => {
-                let message = format!("{} cannot be looked at: {error}", path.display());
-                return Err(Error::refused(message, "check the folder and its permissions"));
-            }
+        if !is_there(path)? {
+            return Ok(None);
         }
         let mut sources = opened.sources.clone();
         let read = input::load(&mut sources, path).map_err(|finding| vec![*finding]);
@@ -84,13 +79,7 @@ impl Older {
     /// Whether a plan file that cannot be read holds what people were told: its text speaks of it.
     pub fn may_be_settled(path: &Path) -> bool {
         let text = std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        let says = |line: &str| {
-            let line = line.trim_start();
-            line.starts_with("announced")
-                || line.contains(".announced")
-                || (line.starts_with("state") && (line.contains("confirmed") || line.contains("held")))
-        };
-        text.lines().any(says)
+        ["announced", State::Confirmed.word(), State::Held.word()].iter().any(|word| text.contains(word))
     }
 
     /// Whether this is the plan that was read before, letter for letter.
