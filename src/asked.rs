@@ -19,7 +19,16 @@ pub(crate) struct Asked {
 }
 
 /// What is asked of a series: the rules and wishes that see this much of a placement.
-type Asking = fn(Sees, &Series, &[Placement], &mut Demands);
+type Asking<'a> = &'a dyn Fn(Sees, &Series, &[Placement], &mut Demands);
+
+/// What rules at error ask of some sittings, with every place of theirs open.
+pub(crate) struct Stated {
+    pub(crate) sittings: Vec<Sitting>,
+    /// A task for each sitting, none of which may stay out.
+    pub(crate) specs: Vec<TaskSpec>,
+    /// The demands over the aspects of their places.
+    pub(crate) demands: Vec<Demand>,
+}
 
 /// Between what points the sittings of a consultation can be.
 pub(crate) struct Extremes {
@@ -31,7 +40,7 @@ pub(crate) struct Extremes {
 
 impl Asked {
     pub(crate) fn of(series: &Series, baseline: Option<&Plan>) -> Self {
-        Asked::by(series, baseline, everything, &|_| true)
+        Asked::by(series, baseline, &everything, &|_| true)
     }
 
     /// The same where starts that the file fixes may be left out, if they keep every rule on their own; `None` if there is
@@ -40,19 +49,19 @@ impl Asked {
         let may_go: Vec<bool> =
             fixed.sittings.iter().zip(&fixed.problem.tasks).map(|(sitting, task)| task.pinned && sitting.pinned.is_none()).collect();
         may_go.contains(&true).then_some(())?;
-        let all = Asked::by(series, baseline, everything, &|number| !may_go[number]);
+        let all = Asked::by(series, baseline, &everything, &|number| !may_go[number]);
         // Those that break a rule on their own stay, and are told.
         let breaks: Vec<bool> = all.problem.tasks.iter().map(|task| task.open == 0).collect();
         let is_fixed = |number: usize| !may_go[number] || breaks[number];
-        (0..may_go.len()).any(|number| !is_fixed(number)).then(|| Asked::by(series, baseline, everything, &is_fixed))
+        (0..may_go.len()).any(|number| !is_fixed(number)).then(|| Asked::by(series, baseline, &everything, &is_fixed))
     }
 
     /// The same without wishes, to tell what can be at all: they rule out nothing.
     pub(crate) fn without_wishes(series: &Series, baseline: Option<&Plan>) -> Self {
-        Asked::by(series, baseline, rules_alone, &|_| true)
+        Asked::by(series, baseline, &rules_alone, &|_| true)
     }
 
-    fn by(series: &Series, baseline: Option<&Plan>, asking: Asking, is_fixed: &dyn Fn(usize) -> bool) -> Self {
+    fn by(series: &Series, baseline: Option<&Plan>, asking: Asking<'_>, is_fixed: &dyn Fn(usize) -> bool) -> Self {
         let sittings = candidates::of(series, baseline);
         let before = std::iter::once(None).chain(sittings.iter().map(Some));
         let shares = Shares::of(series);
@@ -152,6 +161,30 @@ impl Asked {
     }
 }
 
+impl Stated {
+    /// What those of the rules at error that are `wanted` ask of these sittings. What the series fixes is free to break a rule.
+    pub(crate) fn of(series: &Series, sittings: Vec<Sitting>, wanted: &dyn Fn(RuleName) -> bool) -> Self {
+        let spec = |sitting: &Sitting| {
+            let (starts, rooms, people) = (sitting.times.len() as u32, sitting.rooms.len() as u32, sitting.moderators.len() as u32);
+            TaskSpec {
+                blocks: vec![Block { starts, rooms, people, ties: Ties::default() }],
+                leaving_out: LeavingOut::Refused,
+                pinned: sitting.pinned.is_some(),
+                twin: false,
+                before: None,
+            }
+        };
+        let specs: Vec<TaskSpec> = sittings.iter().map(spec).collect();
+        let asking = |sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands| {
+            let asks = |name: RuleName| series.rules.level(name) == Level::Error && wanted(name);
+            ask(sees, &asks, series, placements, demands);
+        };
+        let mut demands = demands(series, &sittings, &specs, &asking);
+        demands.retain(|demand| demand.strength == Strength::Must);
+        Stated { sittings, specs, demands }
+    }
+}
+
 /// Whether a sitting is in a plan.
 pub(crate) fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
     let it = |placement: &Placement| placement.consultation == id && placement.sitting == sitting;
@@ -159,7 +192,7 @@ pub(crate) fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
 }
 
 /// What is asked of every candidate, over the aspects of the problem: each rule over no more than it sees.
-fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: Asking) -> Vec<Demand> {
+fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: Asking<'_>) -> Vec<Demand> {
     let shapes: Vec<Shape> = shapes(specs.iter().map(|spec| &spec.blocks[..])).into_iter().flatten().collect();
     // Of the candidates themselves there may be millions: the most of them are looked at before there is anything else.
     let of_each: [Vec<Demand>; 3] = [Sees::Moderator, Sees::Room, Sees::Time].map(|sees| {
@@ -217,13 +250,16 @@ fn everything(sees: Sees, series: &Series, placements: &[Placement], demands: &m
 
 /// What the rules that matter to a plan ask of these candidates.
 fn rules_alone(sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands) {
-    for rule in rules::all().iter().filter(|rule| rule.sees() == sees) {
-        let level = series.rules.level(rule.name());
-        // Whether something is placed at all is not for a demand over what is placed: tasks say it.
-        if level >= Level::Warning && rule.name() != RuleName::Unplaced {
-            demands.asked_by(rule.name(), level);
-            rule.demands(series, placements, demands);
-        }
+    ask(sees, &|name| series.rules.level(name) >= Level::Warning, series, placements, demands);
+}
+
+/// What those rules ask of these candidates that are `asked` and see so much of them. Whether something is placed at all is
+/// not for a demand over what is placed: tasks say it.
+fn ask(sees: Sees, asked: &dyn Fn(RuleName) -> bool, series: &Series, placements: &[Placement], demands: &mut Demands) {
+    let of_what_is_placed = rules::all().iter().filter(|rule| rule.sees() == sees && rule.name() != RuleName::Unplaced);
+    for rule in of_what_is_placed.filter(|rule| asked(rule.name())) {
+        demands.asked_by(rule.name(), series.rules.level(rule.name()));
+        rule.demands(series, placements, demands);
     }
 }
 

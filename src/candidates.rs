@@ -4,7 +4,7 @@
 //! Only what a rule that has to hold never allows is not listed: hours that are closed, or times off the host's slots; and
 //! what nobody would look for: other fora, other lengths, times off the grid.
 
-use crate::model::{Consultation, ConsultationId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, When};
+use crate::model::{Consultation, ConsultationId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Wanted, When};
 use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Zone};
 use std::sync::Arc;
 
@@ -247,17 +247,61 @@ fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
 
 /// The intervals on the grid of the local clock, or on the slots of the forum, within the days and hours that are asked for.
 fn on_grid<'s>(series: &'s Series, asked: &'s Consultation) -> impl Iterator<Item = Interval> + 's {
-    let place = series.place_beside(asked.forum);
-    let (first, last) = series.window(asked);
     let minutes = series.starting_minutes(asked.forum);
-    let days = first
-        .iter_days()
-        .take_while(move |day: &Date| *day <= last)
-        .filter(move |day| !keeps_hours(series) || series.day_allowed(asked, place, *day));
-    days.flat_map(move |day| match even_midnight(series, asked, day) {
-        Some(midnight) => on_even_day(series, asked, day, midnight, &minutes),
-        None => on_any_day(series, asked, day),
-    })
+    Grid { series, asked, window: series.window(asked), minutes, keeps_hours: keeps_hours(series) }.meetings()
+}
+
+/// Where meetings of a consultation are looked for.
+struct Grid<'s> {
+    series: &'s Series,
+    asked: &'s Consultation,
+    /// The local days, both included.
+    window: (Date, Date),
+    /// The minutes of a day at which they may begin.
+    minutes: Vec<Minutes>,
+    /// Whether they keep the hours and days that are allowed.
+    keeps_hours: bool,
+}
+
+impl<'s> Grid<'s> {
+    fn meetings(self) -> impl Iterator<Item = Interval> + 's {
+        let (first, last) = self.window;
+        let days = first.iter_days().take_while(move |day: &Date| *day <= last);
+        days.flat_map(move |day| self.on_day(day))
+    }
+
+    fn on_day(&self, day: Date) -> Vec<Interval> {
+        let (series, asked) = (self.series, self.asked);
+        if self.keeps_hours && !series.day_allowed(asked, series.place_beside(asked.forum), day) {
+            return Vec::new();
+        }
+        match even_midnight(series, asked, day) {
+            Some(midnight) => self.on_even_day(day, midnight),
+            None => self.on_any_day(day),
+        }
+    }
+
+    /// The same as [`Grid::on_any_day`], without a look at the clock for each: there may be thousands.
+    fn on_even_day(&self, day: Date, midnight: Instant) -> Vec<Interval> {
+        let clock = day.signed_duration_since(Date::default()).num_days() * MINUTES_PER_DAY;
+        let lasts = self.asked.lasts;
+        let fits = |minute: &Minutes| {
+            !self.keeps_hours || hours(self.series, self.asked).all(|hours| hours.minutes_outside(clock + minute, lasts) == 0)
+        };
+        let starts = self.minutes.iter().copied().filter(fits).map(|minute| midnight.plus(minute));
+        starts.map(|start| Interval::lasting(start, lasts)).collect()
+    }
+
+    /// The meetings that begin on a day and keep the hours of their forum and their own, by what the clock shows at each
+    /// minute. A time that the clocks skip is no time, and one that they show twice is two.
+    fn on_any_day(&self, day: Date) -> Vec<Interval> {
+        let (series, asked) = (self.series, self.asked);
+        let zone = zone(series, asked);
+        let starts = series.starts_at(asked.forum, day, &self.minutes).into_iter();
+        let meetings = starts.map(|start| Interval::lasting(start, asked.lasts));
+        let keeps = |meeting: &Interval| hours(series, asked).all(|hours| series.minutes_outside(zone, *meeting, hours) == 0);
+        meetings.filter(|meeting| !self.keeps_hours || keeps(meeting)).collect()
+    }
 }
 
 /// When a day begins, if the clock on site runs evenly until the last meeting that begins on it is over.
@@ -268,24 +312,63 @@ fn even_midnight(series: &Series, asked: &Consultation, day: Date) -> Option<Ins
     (offset(-1) == offset(MINUTES_PER_DAY + asked.lasts)).then_some(midnight)
 }
 
-/// The same as [`on_any_day`], without a look at the clock for each: there may be thousands.
-fn on_even_day(series: &Series, asked: &Consultation, day: Date, midnight: Instant, minutes: &[Minutes]) -> Vec<Interval> {
-    let clock = day.signed_duration_since(Date::default()).num_days() * MINUTES_PER_DAY;
-    let fits = |minute: &Minutes| {
-        !keeps_hours(series) || hours(series, asked).all(|hours| hours.minutes_outside(clock + minute, asked.lasts) == 0)
-    };
-    let starts = minutes.iter().copied().filter(fits).map(|minute| midnight.plus(minute));
-    starts.map(|start| Interval::lasting(start, asked.lasts)).collect()
+/// Which of what narrows the places of a consultation is set aside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Freed {
+    /// The days of its forum.
+    pub forum_days: bool,
+    /// The hours and the days of the week on which it may be held.
+    pub hours: bool,
+    /// The slots of its forum.
+    pub slots: bool,
+    /// When it starts, its days and its room, as the series fixes them.
+    pub fixed: bool,
+    /// That somebody moderates it.
+    pub moderator: bool,
 }
 
-/// The meetings that begin on a day and keep the hours of their forum and their own, by what the clock shows at each
-/// minute. A time that the clocks skip is no time, and one that they show twice is two.
-fn on_any_day(series: &Series, asked: &Consultation, day: Date) -> Vec<Interval> {
-    let zone = zone(series, asked);
-    let meetings = series.starts_on(asked.forum, day).into_iter().map(|start| Interval::lasting(start, asked.lasts));
-    meetings
-        .filter(|meeting| !keeps_hours(series) || hours(series, asked).all(|hours| series.minutes_outside(zone, *meeting, hours) == 0))
-        .collect()
+/// Whatever a sitting could be, if some of what narrows its places did not hold; nothing is looked for after `last`. What a
+/// plan has settled stays where it is.
+pub fn freed(series: &Series, baseline: Option<&Plan>, (id, sitting): (ConsultationId, u32), freed: Freed, last: Date) -> Sitting {
+    if let Some(kept) = baseline.and_then(|plan| settled(series, plan, id, sitting)) {
+        return stays(kept);
+    }
+    let asked = &asked_of(series.consultation(id), freed);
+    let narrow = free(series, id, sitting, most_starts(series));
+    if freed == Freed::default() || asked.written.is_some() {
+        return narrow;
+    }
+    let nobody = freed.moderator && !narrow.moderators.contains(&None);
+    let moderators = narrow.moderators.into_iter().chain(nobody.then_some(None)).collect();
+    let rooms = if freed.fixed { rooms(series, asked) } else { narrow.rooms };
+    let times = match asked.wanted.starts {
+        Some(start) => [When::Meeting(Interval::lasting(start, asked.lasts))].into(),
+        None => {
+            let minutes = if freed.slots { series.every_step() } else { series.starting_minutes(asked.forum) };
+            let window = window(series, asked, freed, last);
+            Grid { series, asked, window, minutes, keeps_hours: !freed.hours && keeps_hours(series) }.meetings().map(When::Meeting).collect()
+        }
+    };
+    Sitting { times, rooms, moderators, ..narrow }
+}
+
+/// A consultation without what the series fixes of it, where that is set aside.
+fn asked_of(asked: &Consultation, freed: Freed) -> Consultation {
+    match freed.fixed {
+        true => Consultation { wanted: Wanted::default(), room: None, ..asked.clone() },
+        false => asked.clone(),
+    }
+}
+
+fn window(series: &Series, asked: &Consultation, freed: Freed, last: Date) -> (Date, Date) {
+    match (asked.forum, freed.forum_days, freed.fixed) {
+        (Some(_), false, _) | (None, _, false) => series.window(asked),
+        (None, _, true) => (series.planned, last),
+        (Some(_), true, _) => {
+            let Wanted { on, from, to, .. } = asked.wanted;
+            on.map_or((from.unwrap_or(series.planned).max(series.planned), to.unwrap_or(last)), |day| (day, day))
+        }
+    }
 }
 
 fn zone(series: &Series, asked: &Consultation) -> Zone {
@@ -350,10 +433,11 @@ mod tests {
             for zone in ["Europe/Paris", "America/Sao_Paulo", "Asia/Tehran"] {
                 series.places[0].zone = Zone::named(zone).expect("a zone");
                 let (asked, minutes) = (&series.consultations[0], series.starting_minutes(series.consultations[0].forum));
+                let grid = Grid { series: &series, asked, window: series.window(asked), minutes, keeps_hours: true };
                 let mut even = 0;
                 for day in (1..180).map(october) {
                     let Some(midnight) = even_midnight(&series, asked, day) else { continue };
-                    assert_eq!(on_even_day(&series, asked, day, midnight, &minutes), on_any_day(&series, asked, day), "{zone} {day}");
+                        assert_eq!(grid.on_even_day(day, midnight), grid.on_any_day(day), "{zone} {day}");
                     even += 1;
                 }
                 assert!(even > 170, "{even} days");

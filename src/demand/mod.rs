@@ -231,6 +231,11 @@ impl Demand {
         }
     }
 
+    /// Whether something has to be reached, to which any placement may add.
+    pub(crate) fn reaches(&self) -> bool {
+        matches!(self.kind, Kind::Count { least: Some(_), .. } | Kind::Best(_))
+    }
+
     /// Whether nothing is left of it once placements that break it on their own are gone.
     pub(crate) fn is_spent(&self) -> bool {
         self.strength == Strength::Report

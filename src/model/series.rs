@@ -670,9 +670,9 @@ impl Series {
     /// The minutes of the day at which a meeting beside a forum may be tried: where its slots begin, if it has any and
     /// they have to be kept, else every `step`, and where slots begin that are only preferred.
     pub fn starting_minutes(&self, forum: Option<ForumId>) -> Vec<Minutes> {
-        let grid = (0..MINUTES_PER_DAY).step_by(self.step.max(1) as usize);
+        let grid = self.every_step();
         let slots = forum.map(|forum| &self.forum(forum).slots[..]).filter(|slots| !slots.is_empty() && self.asks(RuleName::OffSlot));
-        let Some(slots) = slots else { return grid.collect() };
+        let Some(slots) = slots else { return grid };
         let mut minutes: Vec<Minutes> = slots.iter().map(|slot| slot.from_minute()).collect();
         if self.rules.level(RuleName::OffSlot) < Level::Error {
             minutes.extend(grid);
@@ -682,11 +682,21 @@ impl Series {
         minutes
     }
 
+    /// Every `step` of a day, in minutes from midnight.
+    pub fn every_step(&self) -> Vec<Minutes> {
+        (0..MINUTES_PER_DAY).step_by(self.step.max(1) as usize).collect()
+    }
+
     /// The instants of a day at which a meeting beside a forum may be tried, in order of time: whenever the clock on site
     /// shows one of its [`Series::starting_minutes`], which is twice where the clocks go back, and never where they skip it.
     pub fn starts_on(&self, forum: Option<ForumId>, day: Date) -> Vec<Instant> {
+        self.starts_at(forum, day, &self.starting_minutes(forum))
+    }
+
+    /// The same of these minutes of the day.
+    pub fn starts_at(&self, forum: Option<ForumId>, day: Date, minutes: &[Minutes]) -> Vec<Instant> {
         let zone = self.place(self.place_beside(forum)).zone;
-        let clocks = self.starting_minutes(forum).into_iter().map(|minute| day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute));
+        let clocks = minutes.iter().map(|minute| day.and_time(NaiveTime::MIN) + TimeDelta::minutes(*minute));
         let mut starts: Vec<Instant> = clocks.flat_map(|clock| self.zones.resolve(zone, clock).instants()).collect();
         starts.sort_unstable();
         starts

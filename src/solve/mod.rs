@@ -6,6 +6,7 @@
 mod alternatives;
 mod bound;
 mod complete;
+mod conflict;
 #[cfg(test)]
 mod drawn;
 mod exact;
@@ -19,6 +20,7 @@ mod state;
 
 pub use crate::demand::Score;
 pub use alternatives::alternatives;
+pub use conflict::{Conflict, Possible, Requirement, Trial, conflict, possible, smallest};
 pub use places::{Block, Shape, Ties, shapes};
 pub use problem::{Given, LeavingOut, Problem, Task, TaskSpec};
 pub use search::Choice;

@@ -138,8 +138,7 @@ impl Problem {
     ///
     /// A place that alone breaks what must hold is closed, unless its task is pinned.
     pub fn new(specs: &[TaskSpec], demands: Vec<Demand>) -> Self {
-        let pruned = Pruned::of(specs, &demands);
-        let Pruned { tasks, task_of, now, closed } = pruned;
+        let Pruned { tasks, task_of, now, closed } = Pruned::of(specs, &demands);
         let mut charge: Vec<i64> = closed.iter().map(|closed| if *closed { CLOSED } else { 0 }).collect();
         let mut demands: Vec<Demand> = demands.into_iter().filter(|demand| !demand.is_spent()).collect();
         renumber(&mut demands, &|index| Some(now[index as usize]).filter(|new| *new != GONE));
@@ -158,6 +157,14 @@ impl Problem {
         problem.meters = meters(&problem.demands, &problem);
         (problem.first_use, problem.uses) = uses_of(&problem.demands, &problem.meters, problem.task_of.len());
         problem
+    }
+
+    /// The same with every place open and every demand kept, in the order given: for asking which of them can hold together.
+    pub(super) fn whole(specs: &[TaskSpec], mut demands: Vec<Demand>) -> Self {
+        let Pruned { tasks, task_of, now, closed } = Pruned::of(specs, &[]);
+        renumber(&mut demands, &|index| Some(now[index as usize]));
+        let (charge, first_use) = (vec![0; closed.len()], vec![0; task_of.len() + 1]);
+        Problem { tasks, demands, task_of, charge, meters: Vec::new(), first_use, uses: Vec::new() }
     }
 
     /// How many places are open.

@@ -122,6 +122,11 @@ impl<'v> Lemmas<'v> {
 }
 
 impl Lemmas<'_> {
+    /// The demands that must hold, by number.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.asked.iter().map(|asked| asked.number)
+    }
+
     /// The demands of which something has to be reached.
     pub fn reached(&self) -> Vec<u32> {
         let is_reached = |asked: &&Asked<'_>| asked.limits.0.is_some() || matches!(asked.demand.kind, Kind::Best(_));
@@ -189,8 +194,10 @@ impl Asked<'_> {
     fn add_alone(&self, view: &View<'_>, sat: &mut Sat<'_>, chosen: &[Chosen], breaks: impl Fn(u32) -> bool) -> Added {
         let mut added = Added::Nothing;
         for one in chosen.iter().filter(|one| breaks(one.at) && !view.is_pinned(one.task)) {
-            let block = self.index.run(view, one.lane, one.start, &breaks);
-            self.forbid(sat, &[block]);
+            // All that breaks it in this lane at once: what is forbidden now is tried next otherwise.
+            for lane in self.index.lanes_of(one.task).iter().filter(|(lane, _)| *lane == one.lane) {
+                self.index.blocks(view, lane, &breaks).into_iter().for_each(|block| self.forbid(sat, &[block]));
+            }
             added = Added::Enough;
         }
         added

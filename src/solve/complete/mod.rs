@@ -10,8 +10,11 @@ mod kept;
 mod lemmas;
 mod sat;
 mod shared_packs;
+mod subset;
 mod view;
 mod windows;
+
+pub(super) use subset::{Subsets, Verdict};
 
 use super::{Choice, Problem, Stop};
 use crate::demand::Demand;
@@ -21,7 +24,8 @@ use lemmas::{Added, Lemmas, Part};
 use sat::{Answer, Sat};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-use view::{Place, Shape, View};
+use view::{Place, Shape};
+pub(super) use view::View;
 
 /// Why something cannot be.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -30,6 +34,24 @@ pub(super) enum Origin {
     Demand(u32),
     /// That a task has to be placed.
     Placed(u32),
+}
+
+impl Origin {
+    /// The demand, if it is one.
+    pub fn demand(self) -> Option<u32> {
+        match self {
+            Origin::Demand(demand) => Some(demand),
+            Origin::Placed(_) => None,
+        }
+    }
+
+    /// The task, if it is one.
+    pub fn task(self) -> Option<u32> {
+        match self {
+            Origin::Placed(task) => Some(task),
+            Origin::Demand(_) => None,
+        }
+    }
 }
 
 /// How much to try, in counts and never in time.
@@ -148,6 +170,8 @@ impl<'v, 'a> Engine<'v, 'a> {
     fn new(view: &'v View<'v>, known: &'v [Option<Place>], budget: Budget, stop: Stop<'a>, wanted: &dyn Fn(&Demand) -> bool) -> Self {
         let (lemmas, sat) = (Lemmas::new(view, wanted), Sat::new(view, known, budget, stop));
         let mut engine = Engine { view, known, lemmas, sat, given_up: BTreeSet::new() };
+        let pinned = (0..).zip(&view.shapes).filter(|(_, shape)| shape.pinned && shape.has_place());
+        pinned.for_each(|(task, _)| engine.sat.clause([engine.sat.placed(task)]));
         shared_packs::add(view, &mut engine.sat);
         engine.lemmas.add_ahead(&mut engine.sat);
         engine

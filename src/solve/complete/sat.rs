@@ -85,8 +85,6 @@ impl<'a> Sat<'a> {
             sat.tasks.push(Literals { placed, rooms, people, until: BTreeMap::new(), starts: shape.starts, likely: *likely });
             if !shape.has_place() {
                 sat.clause([!placed]);
-            } else if shape.pinned {
-                sat.clause([placed]);
             }
         }
         sat
@@ -119,6 +117,12 @@ impl<'a> Sat<'a> {
             before = until;
         }
         literals
+    }
+
+    /// Allows so much more from here on, whatever was done before.
+    pub fn allow(&mut self, budget: Budget) {
+        let limits = self.solver.cb_mut();
+        limits.most = Budget { conflicts: limits.conflicts + budget.conflicts, looks: limits.looks.get() + budget.looks };
     }
 
     /// That a task is placed.

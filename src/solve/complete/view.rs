@@ -6,7 +6,7 @@ use crate::solve::{LeavingOut, Problem};
 
 /// A choice for one task, as small numbers within it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Place {
+pub(in crate::solve) struct Place {
     pub start: u32,
     pub room: u32,
     pub people: u32,
@@ -14,7 +14,7 @@ pub(super) struct Place {
 
 /// A row of starts of a task, with these rooms and people or with any.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Lane {
+pub(in crate::solve) struct Lane {
     pub task: u32,
     pub room: Option<u32>,
     pub people: Option<u32>,
@@ -28,14 +28,14 @@ impl Lane {
 
 /// What a demand speaks of: a start in a lane.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Part {
+pub(in crate::solve) struct Part {
     pub lane: Lane,
     pub start: u32,
 }
 
 /// The places of a task that are left, among all products of its starts, rooms and people.
 #[derive(Clone, Debug)]
-pub(super) struct Shape {
+pub(in crate::solve) struct Shape {
     /// Whether it has to be placed; what has no place is not asked for.
     pub required: bool,
     /// Whether it stays where it is, even if that breaks a demand; then it has one place.
@@ -102,7 +102,7 @@ impl Shape {
 }
 
 /// A problem as the complete engine sees it.
-pub(super) struct View<'p> {
+pub(in crate::solve) struct View<'p> {
     pub shapes: Vec<Shape>,
     pub demands: &'p [Demand],
     /// What each index of a demand's members stands for.

@@ -1,0 +1,249 @@
+//! Why a series cannot be planned: the smallest set of its requirements that cannot hold together.
+//!
+//! It is found in three steps. A complete search of the series names consultations that cannot all be held. Of these, and of
+//! the rules at error over all places that they could have, what is not needed is taken away, one by one. Then it is asked
+//! which of what narrows those places is needed at all: the days of a forum, hours, slots, and what the series fixes.
+
+use super::requirement::{Origin, What};
+use crate::asked::{Asked, Stated};
+use crate::candidates::{self, Freed, Sitting};
+use crate::demand::Demand;
+use crate::model::{ConsultationId, Level, Plan, RuleName, Series, Subject};
+use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
+use crate::time::Date;
+use chrono::Days;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Requirements that cannot all hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflict {
+    /// What they are: first what has to be held, then what stands in its way.
+    pub origins: Vec<Origin>,
+    /// Whether it is shown that the others can hold as soon as any one of them is given up.
+    pub is_smallest: bool,
+    /// Whether all starts of the consultations concerned were looked at.
+    pub saw_all: bool,
+}
+
+/// What a search for a conflict came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Search {
+    /// Everything that is required can hold together.
+    NoConflict,
+    /// It cannot.
+    Conflict(Conflict),
+    /// It was not found out within the effort allowed.
+    Unknown,
+}
+
+/// Looks for the smallest conflict among what a series requires, given what `baseline` has settled. It looks at so many
+/// candidates at most.
+pub fn conflict(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop<'_>) -> Search {
+    conflict_of(series, baseline, &Asked::without_wishes(series, baseline), looks, stop)
+}
+
+/// The same of a series as the engines see it.
+pub(crate) fn conflict_of(series: &Series, baseline: Option<&Plan>, asked: &Asked, looks: u64, stop: Stop<'_>) -> Search {
+    let (tasks, reaches) = match solve::possible(&asked.problem, looks, stop) {
+        Possible::Yes => return Search::NoConflict,
+        Possible::Unknown => return Search::Unknown,
+        Possible::No { tasks, reaches } => (tasks, reaches),
+    };
+    let of_core = |number: usize| {
+        let task = &asked.problem.tasks[number];
+        let is_required = task.leaving_out == LeavingOut::Refused;
+        // Whatever could add to what has to be reached matters, and what stays where it is may be in the way.
+        reaches || tasks.contains(&(number as u32)) || (task.pinned && is_required)
+    };
+    let numbers = (0..asked.sittings.len()).filter(|number| of_core(*number));
+    let sittings: Vec<Sitting> = numbers.map(|number| asked.sittings[number].clone()).collect();
+    let narrowing = Narrowing { series, baseline, looks, stop };
+    match narrowing.smallest(sittings, reaches) {
+        Some(conflict) => Search::Conflict(conflict),
+        None => Search::Unknown,
+    }
+}
+
+/// More starts than this are not looked at for the sake of a shorter answer.
+const MOST_STARTS: usize = 1_500_000;
+
+/// What narrows the places of a consultation, that somebody could give up.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Bound {
+    consultation: ConsultationId,
+    rule: RuleName,
+}
+
+struct Narrowing<'a> {
+    series: &'a Series,
+    baseline: Option<&'a Plan>,
+    looks: u64,
+    stop: Stop<'a>,
+}
+
+impl Narrowing<'_> {
+    /// The smallest conflict among what is required of these sittings, which are all there are or not.
+    fn smallest(&self, sittings: Vec<Sitting>, all: bool) -> Option<Conflict> {
+        let mut stated = Stated::of(self.series, sittings, &|_| true);
+        if !all {
+            // What has to be reached may be reached by the others.
+            stated.demands.retain(|demand| !demand.reaches());
+        }
+        let origins = self.origins(&stated);
+        let (rules, shown) = self.of_rules(&stated, &origins)?;
+        let reaches = |demand: &Demand| demand.reaches() && What::of(demand).is_some_and(|what| rules.contains(&what));
+        let reaches = stated.demands.iter().any(reaches);
+        let (bounds, bounds_shown) = self.of_bounds(&stated.sittings, &rules, reaches);
+        let saw_all = stated.sittings.iter().all(|sitting| sitting.unseen.is_none() || !concerns(&rules, sitting.consultation));
+        let mut what: Vec<What> = rules.into_iter().collect();
+        what.extend(bounds.into_iter().map(|bound| What::Rule(bound.rule, Subject::Consultation(bound.consultation))));
+        what.sort_unstable();
+        what.dedup();
+        let origins = what.into_iter().map(|what| Origin::of(self.series, what, &stated)).collect();
+        Some(Conflict { origins, is_smallest: shown && bounds_shown, saw_all })
+    }
+
+    /// What can be taken away of what is stated: consultations first, then rules, from those that people can change least.
+    fn origins(&self, stated: &Stated) -> Vec<(What, Requirement)> {
+        let mut all: BTreeMap<What, Requirement> = BTreeMap::new();
+        for (task, sitting) in (0..).zip(&stated.sittings) {
+            let id = sitting.consultation;
+            if !self.series.consultation(id).optional {
+                all.entry(What::Held(id)).or_default().tasks.push(task);
+            }
+        }
+        for (number, demand) in (0..).zip(&stated.demands) {
+            if let Some(what) = What::of(demand) {
+                all.entry(what).or_default().demands.push(number);
+            }
+        }
+        let mut all: Vec<(What, Requirement)> = all.into_iter().collect();
+        all.sort_by_key(|(what, _)| (what.ease(), *what));
+        all
+    }
+
+    /// Of consultations and rules those that are needed, and whether that is shown of each.
+    fn of_rules(&self, stated: &Stated, origins: &[(What, Requirement)]) -> Option<(BTreeSet<What>, bool)> {
+        let requirements: Vec<Requirement> = origins.iter().map(|(_, requirement)| requirement.clone()).collect();
+        match solve::conflict(&stated.specs, &stated.demands, &requirements, self.looks, self.stop) {
+            solve::Conflict::Found { of, is_smallest } => Some((of.into_iter().map(|at| origins[at].0).collect(), is_smallest)),
+            solve::Conflict::None | solve::Conflict::Unknown => None,
+        }
+    }
+
+    /// Of what narrows the places of these sittings that which is needed for these rules to be in each other's way, and
+    /// whether that is shown of each.
+    fn of_bounds(&self, sittings: &[Sitting], rules: &BTreeSet<What>, reaches: bool) -> (Vec<Bound>, bool) {
+        let concerned = |sitting: &&Sitting| reaches || concerns(rules, sitting.consultation);
+        let sittings: Vec<Sitting> = sittings.iter().filter(concerned).cloned().collect();
+        let free = sittings.iter().filter(|sitting| sitting.pinned.is_none());
+        let mut bounds: Vec<Bound> = free.flat_map(|sitting| self.bounds_of(sitting.consultation)).collect();
+        bounds.sort_unstable_by_key(|bound| (ease_of_bound(bound.rule), *bound));
+        bounds.dedup();
+        let last = self.last_day(&sittings);
+        let all: Vec<usize> = (0..bounds.len()).collect();
+        let mut trial = |kept: &[usize]| {
+            let kept: BTreeSet<Bound> = kept.iter().map(|at| bounds[*at]).collect();
+            let freed = bounds.iter().filter(|bound| !kept.contains(bound)).copied();
+            match self.is_possible((&sittings, reaches), rules, freed, last) {
+                Possible::Yes => Trial::Holds,
+                Possible::No { .. } => Trial::Fails(all.iter().copied().filter(|at| kept.contains(&bounds[*at])).collect()),
+                Possible::Unknown => Trial::Unknown,
+            }
+        };
+        let (needed, shown) = smallest(all.clone(), &mut trial);
+        // None at all is needed where the rules are in each other's way by themselves.
+        let needed = if needed.len() == 1 && matches!(trial(&[]), Trial::Fails(_)) { Vec::new() } else { needed };
+        let is_shown = shown || needed.is_empty();
+        (needed.into_iter().map(|at| bounds[at]).collect(), is_shown)
+    }
+
+    /// Whether everything named can hold where some of what narrows its places does not.
+    fn is_possible(
+        &self,
+        (sittings, reaches): (&[Sitting], bool),
+        rules: &BTreeSet<What>,
+        freed: impl Iterator<Item = Bound>,
+        last: Date,
+    ) -> Possible {
+        let mut of_each: BTreeMap<ConsultationId, Freed> = BTreeMap::new();
+        freed.for_each(|bound| set_aside(of_each.entry(bound.consultation).or_default(), bound.rule));
+        let widened = sittings.iter().map(|sitting| match of_each.get(&sitting.consultation) {
+            Some(freed) => candidates::freed(self.series, self.baseline, (sitting.consultation, sitting.sitting), *freed, last),
+            None => sitting.clone(),
+        });
+        let widened: Vec<Sitting> = widened.collect();
+        let starts: usize = widened.iter().map(|sitting| sitting.times.len()).sum();
+        if starts > MOST_STARTS || (self.stop)() {
+            return Possible::Unknown;
+        }
+        let names: BTreeSet<RuleName> = rules.iter().filter_map(|what| what.rule()).collect();
+        let Stated { sittings, mut specs, mut demands } = Stated::of(self.series, widened, &|name| names.contains(&name));
+        let is_asked = |demand: &Demand| What::of(demand).is_some_and(|what| rules.contains(&what));
+        demands.retain(|demand| is_asked(demand) && (reaches || !demand.reaches()));
+        for (spec, sitting) in specs.iter_mut().zip(&sittings) {
+            if !rules.contains(&What::Held(sitting.consultation)) {
+                (spec.leaving_out, spec.pinned) = (LeavingOut::Costs(0), false);
+            }
+        }
+        solve::possible(&Problem::new(&specs, demands), self.looks, self.stop)
+    }
+
+    /// What narrows the places of a consultation.
+    fn bounds_of(&self, id: ConsultationId) -> Vec<Bound> {
+        let series = self.series;
+        let asked = series.consultation(id);
+        let is_error = |rule: &RuleName| series.rules.level(*rule) == Level::Error;
+        if asked.written.is_some() {
+            return Vec::new();
+        }
+        let forum = asked.forum.map(|_| RuleName::OutsideForum);
+        let slots = asked.forum.filter(|forum| !series.forum(*forum).slots.is_empty()).map(|_| RuleName::OffSlot).filter(is_error);
+        let hours = Some(RuleName::OutsideHours).filter(is_error);
+        let moderator = Some(RuleName::NoModerator).filter(|rule| !asked.moderators.is_empty() && is_error(rule));
+        let fixed = Some(RuleName::NotAsAsked).filter(|_| is_fixed(series, id));
+        let all = [forum, hours, slots, fixed, moderator].into_iter().flatten();
+        all.map(|rule| Bound { consultation: id, rule }).collect()
+    }
+
+    /// The last day that is looked at where days are set aside: a year after the last that any of these could be held.
+    fn last_day(&self, sittings: &[Sitting]) -> Date {
+        let ends = sittings.iter().map(|sitting| self.series.window(self.series.consultation(sitting.consultation)).1);
+        let last = ends.max().unwrap_or(self.series.planned);
+        last.checked_add_days(Days::new(366)).unwrap_or(last)
+    }
+}
+
+/// Whether the series says more of when and where a consultation is than its forum does.
+fn is_fixed(series: &Series, id: ConsultationId) -> bool {
+    let asked = series.consultation(id);
+    let wanted = &asked.wanted;
+    let is_dated = wanted.starts.is_some() || wanted.on.is_some() || wanted.from.is_some() || wanted.to.is_some();
+    // Without a forum the last day that is looked at is a bound of its own.
+    is_dated || asked.room.is_some() || asked.forum.is_none()
+}
+
+fn concerns(rules: &BTreeSet<What>, id: ConsultationId) -> bool {
+    rules.contains(&What::Held(id))
+}
+
+fn set_aside(freed: &mut Freed, rule: RuleName) {
+    match rule {
+        RuleName::OutsideForum => freed.forum_days = true,
+        RuleName::OutsideHours => freed.hours = true,
+        RuleName::OffSlot => freed.slots = true,
+        RuleName::NoModerator => freed.moderator = true,
+        _ => freed.fixed = true,
+    }
+}
+
+/// What narrows places, from what people can change least: that goes first if either would do.
+fn ease_of_bound(rule: RuleName) -> u8 {
+    match rule {
+        RuleName::OutsideHours => 0,
+        RuleName::OffSlot => 1,
+        RuleName::NoModerator => 2,
+        RuleName::OutsideForum => 3,
+        _ => 4,
+    }
+}

@@ -1,0 +1,9 @@
+//! Answers about a series and its plans: what cannot be and why.
+//!
+//! One file a question. Everything here returns values; faces put them on a page.
+
+pub mod conflict;
+mod requirement;
+
+pub use conflict::{Conflict, Search, conflict};
+pub use requirement::Origin;
