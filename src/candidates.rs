@@ -346,7 +346,10 @@ pub fn freed(series: &Series, baseline: Option<&Plan>, (id, sitting): (Consultat
         None => {
             let minutes = if freed.slots { series.every_step() } else { series.starting_minutes(asked.forum) };
             let window = window(series, asked, freed, last);
-            Grid { series, asked, window, minutes, keeps_hours: !freed.hours && keeps_hours(series) }.meetings().map(When::Meeting).collect()
+            Grid { series, asked, window, minutes, keeps_hours: !freed.hours && keeps_hours(series) }
+                .meetings()
+                .map(When::Meeting)
+                .collect()
         }
     };
     Sitting { times, rooms, moderators, ..narrow }
@@ -437,7 +440,7 @@ mod tests {
                 let mut even = 0;
                 for day in (1..180).map(october) {
                     let Some(midnight) = even_midnight(&series, asked, day) else { continue };
-                        assert_eq!(grid.on_even_day(day, midnight), grid.on_any_day(day), "{zone} {day}");
+                    assert_eq!(grid.on_even_day(day, midnight), grid.on_any_day(day), "{zone} {day}");
                     even += 1;
                 }
                 assert!(even > 170, "{even} days");

@@ -5,13 +5,14 @@
 
 use crate::asked::Asked;
 use crate::check::{check, findings_of, remarked, with_short_titles};
+use crate::explain::conflict::{Conflict, Search, conflict_of};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, LastDay, Level, Plan, RuleName, Series, Subject};
 use crate::rules::over_asked::OverAsked;
 use crate::rules::{self, Broken, order, words};
-use crate::solve::{Lack, Shortage};
+use crate::solve::{Lack, Shortage, Stop};
 use crate::time::Instant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every finding about a series that no plan of it can be without, given what `baseline` has announced or held.
 ///
@@ -26,7 +27,56 @@ pub fn impossible(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
     let all_starts = asked.unseen().is_empty();
     findings.extend(shortages.iter().flat_map(|shortage| out_of_reach(series, shortage, all_starts)));
     findings.extend(over_asked(series, &asked, &shortages));
+    findings.extend(contradictions(series, &asked, baseline, &findings, &|| false));
     findings
+}
+
+/// How many contradictions of one series are told.
+const MOST_CONTRADICTIONS: usize = 3;
+/// The candidates that are looked at for each: a second or two.
+const LOOKS: u64 = 600_000;
+/// Series with more places are not searched for a contradiction before they are planned.
+const MOST_PLACES: u64 = 3_000_000;
+
+/// The smallest sets of requirements that cannot hold together, but for those that a finding tells already. Each is looked
+/// for without the consultations of those before it.
+pub(crate) fn contradictions(series: &Series, asked: &Asked, baseline: Option<&Plan>, told: &[Finding], stop: Stop<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !series.asks(RuleName::Contradiction) || asked.problem.places_open() > MOST_PLACES {
+        return findings;
+    }
+    let mut rest = series.clone();
+    let mut search = conflict_of(series, baseline, asked, LOOKS, stop);
+    for _ in 0..MOST_CONTRADICTIONS {
+        let Search::Conflict(conflict) = search else { break };
+        let held = conflict.held();
+        if !is_told(&conflict, told) {
+            findings.push(conflict.finding(series));
+        }
+        if held.is_empty() {
+            break;
+        }
+        held.into_iter().for_each(|id| rest.consultations[id.0 as usize].optional = true);
+        search = conflict_of(&rest, baseline, &Asked::without_wishes(&rest, baseline), LOOKS, stop);
+    }
+    findings
+}
+
+/// Whether a finding says the same: that one consultation has no place by one rule, or that one rule is in the way of all.
+fn is_told(conflict: &Conflict, told: &[Finding]) -> bool {
+    let held: Vec<Subject> = conflict.held().into_iter().map(Subject::Consultation).collect();
+    let narrows = |rule: RuleName| {
+        use RuleName::{NoModerator, NotAsAsked, OffSlot, OutsideForum, OutsideHours};
+        matches!(rule, OutsideForum | OutsideHours | OffSlot | NotAsAsked | NoModerator)
+    };
+    let rules: BTreeSet<RuleName> =
+        conflict.origins.iter().filter_map(|origin| origin.what.rule()).filter(|rule| !narrows(*rule)).collect();
+    let says_it = |finding: &Finding| {
+        let is_of_all = matches!(finding.rule, RuleName::Unplaced | RuleName::OverAsked | RuleName::Order);
+        is_of_all && held.iter().all(|subject| finding.about.contains(subject))
+    };
+    let reaches = |finding: &Finding| rules.contains(&finding.rule);
+    if held.is_empty() { told.iter().any(reaches) } else { rules.len() <= 1 && told.iter().any(says_it) }
 }
 
 /// Where looking ended for a consultation, if the series does not say it: not all starts, or the last day.

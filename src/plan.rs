@@ -6,7 +6,7 @@ use crate::check::{Beside, check_beside};
 use crate::finding::Finding;
 use crate::fixes::tried;
 use crate::given_up::{GivenUp, given_up};
-use crate::impossible::{limits, out_of_order, over_asked_of};
+use crate::impossible::{contradictions, limits, out_of_order, over_asked_of};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, State, Subject};
 use crate::solve::{Effort, Solution, Stop, solve};
 
@@ -46,7 +46,7 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let plan = Plan { evidence: evidence(series, effort, &solution, unseen.is_empty(), digest), placements: chosen };
     let omitted = asked.omitted(series, &plan, true);
     let found = check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() });
-    let findings = explained(tried(series, &plan, found), series, &omitted, &fixed);
+    let findings = explained(tried(series, &plan, found), (series, baseline), &omitted, &fixed, stop);
     let given_up = given_up(series, asked, &solution.choice.chosen, stop);
     Planned { plan, findings, omitted, unseen, given_up }
 }
@@ -97,7 +97,7 @@ pub fn judge_beside(series: &Series, plan: &Plan, beside: Beside<'_>) -> (Vec<Fi
     if beside.lacks_written {
         omitted.retain(|omitted| series.consultation(omitted.consultation).written.is_none());
     }
-    let mut findings = explained(findings, series, &omitted, &asked);
+    let mut findings = explained(findings, (series, Some(plan)), &omitted, &asked, &|| false);
     if beside.lacks_written {
         findings.iter_mut().for_each(|finding| excuse_written(finding, series));
     }
@@ -117,7 +117,13 @@ fn excuse_written(finding: &mut Finding, series: &Series) {
 }
 
 /// The findings, those of a consultation that is not placed with the reason, and with what is asked for too often.
-fn explained(mut findings: Vec<Finding>, series: &Series, omitted: &[Omitted], asked: &Asked) -> Vec<Finding> {
+fn explained(
+    mut findings: Vec<Finding>,
+    (series, baseline): (&Series, Option<&Plan>),
+    omitted: &[Omitted],
+    asked: &Asked,
+    stop: Stop<'_>,
+) -> Vec<Finding> {
     for finding in findings.iter_mut().filter(|finding| finding.rule == RuleName::Unplaced) {
         let why = omitted.iter().find(|omitted| finding.about.contains(&Subject::Consultation(omitted.consultation)));
         // What a label tells is not told again.
@@ -129,6 +135,9 @@ fn explained(mut findings: Vec<Finding>, series: &Series, omitted: &[Omitted], a
     if !omitted.is_empty() {
         findings.extend(over_asked_of(series, asked));
         findings.extend(out_of_order(series, asked));
+        if omitted.iter().any(|omitted| series.must_place(omitted.consultation)) {
+            findings.extend(contradictions(series, asked, baseline, &findings, stop));
+        }
         let accepted: Vec<Subject> = findings.iter().filter_map(|finding| finding.accepted.map(Subject::Acceptance)).collect();
         findings.retain(|finding| finding.rule != RuleName::Unused || !finding.about.iter().any(|subject| accepted.contains(subject)));
     }

@@ -4,13 +4,13 @@
 //! the rules at error over all places that they could have, what is not needed is taken away, one by one. Then it is asked
 //! which of what narrows those places is needed at all: the days of a forum, hours, slots, and what the series fixes.
 
-use super::requirement::{Origin, What};
+use super::requirement::{Origin, What, origins};
 use crate::asked::{Asked, Stated};
 use crate::candidates::{self, Freed, Sitting};
 use crate::demand::Demand;
-use crate::model::{ConsultationId, Level, Plan, RuleName, Series, Subject};
+use crate::model::{ConsultationId, Level, Placement, Plan, RoomId, RuleName, Series, Subject};
 use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
-use crate::time::Date;
+use crate::time::{Date, Interval};
 use chrono::Days;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,42 @@ pub struct Conflict {
     pub is_smallest: bool,
     /// Whether all starts of the consultations concerned were looked at.
     pub saw_all: bool,
+    /// The rooms that they need, where those have too little room for all.
+    pub room: Option<Room>,
+}
+
+/// Rooms that some consultations need, and how many of them these can hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Room {
+    /// The rooms.
+    pub rooms: Vec<RoomId>,
+    /// How many meetings of these consultations they can hold together, one after another.
+    pub meetings: usize,
+}
+
+impl Room {
+    /// The rooms of a conflict over rooms; `None` if they could hold as many meetings as there are.
+    fn of(series: &Series, what: &BTreeSet<What>, candidates: &[Placement]) -> Option<Self> {
+        let double_booked = |what: &What| match what {
+            What::Rule(RuleName::DoubleBooked, Subject::Room(room)) => Some(*room),
+            _ => None,
+        };
+        let rooms: Vec<RoomId> = what.iter().filter_map(double_booked).collect();
+        let holds: usize = rooms.iter().map(|room| series.room(*room).holds.max(1) as usize).sum();
+        let mut meetings: Vec<Interval> = candidates.iter().filter_map(Placement::interval).collect();
+        meetings.sort_unstable_by_key(|meeting| meeting.end());
+        // Of meetings that could follow one another most fit if each time the one that ends first is taken.
+        let mut last: Option<Interval> = None;
+        let mut in_a_row = 0;
+        for meeting in meetings {
+            if last.is_none_or(|last| last.end() <= meeting.start()) {
+                (last, in_a_row) = (Some(meeting), in_a_row + 1);
+            }
+        }
+        let sittings: BTreeSet<(ConsultationId, u32)> = candidates.iter().map(|place| (place.consultation, place.sitting)).collect();
+        let meetings = in_a_row * holds;
+        (!rooms.is_empty() && meetings < sittings.len()).then_some(Room { rooms, meetings })
+    }
 }
 
 /// What a search for a conflict came to.
@@ -89,26 +125,29 @@ impl Narrowing<'_> {
             // What has to be reached may be reached by the others.
             stated.demands.retain(|demand| !demand.reaches());
         }
-        let origins = self.origins(&stated);
-        let (rules, shown) = self.of_rules(&stated, &origins)?;
+        let requirements = self.requirements(&stated);
+        let (rules, shown) = self.of_rules(&stated, &requirements)?;
         let reaches = |demand: &Demand| demand.reaches() && What::of(demand).is_some_and(|what| rules.contains(&what));
         let reaches = stated.demands.iter().any(reaches);
         let (bounds, bounds_shown) = self.of_bounds(&stated.sittings, &rules, reaches);
         let saw_all = stated.sittings.iter().all(|sitting| sitting.unseen.is_none() || !concerns(&rules, sitting.consultation));
-        let mut what: Vec<What> = rules.into_iter().collect();
+        let mut what = rules;
         what.extend(bounds.into_iter().map(|bound| What::Rule(bound.rule, Subject::Consultation(bound.consultation))));
-        what.sort_unstable();
-        what.dedup();
-        let origins = what.into_iter().map(|what| Origin::of(self.series, what, &stated)).collect();
-        Some(Conflict { origins, is_smallest: shown && bounds_shown, saw_all })
+        let held: Vec<ConsultationId> = what.iter().filter_map(|what| what.held()).collect();
+        let concerned = stated.sittings.iter().filter(|sitting| reaches || held.contains(&sitting.consultation));
+        let at_each_start = |sitting: &Sitting| (0..sitting.times.len()).map(|time| sitting.placement(self.series, (time, 0, 0))).collect();
+        let candidates: Vec<Placement> = concerned.flat_map(|sitting| -> Vec<Placement> { at_each_start(sitting) }).collect();
+        let room = Room::of(self.series, &what, &candidates);
+        let origins = origins(self.series, &what, &held, &candidates);
+        Some(Conflict { origins, is_smallest: shown && bounds_shown, saw_all, room })
     }
 
     /// What can be taken away of what is stated: consultations first, then rules, from those that people can change least.
-    fn origins(&self, stated: &Stated) -> Vec<(What, Requirement)> {
+    fn requirements(&self, stated: &Stated) -> Vec<(What, Requirement)> {
         let mut all: BTreeMap<What, Requirement> = BTreeMap::new();
         for (task, sitting) in (0..).zip(&stated.sittings) {
             let id = sitting.consultation;
-            if !self.series.consultation(id).optional {
+            if self.series.must_place(id) {
                 all.entry(What::Held(id)).or_default().tasks.push(task);
             }
         }
@@ -123,10 +162,10 @@ impl Narrowing<'_> {
     }
 
     /// Of consultations and rules those that are needed, and whether that is shown of each.
-    fn of_rules(&self, stated: &Stated, origins: &[(What, Requirement)]) -> Option<(BTreeSet<What>, bool)> {
-        let requirements: Vec<Requirement> = origins.iter().map(|(_, requirement)| requirement.clone()).collect();
+    fn of_rules(&self, stated: &Stated, all: &[(What, Requirement)]) -> Option<(BTreeSet<What>, bool)> {
+        let requirements: Vec<Requirement> = all.iter().map(|(_, requirement)| requirement.clone()).collect();
         match solve::conflict(&stated.specs, &stated.demands, &requirements, self.looks, self.stop) {
-            solve::Conflict::Found { of, is_smallest } => Some((of.into_iter().map(|at| origins[at].0).collect(), is_smallest)),
+            solve::Conflict::Found { of, is_smallest } => Some((of.into_iter().map(|at| all[at].0).collect(), is_smallest)),
             solve::Conflict::None | solve::Conflict::Unknown => None,
         }
     }

@@ -3,7 +3,8 @@
 //! One file a question. Everything here returns values; faces put them on a page.
 
 pub mod conflict;
+mod described;
 mod requirement;
 
 pub use conflict::{Conflict, Search, conflict};
-pub use requirement::Origin;
+pub use requirement::{Origin, What};

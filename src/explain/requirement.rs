@@ -1,8 +1,8 @@
 //! What a series requires, by name: that something is held, or that a rule is kept.
 
-use crate::asked::Stated;
 use crate::demand::Demand;
-use crate::model::{ConsultationId, Group, RuleName, Series, Subject};
+use crate::model::{ConsultationId, Group, Placement, RuleName, Series, Subject};
+use crate::rules::requirement::Required;
 use std::collections::BTreeSet;
 
 /// What is required.
@@ -21,6 +21,10 @@ pub struct Origin {
     pub what: What,
     /// The consultations of the conflict that it concerns.
     pub consultations: Vec<ConsultationId>,
+    /// The same as a sentence, without a full stop.
+    pub words: String,
+    /// Where it stands: what it is about, and the key of its table, if it has one.
+    pub at: (Subject, Option<&'static str>),
 }
 
 impl What {
@@ -45,6 +49,14 @@ impl What {
         }
     }
 
+    /// The consultation that has to be held, if it is that.
+    pub fn held(self) -> Option<ConsultationId> {
+        match self {
+            What::Held(id) => Some(id),
+            What::Rule(..) => None,
+        }
+    }
+
     /// How easily people change it: what is hard to change is left out first, if either would do.
     pub(crate) fn ease(self) -> u8 {
         let What::Rule(rule, _) = self else { return 0 };
@@ -62,13 +74,28 @@ impl What {
     }
 }
 
-impl Origin {
-    /// A requirement of what was stated.
-    pub(crate) fn of(_series: &Series, what: What, stated: &Stated) -> Self {
-        let consultations = match what {
-            What::Held(id) | What::Rule(_, Subject::Consultation(id)) => BTreeSet::from([id]),
-            What::Rule(..) => stated.sittings.iter().map(|sitting| sitting.consultation).collect(),
-        };
-        Origin { what, consultations: consultations.into_iter().collect() }
+/// The requirements of a conflict, each with its words. `all` are its consultations, and `candidates` a place for each start
+/// that they could have.
+pub(crate) fn origins(series: &Series, what: &BTreeSet<What>, all: &[ConsultationId], candidates: &[Placement]) -> Vec<Origin> {
+    what.iter().map(|what| origin(series, *what, all, candidates)).collect()
+}
+
+fn origin(series: &Series, what: What, all: &[ConsultationId], candidates: &[Placement]) -> Origin {
+    match what {
+        What::Held(id) => Origin {
+            what,
+            consultations: vec![id],
+            words: format!("{} has to be held", series.consultation(id).title),
+            at: (Subject::Consultation(id), None),
+        },
+        What::Rule(rule, subject) => {
+            let own = match subject {
+                Subject::Consultation(id) if rule != RuleName::Order => vec![id],
+                _ => all.to_vec(),
+            };
+            let required = Required { series, rule, subject, consultations: &own, candidates };
+            let (words, at) = (required.words(), required.place());
+            Origin { what, consultations: own, words, at }
+        }
     }
 }

@@ -163,6 +163,7 @@ catalogue! {
     DoubleBooked "double-booked" Rooms Error "A room holds one consultation at a time, or as many as it allows."
     Unplaced "unplaced" Rooms Error "Every required consultation is in the plan, with all its sittings."
     OverAsked "over-asked" Rooms Error "The series asks no more of people, rooms and days than there is."
+    Contradiction "contradiction" Rooms Error "Everything that is required can hold together."
     NotAsAsked "not-as-asked" Rooms Error "The plan keeps what the series fixes."
     Order "order" Rooms Error "A consultation starts only after those it waits for have ended."
     SittingsOverlap "sittings-overlap" Rooms Error "Sittings of one consultation are not held at once."

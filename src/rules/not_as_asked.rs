@@ -31,7 +31,7 @@
 use super::{Broken, Rule, charge_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
-use crate::model::{Consultation, ForumId, Placement, RoomId, RuleName, Series, Subject, When};
+use crate::model::{Consultation, ConsultationId, ForumId, Placement, RoomId, RuleName, Series, Subject, When};
 
 pub(super) struct NotAsAsked;
 
@@ -87,6 +87,44 @@ fn contradictions(series: &Series, placement: &Placement) -> Vec<Contradiction> 
     ];
     let tests = tests.into_iter().filter_map(|(broken, which)| broken.then_some(which));
     tests.chain(elsewhere.map(RoomElsewhere)).chain(of_its_kind(asked, placement)).collect()
+}
+
+/// The key by which a consultation is fixed most narrowly, if it has any.
+pub(super) fn fixing_key(asked: &Consultation) -> Option<&'static str> {
+    let wanted = &asked.wanted;
+    let keys = [
+        (wanted.starts.is_some(), "starts"),
+        (wanted.on.is_some(), "on"),
+        (wanted.from.is_some(), "from"),
+        (wanted.to.is_some(), "to"),
+        (asked.room.is_some(), "room"),
+    ];
+    keys.into_iter().find_map(|(is_there, key)| is_there.then_some(key))
+}
+
+/// When and where the series wants a consultation: "starts Mon 22 Mar 11:30 in Paris", "is held from Tue 23 Mar to Thu 25 Mar".
+pub(super) fn what_is_fixed(series: &Series, id: ConsultationId) -> String {
+    let asked = series.consultation(id);
+    let (wanted, place) = (&asked.wanted, series.place_beside(asked.forum));
+    let day = |day| words::day(series, day);
+    let when = match (wanted.starts, wanted.on, wanted.from, wanted.to) {
+        (Some(start), ..) => Some(format!("starts {}", words::moment(series, place, start))),
+        (None, Some(on), ..) => Some(format!("is held on {}", day(on))),
+        (None, None, Some(from), Some(to)) => Some(format!("is held from {} to {}", day(from), day(to))),
+        (None, None, Some(from), None) => Some(format!("is held on {} or later", day(from))),
+        (None, None, None, Some(to)) => Some(format!("is held by {}", day(to))),
+        (None, None, None, None) if asked.forum.is_none() => {
+            Some(format!("is looked for until {}", day(series.last_day_looked_at(asked).0)))
+        }
+        (None, None, None, None) => None,
+    };
+    let room = asked.room.map(|room| format!("in {}", series.room(room).title));
+    match (when, room) {
+        (Some(when), Some(room)) => format!("{when}, {room}"),
+        (Some(when), None) => when,
+        (None, Some(room)) => format!("is held {room}"),
+        (None, None) => "is held as the series asks".to_owned(),
+    }
 }
 
 /// What is contradicted of a meeting as a meeting, or of a written one as such.

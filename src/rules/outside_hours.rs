@@ -32,7 +32,7 @@ use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, describe_eac
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
-use crate::time::{Civil, ClockRange, Interval, MINUTES_PER_DAY, Minutes, WeekHours};
+use crate::time::{Civil, ClockRange, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays};
 
 pub(super) struct OutsideHours;
 
@@ -82,6 +82,15 @@ fn worst(series: &Series, placement: &Placement) -> Option<((Subject, WeekHours)
 fn range_of_the_day(series: &Series, placement: &Placement, hours: WeekHours) -> Option<ClockRange> {
     let start = series.civil_start(placement)?;
     hours.at(minutes_of(start))
+}
+
+/// The days of the week on which a consultation may be held: "on working days", "on any day".
+pub(super) fn days_allowed(series: &Series, asked: &Consultation) -> String {
+    match asked.days {
+        DayKind::Working => format!("on working days of {}", words::place(series, series.place_beside(asked.forum))),
+        DayKind::Only(Weekdays::ALL) => "on any day".to_owned(),
+        DayKind::Only(_) => "on its own days".to_owned(),
+    }
 }
 
 /// Why a consultation has no starting time at all: it is too long, its days lie elsewhere or are not worked, or its hours

@@ -24,8 +24,8 @@ use lemmas::{Added, Lemmas, Part};
 use sat::{Answer, Sat};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-use view::{Place, Shape};
 pub(super) use view::View;
+use view::{Place, Shape};
 
 /// Why something cannot be.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
