@@ -1,14 +1,17 @@
 //! Plans an instance of the format `series-planning/1`, to be judged by somebody else's program.
 //!
 //!     cargo run --release --example series -- INSTANCE.json PLAN.json [--seed N] [--moves N]
+//!     cargo run --release --example series -- INSTANCE.json CONFLICT.json --conflict
 //!
 //! The instance has its own words for everything: this file turns it into tasks, candidates and demands
 //! through the library's public API and hands them to the solver, which knows nothing else. The plan is
-//! written as `{"consultation": [room, start]}`.
+//! written as `{"consultation": [room, start]}`. With `--conflict` it looks for the smallest set of requirements that cannot
+//! hold together instead, and writes their names: `start:C` (it is held), `rooms:F`, `person:P`, `busy:P`, `week:S`,
+//! `parallel:S`, `coverage:S:REGION`, `gap:S:A:B` and `deadline:S`.
 
 use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Stays, Strength, Sum, over};
 use fora::model::Subject;
-use fora::solve::{Block, Effort, LeavingOut, Problem, Shape, TaskSpec, Ties, shapes, solve};
+use fora::solve::{Block, Conflict, Effort, LeavingOut, Problem, Requirement, Shape, TaskSpec, Ties, conflict, shapes, solve};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -158,8 +161,9 @@ impl Instance {
         day
     }
 
-    /// Where and when a consultation can be at all, one block for each forum.
-    fn hosts(&self, number: usize) -> Vec<Host> {
+    /// Where and when a consultation can be at all, one block for each forum; `all` those that its deadline or somebody's own
+    /// calendar rules out too.
+    fn hosts(&self, number: usize, all: bool) -> Vec<Host> {
         let asked = &self.consultations[number];
         let latest = self.latest_day(asked);
         let of_forum = |forum: &usize| {
@@ -171,18 +175,25 @@ impl Instance {
             let fits =
                 |room: &usize| self.rooms[*room].capacity >= asked.attendance && asked.equipment.is_subset(&self.rooms[*room].equipment);
             let rooms: Vec<usize> = host.rooms.iter().copied().filter(fits).collect();
-            let mut starts: Vec<i64> = starts.into_iter().filter(|start| start / DAY <= latest && self.are_free(asked, *start)).collect();
+            let can_start = |start: &i64| {
+                let is_free = || !asked.people.iter().any(|person| self.is_busy(*person, *start, start + asked.duration));
+                self.is_in_window(asked, *start) && (all || (start / DAY <= latest && is_free()))
+            };
+            let mut starts: Vec<i64> = starts.into_iter().filter(can_start).collect();
             starts.sort_unstable();
             Host { consultation: number, forum: *forum, starts, rooms }
         };
         asked.fora.iter().map(of_forum).filter(|host| !host.starts.is_empty() && !host.rooms.is_empty()).collect()
     }
 
-    /// Whether a consultation keeps its days at a start, and its people are free.
-    fn are_free(&self, asked: &Consultation, start: i64) -> bool {
-        let in_window = asked.day_window.is_none_or(|(first, last)| (first..=last).contains(&(start / DAY)));
-        let apart = |(from, to): &(i64, i64)| *from >= start + asked.duration || *to <= start;
-        in_window && asked.people.iter().all(|person| self.people[*person].busy.iter().all(apart))
+    /// Whether a consultation keeps its days at a start.
+    fn is_in_window(&self, asked: &Consultation, start: i64) -> bool {
+        asked.day_window.is_none_or(|(first, last)| (first..=last).contains(&(start / DAY)))
+    }
+
+    /// Whether a person's own calendar has something then.
+    fn is_busy(&self, person: usize, start: i64, end: i64) -> bool {
+        self.people[person].busy.iter().any(|(from, to)| *from < end && *to > start)
     }
 
     /// Every candidate, with its room or without.
@@ -206,6 +217,20 @@ impl Instance {
         seen
     }
 
+    /// What comes too late for its deadline, and what somebody's own calendar rules out.
+    fn ruled_out(&self, candidates: &[Candidate]) -> Vec<Named> {
+        let mut out: BTreeMap<String, Vec<Member>> = BTreeMap::new();
+        for (index, candidate) in (0..).zip(candidates) {
+            let asked = &self.consultations[candidate.consultation];
+            let late = (candidate.start / DAY > self.latest_day(asked)).then(|| format!("deadline:{}", asked.series));
+            let busy = asked.people.iter().filter(|person| self.is_busy(**person, candidate.start, candidate.end));
+            for name in late.into_iter().chain(busy.map(|person| format!("busy:{person}"))) {
+                out.entry(name).or_default().push(Member { index, amount: 1 });
+            }
+        }
+        out.into_iter().map(|(name, members)| must(name, Kind::Charge(members))).collect()
+    }
+
     /// What a candidate costs on its own.
     fn cost(&self, candidate: &Candidate) -> i64 {
         let asked = &self.consultations[candidate.consultation];
@@ -218,7 +243,7 @@ impl Instance {
     }
 
     /// What is asked of these candidates without their rooms.
-    fn demands(&self, candidates: &[Candidate]) -> Vec<Demand> {
+    fn demands(&self, candidates: &[Candidate]) -> Vec<Named> {
         let mut demands = vec![priced(1, Kind::Charge(members(candidates, |candidate| self.cost(candidate))))];
         demands.extend(self.people(candidates));
         demands.extend(self.visits(candidates));
@@ -229,22 +254,29 @@ impl Instance {
     }
 
     /// What is asked of them with their rooms: that these are not blocked, and hold one consultation at a time.
-    fn of_rooms(&self, candidates: &[Candidate]) -> Vec<Demand> {
-        let mut rooms: BTreeMap<usize, Stays> = BTreeMap::new();
-        let mut blocked = Vec::new();
+    fn of_rooms(&self, candidates: &[Candidate]) -> Vec<Named> {
+        let mut rooms: BTreeMap<(usize, usize), Stays> = BTreeMap::new();
+        let mut blocked: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
         for (index, candidate) in (0..).zip(candidates) {
             let (host, Some(room)) = (&self.fora[candidate.forum], candidate.room) else { continue };
             let (start, end) = (candidate.start - host.setup, candidate.end + host.teardown);
-            rooms.entry(room).or_default().push(Stay { index, start, end, station: 0, group: candidate.consultation as u32 });
+            rooms.entry((candidate.forum, room)).or_default().push(Stay {
+                index,
+                start,
+                end,
+                station: 0,
+                group: candidate.consultation as u32,
+            });
             if self.rooms[room].blocked.iter().any(|(from, to)| *from < end && *to > start) {
-                blocked.push(Member { index, amount: 1 });
+                blocked.entry(candidate.forum).or_default().push(Member { index, amount: 1 });
             }
         }
-        let rooms = rooms.into_values().map(|stays| pack(stays, 1, Separation::none()));
-        std::iter::once(must(Kind::Charge(blocked))).chain(rooms).collect()
+        let rooms = rooms.into_iter().map(|((forum, _), stays)| pack(format!("rooms:{forum}"), stays, 1, Separation::none()));
+        let blocked = blocked.into_iter().map(|(forum, members)| must(format!("rooms:{forum}"), Kind::Charge(members)));
+        blocked.chain(rooms).collect()
     }
 
-    fn people(&self, candidates: &[Candidate]) -> Vec<Demand> {
+    fn people(&self, candidates: &[Candidate]) -> Vec<Named> {
         let mut people: BTreeMap<usize, Stays> = BTreeMap::new();
         for (index, candidate) in (0..).zip(candidates) {
             let Candidate { start, end, .. } = *candidate;
@@ -255,11 +287,11 @@ impl Instance {
         }
         let cities = self.move_gap_min.len() as u32;
         let travel = Separation::between(cities, |from, to| self.move_gap_min[from as usize][to as usize]);
-        people.into_values().map(|stays| pack(stays, 1, travel.clone())).collect()
+        people.into_iter().map(|(person, stays)| pack(format!("person:{person}"), stays, 1, travel.clone())).collect()
     }
 
     /// One fare for each person, city away from home and week.
-    fn visits(&self, candidates: &[Candidate]) -> Vec<Demand> {
+    fn visits(&self, candidates: &[Candidate]) -> Vec<Named> {
         let mut visits: BTreeMap<(usize, usize, i64), Vec<u32>> = BTreeMap::new();
         for (index, candidate) in candidates.iter().enumerate() {
             let city = self.fora[candidate.forum].city;
@@ -275,7 +307,7 @@ impl Instance {
             .collect()
     }
 
-    fn series_demands(&self, candidates: &[Candidate], number: usize, series: &Series) -> Vec<Demand> {
+    fn series_demands(&self, candidates: &[Candidate], number: usize, series: &Series) -> Vec<Named> {
         let mine = |candidate: &Candidate| self.consultations[candidate.consultation].series == number;
         let days =
             |wanted: usize| members(candidates, |candidate| if candidate.consultation == wanted { 1 + candidate.start / DAY } else { 0 });
@@ -287,15 +319,18 @@ impl Instance {
             weeks.entry(candidate.start / WEEK).or_default().push(Member { index, amount: 1 });
             stays.push(Stay { index, start: candidate.start, end: candidate.end, station: 0, group: candidate.consultation as u32 });
         }
-        demands.extend(weeks.into_values().map(|members| must(Kind::Count { least: None, most: Some(series.max_per_week), members })));
-        demands.push(pack(stays, series.parallel, Separation::none()));
+        let most = Some(series.max_per_week);
+        demands.extend(weeks.into_values().map(|members| must(format!("week:{number}"), Kind::Count { least: None, most, members })));
+        demands.push(pack(format!("parallel:{number}"), stays, series.parallel, Separation::none()));
         demands.extend(series.coverage.iter().map(|wanted| {
             let there = |candidate: &Candidate| i64::from(mine(candidate) && self.fora[candidate.forum].region == wanted.region);
-            must(Kind::Count { least: Some(wanted.at_least), most: None, members: members(candidates, there) })
+            let name = format!("coverage:{number}:{}", wanted.region);
+            must(name, Kind::Count { least: Some(wanted.at_least), most: None, members: members(candidates, there) })
         }));
         demands.extend(series.gaps.iter().map(|gap| {
             let (first, then) = (days(gap.before), days(gap.after));
-            must(Kind::Order(Order { first, then, least: Some(gap.min_days), most: Some(gap.max_days) }))
+            let name = format!("gap:{number}:{}:{}", gap.before, gap.after);
+            must(name, Kind::Order(Order { first, then, least: Some(gap.min_days), most: Some(gap.max_days) }))
         }));
         let sums = series.audiences.iter().map(|audience| Sum {
             base: 0,
@@ -312,49 +347,103 @@ fn members(candidates: &[Candidate], amount: impl Fn(&Candidate) -> i64) -> Vec<
     counted.filter(|member| member.amount > 0).collect()
 }
 
-fn pack(stays: Stays, at_most: u32, separation: Separation) -> Demand {
-    must(Kind::Pack(Pack { at_most, stays, separation, counts_overlap: true }))
+/// A demand with the name of the requirement that it is part of; none if it only costs.
+struct Named {
+    name: Option<String>,
+    demand: Demand,
 }
 
-fn must(kind: Kind) -> Demand {
-    Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Must, kind }
+fn pack(name: String, stays: Stays, at_most: u32, separation: Separation) -> Named {
+    must(name, Kind::Pack(Pack { at_most, stays, separation, counts_overlap: true }))
 }
 
-fn priced(price: i64, kind: Kind) -> Demand {
-    Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Price(price.into()), kind }
+fn must(name: String, kind: Kind) -> Named {
+    let demand = Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Must, kind };
+    Named { name: Some(name), demand }
+}
+
+fn priced(price: i64, kind: Kind) -> Named {
+    let demand = Demand { asker: Asker::Other, subject: Subject::Series, strength: Strength::Price(price.into()), kind };
+    Named { name: None, demand }
+}
+
+/// An instance as the solver sees it.
+struct Stated {
+    by_consultation: Vec<Vec<Host>>,
+    tasks: Vec<TaskSpec>,
+    demands: Vec<Named>,
+}
+
+impl Stated {
+    /// With all that a deadline or somebody's own calendar rules out, and what they ask then, or without.
+    fn of(instance: &Instance, all: bool) -> Self {
+        let by_consultation: Vec<Vec<Host>> = (0..instance.consultations.len()).map(|number| instance.hosts(number, all)).collect();
+        let block =
+            |host: &Host| Block { starts: host.starts.len() as u32, rooms: host.rooms.len() as u32, people: 1, ties: Ties::default() };
+        let tasks: Vec<TaskSpec> = by_consultation
+            .iter()
+            .zip(&instance.consultations)
+            .map(|(hosts, asked)| TaskSpec {
+                blocks: hosts.iter().map(block).collect(),
+                leaving_out: if asked.mandatory { LeavingOut::Refused } else { LeavingOut::Costs(asked.priority) },
+                pinned: false,
+                twin: false,
+                before: None,
+            })
+            .collect();
+        let shapes: Vec<Vec<Shape>> = shapes(tasks.iter().map(|task| &task.blocks[..]));
+        let mut demands = Vec::new();
+        for with_room in [false, true] {
+            let hosts = by_consultation.iter().zip(&shapes);
+            let seen: Vec<Seen> = hosts.map(|(hosts, shapes)| instance.seen(hosts, shapes, with_room)).collect();
+            let (candidates, aspects): (Vec<_>, Vec<_>) = seen.into_iter().map(|seen| (seen.candidates, seen.aspects)).unzip();
+            let (candidates, aspects) = (candidates.concat(), aspects.concat());
+            let mut stated = if with_room { instance.of_rooms(&candidates) } else { instance.demands(&candidates) };
+            if all && !with_room {
+                stated.extend(instance.ruled_out(&candidates));
+            }
+            let (names, stated): (Vec<_>, Vec<_>) = stated.into_iter().map(|named| (named.name, named.demand)).unzip();
+            demands.extend(names.into_iter().zip(over(stated, &aspects)).map(|(name, demand)| Named { name, demand }));
+        }
+        Stated { by_consultation, tasks, demands }
+    }
+
+    /// The names of the smallest set of requirements that cannot hold together, and whether each of them is shown to be
+    /// needed; that consultations are held is taken away first.
+    fn conflict(&self) -> Result<(Vec<String>, bool), &'static str> {
+        let mut names: BTreeMap<(bool, String), Requirement> = BTreeMap::new();
+        for (number, _) in self.tasks.iter().enumerate().filter(|(_, task)| task.leaving_out == LeavingOut::Refused) {
+            names.entry((false, format!("start:{number}"))).or_default().tasks.push(number as u32);
+        }
+        let required: Vec<&Named> = self.demands.iter().filter(|named| named.name.is_some()).collect();
+        for (number, named) in required.iter().enumerate() {
+            names.entry((true, named.name.clone().unwrap_or_default())).or_default().demands.push(number as u32);
+        }
+        let (names, requirements): (Vec<(bool, String)>, Vec<Requirement>) = names.into_iter().unzip();
+        let demands: Vec<Demand> = required.iter().map(|named| named.demand.clone()).collect();
+        match conflict(&self.tasks, &demands, &requirements, Effort::default().looks, &|| false) {
+            Conflict::Found { of, is_smallest } => Ok((of.into_iter().map(|at| names[at].1.clone()).collect(), is_smallest)),
+            Conflict::None => Err("everything that is required can hold together"),
+            Conflict::Unknown => Err("whether everything that is required can hold together was not found out"),
+        }
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "an example that tells what it found")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [instance, plan, options @ ..] = &arguments[..] else { return Err("usage: series INSTANCE PLAN [--seed N] [--moves N]".into()) };
+    let usage = "usage: series INSTANCE PLAN [--seed N] [--moves N] | series INSTANCE CONFLICT --conflict";
+    let [instance, plan, options @ ..] = &arguments[..] else { return Err(usage.into()) };
     let option = |name: &str| options.iter().position(|word| word == name).and_then(|at| options.get(at + 1)?.parse().ok());
     let instance: Instance = serde_json::from_slice(&std::fs::read(instance)?)?;
-
-    let by_consultation: Vec<Vec<Host>> = (0..instance.consultations.len()).map(|number| instance.hosts(number)).collect();
-    let block = |host: &Host| Block { starts: host.starts.len() as u32, rooms: host.rooms.len() as u32, people: 1, ties: Ties::default() };
-    let tasks: Vec<TaskSpec> = by_consultation
-        .iter()
-        .zip(&instance.consultations)
-        .map(|(hosts, asked)| TaskSpec {
-            blocks: hosts.iter().map(block).collect(),
-            leaving_out: if asked.mandatory { LeavingOut::Refused } else { LeavingOut::Costs(asked.priority) },
-            pinned: false,
-            twin: false,
-            before: None,
-        })
-        .collect();
-    let shapes: Vec<Vec<Shape>> = shapes(tasks.iter().map(|task| &task.blocks[..]));
-    let mut demands = Vec::new();
-    for with_room in [false, true] {
-        let hosts = by_consultation.iter().zip(&shapes);
-        let seen: Vec<Seen> = hosts.map(|(hosts, shapes)| instance.seen(hosts, shapes, with_room)).collect();
-        let (candidates, aspects): (Vec<_>, Vec<_>) = seen.into_iter().map(|seen| (seen.candidates, seen.aspects)).unzip();
-        let (candidates, aspects) = (candidates.concat(), aspects.concat());
-        let stated = if with_room { instance.of_rooms(&candidates) } else { instance.demands(&candidates) };
-        demands.extend(over(stated, &aspects));
+    if options.iter().any(|word| word == "--conflict") {
+        let (names, is_smallest) = Stated::of(&instance, true).conflict()?;
+        std::fs::write(plan, serde_json::to_string(&names)?)?;
+        println!("conflict {} smallest {is_smallest}", names.join(" "));
+        return Ok(());
     }
-    let problem = Problem::new(&tasks, demands);
+    let Stated { by_consultation, tasks, demands } = Stated::of(&instance, false);
+    let problem = Problem::new(&tasks, demands.into_iter().map(|named| named.demand).collect());
     let mut effort = Effort { seed: option("--seed").unwrap_or(1), ..Effort::default() };
     effort.moves_per_task = option("--moves").unwrap_or(effort.moves_per_task);
     let solution = solve(&problem, &effort, &|| false);
