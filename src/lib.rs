@@ -61,6 +61,8 @@ pub mod present;
 #[doc(hidden)]
 pub mod publish;
 #[doc(hidden)]
+pub mod replan;
+#[doc(hidden)]
 pub mod rules;
 #[doc(hidden)]
 pub mod sheet;

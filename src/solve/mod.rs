@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod bound;
+mod changing;
 mod complete;
 #[cfg(test)]
 mod drawn;
@@ -19,6 +20,7 @@ mod state;
 
 pub use crate::demand::Score;
 pub use alternatives::alternatives;
+pub use changing::{Keep, LeastChange, least_change};
 pub use places::{Block, Shape, Ties, shapes};
 pub use problem::{Given, LeavingOut, Problem, Task, TaskSpec};
 pub use search::Choice;
