@@ -53,6 +53,22 @@ impl FromStr for DayOrMinute {
     }
 }
 
+/// By how much something comes later.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Delay {
+    /// Working days.
+    WorkingDays(u32),
+    /// Calendar days.
+    Days(u32),
+}
+
+/// Reads a delay as series write lengths: `2 working days`, `3 days`, `1 week`; `None` if it is none, or longer than a year.
+pub fn delay(text: &str) -> Option<Delay> {
+    let in_a_year = |days: i64| u32::try_from(days).ok().filter(|days| (1..=365).contains(days));
+    let working = text::working_days(text).and_then(in_a_year).map(Delay::WorkingDays);
+    working.or_else(|| text::days(text).and_then(in_a_year).map(Delay::Days))
+}
+
 /// One change of a series file; things go by their short names.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum SeriesEdit {
@@ -124,13 +140,14 @@ impl SeriesEdit {
     fn apply(&self, document: &mut DocumentMut) -> Option<()> {
         match self {
             SeriesEdit::Busy { forum, room, during, why } => {
-                let usual = usual(document, "forum", "busy");
-                let forum = table(document, &["forum", forum])?;
-                let rooms = forum.get_mut("room").and_then(Item::as_table_like_mut);
-                let own = room.as_ref().and_then(|room| rooms?.get_mut(room)?.as_table_like_mut());
-                match own {
-                    Some(room) => add_time(room, "busy", None, *during, why),
-                    None => add_time(table(document, &["forum", self.of()])?, "busy", usual, *during, why),
+                let listed = room.as_ref().filter(|room| table(document, &["forum", forum, "room", room]).is_some());
+                match listed {
+                    Some(room) => add_time(table(document, &["forum", forum, "room", room])?, "busy", None, *during, why),
+                    // The forum itself is the only room of one that lists none.
+                    None => {
+                        let usual = usual(document, "forum", "busy");
+                        add_time(table(document, &["forum", forum])?, "busy", usual, *during, why)
+                    }
                 }
             }
             SeriesEdit::Away { person, during, why } => {
@@ -152,7 +169,7 @@ impl SeriesEdit {
                 Some(())
             }
             SeriesEdit::Starts { consultation, civil, hour, room } => {
-                let asked = table(document, &["consultation", consultation])?;
+                let asked = table_or_new(document, "consultation", consultation)?;
                 set(asked, "starts", DayOrMinute::Minute(*civil).value());
                 hour.iter().for_each(|hour| set(asked, "hour", (*hour).into()));
                 room.iter().for_each(|room| set(asked, "room", room.as_str().into()));
@@ -206,6 +223,20 @@ fn table<'d>(document: &'d mut DocumentMut, path: &[&str]) -> Option<&'d mut dyn
         item = item.as_table_like_mut()?.get_mut(name)?;
     }
     item.as_table_like_mut()
+}
+
+/// The same of something that need not have a table of its own.
+fn table_or_new<'d>(document: &'d mut DocumentMut, kind: &str, name: &str) -> Option<&'d mut dyn TableLike> {
+    let implicit = || {
+        let mut table = toml_edit::Table::new();
+        table.set_implicit(true);
+        Item::Table(table)
+    };
+    let all = document.entry(kind).or_insert_with(implicit).as_table_like_mut()?;
+    if !all.contains_key(name) {
+        all.insert(name, Item::Table(toml_edit::Table::new()));
+    }
+    all.get_mut(name)?.as_table_like_mut()
 }
 
 /// What everything of a kind has under a key that does not say it itself.
