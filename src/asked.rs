@@ -18,6 +18,15 @@ pub(crate) struct Asked {
     pub(crate) problem: Problem,
 }
 
+/// A sitting, and what is known of it from an older plan.
+pub(crate) struct Known {
+    pub(crate) sitting: Sitting,
+    /// Where it was, or is best looked for first.
+    pub(crate) before: Option<Placement>,
+    /// What leaving it out costs on top, where it may be left out.
+    pub(crate) leaving_out: i64,
+}
+
 /// What is asked of a series: the rules and wishes that see this much of a placement.
 type Asking<'a> = &'a dyn Fn(Sees, &Series, &[Placement], &mut Demands);
 
@@ -77,6 +86,30 @@ impl Asked {
             .collect();
         let problem = Problem::new(&specs, demands(series, &sittings, &specs, asking));
         Asked { sittings, problem }
+    }
+
+    /// What is asked of just these sittings, each with where it was in an older plan and what leaving it out costs on top, and
+    /// what `charges` asks on top over the aspects of their places. No two are interchangeable: each has its own place to keep.
+    pub(crate) fn of_sittings(series: &Series, known: Vec<Known>, charges: impl FnOnce(&[Shape]) -> Vec<Demand>) -> Self {
+        let (shares, count) = (Shares::of(series), known.len());
+        let specs: Vec<TaskSpec> = known
+            .iter()
+            .enumerate()
+            .map(|(number, Known { sitting, before, leaving_out })| {
+                let ties = ties::of(series, sitting, (number, count), before.as_ref());
+                let spec = spec(series, &shares, (sitting, ties), None);
+                let leaving_out = match spec.leaving_out {
+                    LeavingOut::Costs(cost) => LeavingOut::Costs(cost + leaving_out),
+                    LeavingOut::Refused => LeavingOut::Refused,
+                };
+                TaskSpec { before: ties::before(sitting, before.as_ref()), leaving_out, ..spec }
+            })
+            .collect();
+        let sittings: Vec<Sitting> = known.into_iter().map(|known| known.sitting).collect();
+        let shapes: Vec<Shape> = shapes(specs.iter().map(|spec| &spec.blocks[..])).into_iter().flatten().collect();
+        let mut demands = demands(series, &sittings, &specs, everything);
+        demands.extend(charges(&shapes));
+        Asked { problem: Problem::new(&specs, demands), sittings }
     }
 
     /// The placement that a place of a task stands for.

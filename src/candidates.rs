@@ -38,6 +38,41 @@ pub enum Unseen {
 }
 
 impl Sitting {
+    /// A sitting that stays where it is.
+    pub fn staying(kept: Placement) -> Self {
+        Sitting {
+            consultation: kept.consultation,
+            sitting: kept.sitting,
+            times: [kept.when].into(),
+            rooms: vec![kept.room],
+            moderators: vec![kept.moderator],
+            pinned: Some(kept),
+            unseen: None,
+        }
+    }
+
+    /// The same with a place that a hand may have chosen, off the grid, among its candidates. `false` if it cannot be one:
+    /// it has another length, forum or form than the series asks for.
+    pub fn also_at(&mut self, series: &Series, placement: &Placement) -> bool {
+        let asked = series.consultation(self.consultation);
+        let fits = match (placement.when, asked.written) {
+            (When::Meeting(interval), None) => interval.minutes() == asked.lasts && placement.forum == asked.forum,
+            (When::Written { from, to }, Some(written)) => (from, to) == (written.from, written.to) && placement.forum == asked.forum,
+            _ => false,
+        };
+        if !fits || self.pinned.is_some() {
+            return fits;
+        }
+        if let Err(at) = self.times.binary_search(&placement.when) {
+            let (before, after) = self.times.split_at(at);
+            self.times = before.iter().chain([&placement.when]).chain(after).copied().collect();
+        }
+        if !self.rooms.contains(&placement.room) && asked.room.is_none() {
+            self.rooms.push(placement.room);
+        }
+        true
+    }
+
     /// A placement by the numbers of its time, room and moderator.
     pub fn placement(&self, series: &Series, (time, room, moderator): (usize, usize, usize)) -> Placement {
         self.pinned.clone().unwrap_or_else(|| Placement {
@@ -104,7 +139,7 @@ pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
     // The sittings of a consultation could be at the same times, which are kept once.
     let mut last: Option<Sitting> = None;
     let mut of_one = |(id, sitting)| match baseline.and_then(|plan| settled(series, plan, id, sitting)) {
-        Some(kept) => stays(kept),
+        Some(kept) => Sitting::staying(kept),
         None => {
             let known = last.take().filter(|last| last.consultation == id);
             let known = known.map_or_else(|| free(series, id, sitting, most), |last| Sitting { sitting, ..last });
@@ -168,18 +203,6 @@ fn settled(series: &Series, plan: &Plan, id: ConsultationId, sitting: u32) -> Op
     let placement = plan.placements.iter().find(|placement| placement.consultation == id && placement.sitting == sitting)?;
     let past = series.first_day(placement) < series.planned;
     (placement.is_settled() || past).then(|| placement.clone())
-}
-
-fn stays(kept: Placement) -> Sitting {
-    Sitting {
-        consultation: kept.consultation,
-        sitting: kept.sitting,
-        times: [kept.when].into(),
-        rooms: vec![kept.room],
-        moderators: vec![kept.moderator],
-        pinned: Some(kept),
-        unseen: None,
-    }
 }
 
 /// Whatever a sitting could be, at most so many times.

@@ -63,6 +63,8 @@ pub mod present;
 #[doc(hidden)]
 pub mod publish;
 #[doc(hidden)]
+pub mod replan;
+#[doc(hidden)]
 pub mod rules;
 #[doc(hidden)]
 pub mod sheet;

@@ -1,10 +1,10 @@
 //! `fora announce`: consultations of the plan, or single sittings of them, become announced.
 
 use super::desk::{Desk, Ending, Outcome};
-use crate::input::{self, suggestion_from};
+use crate::input;
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
-use crate::workspace::{Lock, Opened, PlanFormat, load_plan, plan_path};
+use crate::workspace::{Lock, Opened, PlanFormat, consultation, load_plan, plan_path};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -43,7 +43,7 @@ pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
     let (plan, _) = load_plan(&mut opened, &target).map_err(|findings| desk.refuse(&findings, &opened.sources))?;
     let (series, sources) = (&opened.series, &opened.sources);
     // Every name that is not known is told before the end.
-    let known: Vec<_> = asked.names.iter().map(|name| named(series, name).map_err(|unknown| unknown.refusal(desk, series))).collect();
+    let known: Vec<_> = asked.names.iter().map(|name| consultation(series, name).map_err(|unknown| desk.fail(&unknown))).collect();
     let which = known.into_iter().collect::<Result<Vec<_>, Outcome>>()?;
     let said: Vec<Said> = placed(&plan, &which).map(|placement| Said::of(series, placement, day)).collect();
     let refused: Vec<Outcome> = said.iter().filter_map(|said| said.refuse(desk, day, asked.again)).collect();
@@ -118,71 +118,5 @@ impl Said {
     /// What is no longer said of it.
     fn before(&self) -> Option<String> {
         self.announced.map(|before| format!("{} had been announced on {before}.", self.name))
-    }
-}
-
-/// A name of the command line that means nothing.
-#[derive(PartialEq, Eq, Debug)]
-enum Unknown {
-    /// There is no such consultation.
-    Name(String),
-    /// There is, with so many sittings.
-    Sitting(String, u32),
-}
-
-impl Unknown {
-    fn refusal(&self, desk: &Desk, series: &Series) -> Outcome {
-        match self {
-            Unknown::Name(name) => {
-                let known: Vec<&str> = series.consultations.iter().map(|asked| asked.name.as_str()).collect();
-                desk.stop(
-                    &format!("there is no consultation `{name}`"),
-                    &suggestion_from(name, &known, "the consultations are", "the series file lists them all"),
-                )
-            }
-            Unknown::Sitting(name, 1) => desk.stop(&format!("`{name}` has one sitting"), &format!("write `{name}`")),
-            Unknown::Sitting(name, count) => desk.stop(
-                &format!("`{name}` has {count} sittings"),
-                &format!("write `{name}.1` to `{name}.{count}` for one, or `{name}` for all"),
-            ),
-        }
-    }
-}
-
-/// The consultation of a name, and one of its sittings, counted from 0, if the name ends in a number: `online.2`.
-fn named(series: &Series, name: &str) -> Result<(ConsultationId, Option<u32>), Unknown> {
-    let find = |name: &str| series.consultation_ids().find(|id| series.consultation(*id).name == name);
-    if let Some(id) = find(name) {
-        return Ok((id, None));
-    }
-    let divided = name.rsplit_once('.').and_then(|(name, number)| Some((name, find(name)?, number.parse::<u32>().ok()?)));
-    let Some((whole, id, number)) = divided else { return Err(Unknown::Name(name.into())) };
-    let asked = series.consultation(id);
-    let count = asked.sittings_asked();
-    match number.checked_sub(1).filter(|sitting| *sitting < count) {
-        Some(sitting) => Ok((id, Some(sitting))),
-        None => Err(Unknown::Sitting(whole.into(), count)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::present::testing;
-
-    #[test]
-    fn a_name_means_a_consultation_or_one_sitting_of_it() {
-        let mut series = testing::series();
-        series.consultations[0].name = "first".into();
-        series.consultations[0].sittings = 2;
-        series.consultations[1].name = "first.2".into();
-        assert_eq!(named(&series, "first"), Ok((ConsultationId(0), None)));
-        assert_eq!(named(&series, "first.1"), Ok((ConsultationId(0), Some(0))));
-        assert_eq!(named(&series, "first.2"), Ok((ConsultationId(1), None)), "a whole name comes first");
-        for beyond in ["first.0", "first.3", "first.4294967296"] {
-            assert!(named(&series, beyond).is_err(), "{beyond}");
-        }
-        assert_eq!(named(&series, "first.3"), Err(Unknown::Sitting("first".into(), 2)));
-        assert_eq!(named(&series, "frist.1"), Err(Unknown::Name("frist.1".into())));
     }
 }

@@ -2,11 +2,13 @@
 
 use super::announce::AnnounceArguments;
 use super::check::CheckArguments;
+use super::compare::CompareArguments;
 use super::export::ExportArguments;
 use super::import::ImportArguments;
 use super::plan::PlanArguments;
 #[cfg(feature = "caldav")]
 use super::push::PushArguments;
+use super::replan::ReplanArguments;
 use crate::input::SeriesKind;
 use clap::builder::{BoolishValueParser, PossibleValue, Resettable};
 use clap::parser::ValueSource;
@@ -67,6 +69,10 @@ pub(super) enum Command {
     Plan(PlanArguments),
     /// Find everything wrong with a plan
     Check(CheckArguments),
+    /// Change as little of the plan as can be
+    Replan(Box<ReplanArguments>),
+    /// Tell what differs between two plans, and for whom
+    Compare(CompareArguments),
     /// Mark consultations of the plan as announced
     Announce(AnnounceArguments),
     /// Write a calendar, a memo, an announcement, a workbook or data
@@ -132,6 +138,8 @@ pub(super) enum SchemaKind {
     Series,
     Plan,
     Check,
+    Replan,
+    Compare,
     /// What `plan --format json` and `export --to json` print
     Agenda,
 }
@@ -158,6 +166,8 @@ impl Command {
         match self {
             Command::Plan(asked) => Some(&asked.file),
             Command::Check(asked) => Some(&asked.file),
+            Command::Replan(asked) => Some(&asked.file),
+            Command::Compare(asked) => asked.series.as_deref(),
             Command::Announce(asked) => Some(&asked.file),
             Command::Export(asked) => Some(&asked.file),
             #[cfg(feature = "caldav")]

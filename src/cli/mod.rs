@@ -5,7 +5,9 @@
 mod announce;
 mod arguments;
 mod check;
+mod compare;
 mod desk;
+mod differences;
 mod export;
 mod given_up;
 mod import;
@@ -15,6 +17,7 @@ mod plan;
 mod progress;
 #[cfg(feature = "caldav")]
 mod push;
+mod replan;
 mod settings;
 mod stopping;
 mod what;
@@ -58,6 +61,8 @@ fn obey(desk: &Desk, command: Command) -> Ending {
     match command {
         Command::Plan(asked) => plan::plan(desk, &asked),
         Command::Check(asked) => check::check(desk, &asked),
+        Command::Replan(asked) => replan::replan(desk, &asked),
+        Command::Compare(asked) => compare::compare(desk, &asked),
         Command::Announce(asked) => announce::announce(desk, &asked),
         Command::Export(asked) => export::export(desk, &asked),
         #[cfg(feature = "caldav")]
@@ -179,6 +184,8 @@ fn schema(of: SchemaKind) -> serde_json::Value {
         SchemaKind::Series => input::schema(SchemaOf::Series),
         SchemaKind::Plan => input::schema(SchemaOf::Plan),
         SchemaKind::Check => answer::schema_of::<answer::CheckAnswer>("fora check"),
+        SchemaKind::Replan => answer::schema_of::<answer::ReplanAnswer>("fora replan"),
+        SchemaKind::Compare => answer::schema_of::<answer::CompareAnswer>("fora compare"),
         SchemaKind::Agenda => answer::schema_of::<answer::PlanAnswer>("fora agenda"),
     }
 }

@@ -99,7 +99,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
 }
 
 /// Seconds as a number that is not negative.
-fn seconds(text: &str) -> Result<f64, String> {
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
     seconds.ok_or_else(|| "write a number of seconds, such as `10` or `0.5`".into())
 }

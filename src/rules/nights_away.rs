@@ -86,6 +86,15 @@ impl Rule for NightsAway {
     }
 }
 
+/// How many nights each person is away from their base in all, by some placements.
+pub(crate) fn nights_by_person(series: &Series, placements: &[Placement]) -> BTreeMap<PersonId, i64> {
+    let mut away: BTreeMap<PersonId, std::collections::BTreeSet<i32>> = BTreeMap::new();
+    for (index, person, site) in super::away(series, placements) {
+        away.entry(person).or_default().extend(nights(series, person, (&placements[index], site)).into_iter().flatten());
+    }
+    away.into_iter().map(|(person, nights)| (person, nights.len() as i64)).collect()
+}
+
 /// The nights for which a meeting takes a person away from their base, each by the day on which it begins there.
 fn nights(series: &Series, person: PersonId, (placement, site): (&Placement, PlaceId)) -> Option<Range<i32>> {
     let (interval, person) = (placement.interval()?, series.person(person));

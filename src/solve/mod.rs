@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod bound;
+mod changing;
 mod complete;
 mod conflict;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod state;
 
 pub use crate::demand::Score;
 pub use alternatives::alternatives;
+pub use changing::{Keep, LeastChange, least_change};
 pub use conflict::{Conflict, Possible, Requirement, Trial, conflict, possible, smallest};
 pub use places::{Block, Shape, Ties, shapes};
 pub use problem::{Given, LeavingOut, Problem, Task, TaskSpec};

@@ -74,9 +74,9 @@ pub(super) struct Part {
     pub shape: Shape,
     block: u32,
     /// Which of the block's each one is.
-    starts: Vec<u32>,
-    rooms: Vec<u32>,
-    people: Vec<u32>,
+    pub starts: Vec<u32>,
+    pub rooms: Vec<u32>,
+    pub people: Vec<u32>,
     ties: Ties,
 }
 

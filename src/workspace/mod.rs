@@ -14,6 +14,7 @@ mod names;
 mod opened;
 mod planning;
 mod plans;
+mod replanning;
 mod results;
 mod sending;
 mod zone_news;
@@ -25,10 +26,11 @@ pub use results::{Checked, SeriesPlan};
 
 pub(crate) use disk::{Lock, is_device, is_there, write};
 pub(crate) use judged::{Judged, has_no_plan, judge_without_plan};
-pub(crate) use names::{calendar_name, intent_path, is_same_file, ledger_path, plan_name, plan_path};
-pub(crate) use opened::Opened;
+pub(crate) use names::{calendar_name, consultation, intent_path, is_same_file, ledger_path, plan_name, plan_path};
+pub(crate) use opened::{Opened, standard_input};
 pub(crate) use planning::{Fresh, Older, planned};
-pub(crate) use plans::{Baseline, PlanFormat, load_plan};
+pub(crate) use plans::{Baseline, PlanFormat, load_plan, plan_of_bytes};
+pub(crate) use replanning::{Lost, Replanning, Wanted};
 pub(crate) use sending::Sending;
 pub(crate) use zone_news::{ZoneNews, zone_news};
 

@@ -31,10 +31,8 @@ impl Opened {
         let mut sources = Sources::default();
         let path = input::series_path(file);
         let read = if file == Path::new("-") {
-            let mut bytes = Vec::new();
             // What cannot be read is told as what is missing: an empty series.
-            _ = std::io::stdin().take(input::LARGEST_FILE + 1).read_to_end(&mut bytes);
-            input::take(&mut sources, "-", bytes)
+            input::take(&mut sources, "-", standard_input())
         } else {
             input::load(&mut sources, file)
         };
@@ -53,6 +51,20 @@ impl Opened {
         }
     }
 
+    /// The same series with another text, which its file does not have yet.
+    pub fn with_text(&self, text: &str, today: Date) -> Result<Self, Error> {
+        let (mut sources, name) = (Sources::default(), self.sources.file(self.file).name.clone());
+        match input::take(&mut sources, &name, text.as_bytes().to_vec()) {
+            Ok(id) => Ok(Opened { is_a_file: self.is_a_file, ..Opened::of(sources, id, self.path.clone(), today)? }),
+            Err(finding) => Err(Error::unreadable(vec![*finding], sources)),
+        }
+    }
+
+    /// What the series file says.
+    pub fn text(&self) -> &str {
+        &self.sources.file(self.file).text
+    }
+
     fn of(mut sources: Sources, file: FileId, path: PathBuf, today: Date) -> Result<Self, Error> {
         let beside = if path == Path::new("-") { Path::new("") } else { &path };
         let open = |name: &str, most: u64| input::read_beside(beside, name, most);
@@ -69,6 +81,13 @@ impl Opened {
     pub fn unreadable(&self, findings: Vec<Finding>) -> Error {
         Error::unreadable(findings, self.sources.clone())
     }
+}
+
+/// What standard input says, as far as it can be read, and one byte more than a file may have.
+pub(crate) fn standard_input() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    _ = std::io::stdin().take(input::LARGEST_FILE + 1).read_to_end(&mut bytes);
+    bytes
 }
 
 /// Thousandths of a second from now on.

@@ -6,7 +6,7 @@ use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
 use crate::input;
 use crate::memory::{Need, size};
-use crate::model::{Plan, RuleName, State};
+use crate::model::{Plan, RuleName, Series, State};
 use crate::plan::{Planned, settled_part};
 use crate::solve::{Effort, Stop};
 use std::path::Path;
@@ -40,6 +40,11 @@ impl Older {
             }
             Ok((None, findings)) | Err(findings) => Err(Error::unreadable(findings, sources)),
         }
+    }
+
+    /// What its file says.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether it may be overwritten: what somebody wrote into it by hand, or what people were told of, would be lost.
@@ -101,6 +106,20 @@ pub(crate) struct Fresh {
     pub sources: Sources,
 }
 
+/// Refuses to plan what would take more than so many bytes of memory.
+pub(super) fn afford(series: &Series, older: Option<&Plan>, memory: u64) -> Result<(), Error> {
+    let need = Need::of(series, older);
+    if need.bytes() <= memory {
+        return Ok(());
+    }
+    let message = format!("planning would take {} of memory, and {} is allowed: {}", size(need.bytes()), size(memory), need.words());
+    let fix = format!(
+        "write a longer `step` or narrower windows, name fewer rooms and moderators, or allow more: --memory \"{}\"",
+        size(need.bytes())
+    );
+    Err(Error::too_large(message, fix))
+}
+
 /// Plans a series. What the older plan has confirmed, announced, held or past stays; of the rest as much as costs nothing, unless it is
 /// planned afresh.
 ///
@@ -115,15 +134,7 @@ pub(crate) fn planned(
 ) -> Result<Fresh, Error> {
     let series = &opened.series;
     let settled = older.filter(|_| afresh).map(|older| settled_part(series, older));
-    let need = Need::of(series, settled.as_ref().or(older));
-    if need.bytes() > memory {
-        let message = format!("planning would take {} of memory, and {} is allowed: {}", size(need.bytes()), size(memory), need.words());
-        let fix = format!(
-            "write a longer `step` or narrower windows, name fewer rooms and moderators, or allow more: --memory \"{}\"",
-            size(need.bytes())
-        );
-        return Err(Error::too_large(message, fix));
-    }
+    afford(series, settled.as_ref().or(older), memory)?;
     let planned = crate::plan::plan(series, settled.as_ref().or(older), effort, &opened.digest, stop);
     let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut findings = opened.findings.clone();

@@ -3,7 +3,7 @@
 use super::Opened;
 use super::names::{calendar_name, is_same_file, plan_path};
 use super::opened::running_clock;
-use crate::finding::Finding;
+use crate::finding::{FileId, Finding};
 use crate::input::{self, Limits};
 use crate::model::{Plan, Series, State};
 use crate::present::schedule;
@@ -64,6 +64,35 @@ pub(crate) fn load_plan(opened: &mut Opened, path: &Path) -> Result<(Plan, Vec<F
         PlanFormat::Calendar => input::read_calendar_events(sources, id, series, &limits, &running_clock()),
         PlanFormat::ScheduleXml => input::read_schedule_xml(sources, id).map_err(|finding| vec![*finding]),
         PlanFormat::ScheduleJson => input::read_schedule_json(sources, id).map_err(|finding| vec![*finding]),
+    };
+    let (events, mut findings) = events?;
+    let (plan, found) = input::plan_of(sources, series, &events, &schedule::identities(&calendar_name(series, &opened.path), series));
+    findings.extend(found);
+    Ok((plan, findings))
+}
+
+/// Reads any plan of a series to be compared with another, from its bytes: what the series no longer has is left out of it, and
+/// told. A file whose format its name does not tell is read as a plan file.
+pub(crate) fn plan_of_bytes(opened: &mut Opened, name: &Path, bytes: Vec<u8>) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
+    let (sources, series, limits, shown) = (&mut opened.sources, &opened.series, Limits::default(), name.display().to_string());
+    let taken = |taken: Result<FileId, Box<Finding>>| taken.map_err(|finding| vec![*finding]);
+    let events = match PlanFormat::of(name) {
+        PlanFormat::Toml => {
+            let id = taken(input::take(sources, &shown, bytes))?;
+            return match input::read_older_plan(sources, id, series) {
+                (Some(plan), findings) => Ok((plan, findings)),
+                (None, findings) => Err(findings),
+            };
+        }
+        PlanFormat::Calendar => {
+            let id = taken(input::take_calendar(sources, &shown, bytes, &limits))?;
+            input::read_calendar_events(sources, id, series, &limits, &running_clock())
+        }
+        format => {
+            let id = taken(input::take(sources, &shown, bytes))?;
+            let read = if format == PlanFormat::ScheduleXml { input::read_schedule_xml } else { input::read_schedule_json };
+            read(sources, id).map_err(|finding| vec![*finding])
+        }
     };
     let (events, mut findings) = events?;
     let (plan, found) = input::plan_of(sources, series, &events, &schedule::identities(&calendar_name(series, &opened.path), series));

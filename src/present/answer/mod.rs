@@ -1,11 +1,16 @@
 //! What goes out as JSON, as plain types. Names, order and schemas of an answer come from here: a comment on a field is what
 //! its schema says of it.
 
+mod comparing;
 mod giving_up;
 mod itineraries;
 mod paper;
 mod placements;
 
+pub use comparing::{
+    ChangeWord, CompareAnswer, DifferencesAnswer, LeastWord, MeasureAnswer, MeasureWord, MovedAnswer, OfferAnswer, PlacedAnswer,
+    ReplanAnswer, ToTellAnswer,
+};
 pub use giving_up::{By, GivenUpAnswer, InsteadAnswer, Keeping};
 pub use itineraries::{EntryAnswer, ItineraryAnswer, ShareAnswer};
 pub use paper::{DeadlineAnswer, DeadlineWord, DocumentAnswer, StepAnswer};

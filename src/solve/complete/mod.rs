@@ -7,6 +7,7 @@
 mod fewest;
 mod hall;
 mod kept;
+mod least;
 mod lemmas;
 mod sat;
 mod shared_packs;
@@ -15,8 +16,9 @@ mod view;
 mod windows;
 
 pub(super) use subset::{Subsets, Verdict};
+pub(super) use view::View;
 
-use super::{Choice, Problem, Stop};
+use super::{Choice, Keep, Problem, Stop};
 use crate::demand::Demand;
 use batsat::Lit;
 use hall::Shortage;
@@ -115,6 +117,14 @@ pub(super) fn fewest(problem: &Problem, known: &Choice, budget: Budget, stop: St
 pub(super) fn kept(problem: &Problem, known: &Choice, budget: Budget, stop: Stop<'_>) -> Option<Vec<Option<u32>>> {
     let view = View::of(problem);
     kept::kept(&view, &places(problem, known), budget, stop).map(|choice| numbers(problem, &choice))
+}
+
+/// Looks for a choice that misses as little as can be, and of these one that gives up as little as can be of what is to be
+/// kept: the place of each task, and whether that is proved.
+pub(super) fn least(problem: &Problem, keeps: &[Keep], known: &Choice, budget: Budget, stop: Stop<'_>) -> (Option<Vec<Option<u32>>>, bool) {
+    let (view, wanted) = (View::of(problem), least::Wanted::of(problem, keeps));
+    let least = least::least(&view, &wanted, &places(problem, known), budget, stop);
+    (least.choice.map(|choice| numbers(problem, &choice)), least.proved)
 }
 
 /// More aspects are not looked at for the sake of warnings: what a solver is told of them would take too much memory.

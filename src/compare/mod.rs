@@ -1,5 +1,9 @@
 //! What differs between two plans of one series: what moved, what is new and what is gone.
 
+mod differences;
+
+pub use differences::{Differences, Measure, Measured, Moved};
+
 use crate::model::{ConsultationId, Placement, Plan, Series, State};
 use std::collections::BTreeMap;
 

@@ -1,0 +1,51 @@
+//! What of an announced meeting could change without moving it: another moderator whom the series allows.
+
+use crate::check::check;
+use crate::finding::Finding;
+use crate::model::{ConsultationId, PersonId, Placement, Plan, Series, State, Subject};
+
+/// Somebody else who could lead a meeting that stays where and when it was announced.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// The consultation.
+    pub consultation: ConsultationId,
+    /// Which sitting, from 0.
+    pub sitting: u32,
+    /// Who leads it in the plan.
+    pub from: Option<PersonId>,
+    /// Who could.
+    pub to: PersonId,
+    /// How many errors the plan then has less.
+    pub mends: usize,
+}
+
+/// For each announced or confirmed meeting of which a plan breaks a rule at error: who could lead it instead so that fewer
+/// are broken; of several the one with whom the fewest are.
+pub fn offers(series: &Series, plan: &Plan, findings: &[Finding]) -> Vec<Offer> {
+    let errors = count(&check(series, plan, None));
+    let is_open =
+        |placement: &&Placement| placement.is_settled() && placement.state != State::Held && series.first_day(placement) >= series.planned;
+    let settled = (0..).zip(&plan.placements).filter(|(_, placement)| is_open(placement) && is_broken(findings, placement));
+    settled.filter_map(|(at, placement)| offer(series, plan, (at, placement), errors)).collect()
+}
+
+fn offer(series: &Series, plan: &Plan, (at, placement): (usize, &Placement), errors: usize) -> Option<Offer> {
+    let others = series.consultation(placement.consultation).moderators.iter().copied();
+    let tried = others.filter(|other| Some(*other) != placement.moderator).map(|other| {
+        let mut placements = plan.placements.clone();
+        placements[at].moderator = Some(other);
+        (count(&check(series, &Plan { placements, ..plan.clone() }, None)), other)
+    });
+    let (left, to) = tried.min().filter(|(left, _)| *left < errors)?;
+    let Placement { consultation, sitting, moderator: from, .. } = *placement;
+    Some(Offer { consultation, sitting, from, to, mends: errors - left })
+}
+
+fn is_broken(findings: &[Finding], placement: &Placement) -> bool {
+    let subjects = [Subject::Sitting(placement.consultation, placement.sitting), Subject::Consultation(placement.consultation)];
+    findings.iter().any(|finding| finding.is_error() && finding.about.iter().any(|about| subjects.contains(about)))
+}
+
+fn count(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.is_error()).count()
+}
