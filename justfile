@@ -47,6 +47,11 @@ supplies:
 races:
     FORA_RACES=1000 cargo test --locked --test keeping
 
+# Every command that writes beside a series, killed at each of its system calls; needs strace.
+kills:
+    cargo build --locked
+    python3 tests/kills/kills.py target/debug/fora
+
 # The long table of series with a plan planted in them, 20 seeds each, for an hour at most; fails where a bar is missed.
 bars:
     cargo bench --locked --bench bars
