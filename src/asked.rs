@@ -107,7 +107,7 @@ impl Asked {
             .collect();
         let sittings: Vec<Sitting> = known.into_iter().map(|known| known.sitting).collect();
         let shapes: Vec<Shape> = shapes(specs.iter().map(|spec| &spec.blocks[..])).into_iter().flatten().collect();
-        let mut demands = demands(series, &sittings, &specs, everything);
+        let mut demands = demands(series, &sittings, &specs, &everything);
         demands.extend(charges(&shapes));
         Asked { problem: Problem::new(&specs, demands), sittings }
     }

@@ -354,7 +354,7 @@ pub struct Freed {
 /// plan has settled stays where it is.
 pub fn freed(series: &Series, baseline: Option<&Plan>, (id, sitting): (ConsultationId, u32), freed: Freed, last: Date) -> Sitting {
     if let Some(kept) = baseline.and_then(|plan| settled(series, plan, id, sitting)) {
-        return stays(kept);
+        return Sitting::staying(kept);
     }
     let asked = &asked_of(series.consultation(id), freed);
     let narrow = free(series, id, sitting, most_starts(series));

@@ -163,7 +163,7 @@ fn carry_state(placement: &mut Placement, before: &[Placement]) {
     let is_it = |other: &&Placement| (other.consultation, other.sitting) == (placement.consultation, placement.sitting);
     let Some(known) = before.iter().find(is_it) else { return };
     let mut kept = placement.clone();
-    (kept.state, kept.announced, kept.as_announced) = (known.state, known.announced, known.as_announced);
+    (kept.state, kept.announced, kept.as_announced) = (known.state, known.announced, known.as_announced.clone());
     if kept == *known {
         *placement = kept;
     } else if known.state == State::Tentative && placement.state == State::Draft {

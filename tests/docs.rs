@@ -329,6 +329,27 @@ fn every_dependency_has_its_reason_and_no_reason_is_stale() {
     assert_eq!(dependencies_with_a_reason(), named.collect());
 }
 
+/// Every package that the default build takes, besides this one.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn packages_of_the_default_build() -> BTreeSet<String> {
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args(["tree", "--frozen", "--edges", "normal,build", "--prefix", "none", "--no-dedupe", "--format", "{p}"]);
+    let output = cargo.current_dir(at("")).output().expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("text");
+    let names = text.lines().filter(|line| !line.starts_with("fora ")).map(|line| line.replace(" (proc-macro)", ""));
+    names.collect()
+}
+
+#[test]
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn the_architecture_page_says_how_many_packages_the_default_build_takes() {
+    let text = read("ARCHITECTURE.md");
+    let said = text.split("The default build takes ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a number");
+    let packages = packages_of_the_default_build();
+    assert_eq!(said.parse(), Ok(packages.len()), "{packages:#?}");
+}
+
 /// Paths that the example of a new rule makes.
 const OF_THE_EXAMPLE: [&str; 2] = ["src/rules/over_lunch.rs", "docs/rules/over-lunch.md"];
 

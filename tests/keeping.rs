@@ -334,6 +334,30 @@ fn what_was_announced_is_meant_by_the_clock_of_then() {
     assert!(output.status.code() == Some(1) && told.contains("error[announced-moved]"), "{told}");
 }
 
+/// The same for a city with the same clock, which no instant tells.
+#[test]
+fn what_was_announced_is_meant_in_the_city_of_then() {
+    let desk = Desk::new();
+    desk.rewrite(
+        "series.toml",
+        "[forum.f]\nplace = \"Europe/Zurich\"",
+        "[place.bern]\nzone = \"Europe/Zurich\"\n[place.basel]\nzone = \"Europe/Zurich\"\n[forum.f]\nplace = \"bern\"",
+    );
+    desk.rewrite("series.toml", "base = \"Europe/Zurich\"", "base = \"basel\"");
+    desk.done(&["announce", "series.toml", "a", "--on", "2027-01-20"]);
+    assert!(desk.read("series.plan.toml").contains("place = \"bern\""), "{}", desk.read("series.plan.toml"));
+    desk.done(&["check", "series.toml"]);
+    // Whether Bern is still known or not.
+    desk.rewrite("series.toml", "place = \"bern\"", "place = \"basel\"");
+    for (before, bern) in [("[place.bern]", "Bern"), ("[place.thun]", "`bern`")] {
+        desk.rewrite("series.toml", "[place.bern]", before);
+        let output = desk.run(&["check", "series.toml"]);
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains(&format!("A was announced in {bern}, but F is now in Basel")), "{told}");
+    }
+}
+
 /// Nobody keeps the plan as it was announced: it says so itself.
 #[test]
 fn a_correction_goes_by_what_was_announced() {
@@ -367,6 +391,54 @@ fn whoever_comes_by_a_link_waits_too() {
             let (fine, told) = ended(child);
             assert!(fine && is_announced(&desk.read("series.plan.toml"), name), "{name}: {told}");
         }
+    }
+}
+
+/// A hyphen is standard output, and no file of that name.
+#[test]
+fn a_hyphen_is_standard_output() {
+    let desk = Desk::new();
+    let before = desk.names();
+    let calendar = desk.run(&["export", "series.toml", "--to", "ics", "--output", "-"]);
+    assert!(calendar.status.success() && calendar.stdout.starts_with(b"BEGIN:VCALENDAR"), "{calendar:?}");
+    desk.refused(&["plan", "series.toml", "--force", "--output", "-"], "`--output -` is standard output");
+    desk.refused(&["export", "series.toml", "--to", "ics", "--invite", "--output", "-"], "invitations are written into a folder");
+    let example = desk.run(&["new", "-"]);
+    assert!(example.status.success() && example.stdout.starts_with(b"#"), "{example:?}");
+    let sheets = desk.path("sheets");
+    desk.done(&["export", "series.toml", "--to", "csv", "--output", &format!("{}/", sheets.display())]);
+    let imported = desk.run(&["import", "sheets", "--output", "-"]);
+    let text = String::from_utf8_lossy(&imported.stdout);
+    assert!(imported.status.success() && text.contains("[consultation.a]") && !text.contains("Wrote"), "{imported:?}");
+    fs::remove_dir_all(sheets).expect("removed");
+    assert_eq!(desk.names(), before);
+}
+
+/// Where a plan is asked for, a folder is the plan in it, as where a series is asked for it is the series.
+#[test]
+fn a_folder_is_the_plan_in_it() {
+    let desk = Desk::new();
+    let folder = desk.folder.path().to_string_lossy().into_owned();
+    desk.done(&["announce", "series.toml", "a", "--on", "2027-01-20", "--plan", &folder]);
+    assert!(is_announced(&desk.read("series.plan.toml"), "a"));
+    desk.done(&["check", "series.toml", &folder, "--baseline", &folder]);
+    desk.done(&["export", "series.toml", &folder, "--to", "ics"]);
+    let empty = tempfile::tempdir().expect("a folder");
+    let none = empty.path().to_string_lossy().into_owned();
+    desk.refused(&["announce", "series.toml", "b", "--on", "2027-01-20", "--plan", &none], "series.plan.toml");
+}
+
+/// Looking at a series without a plan is planning but for the search, and takes as much.
+#[test]
+fn what_a_series_without_a_plan_needs_is_reckoned_too() {
+    let desk = Desk::new();
+    fs::remove_file(desk.path("series.plan.toml")).expect("removed");
+    desk.done(&["check", "series.toml"]);
+    for format in ["text", "json"] {
+        desk.refused(
+            &["check", "series.toml", "--memory", "20 MB", "--format", format],
+            "would take 61 MB of memory, and 20 MB is allowed",
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use super::desk::{Desk, Ending, Outcome};
 use crate::input;
 use crate::model::{ConsultationId, Placement, Plan, Series, When};
 use crate::time::Date;
-use crate::workspace::{Lock, Opened, PlanFormat, consultation, load_plan, plan_path};
+use crate::workspace::{Lock, Opened, PlanFormat, consultation, load_plan, plan_file, plan_path};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -27,14 +27,15 @@ pub(super) struct AnnounceArguments {
 }
 
 pub(super) fn announce(desk: &Desk, asked: &AnnounceArguments) -> Ending {
-    let _lock = match &asked.plan {
+    let plan = asked.plan.as_deref().map(plan_file);
+    let _lock = match &plan {
         Some(plan) => Some(Lock::of_plan(&input::series_path(&asked.file), plan, desk).map_err(|error| desk.fail(&error))?),
         None => desk.lock(&asked.file)?,
     };
     let mut opened = Opened::read(&asked.file, super::today()).map_err(|error| desk.fail(&error))?;
     let day = asked.on.as_deref().map(str::parse).transpose();
     let day = day.map_err(|_| desk.stop("`--on` must be a day", "write it like `--on 2013-09-24`"))?.unwrap_or_else(super::today);
-    let target = asked.plan.clone().unwrap_or_else(|| plan_path(&opened.path));
+    let target = plan.unwrap_or_else(|| plan_path(&opened.path));
     let format = PlanFormat::of(&target);
     if format != PlanFormat::Toml {
         let message = format!("{} is a {}, but only a plan file records announcements", target.display(), format.word());
@@ -91,7 +92,7 @@ impl Said {
             name: if asked.sittings > 1 { format!("{}.{}", asked.name, placement.sitting + 1) } else { asked.name.clone() },
             over: (day > last).then(|| (last, series.place(series.place_of(placement)).title.clone())),
             announced: placement.announced.filter(|before| *before != day),
-            is_moved: placement.when_announced().is_some_and(|before| before.as_it_is() != placement.as_it_is()),
+            is_moved: placement.as_announced.as_ref().is_some_and(|before| !before.is_as(&placement.as_it_is(series))),
         }
     }
 

@@ -84,7 +84,7 @@ pub(super) enum Command {
     Import(ImportArguments),
     /// Write a commented example to start from
     New {
-        /// The file to write
+        /// The file to write; `-` is standard output
         #[arg(default_value = "series.toml")]
         file: PathBuf,
         /// The kind of series

@@ -5,6 +5,7 @@ use super::zone_news::zone_news;
 use crate::cost::{Cost, cost};
 use crate::finding::answer::FindingAnswer;
 use crate::finding::{Finding, Sources, render};
+use crate::memory::read_size;
 use crate::model::{Level, Series};
 use crate::present::answer::{CheckAnswer, CostAnswer, Summary, Version};
 use crate::present::words::wrap;
@@ -24,6 +25,10 @@ pub(super) struct CheckArguments {
     /// The plan whose announcements must be kept (default: the one beside the series)
     #[arg(long, value_name = "PLAN")]
     pub baseline: Option<PathBuf>,
+    /// How much memory looking at a series without a plan may take, by arithmetic before it starts; one that would need more is
+    /// refused
+    #[arg(long, value_parser = read_size, default_value = "4 GB")]
+    pub memory: u64,
     /// How to print the findings
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
@@ -59,7 +64,7 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
 /// A series that has no plan yet: what no plan of it can be without.
 fn without_plan(desk: &Desk, asked: &CheckArguments) -> Ending {
     let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
-    let (opened, findings) = workspace::judge_without_plan(opened);
+    let (opened, findings) = workspace::judge_without_plan(opened, asked.memory).map_err(|error| refuse(desk, asked, &error))?;
     print(desk, asked, &opened, (None, None), &findings, None);
     Ok(desk.outcome(&findings))
 }
@@ -90,6 +95,7 @@ fn refuse(desk: &Desk, asked: &CheckArguments, error: &Error) -> Outcome {
     let read = FilesRead { series: &asked.file, plan: asked.plan.as_deref(), baseline: asked.baseline.as_deref() };
     match asked.format {
         CheckFormat::Text => return desk.fail(error),
+        _ if findings.is_empty() => return desk.fail(error),
         CheckFormat::Json => desk.answer_json(&answer(read, findings, sources, None)),
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),

@@ -40,7 +40,7 @@ pub(super) struct ExportArguments {
     /// The plan as it was announced, for corrections (default: the one beside the series)
     #[arg(long, value_name = "PLAN")]
     pub baseline: Option<PathBuf>,
-    /// The file to write, or a folder (existing, or ending in `/`) for files named after the plan (default: standard output)
+    /// The file to write, or a folder (existing, or ending in `/`) for files named after the plan (default: standard output, as `-`)
     #[arg(short, long, value_name = "FILE|FOLDER")]
     pub output: Option<PathBuf>,
 }
@@ -65,6 +65,13 @@ pub(super) enum ExportFormat {
     Jscalendar,
 }
 
+impl ExportArguments {
+    /// The file or folder to write; `None` for standard output.
+    fn written(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|output| !super::is_standard_output(output))
+    }
+}
+
 pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
     let what = asked.what.as_ref();
     let baseline = match &asked.baseline {
@@ -74,7 +81,7 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
     };
     let sends = asked.to.iter().any(|format| [ExportFormat::Ics, ExportFormat::Jscalendar].contains(format));
     // What is sent and recorded is read once nobody else writes.
-    let is_kept = asked.output.as_deref().is_some_and(|output| !workspace::is_device(output));
+    let is_kept = asked.written().is_some_and(|output| !workspace::is_device(output));
     let _lock = if asked.invite || (sends && is_kept) { desk.lock(&asked.file)? } else { None };
     let opened = Opened::read(&asked.file, super::today());
     let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline)).map_err(|error| desk.fail(&error))?;
@@ -94,7 +101,7 @@ pub(super) fn export(desk: &Desk, asked: &ExportArguments) -> Ending {
             (format, _) => documents_of(desk, asked, &judged, &agenda, *format)?,
         });
     }
-    match &asked.output {
+    match asked.written() {
         Some(output) => {
             let paths = paths(desk, output, &documents, &judged)?;
             match &sending {
@@ -145,7 +152,7 @@ fn calendars(desk: &Desk, asked: &ExportArguments, judged: &Judged, sending: &mu
         Scope::SERIES => format!("{stem}.ics"),
         word => format!("{stem}-{}.ics", word.replace(':', "-")),
     };
-    if let Some(output) = asked.output.as_ref().filter(|_| !is_news) {
+    if let Some(output) = asked.written().filter(|_| !is_news) {
         let files: Vec<(String, PathBuf)> = words.iter().map(|word| (word.clone(), path_of(output, &name(word)))).collect();
         sending.recall(&files);
     }

@@ -106,7 +106,16 @@ fn today() -> Date {
     clock().today()
 }
 
+/// Whether a file to write is none: `-` is standard output; a file of that name is `./-`.
+fn is_standard_output(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
 fn new(desk: &Desk, file: &Path, kind: SeriesKind) -> Ending {
+    if is_standard_output(file) {
+        desk.answer(&input::example(kind));
+        return Ok(Outcome::Fine);
+    }
     desk.want_free(file, "name another file")?;
     desk.write(file, input::example(kind))?;
     desk.answer(&format!("Wrote {}.  Next: fora plan {}", file.display(), file.display()));

@@ -63,6 +63,10 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
             "give --output FILE, or --dry-run to look without writing",
         ));
     }
+    if asked.output.as_deref().is_some_and(super::is_standard_output) {
+        let fix = "give --output FILE, or `--dry-run --format json` for the plan as JSON";
+        return Err(desk.stop("`--output -` is standard output, where the answer goes, and the plan needs a file", fix));
+    }
     let stopping = Stopping::after(asked.time_limit);
     let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&opened.path));

@@ -22,7 +22,8 @@ impl Reader<'_> {
         let place = self.series.place(self.series.place_beside(forum));
         let zone = self.report.read(&said, "zone", super::zone::of).unwrap_or(place.zone);
         let when = self.when_at(&said, consultation, &Place { zone, ..place.clone() });
-        (on, when.map(|when| AsAnnounced { when, forum, room }))
+        let named = self.report.read(&said, "place", Field::name).map(|named| named.name.to_owned());
+        (on, when.map(|when| AsAnnounced { when, forum, room, place: named }))
     }
 }
 
@@ -55,6 +56,9 @@ pub(super) fn value(series: &Series, on: Date, placement: &Placement) -> Value {
         if let Some(name) = name {
             table.insert(key, name.into());
         }
+    }
+    if let Some(place) = placement.as_announced.as_ref().and_then(|said| said.place.as_deref()) {
+        table.insert("place", place.into());
     }
     Value::InlineTable(table)
 }
@@ -114,7 +118,7 @@ fn announce(document: &mut DocumentMut, series: &Series, plan: &Plan, (id, sitti
     let placed = |number: u32| plan.placements.iter().find(|placement| (placement.consultation, placement.sitting) == (id, number));
     let said = |number: u32| {
         let placement = placed(number)?;
-        Some(value(series, day, &Placement { announced: Some(day), as_announced: Some(placement.as_it_is()), ..placement.clone() }))
+        Some(value(series, day, &Placement { announced: Some(day), as_announced: Some(placement.as_it_is(series)), ..placement.clone() }))
     };
     let mut found = false;
     if (table.contains_key("starts") || table.contains_key("from")) && sitting.is_none_or(|sitting| sitting == 0) {
@@ -137,11 +141,29 @@ fn mark(table: &mut dyn toml_edit::TableLike, announced: Value) {
     if matches!(state, State::Draft | State::Tentative) {
         set(table, "state", State::Confirmed.word().into());
     }
-    // Also where a hand wrote it as a table of its own.
-    if table.get("announced").is_some_and(|item| !item.is_value()) {
-        table.remove("announced");
+    match (table.get_mut("announced").and_then(|item| item.as_table_like_mut()), announced) {
+        // As a hand wrote it: as a table of its own, or with comments between its values.
+        (Some(said), Value::InlineTable(announced)) => say_anew(said, announced),
+        (_, announced) => {
+            if table.get("announced").is_some_and(|item| !item.is_value()) {
+                table.remove("announced");
+            }
+            set(table, "announced", announced);
+        }
     }
-    set(table, "announced", announced);
+}
+
+/// Sets every value of a table, takes out those that are left, and leaves the comments beside the others.
+fn say_anew(said: &mut dyn toml_edit::TableLike, announced: InlineTable) {
+    let left: Vec<String> = said.iter().map(|(key, _)| key.to_owned()).filter(|key| !announced.contains_key(key)).collect();
+    for key in left {
+        said.remove(&key);
+    }
+    for (key, mut value) in announced {
+        // A new value stands as its table has values.
+        value.decor_mut().clear();
+        set(said, &key, value);
+    }
 }
 
 /// Sets a value and leaves the comment beside it.

@@ -601,7 +601,7 @@ to = 2027-10-29
         let which = [(id("talk"), None), (id("site"), None), (id("twice"), None)];
         let text = set_announced(PLAN, &series, &kept(PLAN), &which, day).expect("placed");
         let plan = kept(&text);
-        assert!(plan.placements.iter().all(|placement| placement.as_announced == Some(placement.as_it_is())), "{text}");
+        assert!(plan.placements.iter().all(|placement| placement.as_announced == Some(placement.as_it_is(&series))), "{text}");
         // Written by fora it says the same, and a table in another form is read as well.
         assert_eq!(kept(&write_plan(&series, &plan, "series.toml")).placements, plan.placements);
         let talk = |plan: &Plan| placement(plan, "talk").clone();
@@ -611,9 +611,36 @@ to = 2027-10-29
         let bare = talk(&kept(&PLAN.replace("state = \"tentative\"", "announced = 2027-10-01")));
         assert_eq!((bare.announced, bare.as_announced), (Some(day), None));
         let own = format!("{PLAN}[placement.talk.announced]\non = 2027-10-01\nstarts = 2027-11-02 09:00:00\nlasts = \"1 h\"\n");
-        assert!(talk(&kept(&own)).as_announced.is_some_and(|before| before != talk(&kept(&own)).as_it_is()));
+        assert!(talk(&kept(&own)).as_announced.is_some_and(|before| before != talk(&kept(&own)).as_it_is(&series)));
         let again = set_announced(&own, &series, &kept(&own), &which[..1], day).expect("placed");
-        assert_eq!(talk(&kept(&again)).as_announced, Some(talk(&kept(&again)).as_it_is()), "{again}");
+        assert_eq!(talk(&kept(&again)).as_announced, Some(talk(&kept(&again)).as_it_is(&series)), "{again}");
+    }
+
+    #[test]
+    fn comments_beside_what_was_announced_stay() {
+        let (series, day) = (series(), Date::from_ymd_opt(2027, 10, 1).expect("a day"));
+        let talk = |plan: &Plan| placement(plan, "talk").clone();
+        let own = "[placement.talk.announced]\n# in the hall\non = 2027-09-30 # a Thursday\nstarts = 2027-11-02 09:00:00\nlasts = \"1 h\" # or so\n";
+        let line =
+            "announced = { # in the hall\n  on = 2027-09-30, # a Thursday\n  starts = 2027-11-02 09:00:00, lasts = \"1 h\", # or so\n}";
+        let forms = [format!("{PLAN}{own}"), PLAN.replace("state = \"tentative\"", line)];
+        for text in forms {
+            let again = set_announced(&text, &series, &kept(&text), &[(id("talk"), None)], day).expect("placed");
+            for comment in ["# in the hall\n", "on = 2027-10-01", "# a Thursday\n", "# or so\n"] {
+                assert!(again.contains(comment), "{comment} in {again}");
+            }
+            assert_eq!(talk(&kept(&again)).as_announced, Some(talk(&kept(&again)).as_it_is(&series)), "{again}");
+        }
+    }
+
+    #[test]
+    fn what_was_announced_before_is_announced_anew() {
+        let (series, day) = (series(), Date::from_ymd_opt(2027, 10, 1).expect("a day"));
+        let talk = |plan: &Plan| placement(plan, "talk").clone();
+        let own = format!("{PLAN}[placement.talk.announced]\non = 2027-10-01\nfrom = 2027-11-02\n");
+        let again = set_announced(&own, &series, &kept(PLAN), &[(id("talk"), None)], day).expect("placed");
+        assert!(!again.contains("from = 2027-11-02"), "{again}");
+        assert_eq!(talk(&kept(&again)).as_announced, Some(talk(&kept(&again)).as_it_is(&series)), "{again}");
     }
 
     #[test]

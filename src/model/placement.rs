@@ -1,4 +1,4 @@
-use super::{ConsultationId, ForumId, PersonId, RoomId};
+use super::{ConsultationId, ForumId, PersonId, RoomId, Series};
 use crate::time::{Date, Interval};
 
 /// How far a placement has come. Only `fora announce` or a hand changes it.
@@ -78,7 +78,7 @@ pub struct Placement {
 }
 
 /// When and where a sitting was announced to be, whatever a hand has made of it since.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AsAnnounced {
     /// When.
     pub when: When,
@@ -86,6 +86,17 @@ pub struct AsAnnounced {
     pub forum: Option<ForumId>,
     /// The room.
     pub room: Option<RoomId>,
+    /// The name of the place people were to travel to, which the series may not have any more; `None` if nobody was to, if it
+    /// is not known, or if no more of it is known than its zone.
+    pub place: Option<String>,
+}
+
+impl AsAnnounced {
+    /// Whether this is when and where another says, as far as both are known.
+    pub fn is_as(&self, other: &AsAnnounced) -> bool {
+        let same_place = self.place.as_ref().zip(other.place.as_ref()).is_none_or(|(own, other)| own == other);
+        (self.when, self.forum, self.room) == (other.when, other.forum, other.room) && same_place
+    }
 }
 
 impl Placement {
@@ -103,13 +114,15 @@ impl Placement {
     }
 
     /// When and where it is, as an announcement says it.
-    pub fn as_it_is(&self) -> AsAnnounced {
-        AsAnnounced { when: self.when, forum: self.forum, room: self.room }
+    pub fn as_it_is(&self, series: &Series) -> AsAnnounced {
+        let place = series.site_of(self).map(|place| series.place(place));
+        let place = place.filter(|place| place.name != place.zone.name()).map(|place| place.name.clone());
+        AsAnnounced { when: self.when, forum: self.forum, room: self.room, place }
     }
 
     /// The same sitting when and where it was announced; `None` if that is not known.
     pub fn when_announced(&self) -> Option<Placement> {
-        let AsAnnounced { when, forum, room } = self.as_announced.filter(|_| self.announced.is_some())?;
-        Some(Placement { when, forum, room, ..self.clone() })
+        let said = self.as_announced.as_ref().filter(|_| self.announced.is_some())?;
+        Some(Placement { when: said.when, forum: said.forum, room: said.room, ..self.clone() })
     }
 }

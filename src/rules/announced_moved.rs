@@ -1,10 +1,10 @@
 //! Nothing moves once it is announced.
 //!
-//! `fora announce` records what was announced: when, beside which forum and in which room. If the meeting is moved by hand
-//! afterwards, that is an error. A plan that is compared with another, the baseline, must also keep what the baseline
-//! announced. The baseline of `fora check SERIES PLAN` is the plan beside the series, or what `--baseline` names. What is
-//! cancelled, there or here, is not judged: a cancellation is announced separately. If a plan has only the day of an
-//! announcement, a note says that the rest is not known.
+//! `fora announce` records what was announced: when, beside which forum, in which room and in which place. If the meeting is
+//! moved by hand afterwards, or its forum goes to another place, that is an error. A plan that is compared with another, the
+//! baseline, must also keep what the baseline announced. The baseline of `fora check SERIES PLAN` is the plan beside the
+//! series, or what `--baseline` names. What is cancelled, there or here, is not judged: a cancellation is announced
+//! separately. If a plan has only the day of an announcement, a note says that the rest is not known.
 //!
 //! # Why
 //! People have booked flights. A change may be right, but then somebody has to tell them.
@@ -77,7 +77,14 @@ fn moved(series: &Series, before: &Placement, now: &Placement) -> Option<Finding
     let (venues, times) = ((before.forum, before.room) != (now.forum, now.room), before.when != now.when);
     let title = words::title(series, now);
     let message = match (times, venues) {
-        (false, false) => return None,
+        (false, false) => {
+            let before = place_before(series, before, now)?;
+            format!(
+                "{title} was announced in {before}, but {} is now in {}",
+                venue(series, now),
+                words::place(series, series.place_of(now))
+            )
+        }
         (true, false) => format!("{title} was announced for {}, but is now {}", words::when(series, before), words::when(series, now)),
         (false, true) => format!("{title} was announced in {}, but is now in {}", venue(series, before), venue(series, now)),
         (true, true) => format!(
@@ -88,10 +95,14 @@ fn moved(series: &Series, before: &Placement, now: &Placement) -> Option<Finding
             venue(series, now)
         ),
     };
-    let key = if times { words::start_key(now) } else { Some("room") };
+    let key = match (times, venues) {
+        (true, _) => words::start_key(now),
+        (false, true) => Some("room"),
+        (false, false) => Some("announced"),
+    };
     let audiences = &series.consultation(now.consultation).audiences;
     let finding = Finding::new(RuleName::AnnouncedMoved, message)
-        .label(sitting(now), key, "where it is now")
+        .label(sitting(now), key, if key == Some("announced") { "where it was to be" } else { "where it is now" })
         .touches([Subject::Consultation(now.consultation), sitting(now)])
         .touches(audiences.iter().map(|audience| Subject::Audience(*audience)))
         .fix("move it back, or send a correction");
@@ -110,6 +121,14 @@ fn clocks(series: &Series, before: &Placement, now: &Placement) -> Vec<String> {
         format!("for {}: {}, not {was}", audience.title, words::moment_there(series, audience.zone, start))
     };
     audiences.map(clock).collect()
+}
+
+/// The city people were told to travel to, where its forum has gone to another place since.
+fn place_before(series: &Series, before: &Placement, now: &Placement) -> Option<String> {
+    let told = before.as_announced.as_ref()?.place.as_ref()?;
+    let place = series.place(series.site_of(now)?);
+    let known = || series.places.iter().find(|place| place.name == *told).map(|place| words::city(&place.title));
+    (place.name != *told).then(|| known().unwrap_or_else(|| format!("`{told}`")))
 }
 
 /// The room, else the forum, else the city.

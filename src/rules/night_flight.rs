@@ -1,8 +1,9 @@
 //! Nobody has to travel through the night before a consultation.
 //!
 //! Asked of two meetings of one person at different sites with a way of 6 hours or more between them, of which the
-//! first ends before the day of the second begins on site. The trip has to be made at night if those who leave at once
-//! are still travelling at that midnight, and those who wait until 05:00 by the clock on that site arrive too late.
+//! first is over when the day of the second begins on site, also one that ends at that midnight. The trip has to be made
+//! at night if those who leave at once are still travelling then, and those who wait until 05:00 by the clock on that
+//! site arrive too late.
 //! Where the travel time depends on the day, the trip that arrives first counts. What the person needs between arriving
 //! and a consultation is kept free either way. Where there is not even time for the trip, the pair counts here too, and
 //! `too-far` reports it.
@@ -167,6 +168,26 @@ mod tests {
         let findings = series.put("a", "", "21 15:01").put("b", "", "22 12:59").breaks(RuleName::NightFlight, 1);
         assert_eq!(findings[0].message, "m has 20 h 58 between a and b for a trip of 8 h, and would travel through the night before");
         assert_eq!(findings[0].fix.as_deref(), Some("start b at Tue 22 Oct 13:00 in far, or move a a day earlier"));
+    }
+
+    #[test]
+    fn what_ends_at_midnight_is_over_before_the_day_that_begins_then() {
+        let series = eight_hours();
+        // From 23:00 to 24:00: the night lies before the day of the second.
+        series.put("a", "", "21 23:00").put("b", "", "22 13:00").keeps(RuleName::NightFlight);
+        series.put("a", "", "21 23:00").put("b", "", "22 12:59").breaks(RuleName::NightFlight, 1);
+        // To 00:01: a way within the day of the second.
+        series.put("a", "", "21 23:01").put("b", "", "22 12:59").keeps(RuleName::NightFlight);
+    }
+
+    #[test]
+    fn whoever_arrives_at_midnight_has_arrived_on_the_day_before() {
+        let series = eight_hours();
+        series.put("a", "", "21 15:00").put("b", "", "22 00:00").keeps(RuleName::NightFlight);
+        series.put("a", "", "21 15:00").put("b", "", "22 00:01").keeps(RuleName::NightFlight);
+        series.put("a", "", "21 15:01").put("b", "", "22 00:01").breaks(RuleName::NightFlight, 1);
+        // A minute before midnight the day of the second is the one before, and so is its midnight.
+        series.put("a", "", "21 14:59").put("b", "", "21 23:59").keeps(RuleName::NightFlight);
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! A series with a plan of it, judged.
 
-use super::names::plan_path;
+use super::names::{plan_file, plan_path};
+use super::planning::want_memory;
 use super::plans::{Baseline, PlanFormat, load_plan, read_baseline};
 use super::{Error, Opened};
 use crate::check::Beside;
 use crate::finding::{self, Finding};
 use crate::input;
+use crate::memory::Need;
 use crate::model::Plan;
 use crate::present::Omitted;
 use std::path::{Path, PathBuf};
@@ -25,7 +27,7 @@ pub(crate) struct Judged {
 impl Judged {
     /// Judges a plan of a series, the one beside it if none is given.
     pub fn of(mut opened: Opened, plan: Option<&Path>, baseline: Baseline<'_>) -> Result<Self, Error> {
-        let plan_path = plan.map_or_else(|| plan_path(&opened.path), Path::to_path_buf);
+        let plan_path = plan.map_or_else(|| plan_path(&opened.path), plan_file);
         // Read first, so that findings point into the plan that is judged where both place a sitting.
         let (baseline, unread) = read_baseline(&mut opened, &plan_path, baseline).map_err(|findings| opened.unreadable(findings))?;
         let (mut plan, read) = load_plan(&mut opened, &plan_path).map_err(|findings| opened.unreadable(findings))?;
@@ -47,12 +49,16 @@ impl Judged {
 }
 
 /// A series without a plan, looked at: what no plan of it can be without.
-pub(crate) fn judge_without_plan(mut opened: Opened) -> (Opened, Vec<Finding>) {
+///
+/// # Errors
+/// It would take more than so many bytes of memory.
+pub(crate) fn judge_without_plan(mut opened: Opened, memory: u64) -> Result<(Opened, Vec<Finding>), Error> {
+    want_memory("looking for what no plan can keep", Need::of(&opened.series, None), memory)?;
     let mut findings = std::mem::take(&mut opened.findings);
     findings.extend(crate::impossible::impossible(&opened.series, None));
     findings.extend(crate::check::idle_rules(&opened.series));
     finding::sort(&mut findings, &opened.sources);
-    (opened, findings)
+    Ok((opened, findings))
 }
 
 /// Whether a series has no plan beside it yet.

@@ -26,7 +26,7 @@ pub use results::{Checked, SeriesPlan};
 
 pub(crate) use disk::{Lock, is_device, is_there, write};
 pub(crate) use judged::{Judged, has_no_plan, judge_without_plan};
-pub(crate) use names::{calendar_name, consultation, intent_path, is_same_file, ledger_path, plan_name, plan_path};
+pub(crate) use names::{calendar_name, consultation, intent_path, is_same_file, ledger_path, plan_file, plan_name, plan_path};
 pub(crate) use opened::{Opened, standard_input};
 pub(crate) use planning::{Fresh, Older, planned};
 pub(crate) use plans::{Baseline, PlanFormat, load_plan, plan_of_bytes};

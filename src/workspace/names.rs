@@ -10,6 +10,11 @@ pub(crate) fn plan_path(series: &Path) -> PathBuf {
     series.with_extension("plan.toml")
 }
 
+/// The plan that a path means: a folder means the one in it.
+pub(crate) fn plan_file(path: &Path) -> PathBuf {
+    if path.is_dir() { plan_path(&crate::input::series_path(path)) } else { path.to_owned() }
+}
+
 /// The ledger beside a series: `NAME.ledger.toml` beside `NAME.toml`. A series has one, whichever plan is sent, as it has
 /// one name in UIDs.
 pub(crate) fn ledger_path(series: &Path) -> PathBuf {

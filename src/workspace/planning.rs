@@ -6,7 +6,7 @@ use crate::compare::{Changes, compare};
 use crate::finding::{self, Finding, Sources};
 use crate::input;
 use crate::memory::{Need, size};
-use crate::model::{Plan, RuleName, Series, State};
+use crate::model::{Plan, RuleName, State};
 use crate::plan::{Planned, settled_part};
 use crate::solve::{Effort, Stop};
 use std::path::Path;
@@ -106,20 +106,6 @@ pub(crate) struct Fresh {
     pub sources: Sources,
 }
 
-/// Refuses to plan what would take more than so many bytes of memory.
-pub(super) fn afford(series: &Series, older: Option<&Plan>, memory: u64) -> Result<(), Error> {
-    let need = Need::of(series, older);
-    if need.bytes() <= memory {
-        return Ok(());
-    }
-    let message = format!("planning would take {} of memory, and {} is allowed: {}", size(need.bytes()), size(memory), need.words());
-    let fix = format!(
-        "write a longer `step` or narrower windows, name fewer rooms and moderators, or allow more: --memory \"{}\"",
-        size(need.bytes())
-    );
-    Err(Error::too_large(message, fix))
-}
-
 /// Plans a series. What the older plan has confirmed, announced, held or past stays; of the rest as much as costs nothing, unless it is
 /// planned afresh.
 ///
@@ -134,7 +120,7 @@ pub(crate) fn planned(
 ) -> Result<Fresh, Error> {
     let series = &opened.series;
     let settled = older.filter(|_| afresh).map(|older| settled_part(series, older));
-    afford(series, settled.as_ref().or(older), memory)?;
+    want_memory("planning", Need::of(series, settled.as_ref().or(older)), memory)?;
     let planned = crate::plan::plan(series, settled.as_ref().or(older), effort, &opened.digest, stop);
     let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut findings = opened.findings.clone();
@@ -147,6 +133,19 @@ pub(crate) fn planned(
         findings,
         planned,
     })
+}
+
+/// Stops where something would take more than so many bytes of memory.
+pub(super) fn want_memory(what: &str, need: Need, memory: u64) -> Result<(), Error> {
+    if need.bytes() <= memory {
+        return Ok(());
+    }
+    let message = format!("{what} would take {} of memory, and {} is allowed: {}", size(need.bytes()), size(memory), need.words());
+    let fix = format!(
+        "write a longer `step` or narrower windows, name fewer rooms and moderators, or allow more: --memory \"{}\"",
+        size(need.bytes())
+    );
+    Err(Error::too_large(message, fix))
 }
 
 impl Fresh {
@@ -170,7 +169,11 @@ impl Fresh {
         for settled in settled_part(&opened.series, &now.plan).placements {
             let same = plan.placements.iter_mut().find(|own| (own.consultation, own.sitting) == (settled.consultation, settled.sitting));
             match same {
-                Some(own) if own.as_it_is() == settled.as_it_is() && own.moderator == settled.moderator => *own = settled,
+                Some(own)
+                    if own.as_it_is(&opened.series).is_as(&settled.as_it_is(&opened.series)) && own.moderator == settled.moderator =>
+                {
+                    *own = settled
+                }
                 None if settled.state == State::Cancelled => plan.placements.push(settled),
                 _ => {
                     let (title, path) = (&opened.series.consultation(settled.consultation).name, path.display());

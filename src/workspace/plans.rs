@@ -1,7 +1,7 @@
 //! Plan files, and calendars and schedules of others read as plans.
 
 use super::Opened;
-use super::names::{calendar_name, is_same_file, plan_path};
+use super::names::{calendar_name, is_same_file, plan_file, plan_path};
 use super::opened::running_clock;
 use crate::finding::{FileId, Finding};
 use crate::input::{self, Limits};
@@ -118,11 +118,12 @@ pub(super) fn read_baseline(opened: &mut Opened, judged: &Path, baseline: Baseli
     let own = plan_path(&opened.path);
     match baseline {
         Baseline::File(path) => {
-            let (mut plan, findings) = load_plan(opened, path)?;
-            if PlanFormat::of(path) != PlanFormat::Toml {
+            let path = plan_file(path);
+            let (mut plan, findings) = load_plan(opened, &path)?;
+            if PlanFormat::of(&path) != PlanFormat::Toml {
                 announce_all(&mut plan, &opened.series);
             }
-            Ok((Some((path.to_path_buf(), plan)), findings))
+            Ok((Some((path, plan)), findings))
         }
         Baseline::Own if own.exists() && !is_same_file(&own, judged) => Ok(match load_plan(opened, &own) {
             Ok((plan, _)) => (Some((own, plan)), Vec::new()),

@@ -4,11 +4,12 @@
 //! What is said of rooms and people becomes a change of the series file, and the series that is planned is the one that the
 //! changed file says. So the next `plan` knows it too, and nothing is written that was not planned with.
 
-use super::planning::afford;
+use super::planning::want_memory;
 use super::{Error, Lock, Notify, Older, Opened, plan_path, write};
 use crate::compare::Differences;
 use crate::finding::{self, Finding};
 use crate::input::{self, DayOrMinute, Delay, SeriesEdit, suggestion_from};
+use crate::memory::Need;
 use crate::model::{ConsultationId, Deliverable, Forum, Placement, Plan, Room, RuleName, Series, State, Step};
 use crate::replan::{self, LeastChange, Offer, Replanned, Terms};
 use crate::solve::{Effort, Stop};
@@ -102,7 +103,7 @@ impl Replanning {
         let series = &opened.series;
         let before = older.plan;
         let asked = asked_for(series, &before, wanted)?;
-        afford(series, Some(&asked), memory)?;
+        want_memory("planning again", Need::of(series, Some(&asked)), memory)?;
         let terms = Terms { pinned: pins, allow_announced: wanted.allow_announced };
         let mut replanned = replan::replan(series, &asked, &terms, effort, &opened.digest, stop);
         let is_same = series_text.is_none() && replanned.planned.plan.placements == before.placements && is_of(&before, &opened);

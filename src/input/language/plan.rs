@@ -90,6 +90,7 @@ pub(in crate::input) const ANNOUNCED: Shape = Shape {
         Key::new("starts", Kind::Moment, "When it was to start, on the clock of its forum's place. Required unless it is written."),
         Key::new("hour", HOUR, "Which of the two was meant where the clocks show `starts` twice.").default("first"),
         Key::new("zone", Kind::Zone, "The zone of the clock that `starts` is on.").default("that of the forum's place"),
+        Key::new("place", Kind::Name("place"), "The place it was to be in, which the series may not have any more.").default("not known"),
         Key::new("lasts", MEETING, "How long it was to be.").default("as the series says"),
         Key::new("from", Kind::Day, "The first day of a written consultation."),
         Key::new("to", Kind::Day, "The last day of a written consultation."),

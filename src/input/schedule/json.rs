@@ -1,14 +1,15 @@
 //! The schedule as JSON, in its older form and in today's (`schema.json` and `schema2.json` of github.com/voc/schedule).
 
 use super::event::{Conference, Day, foreign};
-use super::{first_few, left_out, too_many};
+use super::{first_few, left_out, read_as, too_many};
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::input::calendar::Limits;
 use crate::input::foreign::ForeignEvent;
 use crate::input::text::brief;
-use crate::model::RuleName;
+use crate::model::{Level, RuleName};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Reads the events of a `schedule.json`, with what is wrong with single ones.
 ///
@@ -16,9 +17,8 @@ use std::collections::BTreeMap;
 /// A finding if the text is no JSON or no schedule.
 pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<ForeignEvent>, Vec<Finding>), Box<Finding>> {
     let source = &sources.file(file).text;
-    let document: Value = serde_json::from_str(source).map_err(|error| {
-        let start: usize = source.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-        let at = (start + error.column().saturating_sub(1)).min(source.len());
+    let (document, huge) = document_of(source).map_err(|error| {
+        let at = position(source, &error);
         let message = format!("the schedule is not JSON: {}", brief(&error.to_string()));
         Box::new(Finding::new(RuleName::Syntax, message).at(Place { file, bytes: at..at }, "here").fix("export the schedule again"))
     })?;
@@ -46,6 +46,10 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
         .collect();
     let about = Conference::new(|name| conference[name].as_str().map(str::trim));
     let (mut events, mut findings, mut met, most) = (Vec::new(), Vec::new(), 0, Limits::default().components);
+    findings.extend(huge.into_iter().map(|bytes| {
+        let message = format!("`{}` is larger than any number that is read, and is passed over", brief(&source[bytes.clone()]));
+        read_as(Level::Warning, message).at(Place { file, bytes }, "passed over")
+    }));
     for (day, room, event) in listed.into_iter().flatten().chain(in_rooms) {
         met += 1;
         if met > most {
@@ -71,6 +75,39 @@ pub fn read_schedule_json(sources: &Sources, file: FileId) -> Result<(Vec<Foreig
         }
     }
     Ok((events, first_few(findings)))
+}
+
+/// What the text says, and where the numbers stand that are too large to be read: they count as `null`.
+fn document_of(source: &str) -> Result<(Value, Vec<Range<usize>>), serde_json::Error> {
+    const MOST: usize = 100;
+    let (mut text, mut huge) = (source.to_owned(), Vec::new());
+    loop {
+        let error = match serde_json::from_str(&text) {
+            Ok(document) => return Ok((document, huge)),
+            Err(error) => error,
+        };
+        let number = number_at(&text, position(&text, &error));
+        if huge.len() == MOST || number.len() < NULL.len() || !error.to_string().starts_with("number out of range") {
+            return Err(error);
+        }
+        text.replace_range(number.clone(), &format!("{NULL:<0$}", number.len()));
+        huge.push(number);
+    }
+}
+
+const NULL: &str = "null";
+
+/// Where the number stands that a place in a text lies in or behind.
+fn number_at(text: &str, at: usize) -> Range<usize> {
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
+    let (before, behind) = text.as_bytes().split_at(at);
+    at - before.iter().rev().take_while(|byte| is_part(byte)).count()..at + behind.iter().take_while(|byte| is_part(byte)).count()
+}
+
+/// Where a mistake is in a text.
+fn position(text: &str, error: &serde_json::Error) -> usize {
+    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    (start + error.column().saturating_sub(1)).min(text.len())
 }
 
 /// A text, or the first of those that are given for several languages.

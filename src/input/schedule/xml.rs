@@ -1,13 +1,14 @@
-//! The schedule as XML. A document type is refused, so that no entity can grow; references are read only to characters.
+//! The schedule as XML. A document type is refused, so that no entity can grow; references are read only to characters, and others
+//! stay as they are written.
 
 use super::event::{Conference, Day, foreign};
-use super::{first_few, left_out, too_many};
+use super::{first_few, left_out, read_as, too_many};
 use crate::finding::{FileId, Finding, Place, Sources};
 use crate::input::calendar::Limits;
 use crate::input::event::Places;
 use crate::input::foreign::ForeignEvent;
 use crate::input::text::brief;
-use crate::model::RuleName;
+use crate::model::{Level, RuleName};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -59,7 +60,10 @@ pub fn read_schedule_xml(sources: &Sources, file: FileId) -> Result<(Vec<Foreign
             Event::GeneralRef(reference) => {
                 let letter = reference.resolve_char_ref().ok().flatten().map(String::from);
                 let letter = letter.or_else(|| resolve_predefined_entity(&reference).map(str::to_owned));
-                walk.text(&letter.ok_or_else(|| broken(format!("`&{};` has no meaning here", brief(&reference)), at.start))?);
+                match letter {
+                    Some(letter) => walk.text(&letter),
+                    None => walk.unknown_reference(&source[at.clone()], at.clone()),
+                }
             }
             _ => {}
         }
@@ -116,7 +120,7 @@ impl Walk {
         let name = start.name().as_ref().to_owned();
         let attribute = |wanted: &str| {
             let found = start.attributes().flatten().find(|attribute| attribute.key.as_ref() == wanted)?;
-            quick_xml::escape::unescape(&found.value).ok().map(|value| value.into_owned())
+            Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), |value| value.into_owned()))
         };
         self.has_schedule |= self.path.is_empty() && name == "schedule";
         match name.as_str() {
@@ -152,6 +156,15 @@ impl Walk {
             if self.path.len() == event.depth + 1 {
                 event.parts.entry(name.clone()).or_default().push_str(text);
             }
+        }
+    }
+
+    /// A reference that XML does not know, such as `&nbsp;`, stays as it is written.
+    fn unknown_reference(&mut self, written: &str, at: Range<usize>) {
+        self.text(written);
+        if self.event.is_some() {
+            let message = format!("XML knows no `{}`, which is read as it is written", brief(written));
+            self.findings.push(read_as(Level::Warning, message).at(Place { file: self.file, bytes: at }, "here"));
         }
     }
 

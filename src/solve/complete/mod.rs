@@ -26,7 +26,6 @@ use lemmas::{Added, Lemmas, Part};
 use sat::{Answer, Sat};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-pub(super) use view::View;
 use view::{Place, Shape};
 
 /// Why something cannot be.
