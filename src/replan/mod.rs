@@ -56,7 +56,7 @@ pub struct Replanned {
 pub fn replan(series: &Series, older: &Plan, terms: &Terms, effort: &Effort, digest: &str, stop: Stop<'_>) -> Replanned {
     let task = Task::of(series, older, terms);
     let found = task.solved(effort, stop);
-    let mut placements: Vec<Placement> = found.placements.iter().map(|placement| with_state(placement, older)).collect();
+    let mut placements: Vec<Placement> = found.placements.iter().map(|placement| with_state(series, placement, older)).collect();
     placements.extend(older.placements.iter().filter(|placement| placement.state == State::Cancelled).cloned());
     placements.sort_by_key(|placement| (placement.consultation, placement.sitting));
     let unseen = task.asked.unseen();
@@ -218,11 +218,12 @@ fn missing(problem: &Problem, chosen: &[Option<u32>]) -> i64 {
 
 /// A placement with all that the older plan says of it. What moved after it was announced stays announced as it was, so that
 /// corrections can be sent; what was promised for another time is promised no longer.
-fn with_state(placement: &Placement, older: &Plan) -> Placement {
+fn with_state(series: &Series, placement: &Placement, older: &Plan) -> Placement {
     let same = |other: &&Placement| (other.consultation, other.sitting) == (placement.consultation, placement.sitting);
     let Some(known) = older.placements.iter().find(same) else { return placement.clone() };
-    let carried = Placement { state: known.state, announced: known.announced, as_announced: known.as_announced, ..placement.clone() };
+    let carried =
+        Placement { state: known.state, announced: known.announced, as_announced: known.as_announced.clone(), ..placement.clone() };
     let is_promised = known.state == State::Confirmed && known.announced.is_none();
-    let state = if is_promised && carried.as_it_is() != known.as_it_is() { State::Tentative } else { known.state };
+    let state = if is_promised && carried.as_it_is(series) != known.as_it_is(series) { State::Tentative } else { known.state };
     Placement { state, ..carried }
 }

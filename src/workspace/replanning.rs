@@ -11,7 +11,7 @@ use crate::finding::{self, Finding};
 use crate::input::{self, DayOrMinute, Delay, SeriesEdit, suggestion_from};
 use crate::memory::Need;
 use crate::model::{ConsultationId, Deliverable, Forum, Placement, Plan, Room, RuleName, Series, State, Step};
-use crate::replan::{self, LeastChange, Offer, Replanned, Terms};
+use crate::replan::{self, Offer, Replanned, Terms};
 use crate::solve::{Effort, Stop};
 use crate::time::{Date, Resolved};
 use std::path::{Path, PathBuf};
