@@ -5,6 +5,8 @@
 pub mod conflict;
 mod described;
 mod requirement;
+mod ways_out;
 
 pub use conflict::{Conflict, Search, conflict};
 pub use requirement::{Origin, What};
+pub use ways_out::{WayOut, ways_out};

@@ -121,6 +121,115 @@ pub enum SeriesEdit {
     },
 }
 
+/// The same without knowing what the key means: for what was tried before it is offered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum KeyEdit {
+    /// A key of a table has a value, written as TOML.
+    Set {
+        /// The names that lead to the table, such as `consultation` and `town-hall`.
+        table: Vec<String>,
+        /// The key.
+        key: &'static str,
+        /// The value.
+        value: String,
+    },
+    /// A key of a table goes.
+    Remove {
+        /// The names that lead to the table.
+        table: Vec<String>,
+        /// The key.
+        key: &'static str,
+    },
+    /// An entry of a list goes.
+    Drop {
+        /// The names that lead to the table.
+        table: Vec<String>,
+        /// The key of the list.
+        key: &'static str,
+        /// Which of its entries, from 0.
+        entry: usize,
+    },
+    /// A setting of a rule, or its `level`, has a value, written as TOML.
+    Rule {
+        /// The rule.
+        rule: RuleName,
+        /// The setting, or `level`.
+        setting: &'static str,
+        /// The value.
+        value: String,
+    },
+}
+
+impl KeyEdit {
+    /// The text of a series file with these changes; `None` if it is not TOML, or has not what they speak of.
+    pub fn apply_all(text: &str, edits: &[KeyEdit]) -> Option<String> {
+        let mut document: DocumentMut = text.parse().ok()?;
+        edits.iter().try_for_each(|edit| edit.apply(&mut document))?;
+        Some(document.to_string())
+    }
+
+    fn apply(&self, document: &mut DocumentMut) -> Option<()> {
+        match self {
+            KeyEdit::Set { table: path, key, value } => {
+                set(table_at(document, path)?, key, value.parse().ok()?);
+                Some(())
+            }
+            KeyEdit::Remove { table: path, key } => table_at(document, path)?.remove(key).map(|_| ()),
+            KeyEdit::Drop { table: path, key, entry } => match table_at(document, path)?.get_mut(key)? {
+                Item::Value(Value::Array(list)) if *entry < list.len() => Some(_ = list.remove(*entry)),
+                Item::ArrayOfTables(list) if *entry < list.len() => Some(_ = list.remove(*entry)),
+                _ => None,
+            },
+            KeyEdit::Rule { rule, setting, value } => set_rule(document, *rule, setting, value.parse().ok()?),
+        }
+    }
+
+    /// The lines that say it in a series file.
+    pub fn lines(&self) -> Vec<String> {
+        let head = |path: &[String]| format!("[{}]", path.join("."));
+        match self {
+            KeyEdit::Set { table, key, value } => vec![head(table), format!("{key} = {value}")],
+            KeyEdit::Remove { table, key } => vec![head(table), format!("# without `{key}`")],
+            KeyEdit::Drop { table, key, entry } => vec![head(table), format!("# without entry {} of `{key}`", entry + 1)],
+            KeyEdit::Rule { rule, setting, value } => match rule.settings().first().is_some_and(|first| first.name == *setting) {
+                true => vec!["[rules]".into(), format!("{rule} = {value}")],
+                false => vec!["[rules]".into(), format!("{rule} = {{ {setting} = {value} }}")],
+            },
+        }
+    }
+}
+
+/// A table by the names that lead to it; a rule's, a consultation's or a person's may be missing so far.
+fn table_at<'d>(document: &'d mut DocumentMut, path: &[String]) -> Option<&'d mut dyn TableLike> {
+    match path {
+        [kind, name] => table_or_new(document, kind, name),
+        _ => table(document, &path.iter().map(String::as_str).collect::<Vec<_>>()),
+    }
+}
+
+/// Sets one thing of a rule, however its line is written.
+fn set_rule(document: &mut DocumentMut, rule: RuleName, setting: &str, value: Value) -> Option<()> {
+    let rules = document.entry("rules").or_insert_with(|| Item::Table(toml_edit::Table::new())).as_table_like_mut()?;
+    if let Some(own) = rules.get_mut(rule.word()).and_then(Item::as_table_like_mut) {
+        set(own, setting, value);
+        return Some(());
+    }
+    let first = rule.settings().first().map_or("level", |first| first.name);
+    let is_level = |item: &Item| item.as_str().is_some_and(|word| crate::model::Level::from_word(word).is_some());
+    let old = rules.get(rule.word()).and_then(|item| Some((if is_level(item) { "level" } else { first }, item.as_value()?.clone())));
+    match old {
+        Some((known, _)) if known == setting => set(rules, rule.word(), value),
+        None if setting == first || setting == "level" => set(rules, rule.word(), value),
+        old => {
+            let mut both = InlineTable::new();
+            old.into_iter().for_each(|(known, old)| _ = both.insert(known, old.decorated("", "")));
+            both.insert(setting, value);
+            set(rules, rule.word(), Value::InlineTable(both));
+        }
+    }
+    Some(())
+}
+
 /// The text of a series file with changes made to it.
 ///
 /// # Errors

@@ -43,7 +43,7 @@ pub use calendar::{
     Calendar, Details, Event, How, LeftOut, Limits, load_calendar, read_calendar, read_calendar_events, read_sent, read_sequences,
     take_calendar,
 };
-pub use edit::{DayOrMinute, Delay, SeriesEdit, delay, edited};
+pub use edit::{DayOrMinute, Delay, KeyEdit, SeriesEdit, delay, edited};
 pub use event::{Places, Span};
 pub use example::{SeriesKind, example};
 pub use file::{LARGEST_FILE, LARGEST_LEDGER, load, load_book, load_up_to, read_beside, series_path, take};

@@ -29,6 +29,11 @@ impl WeekHours {
         self.days[day as usize]
     }
 
+    /// The range of every day, if all have the same.
+    pub fn of_every_day(self) -> Option<ClockRange> {
+        self.days[0].filter(|range| self.days.iter().all(|day| *day == Some(*range)))
+    }
+
     /// Whether no day has any.
     pub fn is_empty(self) -> bool {
         self.days.iter().all(Option::is_none)
