@@ -10,7 +10,7 @@ use crate::compare::Differences;
 use crate::finding::{self, Finding};
 use crate::input::{self, DayOrMinute, Delay, SeriesEdit, suggestion_from};
 use crate::model::{ConsultationId, Deliverable, Forum, Placement, Plan, Room, RuleName, Series, State, Step};
-use crate::replan::{self, LeastChange, Offer, Replanned, Terms};
+use crate::replan::{self, Offer, Replanned, Terms};
 use crate::solve::{Effort, Stop};
 use crate::time::{Date, Resolved};
 use std::path::{Path, PathBuf};
