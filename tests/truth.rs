@@ -7,7 +7,9 @@
 mod dice;
 mod tiny;
 
-use fora::solve::{Effort, Lack, LeavingOut, Problem, Shortage, shortages, solve};
+use fora::demand::Score as Sum;
+use fora::solve::{Choice, Effort, Keep, Lack, LeavingOut, Problem, Shortage, least_change, shortages, solve};
+use dice::Dice;
 use std::panic::catch_unwind;
 use tiny::{Score, Tiny};
 
@@ -111,6 +113,56 @@ fn nothing_that_is_said_of_a_small_problem_is_false() {
         wrong.extend(told.into_iter().map(|told| format!("seed {seed}: {told}")));
     }
     assert!(wrong.is_empty(), "{} false words of {} problems\n{}", wrong.len(), cases(), wrong[..SHOWN.min(wrong.len())].join("\n"));
+}
+
+impl Known {
+    /// Where tasks are to stay, drawn: one of several starts, or anywhere at all, at some weight.
+    fn keeps(&self, seed: u64) -> Vec<Keep> {
+        let mut dice = Dice::new(seed ^ 0x5eed);
+        let tasks: Vec<u32> = (0..self.problem.tasks.len() as u32).collect();
+        let mut keeps = Vec::new();
+        for task in tasks.iter().chain(&tasks).copied() {
+            let starts = dice.some(&(0..self.tiny.places(task)).collect::<Vec<_>>(), 40);
+            let starts = (!starts.is_empty()).then_some(starts);
+            if dice.chance(80) {
+                keeps.push(Keep { task, starts, room: None, person: None, weight: dice.between(1, 5) });
+            }
+        }
+        keeps
+    }
+
+    /// What is false in what is said of how little has to change. Every number is one of the candidates that were given.
+    fn false_in_change(&self, seed: u64) -> Result<bool, String> {
+        let keeps = self.keeps(seed);
+        let given_up = |choice: &[Option<u32>]| {
+            let is_kept = |keep: &&Keep| {
+                let start = choice[keep.task as usize].map(|place| place - self.tiny.first(keep.task));
+                start.is_some_and(|start| keep.starts.as_ref().is_none_or(|starts| starts.contains(&start)))
+            };
+            keeps.iter().filter(|keep| !is_kept(keep)).map(|keep| keep.weight).sum::<i64>()
+        };
+        let least = self.allowed.iter().map(|(choice, (missing, _))| (*missing, given_up(choice))).min().expect("a choice");
+        let effort = Effort { looks: if seed.is_multiple_of(7) { 10 } else { 1_000_000 }, ..Effort::default() };
+        let found = least_change(&self.problem, &keeps, &effort, &|| false);
+        let Some(chosen) = found.chosen else { return if found.proved { Err("nothing is proved".to_owned()) } else { Ok(false) } };
+        let choice = self.tiny.original(&Choice { chosen, score: Sum::NOTHING });
+        let Some((missing, _)) = self.tiny.score(&choice) else { return Err(format!("{choice:?} breaks what must hold")) };
+        let told = (missing, given_up(&choice));
+        if found.proved && told != least {
+            return Err(format!("{told:?} is said to be the least that is missing and changes, and {least:?} is there"));
+        }
+        Ok(found.proved)
+    }
+}
+
+#[test]
+fn nothing_that_is_said_of_how_little_has_to_change_is_false() {
+    let told: Vec<Result<bool, String>> =
+        (0..cases()).map(|seed| Known::of(seed).false_in_change(seed).map_err(|told| format!("seed {seed}: {told}"))).collect();
+    let wrong: Vec<&String> = told.iter().filter_map(|told| told.as_ref().err()).collect();
+    assert!(wrong.is_empty(), "{} false words\n{:#?}", wrong.len(), &wrong[..SHOWN.min(wrong.len())]);
+    let proved = told.iter().filter(|told| **told == Ok(true)).count();
+    assert!(proved * 2 > told.len(), "{proved} proved of {}", told.len());
 }
 
 #[test]

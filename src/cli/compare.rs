@@ -180,11 +180,9 @@ pub(super) fn counts(differences: &Differences) -> String {
 
 fn in_text(desk: &Desk, series: &Series, differences: &Differences, headings: [&str; 2]) -> String {
     let mut lines = vec![counts(differences)];
-    let (moved, numbers) = (rows(series, differences), measured(series, differences));
-    let all: Vec<_> = moved.into_iter().chain(numbers).collect();
-    if !all.is_empty() {
+    for rows in [rows(series, differences), measured(series, differences)].iter().filter(|rows| !rows.is_empty()) {
         lines.push(String::new());
-        lines.push(table(&all, headings, desk.look).trim_end().to_owned());
+        lines.push(table(rows, headings, desk.look).trim_end().to_owned());
     }
     let concerned = concerned(series, differences);
     if !concerned.is_empty() {

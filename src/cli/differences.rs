@@ -35,8 +35,8 @@ pub(super) fn rows(series: &Series, differences: &Differences) -> Vec<Row> {
         after,
         note: note.into(),
     };
-    let added = differences.added.iter().map(|placement| row(placement, (NOTHING.into(), words::when(series, placement)), "added"));
-    let dropped = differences.dropped.iter().map(|placement| row(placement, (words::when(series, placement), NOTHING.into()), "dropped"));
+    let added = differences.added.iter().map(|placement| row(placement, (NOTHING.into(), when(series, placement)), "added"));
+    let dropped = differences.dropped.iter().map(|placement| row(placement, (when(series, placement), NOTHING.into()), "dropped"));
     let told = differences.told.iter().map(|told| Row {
         name: name(series, &told.to),
         aspect: "state".into(),
@@ -68,7 +68,7 @@ fn rows_of(series: &Series, moved: &Moved) -> Vec<Row> {
     let named = |found: Option<&String>| found.map_or_else(|| NOTHING.to_owned(), |name| text::short(name));
     let mut rows = Vec::new();
     if moved.is_retimed() {
-        rows.push(row("time", words::when(series, from), words::when(series, to), shift(from, to)));
+        rows.push(row("time", when(series, from), when(series, to), shift(from, to)));
     }
     if from.forum != to.forum {
         let forum = |placement: &Placement| named(placement.forum.map(|forum| &series.forum(forum).name));
@@ -83,12 +83,23 @@ fn rows_of(series: &Series, moved: &Moved) -> Vec<Row> {
         rows.push(row("moderator", moderator(from), moderator(to), String::new()));
     }
     if !moved.is_retimed() {
-        rows.push(row("time", "unchanged".into(), words::when(series, to), String::new()));
+        rows.push(row("time", when(series, from), "unchanged".into(), String::new()));
     }
     if let Some(first) = rows.first_mut() {
         first.name = name(series, to);
     }
     rows
+}
+
+/// When a placement is, as briefly as can be: `Fri 25 Oct 14:30 Bali`, or `Tue 15 Oct to Mon 28 Oct`.
+fn when(series: &Series, placement: &Placement) -> String {
+    match series.civil_start(placement) {
+        Some(civil) => {
+            let place = words::place(series, series.place_of(placement));
+            format!("{} {} {place}", words::day(series, civil.date()), civil.format("%H:%M"))
+        }
+        None => words::when(series, placement),
+    }
 }
 
 /// By how much a meeting moved: `+5 h 30`, `-3 days`.

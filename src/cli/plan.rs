@@ -172,6 +172,9 @@ fn next(asked: &PlanArguments, target: &Path, findings: &[Finding]) -> String {
     format!("Wrote {}.  Next: {next}", target.display())
 }
 
+/// More that moved than this is told with the way to move less.
+const A_COUPLE: usize = 2;
+
 /// What differs from the plan before: `3 of 12 moved: a, b and c. New: d. Gone: e.`
 fn change_words(series: &Series, changes: &Changes) -> String {
     let list = |ids: &[ConsultationId]| words::list(ids.iter().map(|id| text::short(&series.consultation(*id).name)));
@@ -183,6 +186,9 @@ fn change_words(series: &Series, changes: &Changes) -> String {
     }
     for (what, ids) in [("New", &changes.new), ("Gone", &changes.gone)].into_iter().filter(|(_, ids)| !ids.is_empty()) {
         parts.push(format!("{what}: {}.", list(ids)));
+    }
+    if changes.moved.len() > A_COUPLE {
+        parts.push("`fora replan` moves as few as it can of the plan before.".to_owned());
     }
     parts.join(" ")
 }

@@ -204,10 +204,11 @@ impl Measure {
     }
 }
 
-/// How often each rule is broken that matters to a plan.
+/// How often each rule is broken that matters to a plan; what is missing is counted by itself.
 fn broken(findings: &[Finding]) -> BTreeMap<(Level, RuleName), i64> {
     let mut broken = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| finding.level >= Level::Warning && finding.accepted.is_none()) {
+    let counts = |finding: &&Finding| finding.level >= Level::Warning && finding.accepted.is_none() && finding.rule != RuleName::Unplaced;
+    for finding in findings.iter().filter(counts) {
         *broken.entry((finding.level, finding.rule)).or_insert(0) += 1;
     }
     broken

@@ -198,6 +198,16 @@ impl Tiny {
         self.specs.iter().any(|spec| spec.pinned)
     }
 
+    /// How many candidates a task has.
+    pub fn places(&self, task: u32) -> u32 {
+        self.specs[task as usize].places()
+    }
+
+    /// The number of the first candidate of a task among those of all.
+    pub fn first(&self, task: u32) -> u32 {
+        self.specs[..task as usize].iter().map(TaskSpec::places).sum()
+    }
+
     /// A choice of the engines by the numbers of the candidates that were given.
     pub fn original(&self, choice: &Choice) -> Vec<Option<u32>> {
         let problem = self.problem();

@@ -66,6 +66,8 @@ struct Assumed<'e, 'v, 'a> {
     weights: BTreeMap<Lit, i64>,
     /// How many of some may be given up together: the literals "no more than so many", which stand in reverse.
     more: BTreeMap<Lit, Vec<Lit>>,
+    /// Whether a sum is not reached: by how much, only the choice tells, so that nothing is proved.
+    falls_short: bool,
 }
 
 /// Looks for a choice that misses as little as it can, and of these one that gives up as little as it can.
@@ -91,7 +93,7 @@ pub(super) fn least(view: &View<'_>, wanted: &[Wanted], known: &[Option<Place>],
     for literal in engine.all_wanted() {
         *weights.entry(literal).or_default() += outweighs;
     }
-    Assumed { engine: &mut engine, weights, more: BTreeMap::new() }.descend()
+    Assumed { engine: &mut engine, weights, more: BTreeMap::new(), falls_short: false }.descend()
 }
 
 impl Assumed<'_, '_, '_> {
@@ -106,7 +108,7 @@ impl Assumed<'_, '_, '_> {
                     least.choice = Some(choice);
                     match self.weights.values().copied().filter(|weight| *weight < from).max() {
                         Some(lighter) => from = lighter,
-                        None => return Least { proved: true, ..least },
+                        None => return Least { proved: !self.falls_short, ..least },
                     }
                 }
                 Err(Refusal::Core(core)) if self.pay(&assumed, &core) => {}
@@ -120,7 +122,7 @@ impl Assumed<'_, '_, '_> {
         let named: Vec<Lit> = assumed.iter().copied().filter(|literal| core.contains(literal)).collect();
         let Some(price) = named.iter().map(|literal| self.weights[literal]).min() else { return false };
         for literal in &named {
-            self.engine.may_miss(*literal);
+            self.falls_short |= self.engine.may_miss(*literal);
             if let Some(weight) = self.weights.get_mut(literal) {
                 *weight -= price;
             }

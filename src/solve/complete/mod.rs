@@ -288,10 +288,11 @@ impl Engine<'_, '_> {
         sums.range(most + 1..).for_each(|(_, sum)| self.sat.clause(asked.iter().copied().chain([!*sum])));
     }
 
-    /// From here on something assumed may be missing.
-    fn may_miss(&mut self, literal: Lit) {
+    /// From here on something assumed may be missing. Returns whether it is a sum that has to be reached.
+    fn may_miss(&mut self, literal: Lit) -> bool {
         let of_demand = self.sat.all_asked().find(|(_, _, asked)| *asked == literal).map(|(demand, ..)| demand);
         of_demand.into_iter().for_each(|demand| self.lemmas.may_miss(demand));
+        of_demand.is_some()
     }
 
     fn origins(&self, core: &[Lit]) -> Vec<Origin> {
