@@ -43,6 +43,8 @@ pub mod cost;
 #[doc(hidden)]
 pub mod demand;
 #[doc(hidden)]
+pub mod explain;
+#[doc(hidden)]
 pub mod finding;
 mod fixes;
 #[doc(hidden)]

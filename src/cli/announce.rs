@@ -123,7 +123,7 @@ impl Said {
 
 /// A name of the command line that means nothing.
 #[derive(PartialEq, Eq, Debug)]
-enum Unknown {
+pub(super) enum Unknown {
     /// There is no such consultation.
     Name(String),
     /// There is, with so many sittings.
@@ -131,7 +131,7 @@ enum Unknown {
 }
 
 impl Unknown {
-    fn refusal(&self, desk: &Desk, series: &Series) -> Outcome {
+    pub(super) fn refusal(&self, desk: &Desk, series: &Series) -> Outcome {
         match self {
             Unknown::Name(name) => {
                 let known: Vec<&str> = series.consultations.iter().map(|asked| asked.name.as_str()).collect();
@@ -150,7 +150,7 @@ impl Unknown {
 }
 
 /// The consultation of a name, and one of its sittings, counted from 0, if the name ends in a number: `online.2`.
-fn named(series: &Series, name: &str) -> Result<(ConsultationId, Option<u32>), Unknown> {
+pub(super) fn named(series: &Series, name: &str) -> Result<(ConsultationId, Option<u32>), Unknown> {
     let find = |name: &str| series.consultation_ids().find(|id| series.consultation(*id).name == name);
     if let Some(id) = find(name) {
         return Ok((id, None));

@@ -2,6 +2,7 @@
 
 use super::announce::AnnounceArguments;
 use super::check::CheckArguments;
+use super::explain::ExplainArguments;
 use super::export::ExportArguments;
 use super::import::ImportArguments;
 use super::plan::PlanArguments;
@@ -67,6 +68,8 @@ pub(super) enum Command {
     Plan(PlanArguments),
     /// Find everything wrong with a plan
     Check(CheckArguments),
+    /// Tell what a plan costs, why something stands where it stands, why it is not elsewhere, and where it could be
+    Explain(ExplainArguments),
     /// Mark consultations of the plan as announced
     Announce(AnnounceArguments),
     /// Write a calendar, a memo, an announcement, a workbook or data
@@ -132,6 +135,10 @@ pub(super) enum SchemaKind {
     Series,
     Plan,
     Check,
+    /// What `explain --format json` prints
+    Explain,
+    /// What a plan costs, as `check --costs` and `explain` print it
+    Costs,
     /// What `plan --format json` and `export --to json` print
     Agenda,
 }
@@ -158,6 +165,7 @@ impl Command {
         match self {
             Command::Plan(asked) => Some(&asked.file),
             Command::Check(asked) => Some(&asked.file),
+            Command::Explain(asked) => Some(&asked.file),
             Command::Announce(asked) => Some(&asked.file),
             Command::Export(asked) => Some(&asked.file),
             #[cfg(feature = "caldav")]

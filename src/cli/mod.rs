@@ -6,6 +6,7 @@ mod announce;
 mod arguments;
 mod check;
 mod desk;
+mod explain;
 mod export;
 mod given_up;
 mod import;
@@ -58,6 +59,7 @@ fn obey(desk: &Desk, command: Command) -> Ending {
     match command {
         Command::Plan(asked) => plan::plan(desk, &asked),
         Command::Check(asked) => check::check(desk, &asked),
+        Command::Explain(asked) => explain::explain(desk, &asked),
         Command::Announce(asked) => announce::announce(desk, &asked),
         Command::Export(asked) => export::export(desk, &asked),
         #[cfg(feature = "caldav")]
@@ -179,6 +181,8 @@ fn schema(of: SchemaKind) -> serde_json::Value {
         SchemaKind::Series => input::schema(SchemaOf::Series),
         SchemaKind::Plan => input::schema(SchemaOf::Plan),
         SchemaKind::Check => answer::schema_of::<answer::CheckAnswer>("fora check"),
+        SchemaKind::Explain => answer::schema_of::<answer::ExplainAnswer>("fora explain"),
+        SchemaKind::Costs => answer::schema_of::<answer::CostsAnswer>("fora costs"),
         SchemaKind::Agenda => answer::schema_of::<answer::PlanAnswer>("fora agenda"),
     }
 }

@@ -43,7 +43,7 @@ mod late_input;
 mod long_gap;
 mod never_awake;
 mod night_flight;
-mod nights_away;
+pub(crate) mod nights_away;
 mod no_captions;
 mod no_changeover;
 mod no_contact;

@@ -47,7 +47,7 @@ use super::{Broken, Rule, Sees, day_number, join_people, or_replace, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub(super) struct NightsAway;
@@ -84,6 +84,15 @@ impl Rule for NightsAway {
         let alike = by_excess.into_iter().flat_map(|(excess, broken)| join_people(&broken).into_iter().map(move |joined| (excess, joined)));
         alike.filter_map(|(excess, (people, placements))| describe_one(series, &people, &placements, excess)).collect()
     }
+}
+
+/// How many nights each person spends away from their base for some placements; those who spend none are not there.
+pub(crate) fn nights_of(series: &Series, placements: &[Placement]) -> BTreeMap<PersonId, i64> {
+    let mut away: BTreeMap<PersonId, BTreeSet<i32>> = BTreeMap::new();
+    for (index, person, site) in super::away(series, placements) {
+        away.entry(person).or_default().extend(nights(series, person, (&placements[index], site)).into_iter().flatten());
+    }
+    away.into_iter().map(|(person, nights)| (person, nights.len() as i64)).filter(|(_, nights)| *nights > 0).collect()
 }
 
 /// The nights for which a meeting takes a person away from their base, each by the day on which it begins there.

@@ -18,7 +18,7 @@ mod shortage;
 mod state;
 
 pub use crate::demand::Score;
-pub use alternatives::alternatives;
+pub use alternatives::{Survey, alternatives, survey};
 pub use places::{Block, Shape, Ties, shapes};
 pub use problem::{Given, LeavingOut, Problem, Task, TaskSpec};
 pub use search::Choice;

@@ -1,11 +1,19 @@
 //! What goes out as JSON, as plain types. Names, order and schemas of an answer come from here: a comment on a field is what
 //! its schema says of it.
 
+mod costs;
+mod explain;
 mod giving_up;
 mod itineraries;
 mod paper;
 mod placements;
 
+pub use costs::{AmountAnswer, BurdenAnswer, CostsAnswer, GroupAnswer, PartAnswer};
+pub use explain::{
+    BestPlanAnswer, EffectAnswer, ExplainAnswer, ForbiddenAnswer, HeardAnswer, HeldAnswer, HoursAnswer, LateAnswer, LateStepAnswer,
+    ListenerAnswer, MissingPartAnswer, MoreAnswer, NightsAnswer, PlaceThereAnswer, PlacesAnswer, SlackAnswer, SpotAnswer, StandingAnswer,
+    ThereAnswer,
+};
 pub use giving_up::{By, GivenUpAnswer, InsteadAnswer, Keeping};
 pub use itineraries::{EntryAnswer, ItineraryAnswer, ShareAnswer};
 pub use paper::{DeadlineAnswer, DeadlineWord, DocumentAnswer, StepAnswer};
@@ -73,6 +81,8 @@ pub struct CheckAnswer {
     pub summary: Summary,
     /// What the plan lacks and costs: what planning makes as small as it can, what it lacks first. Null if no plan was read.
     pub cost: Option<CostAnswer>,
+    /// Of what that is made; null unless `--costs` asks for it.
+    pub costs: Option<CostsAnswer>,
     /// The findings.
     pub findings: Vec<FindingAnswer>,
 }
