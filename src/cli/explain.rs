@@ -85,7 +85,7 @@ pub(super) fn explain(desk: &Desk, asked: &ExplainArguments) -> Ending {
         }
         let (subject, before) = with_new(desk, asked, subject, (name, lasts))?;
         let which = named(&subject.opened.series, name).map_err(|unknown| unknown.refusal(desk, &subject.opened.series))?;
-        return places::places(desk, asked, &subject, which, Some(&before));
+        return places::places(desk, asked, &subject, which, Some((&before.0, &before.1)));
     }
     let which = match known {
         Ok(which) => which,
@@ -152,8 +152,13 @@ fn answer(subject: &Subject) -> ExplainAnswer {
     }
 }
 
-/// The series with a consultation more, and as it was.
-fn with_new(desk: &Desk, asked: &ExplainArguments, subject: Subject, (name, lasts): (&str, &str)) -> Result<(Subject, Series), Outcome> {
+/// The series with a consultation more, and the series and its plan as they are.
+fn with_new(
+    desk: &Desk,
+    asked: &ExplainArguments,
+    subject: Subject,
+    (name, lasts): (&str, &str),
+) -> Result<(Subject, (Series, Plan)), Outcome> {
     let before = subject.opened.series.clone();
     forum_of(desk, &before, asked.forum.as_deref())?;
     if let Some(person) = &asked.moderator {
@@ -166,7 +171,7 @@ fn with_new(desk: &Desk, asked: &ExplainArguments, subject: Subject, (name, last
     let new = NewConsultation { name, lasts, forum: asked.forum.as_deref(), expects: asked.expects, moderator: asked.moderator.as_deref() };
     let mut opened = subject.opened.with_consultation(&new, super::today()).map_err(|error| desk.fail(&error))?;
     let plan = subject.plan_path.as_deref().map(|path| read_plan(desk, &mut opened, path)).transpose()?;
-    Ok((Subject { opened, plan: plan.unwrap_or_default(), plan_path: subject.plan_path }, before))
+    Ok((Subject { opened, plan: plan.unwrap_or_default(), plan_path: subject.plan_path }, (before, subject.plan)))
 }
 
 /// The forum of a name.

@@ -174,22 +174,25 @@ impl Stage<'_> {
             Strength::Price(price) => {
                 let of = |excess: &Excess| Cost { cost: Price(price.of(excess.amount)), ..Cost::default() };
                 let costly = broken.iter().filter(|excess| of(excess) != Cost::default());
-                costly.map(|excess| self.part((by, is_first), excess, of(excess))).collect()
+                costly.map(|excess| self.part((by, demand.subject, is_first), excess, of(excess))).collect()
             }
             Strength::Must => {
                 let lacks = short(demand, broken.iter().map(|excess| excess.amount).sum());
                 let first = broken.first().filter(|_| lacks > 0);
-                first.map(|excess| self.part((by, is_first), excess, Cost { short: lacks, ..Cost::default() })).into_iter().collect()
+                first
+                    .map(|excess| self.part((by, demand.subject, is_first), excess, Cost { short: lacks, ..Cost::default() }))
+                    .into_iter()
+                    .collect()
             }
             Strength::Report => Vec::new(),
         }
     }
 
-    fn part(&self, (by, is_first): (By, bool), excess: &Excess, cost: Cost) -> Part {
+    fn part(&self, (by, asked_of, is_first): (By, Subject, bool), excess: &Excess, cost: Cost) -> Part {
         let made_by: BTreeSet<ConsultationId> = self.of(excess).map(|placement| placement.consultation).collect();
         let burden = self.burden(by, excess, &made_by);
         let words = match by {
-            By::Wish(wish) => self.wish(wish, excess, burden, is_first),
+            By::Wish(wish) => self.wish((wish, asked_of), excess, burden, is_first),
             By::Rule(rule) => self.rule(rule, excess),
             By::LeftOut => String::new(),
         };
@@ -221,10 +224,11 @@ impl Stage<'_> {
     }
 
     /// What a wish is not granted.
-    fn wish(&self, wish: WishName, excess: &Excess, burden: Option<Burden>, is_first: bool) -> String {
+    fn wish(&self, (wish, asked_of): (WishName, Subject), excess: &Excess, burden: Option<Burden>, is_first: bool) -> String {
         let series = self.series;
         let titles = || words::list(self.titles(excess));
-        match (wish, excess.subject) {
+        // Of several sums the worst is told, so that it may be about another subject than what was asked of.
+        match (wish, if wish == WishName::FinishEarly { asked_of } else { excess.subject }) {
             (WishName::PeopleAwake, Subject::Audience(audience)) => {
                 let borne = burden.map(burden_words).unwrap_or_default();
                 format!("{}, {borne} for {}", series.audience(audience).title, titles())

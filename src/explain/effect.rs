@@ -92,12 +92,16 @@ impl Known {
     }
 
     /// What differs in another plan, of the same series or of one with a consultation more, and for those whom one
-    /// consultation is for.
-    pub fn effect(&self, after: &Known, id: ConsultationId) -> Effect {
+    /// consultation is for; `was` is the same one here, if this series has it.
+    pub fn effect(&self, after: &Known, was: Option<ConsultationId>, id: ConsultationId) -> Effect {
         Effect {
             cost: after.costs.total.minus(self.costs.total),
             by: by(&self.costs, &after.costs),
-            heard: after.heard(id).map(|(now, of)| Heard { before: self.heard(id).and_then(|(before, _)| before), after: now, of }),
+            heard: after.heard(id).map(|(now, of)| Heard {
+                before: was.and_then(|was| self.heard(was)).and_then(|(before, _)| before),
+                after: now,
+                of,
+            }),
             nights: changed(&self.nights, &after.nights).map(|(id, before, now)| (id, before.unwrap_or(0), now.unwrap_or(0))).collect(),
             slack: changed(&self.slack, &after.slack).collect(),
             breaks: new(&self.findings, &after.findings),
@@ -105,10 +109,9 @@ impl Known {
         }
     }
 
-    /// What the hours of a consultation are to its people, and how many they are; `None` where it is for nobody, or the series
-    /// does not have it.
+    /// What the hours of a consultation are to its people, and how many they are; `None` where it is for nobody.
     fn heard(&self, id: ConsultationId) -> Option<(Option<Hours>, u64)> {
-        let asked = self.series.consultations.get(id.index()).filter(|asked| !asked.audiences.is_empty() && asked.written.is_none())?;
+        let asked = Some(self.series.consultation(id)).filter(|asked| !asked.audiences.is_empty() && asked.written.is_none())?;
         let meetings: Vec<Interval> =
             self.placements.iter().filter(|placement| placement.consultation == id).filter_map(Placement::interval).collect();
         let audiences = || asked.audiences.iter().map(|id| self.series.audience(*id));
@@ -139,7 +142,7 @@ pub fn is_awake(band: Band) -> bool {
 
 /// What one change of a plan means for a consultation and for all else.
 pub fn effect((series, plan): (&Series, &Plan), (series_after, after): (&Series, &Plan), id: ConsultationId) -> Effect {
-    Known::of(series, plan).effect(&Known::of(series_after, after), id)
+    Known::of(series, plan).effect(&Known::of(series_after, after), Some(id), id)
 }
 
 /// What each audience has of a meeting where it is now, and where it would be.

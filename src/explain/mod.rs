@@ -13,6 +13,6 @@ mod trial;
 
 pub use costs::{Burden, By, Costs, Part, burden_words, costs, sum};
 pub use effect::{Effect, Heard, Hours, Known, Listener, effect, is_awake, listeners};
-pub use places::{Differs, Place, Places, places};
+pub use places::{Beside, Differs, Place, Places, places};
 pub use standing::{Held, Hold, Late, Missing, Standing, Way, standing};
 pub use there::{Answer, At, Best, NoTime, Question, There, Unusual, there};

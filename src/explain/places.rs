@@ -47,16 +47,31 @@ pub struct Places {
     pub unseen: Option<Unseen>,
 }
 
+/// Beside what plan it is told what changes.
+#[derive(Clone, Copy)]
+pub enum Beside<'a> {
+    /// The same, of the same series.
+    Same,
+    /// The same, of the series as it is: the one that is looked at names another forum for the consultation.
+    OtherForum(&'a Series),
+    /// The plan of the series as it is: the one that is looked at has the consultation more.
+    Without(&'a Series, &'a Plan),
+}
+
 /// Of the open places so many are held against every rule at most.
 const MOST_JUDGED: usize = 24;
 
 /// The best places for a sitting of a consultation, on different days as far as there are any. What changes with each is told
-/// beside the plan of `beside`, where the series was changed for the question, by a consultation more or another forum.
-pub fn places(series: &Series, plan: &Plan, which: (ConsultationId, u32), count: usize, beside: Option<&Series>) -> Places {
+/// beside the plan as it is, which may be one of a series that was changed for the question.
+pub fn places(series: &Series, plan: &Plan, which: (ConsultationId, u32), count: usize, beside: Beside<'_>) -> Places {
     let trial = Trial::of(series, plan, which);
     let survey = trial.survey();
     let open = trial.open(&survey);
-    let before = Known::of(beside.unwrap_or(&trial.series), plan);
+    let (before, was) = match beside {
+        Beside::Same => (Known::of(&trial.series, plan), Some(which.0)),
+        Beside::OtherForum(series) => (Known::of(series, plan), Some(which.0)),
+        Beside::Without(series, plan) => (Known::of(series, plan), None),
+    };
     let mut best: Vec<Place> = Vec::new();
     let mut judged = 0;
     // First the best of each day, then the best at each other hour of those, then whatever is left.
@@ -74,7 +89,7 @@ pub fn places(series: &Series, plan: &Plan, which: (ConsultationId, u32), count:
                 continue;
             }
             judged += 1;
-            match place(&trial, &before, to) {
+            match place(&trial, (&before, was), to) {
                 Some(place) => best.push(place),
                 None => refused.push(to),
             }
@@ -102,7 +117,7 @@ pub(super) fn others(trial: &Trial, before: &Known) -> Places {
                 continue;
             }
             tried += 1;
-            if let Some(place) = place(trial, before, to) {
+            if let Some(place) = place(trial, (before, Some(to.consultation)), to) {
                 days.push(day);
                 best.push(place);
             }
@@ -125,8 +140,8 @@ fn of_survey(trial: &Trial, survey: &Survey, best: Vec<Place>) -> Places {
 }
 
 /// A place with what it changes; `None` if a rule at error breaks that was not broken before.
-fn place(trial: &Trial, before: &Known, to: &Placement) -> Option<Place> {
-    let effect = before.effect(&Known::of(&trial.series, &trial.with(to)), to.consultation);
+fn place(trial: &Trial, (before, was): (&Known, Option<ConsultationId>), to: &Placement) -> Option<Place> {
+    let effect = before.effect(&Known::of(&trial.series, &trial.with(to)), was, to.consultation);
     let differs = differs(&trial.series, trial.from.as_ref(), to);
     (!effect.breaks_an_error()).then(|| Place { differs, to: to.clone(), effect })
 }

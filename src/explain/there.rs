@@ -237,7 +237,7 @@ fn answer(
     let is_there = from.as_ref().is_some_and(same);
     let after = Known::of(&trial.series, &trial.with(&to));
     let before = Known::of(&with_short_titles(series.clone()), &trial.plan);
-    let effect = before.effect(&after, to.consultation);
+    let effect = before.effect(&after, Some(to.consultation), to.consultation);
     let in_the_way = in_the_way(&effect, &to);
     let best = (!is_there).then(|| best(series, &trial, &to, effort, stop));
     Answer {

@@ -61,21 +61,12 @@ fn summary(parts: &[&Part]) -> String {
         let rest = if parts.len() > 1 { format!("; and {} more", parts.len() - 1) } else { String::new() };
         return parts.first().map(|part| format!("{}{rest}", part.words)).unwrap_or_default();
     };
-    let of = |minutes: fn(&Burden) -> i64| {
-        let slept: Vec<&Burden> = burdens.iter().filter(|burden| minutes(burden) > 0).collect();
-        let all: i64 = slept.iter().map(|burden| minutes(burden) * i64::from(burden.people)).sum();
-        (slept.len() as i64, (all + 30) / 60)
+    let hours = |minutes: fn(&Burden) -> i64| {
+        let all: i64 = burdens.iter().map(|burden| minutes(burden) * i64::from(burden.people)).sum();
+        (all + 30) / 60
     };
-    let times = |count: i64| text::counted(count, "time", "times");
-    let ((slept, asleep), (woke, outside)) = (of(|burden| burden.asleep), of(|burden| burden.outside));
-    let mut told = Vec::new();
-    if slept > 0 {
-        told.push(format!("an audience is asleep {}, {asleep} h of all its people together", times(slept)));
-    }
-    if woke > 0 {
-        told.push(format!("awake outside the working day {}, {outside} h", times(woke)));
-    }
-    told.join("; ")
+    let (asleep, outside) = (hours(|burden| burden.asleep), hours(|burden| burden.outside));
+    format!("{asleep} h asleep and {outside} h awake outside the working day, all people together")
 }
 
 /// The lines in columns, the numbers one below the other, and how many more there are.

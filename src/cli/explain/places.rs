@@ -5,10 +5,10 @@ use super::{ExplainArguments, Subject, answer, forum_of};
 use crate::check::with_short_titles;
 use crate::cli::arguments::AnswerFormat;
 use crate::cli::desk::{Desk, Ending, Outcome};
-use crate::explain::{self, Differs, Places};
+use crate::explain::{self, Beside, Differs, Places};
 use crate::finding::Sources;
 use crate::finding::answer::Word;
-use crate::model::{ConsultationId, Series, State};
+use crate::model::{ConsultationId, Plan, Series, State};
 use crate::present::answer::{ExplainAnswer, ForbiddenAnswer, PlaceThereAnswer, PlacesAnswer};
 use crate::present::words::wrap;
 use crate::text::{counted, short};
@@ -16,13 +16,13 @@ use crate::text::{counted, short};
 /// How many places are told.
 const TOLD: usize = 3;
 
-/// Where a consultation could be; `before` is the series without it, if it is asked about before it is there.
+/// Where a consultation could be; `before` is the series and its plan without it, if it is asked about before it is there.
 pub(super) fn places(
     desk: &Desk,
     asked: &ExplainArguments,
     subject: &Subject,
     (id, sitting): (ConsultationId, Option<u32>),
-    before: Option<&Series>,
+    before: Option<(&Series, &Plan)>,
 ) -> Ending {
     let own = &subject.opened.series;
     let title = short(&own.consultation(id).title);
@@ -39,7 +39,12 @@ pub(super) fn places(
         series.consultations[id.index()].room = None;
     }
     let sitting = sitting.unwrap_or_else(|| first_to_place(subject, id));
-    let places = explain::places(&series, &subject.plan, (id, sitting), TOLD, before.or(forum.map(|_| own)));
+    let beside = match (before, forum) {
+        (Some((series, plan)), _) => Beside::Without(series, plan),
+        (None, Some(_)) => Beside::OtherForum(own),
+        (None, None) => Beside::Same,
+    };
+    let places = explain::places(&series, &subject.plan, (id, sitting), TOLD, beside);
     let outcome = if places.best.is_empty() { Outcome::Findings } else { Outcome::Fine };
     if asked.format == AnswerFormat::Json {
         let told = places_answer(&series, &places, &subject.opened.sources);
@@ -48,9 +53,15 @@ pub(super) fn places(
     }
     let mut lines = Vec::new();
     match &places.from {
-        Some(from) => lines.push(format!("{title} is {}. While all others stay, it could be:", spot(&series, from))),
-        None if places.best.is_empty() => lines.push(format!("{title} is not in the plan.")),
-        None => lines.push(format!("{title} is not in the plan. While all others stay, it could be:")),
+        Some(from) => {
+            let could = if places.best.is_empty() { "" } else { " While all others stay, it could be:" };
+            lines.push(format!("{title} is {}.{could}", spot(own, from)));
+        }
+        None => {
+            let yet = if before.is_some() { "is not in the series yet" } else { "is not in the plan" };
+            let could = if places.best.is_empty() { "" } else { " While all others stay, it could be:" };
+            lines.push(format!("{title} {yet}.{could}"));
+        }
     }
     if let Some(forum) = forum {
         let (short, named) = (&series.forum(forum).title, &series.forum(forum).name);

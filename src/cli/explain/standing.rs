@@ -13,7 +13,9 @@ use crate::model::{ConsultationId, Series};
 use crate::present::answer::{ExplainAnswer, HeldAnswer, LateAnswer, LateStepAnswer, MissingPartAnswer, StandingAnswer};
 use crate::present::words::pad;
 use crate::rules::words;
-use crate::text::{one_line, short};
+use crate::text::one_line;
+use crate::time::Date;
+use chrono::Datelike;
 
 pub(super) fn standing(desk: &Desk, asked: &ExplainArguments, subject: &Subject, (id, sitting): (ConsultationId, Option<u32>)) -> Ending {
     let standing = explain::standing(&subject.opened.series, &subject.plan, id, sitting);
@@ -97,7 +99,8 @@ fn missing_lines(series: &Series, id: ConsultationId, missing: &Missing, desk: &
     let which =
         if asked.sittings_asked() > 1 { format!("{}, sitting {}", asked.title, missing.places.sitting + 1) } else { asked.title.clone() };
     let rule = missing.why.rule.map(|rule| format!(" ({rule})")).unwrap_or_default();
-    let mut lines = vec![format!("{which} is not in the plan: {}{rule}.", missing.why.reason)];
+    let reason = missing.why.reason.strip_prefix(&format!("{} ", asked.title)).map(|rest| format!("it {rest}"));
+    let mut lines = vec![format!("{which} is not in the plan: {}{rule}.", reason.unwrap_or_else(|| missing.why.reason.clone()))];
     for late in &missing.late {
         lines.push(String::new());
         lines.extend(late_lines(series, id, late, desk));
@@ -120,25 +123,25 @@ fn missing_lines(series: &Series, id: ConsultationId, missing: &Missing, desk: &
 /// The chain of days that makes a document late, a line for each step.
 fn late_lines(series: &Series, id: ConsultationId, late: &Late, desk: &Desk) -> Vec<String> {
     let document = series.deliverable(late.document);
-    let opens = series.consultation(id).forum.filter(|_| late.forum_opens).map(|forum| format!(" ({} opens)", series.forum(forum).title));
-    let mut rows =
-        vec![(words::day(series, late.ends), format!("the consultation, at the earliest{}", opens.unwrap_or_default()), String::new())];
+    let opens = series.consultation(id).forum.filter(|_| late.forum_opens).map(|forum| format!(" ({} opens)", series.forum(forum).name));
+    let day = |day: Date| {
+        let told = words::day(series, day);
+        // One below the other, the numbers of days stand in two columns.
+        if day.day() < 10 { told.replacen(' ', "  ", 1) } else { told }
+    };
+    let mut rows = vec![(day(late.ends), format!("the consultation, at the earliest{}", opens.unwrap_or_default()), String::new())];
     for (does, by, working_days, days) in &late.steps {
         let by = by.map(|person| series.person(person).title.clone()).unwrap_or_default();
-        rows.push((
-            words::day(series, days.last),
-            format!("+ {}", pad(&words::count((*working_days).into(), "working day"), 16)),
-            format!("{}  {by}", pad(does, 12)),
-        ));
+        let takes = words::count((*working_days).into(), "working day");
+        rows.push((day(days.last), format!("+ {}", pad(&takes, 16)), format!("{}  {by}", pad(does, 12))));
     }
     let milestone = series.milestone(document.milestone);
     let before = milestone.opens.signed_duration_since(late.due).num_days();
-    let due =
-        if before > 0 { format!("due, {} before {}", words::count(before, "day"), short(&milestone.title)) } else { "due".to_owned() };
-    rows.push((words::day(series, late.due), due, String::new()));
-    let day = rows.iter().map(|(day, ..)| day.len()).max().unwrap_or(0);
+    let due = if before > 0 { format!("due, {} before {}", words::count(before, "day"), milestone.name) } else { "due".to_owned() };
+    rows.push((day(late.due), due, String::new()));
+    let columns = rows.iter().map(|(day, ..)| day.len()).max().unwrap_or(0);
     let mut lines: Vec<String> =
-        rows.iter().map(|(on, what, who)| format!("  {}  {what}  {who}", pad(on, day)).trim_end().to_owned()).collect();
+        rows.iter().map(|(on, what, who)| format!("  {}  {what}  {who}", pad(on, columns)).trim_end().to_owned()).collect();
     lines.push(String::new());
     let days = words::count(late.late, "working day");
     let useful = late.last_useful.map(|day| format!(": the last day that can feed it is {}", words::day(series, day))).unwrap_or_default();

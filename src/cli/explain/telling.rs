@@ -67,7 +67,7 @@ pub(super) fn amount(Cost { missing, short, cost }: Cost) -> AmountAnswer {
 pub(super) fn cost_words(effect: &Effect) -> String {
     let mut told = lacks_words(effect.cost);
     told.push(match effect.cost.cost {
-        Price(0) => "the plan costs as much as it does".to_owned(),
+        Price(0) => "the plan costs as much as it does now".to_owned(),
         Price(1..) => format!("the plan costs {} more", effect.cost.cost),
         Price(less) => format!("the plan costs {} less", Price(-less)),
     });
@@ -118,7 +118,7 @@ pub(super) fn effect_lines(series: &Series, effect: &Effect) -> Vec<String> {
     }
     for (document, before, after) in &effect.slack {
         let days = |slack: Option<i64>| slack.map_or_else(|| "no consultation that feeds it".to_owned(), crate::present::words::slack);
-        lines.push(format!("{} has {} instead of {}", series.deliverable(*document).title, days(*after), days(*before)));
+        lines.push(format!("{}: {} instead of {}", series.deliverable(*document).title, days(*after), days(*before)));
     }
     lines.extend(effect.breaks.iter().filter(|finding| finding.level != Level::Error).map(|finding| format!("adds: {}", named(finding))));
     lines.extend(effect.mends.iter().map(|finding| format!("no longer: {}", named(finding))));
@@ -132,12 +132,14 @@ fn hours_words(heard: &Heard) -> Option<String> {
     let hours = |minutes: i64| (minutes + 30) / 60;
     let told = |what: &str, before: i64, after: i64| {
         let (before, after) = (hours(before), hours(after));
-        (before != after).then(|| format!("{what} {after} h instead of {before} h"))
+        (before != after).then(|| format!("{what} for {after} h instead of {before} h"))
     };
-    let asleep = told("all of them together are asleep for", before.asleep, after.asleep);
-    let outside = told("awake outside their working day for", before.outside, after.outside);
-    let told: Vec<String> = asleep.into_iter().chain(outside.map(|outside| format!("together {outside}"))).collect();
-    (!told.is_empty()).then(|| told.join(" and ").replacen("and together awake", "and awake", 1))
+    let told: Vec<String> =
+        [told("asleep", before.asleep, after.asleep), told("awake outside their working day", before.outside, after.outside)]
+            .into_iter()
+            .flatten()
+            .collect();
+    (!told.is_empty()).then(|| format!("all of them together are {}", told.join(", and ")))
 }
 
 /// What a rule says, with its name.
