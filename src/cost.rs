@@ -7,7 +7,7 @@
 use crate::asked;
 use crate::demand::shares::Shares;
 use crate::demand::{Asker, Demand, Kind, Strength};
-use crate::model::{Placement, Plan, Price, Series, State};
+use crate::model::{ConsultationId, Placement, Plan, Price, Series, State};
 use std::collections::BTreeMap;
 
 /// What a plan lacks and costs. Of two plans that keep every rule at error, the one that lacks less is better, and of two
@@ -26,6 +26,16 @@ impl Cost {
     /// What it lacks in all; planning makes this small before it looks at the cost.
     pub fn lacks(&self) -> i64 {
         self.missing + self.short
+    }
+
+    /// Both together.
+    pub fn plus(self, other: Cost) -> Cost {
+        Cost { missing: self.missing + other.missing, short: self.short + other.short, cost: Price(self.cost.0 + other.cost.0) }
+    }
+
+    /// What it lacks and costs more than another; below 0 where it is less.
+    pub fn minus(self, other: Cost) -> Cost {
+        Cost { missing: self.missing - other.missing, short: self.short - other.short, cost: Price(self.cost.0 - other.cost.0) }
     }
 }
 
@@ -52,7 +62,7 @@ pub(crate) fn by_asker(demands: &[Demand]) -> BTreeMap<Asker, i64> {
 }
 
 /// How far a demand that must hold falls short. One that is exceeded lacks nothing: checking tells what it breaks.
-fn short(demand: &Demand, amount: i64) -> i64 {
+pub(crate) fn short(demand: &Demand, amount: i64) -> i64 {
     match &demand.kind {
         Kind::Count { least: Some(least), members, .. } => (least - members.iter().map(|member| member.amount).sum::<i64>()).max(0),
         Kind::Best(_) => amount,
@@ -62,15 +72,20 @@ fn short(demand: &Demand, amount: i64) -> i64 {
 
 /// The required sittings that are not placed, and what the optional ones cost that are not.
 fn left_out(series: &Series, plan: &Plan) -> Cost {
-    let (mut cost, shares) = (Cost::default(), Shares::of(series));
-    for id in series.consultation_ids() {
+    left_out_of_each(series, plan).fold(Cost::default(), |sum, (.., cost)| sum.plus(cost))
+}
+
+/// Each consultation of which sittings are not placed, how many, and what that is.
+pub(crate) fn left_out_of_each(series: &Series, plan: &Plan) -> impl Iterator<Item = (ConsultationId, i64, Cost)> {
+    let shares = Shares::of(series);
+    series.consultation_ids().filter_map(move |id| {
         let wanted = i64::from(series.consultation(id).sittings_asked());
         let answered = plan.placements.iter().filter(|placement| placement.consultation == id).count() as i64;
-        let lacking = (wanted - answered).max(0);
-        match asked::price_of_leaving_out(series, &shares, id) {
-            Some(price) => cost.cost.0 += lacking * price,
-            None => cost.missing += lacking,
-        }
-    }
-    cost
+        let lacking = Some(wanted - answered).filter(|lacking| *lacking > 0)?;
+        let cost = match asked::price_of_leaving_out(series, &shares, id) {
+            Some(price) => Cost { cost: Price(lacking * price), ..Cost::default() },
+            None => Cost { missing: lacking, ..Cost::default() },
+        };
+        Some((id, lacking, cost))
+    })
 }

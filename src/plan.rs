@@ -32,6 +32,18 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     let fixed = Asked::of(series, baseline);
     let (loose, solution) = solved(series, baseline, &fixed, effort, stop);
     let asked = loose.as_ref().unwrap_or(&fixed);
+    let chosen = placements(series, baseline, asked, &solution);
+    let unseen = asked.unseen();
+    let plan = Plan { evidence: evidence(series, effort, &solution, unseen.is_empty(), digest), placements: chosen };
+    let omitted = asked.omitted(series, &plan, true);
+    let found = check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() });
+    let findings = explained(tried(series, &plan, found), (series, baseline), &omitted, &fixed, stop);
+    let given_up = given_up(series, asked, &solution.choice.chosen, stop);
+    Planned { plan, findings, omitted, unseen, given_up }
+}
+
+/// What a solution places, with all that is known of it in the plan before.
+pub(crate) fn placements(series: &Series, baseline: Option<&Plan>, asked: &Asked, solution: &Solution) -> Vec<Placement> {
     let places = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, (*place)?)));
     let mut chosen: Vec<Placement> = places.map(|(task, place)| asked.placement(series, task, place)).collect();
     let tentative = baseline.map(|plan| plan.placements.as_slice()).unwrap_or_default();
@@ -42,13 +54,7 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
     // What was called off stays so until the series drops it.
     chosen.extend(tentative.iter().filter(|placement| placement.state == State::Cancelled).cloned());
     chosen.sort_by_key(|placement| (placement.consultation, placement.sitting));
-    let unseen = asked.unseen();
-    let plan = Plan { evidence: evidence(series, effort, &solution, unseen.is_empty(), digest), placements: chosen };
-    let omitted = asked.omitted(series, &plan, true);
-    let found = check_beside(series, &plan, Beside { digest: Some(digest), baseline, ..Beside::default() });
-    let findings = explained(tried(series, &plan, found), (series, baseline), &omitted, &fixed, stop);
-    let given_up = given_up(series, asked, &solution.choice.chosen, stop);
-    Planned { plan, findings, omitted, unseen, given_up }
+    chosen
 }
 
 /// The best choice for a series. What the file fixes to the minute stays where it is, and is told where it breaks a rule;

@@ -3,6 +3,7 @@
 use super::announce::AnnounceArguments;
 use super::check::CheckArguments;
 use super::compare::CompareArguments;
+use super::explain::ExplainArguments;
 use super::export::ExportArguments;
 use super::import::ImportArguments;
 use super::plan::PlanArguments;
@@ -73,6 +74,8 @@ pub(super) enum Command {
     Replan(Box<ReplanArguments>),
     /// Tell what differs between two plans, and for whom
     Compare(CompareArguments),
+    /// Tell what a plan costs, why something stands where it stands, why it is not elsewhere, and where it could be
+    Explain(ExplainArguments),
     /// Mark consultations of the plan as announced
     Announce(AnnounceArguments),
     /// Write a calendar, a memo, an announcement, a workbook or data
@@ -140,6 +143,10 @@ pub(super) enum SchemaKind {
     Check,
     Replan,
     Compare,
+    /// What `explain --format json` prints
+    Explain,
+    /// What a plan costs, as `check --costs` and `explain` print it
+    Costs,
     /// What `plan --format json` and `export --to json` print
     Agenda,
 }
@@ -168,6 +175,7 @@ impl Command {
             Command::Check(asked) => Some(&asked.file),
             Command::Replan(asked) => Some(&asked.file),
             Command::Compare(asked) => asked.series.as_deref(),
+            Command::Explain(asked) => Some(&asked.file),
             Command::Announce(asked) => Some(&asked.file),
             Command::Export(asked) => Some(&asked.file),
             #[cfg(feature = "caldav")]

@@ -1,8 +1,10 @@
 //! `fora check`: every finding about a plan, for people and for programs.
 
 use super::desk::{Desk, Ending, Outcome};
+use super::explain;
 use super::zone_news::zone_news;
 use crate::cost::{Cost, cost};
+use crate::explain::{Costs, costs};
 use crate::finding::answer::FindingAnswer;
 use crate::finding::{Finding, Sources, render};
 use crate::memory::read_size;
@@ -32,6 +34,9 @@ pub(super) struct CheckArguments {
     /// How to print the findings
     #[arg(long, value_enum, default_value = "text")]
     pub format: CheckFormat,
+    /// Tell what the plan costs by rule, wish, consultation and audience; with --all, every part
+    #[arg(long, conflicts_with = "zone_news")]
+    pub costs: bool,
     /// List instead which sent entries newer zone data has moved, according to the ledger
     #[arg(long)]
     pub zone_news: bool,
@@ -46,6 +51,9 @@ pub(super) enum CheckFormat {
 }
 
 pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
+    if asked.costs && matches!(asked.format, CheckFormat::Github | CheckFormat::Sarif) {
+        return Err(desk.stop("`--costs` has no place among annotations", "ask for it with --format text or json"));
+    }
     if asked.zone_news {
         return zone_news(desk, &asked.file);
     }
@@ -56,9 +64,15 @@ pub(super) fn check(desk: &Desk, asked: &CheckArguments) -> Ending {
     let opened = Opened::read(&asked.file, super::today());
     let judged = opened.and_then(|opened| Judged::of(opened, asked.plan.as_deref(), baseline));
     let Judged { opened, plan, plan_path, baseline, findings, .. } = judged.map_err(|error| refuse(desk, asked, &error))?;
-    let cost = cost(&opened.series, &plan);
-    print(desk, asked, &opened, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings, Some(cost));
+    let paid = Paid { total: cost(&opened.series, &plan), costs: asked.costs.then(|| costs(&opened.series, &plan)) };
+    print(desk, asked, &opened, (Some(&plan_path), baseline.as_ref().map(|(path, _)| path.as_path())), &findings, Some(&paid));
     Ok(desk.outcome(&findings))
+}
+
+/// What a plan costs, and of what that is made, where it is asked.
+struct Paid {
+    total: Cost,
+    costs: Option<Costs>,
 }
 
 /// A series that has no plan yet: what no plan of it can be without.
@@ -75,15 +89,17 @@ fn print(
     opened: &Opened,
     (plan, baseline): (Option<&Path>, Option<&Path>),
     findings: &[Finding],
-    cost: Option<Cost>,
+    paid: Option<&Paid>,
 ) {
     let Opened { sources, series, path, .. } = opened;
     let read = FilesRead { series: path, plan, baseline };
     match asked.format {
-        CheckFormat::Text => desk.answer(&text(desk, asked, opened, findings, cost)),
+        CheckFormat::Text => desk.answer(&text(desk, asked, opened, findings, paid)),
         CheckFormat::Json => {
-            let cost = cost.map(|Cost { missing, short, cost }| CostAnswer { missing, short, cost: cost.hours() });
-            desk.answer_json(&CheckAnswer { cost, ..answer(read, findings, sources, Some(series)) });
+            let cost = |Cost { missing, short, cost }: Cost| CostAnswer { missing, short, cost: cost.hours() };
+            let cost = paid.map(|paid| cost(paid.total));
+            let costs = paid.and_then(|paid| paid.costs.as_ref()).map(|costs| explain::costs_answer(series, costs));
+            desk.answer_json(&CheckAnswer { cost, costs, ..answer(read, findings, sources, Some(series)) });
         }
         CheckFormat::Github => desk.answer(&render::render_github(findings, sources)),
         CheckFormat::Sarif => desk.answer(&format!("{:#}", render::render_sarif(findings, sources))),
@@ -122,6 +138,7 @@ pub(super) fn answer(read: FilesRead<'_>, findings: &[Finding], sources: &Source
         baseline: name(read.baseline),
         summary: Summary { errors, warnings, notes, accepted },
         cost: None,
+        costs: None,
         findings: FindingAnswer::list(findings, sources, series),
     }
 }
@@ -133,13 +150,14 @@ fn counts(findings: &[Finding]) -> [i64; 4] {
     [open(Level::Error), open(Level::Warning), open(Level::Note), accepted]
 }
 
-fn text(desk: &Desk, asked: &CheckArguments, opened: &Opened, findings: &[Finding], cost: Option<Cost>) -> String {
-    let summary = summary(&opened.series, findings, cost.is_some());
-    let cost = cost.map(cost_words);
-    let next = next(asked, findings, cost.is_some());
+fn text(desk: &Desk, asked: &CheckArguments, opened: &Opened, findings: &[Finding], paid: Option<&Paid>) -> String {
+    let summary = summary(&opened.series, findings, paid.is_some());
+    let cost = paid.map(|paid| cost_words(paid.total));
+    let next = next(asked, findings, paid.is_some());
     let closing = [Some(summary), cost, Some(next)].into_iter().flatten().flat_map(|words| wrap(&words, desk.look.width));
     let groups = desk.grouped(findings, &opened.sources).into_iter().map(|group| group + "\n\n");
-    groups.chain([closing.collect::<Vec<_>>().join("\n")]).collect()
+    let costs = paid.and_then(|paid| paid.costs.as_ref()).map(|costs| explain::costs_text(&opened.series, costs, desk) + "\n");
+    groups.chain(costs).chain([closing.collect::<Vec<_>>().join("\n")]).collect()
 }
 
 /// What was looked at, and how much was found.
@@ -173,7 +191,7 @@ fn next(asked: &CheckArguments, findings: &[Finding], has_plan: bool) -> String 
 }
 
 /// What a plan lacks and costs, on one line: what planning makes as small as it can.
-fn cost_words(Cost { missing, short, cost }: Cost) -> String {
+pub(super) fn cost_words(Cost { missing, short, cost }: Cost) -> String {
     let missing = match missing {
         0 => "No required sitting is missing".to_owned(),
         missing => format!("{} missing", counted(missing, "required sitting is", "required sittings are")),

@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod desk;
 mod differences;
+mod explain;
 mod export;
 mod given_up;
 mod import;
@@ -63,6 +64,7 @@ fn obey(desk: &Desk, command: Command) -> Ending {
         Command::Check(asked) => check::check(desk, &asked),
         Command::Replan(asked) => replan::replan(desk, &asked),
         Command::Compare(asked) => compare::compare(desk, &asked),
+        Command::Explain(asked) => explain::explain(desk, &asked),
         Command::Announce(asked) => announce::announce(desk, &asked),
         Command::Export(asked) => export::export(desk, &asked),
         #[cfg(feature = "caldav")]
@@ -195,6 +197,8 @@ fn schema(of: SchemaKind) -> serde_json::Value {
         SchemaKind::Check => answer::schema_of::<answer::CheckAnswer>("fora check"),
         SchemaKind::Replan => answer::schema_of::<answer::ReplanAnswer>("fora replan"),
         SchemaKind::Compare => answer::schema_of::<answer::CompareAnswer>("fora compare"),
+        SchemaKind::Explain => answer::schema_of::<answer::ExplainAnswer>("fora explain"),
+        SchemaKind::Costs => answer::schema_of::<answer::CostsAnswer>("fora costs"),
         SchemaKind::Agenda => answer::schema_of::<answer::PlanAnswer>("fora agenda"),
     }
 }

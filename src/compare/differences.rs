@@ -5,7 +5,7 @@ use crate::check::check;
 use crate::cost::cost;
 use crate::finding::Finding;
 use crate::model::{AudienceId, ConsultationId, DeliverableId, Level, PersonId, Placement, Plan, RuleName, Series, State};
-use crate::rules::nights_away::nights_by_person;
+use crate::rules::nights_away::nights_of;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What differs between two plans of one series.
@@ -188,7 +188,7 @@ fn measures(series: &Series, before: &Plan, after: &Plan, differences: &Differen
         let id = DeliverableId(number);
         measures.push(Measure::of(Measured::Slack(id), [0, 1].map(|plan: usize| slack(series, id, &placed[plan])), None));
     }
-    let nights = [0, 1].map(|plan: usize| nights_by_person(series, &placed[plan]));
+    let nights = [0, 1].map(|plan: usize| nights_of(series, &placed[plan]));
     for person in nights.iter().flat_map(|nights| nights.keys().copied()).collect::<BTreeSet<_>>() {
         let of = [0, 1].map(|plan: usize| Some(nights[plan].get(&person).copied().unwrap_or(0)));
         measures.push(Measure::of(Measured::Nights(person), of, None));

@@ -65,6 +65,12 @@ pub(crate) fn meters(demands: &[Demand], tasks: &dyn Tasks) -> Vec<Meter> {
     list
 }
 
+/// The demand that a meter was made of alone, by the number of the meter among those of [`meters`].
+pub(crate) fn demand_of_meter(demands: &[Demand], meter: u32) -> Option<&Demand> {
+    let is_alone = |demand: &&Demand| !matches!(demand.kind, Kind::Charge(_) | Kind::Best(_));
+    demands.iter().filter(|demand| price_of(demand.strength).is_some()).filter(is_alone).nth(meter as usize)
+}
+
 fn meter_of(demand: u32, kind: &Kind, price: Price, tasks: &dyn Tasks) -> Option<Meter> {
     Some(match kind {
         Kind::Charge(_) | Kind::Best(_) => return None,

@@ -1,12 +1,27 @@
-//! Answers about a series and its plans: what cannot be and why.
+//! Answers about a series and its plans: what a plan costs, why something stands where it stands, why it is not elsewhere, where
+//! it could be, and why not everything can be held.
 //!
-//! One file a question. Everything here returns values; faces put them on a page.
+//! One file a question, each with a typed answer and no words for a terminal. `trial` has one sitting free while all others
+//! stay; [`Effect`] tells what such a move changes in people, nights, working days and rules, beside what it costs. A
+//! [`Conflict`] is a smallest set of requirements that cannot hold together, [`ways_out`] what would help. Start reading at
+//! [`costs()`].
 
 pub mod conflict;
+mod costs;
 mod described;
+mod effect;
+mod places;
 mod requirement;
+mod standing;
+mod there;
+mod trial;
 mod ways_out;
 
 pub use conflict::{Conflict, Search, conflict};
+pub use costs::{Burden, By, Costs, Part, burden_words, costs, sum};
+pub use effect::{Effect, Heard, Hours, Known, Listener, effect, is_awake, listeners};
+pub use places::{Beside, Differs, Place, Places, places};
 pub use requirement::{Origin, What};
+pub use standing::{Held, Hold, Late, Missing, Standing, Way, standing};
+pub use there::{Answer, At, Best, NoTime, Question, There, Unusual, there};
 pub use ways_out::{WayOut, ways_out};

@@ -175,6 +175,21 @@ impl Series {
         steps.into_iter().try_fold(day, |at, step| self.calendar_of(step).working_day_after(at, step.working_days))
     }
 
+    /// The last working day of the base on which a consultation can end and still feed a document in time; `None` where no
+    /// day of the last years will do.
+    pub fn last_useful_day(&self, deliverable: &Deliverable) -> Option<Date> {
+        // From the last day on which anything is due backwards: the chain of a day never ends before that of an earlier day.
+        const FAR_ENOUGH_DAYS: usize = 1000;
+        let mut day = deliverable.grace.map_or(deliverable.due_day, |grace| grace.due_day);
+        for _ in 0..FAR_ENOUGH_DAYS {
+            if self.chain_end(deliverable, day).is_some_and(|end| end <= self.due_day(deliverable, day)) {
+                return self.place(self.base).calendar.on_or_before(day);
+            }
+            day = day.pred_opt()?;
+        }
+        None
+    }
+
     /// Each step of a document with its working days if a consultation that feeds it ends on `day`, as early as can be.
     /// Steps that take no day are not there, nor those for which a calendar has no working day left.
     pub fn steps_after<'d>(&self, deliverable: &'d Deliverable, day: Date) -> Vec<(&'d Step, Stretch)> {

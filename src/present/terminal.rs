@@ -96,6 +96,11 @@ impl Look {
         self.marks().ellipsis
     }
 
+    /// What stands before each thing of a list.
+    pub(crate) fn bullet(self) -> char {
+        if self.ascii { '-' } else { self.marks().dot }
+    }
+
     fn marks(self) -> &'static Marks {
         if self.ascii { &ASCII } else { &FULL }
     }

@@ -4,7 +4,7 @@
 use super::columns;
 use super::not_placed::NotPlaced;
 use super::row::Row;
-use crate::model::{ConsultationId, Deliverable, DeliverableId, ForumId, PersonId, Series, State, Step, Stretch};
+use crate::model::{ConsultationId, DeliverableId, ForumId, PersonId, Series, State, Step, Stretch};
 use crate::text::one_line;
 use crate::time::{Date, Weekdays, iso_week};
 use chrono::Days;
@@ -225,7 +225,7 @@ fn chain(series: &Series, rows: &[Row], id: DeliverableId) -> Chain {
         once: spans(&mut deliverable.steps.iter().filter(|step| !step.each), begins, due, None),
         due,
         first_due: dues().min().filter(|first| *first < due),
-        last_useful: last_useful(series, deliverable),
+        last_useful: series.last_useful_day(deliverable),
         slack: feeding.iter().filter_map(|row| series.slack(deliverable, row.last_day())).min(),
         slack_days: ready.map(|end| left(end).collect()).unwrap_or_default(),
     }
@@ -258,19 +258,6 @@ fn span(series: &Series, step: &Step, after: Date, row: Option<&&Row>) -> Option
         to,
         latest: None,
     })
-}
-
-/// Looks back from the last day on which anything is due; the chain of a day never ends before that of an earlier day.
-fn last_useful(series: &Series, deliverable: &Deliverable) -> Option<Date> {
-    const FAR_ENOUGH_DAYS: usize = 1000;
-    let mut day = deliverable.grace.map_or(deliverable.due_day, |grace| grace.due_day);
-    for _ in 0..FAR_ENOUGH_DAYS {
-        if series.chain_end(deliverable, day).is_some_and(|end| end <= series.due_day(deliverable, day)) {
-            return series.place(series.base).calendar.on_or_before(day);
-        }
-        day = day.pred_opt()?;
-    }
-    None
 }
 
 #[cfg(test)]

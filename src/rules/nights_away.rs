@@ -47,7 +47,7 @@ use super::{Broken, Rule, Sees, day_number, join_people, or_replace, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{PersonId, PlaceId, Placement, RuleName, Series, Subject};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub(super) struct NightsAway;
@@ -86,13 +86,13 @@ impl Rule for NightsAway {
     }
 }
 
-/// How many nights each person is away from their base in all, by some placements.
-pub(crate) fn nights_by_person(series: &Series, placements: &[Placement]) -> BTreeMap<PersonId, i64> {
-    let mut away: BTreeMap<PersonId, std::collections::BTreeSet<i32>> = BTreeMap::new();
+/// How many nights each person spends away from their base for some placements; those who spend none are not there.
+pub(crate) fn nights_of(series: &Series, placements: &[Placement]) -> BTreeMap<PersonId, i64> {
+    let mut away: BTreeMap<PersonId, BTreeSet<i32>> = BTreeMap::new();
     for (index, person, site) in super::away(series, placements) {
         away.entry(person).or_default().extend(nights(series, person, (&placements[index], site)).into_iter().flatten());
     }
-    away.into_iter().map(|(person, nights)| (person, nights.len() as i64)).collect()
+    away.into_iter().map(|(person, nights)| (person, nights.len() as i64)).filter(|(_, nights)| *nights > 0).collect()
 }
 
 /// The nights for which a meeting takes a person away from their base, each by the day on which it begins there.

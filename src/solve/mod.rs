@@ -20,7 +20,7 @@ mod shortage;
 mod state;
 
 pub use crate::demand::Score;
-pub use alternatives::alternatives;
+pub use alternatives::{Survey, alternatives, survey};
 pub use changing::{Keep, LeastChange, least_change};
 pub use conflict::{Conflict, Possible, Requirement, Trial, conflict, possible, smallest};
 pub use places::{Block, Shape, Ties, shapes};

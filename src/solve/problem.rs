@@ -1,7 +1,7 @@
 //! What engines solve: tasks with places, and demands over them. Nothing here knows a consultation.
 
 use super::places::{Aspects, Block, Shape, Ties, shapes};
-use crate::demand::faces::{Meter, Ready, Tasks, meters};
+use crate::demand::faces::{Meter, Ready, Tasks, demand_of_meter, meters};
 use crate::demand::{Demand, Kind, Score, Stays, Strength, renumber};
 use crate::model::{RuleName, Subject};
 use std::collections::BTreeMap;
@@ -211,6 +211,11 @@ impl Problem {
 
     pub(super) fn meter(&self, number: u32) -> &Meter {
         &self.meters[number as usize]
+    }
+
+    /// The rule that asks for what a meter counts; `None` where no rule does, or several demands share the meter.
+    pub(super) fn rule_of(&self, meter: u32) -> Option<RuleName> {
+        demand_of_meter(&self.demands, meter).and_then(Demand::rule)
     }
 
     /// How many aspects there are.

@@ -4,6 +4,7 @@ use super::places::Shape;
 use super::problem::{LeavingOut, Problem};
 use crate::demand::Score;
 use crate::demand::faces::{Gauge, Ready, Tasks};
+use crate::model::RuleName;
 
 /// A choice of at most one place per task.
 #[derive(Clone)]
@@ -56,6 +57,14 @@ impl<'a> State<'a> {
             uses.try_fold(change, |change, used| Some(change.plus(self.gauges[used.meter as usize].added(used.record)?)))
         })?;
         Some(beside.plus(self.problem.alone(task, place)?))
+    }
+
+    /// The rule that a place of a task, which has none now, would break first; `None` for one that breaks none, or no rule's.
+    pub fn forbidding(&self, task: u32, place: u32) -> Option<RuleName> {
+        let aspects = self.problem.aspects(task, place);
+        let mut uses = aspects.iter().flat_map(|aspect| self.problem.uses(*aspect));
+        let used = uses.find(|used| self.gauges[used.meter as usize].added(used.record).is_none())?;
+        self.problem.rule_of(used.meter)
     }
 
     /// The best of all places of a task, which has none now, with what choosing it would change; of equals the first. What a

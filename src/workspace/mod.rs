@@ -35,6 +35,7 @@ pub(crate) use sending::Sending;
 pub(crate) use zone_news::{ZoneNews, zone_news};
 
 use crate::finding::Finding;
+pub(crate) use crate::input::NewConsultation;
 use crate::memory::DEFAULT_MEMORY;
 use crate::solve::Effort;
 use crate::time::{Date, Instant};

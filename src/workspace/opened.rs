@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::finding::{FileId, Finding, Sources};
-use crate::input::{self, Calendars, Limits, Reading};
+use crate::input::{self, Calendars, Limits, NewConsultation, Reading};
 use crate::model::Series;
 use crate::time::{Date, Newest};
 use std::io::Read;
@@ -74,6 +74,18 @@ impl Opened {
         match series {
             Some(series) => Ok(Opened { sources, series, findings, digest, is_a_file: path != Path::new("-"), path, file }),
             None => Err(Error::unreadable(findings, sources)),
+        }
+    }
+
+    /// The same series with a consultation more, read anew as if its file had it: what the file says of all consultations
+    /// holds for that one too.
+    pub fn with_consultation(&self, new: &NewConsultation<'_>, today: Date) -> Result<Self, Error> {
+        let text = input::with_consultation(&self.sources.file(self.file).text, new)
+            .map_err(|fix| Error::refused(format!("a consultation `{}` cannot be added to {}", new.name, self.path.display()), fix))?;
+        let mut sources = Sources::default();
+        match input::take(&mut sources, &self.path.display().to_string(), text.into_bytes()) {
+            Ok(id) => Ok(Opened { is_a_file: self.is_a_file, ..Opened::of(sources, id, self.path.clone(), today)? }),
+            Err(finding) => Err(Error::unreadable(vec![*finding], sources)),
         }
     }
 

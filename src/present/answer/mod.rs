@@ -2,6 +2,8 @@
 //! its schema says of it.
 
 mod comparing;
+mod costs;
+mod explain;
 mod giving_up;
 mod itineraries;
 mod paper;
@@ -10,6 +12,12 @@ mod placements;
 pub use comparing::{
     ChangeWord, CompareAnswer, DifferencesAnswer, LeastWord, MeasureAnswer, MeasureWord, MovedAnswer, OfferAnswer, PlacedAnswer,
     ReplanAnswer, ToTellAnswer,
+};
+pub use costs::{AmountAnswer, BurdenAnswer, CostsAnswer, GroupAnswer, PartAnswer};
+pub use explain::{
+    BestPlanAnswer, EffectAnswer, ExplainAnswer, ForbiddenAnswer, HeardAnswer, HeldAnswer, HoursAnswer, LateAnswer, LateStepAnswer,
+    ListenerAnswer, MissingPartAnswer, MoreAnswer, NightsAnswer, PlaceThereAnswer, PlacesAnswer, SlackAnswer, SpotAnswer, StandingAnswer,
+    ThereAnswer,
 };
 pub use giving_up::{By, GivenUpAnswer, InsteadAnswer, Keeping};
 pub use itineraries::{EntryAnswer, ItineraryAnswer, ShareAnswer};
@@ -78,6 +86,8 @@ pub struct CheckAnswer {
     pub summary: Summary,
     /// What the plan lacks and costs: what planning makes as small as it can, what it lacks first. Null if no plan was read.
     pub cost: Option<CostAnswer>,
+    /// Of what that is made; null unless `--costs` asks for it.
+    pub costs: Option<CostsAnswer>,
     /// The findings.
     pub findings: Vec<FindingAnswer>,
 }

@@ -1,0 +1,318 @@
+//! Why a consultation is not at another time or place: what would break there, what is in its way, what it would cost, and the
+//! best plan that has it there.
+
+use super::effect::{Effect, Known, Listener, listeners};
+use super::trial::Trial;
+use crate::asked::Asked;
+use crate::check::with_short_titles;
+use crate::compare::{Changes, compare};
+use crate::cost::{Cost, cost};
+use crate::model::{ConsultationId, Evidence, ForumId, Level, PlaceId, Placement, Plan, RoomId, Series, State, Subject, When};
+use crate::plan::placements;
+use crate::solve::{Effort, Stop, solve};
+use crate::time::{Civil, Date, Instant, Interval, Resolved};
+
+/// A question: why is it not there?
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Which consultation.
+    pub consultation: ConsultationId,
+    /// Which sitting, counted from 0; `None` for the one that is best moved.
+    pub sitting: Option<u32>,
+    /// When, on the clock of its place.
+    pub at: At,
+    /// In which room; `None` for the best of those it could have.
+    pub room: Option<RoomId>,
+    /// Beside which forum; `None` for its own.
+    pub forum: Option<ForumId>,
+}
+
+/// A time that is asked about, on the clock of a place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum At {
+    /// A minute.
+    Minute(Civil),
+    /// The best hour of a day.
+    Day(Date),
+}
+
+/// The answer.
+pub enum There {
+    /// What would be so there.
+    Answer(Box<Answer>),
+    /// There is no such time.
+    No(NoTime),
+}
+
+/// Why there is no such time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoTime {
+    /// The consultation is in writing from one day to another.
+    Written(Date, Date),
+    /// The clock of the place skips it: it goes forward from the one to the other.
+    Skipped {
+        /// The place.
+        place: PlaceId,
+        /// What the clock shows last.
+        from: Civil,
+        /// What it shows next.
+        to: Civil,
+    },
+    /// No meeting may begin on that day, because the forum has no slot then.
+    NoStart(Date),
+    /// The sitting took place.
+    TookPlace,
+}
+
+/// What would be so there.
+pub struct Answer {
+    /// The series as it would have to be: that of the question, or with another forum for the consultation.
+    pub series: Series,
+    /// The forum that the series would have to name, if that is another one.
+    pub other_forum: Option<ForumId>,
+    /// Where it is now.
+    pub from: Option<Placement>,
+    /// Where it would be.
+    pub to: Placement,
+    /// Whether it is there already.
+    pub is_there: bool,
+    /// Whether the clock shows that time twice; the first is meant.
+    pub is_twice: bool,
+    /// Why `plan` would not look there, whatever the rules say.
+    pub unusual: Vec<Unusual>,
+    /// What each audience has of it now and there.
+    pub listeners: Vec<Listener>,
+    /// What changes if it is there and all others stay.
+    pub effect: Effect,
+    /// The sittings of others that are in its way: each breaks a rule at error together with it.
+    pub in_the_way: Vec<(ConsultationId, u32)>,
+    /// The best plan that was found with it there; `None` where it is there already.
+    pub best: Option<Best>,
+}
+
+/// Why planning does not look at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unusual {
+    /// It is not on the grid of starting times; the nearest ones before and after it on that day.
+    OffGrid(Option<Instant>, Option<Instant>),
+    /// It lies before the day of planning.
+    Past(Date),
+    /// The series fixes another start.
+    FixedStart(Instant),
+    /// The series fixes another day.
+    FixedDay(Date),
+    /// The series fixes another room.
+    FixedRoom(RoomId),
+    /// The sitting is confirmed or was announced, and no planning moves it.
+    Settled,
+}
+
+/// A plan that has it there.
+#[derive(Debug)]
+pub struct Best {
+    /// The plan.
+    pub plan: Plan,
+    /// What the plan lacks and costs more than the one as it is; below 0 where it is less.
+    pub cost: Cost,
+    /// What else changes beside it.
+    pub changes: Changes,
+    /// Whether no plan with it there is better, of what was looked at.
+    pub proved: bool,
+}
+
+/// Why a consultation is not at a time.
+pub fn there(series: &Series, plan: &Plan, question: &Question, effort: &Effort, stop: Stop<'_>) -> There {
+    let own = series.consultation(question.consultation);
+    if let Some(written) = own.written {
+        return There::No(NoTime::Written(written.from, written.to));
+    }
+    let other_forum = question.forum.filter(|forum| own.forum != Some(*forum));
+    let mut changed = with_short_titles(series.clone());
+    let asked = &mut changed.consultations[question.consultation.index()];
+    if let Some(forum) = other_forum {
+        asked.forum = Some(forum);
+    }
+    asked.room = asked.room.filter(|room| other_forum.is_none_or(|forum| series.room(*room).forum == forum));
+    // The question is what is so there, whatever the file fixes: that is told apart.
+    asked.wanted.starts = None;
+    if question.room.is_some() {
+        asked.room = None;
+    }
+    let (starts, is_twice) = match starts(&changed, question) {
+        Ok(starts) => starts,
+        Err(no) => return There::No(no),
+    };
+    match moved(&changed, plan, question, &starts) {
+        Some((trial, to)) => There::Answer(Box::new(answer(series, other_forum, (trial, to, is_twice), effort, stop))),
+        None => There::No(NoTime::TookPlace),
+    }
+}
+
+/// When it could start, as asked, and whether the clock shows that twice.
+fn starts(series: &Series, question: &Question) -> Result<(Vec<Instant>, bool), NoTime> {
+    let asked = series.consultation(question.consultation);
+    let place = series.place_beside(asked.forum);
+    let zone = series.place(place).zone;
+    match question.at {
+        At::Minute(civil) => match series.zones.resolve(zone, civil) {
+            Resolved::Once(instant) => Ok((vec![instant], false)),
+            Resolved::Twice { first, .. } => Ok((vec![first], true)),
+            Resolved::Skipped { by_offset_before } => {
+                let around = Interval::lasting(by_offset_before.plus(-1440), 2880);
+                let change = series.zones.transitions(zone, around).into_iter().find(|change| change.after > change.before);
+                let at = change.as_ref().map_or(by_offset_before, |change| change.at);
+                let shown = |offset: Option<i64>| at.plus(offset.unwrap_or(0)).utc();
+                let [from, to] = [change.as_ref().map(|change| change.before), change.as_ref().map(|change| change.after)].map(shown);
+                Err(NoTime::Skipped { place, from, to })
+            }
+        },
+        At::Day(day) => Some(series.starts_on(asked.forum, day))
+            .filter(|starts| !starts.is_empty())
+            .map(|starts| (starts, false))
+            .ok_or(NoTime::NoStart(day)),
+    }
+}
+
+/// The sitting that is moved and where it goes; of several the one with which least breaks, and then the cheapest. `None` if
+/// all of them took place.
+fn moved(series: &Series, plan: &Plan, question: &Question, starts: &[Instant]) -> Option<(Trial, Placement)> {
+    let id = question.consultation;
+    let all = question.sitting.map_or(0..series.consultation(id).sittings_asked(), |sitting| sitting..sitting + 1);
+    let trials = all.map(|sitting| Trial::of(series, plan, (id, sitting)));
+    let open = trials.filter(|trial| trial.from.as_ref().is_none_or(|from| from.state != State::Held));
+    let best = open.filter_map(|trial| best_of(&trial, question, starts).map(|(weight, to)| (weight, trial, to)));
+    best.min_by_key(|(weight, ..)| *weight).map(|(_, trial, to)| (trial, to))
+}
+
+/// How much breaks, what the plan costs, and how much else of the sitting changes.
+type Weight = (i64, i64, usize);
+
+/// The best hour, room and moderator among those asked for.
+fn best_of(trial: &Trial, question: &Question, starts: &[Instant]) -> Option<(Weight, Placement)> {
+    let series = &trial.series;
+    let asked = series.consultation(question.consultation);
+    let rooms = match (question.room, asked.room, asked.forum) {
+        (Some(room), ..) | (None, Some(room), _) => vec![Some(room)],
+        (None, None, Some(forum)) if !series.forum(forum).rooms.is_empty() => series.forum(forum).rooms.iter().copied().map(Some).collect(),
+        _ => vec![None],
+    };
+    let mut people: Vec<_> = asked.moderators.iter().copied().map(Some).collect();
+    people.extend(asked.moderators.is_empty().then_some(None));
+    let from = trial.from.as_ref();
+    let first_room = from.map(|from| from.room).filter(|room| rooms.contains(room)).or(rooms.first().copied())?;
+    let first_person = from.map(|from| from.moderator).filter(|person| people.contains(person)).or(people.first().copied())?;
+    let meeting = |start: &Instant| When::Meeting(Interval::lasting(*start, asked.lasts));
+    let at = |when, room, moderator| Placement {
+        consultation: question.consultation,
+        sitting: trial.sitting,
+        when,
+        forum: asked.forum,
+        room,
+        moderator,
+        state: State::Draft,
+        announced: None,
+        as_announced: None,
+    };
+    let changes = |to: &Placement| usize::from(to.room != first_room) + usize::from(to.moderator != first_person);
+    let best = |places: Vec<Placement>| {
+        let weights = trial.weighed(&places);
+        let weighed = weights.into_iter().zip(places).map(|((breaks, costs), to)| ((breaks, costs, changes(&to)), to));
+        weighed.min_by_key(|(weight, to)| (*weight, to.when))
+    };
+    // No rule sees a room and a moderator at once, so the best of each make the best of both. Where an hour can be chosen, it
+    // is chosen with the rooms that are there.
+    let (_, with_room) = best(starts.iter().flat_map(|start| rooms.iter().map(|room| at(meeting(start), *room, first_person))).collect())?;
+    best(people.iter().map(|person| at(with_room.when, with_room.room, *person)).collect())
+}
+
+fn answer(
+    series: &Series,
+    other_forum: Option<ForumId>,
+    (trial, to, is_twice): (Trial, Placement, bool),
+    effort: &Effort,
+    stop: Stop<'_>,
+) -> Answer {
+    let from = trial.from.clone();
+    let same = |from: &Placement| (from.when, from.forum, from.room, from.moderator) == (to.when, to.forum, to.room, to.moderator);
+    let is_there = from.as_ref().is_some_and(same);
+    let after = Known::of(&trial.series, &trial.with(&to));
+    let before = Known::of(&with_short_titles(series.clone()), &trial.plan);
+    let effect = before.effect(&after, Some(to.consultation), to.consultation);
+    let in_the_way = in_the_way(&effect, &to);
+    let best = (!is_there).then(|| best(series, &trial, &to, effort, stop));
+    Answer {
+        unusual: unusual(series, &trial, &to),
+        listeners: listeners(&trial.series, from.as_ref(), &to),
+        series: trial.series,
+        other_forum,
+        from,
+        to,
+        is_there,
+        is_twice,
+        effect,
+        in_the_way,
+        best,
+    }
+}
+
+/// The sittings of others with which it breaks a rule at error.
+fn in_the_way(effect: &Effect, to: &Placement) -> Vec<(ConsultationId, u32)> {
+    let errors = effect.breaks.iter().filter(|finding| finding.level == Level::Error);
+    let own = Subject::Sitting(to.consultation, to.sitting);
+    let with_it = errors.filter(|finding| finding.about.contains(&own));
+    let mut others: Vec<(ConsultationId, u32)> = with_it
+        .flat_map(|finding| &finding.about)
+        .filter_map(|subject| match subject {
+            Subject::Sitting(id, sitting) if *subject != own => Some((*id, *sitting)),
+            _ => None,
+        })
+        .collect();
+    others.sort_unstable();
+    others.dedup();
+    others
+}
+
+/// Why planning would not look there.
+fn unusual(series: &Series, trial: &Trial, to: &Placement) -> Vec<Unusual> {
+    let asked = series.consultation(to.consultation);
+    let Some(start) = to.interval().map(|interval| interval.start()) else { return Vec::new() };
+    let mut unusual = Vec::new();
+    let day = trial.series.first_day(to);
+    let starts = trial.series.starts_on(to.forum, day);
+    if asked.wanted.starts != Some(start) && !starts.contains(&start) {
+        let (before, after) = (starts.iter().rev().find(|known| **known < start), starts.iter().find(|known| **known > start));
+        unusual.push(Unusual::OffGrid(before.copied(), after.copied()));
+    }
+    unusual.extend((day < series.planned).then_some(Unusual::Past(series.planned)));
+    unusual.extend(asked.wanted.starts.filter(|fixed| *fixed != start).map(Unusual::FixedStart));
+    unusual.extend(asked.wanted.on.filter(|fixed| *fixed != day).map(Unusual::FixedDay));
+    unusual.extend(asked.room.filter(|room| to.room != Some(*room)).map(Unusual::FixedRoom));
+    let settled = trial.from.as_ref().is_some_and(|from| from.is_settled() && from.as_it_is(&trial.series) != to.as_it_is(&trial.series));
+    unusual.extend(settled.then_some(Unusual::Settled));
+    unusual
+}
+
+/// The best plan that was found with it there, the others as near to where they are as that costs nothing.
+fn best(series: &Series, trial: &Trial, to: &Placement, effort: &Effort, stop: Stop<'_>) -> Best {
+    let older = trial.with(to);
+    let is_it = |placement: &Placement| (placement.consultation, placement.sitting) == (to.consultation, to.sitting);
+    let mut baseline = older.clone();
+    baseline.placements.iter_mut().filter(|placement| is_it(placement)).for_each(|placement| placement.state = State::Confirmed);
+    let asked = Asked::of(&trial.series, Some(&baseline));
+    let solution = solve(&asked.problem, effort, stop);
+    let mut found = placements(&trial.series, Some(&older), &asked, &solution);
+    let state = trial.from.as_ref().map_or(State::Draft, |from| from.state);
+    found
+        .iter_mut()
+        .filter(|placement| placement.as_it_is(&trial.series) == to.as_it_is(&trial.series) && placement.consultation == to.consultation)
+        .for_each(|placement| placement.state = state);
+    let plan = Plan { evidence: Evidence { planned: trial.plan.evidence.planned, ..Evidence::default() }, placements: found };
+    let mut changes = compare(series, &older, &plan);
+    changes.moved.retain(|id| *id != to.consultation || trial.series.consultation(*id).sittings > 1);
+    Best {
+        cost: cost(&trial.series, &plan).minus(cost(series, &trial.plan)),
+        changes,
+        proved: solution.proved && asked.unseen().is_empty(),
+        plan,
+    }
+}
