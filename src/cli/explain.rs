@@ -3,6 +3,7 @@
 //! [`explain`] decides by what is asked; each kind of answer has a file below. What is told is computed by the room
 //! `explain`.
 
+mod conflict;
 mod costs;
 mod places;
 mod standing;
@@ -11,6 +12,7 @@ mod there;
 
 pub(super) use costs::{costs_answer, costs_text};
 
+use self::conflict::Found;
 use super::arguments::AnswerFormat;
 use super::check::cost_words;
 use super::desk::{Desk, Ending, Outcome};
@@ -116,26 +118,31 @@ fn read_plan(desk: &Desk, opened: &mut Opened, path: &Path) -> Result<Plan, Outc
     read.map(|(plan, _)| plan).map_err(|findings| desk.refuse(&findings, &opened.sources))
 }
 
-/// What is asked without a name: what the plan costs. A series without a plan has no costs; why nothing fits would be told
-/// here.
+/// What is asked without a name: whether everything required can hold, where there is no plan or it lacks something required;
+/// and what the plan costs.
 fn whole(desk: &Desk, asked: &ExplainArguments, subject: &Subject) -> Ending {
+    let lacks = subject.plan_path.is_none() || crate::cost::cost(&subject.opened.series, &subject.plan).lacks() > 0;
+    let found = lacks.then(|| Found::of(subject, None));
     let Some(path) = &subject.plan_path else {
-        let file = asked.file.display();
-        return Err(desk.stop(
-            "there is no plan whose costs could be told",
-            &format!("make one with `fora plan {file}`; `fora check {file}` tells what no plan could keep"),
-        ));
+        let found = found.unwrap_or_else(|| Found::of(subject, None));
+        match asked.format {
+            AnswerFormat::Json => desk.answer_json(&ExplainAnswer { required: Some(found.answer(subject)), ..answer(subject) }),
+            AnswerFormat::Text => desk.answer(&format!("{}\n\n{}", subject.opened.series.title, found.text(asked, subject, desk))),
+        }
+        return Ok(found.outcome());
     };
     let series = &subject.opened.series;
     let costs = crate::explain::costs(series, &subject.plan);
     if asked.format == AnswerFormat::Json {
-        desk.answer_json(&ExplainAnswer { costs: Some(costs_answer(series, &costs)), ..answer(subject) });
-        return Ok(Outcome::Fine);
+        let required = found.as_ref().map(|found| found.answer(subject));
+        desk.answer_json(&ExplainAnswer { required, costs: Some(costs_answer(series, &costs)), ..answer(subject) });
+        return Ok(found.map_or(Outcome::Fine, |found| found.outcome()));
     }
     let closing = wrap(&cost_words(costs.total), desk.look.width).join("\n");
     let next = format!("Next: `fora explain {} NAME` tells why a consultation stands where it stands.", asked.file.display());
-    desk.answer(&format!("{} ({})\n\n{}{closing}\n{next}", series.title, path.display(), costs_text(series, &costs, desk)));
-    Ok(Outcome::Fine)
+    let why = found.as_ref().map(|found| format!("{}\n\n", found.text(asked, subject, desk))).unwrap_or_default();
+    desk.answer(&format!("{} ({})\n\n{why}{}{closing}\n{next}", series.title, path.display(), costs_text(series, &costs, desk)));
+    Ok(found.map_or(Outcome::Fine, |found| found.outcome()))
 }
 
 /// An answer to which one field is added.
@@ -144,6 +151,7 @@ fn answer(subject: &Subject) -> ExplainAnswer {
         version: Version,
         series: subject.opened.path.display().to_string(),
         plan: subject.plan_path.as_ref().map(|path| path.display().to_string()),
+        required: None,
         costs: None,
         standing: None,
         there: None,

@@ -8,9 +8,9 @@ use super::requirement::{Origin, What, origins};
 use crate::asked::{Asked, Stated};
 use crate::candidates::{self, Freed, Sitting};
 use crate::demand::Demand;
-use crate::model::{ConsultationId, Level, Placement, Plan, RoomId, RuleName, Series, Subject};
+use crate::model::{After, ConsultationId, Level, Placement, Plan, RoomId, RuleName, Series, Subject};
 use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
-use crate::time::{Date, Interval};
+use crate::time::{Date, Instant, Interval};
 use chrono::Days;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,43 @@ pub struct Conflict {
     pub saw_all: bool,
     /// The rooms that they need, where those have too little room for all.
     pub room: Option<Room>,
+    /// Those of the consultations that wait for each other, in that order, where that is what is in the way.
+    pub chain: Vec<Link>,
+}
+
+/// A consultation of a chain in which each waits for those before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// The consultation.
+    pub consultation: ConsultationId,
+    /// When it could start at the earliest, after those before it.
+    pub earliest: Instant,
+    /// When it could start at the latest, whatever stands before it.
+    pub latest: Instant,
+}
+
+/// The consultations of a conflict over their order, each after those it waits for; empty where order plays no part.
+fn chain(series: &Series, what: &BTreeSet<What>, candidates: &[Placement]) -> Vec<Link> {
+    let waits = |id: ConsultationId| what.contains(&What::Rule(RuleName::Order, Subject::Consultation(id)));
+    let mut windows: BTreeMap<ConsultationId, (Instant, Instant)> = BTreeMap::new();
+    for (id, meeting) in candidates.iter().filter_map(|place| Some((place.consultation, place.interval()?))) {
+        let window = windows.entry(id).or_insert((meeting.start(), meeting.start()));
+        *window = (window.0.min(meeting.start()), window.1.max(meeting.start()));
+    }
+    let mut open: Vec<ConsultationId> = windows.keys().copied().collect();
+    let mut links: Vec<Link> = Vec::new();
+    while let Some(at) = open.iter().position(|id| !series.consultation(*id).after.iter().any(|after| open.contains(&after.consultation))) {
+        let id = open.remove(at);
+        let before = |after: &&After| waits(id) && windows.contains_key(&after.consultation);
+        let ends = series.consultation(id).after.iter().filter(before).filter_map(|after| {
+            let first = links.iter().find(|link| link.consultation == after.consultation)?;
+            Some(first.earliest.plus(series.consultation(after.consultation).lasts + after.least))
+        });
+        let (first, latest) = windows[&id];
+        links.push(Link { consultation: id, earliest: ends.fold(first, Instant::max), latest });
+    }
+    let is_ordered = windows.keys().any(|id| waits(*id)) && links.iter().any(|link| link.earliest > link.latest);
+    if is_ordered { links } else { Vec::new() }
 }
 
 /// Rooms that some consultations need, and how many of them these can hold.
@@ -139,7 +176,8 @@ impl Narrowing<'_> {
         let candidates: Vec<Placement> = concerned.flat_map(|sitting| -> Vec<Placement> { at_each_start(sitting) }).collect();
         let room = Room::of(self.series, &what, &candidates);
         let origins = origins(self.series, &what, &held, &candidates);
-        Some(Conflict { origins, is_smallest: shown && bounds_shown, saw_all, room })
+        let chain = chain(self.series, &what, &candidates);
+        Some(Conflict { origins, is_smallest: shown && bounds_shown, saw_all, room, chain })
     }
 
     /// What can be taken away of what is stated: consultations first, then rules, from those that people can change least.

@@ -17,7 +17,7 @@ mod there;
 mod trial;
 mod ways_out;
 
-pub use conflict::{Conflict, Search, conflict};
+pub use conflict::{Conflict, Link, Search, conflict};
 pub use costs::{Burden, By, Costs, Part, burden_words, costs, sum};
 pub use effect::{Effect, Heard, Hours, Known, Listener, effect, is_awake, listeners};
 pub use places::{Beside, Differs, Place, Places, places};

@@ -80,7 +80,8 @@ pub struct PlaceAnswer {
 }
 
 impl PlaceAnswer {
-    fn of(label: &Label, sources: &Sources) -> Option<Self> {
+    /// Where a label points; `None` where no file has that.
+    pub fn of(label: &Label, sources: &Sources) -> Option<Self> {
         let place = label.place(sources)?;
         let (line, column) = sources.line_and_column(place);
         Some(PlaceAnswer { file: sources.file(place.file).name.clone(), line, column, text: one_line(&label.text) })
@@ -111,7 +112,8 @@ pub struct SubjectAnswer {
 
 impl SubjectAnswer {
     /// What kind of thing a subject is, and its short name; without a series, its position.
-    fn of(subject: Subject, series: Option<&Series>) -> Self {
+    /// A subject, with its name in the series if there is one.
+    pub fn of(subject: Subject, series: Option<&Series>) -> Self {
         let named = |index: u32, name: Option<&String>| name.cloned().unwrap_or_else(|| format!("#{}", index + 1));
         let person = |id: PersonId| named(id.0, series.map(|series| &series.person(id).name));
         let place = |id: PlaceId| named(id.0, series.map(|series| &series.place(id).name));

@@ -1,5 +1,6 @@
 //! Why a consultation stands where it stands, or is not in the plan.
 
+use super::conflict::Found;
 use super::places::{best_lines, places_answer, survey_lines, wrapped};
 use super::telling::{UNIT, is_meeting, spot, spot_answer};
 use super::{ExplainArguments, Subject, answer};
@@ -22,9 +23,13 @@ pub(super) fn standing(desk: &Desk, asked: &ExplainArguments, subject: &Subject,
     let series = &with_short_titles(subject.opened.series.clone());
     let must = standing.missing.is_some() && series.must_place(id);
     let outcome = if must { Outcome::Findings } else { Outcome::Fine };
+    let has_days = standing.missing.as_ref().is_some_and(|missing| !missing.late.is_empty());
+    // Days that are drawn out say why; for all else it is looked for what is in the way.
+    let found = (must && !has_days).then(|| Found::of(subject, Some(id))).filter(|found| found.concerns(id));
     if asked.format == AnswerFormat::Json {
         let told = standing_answer(series, id, &standing, &subject.opened.sources);
-        desk.answer_json(&ExplainAnswer { standing: Some(told), ..answer(subject) });
+        let required = found.map(|found| found.answer(subject));
+        desk.answer_json(&ExplainAnswer { standing: Some(told), required, ..answer(subject) });
         return Ok(outcome);
     }
     let mut lines = Vec::new();
@@ -41,6 +46,10 @@ pub(super) fn standing(desk: &Desk, asked: &ExplainArguments, subject: &Subject,
             series.consultation(id).title,
             if standing.placed.is_empty() { "" } else { ", in part" }
         ));
+        lines.push(String::new());
+    }
+    if let Some(found) = &found {
+        lines.push(found.text(asked, subject, desk));
         lines.push(String::new());
     }
     lines.push(UNIT.to_owned());
@@ -103,7 +112,7 @@ fn missing_lines(series: &Series, id: ConsultationId, missing: &Missing, desk: &
     let mut lines = vec![format!("{which} is not in the plan: {}{rule}.", reason.unwrap_or_else(|| missing.why.reason.clone()))];
     for late in &missing.late {
         lines.push(String::new());
-        lines.extend(late_lines(series, id, late, desk));
+        lines.extend(late_lines(series, id, late, desk, true));
     }
     lines.extend(
         missing.ruled_out.iter().filter(|_| missing.late.is_empty()).map(|told| format!("{}.", crate::present::words::capitalised(told))),
@@ -120,8 +129,8 @@ fn missing_lines(series: &Series, id: ConsultationId, missing: &Missing, desk: &
     lines
 }
 
-/// The chain of days that makes a document late, a line for each step.
-fn late_lines(series: &Series, id: ConsultationId, late: &Late, desk: &Desk) -> Vec<String> {
+/// The chain of days that makes a document late, a line for each step, and what would help, if that is wanted.
+pub(super) fn late_lines(series: &Series, id: ConsultationId, late: &Late, desk: &Desk, with_ways: bool) -> Vec<String> {
     let document = series.deliverable(late.document);
     let opens = series.consultation(id).forum.filter(|_| late.forum_opens).map(|forum| format!(" ({} opens)", series.forum(forum).name));
     let day = |day: Date| {
@@ -146,7 +155,7 @@ fn late_lines(series: &Series, id: ConsultationId, late: &Late, desk: &Desk) -> 
     let days = words::count(late.late, "working day");
     let useful = late.last_useful.map(|day| format!(": the last day that can feed it is {}", words::day(series, day))).unwrap_or_default();
     lines.push(format!("{} would be {days} late{useful}.", document.title));
-    if !late.ways.is_empty() {
+    if with_ways && !late.ways.is_empty() {
         lines.push("There would be a place for it if any one of these changed:".to_owned());
         lines.extend(late.ways.iter().map(|way| format!("  {} {}", desk.look.bullet(), way_words(series, late, *way))));
     }

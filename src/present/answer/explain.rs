@@ -1,12 +1,12 @@
 //! Why a plan is as it is, as programs read it.
 
-use super::{AmountAnswer, ClockAnswer, CostsAnswer, Hour, Version};
+use super::{AmountAnswer, ClockAnswer, CostsAnswer, Hour, PossibleAnswer, Version};
 use crate::finding::answer::{Day, FindingAnswer, Word};
 use crate::model::RuleName;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What `fora explain` answers: one of the fields below `plan` is filled, by what was asked.
+/// What `fora explain` answers: of the fields below `plan` those are filled that were asked for.
 #[derive(Serialize, JsonSchema)]
 pub struct ExplainAnswer {
     /// The version of this format.
@@ -15,6 +15,9 @@ pub struct ExplainAnswer {
     pub series: String,
     /// The plan file; null if there is none, and then nothing else is placed.
     pub plan: Option<String>,
+    /// Whether everything that is required can hold together, and why not: asked without a name where there is no plan or it
+    /// lacks something required, and with the name of what the plan lacks.
+    pub required: Option<PossibleAnswer>,
     /// What the plan costs, asked without a name.
     pub costs: Option<CostsAnswer>,
     /// Why a consultation stands where it stands, or is not in the plan, asked with its name.

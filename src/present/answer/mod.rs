@@ -2,6 +2,7 @@
 //! its schema says of it.
 
 mod comparing;
+mod conflict;
 mod costs;
 mod explain;
 mod giving_up;
@@ -13,6 +14,7 @@ pub use comparing::{
     ChangeWord, CompareAnswer, DifferencesAnswer, LeastWord, MeasureAnswer, MeasureWord, MovedAnswer, OfferAnswer, PlacedAnswer,
     ReplanAnswer, ToTellAnswer,
 };
+pub use conflict::{ConflictAnswer, OriginAnswer, Possible, PossibleAnswer, WayOutAnswer};
 pub use costs::{AmountAnswer, BurdenAnswer, CostsAnswer, GroupAnswer, PartAnswer};
 pub use explain::{
     BestPlanAnswer, EffectAnswer, ExplainAnswer, ForbiddenAnswer, HeardAnswer, HeldAnswer, HoursAnswer, LateAnswer, LateStepAnswer,
