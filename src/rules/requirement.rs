@@ -217,7 +217,7 @@ impl Required<'_> {
         let (forum, own) = series.hours(asked, asked.forum);
         let hours = words::list(forum.into_iter().chain(own).map(|hours| hours.to_string()));
         let place = words::place(series, series.place_beside(asked.forum));
-        Some(format!("from {hours} in {place}, {}", super::outside_hours::days_allowed(series, asked)))
+        Some(format!("{hours} in {place}, {}", super::outside_hours::days_allowed(series, asked)))
     }
 
     /// "Ana is away from Mon 15 Mar to Fri 26 Mar: leave", of what meets any of the places.
