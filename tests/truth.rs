@@ -9,7 +9,9 @@ mod tiny;
 
 use dice::Dice;
 use fora::demand::Score as Sum;
-use fora::solve::{Choice, Effort, Keep, Lack, LeavingOut, Problem, Shortage, least_change, shortages, solve};
+use fora::solve::{
+    Choice, Conflict, Effort, Keep, Lack, LeavingOut, Problem, Requirement, Shortage, conflict, least_change, shortages, solve,
+};
 use std::panic::catch_unwind;
 use tiny::{Score, Tiny};
 
@@ -178,4 +180,51 @@ fn enough_is_said_of_small_problems_to_be_held_against_them() {
     }
     assert!(proved > 300 && bounded > 300, "{proved} proved and {bounded} bounded of 600");
     assert!(short > 20 && without > 20, "{short} shortages and {without} tasks without a place");
+}
+
+/// What is said of whether everything required of a problem can hold, if that is false; else whether it cannot.
+fn false_in_conflict(tiny: &Tiny) -> Result<bool, String> {
+    let (specs, demands) = tiny.requirements();
+    let is_required = |task: &u32| specs[*task as usize].leaving_out == LeavingOut::Refused;
+    let tasks: Vec<u32> = (0..specs.len() as u32).filter(is_required).collect();
+    let of_task = |task: &u32| Requirement { tasks: vec![*task], demands: Vec::new() };
+    let of_demand = |demand: u32| Requirement { tasks: Vec::new(), demands: vec![demand] };
+    let requirements: Vec<Requirement> = tasks.iter().map(of_task).chain((0..demands.len() as u32).map(of_demand)).collect();
+    let choices = tiny.free_choices();
+    let can_hold = |set: &[usize]| {
+        let all = || set.iter().map(|at| &requirements[*at]);
+        choices.iter().any(|choice| {
+            let is_chosen = |index: u32| choice.contains(&Some(index));
+            all().flat_map(|one| &one.tasks).all(|task| choice[*task as usize].is_some())
+                && all().flat_map(|one| &one.demands).all(|demand| demands[*demand as usize].broken(is_chosen).is_empty())
+        })
+    };
+    let all: Vec<usize> = (0..requirements.len()).collect();
+    match conflict(&specs, &demands, &requirements, 100_000, &|| false) {
+        Conflict::None if !can_hold(&all) => Err("everything is said to hold together, and cannot".into()),
+        Conflict::None => Ok(false),
+        Conflict::Unknown => Err("nothing is said of so small a problem".into()),
+        Conflict::Found { of, .. } if can_hold(&of) => Err(format!("{of:?} are said not to hold together, and do")),
+        Conflict::Found { of, is_smallest } => {
+            let without = |one: &usize| of.iter().copied().filter(|other| other != one).collect::<Vec<usize>>();
+            match of.iter().find(|one| !can_hold(&without(one))) {
+                Some(one) if is_smallest => Err(format!("each of {of:?} is said to be needed, and {one} is not")),
+                _ => Ok(true),
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_that_is_said_of_a_smallest_conflict_is_false() {
+    let (mut wrong, mut conflicts) = (Vec::new(), 0);
+    for seed in 0..cases() {
+        let told = catch_unwind(|| false_in_conflict(&case(seed))).unwrap_or_else(|_| Err("the engines give up".to_owned()));
+        match told {
+            Ok(is_conflict) => conflicts += u64::from(is_conflict),
+            Err(told) => wrong.push(format!("seed {seed}: {told}")),
+        }
+    }
+    assert!(wrong.is_empty(), "{} false words of {} problems\n{}", wrong.len(), cases(), wrong[..SHOWN.min(wrong.len())].join("\n"));
+    assert!(conflicts > cases() / 10, "only {conflicts} of {} problems have a conflict", cases());
 }

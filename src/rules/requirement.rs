@@ -110,7 +110,7 @@ impl Required<'_> {
                 let waits = one()?.after.iter().filter(|after| self.consultations.contains(&after.consultation));
                 let waits = waits.map(|after| {
                     let first = &series.consultation(after.consultation).title;
-                    let least = (after.least > 0).then(|| format!("at least {} ", words::long(after.least))).unwrap_or_default();
+                    let least = if after.least > 0 { format!("at least {} ", words::long(after.least)) } else { String::new() };
                     let most = after.most.map(|most| format!(", and at most {}", words::long(most))).unwrap_or_default();
                     format!("{least}after {first} has ended{most}")
                 });

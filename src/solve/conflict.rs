@@ -7,7 +7,8 @@
 
 use super::complete::{self, Budget, Outcome, Subsets, Verdict, View};
 use super::{Choice, LOOKS_PER_CONFLICT, LeavingOut, Problem, Stop, TaskSpec};
-use crate::demand::Demand;
+use crate::demand::faces::largest_of_tasks;
+use crate::demand::{Demand, Kind};
 use std::collections::BTreeSet;
 
 /// Tasks and demands that stand or fall together, by number.
@@ -84,7 +85,13 @@ pub fn conflict(specs: &[TaskSpec], demands: &[Demand], requirements: &[Requirem
     let whole = Problem::whole(specs, demands.to_vec());
     let view = View::of(&whole);
     let known = vec![None; specs.len()];
-    let mut trials = Trials { specs, demands, requirements, subsets: Subsets::new(&view, &known, stop), looks, stop };
+    let is_hopeless = |demand: &Demand| match &demand.kind {
+        Kind::Count { least: Some(least), members, .. } => largest_of_tasks(members, &whole).values().sum::<i64>() < *least,
+        _ => false,
+    };
+    let hopeless = (0..).zip(demands).filter(|(_, demand)| is_hopeless(demand)).map(|(number, _)| number).collect();
+    let subsets = Subsets::new(&view, &known, stop);
+    let mut trials = Trials { specs, demands, requirements, subsets, hopeless, looks, stop };
     let all: Vec<usize> = (0..requirements.len()).collect();
     let found = match trials.of(&all) {
         Trial::Holds => return Conflict::None,
@@ -143,6 +150,8 @@ struct Trials<'t, 'v, 'a> {
     demands: &'t [Demand],
     requirements: &'t [Requirement],
     subsets: Subsets<'v, 'a>,
+    /// The demands that want more than all places together have.
+    hopeless: BTreeSet<u32>,
     looks: u64,
     stop: Stop<'a>,
 }
@@ -151,6 +160,10 @@ impl Trials<'_, '_, '_> {
     fn of(&mut self, set: &[usize]) -> Trial {
         let tasks: BTreeSet<u32> = set.iter().flat_map(|at| self.requirements[*at].tasks.iter().copied()).collect();
         let demands: BTreeSet<u32> = set.iter().flat_map(|at| self.requirements[*at].demands.iter().copied()).collect();
+        let is_hopeless = |at: &&usize| self.requirements[**at].demands.iter().any(|demand| self.hopeless.contains(demand));
+        if let Some(hopeless) = set.iter().find(is_hopeless) {
+            return Trial::Fails(vec![*hopeless]);
+        }
         let few = Budget { conflicts: CONFLICTS_A_TRIAL, looks: self.looks };
         let verdict = match self.subsets.can_hold(&tasks, &demands, few) {
             Verdict::Unknown if !(self.stop)() => self.afresh(&tasks, demands),

@@ -188,6 +188,13 @@ impl Tiny {
         self
     }
 
+    /// The tasks, none of them pinned, and the demands that must hold.
+    pub fn requirements(&self) -> (Vec<TaskSpec>, Vec<Demand>) {
+        let free = |spec: &TaskSpec| TaskSpec { pinned: false, twin: false, ..spec.clone() };
+        let must = |demand: &&Demand| demand.strength == Strength::Must;
+        (self.specs.iter().map(free).collect(), self.demands.iter().filter(must).cloned().collect())
+    }
+
     /// The problem as the engines get it.
     pub fn problem(&self) -> Problem {
         Problem::new(&self.specs, self.demands.clone())
@@ -243,11 +250,21 @@ impl Tiny {
 
     /// Every choice there is.
     pub fn choices(&self) -> Vec<Vec<Option<u32>>> {
+        self.choices_with(|spec| !spec.pinned)
+    }
+
+    /// Every choice there would be if nothing were pinned.
+    pub fn free_choices(&self) -> Vec<Vec<Option<u32>>> {
+        self.choices_with(|_| true)
+    }
+
+    /// Every choice in which those may stay out of which that is said.
+    fn choices_with(&self, may_stay_out: impl Fn(&TaskSpec) -> bool) -> Vec<Vec<Option<u32>>> {
         let mut choices: Vec<Vec<Option<u32>>> = vec![Vec::new()];
         let mut first = 0;
         for spec in &self.specs {
             let of_task = first..first + spec.places();
-            let out = (!spec.pinned).then_some(None);
+            let out = may_stay_out(spec).then_some(None);
             let places: Vec<Option<u32>> = of_task.map(Some).chain(out).collect();
             choices = choices.iter().flat_map(|choice| places.iter().map(|place| [&choice[..], &[*place]].concat())).collect();
             first += spec.places();
