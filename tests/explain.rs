@@ -79,7 +79,7 @@ fn the_parts_of_a_cost_add_up_to_it() {
 #[test]
 fn a_place_that_is_offered_costs_what_is_told_and_breaks_no_rule_at_error() {
     let (mut offered, mut judged) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..24 {
         let (series, made) = oracle::random::case(seed);
         let planned = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         for plan in [made, planned] {
@@ -98,13 +98,13 @@ fn a_place_that_is_offered_costs_what_is_told_and_breaks_no_rule_at_error() {
             }
         }
     }
-    assert!(offered > 100 && judged > 200, "{offered} places of {judged}");
+    assert!(offered > 80 && judged > 100, "{offered} places of {judged}");
 }
 
 #[test]
 fn what_stands_somewhere_is_told_as_it_is_judged() {
     let mut elsewhere = 0;
-    for seed in 0..40 {
+    for seed in 0..20 {
         let series = oracle::random::case(seed).0;
         let plan = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         let before = cost(&series, &plan);
@@ -121,13 +121,13 @@ fn what_stands_somewhere_is_told_as_it_is_judged() {
             }
         }
     }
-    assert!(elsewhere > 50, "{elsewhere}");
+    assert!(elsewhere > 30, "{elsewhere}");
 }
 
 #[test]
 fn what_another_time_costs_is_what_it_costs_and_the_best_plan_has_it_there() {
     let (mut asked, mut forbidden) = (0, 0);
-    for seed in 0..40 {
+    for seed in 0..20 {
         let series = oracle::random::case(seed).0;
         let plan = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         let before = (cost(&series, &plan), errors(&series, &plan));
@@ -156,7 +156,7 @@ fn what_another_time_costs_is_what_it_costs_and_the_best_plan_has_it_there() {
             }
         }
     }
-    assert!(asked > 40 && forbidden > 5, "{asked} asked, {forbidden} forbidden");
+    assert!(asked > 20 && forbidden > 3, "{asked} asked, {forbidden} forbidden");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::model::{ConsultationId, Evidence, ForumId, Level, PlaceId, Placement,
 use crate::plan::placements;
 use crate::solve::{Effort, Stop, solve};
 use crate::time::{Civil, Date, Instant, Interval, Resolved};
+use std::collections::BTreeSet;
 
 /// A question: why is it not there?
 #[derive(Clone, Debug)]
@@ -84,7 +85,8 @@ pub struct Answer {
     pub listeners: Vec<Listener>,
     /// What changes if it is there and all others stay.
     pub effect: Effect,
-    /// The sittings of others that are in its way: each breaks a rule at error together with it.
+    /// The sittings of others that are in its way: with it they break a rule at error. What more than a few break together is
+    /// in nobody's way alone.
     pub in_the_way: Vec<(ConsultationId, u32)>,
     /// The best plan that was found with it there; `None` where it is there already.
     pub best: Option<Best>,
@@ -255,18 +257,23 @@ fn answer(
     }
 }
 
+/// More others than these are not in the way: what they break together is a count.
+const FEW: usize = 4;
+
 /// The sittings of others with which it breaks a rule at error.
 fn in_the_way(effect: &Effect, to: &Placement) -> Vec<(ConsultationId, u32)> {
     let errors = effect.breaks.iter().filter(|finding| finding.level == Level::Error);
     let own = Subject::Sitting(to.consultation, to.sitting);
     let with_it = errors.filter(|finding| finding.about.contains(&own));
-    let mut others: Vec<(ConsultationId, u32)> = with_it
-        .flat_map(|finding| &finding.about)
-        .filter_map(|subject| match subject {
+    let others_of = |about: &[Subject]| -> Vec<(ConsultationId, u32)> {
+        let others = about.iter().filter_map(|subject| match subject {
             Subject::Sitting(id, sitting) if *subject != own => Some((*id, *sitting)),
             _ => None,
-        })
-        .collect();
+        });
+        others.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let few = with_it.map(|finding| others_of(&finding.about)).filter(|others| others.len() <= FEW);
+    let mut others: Vec<(ConsultationId, u32)> = few.flatten().collect();
     others.sort_unstable();
     others.dedup();
     others

@@ -110,7 +110,8 @@ pub(super) fn survey_lines(series: &Series, places: &Places) -> Vec<String> {
     const NAMED: usize = 6;
     let looked = counted(places.looked, "place was looked at", "places were looked at");
     let mut told: Vec<String> = places.forbidden.iter().take(NAMED).map(|(rule, count)| format!("`{rule}` forbids {count}")).collect();
-    told.extend((places.forbidden.len() > NAMED).then(|| format!("{} other rules the rest", places.forbidden.len() - NAMED)));
+    let others = counted(places.forbidden.len().saturating_sub(NAMED) as i64, "rule", "rules");
+    told.extend((places.forbidden.len() > NAMED).then(|| format!("{others} more the rest")));
     let forbidden = if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) };
     let mut lines = vec![match places.open {
         0 if places.looked == 0 => {
