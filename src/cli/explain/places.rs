@@ -70,7 +70,7 @@ pub(super) fn places(
     lines.push(String::new());
     lines.extend(best_lines(&series, &places, desk));
     lines.extend(survey_lines(&series, &places));
-    lines.push(UNIT.to_owned());
+    lines.extend((!places.best.is_empty()).then(|| UNIT.to_owned()));
     desk.answer(&wrapped(&lines, desk));
     Ok(outcome)
 }
