@@ -131,16 +131,13 @@ fn what_another_time_costs_is_what_it_costs_and_the_best_plan_has_it_there() {
         let series = oracle::random::case(seed).0;
         let plan = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         let before = (cost(&series, &plan), errors(&series, &plan));
-        let free = |id: &ConsultationId| {
-            let asked = series.consultation(*id);
-            asked.written.is_none() && asked.wanted.starts.is_none() && asked.room.is_none()
-        };
-        for id in series.consultation_ids().filter(free).take(2) {
+        let meets = |id: &ConsultationId| series.consultation(*id).written.is_none();
+        for id in series.consultation_ids().filter(meets).take(2) {
             let forum = series.consultation(id).forum;
             let day = forum.map_or(series.planned, |forum| series.forum(forum).opens);
             for at in [At::Day(day), At::Minute(day.and_hms_opt(10, 7, 0).expect("a time"))] {
                 let question = Question { consultation: id, sitting: None, at, room: None, forum: None };
-                let There::Answer(answer) = explain::there(&series, &plan, &question, &LITTLE, &|| false) else { continue };
+                let There::Answer(answer) = explain::there(&series, &plan, &question, Some(&LITTLE), &|| false) else { continue };
                 let moved = with(&plan, &answer.to);
                 assert_eq!(answer.effect.cost, cost(&series, &moved).minus(before.0), "seed {seed}: {:?}", answer.to);
                 assert_eq!(answer.effect.breaks_an_error(), !errors(&series, &moved).is_subset(&before.1), "seed {seed}: {:?}", answer.to);
@@ -209,7 +206,7 @@ fn what_is_settled_stays_and_no_plan_is_changed_by_a_question() {
     let id = series.consultation_ids().find(|id| series.consultation(*id).name == "town-hall").expect("there");
     let at = At::Minute("2013-10-25T09:00:00".parse().expect("a time"));
     let question = Question { consultation: id, sitting: None, at, room: None, forum: None };
-    let There::Answer(answer) = explain::there(&series, &plan, &question, &LITTLE, &|| false) else { panic!("there is such a time") };
+    let There::Answer(answer) = explain::there(&series, &plan, &question, Some(&LITTLE), &|| false) else { panic!("there is such a time") };
     assert!(answer.unusual.contains(&explain::Unusual::Settled));
     let best = answer.best.expect("a plan");
     assert_eq!((best.changes.moved.len(), best.changes.gone.len()), (0, 0));

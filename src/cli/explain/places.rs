@@ -38,6 +38,8 @@ pub(super) fn places(
         series.consultations[id.index()].forum = Some(forum);
         series.consultations[id.index()].room = None;
     }
+    let is_fixed = own.consultation(id).wanted.starts.is_some();
+    series.consultations[id.index()].wanted.starts = None;
     let sitting = sitting.unwrap_or_else(|| first_to_place(subject, id));
     let beside = match (before, forum) {
         (Some((series, plan)), _) => Beside::Without(series, plan),
@@ -67,6 +69,7 @@ pub(super) fn places(
         let (short, named) = (&series.forum(forum).title, &series.forum(forum).name);
         lines.push(format!("For a place beside {short}, the series would have to say `forum = \"{named}\"`: a consultation has one."));
     }
+    lines.extend(is_fixed.then(|| "The series fixes its start (`starts`); this is told as if it did not.".to_owned()));
     lines.push(String::new());
     lines.extend(best_lines(&series, &places, desk));
     lines.extend(survey_lines(&series, &places));
