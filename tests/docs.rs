@@ -6,7 +6,7 @@ mod walk;
 
 use fora::input::{SchemaOf, SeriesKind, example as example_of, schema};
 use fora::model::RuleName;
-use fora::present::answer::{CheckAnswer, PlanAnswer, schema_of};
+use fora::present::answer::{CheckAnswer, CostsAnswer, ExplainAnswer, PlanAnswer, schema_of};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -37,7 +37,7 @@ fn the_page_of_the_language_is_the_one_that_its_table_makes() {
 }
 
 /// Pages whose every block is done by [`walk`], and what they print renewed.
-const WALKED: [&str; 4] = ["tour", "committee", "road-show", "programme"];
+const WALKED: [&str; 5] = ["tour", "committee", "road-show", "programme", "explain"];
 
 #[test]
 #[cfg_attr(feature = "highs", ignore = "the pages show the default build, and HiGHS proves more")]
@@ -62,7 +62,12 @@ fn visit(value: &Value, path: &str, each: &mut impl FnMut(&str, &Value)) {
 
 #[test]
 fn every_schema_describes_every_field_and_takes_no_other() {
-    let answers = [schema_of::<CheckAnswer>("fora check"), schema_of::<PlanAnswer>("fora agenda")];
+    let answers = [
+        schema_of::<CheckAnswer>("fora check"),
+        schema_of::<PlanAnswer>("fora agenda"),
+        schema_of::<ExplainAnswer>("fora explain"),
+        schema_of::<CostsAnswer>("fora costs"),
+    ];
     for schema in [schema(SchemaOf::Series), schema(SchemaOf::Plan)].into_iter().chain(answers) {
         let mut described = 0;
         visit(&schema, "", &mut |path, value| {
@@ -308,6 +313,32 @@ fn what_check_prints_as_json_fits_its_schema() {
             let complaints: Vec<String> = schema.iter_errors(&answer).map(|error| format!("{}: {error}", error.instance_path())).collect();
             assert_eq!(complaints, Vec::<String>::new(), "{}", plan.display());
         }
+    }
+}
+
+#[test]
+fn what_explain_prints_as_json_fits_its_schema() {
+    let schema = jsonschema::draft7::new(&schema_of::<ExplainAnswer>("fora explain")).expect("a schema");
+    let folder = at("schedules/open-talks-2013");
+    let questions: [(&str, &[&str]); 9] = [
+        ("costs", &[]),
+        ("standing", &["town-hall"]),
+        ("standing", &["online"]),
+        ("standing", &["working-group"]),
+        ("standing", &["ideas-site"]),
+        ("there", &["town-hall", "--at", "2013-10-25 09:00"]),
+        ("there", &["ideas-site", "--at", "2013-10-25"]),
+        ("places", &["new-york", "--where"]),
+        ("places", &["another", "--where", "--lasts", "1 h", "--forum", "online"]),
+    ];
+    for (field, question) in questions {
+        let mut fora = std::process::Command::new(env!("CARGO_BIN_EXE_fora"));
+        let explained = fora.args(["explain", "--format", "json"]).arg(&folder).args(question).output().expect("it runs");
+        let answer: Value = serde_json::from_slice(&explained.stdout).expect("JSON");
+        let complaints: Vec<String> = schema.iter_errors(&answer).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert_eq!(complaints, Vec::<String>::new(), "{question:?}");
+        let filled: Vec<&str> = ["costs", "standing", "there", "places"].into_iter().filter(|name| !answer[*name].is_null()).collect();
+        assert_eq!(filled, [field], "{question:?}");
     }
 }
 

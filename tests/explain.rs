@@ -79,7 +79,7 @@ fn the_parts_of_a_cost_add_up_to_it() {
 #[test]
 fn a_place_that_is_offered_costs_what_is_told_and_breaks_no_rule_at_error() {
     let (mut offered, mut judged) = (0, 0);
-    for seed in 0..60 {
+    for seed in 0..24 {
         let (series, made) = oracle::random::case(seed);
         let planned = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         for plan in [made, planned] {
@@ -98,13 +98,13 @@ fn a_place_that_is_offered_costs_what_is_told_and_breaks_no_rule_at_error() {
             }
         }
     }
-    assert!(offered > 100 && judged > 200, "{offered} places of {judged}");
+    assert!(offered > 40 && judged > 90, "{offered} places of {judged}");
 }
 
 #[test]
 fn what_stands_somewhere_is_told_as_it_is_judged() {
     let mut elsewhere = 0;
-    for seed in 0..40 {
+    for seed in 0..20 {
         let series = oracle::random::case(seed).0;
         let plan = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         let before = cost(&series, &plan);
@@ -121,26 +121,23 @@ fn what_stands_somewhere_is_told_as_it_is_judged() {
             }
         }
     }
-    assert!(elsewhere > 50, "{elsewhere}");
+    assert!(elsewhere > 30, "{elsewhere}");
 }
 
 #[test]
 fn what_another_time_costs_is_what_it_costs_and_the_best_plan_has_it_there() {
     let (mut asked, mut forbidden) = (0, 0);
-    for seed in 0..40 {
+    for seed in 0..20 {
         let series = oracle::random::case(seed).0;
         let plan = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         let before = (cost(&series, &plan), errors(&series, &plan));
-        let free = |id: &ConsultationId| {
-            let asked = series.consultation(*id);
-            asked.written.is_none() && asked.wanted.starts.is_none() && asked.room.is_none()
-        };
-        for id in series.consultation_ids().filter(free).take(2) {
+        let meets = |id: &ConsultationId| series.consultation(*id).written.is_none();
+        for id in series.consultation_ids().filter(meets).take(2) {
             let forum = series.consultation(id).forum;
             let day = forum.map_or(series.planned, |forum| series.forum(forum).opens);
             for at in [At::Day(day), At::Minute(day.and_hms_opt(10, 7, 0).expect("a time"))] {
                 let question = Question { consultation: id, sitting: None, at, room: None, forum: None };
-                let There::Answer(answer) = explain::there(&series, &plan, &question, &LITTLE, &|| false) else { continue };
+                let There::Answer(answer) = explain::there(&series, &plan, &question, Some(&LITTLE), &|| false) else { continue };
                 let moved = with(&plan, &answer.to);
                 assert_eq!(answer.effect.cost, cost(&series, &moved).minus(before.0), "seed {seed}: {:?}", answer.to);
                 assert_eq!(answer.effect.breaks_an_error(), !errors(&series, &moved).is_subset(&before.1), "seed {seed}: {:?}", answer.to);
@@ -156,7 +153,47 @@ fn what_another_time_costs_is_what_it_costs_and_the_best_plan_has_it_there() {
             }
         }
     }
-    assert!(asked > 40 && forbidden > 5, "{asked} asked, {forbidden} forbidden");
+    assert!(asked > 20 && forbidden > 3, "{asked} asked, {forbidden} forbidden");
+}
+
+/// A series and a plan of these texts.
+fn read(series: &str, plan: &str) -> (Series, Plan) {
+    let mut sources = Sources::default();
+    let file = sources.add("series.toml", series);
+    let series = input::read_series(&mut sources, file, Arc::new(Newest::default()), Date::MIN).series.expect("a series");
+    let file = sources.add("series.plan.toml", plan);
+    let plan = input::read_plan(&mut sources, file, &series).0.expect("a plan");
+    (series, plan)
+}
+
+#[test]
+fn the_rules_that_forbid_the_other_places_are_counted_and_named() {
+    let (series, plan) = read(
+        r#"
+        [series]
+        title = "Two talks"
+        base = "Europe/Paris"
+        planned = 2027-03-01
+        step = "1 h"
+        [forum.hall]
+        place = "Europe/Paris"
+        opens = 2027-03-22
+        closes = 2027-03-22
+        hours = "09:00-13:00"
+        [forum.hall.room.hall]
+        busy = [{ from = 2027-03-22 12:00:00, to = 2027-03-22 13:00:00 }]
+        [consultation]
+        a = { forum = "hall", lasts = "1 h" }
+        b = { forum = "hall", lasts = "1 h" }
+        "#,
+        "[placement.a]\nstarts = 2027-03-22 09:00:00\nlasts = \"1 h\"\nforum = \"hall\"\nroom = \"hall\"\n\
+         [placement.b]\nstarts = 2027-03-22 10:00:00\nlasts = \"1 h\"\nforum = \"hall\"\nroom = \"hall\"\n",
+    );
+    let places = explain::places(&series, &plan, (ConsultationId(0), 0), 3, Beside::Same);
+    assert_eq!((places.looked, places.open), (4, 2));
+    assert_eq!(places.forbidden, [(RuleName::RoomBusy, 1), (RuleName::DoubleBooked, 1)]);
+    let starts: Vec<String> = places.best.iter().filter_map(|place| Some(place.to.interval()?.start().to_string())).collect();
+    assert_eq!(starts, ["2027-03-22T10:00Z"], "11:00 in Paris, beside the talk at 10:00");
 }
 
 #[test]
@@ -169,7 +206,7 @@ fn what_is_settled_stays_and_no_plan_is_changed_by_a_question() {
     let id = series.consultation_ids().find(|id| series.consultation(*id).name == "town-hall").expect("there");
     let at = At::Minute("2013-10-25T09:00:00".parse().expect("a time"));
     let question = Question { consultation: id, sitting: None, at, room: None, forum: None };
-    let There::Answer(answer) = explain::there(&series, &plan, &question, &LITTLE, &|| false) else { panic!("there is such a time") };
+    let There::Answer(answer) = explain::there(&series, &plan, &question, Some(&LITTLE), &|| false) else { panic!("there is such a time") };
     assert!(answer.unusual.contains(&explain::Unusual::Settled));
     let best = answer.best.expect("a plan");
     assert_eq!((best.changes.moved.len(), best.changes.gone.len()), (0, 0));

@@ -278,7 +278,7 @@ impl Stage<'_> {
         let beside = words::list(others.iter().map(|other| words::title(series, other)));
         let days = others.iter().map(|other| series.first_day(last).signed_duration_since(series.first_day(other)).num_days().abs()).min();
         match days.unwrap_or(0) {
-            0 if others.iter().all(|other| overlaps(&other)) => {
+            0 if others.iter().all(overlaps) => {
                 format!("{} is held at the same time as {beside}", words::title(series, last))
             }
             0 => format!("{} is on one day with {beside}", words::title(series, last)),

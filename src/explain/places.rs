@@ -58,6 +58,9 @@ pub enum Beside<'a> {
     Without(&'a Series, &'a Plan),
 }
 
+/// Whether two places are too much alike to tell both.
+type Alike<'a> = &'a dyn Fn(&Placement, &Placement) -> bool;
+
 /// Of the open places so many are held against every rule at most.
 const MOST_JUDGED: usize = 24;
 
@@ -78,7 +81,7 @@ pub fn places(series: &Series, plan: &Plan, which: (ConsultationId, u32), count:
     let day = |to: &Placement| trial.series.first_day(to);
     let same_day = |one: &Placement, other: &Placement| day(one) == day(other);
     let same_time = |one: &Placement, other: &Placement| one.when == other.when;
-    let alike: [&dyn Fn(&Placement, &Placement) -> bool; 3] = [&same_day, &same_time, &|one, other| one == other];
+    let alike: [Alike<'_>; 3] = [&same_day, &same_time, &|one, other| one == other];
     for is_alike in alike {
         let mut refused: Vec<&Placement> = Vec::new();
         for to in &open {

@@ -115,11 +115,16 @@ pub fn standing(series: &Series, plan: &Plan, id: ConsultationId, sitting: Optio
 }
 
 fn held(series: &Series, plan: &Plan, known: &Known, placement: &Placement) -> Held {
-    let by = holds(series, placement);
-    let mut loose = series.clone();
-    loose.consultations[placement.consultation.index()].wanted.starts = None;
-    let trial = Trial::of(&loose, plan, (placement.consultation, placement.sitting));
-    Held { placement: placement.clone(), by, elsewhere: others(&trial, known) }
+    let (by, which) = (holds(series, placement), (placement.consultation, placement.sitting));
+    let elsewhere = if by.contains(&Hold::Start) {
+        // Both sides are told of the series as if it did not fix the start.
+        let mut loose = series.clone();
+        loose.consultations[placement.consultation.index()].wanted.starts = None;
+        others(&Trial::of(&loose, plan, which), &Known::of(&loose, plan))
+    } else {
+        others(&Trial::of(series, plan, which), known)
+    };
+    Held { placement: placement.clone(), by, elsewhere }
 }
 
 fn holds(series: &Series, placement: &Placement) -> Vec<Hold> {

@@ -11,6 +11,7 @@ use crate::model::{ConsultationId, Evidence, ForumId, Level, PlaceId, Placement,
 use crate::plan::placements;
 use crate::solve::{Effort, Stop, solve};
 use crate::time::{Civil, Date, Instant, Interval, Resolved};
+use std::collections::BTreeSet;
 
 /// A question: why is it not there?
 #[derive(Clone, Debug)]
@@ -84,9 +85,10 @@ pub struct Answer {
     pub listeners: Vec<Listener>,
     /// What changes if it is there and all others stay.
     pub effect: Effect,
-    /// The sittings of others that are in its way: each breaks a rule at error together with it.
+    /// The sittings of others that are in its way: with it they break a rule at error. What more than a few break together is
+    /// in nobody's way alone.
     pub in_the_way: Vec<(ConsultationId, u32)>,
-    /// The best plan that was found with it there; `None` where it is there already.
+    /// The best plan that was found with it there; `None` where it is there already, or none was looked for.
     pub best: Option<Best>,
 }
 
@@ -120,8 +122,8 @@ pub struct Best {
     pub proved: bool,
 }
 
-/// Why a consultation is not at a time.
-pub fn there(series: &Series, plan: &Plan, question: &Question, effort: &Effort, stop: Stop<'_>) -> There {
+/// Why a consultation is not at a time. The best plan with it there is looked for with this effort, if any is given.
+pub fn there(series: &Series, plan: &Plan, question: &Question, effort: Option<&Effort>, stop: Stop<'_>) -> There {
     let own = series.consultation(question.consultation);
     if let Some(written) = own.written {
         return There::No(NoTime::Written(written.from, written.to));
@@ -130,20 +132,23 @@ pub fn there(series: &Series, plan: &Plan, question: &Question, effort: &Effort,
     let mut changed = with_short_titles(series.clone());
     let asked = &mut changed.consultations[question.consultation.index()];
     if let Some(forum) = other_forum {
-        asked.forum = Some(forum);
+        (asked.forum, asked.room) = (Some(forum), asked.room.filter(|room| series.room(*room).forum == forum));
     }
-    asked.room = asked.room.filter(|room| other_forum.is_none_or(|forum| series.room(*room).forum == forum));
-    // The question is what is so there, whatever the file fixes: that is told apart.
+    // Where it could go is chosen whatever the file fixes; what that breaks is told.
+    let mut loose = changed.clone();
+    let asked = &mut loose.consultations[question.consultation.index()];
     asked.wanted.starts = None;
-    if question.room.is_some() {
-        asked.room = None;
-    }
-    let (starts, is_twice) = match starts(&changed, question) {
+    asked.room = asked.room.filter(|_| question.room.is_none());
+    let (starts, is_twice) = match starts(&loose, question) {
         Ok(starts) => starts,
         Err(no) => return There::No(no),
     };
-    match moved(&changed, plan, question, &starts) {
-        Some((trial, to)) => There::Answer(Box::new(answer(series, other_forum, (trial, to, is_twice), effort, stop))),
+    changed.planned = plan.evidence.planned.unwrap_or(changed.planned);
+    match moved(&loose, plan, question, &starts) {
+        Some((trial, to)) => {
+            let effort = effort.map(|effort| (effort, stop));
+            There::Answer(Box::new(answer((series, changed), other_forum, (trial, to, is_twice), effort)))
+        }
         None => There::No(NoTime::TookPlace),
     }
 }
@@ -225,25 +230,25 @@ fn best_of(trial: &Trial, question: &Question, starts: &[Instant]) -> Option<(We
     best(people.iter().map(|person| at(with_room.when, with_room.room, *person)).collect())
 }
 
+/// The answer of a series and of the same as it would have to be.
 fn answer(
-    series: &Series,
+    (series, changed): (&Series, Series),
     other_forum: Option<ForumId>,
     (trial, to, is_twice): (Trial, Placement, bool),
-    effort: &Effort,
-    stop: Stop<'_>,
+    effort: Option<(&Effort, Stop<'_>)>,
 ) -> Answer {
     let from = trial.from.clone();
     let same = |from: &Placement| (from.when, from.forum, from.room, from.moderator) == (to.when, to.forum, to.room, to.moderator);
     let is_there = from.as_ref().is_some_and(same);
-    let after = Known::of(&trial.series, &trial.with(&to));
+    let after = Known::of(&changed, &trial.with(&to));
     let before = Known::of(&with_short_titles(series.clone()), &trial.plan);
     let effect = before.effect(&after, Some(to.consultation), to.consultation);
     let in_the_way = in_the_way(&effect, &to);
-    let best = (!is_there).then(|| best(series, &trial, &to, effort, stop));
+    let best = effort.filter(|_| !is_there).map(|effort| best((series, &changed), &trial, &to, effort));
     Answer {
         unusual: unusual(series, &trial, &to),
-        listeners: listeners(&trial.series, from.as_ref(), &to),
-        series: trial.series,
+        listeners: listeners(&changed, from.as_ref(), &to),
+        series: changed,
         other_forum,
         from,
         to,
@@ -255,18 +260,23 @@ fn answer(
     }
 }
 
+/// More others than these are not in the way: what they break together is a count.
+const FEW: usize = 4;
+
 /// The sittings of others with which it breaks a rule at error.
 fn in_the_way(effect: &Effect, to: &Placement) -> Vec<(ConsultationId, u32)> {
     let errors = effect.breaks.iter().filter(|finding| finding.level == Level::Error);
     let own = Subject::Sitting(to.consultation, to.sitting);
     let with_it = errors.filter(|finding| finding.about.contains(&own));
-    let mut others: Vec<(ConsultationId, u32)> = with_it
-        .flat_map(|finding| &finding.about)
-        .filter_map(|subject| match subject {
+    let others_of = |about: &[Subject]| -> Vec<(ConsultationId, u32)> {
+        let others = about.iter().filter_map(|subject| match subject {
             Subject::Sitting(id, sitting) if *subject != own => Some((*id, *sitting)),
             _ => None,
-        })
-        .collect();
+        });
+        others.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let few = with_it.map(|finding| others_of(&finding.about)).filter(|others| others.len() <= FEW);
+    let mut others: Vec<(ConsultationId, u32)> = few.flatten().collect();
     others.sort_unstable();
     others.dedup();
     others
@@ -293,14 +303,14 @@ fn unusual(series: &Series, trial: &Trial, to: &Placement) -> Vec<Unusual> {
 }
 
 /// The best plan that was found with it there, the others as near to where they are as that costs nothing.
-fn best(series: &Series, trial: &Trial, to: &Placement, effort: &Effort, stop: Stop<'_>) -> Best {
+fn best((series, changed): (&Series, &Series), trial: &Trial, to: &Placement, (effort, stop): (&Effort, Stop<'_>)) -> Best {
     let older = trial.with(to);
     let is_it = |placement: &Placement| (placement.consultation, placement.sitting) == (to.consultation, to.sitting);
     let mut baseline = older.clone();
     baseline.placements.iter_mut().filter(|placement| is_it(placement)).for_each(|placement| placement.state = State::Confirmed);
-    let asked = Asked::of(&trial.series, Some(&baseline));
+    let asked = Asked::of(changed, Some(&baseline));
     let solution = solve(&asked.problem, effort, stop);
-    let mut found = placements(&trial.series, Some(&older), &asked, &solution);
+    let mut found = placements(changed, Some(&older), &asked, &solution);
     let state = trial.from.as_ref().map_or(State::Draft, |from| from.state);
     found
         .iter_mut()
@@ -308,9 +318,9 @@ fn best(series: &Series, trial: &Trial, to: &Placement, effort: &Effort, stop: S
         .for_each(|placement| placement.state = state);
     let plan = Plan { evidence: Evidence { planned: trial.plan.evidence.planned, ..Evidence::default() }, placements: found };
     let mut changes = compare(series, &older, &plan);
-    changes.moved.retain(|id| *id != to.consultation || trial.series.consultation(*id).sittings > 1);
+    changes.moved.retain(|id| *id != to.consultation || changed.consultation(*id).sittings > 1);
     Best {
-        cost: cost(&trial.series, &plan).minus(cost(series, &trial.plan)),
+        cost: cost(changed, &plan).minus(cost(series, &trial.plan)),
         changes,
         proved: solution.proved && asked.unseen().is_empty(),
         plan,

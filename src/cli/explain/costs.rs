@@ -6,7 +6,7 @@ use crate::cost::Cost;
 use crate::explain::{Burden, By, Costs, Part, sum};
 use crate::model::{Price, Series, Subject};
 use crate::present::answer::{BurdenAnswer, CostsAnswer, GroupAnswer, PartAnswer};
-use crate::present::words::{fit, pad, width};
+use crate::present::words::{fit, pad, width, wrap};
 use crate::text;
 
 /// How many lines a table has unless all are asked for.
@@ -66,7 +66,9 @@ fn summary(parts: &[&Part]) -> String {
         (all + 30) / 60
     };
     let (asleep, outside) = (hours(|burden| burden.asleep), hours(|burden| burden.outside));
-    format!("{asleep} h asleep and {outside} h awake outside the working day, all people together")
+    let told = [(asleep, "asleep"), (outside, "awake outside the working day")];
+    let told: Vec<String> = told.iter().filter(|(hours, _)| *hours > 0).map(|(hours, what)| format!("{hours} h {what}")).collect();
+    if told.is_empty() { "less than an hour of all people together".to_owned() } else { told.join(" and ") + ", all people together" }
 }
 
 /// The lines in columns, the numbers one below the other, and how many more there are.
@@ -76,11 +78,14 @@ fn table(lines: &[Line], desk: &Desk) -> Vec<String> {
     let amounts: Vec<(String, String)> = lines[..shown].iter().map(|line| in_two(line.cost)).collect();
     let names = lines[..shown].iter().map(|line| width(&line.name)).max().unwrap_or(0).min(28);
     let (whole, part) = (amounts.iter().map(|(whole, _)| whole.len()).max(), amounts.iter().map(|(_, part)| part.len()).max());
-    let told = lines[..shown].iter().zip(&amounts).map(|(line, (before, after))| {
+    let told = lines[..shown].iter().zip(&amounts).flat_map(|(line, (before, after))| {
         let name = pad(&fit(&line.name, names, desk.look.ellipsis()), names);
         let number = format!("{before:>0$}{after:<1$}", whole.unwrap_or(0), part.unwrap_or(0));
-        let room = desk.look.width.saturating_sub(names + number.len() + 6).max(20);
-        format!("  {name}  {number}  {}", fit(&line.words, room, desk.look.ellipsis())).trim_end().to_owned()
+        let start = format!("  {name}  {number}  ");
+        let blank = " ".repeat(width(&start));
+        let words = wrap(&line.words, desk.look.width.saturating_sub(blank.len()).max(20));
+        let of = move |(at, words): (usize, String)| format!("{}{words}", if at == 0 { &start } else { &blank }).trim_end().to_owned();
+        words.into_iter().enumerate().map(of).collect::<Vec<_>>()
     });
     let more = (!rest.is_empty()).then(|| {
         let cost = rest.iter().fold(Cost::default(), |sum, line| sum.plus(line.cost));

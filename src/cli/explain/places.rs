@@ -38,6 +38,8 @@ pub(super) fn places(
         series.consultations[id.index()].forum = Some(forum);
         series.consultations[id.index()].room = None;
     }
+    let is_fixed = own.consultation(id).wanted.starts.is_some();
+    series.consultations[id.index()].wanted.starts = None;
     let sitting = sitting.unwrap_or_else(|| first_to_place(subject, id));
     let beside = match (before, forum) {
         (Some((series, plan)), _) => Beside::Without(series, plan),
@@ -67,10 +69,11 @@ pub(super) fn places(
         let (short, named) = (&series.forum(forum).title, &series.forum(forum).name);
         lines.push(format!("For a place beside {short}, the series would have to say `forum = \"{named}\"`: a consultation has one."));
     }
+    lines.extend(is_fixed.then(|| "The series fixes its start (`starts`); this is told as if it did not.".to_owned()));
     lines.push(String::new());
     lines.extend(best_lines(&series, &places, desk));
     lines.extend(survey_lines(&series, &places));
-    lines.push(UNIT.to_owned());
+    lines.extend((!places.best.is_empty()).then(|| UNIT.to_owned()));
     desk.answer(&wrapped(&lines, desk));
     Ok(outcome)
 }
@@ -110,7 +113,8 @@ pub(super) fn survey_lines(series: &Series, places: &Places) -> Vec<String> {
     const NAMED: usize = 6;
     let looked = counted(places.looked, "place was looked at", "places were looked at");
     let mut told: Vec<String> = places.forbidden.iter().take(NAMED).map(|(rule, count)| format!("`{rule}` forbids {count}")).collect();
-    told.extend((places.forbidden.len() > NAMED).then(|| format!("{} other rules the rest", places.forbidden.len() - NAMED)));
+    let others = counted(places.forbidden.len().saturating_sub(NAMED) as i64, "rule", "rules");
+    told.extend((places.forbidden.len() > NAMED).then(|| format!("{others} more the rest")));
     let forbidden = if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) };
     let mut lines = vec![match places.open {
         0 if places.looked == 0 => {

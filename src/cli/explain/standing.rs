@@ -52,7 +52,10 @@ pub(super) fn standing(desk: &Desk, asked: &ExplainArguments, subject: &Subject,
         lines.push(found.text(asked, subject, desk));
         lines.push(String::new());
     }
-    lines.push(UNIT.to_owned());
+    let places = standing.placed.iter().map(|held| &held.elsewhere).chain(standing.missing.iter().map(|missing| &missing.places));
+    if places.into_iter().any(|places| !places.best.is_empty()) {
+        lines.push(UNIT.to_owned());
+    }
     desk.answer(&wrapped(&lines, desk));
     Ok(outcome)
 }
@@ -61,7 +64,8 @@ fn held_lines(series: &Series, held: &Held, desk: &Desk) -> Vec<String> {
     let placement = &held.placement;
     let mut lines = vec![format!("{} is {}.", words::title(series, placement), spot(series, placement))];
     lines.extend(held.by.iter().map(|hold| hold_words(series, held, *hold)));
-    if !is_meeting(placement) {
+    let is_over = held.by.iter().any(|hold| matches!(hold, Hold::TookPlace | Hold::Past));
+    if !is_meeting(placement) || is_over {
         return lines;
     }
     let places = &held.elsewhere;

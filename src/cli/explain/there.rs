@@ -7,6 +7,7 @@ use crate::cli::arguments::AnswerFormat;
 use crate::cli::desk::{Desk, Ending, Outcome};
 use crate::explain::{self, Answer, At, Best, Listener, NoTime, Question, There, Unusual};
 use crate::finding::Sources;
+use crate::memory::{DEFAULT_MEMORY, Need, size};
 use crate::model::{Band, ConsultationId, Level, Placement, Price, Series};
 use crate::present::answer::{BestPlanAnswer, ExplainAnswer, ListenerAnswer, ThereAnswer};
 use crate::present::words::{fit, pad, width, wrap};
@@ -16,8 +17,8 @@ use crate::text::{counted, one_line, short};
 use crate::time::{Civil, Date};
 use chrono::Timelike;
 
-/// How much is tried for the best plan with it there: a quarter of what `plan` tries, so that an answer is quick.
-const EFFORT: Effort = Effort { seed: 1, moves_per_task: 1_250, looks: 1_500_000 };
+/// How much is tried for the best plan with it there: a tenth of what `plan` tries, so that an answer is quick.
+const EFFORT: Effort = Effort { seed: 1, moves_per_task: 500, looks: 600_000 };
 
 /// How many audiences the table shows unless all are asked for.
 const LISTENERS: usize = 10;
@@ -34,7 +35,12 @@ pub(super) fn there(
     let room = room_of(desk, series, forum.or(series.consultation(id).forum), asked.room.as_deref())?;
     let at = read_time(at).map_err(|fix| desk.stop(&format!("`--at {}` is no time", short(&one_line(at))), &fix))?;
     let question = Question { consultation: id, sitting, at, room, forum };
-    let told = explain::there(series, &subject.plan, &question, &EFFORT, &|| false);
+    let need = Need::of(series, Some(&subject.plan)).bytes();
+    let effort = (need <= DEFAULT_MEMORY).then_some(&EFFORT);
+    if effort.is_none() {
+        desk.notice(&format!("The best plan with it there is not looked for: planning would take {} of memory.", size(need)));
+    }
+    let told = explain::there(series, &subject.plan, &question, effort, &|| false);
     let outcome = match &told {
         There::Answer(answer) if !answer.effect.breaks_an_error() => Outcome::Fine,
         _ => Outcome::Findings,
