@@ -6,7 +6,7 @@ mod walk;
 
 use fora::input::{SchemaOf, SeriesKind, example as example_of, schema};
 use fora::model::RuleName;
-use fora::present::answer::{CheckAnswer, PlanAnswer, schema_of};
+use fora::present::answer::{CheckAnswer, CompareAnswer, PlanAnswer, ReplanAnswer, schema_of};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -62,7 +62,12 @@ fn visit(value: &Value, path: &str, each: &mut impl FnMut(&str, &Value)) {
 
 #[test]
 fn every_schema_describes_every_field_and_takes_no_other() {
-    let answers = [schema_of::<CheckAnswer>("fora check"), schema_of::<PlanAnswer>("fora agenda")];
+    let answers = [
+        schema_of::<CheckAnswer>("fora check"),
+        schema_of::<PlanAnswer>("fora agenda"),
+        schema_of::<ReplanAnswer>("fora replan"),
+        schema_of::<CompareAnswer>("fora compare"),
+    ];
     for schema in [schema(SchemaOf::Series), schema(SchemaOf::Plan)].into_iter().chain(answers) {
         let mut described = 0;
         visit(&schema, "", &mut |path, value| {

@@ -7,9 +7,9 @@
 mod dice;
 mod tiny;
 
+use dice::Dice;
 use fora::demand::Score as Sum;
 use fora::solve::{Choice, Effort, Keep, Lack, LeavingOut, Problem, Shortage, least_change, shortages, solve};
-use dice::Dice;
 use std::panic::catch_unwind;
 use tiny::{Score, Tiny};
 

@@ -74,7 +74,10 @@ impl Source {
         match self {
             Source::Stdin => Ok(standard_input()),
             Source::File(path) => std::fs::read(path).map_err(|error| {
-                desk.stop(&format!("{} cannot be read: {error}", path.display()), "check the name: a plan lies beside its series as NAME.plan.toml")
+                desk.stop(
+                    &format!("{} cannot be read: {error}", path.display()),
+                    "check the name: a plan lies beside its series as NAME.plan.toml",
+                )
             }),
             Source::Git(revision, path) => shown(desk, revision, path),
         }
@@ -108,9 +111,8 @@ pub(super) fn compare(desk: &Desk, asked: &CompareArguments) -> Ending {
     }
     let file = match &asked.series {
         Some(file) => file.clone(),
-        None => series_of(&sources).ok_or_else(|| {
-            desk.stop("no series lies beside these plans", "name it: `fora compare BEFORE AFTER --series FILE`")
-        })?,
+        None => series_of(&sources)
+            .ok_or_else(|| desk.stop("no series lies beside these plans", "name it: `fora compare BEFORE AFTER --series FILE`"))?,
     };
     let mut opened = Opened::read(&file, super::today()).map_err(|error| desk.fail(&error))?;
     let [before, after] = &sources;

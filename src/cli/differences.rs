@@ -1,9 +1,9 @@
 //! What differs between two plans, as rows of a table, as Markdown and for programs.
 
 use crate::compare::{Differences, Measure, Measured, Moved};
-use crate::present::Look;
 use crate::finding::answer::{Day, Word};
 use crate::model::{Placement, Price, Series, When};
+use crate::present::Look;
 use crate::present::answer::{ChangeWord, DifferencesAnswer, MeasureAnswer, MeasureWord, MovedAnswer, PlacedAnswer};
 use crate::present::words::{pad, width};
 use crate::rules::words;
@@ -63,7 +63,8 @@ fn state(placement: &Placement) -> String {
 
 fn rows_of(series: &Series, moved: &Moved) -> Vec<Row> {
     let (from, to) = (&moved.from, &moved.to);
-    let row = |aspect: &str, before: String, after: String, note: String| Row { name: String::new(), aspect: aspect.into(), before, after, note };
+    let row =
+        |aspect: &str, before: String, after: String, note: String| Row { name: String::new(), aspect: aspect.into(), before, after, note };
     let named = |found: Option<&String>| found.map_or_else(|| NOTHING.to_owned(), |name| text::short(name));
     let mut rows = Vec::new();
     if moved.is_retimed() {
@@ -234,7 +235,12 @@ pub(super) fn answer(series: &Series, differences: &Differences) -> DifferencesA
         told: moved(&differences.told),
         people: differences.people.iter().map(|id| series.person(*id).name.clone()).collect(),
         audiences: differences.audiences.iter().map(|id| series.audience(*id).name.clone()).collect(),
-        measures: differences.measures.iter().zip(measured(series, differences)).map(|(measure, row)| self::measure(series, measure, &row)).collect(),
+        measures: differences
+            .measures
+            .iter()
+            .zip(measured(series, differences))
+            .map(|(measure, row)| self::measure(series, measure, &row))
+            .collect(),
     }
 }
 

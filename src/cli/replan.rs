@@ -1,11 +1,11 @@
 //! `fora replan`: the plan that changes least of the one there is, after something has come up.
 
 use super::arguments::AnswerFormat;
+use super::check;
 use super::desk::{Desk, Ending, Outcome};
 use super::differences::{self, Row, concerned, measured, name, placed, plain_letters, rows, table};
 use super::progress::Progress;
 use super::stopping::Stopping;
-use super::check;
 use crate::finding::answer::{FindingAnswer, Word};
 use crate::finding::{Finding, Sources};
 use crate::input::{DayOrMinute, Delay};

@@ -168,7 +168,8 @@ fn pair(was: &mut Vec<Placement>, is: &mut Vec<Placement>, pairs: &mut Vec<Moved
 /// The numbers that differ, and the people awake wherever a time does.
 fn measures(series: &Series, before: &Plan, after: &Plan, differences: &Differences) -> Vec<Measure> {
     let plans = [before, after];
-    let placed = plans.map(|plan| plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect::<Vec<_>>());
+    let placed =
+        plans.map(|plan| plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect::<Vec<_>>());
     let costs = plans.map(|plan| cost(series, plan));
     let mut measures = vec![Measure::of(Measured::Missing, costs.map(|cost| Some(cost.missing)), None)];
     let broken = plans.map(|plan| broken(&check(series, plan, None)));
@@ -241,9 +242,10 @@ mod tests {
 
     #[test]
     fn what_moved_is_told_with_those_whom_it_concerns() {
-        let series = series().room("hall").person("m").consultation("a", 60).consultation("b", 60).audience("East", "Asia/Tokyo").with(|series| {
-            series.consultations[1].moderators = vec![PersonId(0)];
-        });
+        let series =
+            series().room("hall").person("m").consultation("a", 60).consultation("b", 60).audience("East", "Asia/Tokyo").with(|series| {
+                series.consultations[1].moderators = vec![PersonId(0)];
+            });
         let before = plan(&series.put("a", "hall", "09:00").put("b", "", "10:00"));
         let after = plan(&series.put("a", "hall", "17:00"));
         let found = Differences::of(&series.clone_of(), &before, &after);

@@ -264,16 +264,21 @@ fn add_time(table: &mut dyn TableLike, key: &str, usual: Option<Item>, (from, to
     Some(())
 }
 
-/// Adds a table to a list, on a line of its own where the others are.
+/// Adds a table to a list, on a line of its own where the others are; a comment behind the last of these stays there.
 fn push(array: &mut Array, table: InlineTable) {
-    let prefix = array.iter().last().and_then(|last| last.decor().prefix()).and_then(|prefix| prefix.as_str()).map(str::to_owned);
-    let mut value = Value::InlineTable(table);
-    let own_line = prefix.filter(|prefix| prefix.contains('\n'));
-    let prefix = match (&own_line, array.is_empty()) {
-        (Some(prefix), _) => prefix.rsplit_once('\n').map_or_else(String::new, |(_, indent)| format!("\n{indent}")),
-        (None, true) => String::new(),
-        (None, false) => " ".to_owned(),
+    let last = array.iter().last().and_then(|last| last.decor().prefix()).and_then(|prefix| prefix.as_str()).unwrap_or_default();
+    let prefix = match last.rsplit_once('\n') {
+        Some((_, indent)) => {
+            let behind = array.trailing().as_str().unwrap_or_default().trim_end().to_owned();
+            let indent = format!("{behind}\n{indent}");
+            if !behind.is_empty() {
+                array.set_trailing("\n");
+            }
+            indent
+        }
+        None => " ".repeat(usize::from(!array.is_empty())),
     };
+    let mut value = Value::InlineTable(table);
     *value.decor_mut() = toml_edit::Decor::new(prefix, "");
     array.push_formatted(value);
 }
@@ -310,8 +315,14 @@ mod tests {
     #[test]
     fn an_absence_is_added_however_the_person_is_written() {
         let added = "{ from = 2027-03-03, to = 2027-03-04, why = \"ill\" }";
-        assert_eq!(away("[person.ana] # she\nbase = \"x\" # here\n"), format!("[person.ana] # she\nbase = \"x\" # here\naway = [{added}]\n"));
-        assert_eq!(away("[person]\nana = { base = \"x\" } # she\n"), format!("[person]\nana = {{ base = \"x\" , away = [{added}] }} # she\n"));
+        assert_eq!(
+            away("[person.ana] # she\nbase = \"x\" # here\n"),
+            format!("[person.ana] # she\nbase = \"x\" # here\naway = [{added}]\n")
+        );
+        assert_eq!(
+            away("[person]\nana = { base = \"x\" } # she\n"),
+            format!("[person]\nana = {{ base = \"x\" , away = [{added}] }} # she\n")
+        );
         assert_eq!(
             away("[person.ana]\naway = [{ from = 2027-01-01 }] # known\n"),
             format!("[person.ana]\naway = [{{ from = 2027-01-01 }}, {added}] # known\n")

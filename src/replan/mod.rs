@@ -226,3 +226,6 @@ fn with_state(placement: &Placement, older: &Plan) -> Placement {
     let state = if is_promised && carried.as_it_is() != known.as_it_is() { State::Tentative } else { known.state };
     Placement { state, ..carried }
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,9 +23,8 @@ pub struct Offer {
 /// are broken; of several the one with whom the fewest are.
 pub fn offers(series: &Series, plan: &Plan, findings: &[Finding]) -> Vec<Offer> {
     let errors = count(&check(series, plan, None));
-    let is_open = |placement: &&Placement| {
-        placement.is_settled() && placement.state != State::Held && series.first_day(placement) >= series.planned
-    };
+    let is_open =
+        |placement: &&Placement| placement.is_settled() && placement.state != State::Held && series.first_day(placement) >= series.planned;
     let settled = (0..).zip(&plan.placements).filter(|(_, placement)| is_open(placement) && is_broken(findings, placement));
     settled.filter_map(|(at, placement)| offer(series, plan, (at, placement), errors)).collect()
 }

@@ -160,9 +160,11 @@ fn charge(shape: &Shape, keep: &Keep, scale: i64) -> Option<Demand> {
     let room = keep.room.filter(|_| shape.rooms > 1);
     let person = keep.person.filter(|_| shape.people > 1);
     let other = |count: u32, kept: u32| (0..count).filter(move |number| *number != kept);
-    let rooms = kept().flat_map(|start| room.into_iter().flat_map(move |room| other(shape.rooms, room).map(move |other| shape.room(start, other))));
-    let people =
-        kept().flat_map(|start| person.into_iter().flat_map(move |person| other(shape.people, person).map(move |other| shape.person(start, other))));
+    let rooms =
+        kept().flat_map(|start| room.into_iter().flat_map(move |room| other(shape.rooms, room).map(move |other| shape.room(start, other))));
+    let people = kept().flat_map(|start| {
+        person.into_iter().flat_map(move |person| other(shape.people, person).map(move |other| shape.person(start, other)))
+    });
     let mut aspects: Vec<u32> = other_starts.chain(rooms).chain(people).collect();
     aspects.sort_unstable();
     if aspects.is_empty() {
@@ -170,7 +172,8 @@ fn charge(shape: &Shape, keep: &Keep, scale: i64) -> Option<Demand> {
     }
     let is_sum = room.is_some() && person.is_some();
     let price = Strength::Price(Tariff::per_unit(keep.weight * scale));
-    let kind = if is_sum { Kind::Once(aspects) } else { Kind::Charge(aspects.into_iter().map(|index| Member { index, amount: 1 }).collect()) };
+    let kind =
+        if is_sum { Kind::Once(aspects) } else { Kind::Charge(aspects.into_iter().map(|index| Member { index, amount: 1 }).collect()) };
     Some(Demand { asker: Asker::Other, subject: Subject::Series, strength: price, kind })
 }
 

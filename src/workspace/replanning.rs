@@ -261,7 +261,8 @@ fn edits(series: &Series, plan: &Plan, wanted: &Wanted) -> Result<Vec<SeriesEdit
     for (name, delay) in &wanted.late {
         edits.push(later(series, name, *delay)?);
     }
-    let said = pinned(series, plan, wanted)?.into_iter().filter(|placement| series.consultation(placement.consultation).sittings_asked() == 1);
+    let said =
+        pinned(series, plan, wanted)?.into_iter().filter(|placement| series.consultation(placement.consultation).sittings_asked() == 1);
     edits.extend(said.filter(|placement| !placement.is_settled()).filter_map(|placement| starts(series, placement)));
     Ok(edits)
 }
@@ -280,7 +281,8 @@ impl Lost {
             Lost::Forum(name) => {
                 one_of("forum", "the fora are", name, series.fora.iter().map(|forum| forum.name.as_str()))?;
                 let lost = series.fora.iter().filter(|forum| forum.name == *name);
-                let busy = |forum: &Forum| SeriesEdit::Busy { forum: name.clone(), room: None, during: whole(series, forum), why: why.clone() };
+                let busy =
+                    |forum: &Forum| SeriesEdit::Busy { forum: name.clone(), room: None, during: whole(series, forum), why: why.clone() };
                 lost.filter(|forum| !forum.online).map(busy).next().ok_or_else(|| {
                     let fix = "give its consultations another forum in the series, or call them off with --cancel NAME";
                     Error::refused(format!("`{name}` is online and has no room that could be taken"), fix)
@@ -288,8 +290,7 @@ impl Lost {
             }
             Lost::Room(name) => {
                 let full = |room: &Room| format!("{}/{}", series.forum(room.forum).name, room.name);
-                let named: Vec<&Room> =
-                    series.rooms.iter().filter(|room| full(room) == *name || room.name == *name).collect();
+                let named: Vec<&Room> = series.rooms.iter().filter(|room| full(room) == *name || room.name == *name).collect();
                 let room = match named[..] {
                     [only] => only,
                     [] => {
@@ -354,7 +355,9 @@ fn starts(series: &Series, placement: &Placement) -> Option<SeriesEdit> {
     let (civil, interval) = (series.civil_start(placement)?, placement.interval()?);
     let zone = series.place(series.place_of(placement)).zone;
     let hour = match series.zones.resolve(zone, civil) {
-        Resolved::Twice { .. } => Some(if series.zones.resolve(zone, civil).instants().next() == Some(interval.start()) { "first" } else { "second" }),
+        Resolved::Twice { .. } => {
+            Some(if series.zones.resolve(zone, civil).instants().next() == Some(interval.start()) { "first" } else { "second" })
+        }
         _ => None,
     };
     let may_choose = placement.forum.is_some_and(|forum| series.forum(forum).rooms.len() > 1);

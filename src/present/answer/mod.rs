@@ -8,8 +8,8 @@ mod paper;
 mod placements;
 
 pub use comparing::{
-    ChangeWord, CompareAnswer, DifferencesAnswer, LeastWord, MeasureAnswer, MeasureWord, MovedAnswer, OfferAnswer, PlacedAnswer, ReplanAnswer,
-    ToTellAnswer,
+    ChangeWord, CompareAnswer, DifferencesAnswer, LeastWord, MeasureAnswer, MeasureWord, MovedAnswer, OfferAnswer, PlacedAnswer,
+    ReplanAnswer, ToTellAnswer,
 };
 pub use giving_up::{By, GivenUpAnswer, InsteadAnswer, Keeping};
 pub use itineraries::{EntryAnswer, ItineraryAnswer, ShareAnswer};
