@@ -229,8 +229,14 @@ fn headline(replanning: &Replanning) -> String {
 /// Who has to be told, or that nobody has.
 fn told(series: &Series, replanning: &Replanning) -> String {
     if replanning.must_be_told.is_empty() {
+        let told = replanning.differences.moved.iter().filter(|moved| moved.from.is_settled());
+        let led_otherwise = words::list(told.map(|moved| name(series, &moved.from)));
         let moves = !replanning.differences.moved.is_empty() || !replanning.differences.dropped.is_empty();
-        return if moves { "None of it was announced or confirmed, so nobody has to be told.".to_owned() } else { String::new() };
+        return match (moves, led_otherwise.as_str()) {
+            (false, _) => String::new(),
+            (true, "") => "None of it was announced or confirmed, so nobody has to be told.".to_owned(),
+            (true, names) => format!("Of what was announced or confirmed nothing moves; somebody else leads {names}."),
+        };
     }
     let one = |placement: &Placement| {
         let host = placement.forum.map(|forum| format!("the host of {}", text::short(&series.forum(forum).title)));
@@ -261,7 +267,7 @@ fn offered(series: &Series, offer: &Offer) -> String {
     let name = if asked.sittings > 1 { format!("{}.{}", asked.name, offer.sitting + 1) } else { asked.name.clone() };
     let (to, instead) = (series.person(offer.to), offer.from.map(|from| format!(" instead of {}", series.person(from).title)));
     format!(
-        "Offered: {} could lead {name}{}, which stays where and when people were told, with {} less: --moderator {name}={}",
+        "Offered: {} could lead {name}{}, which stays where and when it is, with {} less: --moderator {name}={}",
         to.title,
         instead.unwrap_or_default(),
         counted(offer.mends as i64, "error", "errors"),

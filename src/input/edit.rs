@@ -250,7 +250,11 @@ fn add_time(table: &mut dyn TableLike, key: &str, usual: Option<Item>, (from, to
     entries.extend((to != from || matches!(from, DayOrMinute::Minute(_))).then(|| ("to", to.value())));
     entries.extend((!why.is_empty()).then(|| ("why", why.into())));
     if !table.contains_key(key) {
-        table.insert(key, usual.unwrap_or_else(|| Item::Value(Value::Array(Array::new()))));
+        let list = usual.unwrap_or_else(|| Item::Value(Value::Array(Array::new())));
+        match list {
+            Item::Value(list) => insert(table, key, list),
+            tables => _ = table.insert(key, tables),
+        }
     }
     match table.get_mut(key)? {
         Item::Value(Value::Array(array)) => push(array, entries.into_iter().collect()),
@@ -295,8 +299,19 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
-        None => _ = table.insert(key, Item::Value(value)),
+        None => insert(table, key, value),
     }
+}
+
+/// Adds a value behind the others; in a table on one line the space before its end stays there.
+fn insert(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    let last = table.iter_mut().last().and_then(|(_, item)| item.as_value_mut().map(Value::decor_mut));
+    let space = last.filter(|decor| decor.suffix().and_then(|suffix| suffix.as_str()).is_some_and(|suffix| suffix == " "));
+    if let Some(decor) = space {
+        decor.set_suffix("");
+        *value.decor_mut() = toml_edit::Decor::new(" ", " ");
+    }
+    table.insert(key, Item::Value(value));
 }
 
 #[cfg(test)]
@@ -321,7 +336,7 @@ mod tests {
         );
         assert_eq!(
             away("[person]\nana = { base = \"x\" } # she\n"),
-            format!("[person]\nana = {{ base = \"x\" , away = [{added}] }} # she\n")
+            format!("[person]\nana = {{ base = \"x\", away = [{added}] }} # she\n")
         );
         assert_eq!(
             away("[person.ana]\naway = [{ from = 2027-01-01 }] # known\n"),
