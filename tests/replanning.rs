@@ -255,6 +255,7 @@ fn what_names_nothing_is_told_with_the_nearest_names() {
         (["--moderator", "lisbon=chloee"], "the series does not let `chloee` lead `lisbon`"),
         (["--without", "hall"], "write room:FORUM/ROOM, forum:NAME or person:NAME"),
         (["--away", "ana=soon"], "`soon` is no day"),
+        (["--output", "series.toml"], "series.toml would be overwritten, but it belongs to the series"),
     ] {
         let (answer, code) = desk.run(&[&["replan"], &arguments[..]].concat());
         assert!(code == 2 && answer.contains(told), "{arguments:?}: {code} {answer}");

@@ -18,7 +18,7 @@ use crate::rules::words;
 use crate::solve::Effort;
 use crate::text::{self, counted};
 use crate::time::Date;
-use crate::workspace::{self, Error, Lost, Replanning, Wanted};
+use crate::workspace::{self, Error, Lost, Opened, Replanning, Wanted};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -130,6 +130,9 @@ pub(super) fn replan(desk: &Desk, asked: &ReplanArguments) -> Ending {
         desk.answer(&replanning.text);
         return Ok(desk.outcome(&replanning.findings));
     }
+    if let Some(output) = &asked.output {
+        spare(desk, output, &replanning.opened)?;
+    }
     let writes = asked.yes && !replanning.is_unchanged();
     if writes {
         replanning.write(desk).map_err(|error| desk.fail(&error))?;
@@ -143,6 +146,17 @@ pub(super) fn replan(desk: &Desk, asked: &ReplanArguments) -> Ending {
     }
     desk.notice(&next(asked, &replanning, writes));
     Ok(desk.outcome(&replanning.findings))
+}
+
+/// Stops where the plan would be written over what belongs to the series.
+fn spare(desk: &Desk, output: &Path, opened: &Opened) -> Result<(), Outcome> {
+    let own = [opened.path.clone(), workspace::ledger_path(&opened.path), workspace::intent_path(&opened.path)];
+    let read = opened.sources.names().map(PathBuf::from).filter(|name| !name.to_string_lossy().ends_with(".plan.toml"));
+    if own.into_iter().chain(read).any(|own| workspace::is_same_file(output, &own)) {
+        let message = format!("{} would be overwritten, but it belongs to the series", output.display());
+        return Err(desk.stop(&message, "name another file with --output"));
+    }
+    Ok(())
 }
 
 impl ReplanArguments {
