@@ -6,7 +6,7 @@ mod walk;
 
 use fora::input::{SchemaOf, SeriesKind, example as example_of, schema};
 use fora::model::RuleName;
-use fora::present::answer::{CheckAnswer, CostsAnswer, ExplainAnswer, PlanAnswer, schema_of};
+use fora::present::answer::{CheckAnswer, CompareAnswer, CostsAnswer, ExplainAnswer, PlanAnswer, ReplanAnswer, schema_of};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -67,6 +67,8 @@ fn every_schema_describes_every_field_and_takes_no_other() {
         schema_of::<PlanAnswer>("fora agenda"),
         schema_of::<ExplainAnswer>("fora explain"),
         schema_of::<CostsAnswer>("fora costs"),
+        schema_of::<ReplanAnswer>("fora replan"),
+        schema_of::<CompareAnswer>("fora compare"),
     ];
     for schema in [schema(SchemaOf::Series), schema(SchemaOf::Plan)].into_iter().chain(answers) {
         let mut described = 0;

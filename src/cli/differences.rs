@@ -5,7 +5,7 @@ use crate::finding::answer::{Day, Word};
 use crate::model::{Placement, Price, Series, When};
 use crate::present::Look;
 use crate::present::answer::{ChangeWord, DifferencesAnswer, MeasureAnswer, MeasureWord, MovedAnswer, PlacedAnswer};
-use crate::present::words::{pad, width};
+use crate::present::words::{pad, width, wrap};
 use crate::rules::words;
 use crate::text::{self, counted};
 use crate::time::{MINUTES_PER_DAY, Minutes};
@@ -24,6 +24,9 @@ pub(super) struct Row {
 
 /// What stands for nothing.
 const NOTHING: &str = "–";
+
+/// What stands where nothing changes.
+const UNCHANGED: &str = "unchanged";
 
 /// The rows of what moved, came and went.
 pub(super) fn rows(series: &Series, differences: &Differences) -> Vec<Row> {
@@ -83,7 +86,7 @@ fn rows_of(series: &Series, moved: &Moved) -> Vec<Row> {
         rows.push(row("moderator", moderator(from), moderator(to), String::new()));
     }
     if !moved.is_retimed() {
-        rows.push(row("time", when(series, from), "unchanged".into(), String::new()));
+        rows.push(row("time", when(series, from), UNCHANGED.into(), String::new()));
     }
     if let Some(first) = rows.first_mut() {
         first.name = name(series, to);
@@ -188,7 +191,8 @@ pub(super) fn table(rows: &[Row], headings: [&str; 2], look: Look) -> String {
 fn narrow([name, aspect, before, after, note]: &[String; 5], look: Look) -> String {
     let head = [name.as_str(), aspect.as_str()].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ");
     let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-    let lines = crate::present::words::wrap(&format!("{before} → {after}{note}"), look.width.saturating_sub(4).max(20));
+    let both = if after == UNCHANGED { format!("{before}, {after}") } else { format!("{before} → {after}{note}") };
+    let lines = wrap(&both, look.width.saturating_sub(4).max(20));
     let body: String = lines.iter().map(|line| format!("    {line}\n")).collect();
     plain_letters(&format!("  {head}\n{body}"), look)
 }

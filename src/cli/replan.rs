@@ -18,7 +18,7 @@ use crate::rules::words;
 use crate::solve::Effort;
 use crate::text::{self, counted};
 use crate::time::Date;
-use crate::workspace::{self, Error, Lost, Replanning, Wanted};
+use crate::workspace::{self, Error, Lost, Opened, Replanning, Wanted};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -130,6 +130,9 @@ pub(super) fn replan(desk: &Desk, asked: &ReplanArguments) -> Ending {
         desk.answer(&replanning.text);
         return Ok(desk.outcome(&replanning.findings));
     }
+    if let Some(output) = &asked.output {
+        spare(desk, output, &replanning.opened)?;
+    }
     let writes = asked.yes && !replanning.is_unchanged();
     if writes {
         replanning.write(desk).map_err(|error| desk.fail(&error))?;
@@ -143,6 +146,17 @@ pub(super) fn replan(desk: &Desk, asked: &ReplanArguments) -> Ending {
     }
     desk.notice(&next(asked, &replanning, writes));
     Ok(desk.outcome(&replanning.findings))
+}
+
+/// Stops where the plan would be written over what belongs to the series.
+fn spare(desk: &Desk, output: &Path, opened: &Opened) -> Result<(), Outcome> {
+    let own = [opened.path.clone(), workspace::ledger_path(&opened.path), workspace::intent_path(&opened.path)];
+    let read = opened.sources.names().map(PathBuf::from).filter(|name| !name.to_string_lossy().ends_with(".plan.toml"));
+    if own.into_iter().chain(read).any(|own| workspace::is_same_file(output, &own)) {
+        let message = format!("{} would be overwritten, but it belongs to the series", output.display());
+        return Err(desk.stop(&message, "name another file with --output"));
+    }
+    Ok(())
 }
 
 impl ReplanArguments {
@@ -229,8 +243,14 @@ fn headline(replanning: &Replanning) -> String {
 /// Who has to be told, or that nobody has.
 fn told(series: &Series, replanning: &Replanning) -> String {
     if replanning.must_be_told.is_empty() {
+        let told = replanning.differences.moved.iter().filter(|moved| moved.from.is_settled());
+        let led_otherwise = words::list(told.map(|moved| name(series, &moved.from)));
         let moves = !replanning.differences.moved.is_empty() || !replanning.differences.dropped.is_empty();
-        return if moves { "None of it was announced or confirmed, so nobody has to be told.".to_owned() } else { String::new() };
+        return match (moves, led_otherwise.as_str()) {
+            (false, _) => String::new(),
+            (true, "") => "None of it was announced or confirmed, so nobody has to be told.".to_owned(),
+            (true, names) => format!("Of what was announced or confirmed nothing moves; somebody else leads {names}."),
+        };
     }
     let one = |placement: &Placement| {
         let host = placement.forum.map(|forum| format!("the host of {}", text::short(&series.forum(forum).title)));
@@ -261,7 +281,7 @@ fn offered(series: &Series, offer: &Offer) -> String {
     let name = if asked.sittings > 1 { format!("{}.{}", asked.name, offer.sitting + 1) } else { asked.name.clone() };
     let (to, instead) = (series.person(offer.to), offer.from.map(|from| format!(" instead of {}", series.person(from).title)));
     format!(
-        "Offered: {} could lead {name}{}, which stays where and when people were told, with {} less: --moderator {name}={}",
+        "Offered: {} could lead {name}{}, which stays where and when it is, with {} less: --moderator {name}={}",
         to.title,
         instead.unwrap_or_default(),
         counted(offer.mends as i64, "error", "errors"),

@@ -359,7 +359,11 @@ fn add_time(table: &mut dyn TableLike, key: &str, usual: Option<Item>, (from, to
     entries.extend((to != from || matches!(from, DayOrMinute::Minute(_))).then(|| ("to", to.value())));
     entries.extend((!why.is_empty()).then(|| ("why", why.into())));
     if !table.contains_key(key) {
-        table.insert(key, usual.unwrap_or_else(|| Item::Value(Value::Array(Array::new()))));
+        let list = usual.unwrap_or_else(|| Item::Value(Value::Array(Array::new())));
+        match list {
+            Item::Value(list) => insert(table, key, list),
+            tables => _ = table.insert(key, tables),
+        }
     }
     match table.get_mut(key)? {
         Item::Value(Value::Array(array)) => push(array, entries.into_iter().collect()),
@@ -373,16 +377,21 @@ fn add_time(table: &mut dyn TableLike, key: &str, usual: Option<Item>, (from, to
     Some(())
 }
 
-/// Adds a table to a list, on a line of its own where the others are.
+/// Adds a table to a list, on a line of its own where the others are; a comment behind the last of these stays there.
 fn push(array: &mut Array, table: InlineTable) {
-    let prefix = array.iter().last().and_then(|last| last.decor().prefix()).and_then(|prefix| prefix.as_str()).map(str::to_owned);
-    let mut value = Value::InlineTable(table);
-    let own_line = prefix.filter(|prefix| prefix.contains('\n'));
-    let prefix = match (&own_line, array.is_empty()) {
-        (Some(prefix), _) => prefix.rsplit_once('\n').map_or_else(String::new, |(_, indent)| format!("\n{indent}")),
-        (None, true) => String::new(),
-        (None, false) => " ".to_owned(),
+    let last = array.iter().last().and_then(|last| last.decor().prefix()).and_then(|prefix| prefix.as_str()).unwrap_or_default();
+    let prefix = match last.rsplit_once('\n') {
+        Some((_, indent)) => {
+            let behind = array.trailing().as_str().unwrap_or_default().trim_end().to_owned();
+            let indent = format!("{behind}\n{indent}");
+            if !behind.is_empty() {
+                array.set_trailing("\n");
+            }
+            indent
+        }
+        None => " ".repeat(usize::from(!array.is_empty())),
     };
+    let mut value = Value::InlineTable(table);
     *value.decor_mut() = toml_edit::Decor::new(prefix, "");
     array.push_formatted(value);
 }
@@ -399,8 +408,19 @@ pub(super) fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
             *value.decor_mut() = old.decor().clone();
             *old = value;
         }
-        None => _ = table.insert(key, Item::Value(value)),
+        None => insert(table, key, value),
     }
+}
+
+/// Adds a value behind the others; in a table on one line the space before its end stays there.
+fn insert(table: &mut dyn TableLike, key: &str, mut value: Value) {
+    let last = table.iter_mut().last().and_then(|(_, item)| item.as_value_mut().map(Value::decor_mut));
+    let space = last.filter(|decor| decor.suffix().and_then(|suffix| suffix.as_str()).is_some_and(|suffix| suffix == " "));
+    if let Some(decor) = space {
+        decor.set_suffix("");
+        *value.decor_mut() = toml_edit::Decor::new(" ", " ");
+    }
+    table.insert(key, Item::Value(value));
 }
 
 #[cfg(test)]
@@ -425,7 +445,7 @@ mod tests {
         );
         assert_eq!(
             away("[person]\nana = { base = \"x\" } # she\n"),
-            format!("[person]\nana = {{ base = \"x\" , away = [{added}] }} # she\n")
+            format!("[person]\nana = {{ base = \"x\", away = [{added}] }} # she\n")
         );
         assert_eq!(
             away("[person.ana]\naway = [{ from = 2027-01-01 }] # known\n"),

@@ -227,3 +227,6 @@ fn with_state(series: &Series, placement: &Placement, older: &Plan) -> Placement
     let state = if is_promised && carried.as_it_is(series) != known.as_it_is(series) { State::Tentative } else { known.state };
     Placement { state, ..carried }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,11 @@
-//! What of an announced meeting could change without moving it: another moderator whom the series allows.
+//! What of a meeting that stays could change without moving it: another moderator whom the series allows.
 
+use super::Terms;
 use crate::check::check;
 use crate::finding::Finding;
 use crate::model::{ConsultationId, PersonId, Placement, Plan, Series, State, Subject};
 
-/// Somebody else who could lead a meeting that stays where and when it was announced.
+/// Somebody else who could lead a meeting that stays where and when it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Offer {
     /// The consultation.
@@ -19,12 +20,13 @@ pub struct Offer {
     pub mends: usize,
 }
 
-/// For each announced or confirmed meeting of which a plan breaks a rule at error: who could lead it instead so that fewer
-/// are broken; of several the one with whom the fewest are.
-pub fn offers(series: &Series, plan: &Plan, findings: &[Finding]) -> Vec<Offer> {
+/// For each meeting that is announced, confirmed or pinned, and of which a plan breaks a rule at error: who could lead it
+/// instead so that fewer are broken; of several the one with whom the fewest are.
+pub fn offers(series: &Series, plan: &Plan, terms: &Terms, findings: &[Finding]) -> Vec<Offer> {
     let errors = count(&check(series, plan, None));
-    let is_open =
-        |placement: &&Placement| placement.is_settled() && placement.state != State::Held && series.first_day(placement) >= series.planned;
+    let stays = |placement: &Placement| placement.is_settled() || terms.pinned.contains(&(placement.consultation, placement.sitting));
+    let is_over = |placement: &Placement| placement.state == State::Held || series.first_day(placement) < series.planned;
+    let is_open = |placement: &Placement| stays(placement) && !is_over(placement) && placement.state != State::Cancelled;
     let settled = (0..).zip(&plan.placements).filter(|(_, placement)| is_open(placement) && is_broken(findings, placement));
     settled.filter_map(|(at, placement)| offer(series, plan, (at, placement), errors)).collect()
 }

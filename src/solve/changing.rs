@@ -42,6 +42,6 @@ pub fn least_change(problem: &Problem, keeps: &[Keep], effort: &Effort, stop: St
     let before: Vec<Option<u32>> = problem.tasks.iter().map(|task| task.before).collect();
     let budget = Budget { conflicts: effort.looks / LOOKS_PER_CONFLICT, looks: effort.looks };
     let (chosen, proved) = complete::least(problem, keeps, &Choice::of(problem, &before), budget, stop);
-    // A choice is what it says only as the plain reading sees it.
+    // What is pinned is where it is, whatever the solver says of it.
     LeastChange { chosen: chosen.map(|chosen| Choice::of(problem, &chosen).chosen), proved }
 }

@@ -119,7 +119,7 @@ impl Replanning {
         let is_asked_for = |finding: &Finding| wanted.allow_announced && finding.rule == RuleName::AnnouncedMoved;
         findings.extend(replanned.planned.findings.iter().filter(|finding| !is_asked_for(finding)).cloned());
         finding::sort(&mut findings, &opened.sources);
-        let offers = replan::offers(series, &replanned.planned.plan, &findings);
+        let offers = replan::offers(series, &replanned.planned.plan, &terms, &findings);
         Ok(Replanning {
             plan_path,
             replanned,

@@ -159,7 +159,7 @@ pub struct ReplanAnswer {
     pub differences: DifferencesAnswer,
     /// Announced or confirmed sittings that moved or were called off, with those who have to hear of it.
     pub must_be_told: Vec<ToTellAnswer>,
-    /// What of an announced meeting could change without moving it.
+    /// Who could lead what stays and breaks a rule.
     pub offers: Vec<OfferAnswer>,
     /// What is not in the plan, in the order of the series.
     pub not_placed: Vec<NotPlacedAnswer>,
@@ -192,7 +192,7 @@ pub struct ToTellAnswer {
     pub host: Option<String>,
 }
 
-/// Somebody else who could lead a meeting that stays where and when it was announced.
+/// Somebody else who could lead a meeting that stays where and when it is.
 #[derive(Serialize, JsonSchema)]
 pub struct OfferAnswer {
     /// The short name of the consultation.

@@ -35,7 +35,7 @@ impl Wanted {
     }
 
     fn of_one(problem: &Problem, keep: &Keep) -> Option<Self> {
-        let (task, weight) = (keep.task, keep.weight);
+        let Keep { task, weight, .. } = *keep;
         if keep.is_placed() {
             return Some(Wanted { task, blocks: None, weight });
         }
@@ -71,12 +71,21 @@ struct Assumed<'e, 'v, 'a> {
 }
 
 /// Looks for a choice that misses as little as it can, and of these one that gives up as little as it can.
+///
+/// Where little has to change it is soonest found with everything assumed at once. Where that takes too long, what weighs most
+/// is asked for first, so that there is a choice even if nothing is proved.
 pub(super) fn least(view: &View<'_>, wanted: &[Wanted], known: &[Option<Place>], budget: Budget, stop: Stop<'_>) -> Least {
     let known = match windows::narrowed(view) {
         Ok(windows) => likely(view, known, &windows),
         Err(_) => known.to_vec(),
     };
-    let mut engine = Engine::new(view, &known, budget, stop, &|_| false);
+    let at_once = asked(view, wanted, &known, (budget, stop), false);
+    if at_once.choice.is_some() { at_once } else { asked(view, wanted, &known, (budget, stop), true) }
+}
+
+/// The same with everything assumed at once, or what weighs most first.
+fn asked(view: &View<'_>, wanted: &[Wanted], known: &[Option<Place>], (budget, stop): (Budget, Stop<'_>), by_weight: bool) -> Least {
+    let mut engine = Engine::new(view, known, budget, stop, &|_| false);
     for shortage in super::hall::shortages(view) {
         engine.add_shortage(&shortage);
     }
@@ -93,14 +102,14 @@ pub(super) fn least(view: &View<'_>, wanted: &[Wanted], known: &[Option<Place>],
     for literal in engine.all_wanted() {
         *weights.entry(literal).or_default() += outweighs;
     }
-    Assumed { engine: &mut engine, weights, more: BTreeMap::new(), falls_short: false }.descend()
+    Assumed { engine: &mut engine, weights, more: BTreeMap::new(), falls_short: false }.descend(by_weight)
 }
 
 impl Assumed<'_, '_, '_> {
-    /// Asks for what weighs most, then for more, and pays what cannot be had, until all that is left can hold.
-    fn descend(&mut self) -> Least {
+    /// Asks for all, or for what weighs most and then for more, and pays what cannot be had, until all that is left can hold.
+    fn descend(&mut self, by_weight: bool) -> Least {
         let mut least = Least::default();
-        let mut from = self.weights.values().copied().max().unwrap_or(0);
+        let mut from = if by_weight { self.weights.values().copied().max().unwrap_or(0) } else { 0 };
         loop {
             let assumed: Vec<Lit> = self.weights.iter().filter(|(_, weight)| **weight >= from).map(|(literal, _)| *literal).collect();
             match self.engine.solve(&assumed) {
