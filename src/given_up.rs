@@ -10,6 +10,7 @@ use crate::demand::{Asker, Demand, Demands, Strength};
 use crate::model::{Level, Placement, Price, RuleName, Series, Subject};
 use crate::rules::{self, Broken, Rule, words};
 use crate::solve::{Stop, alternatives};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// A warning that a plan gives up.
@@ -108,7 +109,8 @@ struct Chosen<'a> {
     places: &'a [Option<u32>],
     tasks: Vec<u32>,
     placements: Vec<Placement>,
-    costs: BTreeMap<Asker, i64>,
+    /// What they cost by each rule and wish, once that is asked for.
+    costs: OnceCell<BTreeMap<Asker, i64>>,
 }
 
 impl<'a> Chosen<'a> {
@@ -116,8 +118,7 @@ impl<'a> Chosen<'a> {
         let chosen = || (0..).zip(places).filter_map(|(task, place)| Some((task, (*place)?)));
         let placements: Vec<Placement> = chosen().map(|(task, place)| asked.placement(series, task, place)).collect();
         let tasks = chosen().map(|(task, _)| task).collect();
-        let costs = costs(series, &placements);
-        Chosen { series, asked, places, tasks, placements, costs }
+        Chosen { series, asked, places, tasks, placements, costs: OnceCell::new() }
     }
 
     /// Every demand at warning that is broken at a price and not accepted.
@@ -205,9 +206,10 @@ impl<'a> Chosen<'a> {
         let mut placements = self.placements.clone();
         let from = std::mem::replace(&mut placements[index as usize], to.clone());
         let after = costs(self.series, &placements);
-        let askers: std::collections::BTreeSet<Asker> = self.costs.keys().chain(after.keys()).copied().collect();
+        let before = self.costs.get_or_init(|| costs(self.series, &self.placements));
+        let askers: std::collections::BTreeSet<Asker> = before.keys().chain(after.keys()).copied().collect();
         let of = |costs: &BTreeMap<Asker, i64>, asker| costs.get(&asker).copied().unwrap_or(0);
-        let changes = askers.into_iter().map(|asker| (asker, of(&after, asker) - of(&self.costs, asker)));
+        let changes = askers.into_iter().map(|asker| (asker, of(&after, asker) - of(before, asker)));
         let mut by: Vec<(Asker, i64)> = changes.filter(|(_, change)| *change != 0).collect();
         by.sort_by_key(|(_, change)| -change);
         Move { from, to, more: Price(more), is_cheapest, by: by.into_iter().map(|(asker, change)| (asker, Price(change))).collect() }

@@ -8,7 +8,7 @@ use crate::fixes::tried;
 use crate::given_up::{GivenUp, given_up};
 use crate::impossible::{contradictions, limits, out_of_order, over_asked_of};
 use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, Price, RuleName, Series, State, Subject};
-use crate::solve::{Effort, Solution, Stop, solve};
+use crate::solve::{Effort, Solution, Stop, solve, solve_again};
 
 /// A plan, judged.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ fn solved(series: &Series, baseline: Option<&Plan>, fixed: &Asked, effort: &Effo
         return (None, solution);
     }
     let Some(loose) = Asked::with_loose_starts(series, baseline, fixed) else { return (None, solution) };
-    let other = solve(&loose.problem, effort, stop);
+    let other = solve_again(&loose.problem, effort, stop);
     if other.choice.score.missing >= missing {
         // What is proved with all of them where they are is not proved without.
         return (None, Solution { fewest: false, proved: false, ..solution });

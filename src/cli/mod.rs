@@ -115,7 +115,7 @@ fn is_standard_output(path: &Path) -> bool {
 
 fn new(desk: &Desk, file: &Path, kind: SeriesKind) -> Ending {
     if is_standard_output(file) {
-        desk.answer(&input::example(kind));
+        desk.answer(input::example(kind));
         return Ok(Outcome::Fine);
     }
     desk.want_free(file, "name another file")?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long planning may go on unheard before there is any choice to keep.
-const GRACE: Duration = Duration::from_millis(700);
+const GRACE: Duration = Duration::from_millis(500);
 
 /// How often it is looked whether planning has to end.
 const EVERY: Duration = Duration::from_millis(50);

@@ -91,17 +91,26 @@ const FEW_PLACES: u64 = 600_000;
 /// A series that is searched as if it had so many times its tasks is asked for a proof before that.
 const MANY_TIMES: u64 = 8;
 
-/// Finds a good choice and proves what can be proved.
+/// Finds a good choice and proves what can be proved. It asks whether to stop once there is a choice to keep.
 pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
+    solve_asking(problem, effort, &|| false, stop)
+}
+
+/// The same for somebody who has a choice to keep already: it asks at once.
+pub fn solve_again(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
+    solve_asking(problem, effort, stop, stop)
+}
+
+fn solve_asking(problem: &Problem, effort: &Effort, early: Stop<'_>, stop: Stop<'_>) -> Solution {
     let free = problem.tasks.iter().filter(|task| !task.pinned && task.open > 0).count() as u64;
     let tasks = if free == 0 { 0 } else { free.max(FEW_TASKS.min(FEW_PLACES / problem.places_open().max(1))) };
-    let mut search = Search::new(problem, effort.seed);
+    let mut search = Search::new(problem, effort.seed, early, stop);
     let first = FIRST_MOVES.min(effort.moves_per_task);
     let mut cut_short = false;
     if free > 0 && tasks >= MANY_TIMES * free {
         // A short search often finds the best of very few, and what proves it makes a longer one needless.
         cut_short = search.anneal(first * free, stop);
-        search.tidy();
+        search.tidy(stop);
         let known = Known::of(problem, search.best(), effort.looks, stop);
         if known.proved {
             return known.solution(problem.least_missing(), false, search.moves());
@@ -117,7 +126,7 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
         least += finish(problem, &mut search, effort, stop);
         cut_short = search.anneal(first * tasks, stop);
     }
-    search.tidy();
+    search.tidy(stop);
     let mut known = Known::of(problem, search.best(), effort.looks, stop);
     search.adopt(&known.choice);
     if !known.proved && !cut_short && search.best().score.missing == least && complete::gives_up(problem, &known.choice) {
@@ -129,7 +138,7 @@ pub fn solve(problem: &Problem, effort: &Effort, stop: Stop<'_>) -> Solution {
     }
     if !known.proved && !cut_short && effort.moves_per_task > first {
         cut_short = search.anneal(known.worth((effort.moves_per_task - first) * tasks), stop);
-        search.tidy();
+        search.tidy(stop);
         known = known.after_more_search(problem, search.best(), effort.looks, stop);
     }
     if !known.proved && !cut_short {
@@ -198,7 +207,7 @@ impl Known {
         // walk what to look at first.
         let guess = bound::guess(problem, &self.choice);
         self.bound_by(problem, guess, looks / SHARE_OF_GUESS, stop);
-        if !self.proved {
+        if !self.proved && !stop() {
             // There is no room for two bounds where there are millions of places.
             self.relaxed = None;
             let relaxed = bound::bound(problem, &self.choice, earlier, stop);

@@ -30,6 +30,9 @@ const MOST_PLACES: usize = 400_000;
 /// Equals are told apart too where they are not too many; `complete` speaks of the cost alone.
 pub(super) fn prove(problem: &Problem, bound: &Bound, best: &Choice, looks: u64, stop: Stop<'_>) -> Proof {
     for equals in [true, false] {
+        if stop() {
+            break;
+        }
         if let Some(tasks) = left(problem, bound, best, equals) {
             let walk = Walk::new(problem, bound, &tasks, best, looks, stop);
             return walk.complete(fixed(problem, bound));

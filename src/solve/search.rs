@@ -117,7 +117,9 @@ const ASK_EVERY: u64 = 512;
 
 impl<'a> Search<'a> {
     /// Starts with a construction by regret: the task whose second best place is so much worse goes first.
-    pub fn new(problem: &'a Problem, seed: u64) -> Self {
+    ///
+    /// There is a choice to keep before it asks whether to stop; `early` is asked before.
+    pub fn new(problem: &'a Problem, seed: u64, early: Stop<'_>, stop: Stop<'_>) -> Self {
         let state = State::new(problem);
         let is_free: Vec<bool> = problem.tasks.iter().map(|task| !task.pinned && task.open > 0).collect();
         let free = (0..problem.tasks.len() as u32).filter(|task| is_free[*task as usize]).collect();
@@ -139,11 +141,11 @@ impl<'a> Search<'a> {
             concerned: ruin::concerned(problem),
             moves: 0,
         };
-        search.construct();
+        search.construct(early);
         search.keep_best();
-        search.construct_in_order();
-        search.construct_from_before();
-        search.complete();
+        search.construct_in_order(early);
+        search.construct_from_before(early);
+        search.complete(stop);
         search
     }
 
@@ -161,10 +163,10 @@ impl<'a> Search<'a> {
     /// whether it was stopped.
     pub fn improve_on(&mut self, choice: &Choice, moves: u64, stop: Stop<'_>) -> bool {
         let before = std::mem::replace(&mut self.best, choice.clone());
-        self.tidy();
+        self.tidy(stop);
         let heat = self.hot / COLDER;
         let cut_short = self.cool(moves, heat, heat * MISSING_TO_HEAT, stop);
-        self.tidy();
+        self.tidy(stop);
         if before.score <= self.best.score {
             self.best = before;
         }
@@ -196,10 +198,10 @@ impl<'a> Search<'a> {
     /// Anneals once more where nothing outweighs what is missing, and tries every way to place what is still left out.
     pub fn place_the_rest(&mut self, moves: u64, stop: Stop<'_>) -> bool {
         self.missing_weight = NOTHING_OUTWEIGHS;
-        self.complete();
+        self.complete(stop);
         let cut_short = self.is_lacking() && self.cool(moves, self.hot, NOTHING_OUTWEIGHS, stop);
         if !cut_short {
-            self.complete();
+            self.complete(stop);
         }
         cut_short
     }
@@ -342,14 +344,14 @@ impl<'a> Search<'a> {
         (best, second - first)
     }
 
-    fn construct(&mut self) {
+    fn construct(&mut self, stop: Stop<'_>) {
         self.missing_weight = NOTHING_OUTWEIGHS;
         let mut waiting: Vec<u32> = self.free.iter().copied().filter(|task| self.state.place(*task).is_none()).collect();
         let sample = if waiting.len() > 200 { SAMPLE } else { FIRST_SAMPLE };
         // The regret of many tasks is looked at a few at a time, those with the fewest candidates first.
         waiting.sort_by_key(|task| (self.problem.tasks[*task as usize].open, *task));
         const LOOK_AT: usize = 8;
-        while !waiting.is_empty() {
+        while !waiting.is_empty() && !stop() {
             let mut choice: Option<(f64, usize, Option<u32>)> = None;
             for (at, task) in waiting.iter().copied().enumerate().take(LOOK_AT).collect::<Vec<_>>() {
                 let (best, regret) = self.best_places(task, sample);
@@ -439,7 +441,7 @@ impl<'a> Search<'a> {
     }
 
     /// Starts from the places of an older choice, as far as they are free, and constructs the rest.
-    fn construct_from_before(&mut self) {
+    fn construct_from_before(&mut self, stop: Stop<'_>) {
         if self.problem.tasks.iter().all(|task| task.before.is_none()) {
             return;
         }
@@ -451,7 +453,7 @@ impl<'a> Search<'a> {
                 self.state.insert(task, place);
             }
         }
-        self.construct();
+        self.construct(stop);
         self.keep_best();
     }
 
@@ -468,11 +470,11 @@ impl<'a> Search<'a> {
     }
 
     /// Tries to place whatever the best choice lacks.
-    fn complete(&mut self) {
+    fn complete(&mut self, stop: Stop<'_>) {
         if self.is_lacking() {
             self.restore_best();
-            self.line_up_missing();
-            self.eject_for_missing();
+            self.line_up_missing(stop);
+            self.eject_for_missing(stop);
             self.keep_best();
         }
     }

@@ -1,6 +1,7 @@
 //! Room for what is still missing: it goes where another stands, which goes where a third stands, and so on.
 
 use super::{Journal, Search};
+use crate::solve::Stop;
 
 /// How many may have to move, one for another. Nearly full programmes need four to six.
 const DEPTH: u32 = 6;
@@ -8,33 +9,37 @@ const DEPTH: u32 = 6;
 const MOST_PUSHED: usize = 2;
 /// Places looked at for one missing task and depth: some seconds at most where a lot is missing for good.
 const MOST_LOOKS: u32 = 400_000;
+/// How often the outside is asked whether to stop, in places looked at.
+const ASK_EVERY: u32 = 64;
 
 /// One attempt to place one task.
-struct Attempt {
+struct Attempt<'s> {
     journal: Journal,
     /// How deep each task was already followed without success.
     followed: Vec<u32>,
     /// Whether a task was given its place on the way, and stays.
     settled: Vec<bool>,
     looks: u32,
+    stop: Stop<'s>,
 }
 
 impl Search<'_> {
     /// Tries every way to place what has to be done and is not, the short ways first.
-    pub(super) fn eject_for_missing(&mut self) {
+    pub(super) fn eject_for_missing(&mut self, stop: Stop<'_>) {
         let mut missing: Vec<u32> = self.free.iter().copied().filter(|task| self.is_missing(*task)).collect();
         for depth in 0..=DEPTH {
-            missing.retain(|task| !self.eject_for(*task, depth));
+            missing.retain(|task| stop() || !self.eject_for(*task, depth, stop));
         }
     }
 
-    pub(super) fn eject_for(&mut self, task: u32, depth: u32) -> bool {
+    pub(super) fn eject_for(&mut self, task: u32, depth: u32, stop: Stop<'_>) -> bool {
         if self.state.place(task).is_some() {
             return true;
         }
         let before = self.state.score();
         let tasks = self.problem.tasks.len();
-        let mut attempt = Attempt { journal: Journal::new(), followed: vec![0; tasks], settled: vec![false; tasks], looks: MOST_LOOKS };
+        let (followed, settled) = (vec![0; tasks], vec![false; tasks]);
+        let mut attempt = Attempt { journal: Journal::new(), followed, settled, looks: MOST_LOOKS, stop };
         let placed = self.make_room(task, depth, &mut attempt) && self.state.score().missing < before.missing;
         if !placed {
             self.undo(attempt.journal);
@@ -43,7 +48,7 @@ impl Search<'_> {
     }
 
     /// Places a task, and whatever that pushes out, at any place of each.
-    fn make_room(&mut self, task: u32, depth: u32, attempt: &mut Attempt) -> bool {
+    fn make_room(&mut self, task: u32, depth: u32, attempt: &mut Attempt<'_>) -> bool {
         if attempt.followed[task as usize] > depth {
             return false;
         }
@@ -66,8 +71,8 @@ impl Search<'_> {
     }
 
     /// Places a task at a candidate, and those that stand there elsewhere.
-    fn push_out(&mut self, task: u32, candidate: u32, depth: u32, attempt: &mut Attempt) -> bool {
-        if attempt.looks == 0 {
+    fn push_out(&mut self, task: u32, candidate: u32, depth: u32, attempt: &mut Attempt<'_>) -> bool {
+        if attempt.looks == 0 || (attempt.looks.is_multiple_of(ASK_EVERY) && (attempt.stop)()) {
             return false;
         }
         attempt.looks -= 1;

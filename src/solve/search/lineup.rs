@@ -6,6 +6,7 @@
 use super::{Journal, NOTHING_OUTWEIGHS, Search};
 use crate::demand::faces::Tasks;
 use crate::demand::{Kind, Order, Pack, Strength};
+use crate::solve::Stop;
 use crate::solve::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -215,7 +216,7 @@ fn sorted(next: &[Vec<u32>], before: &[Vec<usize>], relations: &[Relation]) -> V
 
 impl Search<'_> {
     /// Several constructions that follow the order; the best of them and of what is there goes on.
-    pub(super) fn construct_in_order(&mut self) {
+    pub(super) fn construct_in_order(&mut self, stop: Stop<'_>) {
         if self.waiting.in_order.is_empty() {
             return;
         }
@@ -223,9 +224,11 @@ impl Search<'_> {
         for breadth in BREADTHS {
             self.clear();
             for task in self.waiting.in_order.clone() {
-                self.place_early(task, breadth);
+                if !stop() {
+                    self.place_early(task, breadth);
+                }
             }
-            self.construct();
+            self.construct(stop);
             self.keep_best();
         }
         self.restore_best();
@@ -256,8 +259,11 @@ impl Search<'_> {
     }
 
     /// Where something of an order is missing, its line is put back from every task before it.
-    pub(super) fn line_up_missing(&mut self) {
+    pub(super) fn line_up_missing(&mut self, stop: Stop<'_>) {
         for task in self.waiting.in_order.clone() {
+            if stop() {
+                return;
+            }
             let behind = std::mem::take(&mut self.waiting.behind[task as usize]);
             let lacks = behind.iter().chain([&task]).any(|task| self.state.place(*task).is_none() && self.is_free[*task as usize]);
             self.waiting.behind[task as usize] = behind;

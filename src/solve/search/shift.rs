@@ -4,6 +4,7 @@
 //! by as many starts may make it better.
 
 use super::{Journal, Search};
+use crate::solve::Stop;
 use crate::solve::problem::Given;
 use std::collections::BTreeSet;
 
@@ -24,10 +25,10 @@ impl Search<'_> {
     }
 
     /// Moves every set by as many starts as make the choice better.
-    pub(super) fn shift_sets(&mut self, sets: &[Vec<u32>], looks: &mut u64) {
+    pub(super) fn shift_sets(&mut self, sets: &[Vec<u32>], looks: &mut u64, stop: Stop<'_>) {
         for set in sets {
             for by in (1..=FARTHEST).flat_map(|by| [-by, by]) {
-                if *looks < set.len() as u64 {
+                if *looks < set.len() as u64 || stop() {
                     return;
                 }
                 *looks -= set.len() as u64;

@@ -3,7 +3,10 @@
 use super::{Journal, Search};
 use crate::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Strength};
 use crate::model::Subject;
-use crate::solve::{Block, LeavingOut, Problem, TaskSpec, Ties};
+use crate::solve::{Block, LeavingOut, Problem, Stop, TaskSpec, Ties};
+
+/// Nobody stops the search.
+const NEVER: Stop<'static> = &|| false;
 
 /// Required tasks of so many places each, with demands that must hold.
 fn required(tasks: u32, places: u32, kinds: impl IntoIterator<Item = Kind>) -> Problem {
@@ -52,10 +55,23 @@ fn tasks_of_one_demand_are_moved_to_where_all_tie_lowest() {
         kind: Kind::Distinct { most: 1, marks },
     };
     let problem = Problem::new(&[spec(), spec(), spec()], vec![same]);
-    let mut search = Search::new(&problem, 1);
+    let mut search = Search::new(&problem, 1, NEVER, NEVER);
     search.adopt(&super::Choice::of(&problem, &[Some(61); 3]));
-    search.tidy();
+    search.tidy(NEVER);
     assert_eq!(search.best().chosen, [Some(10); 3]);
+}
+
+/// Whoever is stopped while a choice is bettered has the choice as it was.
+#[test]
+fn what_is_stopped_at_once_betters_nothing() {
+    for problem in [chain(12, 3, 9), full(16, 3), crowded(14, 12, 2)] {
+        let mut search = Search::new(&problem, 1, NEVER, &|| true);
+        let before = search.best().clone();
+        search.tidy(&|| true);
+        search.anneal(1_000, &|| true);
+        search.place_the_rest(1_000, &|| true);
+        assert_eq!((search.best(), search.moves()), (&before, 0));
+    }
 }
 
 #[test]
@@ -63,7 +79,7 @@ fn a_chain_with_hardly_a_place_to_spare_is_whole_for_every_seed() {
     for (tasks, spare) in [(5, 0), (20, 0), (20, 3), (40, 5)] {
         let problem = chain(tasks, 7, spare);
         for seed in 1..=5 {
-            assert_eq!(Search::new(&problem, seed).best().score.missing, 0, "{tasks} tasks, {spare} to spare, seed {seed}");
+            assert_eq!(Search::new(&problem, seed, NEVER, NEVER).best().score.missing, 0, "{tasks} tasks, {spare} to spare, seed {seed}");
         }
     }
 }
@@ -73,7 +89,7 @@ fn as_many_tasks_as_slots_are_all_placed() {
     for step in 2..6 {
         let problem = full(24, step);
         for seed in 1..=5 {
-            assert_eq!(Search::new(&problem, seed).best().score.missing, 0, "every {step}th slot, seed {seed}");
+            assert_eq!(Search::new(&problem, seed, NEVER, NEVER).best().score.missing, 0, "every {step}th slot, seed {seed}");
         }
     }
 }
@@ -81,7 +97,7 @@ fn as_many_tasks_as_slots_are_all_placed() {
 #[test]
 fn a_move_that_is_undone_leaves_nothing_behind() {
     for problem in [chain(12, 3, 9), full(16, 3)] {
-        let mut search = Search::new(&problem, 1);
+        let mut search = Search::new(&problem, 1, NEVER, NEVER);
         for step in 0..3_000 {
             let (chosen, score) = (search.state.chosen().to_vec(), search.state.score());
             let task = search.free[search.random.below(search.free.len())];
@@ -112,13 +128,13 @@ fn an_attempt_to_make_room_that_fails_leaves_nothing_behind() {
     for step in 2..5 {
         let problem = crowded(14, 12, step);
         for seed in 1..=10 {
-            let mut search = Search::new(&problem, seed);
+            let mut search = Search::new(&problem, seed, NEVER, NEVER);
             search.restore_best();
             let missing: Vec<u32> = search.free.iter().copied().filter(|task| search.is_missing(*task)).collect();
             assert!(missing.len() >= 2, "there are two tasks more than slots");
             let (chosen, score) = (search.state.chosen().to_vec(), search.state.score());
             for (task, depth) in missing.into_iter().flat_map(|task| (0..=6).map(move |depth| (task, depth))) {
-                if !search.eject_for(task, depth) {
+                if !search.eject_for(task, depth, NEVER) {
                     assert_eq!(
                         (search.state.chosen(), search.state.score()),
                         (&chosen[..], score),
@@ -133,7 +149,7 @@ fn an_attempt_to_make_room_that_fails_leaves_nothing_behind() {
 #[test]
 fn a_task_that_is_moved_twice_goes_back_to_where_it_was_first() {
     let problem = required(1, 3, []);
-    let mut search = Search::new(&problem, 1);
+    let mut search = Search::new(&problem, 1, NEVER, NEVER);
     search.clear();
     search.state.insert(0, 2);
     let mut journal = Journal::new();

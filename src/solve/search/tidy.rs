@@ -2,6 +2,7 @@
 
 use super::Search;
 use crate::demand::Score;
+use crate::solve::Stop;
 use crate::solve::state::absence;
 
 /// Prices looked at in all.
@@ -10,23 +11,27 @@ const MOST_LOOKS: u64 = 4_000_000;
 const MOST_DISPLACED: u64 = 400_000;
 /// How often all tasks are gone through.
 const MOST_ROUNDS: usize = 20;
+/// How often the outside is asked whether to stop, in places where a task would displace another one.
+const ASK_EVERY: u32 = 64;
 
 impl Search<'_> {
-    /// Improves the best choice place by place, exchange by exchange and set by set until nothing is better, or enough was
-    /// looked at.
-    pub fn tidy(&mut self) {
+    /// Improves the best choice place by place, exchange by exchange and set by set until nothing is better, enough was
+    /// looked at, or it is stopped.
+    pub fn tidy(&mut self, stop: Stop<'_>) {
         self.restore_best();
         let (mut looks, mut displaced) = (MOST_LOOKS, MOST_DISPLACED);
         let sets = self.sets();
         for _ in 0..MOST_ROUNDS {
             let before = self.state.score();
             for task in self.free.clone() {
-                self.settle(task, &mut looks);
+                if !stop() {
+                    self.settle(task, &mut looks);
+                }
             }
-            self.exchange_neighbours(&mut looks);
-            self.shift_sets(&sets, &mut looks);
+            self.exchange_neighbours(&mut looks, stop);
+            self.shift_sets(&sets, &mut looks, stop);
             for task in self.free.clone() {
-                self.displace(task, &mut displaced);
+                self.displace(task, &mut displaced, stop);
             }
             if self.state.score() >= before {
                 break;
@@ -51,10 +56,10 @@ impl Search<'_> {
     }
 
     /// Puts a task where another one stands, and that one at the best of all its places, if that is better somewhere.
-    fn displace(&mut self, task: u32, looks: &mut u64) {
+    fn displace(&mut self, task: u32, looks: &mut u64, stop: Stop<'_>) {
         let (before, Some(held)) = (self.state.score(), self.state.remove(task)) else { return };
         for place in 0..self.problem.tasks[task as usize].places() {
-            if *looks == 0 {
+            if *looks == 0 || (place % ASK_EVERY == 0 && stop()) {
                 break;
             }
             *looks -= 1;
@@ -86,9 +91,9 @@ impl Search<'_> {
     }
 
     /// Exchanges the places of two tasks of one shape wherever that is better.
-    fn exchange_neighbours(&mut self, looks: &mut u64) {
+    fn exchange_neighbours(&mut self, looks: &mut u64, stop: Stop<'_>) {
         let free = self.free.clone();
-        for (at, a) in free.iter().enumerate() {
+        for (at, a) in free.iter().enumerate().take_while(|_| !stop()) {
             for b in &free[at + 1..] {
                 if *looks == 0 {
                     return;
