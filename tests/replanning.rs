@@ -117,7 +117,7 @@ fn what_is_announced_moves_only_if_it_may_and_keeps_what_people_were_told() {
     let at = 9;
     planted.placements[at].state = State::Confirmed;
     planted.placements[at].announced = Date::from_ymd_opt(2027, 1, 2);
-    planted.placements[at].as_announced = Some(planted.placements[at].as_it_is());
+    planted.placements[at].as_announced = Some(planted.placements[at].as_it_is(&series));
     let told = planted.placements[at].clone();
     assert!(without_its_room(&mut series, &planted, at));
     let stays = replanned(&series, &planted, &Terms::default());
@@ -125,8 +125,8 @@ fn what_is_announced_moves_only_if_it_may_and_keeps_what_people_were_told() {
     assert!(stays.planned.findings.iter().any(|finding| finding.is_error()));
     let moves = replanned(&series, &planted, &Terms { allow_announced: true, ..Terms::default() });
     let now = moves.planned.plan.placements.iter().find(|now| now.consultation == told.consultation).expect("placed");
-    assert_ne!(now.as_it_is(), told.as_it_is());
-    assert_eq!((now.announced, now.as_announced, now.state), (told.announced, told.as_announced, told.state));
+    assert_ne!(now.as_it_is(&series), told.as_it_is(&series));
+    assert_eq!((now.announced, &now.as_announced, now.state), (told.announced, &told.as_announced, told.state));
 }
 
 /// A folder with a series and its plan.
@@ -359,7 +359,7 @@ fn happens(event: &Event) {
         answer["must_be_told"].as_array().expect("a list").iter().map(|one| one["was"]["consultation"].as_str().expect("a name")).collect();
     let moved_told = before.placements.iter().filter(|at| at.announced.is_some()).filter(|at| {
         let now = after.placements.iter().find(|now| (now.consultation, now.sitting) == (at.consultation, at.sitting));
-        now.is_none_or(|now| now.state == State::Cancelled || now.as_it_is() != at.as_it_is())
+        now.is_none_or(|now| now.state == State::Cancelled || now.as_it_is(&series) != at.as_it_is(&series))
     });
     let moved_told: BTreeSet<&str> = moved_told.map(|at| series.consultation(at.consultation).name.as_str()).collect();
     assert_eq!(whom, moved_told, "{event:?}");
