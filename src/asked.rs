@@ -345,13 +345,12 @@ fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitt
     if task.open > 0 {
         return None;
     }
-    // The rule that took the most is told in its own words, for the earliest candidate of those looked at.
+    // The rule that took the most is told in its own words, for the candidate of those looked at that breaks it least.
     let rule = most_frequent(&task.dropped);
     let words = rule.and_then(|rule| {
-        spread(sitting.len() as u64, sitting.placements(series)).find_map(|candidate| {
-            let alone = Plan { evidence: Evidence::default(), placements: vec![candidate] };
-            check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
-        })
+        let looked: Vec<Placement> = spread(sitting.len() as u64, sitting.placements(series)).collect();
+        let alone = Plan { evidence: Evidence::default(), placements: vec![nearest(series, rule, &looked)?.clone()] };
+        check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
     });
     left_out(words.map_or_else(|| "every day and hour it could have breaks a rule".into(), |finding| finding.message), rule)
 }
@@ -392,9 +391,11 @@ impl Asked {
         let mut taken: BTreeMap<Option<RuleName>, u32> = BTreeMap::new();
         broken.iter().for_each(|(demand, _)| *taken.entry(demand.rule()).or_default() += 1);
         let rule = most_frequent(&taken);
+        let by_how_much = |(demand, tried): &(&Demand, usize)| excess(demand, |index| index < placed || index == *tried);
         let cause = broken
             .iter()
-            .find(|(demand, _)| demand.rule() == rule)
+            .filter(|(demand, _)| demand.rule() == rule)
+            .min_by_key(|broken| by_how_much(broken))
             .and_then(|(demand, tried)| words_of(series, demand, &placements, |index| index < placed || index == *tried, *tried));
         let cause = cause.map(|cause| format!(": {cause}")).unwrap_or_default();
         let others: Vec<String> = taken.into_keys().filter(|other| *other != rule).flatten().map(|rule| format!("`{rule}`")).collect();
@@ -424,6 +425,16 @@ fn words_of(series: &Series, demand: &Demand, placements: &[Placement], chosen: 
     let excess = excesses.into_iter().find(|excess| excess.indices.contains(&(tried as u32)))?;
     let findings = findings_of(&with_short_titles(series.clone()), *rule, Level::Error, vec![Broken::of(&excess, placements)]);
     findings.into_iter().next().map(|finding| finding.message)
+}
+
+/// The placement that breaks a rule by itself, and by the least; of equal ones the first.
+fn nearest<'p>(series: &Series, rule: RuleName, looked: &'p [Placement]) -> Option<&'p Placement> {
+    let mut demands = Demands::over(series, looked);
+    [Sees::Time, Sees::Room, Sees::Moderator].into_iter().for_each(|sees| ask(sees, &|name| name == rule, series, looked, &mut demands));
+    let demands = demands.into_vec();
+    let amount = |at: usize| demands.iter().map(|demand| excess(demand, |index| index == at)).sum::<i64>();
+    let breaks = (0..looked.len()).map(|at| (at, amount(at))).filter(|(_, amount)| *amount > 0);
+    breaks.min_by_key(|(at, amount)| (*amount, *at)).map(|(at, _)| &looked[at])
 }
 
 /// A few of many, from the first on.

@@ -5,7 +5,7 @@
 
 use crate::asked::Asked;
 use crate::check::{check, findings_of, remarked, with_short_titles};
-use crate::explain::conflict::{Conflict, Search, conflict_of};
+use crate::conflict::{Conflict, Search, conflict_of};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, LastDay, Level, Plan, RuleName, Series, Subject};
 use crate::rules::over_asked::OverAsked;

@@ -39,6 +39,8 @@ pub mod cli;
 #[doc(hidden)]
 pub mod compare;
 #[doc(hidden)]
+pub mod conflict;
+#[doc(hidden)]
 pub mod cost;
 #[doc(hidden)]
 pub mod demand;

@@ -65,15 +65,6 @@ pub(crate) fn is_bidi_control(mark: char) -> bool {
     matches!(mark, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The same sentence inside another: its first letter small, unless the word is all capitals.
-pub(crate) fn lower_first(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
-        _ => sentence.to_owned(),
-    }
-}
-
 /// `1 day`, `2 days`.
 pub(crate) fn counted(count: impl Into<i64>, one: &str, many: &str) -> String {
     let count = count.into();

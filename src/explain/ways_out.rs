@@ -4,9 +4,8 @@
 //! changes as little as helps. Those that change least come first: a number before a fixed day, that before what people or
 //! hosts would have to give, and last what is no longer held at all, or no longer required.
 
-use super::conflict::{Conflict, Search, conflict};
-use super::requirement::What;
 use crate::asked::Asked;
+use crate::conflict::{Conflict, Search, What, conflict};
 use crate::input::KeyEdit;
 use crate::model::{
     Absence, ConsultationId, DeliverableId, Due, ForumId, Level, PersonId, Plan, RoomId, RuleName, Series, Setting, Subject, Unit,

@@ -1,6 +1,6 @@
 //! Plans again with the least change: what an older plan has stays, unless something that must hold says otherwise.
 //!
-//! Of the plans that lack as little as can be, the one is looked for whose changes have the least price ([`price`]); of these,
+//! Of the plans that lack as little as can be, the one is looked for whose changes have the least price (`price`); of these,
 //! one that costs little. What is only a warning or a wish moves nothing. How little has to change is asked of the complete
 //! engine, which proves it where it comes to an end; where it does not, a search goes on from what it found.
 
@@ -44,7 +44,7 @@ pub enum LeastChange {
 pub struct Replanned {
     /// The plan, judged.
     pub planned: Planned,
-    /// What its changes cost, by the prices of [`price`].
+    /// What its changes cost, by the prices of `price`.
     pub price: i64,
     /// What is shown of that.
     pub least: LeastChange,

@@ -2,7 +2,6 @@
 
 use super::{not_as_asked, words};
 use crate::model::{Absence, ConsultationId, PersonId, Placement, RuleName, Series, Subject};
-use crate::text;
 use std::collections::BTreeSet;
 
 /// What a rule requires in a conflict, of what it is about and the consultations that meet in it.
@@ -160,7 +159,7 @@ impl Required<'_> {
 
     /// The rule's own line, with what it is about here.
     fn summary(&self) -> String {
-        let summary = text::lower_first(self.rule.summary().trim_end_matches('.'));
+        let summary = words::lower_first(self.rule.summary().trim_end_matches('.'));
         match self.name() {
             Some(name) => format!("{summary} (`{}`, {name})", self.rule),
             None => format!("{summary} (`{}`)", self.rule),

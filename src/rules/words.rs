@@ -178,6 +178,15 @@ fn join(words: impl IntoIterator<Item = String>, last: &str) -> String {
     }
 }
 
+/// The same sentence inside another: its first letter small, unless the word is all capitals.
+pub(crate) fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => sentence.to_owned(),
+    }
+}
+
 /// "is" for one, "are" for several.
 pub(crate) fn is_or_are(number: usize) -> &'static str {
     if number == 1 { "is" } else { "are" }

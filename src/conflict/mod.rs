@@ -4,7 +4,11 @@
 //! the rules at error over all places that they could have, what is not needed is taken away, one by one. Then it is asked
 //! which of what narrows those places is needed at all: the days of a forum, hours, slots, and what the series fixes.
 
-use super::requirement::{Origin, What, origins};
+mod described;
+mod requirement;
+
+pub use requirement::{Origin, What};
+
 use crate::asked::{Asked, Stated};
 use crate::candidates::{self, Freed, Sitting};
 use crate::demand::Demand;
@@ -12,6 +16,7 @@ use crate::model::{After, ConsultationId, Level, Placement, Plan, RoomId, RuleNa
 use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
 use crate::time::{Date, Instant, Interval};
 use chrono::Days;
+use requirement::origins;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Requirements that cannot all hold.

@@ -1,7 +1,6 @@
 //! A conflict in words: what cannot all be held, and the requirements that are in each other's way.
 
-use super::conflict::Conflict;
-use super::requirement::{Origin, What};
+use super::{Conflict, Origin, What};
 use crate::check::remarked;
 use crate::finding::Finding;
 use crate::model::{ConsultationId, ForumId, RuleName, Series, Subject};
