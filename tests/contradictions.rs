@@ -13,12 +13,13 @@ use fora::plan::plan;
 use fora::solve::Effort;
 use fora::time::{ChronoTz, Date};
 use planting::{KINDS, Kind, Planted, plant};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What is looked at for a conflict, as `fora explain` does.
 const LOOKS: u64 = 6_000_000;
 
-const LITTLE: Effort = Effort { seed: 1, moves_per_task: 200, looks: 200_000 };
+const LITTLE: Effort = Effort { seed: 1, moves_per_task: 20, looks: 100_000 };
 
 /// So many consultations have the series of which every kind is planted once and looked at closely.
 const SMALL: u32 = 12;
@@ -27,9 +28,6 @@ fn read(text: &str) -> Option<Series> {
     let mut sources = Sources::default();
     let file = sources.add("series.toml", text);
     let reading = input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::MIN);
-    if let None = reading.series {
-        eprintln!("{:?}\n{text}", reading.findings);
-    }
     reading.series
 }
 
@@ -136,6 +134,8 @@ fn the_series_can_be_written_to_a_folder() {
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     for (kind, size, seed) in instances() {
         let name = format!("{}-{size}-{seed}.toml", kind.name.replace([' ', ','], "-"));
-        std::fs::write(std::path::Path::new(&folder).join(name), plant(kind, size, seed).text).expect("a file can be written");
+        let Planted { text, requirements } = plant(kind, size, seed);
+        let planted: String = requirements.iter().map(|requirement| format!("# {}\n", requirement.name)).collect();
+        std::fs::write(Path::new(&folder).join(name), format!("# Planted, and cannot hold together:\n{planted}\n{text}")).expect("it is written");
     }
 }

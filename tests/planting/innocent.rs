@@ -8,7 +8,6 @@ use fora::time::Date;
 struct Halls {
     names: Vec<String>,
     opens: Date,
-    closes: Date,
     spread: Spread,
 }
 
@@ -30,12 +29,12 @@ pub fn add(draft: &mut Draft, count: u32, spread: Spread) {
 fn halls(draft: &mut Draft, count: u32, spread: Spread) -> Halls {
     let opens = Date::from_ymd_opt(2027, 3, 8).expect("a day");
     let weeks = match spread {
-        Spread::Weeks => 14,
+        Spread::Weeks => 10,
         Spread::Year => 50,
     };
     let closes = opens + chrono::Days::new(7 * weeks + 4);
     let names = (0..2 + count / 15).map(|_| hall(draft, (opens, closes), spread)).collect();
-    Halls { names, opens, closes, spread }
+    Halls { names, opens, spread }
 }
 
 fn hall(draft: &mut Draft, days: (Date, Date), spread: Spread) -> String {
