@@ -136,6 +136,7 @@ fn the_series_can_be_written_to_a_folder() {
         let name = format!("{}-{size}-{seed}.toml", kind.name.replace([' ', ','], "-"));
         let Planted { text, requirements } = plant(kind, size, seed);
         let planted: String = requirements.iter().map(|requirement| format!("# {}\n", requirement.name)).collect();
-        std::fs::write(Path::new(&folder).join(name), format!("# Planted, and cannot hold together:\n{planted}\n{text}")).expect("it is written");
+        std::fs::write(Path::new(&folder).join(name), format!("# Planted, and cannot hold together:\n{planted}\n{text}"))
+            .expect("it is written");
     }
 }

@@ -112,7 +112,20 @@ pub enum Search {
 /// Looks for the smallest conflict among what a series requires, given what `baseline` has settled. It looks at so many
 /// candidates at most.
 pub fn conflict(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop<'_>) -> Search {
-    conflict_of(series, baseline, &Asked::without_wishes(series, baseline), looks, stop)
+    let asked = Asked::without_wishes(series, baseline);
+    let judged = || asked.with_fixed_starts_judged(series, baseline);
+    match conflict_of(series, baseline, &asked, looks, stop) {
+        // A plan leaves what the file fixes where it is, whatever it breaks; that is no reason to say that it keeps the rules.
+        Search::NoConflict => judged().map_or(Search::NoConflict, |judged| conflict_of(series, baseline, &judged, looks, stop)),
+        found => found,
+    }
+}
+
+/// Whether everything that a series requires can hold.
+pub(super) fn can_hold(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop<'_>) -> bool {
+    let is_possible = |asked: &Asked| solve::possible(&asked.problem, looks, stop) == Possible::Yes;
+    let asked = Asked::without_wishes(series, baseline);
+    is_possible(&asked) && asked.with_fixed_starts_judged(series, baseline).is_none_or(|judged| is_possible(&judged))
 }
 
 /// The same of a series as the engines see it.
@@ -163,7 +176,9 @@ impl Narrowing<'_> {
             stated.demands.retain(|demand| !demand.reaches());
         }
         let requirements = self.requirements(&stated);
-        let (rules, shown) = self.of_rules(&stated, &requirements)?;
+        let (again, by_itself): (Vec<_>, Vec<_>) = requirements.into_iter().partition(|(what, _)| what.rule() == Some(RuleName::NoRoom));
+        // What other rules ask of rooms, `no-room` tells again: it is a reason only where theirs are none.
+        let (rules, shown) = self.of_rules(&stated, &by_itself).or_else(|| self.of_rules(&stated, &[again, by_itself].concat()))?;
         let reaches = |demand: &Demand| demand.reaches() && What::of(demand).is_some_and(|what| rules.contains(&what));
         let reaches = stated.demands.iter().any(reaches);
         let (bounds, bounds_shown) = self.of_bounds(&stated.sittings, &rules, reaches);

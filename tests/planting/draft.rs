@@ -43,8 +43,13 @@ impl Draft {
     pub fn new(seed: u64) -> Self {
         let (tables, rules, travel, names) = (Vec::new(), Vec::new(), Vec::new(), BTreeSet::new());
         let mut draft = Draft { dice: Dice::new(seed), tables, rules, travel, names, requirements: Vec::new() };
-        draft.table("series", &["title = \"Planted\"", "base = \"paris\"", "contact = \"desk@example.org\"", "planned = 2027-03-01", "step = \"30 min\""]);
-        for (city, zone) in [("paris", "Europe/Paris"), ("rabat", "Africa/Casablanca"), ("rome", "Europe/Rome"), ("nairobi", "Africa/Nairobi")] {
+        draft.table(
+            "series",
+            &["title = \"Planted\"", "base = \"paris\"", "contact = \"desk@example.org\"", "planned = 2027-03-01", "step = \"30 min\""],
+        );
+        for (city, zone) in
+            [("paris", "Europe/Paris"), ("rabat", "Africa/Casablanca"), ("rome", "Europe/Rome"), ("nairobi", "Africa/Nairobi")]
+        {
             draft.table(&format!("place.{city}"), &[&format!("zone = \"{zone}\"")]);
         }
         draft.table("defaults.forum", &["place = \"paris\""]);

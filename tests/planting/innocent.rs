@@ -1,7 +1,7 @@
 //! Consultations that are in nobody's way: wide windows, people of their own, documents due late, orders easy to keep.
 
-use super::draft::Draft;
 use super::Spread;
+use super::draft::Draft;
 use fora::time::Date;
 
 /// Where and when they can be held.

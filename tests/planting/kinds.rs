@@ -203,7 +203,7 @@ fn in_two_cities(draft: &mut Draft, (city, way): (&str, &str), lasts: (&str, &st
 }
 
 fn travel(draft: &mut Draft) {
-    let person = in_two_cities(draft, ("nairobi", "13 h"), ("2 h", "2 h"), ("09:00-12:00", "09:00-19:00"), &[]);
+    let person = in_two_cities(draft, ("nairobi", "5 h"), ("2 h", "2 h"), ("09:00-12:00", "09:00-15:00"), &[]);
     draft.needs_rule(RuleName::TooFar, &format!("person {person}"));
 }
 
@@ -458,6 +458,10 @@ fn day_of_an_audience(draft: &mut Draft, rule: RuleName, zone: &str, line: impl 
     draft.needs_held(&one);
     draft.needs_rule(rule, &format!("audience {audience}"));
     draft.needs_fixed(&one, "on");
+    if rule != RuleName::WeekendThere {
+        // Shortly before midnight on site the next day has begun there.
+        draft.needs_hours(&forum, &[one], "09:00-18:00");
+    }
 }
 
 fn holiday_there(draft: &mut Draft) {
