@@ -4,7 +4,7 @@ use crate::candidates::{self, Sitting, Unseen};
 use crate::check::{check, findings_of, is_answered, with_short_titles};
 use crate::demand::shares::Shares;
 use crate::demand::{self, Demand, Demands, Strength};
-use crate::model::{ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
+use crate::model::{Acceptance, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::{self, Broken, Sees, unplaced, wishes, words};
 use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
@@ -68,6 +68,19 @@ impl Asked {
     /// The same without wishes, to tell what can be at all: they rule out nothing.
     pub(crate) fn without_wishes(series: &Series, baseline: Option<&Plan>) -> Self {
         Asked::by(series, baseline, &rules_alone, &|_| true)
+    }
+
+    /// The same where what has one start that the file fixes keeps every rule at error too, unless a finding about it may be
+    /// accepted; `None` if there is none of these.
+    pub(crate) fn with_fixed_starts_judged(&self, series: &Series, baseline: Option<&Plan>) -> Option<Self> {
+        let is_accepted = |id: ConsultationId| {
+            let about = |accepted: &&Acceptance| accepted.consultations.is_empty() || accepted.consultations.contains(&id);
+            series.acceptances.iter().filter(about).any(|accepted| series.rules.level(accepted.rule) == Level::Error)
+        };
+        let is_free = |sitting: &Sitting| sitting.pinned.is_none() && !is_accepted(sitting.consultation);
+        let free: Vec<bool> = self.sittings.iter().map(is_free).collect();
+        let is_judged = free.iter().zip(&self.problem.tasks).any(|(free, task)| *free && task.pinned);
+        is_judged.then(|| Asked::by(series, baseline, &rules_alone, &|number| !free[number]))
     }
 
     fn by(series: &Series, baseline: Option<&Plan>, asking: Asking<'_>, is_fixed: &dyn Fn(usize) -> bool) -> Self {

@@ -5,12 +5,12 @@
 
 use crate::asked::Asked;
 use crate::check::{check, findings_of, remarked, with_short_titles};
-use crate::conflict::{Conflict, Search, conflict_of};
+use crate::conflict::{Conflict, Core, Width};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, LastDay, Level, Plan, RuleName, Series, Subject};
 use crate::rules::over_asked::OverAsked;
 use crate::rules::{self, Broken, order, words};
-use crate::solve::{Lack, Shortage, Stop};
+use crate::solve::{Lack, Possible, Shortage, Stop, possible};
 use crate::time::Instant;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +33,8 @@ pub fn impossible(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
 
 /// How many contradictions of one series are told.
 const MOST_CONTRADICTIONS: usize = 3;
-/// The candidates that are looked at for each: a second or two.
-const LOOKS: u64 = 600_000;
+/// What is looked at for each: a second or two.
+const WIDTH: Width = Width { looks: 600_000, starts: 60_000 };
 /// Series with more places are not searched for a contradiction before they are planned.
 const MOST_PLACES: u64 = 3_000_000;
 
@@ -46,20 +46,41 @@ pub(crate) fn contradictions(series: &Series, asked: &Asked, baseline: Option<&P
         return findings;
     }
     let mut rest = series.clone();
-    let mut search = conflict_of(series, baseline, asked, LOOKS, stop);
+    let mut fewer: Option<Asked> = None;
     for _ in 0..MOST_CONTRADICTIONS {
-        let Search::Conflict(conflict) = search else { break };
-        let held = conflict.held();
-        if !is_told(&conflict, told) {
-            findings.push(conflict.finding(series));
+        let asked = fewer.as_ref().unwrap_or(asked);
+        let Possible::No { tasks, reaches } = possible(&asked.problem, WIDTH.looks, stop) else { break };
+        let mut held: BTreeSet<ConsultationId> = tasks.iter().map(|task| asked.sittings[*task as usize].consultation).collect();
+        if !is_told_of(asked, &held, told) {
+            let Some(conflict) = (Core { tasks, reaches }).smallest(&rest, baseline, asked, WIDTH, stop) else { break };
+            held = conflict.held().into_iter().collect();
+            if !is_told(&conflict, told) {
+                findings.push(conflict.finding(series));
+            }
         }
         if held.is_empty() {
             break;
         }
         held.into_iter().for_each(|id| rest.consultations[id.0 as usize].optional = true);
-        search = conflict_of(&rest, baseline, &Asked::without_wishes(&rest, baseline), LOOKS, stop);
+        fewer = Some(Asked::without_wishes(&rest, baseline));
     }
     findings
+}
+
+/// Whether findings say why these cannot be held before it is looked for the smallest reason: what cannot be reached is told by
+/// its own rule, and what one rule leaves without a place, or too much to ask, in so many words.
+fn is_told_of(asked: &Asked, held: &BTreeSet<ConsultationId>, told: &[Finding]) -> bool {
+    let has_one_reason = |id: &ConsultationId| {
+        asked.is_without_a_place(*id)
+            && asked.sittings.iter().zip(&asked.problem.tasks).all(|(sitting, task)| sitting.consultation != *id || task.dropped.len() <= 1)
+    };
+    let says_it = |finding: &Finding| {
+        let of_all = held.iter().all(|id| finding.about.contains(&Subject::Consultation(*id)));
+        of_all && matches!(finding.rule, RuleName::OverAsked | RuleName::Order)
+    };
+    let is_unplaced =
+        |finding: &Finding| finding.rule == RuleName::Unplaced && held.iter().all(|id| finding.about.contains(&Subject::Consultation(*id)));
+    held.is_empty() || told.iter().any(says_it) || (held.iter().all(has_one_reason) && told.iter().any(is_unplaced))
 }
 
 /// Whether a finding says the same: that one consultation has no place by one rule, or that one rule is in the way of all.

@@ -117,28 +117,70 @@ pub enum Search {
 /// Looks for the smallest conflict among what a series requires, given what `baseline` has settled. It looks at so many
 /// candidates at most.
 pub fn conflict(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop<'_>) -> Search {
-    conflict_of(series, baseline, &Asked::without_wishes(series, baseline), looks, stop)
+    let asked = Asked::without_wishes(series, baseline);
+    let judged = || asked.with_fixed_starts_judged(series, baseline);
+    match conflict_of(series, baseline, &asked, looks, stop) {
+        // A plan leaves what the file fixes where it is, whatever it breaks; that is no reason to say that it keeps the rules.
+        Search::NoConflict => judged().map_or(Search::NoConflict, |judged| conflict_of(series, baseline, &judged, looks, stop)),
+        found => found,
+    }
+}
+
+/// Whether everything that a series requires can hold.
+pub(super) fn can_hold(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop<'_>) -> bool {
+    let is_possible = |asked: &Asked| solve::possible(&asked.problem, looks, stop) == Possible::Yes;
+    let asked = Asked::without_wishes(series, baseline);
+    is_possible(&asked) && asked.with_fixed_starts_judged(series, baseline).is_none_or(|judged| is_possible(&judged))
 }
 
 /// The same of a series as the engines see it.
-pub(crate) fn conflict_of(series: &Series, baseline: Option<&Plan>, asked: &Asked, looks: u64, stop: Stop<'_>) -> Search {
-    let (tasks, reaches) = match solve::possible(&asked.problem, looks, stop) {
-        Possible::Yes => return Search::NoConflict,
-        Possible::Unknown => return Search::Unknown,
-        Possible::No { tasks, reaches } => (tasks, reaches),
-    };
-    let of_core = |number: usize| {
-        let task = &asked.problem.tasks[number];
-        let is_required = task.leaving_out == LeavingOut::Refused;
-        // Whatever could add to what has to be reached matters, and what stays where it is may be in the way.
-        reaches || tasks.contains(&(number as u32)) || (task.pinned && is_required)
-    };
-    let numbers = (0..asked.sittings.len()).filter(|number| of_core(*number));
-    let sittings: Vec<Sitting> = numbers.map(|number| asked.sittings[number].clone()).collect();
-    let narrowing = Narrowing { series, baseline, looks, stop };
-    match narrowing.smallest(sittings, reaches) {
-        Some(conflict) => Search::Conflict(conflict),
-        None => Search::Unknown,
+fn conflict_of(series: &Series, baseline: Option<&Plan>, asked: &Asked, looks: u64, stop: Stop<'_>) -> Search {
+    match solve::possible(&asked.problem, looks, stop) {
+        Possible::Yes => Search::NoConflict,
+        Possible::Unknown => Search::Unknown,
+        Possible::No { tasks, reaches } => {
+            let core = Core { tasks, reaches };
+            let smallest = core.smallest(series, baseline, asked, Width { looks, starts: MOST_STARTS }, stop);
+            smallest.map_or(Search::Unknown, Search::Conflict)
+        }
+    }
+}
+
+/// Sittings that cannot all be held, as a search named them, by number.
+pub(crate) struct Core {
+    /// The sittings.
+    pub(crate) tasks: BTreeSet<u32>,
+    /// Whether something has to be reached, to which any sitting may add.
+    pub(crate) reaches: bool,
+}
+
+/// How much is looked at to make a conflict small.
+#[derive(Clone, Copy)]
+pub(crate) struct Width {
+    /// Candidates in each trial.
+    pub(crate) looks: u64,
+    /// Starts of all consultations together, where windows are set aside.
+    pub(crate) starts: usize,
+}
+
+impl Core {
+    /// The smallest conflict among what is required of these; `None` if it was not found out.
+    pub(crate) fn smallest(
+        &self,
+        series: &Series,
+        baseline: Option<&Plan>,
+        asked: &Asked,
+        width: Width,
+        stop: Stop<'_>,
+    ) -> Option<Conflict> {
+        let of_core = |number: &usize| {
+            let task = &asked.problem.tasks[*number];
+            let is_required = task.leaving_out == LeavingOut::Refused;
+            // Whatever could add to what has to be reached matters, and what stays where it is may be in the way.
+            self.reaches || self.tasks.contains(&(*number as u32)) || (task.pinned && is_required)
+        };
+        let sittings = (0..asked.sittings.len()).filter(of_core).map(|number| asked.sittings[number].clone()).collect();
+        Narrowing { series, baseline, width, stop }.smallest(sittings, self.reaches)
     }
 }
 
@@ -155,7 +197,7 @@ struct Bound {
 struct Narrowing<'a> {
     series: &'a Series,
     baseline: Option<&'a Plan>,
-    looks: u64,
+    width: Width,
     stop: Stop<'a>,
 }
 
@@ -168,7 +210,9 @@ impl Narrowing<'_> {
             stated.demands.retain(|demand| !demand.reaches());
         }
         let requirements = self.requirements(&stated);
-        let (rules, shown) = self.of_rules(&stated, &requirements)?;
+        let (again, by_itself): (Vec<_>, Vec<_>) = requirements.into_iter().partition(|(what, _)| what.rule() == Some(RuleName::NoRoom));
+        // What other rules ask of rooms, `no-room` tells again: it is a reason only where theirs are none.
+        let (rules, shown) = self.of_rules(&stated, &by_itself).or_else(|| self.of_rules(&stated, &[again, by_itself].concat()))?;
         let reaches = |demand: &Demand| demand.reaches() && What::of(demand).is_some_and(|what| rules.contains(&what));
         let reaches = stated.demands.iter().any(reaches);
         let (bounds, bounds_shown) = self.of_bounds(&stated.sittings, &rules, reaches);
@@ -207,7 +251,7 @@ impl Narrowing<'_> {
     /// Of consultations and rules those that are needed, and whether that is shown of each.
     fn of_rules(&self, stated: &Stated, all: &[(What, Requirement)]) -> Option<(BTreeSet<What>, bool)> {
         let requirements: Vec<Requirement> = all.iter().map(|(_, requirement)| requirement.clone()).collect();
-        match solve::conflict(&stated.specs, &stated.demands, &requirements, self.looks, self.stop) {
+        match solve::conflict(&stated.specs, &stated.demands, &requirements, self.width.looks, self.stop) {
             solve::Conflict::Found { of, is_smallest } => Some((of.into_iter().map(|at| all[at].0).collect(), is_smallest)),
             solve::Conflict::None | solve::Conflict::Unknown => None,
         }
@@ -256,7 +300,7 @@ impl Narrowing<'_> {
         });
         let widened: Vec<Sitting> = widened.collect();
         let starts: usize = widened.iter().map(|sitting| sitting.times.len()).sum();
-        if starts > MOST_STARTS || (self.stop)() {
+        if starts > self.width.starts || (self.stop)() {
             return Possible::Unknown;
         }
         let names: BTreeSet<RuleName> = rules.iter().filter_map(|what| what.rule()).collect();
@@ -268,7 +312,7 @@ impl Narrowing<'_> {
                 (spec.leaving_out, spec.pinned) = (LeavingOut::Costs(0), false);
             }
         }
-        solve::possible(&Problem::new(&specs, demands), self.looks, self.stop)
+        solve::possible(&Problem::new(&specs, demands), self.width.looks, self.stop)
     }
 
     /// What narrows the places of a consultation.

@@ -4,14 +4,13 @@
 //! changes as little as helps. Those that change least come first: a number before a fixed day, that before what people or
 //! hosts would have to give, and last what is no longer held at all, or no longer required.
 
-use crate::asked::Asked;
-use crate::conflict::{Conflict, Search, What, conflict};
+use crate::conflict::{Conflict, Search, What, can_hold, conflict};
 use crate::input::KeyEdit;
 use crate::model::{
     Absence, ConsultationId, DeliverableId, Due, ForumId, Level, PersonId, Plan, RoomId, RuleName, Series, Setting, Subject, Unit,
 };
 use crate::rules::words;
-use crate::solve::{self, Possible, Stop};
+use crate::solve::Stop;
 use crate::time::{Date, WeekHours};
 use chrono::Days;
 
@@ -133,8 +132,7 @@ impl Bench<'_> {
 
     /// Whether everything required can hold.
     fn is_plannable(&self, series: &Series) -> bool {
-        let asked = Asked::without_wishes(series, self.baseline);
-        solve::possible(&asked.problem, self.looks, self.stop) == Possible::Yes
+        can_hold(series, self.baseline, self.looks, self.stop)
     }
 
     /// Whether these consultations can all be held if no other has to be.

@@ -71,6 +71,7 @@ mod overdue;
 mod own_hours;
 mod past;
 pub(crate) mod requirement;
+mod requirement_words;
 mod room_busy;
 mod short_notice;
 mod signer_away;

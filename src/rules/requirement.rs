@@ -18,7 +18,7 @@ pub(crate) struct Required<'s> {
 impl Required<'_> {
     /// The same in words: a sentence without a full stop.
     pub fn words(&self) -> String {
-        self.in_its_own_words().unwrap_or_else(|| self.summary())
+        self.in_its_own_words().or_else(|| self.of_its_subject()).unwrap_or_else(|| self.summary())
     }
 
     /// Where it stands in the file: a subject, and the key of its table.
@@ -167,7 +167,7 @@ impl Required<'_> {
     }
 
     /// What readers call the subject.
-    fn name(&self) -> Option<String> {
+    pub(super) fn name(&self) -> Option<String> {
         let series = self.series;
         Some(match self.subject {
             Subject::Place(id) => words::place(series, id),
@@ -190,12 +190,12 @@ impl Required<'_> {
     }
 
     /// Those of the consultations that are such; `None` if there is none.
-    fn list_of(&self, is_such: impl Fn(&&ConsultationId) -> bool) -> Option<String> {
+    pub(super) fn list_of(&self, is_such: impl Fn(&&ConsultationId) -> bool) -> Option<String> {
         let titles: Vec<String> = self.consultations.iter().filter(is_such).map(|id| self.series.consultation(*id).title.clone()).collect();
         (!titles.is_empty()).then(|| words::list(titles))
     }
 
-    fn person(&self) -> Option<PersonId> {
+    pub(super) fn person(&self) -> Option<PersonId> {
         match self.subject {
             Subject::Person(id) => Some(id),
             _ => None,
@@ -233,7 +233,7 @@ impl Required<'_> {
     }
 
     /// The consultations that need a person.
-    fn needing(&self) -> Option<String> {
+    pub(super) fn needing(&self) -> Option<String> {
         let person = self.person()?;
         let needs = |id: &&ConsultationId| {
             let asked = self.series.consultation(**id);
@@ -243,7 +243,7 @@ impl Required<'_> {
     }
 
     /// How long it takes from one city to another, of those that the consultations are in.
-    fn ways(&self) -> String {
+    pub(super) fn ways(&self) -> String {
         let series = self.series;
         let sites = self.consultations.iter().map(|id| series.place_beside(series.consultation(*id).forum));
         let sites: Vec<_> = sites.collect::<BTreeSet<_>>().into_iter().collect();
