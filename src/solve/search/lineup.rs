@@ -9,6 +9,7 @@ use crate::demand::{Kind, Order, Pack, Strength};
 use crate::solve::Stop;
 use crate::solve::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Of the first places that a task could have behind those it waits for, the cheapest of so many is taken: about a day
 /// on a grid of half hours.
@@ -32,17 +33,23 @@ struct Relation {
     most: i64,
 }
 
-/// The points of a task's aspects, of which a place has one at most.
+/// The points of a task's aspects, of which a place has one at most. Long chains have millions, which relations share.
 #[derive(Clone)]
 struct Points {
     first_aspect: u32,
-    points: Vec<Option<i64>>,
+    /// For each aspect; [`NO_POINT`] where it has none.
+    points: Rc<Vec<i64>>,
 }
+
+/// Stands for no point: no time is so early.
+const NO_POINT: i64 = i64::MIN;
 
 impl Points {
     /// The point of a place.
     fn of(&self, problem: &Problem, task: u32, place: u32) -> Option<i64> {
-        problem.aspects(task, place).iter().find_map(|aspect| self.points[(aspect - self.first_aspect) as usize])
+        let aspects = problem.aspects(task, place);
+        let mut points = aspects.iter().map(|aspect| self.points[(aspect - self.first_aspect) as usize]);
+        points.find(|point| *point != NO_POINT)
     }
 }
 
@@ -185,15 +192,15 @@ fn of_pack(problem: &Problem, pack: &Pack, pairs: &BTreeSet<(u32, u32)>) -> Vec<
 
 /// For each task among them, the points of its aspects.
 fn points_by_task(problem: &Problem, points: impl Iterator<Item = (u32, i64)>) -> BTreeMap<u32, Points> {
-    let mut tasks: BTreeMap<u32, Points> = BTreeMap::new();
+    let mut tasks: BTreeMap<u32, (u32, Vec<i64>)> = BTreeMap::new();
     for (aspect, point) in points {
-        let of_task = tasks.entry(problem.task_of(aspect)).or_insert_with(|| {
+        let (first_aspect, points) = tasks.entry(problem.task_of(aspect)).or_insert_with(|| {
             let aspects = problem.aspects_of(problem.task_of(aspect));
-            Points { first_aspect: aspects.start, points: vec![None; aspects.len()] }
+            (aspects.start, vec![NO_POINT; aspects.len()])
         });
-        of_task.points[(aspect - of_task.first_aspect) as usize] = Some(point);
+        points[(aspect - *first_aspect) as usize] = point;
     }
-    tasks
+    tasks.into_iter().map(|(task, (first_aspect, points))| (task, Points { first_aspect, points: Rc::new(points) })).collect()
 }
 
 /// The tasks in order, those in circles and behind them left out.
