@@ -23,6 +23,7 @@ pub const KINDS: &[Kind] = &[
     kind("too late for a document", too_late),
     kind("less slack than asked", no_slack),
     kind("after the milestone", after_milestone),
+    kind("steps that take too long", overdue),
     over_a_year("crowded week", crowded_week),
     over_a_year("crowded month", crowded_month),
     over_a_year("apart", apart),
@@ -67,6 +68,7 @@ pub const KINDS: &[Kind] = &[
     kind("a moderator at night", own_hours),
     kind("often away", often_away),
     kind("too many trips", too_many_trips),
+    kind("nights away", nights_away),
 ];
 
 /// The days from Monday to Friday.
@@ -117,14 +119,25 @@ fn fed_too_late(draft: &mut Draft, opens_after: u64, due: &str) -> (String, Stri
     let document = document(draft, week.day(opens_after), due);
     let forum = draft.forum(days, &[]);
     let one = draft.consultation(&forum, &[&format!("feeds = \"{document}\"")]);
-    draft.needs_held(&one);
     (document, forum, one, days)
 }
 
 fn too_late(draft: &mut Draft) {
     let after = u64::from(draft.dice.count(14, 25));
     let (document, forum, one, days) = fed_too_late(draft, after, "5 working days before");
+    draft.needs_held(&one);
     draft.needs_rule(RuleName::TooLate, &format!("deliverable {document}"));
+    draft.needs_days(&forum, &[one], days);
+    // Another can be early enough: the steps by themselves do not take too long.
+    let early = draft.forum((Date::from_ymd_opt(2027, 3, 8).expect("a day"), days.1), &[]);
+    draft.consultation(&early, &[&format!("feeds = \"{document}\"")]);
+}
+
+fn overdue(draft: &mut Draft) {
+    draft.rule("too-late = \"off\"");
+    let after = u64::from(draft.dice.count(14, 25));
+    let (document, forum, one, days) = fed_too_late(draft, after, "5 working days before");
+    draft.needs_rule(RuleName::Overdue, &format!("deliverable {document}"));
     draft.needs_days(&forum, &[one], days);
 }
 
@@ -132,14 +145,16 @@ fn no_slack(draft: &mut Draft) {
     draft.rule("no-slack = { keep = \"15 working days\", level = \"error\" }");
     let after = u64::from(draft.dice.count(35, 38));
     let (document, forum, one, days) = fed_too_late(draft, after, "5 days before");
+    draft.needs_held(&one);
     draft.needs_rule(RuleName::NoSlack, &format!("deliverable {document}"));
     draft.needs_days(&forum, &[one], days);
 }
 
 fn after_milestone(draft: &mut Draft) {
     draft.rule("too-late = \"off\"");
-    draft.rule("no-slack = \"off\"");
+    draft.rule("overdue = \"off\"");
     let (document, forum, one, days) = fed_too_late(draft, 0, "1 day before");
+    draft.needs_held(&one);
     draft.needs_rule(RuleName::AfterMilestone, &format!("deliverable {document}"));
     draft.needs_days(&forum, &[one], days);
 }
@@ -264,14 +279,11 @@ fn busy_room(draft: &mut Draft) {
     let day = week.day(1);
     let busy = format!("busy = [{{ from = {day} 10:00, to = {day} 12:00, why = \"choir\" }}]");
     let forum = draft.forum(workdays(week), &[&busy]);
-    let (key, line) = match draft.dice.chance(50) {
-        true => ("starts", format!("starts = {day} 11:30")),
-        false => ("starts", format!("starts = {day} 09:15")),
-    };
-    let one = draft.consultation(&forum, &[&line]);
+    let clock = draft.dice.pick(&["11:30", "09:15"]);
+    let one = draft.consultation(&forum, &[&format!("starts = {day} {clock}")]);
     draft.needs_held(&one);
     draft.needs(RuleName::RoomBusy, &format!("room {forum}"), vec![KeyEdit::Remove { table: path(&["forum", &forum]), key: "busy" }]);
-    draft.needs_fixed(&one, key);
+    draft.needs_fixed(&one, "starts");
 }
 
 fn three_tables(draft: &mut Draft) {
@@ -450,6 +462,7 @@ fn holiday(draft: &mut Draft) {
 /// A consultation on a day that does not suit its audience, who live in such a place.
 fn day_of_an_audience(draft: &mut Draft, rule: RuleName, zone: &str, line: impl Fn(Week) -> String, day: u64) {
     draft.rule(&format!("{rule} = \"error\""));
+    draft.rule("never-awake = \"off\"");
     let week = draft.week();
     let place = city(draft, zone, &line(week));
     let audience = draft.add("audience", &[&format!("place = \"{place}\"")]);
@@ -675,4 +688,19 @@ fn too_many_trips(draft: &mut Draft) {
     draft.rule("too-many-trips = { most = 1, level = \"error\" }");
     let person = abroad(draft);
     draft.needs_rule(RuleName::TooManyTrips, &format!("person {person}"));
+}
+
+fn nights_away(draft: &mut Draft) {
+    draft.rule("nights-away = { most = 0, level = \"error\" }");
+    draft.way("any = \"1 h\"");
+    draft.way("\"paris / nairobi\" = \"13 h\"");
+    let person = draft.add("person", &[]);
+    let days = workdays(draft.week());
+    let hours = "09:00-12:00";
+    let forum = draft.forum(days, &["place = \"nairobi\"", &format!("hours = \"{hours}\"")]);
+    let one = draft.consultation(&forum, &[&format!("principal = \"{person}\"")]);
+    draft.needs_held(&one);
+    draft.needs_rule(RuleName::NightsAway, &format!("person {person}"));
+    // Towards the evening one can leave on the day itself.
+    draft.needs_hours(&forum, &[one], hours);
 }
