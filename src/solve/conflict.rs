@@ -6,7 +6,8 @@
 //! places are pruned and whose tasks are counted against the points they could take.
 
 use super::complete::{self, Budget, Outcome, Subsets, Verdict, View};
-use super::{Choice, LOOKS_PER_CONFLICT, LeavingOut, Problem, Stop, TaskSpec};
+use super::search::Search;
+use super::{LOOKS_PER_CONFLICT, LeavingOut, Problem, Stop, TaskSpec};
 use crate::demand::faces::largest_of_tasks;
 use crate::demand::{Demand, Kind};
 use std::collections::BTreeSet;
@@ -63,8 +64,12 @@ pub fn possible(problem: &Problem, looks: u64, stop: Stop<'_>) -> Possible {
     if problem.least_missing() > 0 {
         return Possible::No { tasks: BTreeSet::new(), reaches: true };
     }
-    let nothing = Choice::of(problem, &vec![None; problem.tasks.len()]);
-    match complete::complete(problem, &nothing, budget(looks), stop) {
+    // Most of what can be held is placed at once, and what is not is best begun with.
+    let search = Search::new(problem, 1, stop, stop);
+    if search.best().score.missing == 0 {
+        return Possible::Yes;
+    }
+    match complete::complete(problem, search.best(), budget(looks), stop) {
         Outcome::Complete(_) => Possible::Yes,
         Outcome::Impossible(origins) => {
             let mut demands = origins.iter().filter_map(|origin| origin.demand());
