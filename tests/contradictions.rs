@@ -32,7 +32,7 @@ const NO_WISHES: Wishes = Wishes {
 };
 
 /// So many consultations have the series of which every kind is planted once and looked at closely.
-const SMALL: u32 = 12;
+const SMALL: u32 = 10;
 
 fn read(text: &str) -> Option<Series> {
     let mut sources = Sources::default();

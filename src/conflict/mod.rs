@@ -11,7 +11,7 @@ pub use requirement::{Origin, What};
 
 use crate::asked::{Asked, Stated};
 use crate::candidates::{self, Freed, Sitting};
-use crate::demand::Demand;
+use crate::demand::{Demand, Kind};
 use crate::model::{After, ConsultationId, Level, Placement, Plan, RoomId, RuleName, Series, Subject};
 use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
 use crate::time::{Date, Instant, Interval};
@@ -260,7 +260,9 @@ impl Narrowing<'_> {
     /// Of what narrows the places of these sittings that which is needed for these rules to be in each other's way, and
     /// whether that is shown of each.
     fn of_bounds(&self, sittings: &[Sitting], rules: &BTreeSet<What>, reaches: bool) -> (Vec<Bound>, bool) {
-        let concerned = |sitting: &&Sitting| reaches || concerns(rules, sitting.consultation);
+        let last_of_all = self.last_day(sittings);
+        let concerned =
+            |sitting: &&Sitting| concerns(rules, sitting.consultation) || (reaches && self.could_add(sitting, rules, last_of_all));
         let sittings: Vec<Sitting> = sittings.iter().filter(concerned).cloned().collect();
         let free = sittings.iter().filter(|sitting| sitting.pinned.is_none());
         let mut bounds: Vec<Bound> = free.flat_map(|sitting| self.bounds_of(sitting.consultation)).collect();
@@ -282,6 +284,20 @@ impl Narrowing<'_> {
         let needed = if needed.len() == 1 && matches!(trial(&[]), Trial::Fails(_)) { Vec::new() } else { needed };
         let is_shown = shown || needed.is_empty();
         (needed.into_iter().map(|at| bounds[at]).collect(), is_shown)
+    }
+
+    /// Whether a sitting could add to what these rules want reached, if nothing narrowed its places.
+    fn could_add(&self, sitting: &Sitting, rules: &BTreeSet<What>, last: Date) -> bool {
+        let anywhere = Freed { forum_days: true, hours: true, slots: true, fixed: true, moderator: true };
+        let wide = candidates::freed(self.series, self.baseline, (sitting.consultation, sitting.sitting), anywhere, last);
+        let is_wanted = |name: RuleName| rules.iter().any(|what| what.rule() == Some(name));
+        let adds = |demand: &Demand| match &demand.kind {
+            Kind::Count { least: Some(_), members, .. } => members.iter().any(|member| member.amount > 0),
+            _ => demand.reaches(),
+        };
+        let is_asked = |demand: &Demand| What::of(demand).is_some_and(|what| rules.contains(&what));
+        wide.times.len() > MOST_STARTS
+            || Stated::of(self.series, vec![wide], &is_wanted).demands.iter().any(|demand| is_asked(demand) && adds(demand))
     }
 
     /// Whether everything named can hold where some of what narrows its places does not.

@@ -45,7 +45,7 @@ impl Draft {
         let mut draft = Draft { dice: Dice::new(seed), tables, rules, travel, names, requirements: Vec::new() };
         draft.table(
             "series",
-            &["title = \"Planted\"", "base = \"paris\"", "contact = \"desk@example.org\"", "planned = 2027-03-01", "step = \"30 min\""],
+            &["title = \"Planted\"", "base = \"paris\"", "contact = \"desk@example.org\"", "planned = 2027-03-01", "step = \"1 h\""],
         );
         for (city, zone) in
             [("paris", "Europe/Paris"), ("rabat", "Africa/Casablanca"), ("rome", "Europe/Rome"), ("nairobi", "Africa/Nairobi")]

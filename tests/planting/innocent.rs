@@ -29,7 +29,7 @@ pub fn add(draft: &mut Draft, count: u32, spread: Spread) {
 fn halls(draft: &mut Draft, count: u32, spread: Spread) -> Halls {
     let opens = Date::from_ymd_opt(2027, 3, 8).expect("a day");
     let weeks = match spread {
-        Spread::Weeks => 10,
+        Spread::Weeks => 6,
         Spread::Year => 50,
     };
     let closes = opens + chrono::Days::new(7 * weeks + 4);
@@ -41,7 +41,7 @@ fn hall(draft: &mut Draft, days: (Date, Date), spread: Spread) -> String {
     let hours = draft.dice.pick(&["", "hours = \"08:00-18:00\"", "hours = { any = \"09:00-17:00\", fri = \"09:00-13:00\" }"]);
     let slots = match spread {
         Spread::Weeks => draft.dice.pick(&["", "", "slots = [\"09:00-11:00\", \"11:00-13:00\", \"14:00-16:00\"]"]),
-        Spread::Year => "slots = [\"09:00-11:00\", \"11:00-13:00\", \"14:00-16:00\"]",
+        Spread::Year => "slots = [\"09:00-11:00\", \"14:00-16:00\"]",
     };
     let place = draft.dice.pick(&["", "place = \"rome\"", "place = \"rabat\""]);
     let has_rooms = draft.dice.chance(60);
@@ -75,9 +75,9 @@ fn lines(draft: &mut Draft, halls: &Halls, people: &mut Vec<String>, (document, 
         _ => None,
     });
     if halls.spread == Spread::Weeks && draft.dice.chance(30) {
-        let from = halls.opens + chrono::Days::new(7 * u64::from(draft.dice.count(0, 6)));
+        let from = halls.opens + chrono::Days::new(7 * u64::from(draft.dice.count(0, 2)));
         lines.push(format!("from = {from}"));
-        lines.extend(draft.dice.chance(50).then(|| format!("to = {}", from + chrono::Days::new(46))));
+        lines.extend(draft.dice.chance(50).then(|| format!("to = {}", from + chrono::Days::new(25))));
     } else if let Some(first) = earlier.last().cloned().filter(|_| halls.spread == Spread::Weeks && draft.dice.chance(8)) {
         lines.push(format!("after = {{ consultation = \"{first}\", least = \"1 day\" }}"));
     }
@@ -94,7 +94,7 @@ fn person(draft: &mut Draft, people: &mut Vec<String>, halls: &Halls) -> String 
     if let Some(known) = people.pop().filter(|_| draft.dice.chance(30)) {
         return known;
     }
-    let week = halls.opens + chrono::Days::new(7 * u64::from(draft.dice.count(0, 9)));
+    let week = halls.opens + chrono::Days::new(7 * u64::from(draft.dice.count(0, 5)));
     let away = format!("away = [{{ from = {week}, to = {}, why = \"leave\" }}]", week + chrono::Days::new(6));
     let is_away = draft.dice.chance(40);
     let name = draft.add("person", &[if is_away { &away } else { "" }]);

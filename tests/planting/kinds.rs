@@ -605,7 +605,7 @@ fn of_one_person(draft: &mut Draft, count: u32, lasts: &str, hours: &str) {
 
 fn back_to_back(draft: &mut Draft) {
     draft.rule("back-to-back = { least = \"30 min\", level = \"error\" }");
-    of_one_person(draft, 2, "90 min", "09:00-12:15");
+    of_one_person(draft, 2, "60 min", "09:00-11:15");
 }
 
 fn two_places(draft: &mut Draft) {
