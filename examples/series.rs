@@ -421,7 +421,7 @@ impl Stated {
         }
         let (names, requirements): (Vec<(bool, String)>, Vec<Requirement>) = names.into_iter().unzip();
         let demands: Vec<Demand> = required.iter().map(|named| named.demand.clone()).collect();
-        match conflict(&self.tasks, &demands, &requirements, Effort::default().looks, &|| false) {
+        match conflict(&self.tasks, &demands, &requirements, (Effort::default().looks, 300), &|| false) {
             Conflict::Found { of, is_smallest } => Ok((of.into_iter().map(|at| names[at].1.clone()).collect(), is_smallest)),
             Conflict::None => Err("everything that is required can hold together"),
             Conflict::Unknown => Err("whether everything that is required can hold together was not found out"),

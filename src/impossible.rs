@@ -34,7 +34,7 @@ pub fn impossible(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
 /// How many contradictions of one series are told.
 const MOST_CONTRADICTIONS: usize = 3;
 /// What is looked at for each: a second or two.
-const WIDTH: Width = Width { looks: 600_000, starts: 60_000 };
+const WIDTH: Width = Width { looks: 600_000, starts: 60_000, trials: 60 };
 /// Series with more places are not searched for a contradiction before they are planned.
 const MOST_PLACES: u64 = 3_000_000;
 

@@ -200,7 +200,7 @@ fn false_in_conflict(tiny: &Tiny) -> Result<bool, String> {
         })
     };
     let all: Vec<usize> = (0..requirements.len()).collect();
-    match conflict(&specs, &demands, &requirements, 100_000, &|| false) {
+    match conflict(&specs, &demands, &requirements, (100_000, 1_000), &|| false) {
         Conflict::None if !can_hold(&all) => Err("everything is said to hold together, and cannot".into()),
         Conflict::None => Ok(false),
         Conflict::Unknown => Err("nothing is said of so small a problem".into()),

@@ -140,8 +140,17 @@ fn whole(desk: &Desk, asked: &ExplainArguments, subject: &Subject) -> Ending {
     }
     let closing = wrap(&cost_words(costs.total), desk.look.width).join("\n");
     let next = format!("Next: `fora explain {} NAME` tells why a consultation stands where it stands.", asked.file.display());
+    let broken =
+        crate::check::check(series, &subject.plan, None).iter().filter(|finding| finding.is_error() && finding.accepted.is_none()).count();
+    let broken = match broken {
+        0 => String::new(),
+        _ => {
+            let errors = crate::text::counted(broken as i64, "finding", "findings");
+            format!("{errors} at error: `fora check {}` tells what this plan breaks.\n\n", asked.file.display())
+        }
+    };
     let why = found.as_ref().map(|found| format!("{}\n\n", found.text(asked, subject, desk))).unwrap_or_default();
-    desk.answer(&format!("{} ({})\n\n{why}{}{closing}\n{next}", series.title, path.display(), costs_text(series, &costs, desk)));
+    desk.answer(&format!("{} ({})\n\n{why}{broken}{}{closing}\n{next}", series.title, path.display(), costs_text(series, &costs, desk)));
     Ok(found.map_or(Outcome::Fine, |found| found.outcome()))
 }
 

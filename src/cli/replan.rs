@@ -126,6 +126,9 @@ pub(super) fn replan(desk: &Desk, asked: &ReplanArguments) -> Ending {
     stopping.end();
     drop(progress);
     let replanning = replanning.map_err(|error| refuse(desk, asked, &error))?;
+    for line in &replanning.not_read {
+        desk.notice(&format!("Not read of the plan: {line}."));
+    }
     if asked.output.as_deref() == Some(Path::new("-")) {
         desk.answer(&replanning.text);
         return Ok(desk.outcome(&replanning.findings));

@@ -140,7 +140,7 @@ fn conflict_of(series: &Series, baseline: Option<&Plan>, asked: &Asked, looks: u
         Possible::Unknown => Search::Unknown,
         Possible::No { tasks, reaches } => {
             let core = Core { tasks, reaches };
-            let smallest = core.smallest(series, baseline, asked, Width { looks, starts: MOST_STARTS }, stop);
+            let smallest = core.smallest(series, baseline, asked, Width { looks, starts: MOST_STARTS, trials: MOST_TRIALS }, stop);
             smallest.map_or(Search::Unknown, Search::Conflict)
         }
     }
@@ -161,6 +161,8 @@ pub(crate) struct Width {
     pub(crate) looks: u64,
     /// Starts of all consultations together, where windows are set aside.
     pub(crate) starts: usize,
+    /// Trials of a fresh problem; what is not tried is kept.
+    pub(crate) trials: u32,
 }
 
 impl Core {
@@ -186,6 +188,9 @@ impl Core {
 
 /// More starts than this are not looked at for the sake of a shorter answer.
 const MOST_STARTS: usize = 1_500_000;
+
+/// More trials of a fresh problem are not made.
+const MOST_TRIALS: u32 = 300;
 
 /// What narrows the places of a consultation, that somebody could give up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -251,7 +256,7 @@ impl Narrowing<'_> {
     /// Of consultations and rules those that are needed, and whether that is shown of each.
     fn of_rules(&self, stated: &Stated, all: &[(What, Requirement)]) -> Option<(BTreeSet<What>, bool)> {
         let requirements: Vec<Requirement> = all.iter().map(|(_, requirement)| requirement.clone()).collect();
-        match solve::conflict(&stated.specs, &stated.demands, &requirements, self.width.looks, self.stop) {
+        match solve::conflict(&stated.specs, &stated.demands, &requirements, (self.width.looks, self.width.trials), self.stop) {
             solve::Conflict::Found { of, is_smallest } => Some((of.into_iter().map(|at| all[at].0).collect(), is_smallest)),
             solve::Conflict::None | solve::Conflict::Unknown => None,
         }
@@ -270,7 +275,12 @@ impl Narrowing<'_> {
         bounds.dedup();
         let last = self.last_day(&sittings);
         let all: Vec<usize> = (0..bounds.len()).collect();
+        let mut left = self.width.trials;
         let mut trial = |kept: &[usize]| {
+            if left == 0 {
+                return Trial::Unknown;
+            }
+            left -= 1;
             let kept: BTreeSet<Bound> = kept.iter().map(|at| bounds[*at]).collect();
             let freed = bounds.iter().filter(|bound| !kept.contains(bound)).copied();
             match self.is_possible((&sittings, reaches), rules, freed, last) {

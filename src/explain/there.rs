@@ -4,7 +4,7 @@
 use super::effect::{Effect, Known, Listener, listeners};
 use super::trial::Trial;
 use crate::asked::Asked;
-use crate::check::with_short_titles;
+use crate::check::{check, with_short_titles};
 use crate::compare::{Changes, compare};
 use crate::cost::{Cost, cost};
 use crate::model::{ConsultationId, Evidence, ForumId, Level, PlaceId, Placement, Plan, RoomId, Series, State, Subject, When};
@@ -120,6 +120,8 @@ pub struct Best {
     pub changes: Changes,
     /// Whether no plan with it there is better, of what was looked at.
     pub proved: bool,
+    /// Whether it keeps every rule at error.
+    pub keeps: bool,
 }
 
 /// Why a consultation is not at a time. The best plan with it there is looked for with this effort, if any is given.
@@ -323,6 +325,7 @@ fn best((series, changed): (&Series, &Series), trial: &Trial, to: &Placement, (e
         cost: cost(changed, &plan).minus(cost(series, &trial.plan)),
         changes,
         proved: solution.proved && asked.unseen().is_empty(),
+        keeps: !check(changed, &plan, None).iter().any(|finding| finding.is_error() && finding.accepted.is_none()),
         plan,
     }
 }

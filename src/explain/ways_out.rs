@@ -188,7 +188,12 @@ fn of_held(series: &Series, id: ConsultationId) -> Vec<Idea> {
     let asked = series.consultation(id);
     let table = consultation(series, id);
     let optional = KeyEdit::Set { table: table.clone(), key: "optional", value: "true".into() };
-    let mut ideas = vec![Idea::once(6, format!("make {} `optional`, so that it may stay out", asked.title), optional)];
+    // What is fixed to the minute is placed all the same.
+    let may_stay_out = asked.wanted.starts.is_none();
+    let mut ideas: Vec<Idea> = may_stay_out
+        .then(|| Idea::once(6, format!("make {} `optional`, so that it may stay out", asked.title), optional))
+        .into_iter()
+        .collect();
     if asked.written.is_none() && asked.lasts > 15 {
         let (title, lasts) = (asked.title.clone(), asked.lasts);
         // In steps of 15 minutes, down to a third.

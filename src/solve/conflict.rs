@@ -85,8 +85,14 @@ fn budget(looks: u64) -> Budget {
 }
 
 /// The smallest set of these requirements that cannot hold together, if all of them cannot. What no requirement names is not
-/// asked for: a task may stay out, and a demand may be broken.
-pub fn conflict(specs: &[TaskSpec], demands: &[Demand], requirements: &[Requirement], looks: u64, stop: Stop<'_>) -> Conflict {
+/// asked for: a task may stay out, and a demand may be broken. A fresh problem is asked so often at most.
+pub fn conflict(
+    specs: &[TaskSpec],
+    demands: &[Demand],
+    requirements: &[Requirement],
+    (looks, trials): (u64, u32),
+    stop: Stop<'_>,
+) -> Conflict {
     let whole = Problem::whole(specs, demands.to_vec());
     let view = View::of(&whole);
     let known = vec![None; specs.len()];
@@ -96,7 +102,7 @@ pub fn conflict(specs: &[TaskSpec], demands: &[Demand], requirements: &[Requirem
     };
     let hopeless = (0..).zip(demands).filter(|(_, demand)| is_hopeless(demand)).map(|(number, _)| number).collect();
     let subsets = Subsets::new(&view, &known, stop);
-    let mut trials = Trials { specs, demands, requirements, subsets, hopeless, looks, stop };
+    let mut trials = Trials { specs, demands, requirements, subsets, hopeless, looks, left: trials, stop };
     let all: Vec<usize> = (0..requirements.len()).collect();
     let found = match trials.of(&all) {
         Trial::Holds => return Conflict::None,
@@ -158,6 +164,8 @@ struct Trials<'t, 'v, 'a> {
     /// The demands that want more than all places together have.
     hopeless: BTreeSet<u32>,
     looks: u64,
+    /// How often a fresh problem may still be asked.
+    left: u32,
     stop: Stop<'a>,
 }
 
@@ -171,7 +179,10 @@ impl Trials<'_, '_, '_> {
         }
         let few = Budget { conflicts: CONFLICTS_A_TRIAL, looks: self.looks };
         let verdict = match self.subsets.can_hold(&tasks, &demands, few) {
-            Verdict::Unknown if !(self.stop)() => self.afresh(&tasks, demands),
+            Verdict::Unknown if self.left > 0 && !(self.stop)() => {
+                self.left -= 1;
+                self.afresh(&tasks, demands)
+            }
             verdict => verdict,
         };
         match verdict {

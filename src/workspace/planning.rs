@@ -87,6 +87,11 @@ impl Older {
         ["announced", State::Confirmed.word(), State::Held.word()].iter().any(|word| text.contains(word))
     }
 
+    /// What of it the series no longer has, as what kept it from being read.
+    pub fn as_unreadable(&self) -> Error {
+        Error::unreadable(self.left_out.clone(), self.sources.clone())
+    }
+
     /// Whether this is the plan that was read before, letter for letter.
     fn is_the_one(&self, before: Option<&Older>) -> bool {
         before.is_some_and(|before| before.text == self.text)

@@ -62,6 +62,10 @@ pub(crate) struct Replanning {
     /// Announced or confirmed sittings that moved or were called off.
     pub must_be_told: Vec<Placement>,
     pub offers: Vec<Offer>,
+    /// Lines of the older plan that were not read because the series does not have what they name, each in words.
+    pub not_read: Vec<String>,
+    /// Announced consultations that have no place any more, though nobody called them off.
+    pub lost: Vec<ConsultationId>,
     /// What reading and judging have found, the gravest first, without what was asked for.
     pub findings: Vec<Finding>,
     /// What the plan file says.
@@ -101,6 +105,7 @@ impl Replanning {
             (changed, older, Some(text))
         };
         let series = &opened.series;
+        let not_read = older.left_out.iter().map(|finding| finding.message.clone()).collect();
         let before = older.plan;
         let asked = asked_for(series, &before, wanted)?;
         want_memory("planning again", Need::of(series, Some(&asked)), memory)?;
@@ -114,7 +119,13 @@ impl Replanning {
         let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let text = if is_same { was.1.clone() } else { input::write_plan(series, &replanned.planned.plan, &name) };
         let differences = Differences::of(series, &before, &replanned.planned.plan);
-        let must_be_told = must_be_told(series, &differences);
+        let must_be_told = must_be_told(&differences);
+        let is_lost = |placement: &&Placement| {
+            let is_same = |now: &&Placement| (now.consultation, now.sitting) == (placement.consultation, placement.sitting);
+            placement.announced.is_some() && !replanned.planned.plan.placements.iter().any(|now| is_same(&now))
+        };
+        let mut lost: Vec<ConsultationId> = before.placements.iter().filter(is_lost).map(|placement| placement.consultation).collect();
+        lost.dedup();
         let mut findings = opened.findings.clone();
         let is_asked_for = |finding: &Finding| wanted.allow_announced && finding.rule == RuleName::AnnouncedMoved;
         findings.extend(replanned.planned.findings.iter().filter(|finding| !is_asked_for(finding)).cloned());
@@ -128,6 +139,8 @@ impl Replanning {
             unsaid_pins,
             must_be_told,
             offers,
+            not_read,
+            lost,
             findings,
             text,
             was,
@@ -146,6 +159,18 @@ impl Replanning {
     /// # Errors
     /// One of the two files has changed since it was read, or cannot be written.
     pub fn write(&self, notify: &dyn Notify) -> Result<(), Error> {
+        if !self.lost.is_empty() {
+            let names: Vec<String> = self.lost.iter().map(|id| format!("`{}`", self.opened.series.consultation(*id).name)).collect();
+            let message = format!(
+                "{} was announced and has no place any more, so that nothing would be known of what people were told",
+                names.join(", ")
+            );
+            let fix = format!(
+                "call it off with --cancel {}, so that the plan keeps it as cancelled, or give it a place",
+                self.opened.series.consultation(self.lost[0]).name
+            );
+            return Err(Error::refused(message, fix));
+        }
         let _lock = Lock::of_plan(&self.opened.path, &self.plan_path, notify)?;
         let series = &self.opened.path;
         for (path, was) in [(series, &self.was.0), (&self.plan_path, &self.was.1)] {
@@ -175,7 +200,7 @@ fn older(opened: &Opened, path: &Path, wanted: &Wanted) -> Result<Older, Error> 
     };
     let is_told = |finding: &Finding| finding.rule == RuleName::AnnouncedMoved;
     if !wanted.allow_announced && older.left_out.iter().any(is_told) {
-        return Err(opened.unreadable(older.left_out));
+        return Err(older.as_unreadable());
     }
     Ok(older)
 }
@@ -376,10 +401,9 @@ fn one_of<'k>(noun: &str, list: &str, name: &str, known: impl Iterator<Item = &'
 }
 
 /// What people were told of and is no longer so.
-fn must_be_told(series: &Series, differences: &Differences) -> Vec<Placement> {
-    let is_told = |placement: &&Placement| {
-        (placement.announced.is_some() || placement.state == State::Confirmed) && series.first_day(placement) >= series.planned
-    };
+fn must_be_told(differences: &Differences) -> Vec<Placement> {
+    let is_told =
+        |placement: &&Placement| (placement.announced.is_some() || placement.state == State::Confirmed) && placement.state != State::Held;
     let moved = differences.moved.iter().filter(|moved| moved.is_retimed() || moved.is_elsewhere()).map(|moved| &moved.from);
     moved.chain(&differences.dropped).filter(is_told).cloned().collect()
 }

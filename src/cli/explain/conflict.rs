@@ -89,7 +89,9 @@ impl Found {
             }
         }
         lines.push(match (conflict.is_smallest, conflict.saw_all) {
-            (true, true) => "That these cannot hold together is proved, and so is that the others can as soon as one is given up.".into(),
+            (true, true) => {
+                "It is proved that these cannot hold together, and that the rest of them can as soon as any one is given up.".into()
+            }
             (false, true) => "That these cannot hold together is proved; whether each of them is needed for that is not.".into(),
             (_, false) => "By what was looked at these cannot hold together; not all starts were looked at.".into(),
         });

@@ -239,7 +239,11 @@ fn best_words(series: &Series, told: &Answer, best: &Best) -> String {
         Price(1..) => format!("it costs {} more than this plan", best.cost.cost),
         Price(less) => format!("it costs {} less than this plan", Price(-less)),
     });
-    let shown = if best.proved { "The best plan that has it there" } else { "The best plan that was found with it there" };
+    let shown = match (best.keeps, best.proved) {
+        (false, _) => "No plan was found that has it there and keeps every rule that must hold; the nearest",
+        (true, true) => "The best plan that has it there",
+        (true, false) => "The best plan that was found with it there",
+    };
     let stays = best.cost == told.effect.cost && changes.moved.is_empty() && changes.new.is_empty() && changes.gone.is_empty();
     let rest = if stays {
         "moves nothing else, so that is all it costs".to_owned()
