@@ -148,7 +148,8 @@ fn what_another_time_costs_is_what_it_costs_and_the_best_plan_has_it_there() {
                 forbidden += usize::from(answer.effect.breaks_an_error());
                 let Some(best) = &answer.best else { continue };
                 assert_eq!(best.cost, cost(&series, &best.plan).minus(before.0), "seed {seed}");
-                let is_there = |placement: &Placement| placement.consultation == id && placement.as_it_is() == answer.to.as_it_is();
+                let is_there =
+                    |placement: &Placement| placement.consultation == id && placement.as_it_is(&series) == answer.to.as_it_is(&series);
                 assert!(best.plan.placements.iter().any(is_there), "seed {seed}: {:?}", answer.to);
                 if answer.from.is_some() && !answer.effect.breaks_an_error() {
                     assert!(best.cost.lacks() <= answer.effect.cost.lacks(), "seed {seed}: the others could stay");
