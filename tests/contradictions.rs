@@ -1,7 +1,8 @@
 //! Contradictions that are planted in series are found, each of their requirements and nothing else, and what is offered as a
 //! way out is one.
 //!
-//! `FORA_WRITE_CONTRADICTIONS=folder` writes the series to a folder, to try commands on them.
+//! `FORA_WRITE_CONTRADICTIONS=folder` writes the series to a folder, to try commands on them; `FORA_CONTRADICTION="late input"`
+//! plants that kind alone.
 
 mod planting;
 

@@ -211,10 +211,12 @@ fn of_settings(series: &Series, rule: RuleName) -> Vec<Idea> {
     let of = |setting: &'static Setting| {
         let now = series.rules.setting(rule, setting.name)?;
         let grows = matches!(setting.name, "most" | "a-day");
+        let is_first = rule.settings().first().is_some_and(|first| first.name == setting.name);
+        let what = if is_first { format!("`{rule}`") } else { format!("`{}` of `{rule}`", setting.name) };
         let room = if grows { setting.limits.1 - now } else { now - setting.limits.0 };
         let change = move |by: i64| {
             let new = if grows { now + by } else { now - by };
-            let words = format!("set `{rule}` to {}, not {}", counted(setting.unit, new), counted(setting.unit, now));
+            let words = format!("set {what} to {}, not {}", counted(setting.unit, new), counted(setting.unit, now));
             Some((words, vec![KeyEdit::Rule { rule, setting: setting.name, value: value(setting.unit, new) }]))
         };
         (room > 0).then(|| Idea::by(1, room.min(FARTHEST), change))

@@ -2,6 +2,7 @@
 
 use super::{not_as_asked, words};
 use crate::model::{Absence, ConsultationId, PersonId, Placement, RuleName, Series, Subject};
+use crate::time::{ClockRange, Minutes, WeekHours};
 use std::collections::BTreeSet;
 
 /// What a rule requires in a conflict, of what it is about and the consultations that meet in it.
@@ -62,11 +63,14 @@ impl Required<'_> {
                 };
                 format!("{} is open {days}", forum.title)
             }
-            RuleName::OutsideHours => format!("{} can be held {}", self.titles(), self.hours()?),
+            RuleName::OutsideHours => format!("{} can be held {}{}", self.titles(), self.hours()?, self.too_long_for_its_hours()),
             RuleName::OffSlot => {
                 let forum = series.forum(self.forum()?);
                 let slots = words::list(forum.slots.iter().map(ToString::to_string));
-                format!("a meeting of {} keeps to one of its slots, {slots}", forum.title)
+                let longest = forum.slots.iter().map(|slot| minutes_of(*slot)).max()?;
+                let too_long = one().filter(|asked| asked.lasts > longest);
+                let but = too_long.map(|asked| format!(", and {} lasts {}", asked.title, words::length(asked.lasts))).unwrap_or_default();
+                format!("a meeting of {} keeps to one of its slots, {slots}{but}", forum.title)
             }
             RuleName::NotAsAsked => {
                 let Subject::Consultation(id) = self.subject else { return None };
@@ -93,8 +97,12 @@ impl Required<'_> {
             RuleName::TooSmall => {
                 let Subject::Room(room) = self.subject else { return None };
                 let seats = i64::from(series.room(room).seats?);
-                let expects = |id: &&ConsultationId| series.consultation(**id).expects.is_some_and(|expects| i64::from(expects) > seats);
-                format!("{} has {}, too few for {}", self.name()?, words::count(seats, "seat"), self.list_of(expects)?)
+                let expects = |id: &ConsultationId| {
+                    let asked = series.consultation(*id);
+                    asked.expects.filter(|expects| i64::from(*expects) > seats).map(|expects| format!("{} expects {expects}", asked.title))
+                };
+                let all = words::list(self.consultations.iter().filter_map(expects));
+                format!("{} has {}, and {all}", self.name()?, words::count(seats, "seat"))
             }
             RuleName::Equipment => {
                 let Subject::Room(room) = self.subject else { return None };
@@ -129,7 +137,7 @@ impl Required<'_> {
                 let of =
                     |setting, span| Some(format!("{} a {span}", words::count(series.rules.setting(self.rule, setting)?, "consultation")));
                 let limits: Vec<String> = [of("a-day", "day"), of("most", "week")].into_iter().flatten().collect();
-                format!("{} has at most {}", self.name()?, words::list(limits))
+                format!("{} has at most {}{}", self.name()?, words::list(limits), self.and_is_needed())
             }
             RuleName::TooLate => {
                 let Subject::Deliverable(id) = self.subject else { return None };
@@ -219,6 +227,21 @@ impl Required<'_> {
         Some(format!("{hours} in {place}, {}", super::outside_hours::days_allowed(series, asked)))
     }
 
+    /// ", and lasts 2 h", of a consultation that is longer than its hours are on any day.
+    fn too_long_for_its_hours(&self) -> String {
+        let Subject::Consultation(id) = self.subject else { return String::new() };
+        let asked = self.series.consultation(id);
+        let (forum, own) = self.series.hours(asked, asked.forum);
+        let ranges = forum.into_iter().chain(own).filter_map(WeekHours::of_every_day);
+        let is_longer = ranges.map(minutes_of).min().is_some_and(|minutes| asked.lasts > minutes);
+        if is_longer { format!(", and lasts {}", words::length(asked.lasts)) } else { String::new() }
+    }
+
+    /// ", and is needed in A and B", where it is known in which.
+    pub(super) fn and_is_needed(&self) -> String {
+        self.needed_in().map(|all| format!(", and is needed in {all}")).unwrap_or_default()
+    }
+
     /// "Ana is away from Mon 15 Mar to Fri 26 Mar: leave", of what meets any of the places.
     fn busy(&self, stretches: &[Absence], is: &str) -> Option<String> {
         let place = self.series.place_beside(self.consultations.first().and_then(|id| self.series.consultation(*id).forum));
@@ -232,14 +255,19 @@ impl Required<'_> {
         Some(format!("{} {is} {}", self.name()?, words::list(spans)))
     }
 
-    /// The consultations that need a person.
+    /// The consultations that need a person; "several" where others could moderate.
     pub(super) fn needing(&self) -> Option<String> {
+        self.person()?;
+        self.needed_in().or_else(|| Some("several".to_owned()))
+    }
+
+    /// The consultations that need a person and nobody else.
+    fn needed_in(&self) -> Option<String> {
         let person = self.person()?;
-        let needs = |id: &&ConsultationId| {
+        self.list_of(|id| {
             let asked = self.series.consultation(**id);
             asked.principal == Some(person) || asked.rapporteurs.contains(&person) || asked.moderators == [person]
-        };
-        self.list_of(needs).or_else(|| Some("several".to_owned()))
+        })
     }
 
     /// How long it takes from one city to another, of those that the consultations are in.
@@ -253,4 +281,9 @@ impl Required<'_> {
             format!(": {} from {} to {}", words::length(way), words::place(series, from), words::place(series, to))
         })
     }
+}
+
+/// How long a range of the clock is.
+fn minutes_of(range: ClockRange) -> Minutes {
+    range.to_minute() - range.from_minute()
 }

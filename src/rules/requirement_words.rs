@@ -48,13 +48,13 @@ impl Required<'_> {
         self.list_of(|one| self.series.consultation(**one).audiences.contains(&id))
     }
 
-    /// "Mon 22 Mar (Holi) is a holiday of India in Delhi", of the days that the consultations could have.
+    /// "Mon 22 Mar (Holi) is a holiday in Delhi, the home of India", of the days that the consultations could have.
     fn listed_there(&self, id: AudienceId, what: &str, list: fn(&Place) -> &there::NamedDays) -> Option<String> {
         let series = self.series;
         let is_for = |placement: &&crate::model::Placement| series.consultation(placement.consultation).audiences.contains(&id);
         let met = self.candidates.iter().filter(is_for).flat_map(|placement| there::listed(series, id, placement, list));
-        let home = words::at_home(series, id, format!("of {}", series.audience(id).title));
-        named_days(series, met.collect(), what).map(|days| format!("{days} {home}"))
+        let home = words::place(series, series.audience(id).place?);
+        named_days(series, met.collect(), what).map(|days| format!("{days} in {home}, the home of {}", series.audience(id).title))
     }
 
     fn of_place(&self, id: PlaceId) -> Option<String> {
@@ -92,7 +92,13 @@ impl Required<'_> {
         let Subject::Person(id) = self.subject else { return None };
         let person = series.person(id);
         let base = words::place(series, person.base);
-        let most = |one| Some(words::count(series.rules.setting(self.rule, "most")?, one));
+        let most = |one| {
+            Some(match series.rules.setting(self.rule, "most")? {
+                0 => format!("no {one}"),
+                most => format!("at most {}", words::count(most, one)),
+            })
+        };
+        let needed = self.and_is_needed();
         Some(match self.rule {
             RuleName::Language => {
                 let speaks = words::list(person.speaks.as_ref()?.iter().map(|tag| words::language(tag)));
@@ -119,11 +125,11 @@ impl Required<'_> {
                 let online = |id: &&ConsultationId| series.consultation(**id).forum.is_none_or(|forum| series.forum(forum).online);
                 let site = |id: &ConsultationId| words::place(series, series.place_beside(series.consultation(*id).forum));
                 let clock = if self.consultations.iter().any(|id| online(&id)) { base } else { self.consultations.first().map(site)? };
-                format!("{name} is not needed between 22:00 and 07:00 in {clock}")
+                format!("{name} must not be needed between 22:00 and 07:00 in {clock}")
             }
-            RuleName::OftenAway => format!("{name} has at most {} away from {base}", most("consultation")?),
-            RuleName::TooManyTrips => format!("{name} makes at most {} away from {base}", most("trip")?),
-            RuleName::NightsAway => format!("{name} spends at most {} away from {base}", most("night")?),
+            RuleName::OftenAway => format!("{name} has {} away from {base}{needed}", most("consultation")?),
+            RuleName::TooManyTrips => format!("{name} makes {} away from {base}{needed}", most("trip")?),
+            RuleName::NightsAway => format!("{name} spends {} away from {base}{needed}{}", most("night")?, self.ways_from(person.base)),
             RuleName::NightFlight => format!("{name} does not travel through the night before a consultation"),
             RuleName::SignerAway => {
                 let spans = person.away.iter().map(|absence| words::span(series, person.base, absence.during));
@@ -132,6 +138,16 @@ impl Required<'_> {
             RuleName::BusyAuthor => format!("{name} can do one step towards a document at a time"),
             _ => return None,
         })
+    }
+
+    /// ": 13 h from Paris to Nairobi", of the ways to the consultations that are known.
+    fn ways_from(&self, base: PlaceId) -> String {
+        let series = self.series;
+        let sites: BTreeSet<PlaceId> = self.consultations.iter().map(|id| series.place_beside(series.consultation(*id).forum)).collect();
+        let known = sites.into_iter().filter(|site| *site != base).filter_map(|site| Some((site, series.travel.known(base, site)?)));
+        let (from, city) = (words::place(series, base), |site| words::place(series, site));
+        let ways = words::list(known.map(|(site, way)| format!("{} from {from} to {}", words::length(way), city(site))));
+        if ways.is_empty() { ways } else { format!(": {ways}") }
     }
 
     fn of_room(&self) -> Option<String> {
@@ -202,7 +218,7 @@ impl Required<'_> {
                     own.any(|placement| placement.interval().is_some_and(|own| own.overlaps(interval)))
                 };
                 let sessions = series.forum(forum).competing.iter().filter(|session| meets(session.during));
-                let spans = sessions.map(|session| format!("{} {}", session.title, words::span(series, place, session.during)));
+                let spans = sessions.map(|session| format!("{} ({})", session.title, words::span(series, place, session.during)));
                 format!("{} must not be held at the same time as {}", asked.title, words::list(spans))
             }
             (RuleName::NoRemote, Subject::Forum(id)) => {
@@ -222,13 +238,12 @@ impl Required<'_> {
                 let steps = words::count(document.steps.iter().map(|step| i64::from(step.working_days)).sum(), "working day");
                 let keep = words::count(series.rules.setting(self.rule, "keep").unwrap_or(0), "working day");
                 let due = words::day(series, document.due_day);
-                format!("{} is due on {due}, its steps take {steps} before that, and {keep} of slack are asked for", document.title)
+                format!("{} is due on {due}, its steps take {steps} before that, and the series asks for {keep} of slack", document.title)
             }
             (RuleName::Overdue, Subject::Deliverable(id)) => {
                 let document = series.deliverable(id);
                 let steps = words::count(document.steps.iter().map(|step| i64::from(step.working_days)).sum(), "working day");
-                let (due, today) = (words::day(series, document.due_day), words::day(series, series.planned));
-                format!("{} is due on {due}, its steps take {steps}, and today is {today}", document.title)
+                format!("{} is due on {}, and its steps take {steps}", document.title, words::day(series, document.due_day))
             }
             (RuleName::AnnouncedMoved, Subject::Consultation(_)) => format!("{} is announced, and does not move", self.name()?),
             _ => return None,
@@ -252,4 +267,84 @@ fn weekdays() -> impl Iterator<Item = (chrono::Weekday, &'static str)> {
     use chrono::Weekday::*;
     let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     [Mon, Tue, Wed, Thu, Fri, Sat, Sun].into_iter().zip(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::{Search, conflict};
+    use crate::finding::Sources;
+    use crate::input;
+    use crate::time::ChronoTz;
+    use std::sync::Arc;
+
+    /// What explain says of a series that these lines say, beside a hall in Paris that is open on 22 and 23 March 2027.
+    fn reasons(lines: &str) -> Vec<String> {
+        let text = format!(
+            "[series]\ntitle = \"T\"\nbase = \"paris\"\nplanned = 2027-03-01\n[place.paris]\nzone = \"Europe/Paris\"\n\
+             [forum.hall]\nplace = \"paris\"\nopens = 2027-03-22\ncloses = 2027-03-23\n{lines}"
+        );
+        let mut sources = Sources::default();
+        let file = sources.add("series.toml", text.as_str());
+        let reading = input::read_series(&mut sources, file, Arc::new(ChronoTz), Date::MIN);
+        let series = reading.series.unwrap_or_else(|| panic!("{:?}\n{text}", reading.findings));
+        match conflict(&series, None, 100_000, &|| false) {
+            Search::Conflict(conflict) => conflict.reasons(&series),
+            other => panic!("{other:?}\n{text}"),
+        }
+    }
+
+    #[test]
+    fn a_rule_says_its_fact_of_this_series_and_not_its_summary() {
+        let told = |lines: &str, sentence: &str| {
+            let reasons = reasons(lines);
+            assert!(reasons.iter().any(|reason| reason == sentence), "{reasons:?}");
+        };
+        told(
+            "interpreters = [\"en\"]\n[consultation.a]\nforum = \"hall\"\nlanguages = [\"en\", \"fr\"]",
+            "Hall has no booth for French, asked for by A",
+        );
+        told("seats = 20\n[consultation.a]\nforum = \"hall\"\nexpects = 30", "Hall has 20 seats, and A expects 30");
+        told(
+            "remote = false\n[consultation.a]\nforum = \"hall\"\nremote = true",
+            "Hall has no link for remote participants, asked for by A",
+        );
+        told(
+            "slots = [\"09:00-10:30\"]\n[consultation.a]\nforum = \"hall\"\nlasts = \"2 h\"",
+            "a meeting of Hall keeps to one of its slots, 09:00-10:30, and A lasts 2 h",
+        );
+        told(
+            "hours = \"16:00-17:00\"\n[consultation.a]\nforum = \"hall\"\nlasts = \"90 min\"",
+            "A can be held 16:00-17:00 in Paris, on working days of Paris, and lasts 90 min",
+        );
+        told(
+            "hours = \"16:00-18:00\"\n[audience.east]\nzone = \"Asia/Tokyo\"\n[consultation.a]\nforum = \"hall\"",
+            "East is awake 07:00-22:00 in Tokyo, and has to be awake for A",
+        );
+        told(
+            "[rules]\nlanguage = \"error\"\n[person.ana]\nbase = \"paris\"\nspeaks = [\"en\"]\n\
+             [consultation.a]\nforum = \"hall\"\nlanguages = [\"fr\"]\nmoderator = \"ana\"",
+            "Ana speaks English, and A is led in French",
+        );
+        told(
+            "[rules]\nholiday-there = \"error\"\nnever-awake = \"off\"\n[place.delhi]\nzone = \"Asia/Kolkata\"\n\
+             holidays = { \"Holi\" = 2027-03-22 }\n[audience.india]\nplace = \"delhi\"\n[consultation.a]\nforum = \"hall\"\non = 2027-03-22",
+            "Mon 22 Mar (Holi) is a holiday in Delhi, the home of India",
+        );
+        told(
+            "holds = 2\n[rules]\nclash = \"error\"\n[consultation.a]\nforum = \"hall\"\nstarts = 2027-03-22 09:00\n\
+             [consultation.b]\nforum = \"hall\"\nstarts = 2027-03-22 09:30\n[[clash]]\nbetween = [\"a\", \"b\"]\nwhy = \"the same list\"",
+            "A and B draw the same people (the same list), and must not be held at once",
+        );
+        told(
+            "[team.booth]\na-day = 1\nat-once = 2\n[defaults.consultation]\nforum = \"hall\"\non = 2027-03-22\nteam = \"booth\"\n\
+             [consultation.a]\n[consultation.b]",
+            "Booth works in at most 1 meeting a day and 2 meetings at the same time, and is asked for by A and B",
+        );
+        told(
+            "hours = \"09:00-12:00\"\n[rules]\nnights-away = { most = 0, level = \"error\" }\n[place.nairobi]\nzone = \"Africa/Nairobi\"\n\
+             [person.ana]\nbase = \"nairobi\"\n[travel]\n\"paris / nairobi\" = \"16 h\"\n[consultation.a]\nforum = \"hall\"\nprincipal = \"ana\"",
+            "Ana spends no night away from Nairobi, and is needed in A: 16 h from Nairobi to Paris",
+        );
+    }
 }
