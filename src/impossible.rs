@@ -42,7 +42,8 @@ const MOST_PLACES: u64 = 3_000_000;
 /// for without the consultations of those before it.
 pub(crate) fn contradictions(series: &Series, asked: &Asked, baseline: Option<&Plan>, told: &[Finding], stop: Stop<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if !series.asks(RuleName::Contradiction) || asked.problem.places_open() > MOST_PLACES {
+    let asks = series.asks(RuleName::Contradiction) && series.asks(RuleName::Unplaced);
+    if !asks || asked.problem.places_open() > MOST_PLACES {
         return findings;
     }
     let mut rest = series.clone();

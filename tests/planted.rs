@@ -61,7 +61,8 @@ fn shown(rule: RuleName, level: Level) -> (Series, Option<Plan>) {
 /// and those that the reasons name for what has no place beside the others.
 fn refused_for((series, given): &(Series, Option<Plan>)) -> (BTreeSet<RuleName>, BTreeSet<RuleName>) {
     let made = plan(series, given.as_ref(), &LITTLE, "digest", &|| false);
-    let errors = made.findings.iter().filter(|finding| finding.is_error() && finding.rule != RuleName::OverAsked);
+    let is_a_sum_of_others = |rule: RuleName| matches!(rule, RuleName::OverAsked | RuleName::Contradiction);
+    let errors = made.findings.iter().filter(|finding| finding.is_error() && !is_a_sum_of_others(finding.rule));
     // What is not placed is refused for the reason that is told with it.
     let reasons: BTreeSet<RuleName> = made.omitted.iter().filter_map(|omitted| omitted.rule).collect();
     let errors = errors.map(|finding| finding.rule).filter(|rule| *rule != RuleName::Unplaced || reasons.is_empty());
