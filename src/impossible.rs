@@ -1,7 +1,7 @@
 //! What cannot be, told before any search: what has no place at all, what no plan can reach, and who is asked for too much.
 //!
 //! Start reading at [`impossible`]. `over_asked_of` alone is what a plan tells too; the rest it tells anyway, of the plan.
-//! What a search proves impossible is `solve::complete::Outcome::Impossible`.
+//! What a complete search finds impossible is made small by `conflict`, and told where no other finding says the same.
 
 use crate::asked::Asked;
 use crate::check::{check, findings_of, remarked, with_short_titles};
@@ -75,12 +75,9 @@ fn is_told_of(asked: &Asked, held: &BTreeSet<ConsultationId>, told: &[Finding]) 
         asked.is_without_a_place(*id)
             && asked.sittings.iter().zip(&asked.problem.tasks).all(|(sitting, task)| sitting.consultation != *id || task.dropped.len() <= 1)
     };
-    let says_it = |finding: &Finding| {
-        let of_all = held.iter().all(|id| finding.about.contains(&Subject::Consultation(*id)));
-        of_all && matches!(finding.rule, RuleName::OverAsked | RuleName::Order)
-    };
-    let is_unplaced =
-        |finding: &Finding| finding.rule == RuleName::Unplaced && held.iter().all(|id| finding.about.contains(&Subject::Consultation(*id)));
+    let is_of_all = |finding: &Finding| held.iter().all(|id| finding.about.contains(&Subject::Consultation(*id)));
+    let says_it = |finding: &Finding| matches!(finding.rule, RuleName::OverAsked | RuleName::Order) && is_of_all(finding);
+    let is_unplaced = |finding: &Finding| finding.rule == RuleName::Unplaced && is_of_all(finding);
     held.is_empty() || told.iter().any(says_it) || (held.iter().all(has_one_reason) && told.iter().any(is_unplaced))
 }
 

@@ -1,5 +1,6 @@
 //! What is told before any search, and why something has no place at all, in the words that people read.
 
+use fora::explain::{Origin, Search, conflict};
 use fora::finding::{Finding, Sources};
 use fora::impossible::impossible;
 use fora::input;
@@ -148,4 +149,20 @@ fn where_looking_ended_is_told_of_what_has_no_place() {
     assert_eq!(notes("A"), ["it was looked for until Wed 31 Mar, when Council, which it feeds, opens: set `to` for another last day"]);
     assert_eq!(notes("B"), ["it was looked for until Tue 29 Feb 2028: set `to` for another last day"]);
     assert!(notes("C").is_empty());
+}
+
+#[test]
+fn a_wait_longer_than_a_year_is_in_the_way_only_of_windows() {
+    let series = series(
+        "[defaults.consultation]\nforum = \"hall\"\n[consultation]\na = {}\nb.after = { consultation = \"a\", least = \"500 days\" }\n",
+    );
+    let Search::Conflict(conflict) = conflict(&series, None, 1_000_000, &|| false) else { panic!("a conflict") };
+    let is_of_windows = |origin: &&Origin| origin.what.rule() == Some(RuleName::OutsideForum);
+    let rules: Vec<Option<RuleName>> = conflict.origins.iter().map(|origin| origin.what.rule()).collect();
+    assert_eq!(
+        conflict.origins.iter().filter(is_of_windows).count(),
+        2,
+        "500 days could lie between them if the hall were open longer: {rules:?}"
+    );
+    assert!(conflict.is_smallest, "{rules:?}");
 }

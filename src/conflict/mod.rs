@@ -4,17 +4,22 @@
 //! the rules at error over all places that they could have, what is not needed is taken away, one by one. Then it is asked
 //! which of what narrows those places is needed at all: the days of a forum, hours, slots, and what the series fixes.
 
+mod chain;
 mod described;
 mod requirement;
+mod room;
 
+pub use chain::Link;
 pub use requirement::{Origin, What};
+pub use room::Room;
 
 use crate::asked::{Asked, Stated};
 use crate::candidates::{self, Freed, Sitting};
 use crate::demand::{Demand, Kind};
-use crate::model::{After, ConsultationId, Level, Placement, Plan, RoomId, RuleName, Series, Subject};
+use crate::model::{ConsultationId, Level, Placement, Plan, RuleName, Series, Subject};
 use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
-use crate::time::{Date, Instant, Interval};
+use crate::time::{Date, MINUTES_PER_DAY};
+use chain::chain;
 use chrono::Days;
 use requirement::origins;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,75 +37,6 @@ pub struct Conflict {
     pub room: Option<Room>,
     /// Those of the consultations that wait for each other, in that order, where that is what is in the way.
     pub chain: Vec<Link>,
-}
-
-/// A consultation of a chain in which each waits for those before it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Link {
-    /// The consultation.
-    pub consultation: ConsultationId,
-    /// When it could start at the earliest, after those before it.
-    pub earliest: Instant,
-    /// When it could start at the latest, whatever stands before it.
-    pub latest: Instant,
-}
-
-/// The consultations of a conflict over their order, each after those it waits for; empty where order plays no part.
-fn chain(series: &Series, what: &BTreeSet<What>, candidates: &[Placement]) -> Vec<Link> {
-    let waits = |id: ConsultationId| what.contains(&What::Rule(RuleName::Order, Subject::Consultation(id)));
-    let mut windows: BTreeMap<ConsultationId, (Instant, Instant)> = BTreeMap::new();
-    for (id, meeting) in candidates.iter().filter_map(|place| Some((place.consultation, place.interval()?))) {
-        let window = windows.entry(id).or_insert((meeting.start(), meeting.start()));
-        *window = (window.0.min(meeting.start()), window.1.max(meeting.start()));
-    }
-    let mut open: Vec<ConsultationId> = windows.keys().copied().collect();
-    let mut links: Vec<Link> = Vec::new();
-    while let Some(at) = open.iter().position(|id| !series.consultation(*id).after.iter().any(|after| open.contains(&after.consultation))) {
-        let id = open.remove(at);
-        let before = |after: &&After| waits(id) && windows.contains_key(&after.consultation);
-        let ends = series.consultation(id).after.iter().filter(before).filter_map(|after| {
-            let first = links.iter().find(|link| link.consultation == after.consultation)?;
-            Some(first.earliest.plus(series.consultation(after.consultation).lasts + after.least))
-        });
-        let (first, latest) = windows[&id];
-        links.push(Link { consultation: id, earliest: ends.fold(first, Instant::max), latest });
-    }
-    let is_ordered = windows.keys().any(|id| waits(*id)) && links.iter().any(|link| link.earliest > link.latest);
-    if is_ordered { links } else { Vec::new() }
-}
-
-/// Rooms that some consultations need, and how many of them these can hold.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Room {
-    /// The rooms.
-    pub rooms: Vec<RoomId>,
-    /// How many meetings of these consultations they can hold together, one after another.
-    pub meetings: usize,
-}
-
-impl Room {
-    /// The rooms of a conflict over rooms; `None` if they could hold as many meetings as there are.
-    fn of(series: &Series, what: &BTreeSet<What>, candidates: &[Placement]) -> Option<Self> {
-        let double_booked = |what: &What| match what {
-            What::Rule(RuleName::DoubleBooked, Subject::Room(room)) => Some(*room),
-            _ => None,
-        };
-        let rooms: Vec<RoomId> = what.iter().filter_map(double_booked).collect();
-        let holds: usize = rooms.iter().map(|room| series.room(*room).holds.max(1) as usize).sum();
-        let mut meetings: Vec<Interval> = candidates.iter().filter_map(Placement::interval).collect();
-        meetings.sort_unstable_by_key(|meeting| meeting.end());
-        // Of meetings that could follow one another most fit if each time the one that ends first is taken.
-        let mut last: Option<Interval> = None;
-        let mut in_a_row = 0;
-        for meeting in meetings {
-            if last.is_none_or(|last| last.end() <= meeting.start()) {
-                (last, in_a_row) = (Some(meeting), in_a_row + 1);
-            }
-        }
-        let sittings: BTreeSet<(ConsultationId, u32)> = candidates.iter().map(|place| (place.consultation, place.sitting)).collect();
-        let meetings = in_a_row * holds;
-        (!rooms.is_empty() && meetings < sittings.len()).then_some(Room { rooms, meetings })
-    }
 }
 
 /// What a search for a conflict came to.
@@ -358,11 +294,29 @@ impl Narrowing<'_> {
         all.map(|rule| Bound { consultation: id, rule }).collect()
     }
 
-    /// The last day that is looked at where days are set aside: a year after the last that any of these could be held.
+    /// The last day that is looked at where days are set aside: a year after the last that any of these could be held, and as
+    /// long after that as all of them would take one after the other.
     fn last_day(&self, sittings: &[Sitting]) -> Date {
-        let ends = sittings.iter().map(|sitting| self.series.window(self.series.consultation(sitting.consultation)).1);
-        let last = ends.max().unwrap_or(self.series.planned);
-        last.checked_add_days(Days::new(366)).unwrap_or(last)
+        let series = self.series;
+        let ends = sittings.iter().map(|sitting| series.window(series.consultation(sitting.consultation)).1);
+        let last = ends.max().unwrap_or(series.planned);
+        let waits = |sitting: &Sitting| {
+            let after = &series.consultation(sitting.consultation).after;
+            after.iter().map(|after| after.least / MINUTES_PER_DAY + 1).max().unwrap_or(0)
+        };
+        let waits: i64 = sittings.iter().map(waits).sum();
+        let apart = self.days_for_each() * sittings.len() as i64;
+        last.checked_add_days(Days::new((366 + waits + apart) as u64)).unwrap_or(last)
+    }
+
+    /// The days that rules between consultations leave to each at most, if they are the only thing in the way.
+    fn days_for_each(&self) -> i64 {
+        let asks = |rule: RuleName, days: i64| match self.series.rules.setting(rule, "most") {
+            Some(_) => days,
+            None => 0,
+        };
+        let apart = self.series.rules.setting(RuleName::Apart, "least").unwrap_or(0);
+        apart.max(asks(RuleName::CrowdedMonth, 31)).max(asks(RuleName::CrowdedWeek, 7)).max(asks(RuleName::TooMany, 7))
     }
 }
 
