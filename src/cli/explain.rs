@@ -121,10 +121,8 @@ fn read_plan(desk: &Desk, opened: &mut Opened, path: &Path) -> Result<Plan, Outc
 /// What is asked without a name: whether everything required can hold, where there is no plan or it lacks something required;
 /// and what the plan costs.
 fn whole(desk: &Desk, asked: &ExplainArguments, subject: &Subject) -> Ending {
-    let lacks = subject.plan_path.is_none() || crate::cost::cost(&subject.opened.series, &subject.plan).lacks() > 0;
-    let found = lacks.then(|| Found::of(subject, None));
     let Some(path) = &subject.plan_path else {
-        let found = found.unwrap_or_else(|| Found::of(subject, None));
+        let found = Found::of(subject, None);
         match asked.format {
             AnswerFormat::Json => desk.answer_json(&ExplainAnswer { required: Some(found.answer(subject)), ..answer(subject) }),
             AnswerFormat::Text => desk.answer(&format!("{}\n\n{}", subject.opened.series.title, found.text(asked, subject, desk))),
@@ -133,6 +131,7 @@ fn whole(desk: &Desk, asked: &ExplainArguments, subject: &Subject) -> Ending {
     };
     let series = &subject.opened.series;
     let costs = crate::explain::costs(series, &subject.plan);
+    let found = (costs.total.lacks() > 0).then(|| Found::of(subject, None));
     if asked.format == AnswerFormat::Json {
         let required = found.as_ref().map(|found| found.answer(subject));
         desk.answer_json(&ExplainAnswer { required, costs: Some(costs_answer(series, &costs)), ..answer(subject) });

@@ -1,7 +1,7 @@
 //! What a rule requires of some consultations, as a sentence: "Ana is away from 15 to 26 March".
 
 use super::{not_as_asked, words};
-use crate::model::{Absence, ConsultationId, PersonId, Placement, RuleName, Series, Subject};
+use crate::model::{Absence, Consultation, ConsultationId, PersonId, Placement, RuleName, Series, Subject};
 use crate::time::{ClockRange, Minutes, WeekHours};
 use std::collections::BTreeSet;
 
@@ -48,11 +48,20 @@ impl Required<'_> {
     }
 
     fn in_its_own_words(&self) -> Option<String> {
-        let series = self.series;
-        let one = || match self.subject {
-            Subject::Consultation(id) => Some(series.consultation(id)),
+        self.of_its_bounds().or_else(|| self.of_what_is_needed()).or_else(|| self.of_dates())
+    }
+
+    /// The consultation that it is about, if it is about one.
+    fn asked(&self) -> Option<&Consultation> {
+        match self.subject {
+            Subject::Consultation(id) => Some(self.series.consultation(id)),
             _ => None,
-        };
+        }
+    }
+
+    /// What narrows the places of a consultation.
+    fn of_its_bounds(&self) -> Option<String> {
+        let series = self.series;
         Some(match self.rule {
             RuleName::OutsideForum => {
                 let forum = series.forum(self.forum()?);
@@ -68,18 +77,26 @@ impl Required<'_> {
                 let forum = series.forum(self.forum()?);
                 let slots = words::list(forum.slots.iter().map(ToString::to_string));
                 let longest = forum.slots.iter().map(|slot| minutes_of(*slot)).max()?;
-                let too_long = one().filter(|asked| asked.lasts > longest);
+                let too_long = self.asked().filter(|asked| asked.lasts > longest);
                 let but = too_long.map(|asked| format!(", and {} lasts {}", asked.title, words::length(asked.lasts))).unwrap_or_default();
                 format!("a meeting of {} keeps to one of its slots, {slots}{but}", forum.title)
             }
             RuleName::NotAsAsked => {
                 let Subject::Consultation(id) = self.subject else { return None };
-                format!("{} {}", one()?.title, not_as_asked::what_is_fixed(series, id))
+                format!("{} {}", self.asked()?.title, not_as_asked::what_is_fixed(series, id))
             }
             RuleName::NoModerator => {
-                let people = one()?.moderators.iter().map(|person| series.person(*person).title.clone());
-                format!("{} has to be moderated by {}", one()?.title, words::either(people))
+                let people = self.asked()?.moderators.iter().map(|person| series.person(*person).title.clone());
+                format!("{} has to be moderated by {}", self.asked()?.title, words::either(people))
             }
+            _ => return None,
+        })
+    }
+
+    /// What it asks of people and rooms.
+    fn of_what_is_needed(&self) -> Option<String> {
+        let series = self.series;
+        Some(match self.rule {
             RuleName::Away => self.busy(&series.person(self.person()?).away, "is away")?,
             RuleName::RoomBusy => {
                 let Subject::Room(room) = self.subject else { return None };
@@ -113,15 +130,23 @@ impl Required<'_> {
                 let lacking = words::list(lacking.into_iter().map(|item| format!("`{item}`")));
                 format!("{} lacks {lacking}, asked for by {}", self.name()?, self.list_of(asks)?)
             }
+            _ => return None,
+        })
+    }
+
+    /// What it asks of days: of consultations among each other, of documents and of notice.
+    fn of_dates(&self) -> Option<String> {
+        let series = self.series;
+        Some(match self.rule {
             RuleName::Order => {
-                let waits = one()?.after.iter().filter(|after| self.consultations.contains(&after.consultation));
+                let waits = self.asked()?.after.iter().filter(|after| self.consultations.contains(&after.consultation));
                 let waits = waits.map(|after| {
                     let first = &series.consultation(after.consultation).title;
                     let least = if after.least > 0 { format!("at least {} ", words::long(after.least)) } else { String::new() };
                     let most = after.most.map(|most| format!(", and at most {}", words::long(most))).unwrap_or_default();
                     format!("{least}after {first} has ended{most}")
                 });
-                format!("{} starts {}", one()?.title, words::list(waits))
+                format!("{} starts {}", self.asked()?.title, words::list(waits))
             }
             RuleName::Apart => {
                 let least = series.rules.setting(self.rule, "least")?;
@@ -152,8 +177,8 @@ impl Required<'_> {
                 format!("{} opens on {}, and what feeds it comes before", milestone.title, words::day(series, milestone.opens))
             }
             RuleName::ShortNotice => {
-                let days = words::count(i64::from(one()?.notice_days), "day");
-                format!("{} has to be announced {days} ahead, and today is {}", one()?.title, words::day(series, series.planned))
+                let days = words::count(i64::from(self.asked()?.notice_days), "day");
+                format!("{} has to be announced {days} ahead, and today is {}", self.asked()?.title, words::day(series, series.planned))
             }
             RuleName::LateInput => {
                 let Subject::Input(id) = self.subject else { return None };
