@@ -10,7 +10,8 @@ mod tiny;
 use dice::Dice;
 use fora::demand::Score as Sum;
 use fora::solve::{
-    Choice, Conflict, Effort, Keep, Lack, LeavingOut, Problem, Requirement, Shortage, conflict, least_change, shortages, solve,
+    Choice, Conflict, Effort, Keep, Lack, LeavingOut, Possible, Problem, Requirement, Shortage, conflict, least_change, possible,
+    shortages, solve,
 };
 use std::panic::catch_unwind;
 use tiny::{Score, Tiny};
@@ -89,6 +90,22 @@ impl Known {
         wrong
     }
 
+    /// What is false in whether everything required can hold.
+    fn false_in_possible(&self) -> Vec<String> {
+        let least = self.best().0;
+        match possible(&self.problem, 100_000, &|| false) {
+            Possible::Yes if least > 0 => vec![format!("everything is said to be possible, and {least} are missing from every choice")],
+            Possible::No { .. } if least == 0 => vec!["something is said to be missing from every choice, and is not".to_owned()],
+            Possible::No { tasks, reaches: false } => {
+                let has_all = |choice: &[Option<u32>]| tasks.iter().all(|task| choice[*task as usize].is_some());
+                let all = self.allowed.iter().filter(|(choice, _)| has_all(choice)).count();
+                (all > 0).then(|| format!("{tasks:?} are said not to be placed together, and {all} choices do it")).into_iter().collect()
+            }
+            Possible::Unknown => vec!["nothing is said of whether so small a problem is possible".to_owned()],
+            Possible::Yes | Possible::No { .. } => Vec::new(),
+        }
+    }
+
     /// Whether no choice is without a shortage.
     fn is_short(&self, shortage: &Shortage) -> bool {
         let rule = shortage.rule.expect("each demand has a rule");
@@ -109,7 +126,7 @@ fn nothing_that_is_said_of_a_small_problem_is_false() {
     for seed in 0..cases() {
         let told = catch_unwind(|| {
             let known = Known::of(seed);
-            [known.false_in_answer(seed), known.false_in_look()].concat()
+            [known.false_in_answer(seed), known.false_in_look(), known.false_in_possible()].concat()
         });
         let told = told.unwrap_or_else(|_| vec!["the engines give up".to_owned()]);
         wrong.extend(told.into_iter().map(|told| format!("seed {seed}: {told}")));
