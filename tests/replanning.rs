@@ -223,6 +223,45 @@ fn what_the_options_say_is_written_with_the_plan_and_comments_stay() {
     assert_eq!(led.filter(|at| meets(at)).count(), 0);
 }
 
+/// One meeting in a hall with one room, placed and announced.
+fn announced() -> Desk {
+    let desk = Desk { folder: tempfile::tempdir().expect("a folder") };
+    let series = "[series]\ntitle = \"T\"\nbase = \"paris\"\nplanned = 2027-03-01\ncontact = \"us\"\n[place.paris]\nzone = \"Europe/Paris\"\n\
+        [forum.hall]\nplace = \"paris\"\nopens = 2027-03-23\ncloses = 2027-03-24\n[forum.hall.room.blue]\nseats = 50\n\
+        [consultation.a]\nforum = \"hall\"\n";
+    fs::write(desk.path("series.toml"), series).expect("a series");
+    for command in [&["plan", "-qq"][..], &["announce", "series.toml", "a", "--on", "2027-03-02"]] {
+        let (told, code) = desk.run(command);
+        assert_eq!(code, 0, "{told}");
+    }
+    desk
+}
+
+#[test]
+fn what_was_announced_and_has_no_place_any_more_is_not_dropped_from_the_plan() {
+    let desk = announced();
+    let before = (desk.text("series.toml"), desk.text("series.plan.toml"));
+    let lost = ["replan", "--without", "room:hall/blue", "--allow-announced", "--yes"];
+    let (told, code) = desk.run(&lost);
+    assert!(code == 2 && told.contains("`a` was announced and has no place any more"), "{code}: {told}");
+    assert_eq!((desk.text("series.toml"), desk.text("series.plan.toml")), before);
+    let (told, code) = desk.run(&[&lost[..], &["--cancel", "a"]].concat());
+    assert_eq!(code, 0, "{told}");
+    let (_, plan) = desk.plan();
+    assert_eq!(plan.placements.iter().map(|at| (at.state, at.announced.is_some())).collect::<Vec<_>>(), [(State::Cancelled, true)]);
+}
+
+#[test]
+fn what_was_announced_of_a_consultation_that_is_gone_is_told_with_its_place() {
+    let desk = announced();
+    let series = desk.text("series.toml").replace("[consultation.a]", "[consultation.b]");
+    fs::write(desk.path("series.toml"), series).expect("a series");
+    for format in ["text", "json"] {
+        let (told, code) = desk.run(&["replan", "--format", format]);
+        assert!(code == 2 && told.contains("announced-moved") && told.contains("series.plan.toml"), "{code}: {told}");
+    }
+}
+
 #[test]
 fn answers_are_as_their_schemas_say() {
     let desk = Desk::copied("schedules/road-show");
