@@ -9,6 +9,7 @@ use crate::present::words::{pad, width, wrap};
 use crate::rules::words;
 use crate::text::{self, counted};
 use crate::time::{MINUTES_PER_DAY, Minutes};
+use chrono::TimeDelta;
 
 /// A row of what differs: what, and what it was and is.
 pub(super) struct Row {
@@ -71,7 +72,7 @@ fn rows_of(series: &Series, moved: &Moved) -> Vec<Row> {
     let named = |found: Option<&String>| found.map_or_else(|| NOTHING.to_owned(), |name| text::short(name));
     let mut rows = Vec::new();
     if moved.is_retimed() {
-        rows.push(row("time", when(series, from), when(series, to), shift(from, to)));
+        rows.push(row("time", when(series, from), when(series, to), shift(series, from, to)));
     }
     if from.forum != to.forum {
         let forum = |placement: &Placement| named(placement.forum.map(|forum| &series.forum(forum).name));
@@ -105,11 +106,17 @@ fn when(series: &Series, placement: &Placement) -> String {
     }
 }
 
-/// By how much a meeting moved: `+5 h 30`, `-3 days`.
-fn shift(from: &Placement, to: &Placement) -> String {
+/// By how much a meeting moved: `+5 h 30`, `-3 days`. At one place it goes by the clock there, so that a week is seven days also
+/// where the clocks change within it.
+fn shift(series: &Series, from: &Placement, to: &Placement) -> String {
+    let zone = |placement: &Placement| series.place(series.place_of(placement)).zone;
     let starts = |placement: &Placement| placement.interval().map(|interval| interval.start());
-    let by = starts(from).zip(starts(to)).map(|(from, to)| to.since(from));
-    by.filter(|by| *by != 0).map(|by| format!("{}{}", if by < 0 { "-" } else { "+" }, length(by.abs()))).unwrap_or_default()
+    let Some((before, after)) = starts(from).zip(starts(to)) else { return String::new() };
+    let by_clock =
+        if zone(from) == zone(to) { series.civil(zone(to), after) - series.civil(zone(from), before) } else { TimeDelta::zero() };
+    // An hour that the clocks show twice is moved by no clock.
+    let by = Some(by_clock.num_minutes()).filter(|by| *by != 0).unwrap_or_else(|| after.since(before));
+    if by == 0 { String::new() } else { format!("{}{}", if by < 0 { "-" } else { "+" }, length(by.abs())) }
 }
 
 fn length(minutes: Minutes) -> String {
