@@ -22,6 +22,9 @@ pub(crate) enum PlanFormat {
     ScheduleJson,
 }
 
+/// How every calendar begins.
+const CALENDAR: &[u8] = b"BEGIN:VCALENDAR";
+
 impl PlanFormat {
     /// By the ending of a name.
     pub fn of(path: &Path) -> Self {
@@ -29,6 +32,21 @@ impl PlanFormat {
             Some("ics") => PlanFormat::Calendar,
             Some("xml") => PlanFormat::ScheduleXml,
             Some("json") => PlanFormat::ScheduleJson,
+            _ => PlanFormat::Toml,
+        }
+    }
+
+    /// By the ending of a name, or where that is not the ending of a plan, by how the text begins.
+    fn of_text(path: &Path, bytes: &[u8]) -> Self {
+        let named = PlanFormat::of(path);
+        if named != PlanFormat::Toml || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+            return named;
+        }
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        match text {
+            [b'<', ..] => PlanFormat::ScheduleXml,
+            [b'{', ..] => PlanFormat::ScheduleJson,
+            _ if text.get(..CALENDAR.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(CALENDAR)) => PlanFormat::Calendar,
             _ => PlanFormat::Toml,
         }
     }
@@ -72,11 +90,11 @@ pub(crate) fn load_plan(opened: &mut Opened, path: &Path) -> Result<(Plan, Vec<F
 }
 
 /// Reads any plan of a series to be compared with another, from its bytes: what the series no longer has is left out of it, and
-/// told. A file whose format its name does not tell is read as a plan file.
+/// told. Where its name does not tell its format, its text does.
 pub(crate) fn plan_of_bytes(opened: &mut Opened, name: &Path, bytes: Vec<u8>) -> Result<(Plan, Vec<Finding>), Vec<Finding>> {
     let (sources, series, limits, shown) = (&mut opened.sources, &opened.series, Limits::default(), name.display().to_string());
     let taken = |taken: Result<FileId, Box<Finding>>| taken.map_err(|finding| vec![*finding]);
-    let events = match PlanFormat::of(name) {
+    let events = match PlanFormat::of_text(name, &bytes) {
         PlanFormat::Toml => {
             let id = taken(input::take(sources, &shown, bytes))?;
             return match input::read_older_plan(sources, id, series) {
