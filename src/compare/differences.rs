@@ -4,7 +4,7 @@ use super::{by_consultation, same};
 use crate::check::check;
 use crate::cost::cost;
 use crate::finding::Finding;
-use crate::model::{AudienceId, ConsultationId, DeliverableId, Level, PersonId, Placement, Plan, RuleName, Series, State};
+use crate::model::{AudienceId, ConsultationId, DeliverableId, Evidence, Level, PersonId, Placement, Plan, RuleName, Series, State};
 use crate::rules::nights_away::nights_of;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -165,14 +165,20 @@ fn pair(was: &mut Vec<Placement>, is: &mut Vec<Placement>, pairs: &mut Vec<Moved
     });
 }
 
-/// The numbers that differ, and the people awake wherever a time does.
+/// The numbers that differ, and the people awake wherever a time does. Both plans are measured on one day, that of the later
+/// one: none gets better or worse because days went by.
 fn measures(series: &Series, before: &Plan, after: &Plan, differences: &Differences) -> Vec<Measure> {
-    let plans = [before, after];
-    let placed =
-        plans.map(|plan| plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect::<Vec<_>>());
-    let costs = plans.map(|plan| cost(series, plan));
+    let on_one_day = |plan: &Plan| {
+        let evidence = Evidence { planned: after.evidence.planned, ..plan.evidence.clone() };
+        Plan { evidence, placements: plan.placements.clone() }
+    };
+    let plans = &[on_one_day(before), on_one_day(after)];
+    let placed = plans
+        .each_ref()
+        .map(|plan| plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect::<Vec<_>>());
+    let costs = plans.each_ref().map(|plan| cost(series, plan));
     let mut measures = vec![Measure::of(Measured::Missing, costs.map(|cost| Some(cost.missing)), None)];
-    let broken = plans.map(|plan| broken(&check(series, plan, None)));
+    let broken = plans.each_ref().map(|plan| broken(&check(series, plan, None)));
     let rules: BTreeSet<(Level, RuleName)> = broken.iter().flat_map(|broken| broken.keys().copied()).collect();
     for (level, rule) in rules.into_iter().rev() {
         let what = if level == Level::Error { Measured::Error(rule) } else { Measured::Warning(rule) };
@@ -234,7 +240,7 @@ fn slack(series: &Series, id: DeliverableId, placements: &[Placement]) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::{Placed, series};
+    use crate::rules::testing::{Placed, october, series};
 
     fn plan(placed: &Placed<'_>) -> Plan {
         Plan { placements: placed.placements().to_vec(), ..Plan::default() }
@@ -255,6 +261,16 @@ mod tests {
         let awake = found.measures.iter().find(|measure| measure.what == Measured::Awake(ConsultationId(0))).expect("a time moved");
         assert_eq!((awake.before, awake.after, awake.of, awake.is_better()), (Some(100), Some(0), Some(100), Some(false)));
         assert!(Differences::of(&series.clone_of(), &before, &before).is_empty());
+    }
+
+    #[test]
+    fn no_plan_gets_worse_because_days_went_by() {
+        let series = series().room("hall").consultation("a", 60);
+        let made_on = |day: i64| {
+            let evidence = Evidence { planned: Some(october(day)), ..Evidence::default() };
+            Plan { evidence, placements: series.put("a", "hall", "21 09:00").placements().to_vec() }
+        };
+        assert_eq!(Differences::of(&series.clone_of(), &made_on(1), &made_on(25)).measures, []);
     }
 
     #[test]
