@@ -124,7 +124,7 @@ pub(super) fn compare(desk: &Desk, asked: &CompareArguments) -> Ending {
     let shown = [headings[0].as_str(), headings[1].as_str()];
     match asked.format {
         CompareFormat::Text => desk.answer(&in_text(desk, &opened.series, &differences, shown)),
-        CompareFormat::Md => desk.answer(&in_markdown(&opened.series, &differences, shown)),
+        CompareFormat::Md => desk.answer(&in_markdown(desk, &opened.series, &differences, shown)),
         CompareFormat::Json => desk.answer_json(&CompareAnswer {
             version: Version,
             series: file.display().to_string(),
@@ -184,7 +184,7 @@ fn in_text(desk: &Desk, series: &Series, differences: &Differences, headings: [&
         lines.push(String::new());
         lines.push(table(rows, headings, desk.look).trim_end().to_owned());
     }
-    let concerned = concerned(series, differences);
+    let concerned = concerned(series, differences, desk.all);
     if !concerned.is_empty() {
         lines.push(String::new());
         lines.extend(wrap(&concerned, desk.look.width));
@@ -192,10 +192,10 @@ fn in_text(desk: &Desk, series: &Series, differences: &Differences, headings: [&
     plain_letters(&lines.join("\n"), desk.look)
 }
 
-fn in_markdown(series: &Series, differences: &Differences, headings: [&str; 2]) -> String {
+fn in_markdown(desk: &Desk, series: &Series, differences: &Differences, headings: [&str; 2]) -> String {
     let rows: Vec<_> = rows(series, differences).into_iter().chain(measured(series, differences)).collect();
     let table = if rows.is_empty() { String::new() } else { format!("\n{}", markdown(&rows, headings)) };
-    let concerned = concerned(series, differences);
+    let concerned = concerned(series, differences, desk.all);
     let concerned = if concerned.is_empty() { concerned } else { format!("\n{concerned}\n") };
     format!("{}\n{table}{concerned}", counts(differences))
 }

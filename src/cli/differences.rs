@@ -224,11 +224,11 @@ pub(super) fn markdown(rows: &[Row], headings: [&str; 2]) -> String {
     format!("| | {} | {} | |\n| --- | --- | --- | --- |\n{lines}", cell(headings[0]), cell(headings[1]))
 }
 
-/// Those whom it concerns: `It concerns ana and ben; europe (120 people) and asia (80 people).`
-pub(super) fn concerned(series: &Series, differences: &Differences) -> String {
-    let people = words::list(differences.people.iter().map(|id| text::short(&series.person(*id).title)));
+/// Those whom it concerns, the first of many or each of them: `It concerns ana and ben; europe (120 people) and asia (80 people).`
+pub(super) fn concerned(series: &Series, differences: &Differences, all: bool) -> String {
+    let people = words::list_or_all(differences.people.iter().map(|id| text::short(&series.person(*id).title)), all);
     let audience = |id: &crate::model::AudienceId| format!("{} ({})", text::short(&series.audience(*id).title), series.audience(*id).size);
-    let audiences = words::list(differences.audiences.iter().map(audience));
+    let audiences = words::list_or_all(differences.audiences.iter().map(audience), all);
     let both: Vec<String> = [people, audiences].into_iter().filter(|words| !words.is_empty()).collect();
     if both.is_empty() { String::new() } else { format!("It concerns {}.", both.join("; ")) }
 }

@@ -196,7 +196,7 @@ fn in_text(desk: &Desk, replanning: &Replanning) -> String {
     parts.push(table_of(&rows, desk));
     let numbers = measured(series, &replanning.differences);
     parts.push(table_of(&numbers, desk));
-    let lines = [concerned(series, &replanning.differences), told(series, replanning), least(replanning)];
+    let lines = [concerned(series, &replanning.differences, desk.all), told(desk, replanning), least(replanning)];
     let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).flat_map(|line| wrap(&line, desk.look.width)).collect();
     parts.push(lines.join("\n"));
     let offers: Vec<String> = replanning.offers.iter().flat_map(|offer| wrap(&offered(series, offer), desk.look.width)).collect();
@@ -244,10 +244,11 @@ fn headline(replanning: &Replanning) -> String {
 }
 
 /// Who has to be told, or that nobody has.
-fn told(series: &Series, replanning: &Replanning) -> String {
+fn told(desk: &Desk, replanning: &Replanning) -> String {
+    let series = &replanning.opened.series;
     if replanning.must_be_told.is_empty() {
         let told = replanning.differences.moved.iter().filter(|moved| moved.from.is_settled());
-        let led_otherwise = words::list(told.map(|moved| name(series, &moved.from)));
+        let led_otherwise = words::list_or_all(told.map(|moved| name(series, &moved.from)), desk.all);
         let moves = !replanning.differences.moved.is_empty() || !replanning.differences.dropped.is_empty();
         return match (moves, led_otherwise.as_str()) {
             (false, _) => String::new(),
@@ -259,7 +260,7 @@ fn told(series: &Series, replanning: &Replanning) -> String {
         let host = placement.forum.map(|forum| format!("the host of {}", text::short(&series.forum(forum).title)));
         let people = series.people_of(placement).map(|id| text::short(&series.person(id).title));
         let audiences = series.consultation(placement.consultation).audiences.iter().map(|id| text::short(&series.audience(*id).title));
-        let all = words::list(people.chain(audiences).chain(host));
+        let all = words::list_or_all(people.chain(audiences).chain(host), desk.all);
         let all = if all.is_empty() { "those who come".to_owned() } else { all };
         let was = match placement.announced {
             Some(day) => format!("announced on {day} for {}", words::when(series, placement)),

@@ -145,6 +145,11 @@ pub(crate) fn list(words: impl IntoIterator<Item = String>) -> String {
     join(words, "and")
 }
 
+/// The same, or each of them where all are asked for.
+pub(crate) fn list_or_all(words: impl IntoIterator<Item = String>, all: bool) -> String {
+    if all { joined(&words.into_iter().collect::<Vec<_>>(), "and") } else { list(words) }
+}
+
 /// "a", "a or b", "a, b or c".
 pub(crate) fn either(words: impl IntoIterator<Item = String>) -> String {
     join(words, "or")
@@ -171,7 +176,11 @@ fn join(words: impl IntoIterator<Item = String>, last: &str) -> String {
         words.truncate(SHOWN);
         words.push(format!("{more} more"));
     }
-    match &words[..] {
+    joined(&words, last)
+}
+
+fn joined(words: &[String], last: &str) -> String {
+    match words {
         [] => String::new(),
         [only] => only.clone(),
         [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
