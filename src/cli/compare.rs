@@ -7,14 +7,15 @@ use crate::model::{Plan, Series};
 use crate::present::answer::{CompareAnswer, Version};
 use crate::present::words::wrap;
 use crate::text::{self, counted};
-use crate::workspace::{Opened, plan_name, plan_of_bytes, standard_input};
+use crate::workspace::{Opened, plan_file, plan_name, plan_of_bytes, plan_path, standard_input};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[derive(Args)]
 pub(super) struct CompareArguments {
-    /// The earlier plan: a plan file, a calendar (.ics), a schedule (.xml, .json), git:REV:PATH, or - for standard input
+    /// The earlier plan: a plan file, or a folder that holds one, a calendar (.ics), a schedule (.xml, .json), git:REV:PATH, or -
+    /// for standard input
     pub before: String,
     /// The later plan
     pub after: String,
@@ -50,7 +51,7 @@ impl Source {
         match (word, git) {
             ("-", _) => Source::Stdin,
             (_, Some((revision, path))) => Source::Git(revision.to_owned(), PathBuf::from(path)),
-            _ => Source::File(PathBuf::from(word)),
+            _ => Source::File(plan_file(Path::new(word))),
         }
     }
 
@@ -109,15 +110,20 @@ pub(super) fn compare(desk: &Desk, asked: &CompareArguments) -> Ending {
     if sources.iter().all(|source| matches!(source, Source::Stdin)) {
         return Err(desk.stop("both plans would be read from standard input", "name a file for one of the two"));
     }
-    let file = match &asked.series {
-        Some(file) => file.clone(),
-        None => series_of(&sources)
-            .ok_or_else(|| desk.stop("no series lies beside these plans", "name it: `fora compare BEFORE AFTER --series FILE`"))?,
-    };
-    let mut opened = Opened::read(&file, super::today()).map_err(|error| desk.fail(&error))?;
     let [before, after] = &sources;
-    let before = read(desk, &mut opened, before)?;
-    let after = read(desk, &mut opened, after)?;
+    let bytes = [before.bytes(desk)?, after.bytes(desk)?];
+    for (source, bytes) in sources.iter().zip(&bytes) {
+        want_no_series(desk, source, bytes)?;
+    }
+    let file = asked.series.clone().or_else(|| series_of(&sources));
+    let file = file.ok_or_else(|| desk.stop("no series lies beside these plans", "name it: `fora compare BEFORE AFTER --series FILE`"))?;
+    let mut opened = Opened::read(&file, super::today()).map_err(|error| desk.fail(&error))?;
+    let [bytes_before, bytes_after] = bytes;
+    if asked.before == asked.after {
+        desk.notice("Both are the same plan: a plan before it may be had as git:HEAD:PATH.");
+    }
+    let before = read(desk, &mut opened, before, bytes_before)?;
+    let after = read(desk, &mut opened, after, bytes_after)?;
     let differences = Differences::of(&opened.series, &before, &after);
     let headings = [sources[0].heading(), sources[1].heading()];
     let headings = if headings[0] == headings[1] { ["before".to_owned(), "after".to_owned()] } else { headings };
@@ -145,9 +151,17 @@ fn series_of(sources: &[Source]) -> Option<PathBuf> {
     named.chain(beside).chain([PathBuf::from("series.toml")]).find(|path| path.is_file() && !paths().any(|plan| plan == path))
 }
 
+/// Stops where a series is named and a plan is meant.
+fn want_no_series(desk: &Desk, source: &Source, bytes: &[u8]) -> Result<(), Outcome> {
+    let Some(path) = source.path().filter(|_| String::from_utf8_lossy(bytes).lines().any(|line| line.trim() == "[series]")) else {
+        return Ok(());
+    };
+    let message = format!("{} is a series, and two plans of it are compared", path.display());
+    Err(desk.stop(&message, &format!("name its plan, {}, or name the series with --series", plan_path(path).display())))
+}
+
 /// A plan with what the series no longer has left out of it, and told.
-fn read(desk: &Desk, opened: &mut Opened, source: &Source) -> Result<Plan, Outcome> {
-    let bytes = source.bytes(desk)?;
+fn read(desk: &Desk, opened: &mut Opened, source: &Source, bytes: Vec<u8>) -> Result<Plan, Outcome> {
     let name = match source {
         Source::Stdin => PathBuf::from("standard input"),
         Source::File(path) => path.clone(),
