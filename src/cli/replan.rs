@@ -10,7 +10,7 @@ use crate::finding::answer::{FindingAnswer, Word};
 use crate::finding::{Finding, Sources};
 use crate::input::{DayOrMinute, Delay};
 use crate::memory::read_size;
-use crate::model::{Level, Placement, Series};
+use crate::model::{Level, Series};
 use crate::present::answer::{LeastWord, NotPlacedAnswer, OfferAnswer, ReplanAnswer, ToTellAnswer, Version};
 use crate::present::words::wrap;
 use crate::replan::{LeastChange, Offer};
@@ -18,7 +18,7 @@ use crate::rules::words;
 use crate::solve::Effort;
 use crate::text::{self, counted};
 use crate::time::Date;
-use crate::workspace::{self, Error, Lost, Opened, Replanning, Wanted};
+use crate::workspace::{self, Error, Lost, Opened, Replanning, ToTell, Wanted};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -256,17 +256,22 @@ fn told(desk: &Desk, replanning: &Replanning) -> String {
             (true, names) => format!("Of what was announced or confirmed nothing moves; somebody else leads {names}."),
         };
     }
-    let one = |placement: &Placement| {
-        let host = placement.forum.map(|forum| format!("the host of {}", text::short(&series.forum(forum).title)));
-        let people = series.people_of(placement).map(|id| text::short(&series.person(id).title));
-        let audiences = series.consultation(placement.consultation).audiences.iter().map(|id| text::short(&series.audience(*id).title));
+    let one = |ToTell { was, now }: &ToTell| {
+        let host = was.forum.map(|forum| format!("the host of {}", text::short(&series.forum(forum).title)));
+        let people = series.people_of(was).map(|id| text::short(&series.person(id).title));
+        let audiences = series.consultation(was.consultation).audiences.iter().map(|id| text::short(&series.audience(*id).title));
         let all = words::list_or_all(people.chain(audiences).chain(host), desk.all);
         let all = if all.is_empty() { "those who come".to_owned() } else { all };
-        let was = match placement.announced {
-            Some(day) => format!("announced on {day} for {}", words::when(series, placement)),
-            None => format!("confirmed for {}", words::when(series, placement)),
+        let then = match was.announced {
+            Some(day) => format!("announced on {day} for {}", words::when(series, was)),
+            None => format!("confirmed for {}", words::when(series, was)),
         };
-        format!("Tell {all}: {} was {was}.", name(series, placement))
+        let now = match now {
+            Some(now) if now.when == was.when => String::new(),
+            Some(now) => format!(", and is now {}", words::when(series, now)),
+            None => ", and is off".to_owned(),
+        };
+        format!("Tell {all}: {} was {then}{now}.", name(series, was))
     };
     replanning.must_be_told.iter().map(one).collect::<Vec<_>>().join("\n")
 }
@@ -312,11 +317,12 @@ fn next(asked: &ReplanArguments, replanning: &Replanning, written: bool) -> Stri
 
 fn answer(replanning: &Replanning, written: bool) -> ReplanAnswer {
     let series = &replanning.opened.series;
-    let to_tell = |placement: &Placement| ToTellAnswer {
-        was: placed(series, placement),
-        people: series.people_of(placement).map(|id| series.person(id).name.clone()).collect(),
-        audiences: series.consultation(placement.consultation).audiences.iter().map(|id| series.audience(*id).name.clone()).collect(),
-        host: placement.forum.map(|forum| series.forum(forum).name.clone()),
+    let to_tell = |ToTell { was, now }: &ToTell| ToTellAnswer {
+        was: placed(series, was),
+        now: now.as_ref().map(|now| placed(series, now)),
+        people: series.people_of(was).map(|id| series.person(id).name.clone()).collect(),
+        audiences: series.consultation(was.consultation).audiences.iter().map(|id| series.audience(*id).name.clone()).collect(),
+        host: was.forum.map(|forum| series.forum(forum).name.clone()),
     };
     let offer = |offer: &Offer| OfferAnswer {
         consultation: series.consultation(offer.consultation).name.clone(),

@@ -30,7 +30,7 @@ pub(crate) use names::{calendar_name, consultation, intent_path, is_same_file, l
 pub(crate) use opened::{Opened, standard_input};
 pub(crate) use planning::{Fresh, Older, planned};
 pub(crate) use plans::{Baseline, PlanFormat, load_plan, plan_of_bytes};
-pub(crate) use replanning::{Lost, Replanning, Wanted};
+pub(crate) use replanning::{Lost, Replanning, ToTell, Wanted};
 pub(crate) use sending::Sending;
 pub(crate) use zone_news::{ZoneNews, zone_news};
 

@@ -10,7 +10,7 @@ use crate::compare::Differences;
 use crate::finding::{self, Finding};
 use crate::input::{self, DayOrMinute, Delay, SeriesEdit, suggestion_from};
 use crate::memory::Need;
-use crate::model::{ConsultationId, Deliverable, Forum, Placement, Plan, Room, RuleName, Series, State, Step};
+use crate::model::{ConsultationId, Deliverable, Forum, Placement, Plan, Room, RuleName, Series, State, Step, Subject};
 use crate::replan::{self, Offer, Replanned, Terms};
 use crate::solve::{Effort, Stop};
 use crate::time::{Date, Resolved};
@@ -48,6 +48,14 @@ pub(crate) enum Lost {
     Person(String),
 }
 
+/// Something that people were told and that is not so any more.
+pub(crate) struct ToTell {
+    /// The sitting as it was announced, or confirmed.
+    pub was: Placement,
+    /// Where the plan has it; `None` if it is off.
+    pub now: Option<Placement>,
+}
+
 /// A plan that changes little, with all that is said of it, and not yet written.
 pub(crate) struct Replanning {
     /// The series as it is planned.
@@ -59,8 +67,8 @@ pub(crate) struct Replanning {
     pub edits: Vec<SeriesEdit>,
     /// Sittings that stay, and which the series cannot say so of.
     pub unsaid_pins: Vec<(ConsultationId, u32)>,
-    /// Announced or confirmed sittings that moved or were called off.
-    pub must_be_told: Vec<Placement>,
+    /// What people were told and is not so in the plan.
+    pub must_be_told: Vec<ToTell>,
     pub offers: Vec<Offer>,
     /// Lines of the older plan that were not read because the series does not have what they name, each in words.
     pub not_read: Vec<String>,
@@ -119,7 +127,7 @@ impl Replanning {
         let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let text = if is_same { was.1.clone() } else { input::write_plan(series, &replanned.planned.plan, &name) };
         let differences = Differences::of(series, &before, &replanned.planned.plan);
-        let must_be_told = must_be_told(&differences);
+        let must_be_told = must_be_told(series, &before, &replanned.planned.plan);
         let is_lost = |placement: &&Placement| {
             let is_same = |now: &&Placement| (now.consultation, now.sitting) == (placement.consultation, placement.sitting);
             placement.announced.is_some() && !replanned.planned.plan.placements.iter().any(|now| is_same(&now))
@@ -127,8 +135,10 @@ impl Replanning {
         let mut lost: Vec<ConsultationId> = before.placements.iter().filter(is_lost).map(|placement| placement.consultation).collect();
         lost.dedup();
         let mut findings = opened.findings.clone();
-        let is_asked_for = |finding: &Finding| wanted.allow_announced && finding.rule == RuleName::AnnouncedMoved;
-        findings.extend(replanned.planned.findings.iter().filter(|finding| !is_asked_for(finding)).cloned());
+        let is_lost = |finding: &Finding| lost.iter().any(|id| finding.about.contains(&Subject::Consultation(*id)));
+        // Nothing moved unasked, and what is elsewhere than it was announced is listed with those who have to hear of it.
+        let is_listed = |finding: &Finding| finding.rule == RuleName::AnnouncedMoved && finding.is_error() && !is_lost(finding);
+        findings.extend(replanned.planned.findings.iter().filter(|finding| !is_listed(finding)).cloned());
         finding::sort(&mut findings, &opened.sources);
         let offers = replan::offers(series, &replanned.planned.plan, &terms, &findings);
         Ok(Replanning {
@@ -400,10 +410,25 @@ fn one_of<'k>(noun: &str, list: &str, name: &str, known: impl Iterator<Item = &'
     })
 }
 
-/// What people were told of and is no longer so.
-fn must_be_told(differences: &Differences) -> Vec<Placement> {
-    let is_told =
-        |placement: &&Placement| (placement.announced.is_some() || placement.state == State::Confirmed) && placement.state != State::Held;
-    let moved = differences.moved.iter().filter(|moved| moved.is_retimed() || moved.is_elsewhere()).map(|moved| &moved.from);
-    moved.chain(&differences.dropped).filter(is_told).cloned().collect()
+/// What people were told of what is still to come, and is not so in a plan.
+fn must_be_told(series: &Series, before: &Plan, after: &Plan) -> Vec<ToTell> {
+    let is_told = |placement: &&Placement| placement.announced.is_some() || placement.state == State::Confirmed;
+    let is_to_come = |placement: &&Placement| {
+        !matches!(placement.state, State::Held | State::Cancelled) && series.first_day(placement) >= series.planned
+    };
+    let of = |placement: &Placement| {
+        let same = |now: &&Placement| (now.consultation, now.sitting) == (placement.consultation, placement.sitting);
+        let now = after.placements.iter().find(same).filter(|now| now.state != State::Cancelled);
+        let was = placement.when_announced().unwrap_or_else(|| placement.clone());
+        let is_so = now.is_some_and(|now| !is_elsewhere(series, &was, now));
+        (!is_so).then(|| ToTell { was, now: now.cloned() })
+    };
+    before.placements.iter().filter(is_told).filter(is_to_come).filter_map(of).collect()
+}
+
+/// Whether a sitting is at another time or in another place than people were told.
+fn is_elsewhere(series: &Series, was: &Placement, now: &Placement) -> bool {
+    let place = was.as_announced.as_ref().and_then(|told| told.place.clone());
+    let is_moved = (was.when, was.forum, was.room) != (now.when, now.forum, now.room);
+    is_moved || place.is_some() && place != now.as_it_is(series).place
 }

@@ -157,7 +157,7 @@ pub struct ReplanAnswer {
     pub price: i64,
     /// What differs from the older plan.
     pub differences: DifferencesAnswer,
-    /// Announced or confirmed sittings that moved or were called off, with those who have to hear of it.
+    /// Announced or confirmed sittings that are not as people were told, or are called off, with those who have to hear of it.
     pub must_be_told: Vec<ToTellAnswer>,
     /// Who could lead what stays and breaks a rule.
     pub offers: Vec<OfferAnswer>,
@@ -184,6 +184,8 @@ pub enum LeastWord {
 pub struct ToTellAnswer {
     /// What people were told.
     pub was: PlacedAnswer,
+    /// Where the plan has it; null if it is off.
+    pub now: Option<PlacedAnswer>,
     /// The short names of those who take part.
     pub people: Vec<String>,
     /// The short names of those whom it is for.
