@@ -2,7 +2,7 @@
 
 use crate::compare::{Differences, Measure, Measured, Moved};
 use crate::finding::answer::{Day, Word};
-use crate::model::{Placement, Price, Series, When};
+use crate::model::{ConsultationId, Placement, Price, Series, When};
 use crate::present::Look;
 use crate::present::answer::{ChangeWord, DifferencesAnswer, MeasureAnswer, MeasureWord, MovedAnswer, PlacedAnswer};
 use crate::present::words::{pad, width, wrap};
@@ -53,9 +53,14 @@ pub(super) fn rows(series: &Series, differences: &Differences) -> Vec<Row> {
 
 /// The short name of a consultation, with the number of the sitting where it has several.
 pub(super) fn name(series: &Series, placement: &Placement) -> String {
-    let asked = series.consultation(placement.consultation);
+    numbered(series, placement.consultation, placement.sitting)
+}
+
+/// The same of a sitting, counted from 0.
+pub(super) fn numbered(series: &Series, id: ConsultationId, sitting: u32) -> String {
+    let asked = series.consultation(id);
     let name = text::short(&asked.name);
-    if asked.sittings > 1 { format!("{name}.{}", placement.sitting + 1) } else { name }
+    if asked.sittings > 1 { format!("{name}.{}", sitting + 1) } else { name }
 }
 
 fn state(placement: &Placement) -> String {

@@ -3,7 +3,7 @@
 use super::arguments::AnswerFormat;
 use super::check;
 use super::desk::{Desk, Ending, Outcome};
-use super::differences::{self, Row, concerned, measured, name, placed, plain_letters, rows, table};
+use super::differences::{self, Row, concerned, measured, name, numbered, placed, plain_letters, rows, table};
 use super::progress::Progress;
 use super::stopping::Stopping;
 use crate::finding::answer::{FindingAnswer, Word};
@@ -11,9 +11,9 @@ use crate::finding::{Finding, Sources};
 use crate::input::{DayOrMinute, Delay};
 use crate::memory::read_size;
 use crate::model::{Level, Series};
-use crate::present::answer::{LeastWord, NotPlacedAnswer, OfferAnswer, ReplanAnswer, ToTellAnswer, Version};
+use crate::present::answer::{LeastWord, NotPlacedAnswer, OfferAnswer, ReplanAnswer, StaysAnswer, ToTellAnswer, Version};
 use crate::present::words::wrap;
-use crate::replan::{LeastChange, Offer};
+use crate::replan::{LeastChange, Offer, Stuck};
 use crate::rules::words;
 use crate::solve::Effort;
 use crate::text::{self, counted};
@@ -199,6 +199,7 @@ fn in_text(desk: &Desk, replanning: &Replanning) -> String {
     let lines = [concerned(series, &replanning.differences, desk.all), told(desk, replanning), least(replanning)];
     let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).flat_map(|line| wrap(&line, desk.look.width)).collect();
     parts.push(lines.join("\n"));
+    parts.push(wrap(&stays(desk, replanning), desk.look.width).join("\n"));
     let offers: Vec<String> = replanning.offers.iter().flat_map(|offer| wrap(&offered(series, offer), desk.look.width)).collect();
     parts.push(offers.join("\n"));
     let unsaid = replanning.unsaid_pins.iter().map(|(id, sitting)| format!("{}.{}", series.consultation(*id).name, sitting + 1));
@@ -276,6 +277,24 @@ fn told(desk: &Desk, replanning: &Replanning) -> String {
     replanning.must_be_told.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
+/// What was announced and stays where it breaks a rule, and what would let it move.
+fn stays(desk: &Desk, replanning: &Replanning) -> String {
+    let series = &replanning.opened.series;
+    let rules = |stuck: &Stuck| words::list_or_all(stuck.rules.iter().map(|rule| format!("`{rule}`")), desk.all);
+    match &replanning.stuck[..] {
+        [] => String::new(),
+        [one] => {
+            let name = numbered(series, one.consultation, one.sitting);
+            format!("{name} stays where it breaks {}, since it is announced or confirmed: --allow-announced lets it move.", rules(one))
+        }
+        several => {
+            let one = |stuck: &Stuck| format!("{} ({})", numbered(series, stuck.consultation, stuck.sitting), rules(stuck));
+            let all = words::list_or_all(several.iter().map(one), desk.all);
+            format!("These stay where they break a rule, since they are announced or confirmed: {all}. --allow-announced lets them move.")
+        }
+    }
+}
+
 /// What is shown of how little changes.
 fn least(replanning: &Replanning) -> String {
     match replanning.replanned.least {
@@ -286,8 +305,7 @@ fn least(replanning: &Replanning) -> String {
 }
 
 fn offered(series: &Series, offer: &Offer) -> String {
-    let asked = series.consultation(offer.consultation);
-    let name = if asked.sittings > 1 { format!("{}.{}", asked.name, offer.sitting + 1) } else { asked.name.clone() };
+    let name = numbered(series, offer.consultation, offer.sitting);
     let (to, instead) = (series.person(offer.to), offer.from.map(|from| format!(" instead of {}", series.person(from).title)));
     format!(
         "Offered: {} could lead {name}{}, which stays where and when it is, with {} less: --moderator {name}={}",
@@ -324,6 +342,11 @@ fn answer(replanning: &Replanning, written: bool) -> ReplanAnswer {
         audiences: series.consultation(was.consultation).audiences.iter().map(|id| series.audience(*id).name.clone()).collect(),
         host: was.forum.map(|forum| series.forum(forum).name.clone()),
     };
+    let stays = |stuck: &Stuck| StaysAnswer {
+        consultation: series.consultation(stuck.consultation).name.clone(),
+        sitting: stuck.sitting + 1,
+        rules: stuck.rules.iter().copied().map(Word).collect(),
+    };
     let offer = |offer: &Offer| OfferAnswer {
         consultation: series.consultation(offer.consultation).name.clone(),
         sitting: offer.sitting + 1,
@@ -355,6 +378,7 @@ fn answer(replanning: &Replanning, written: bool) -> ReplanAnswer {
         price: replanning.replanned.price,
         differences: differences::answer(series, &replanning.differences),
         must_be_told: replanning.must_be_told.iter().map(to_tell).collect(),
+        stays: replanning.stuck.iter().map(stays).collect(),
         offers: replanning.offers.iter().map(offer).collect(),
         not_placed: replanning.replanned.planned.omitted.iter().map(omitted).collect(),
         findings: FindingAnswer::list(&replanning.findings, &replanning.opened.sources, Some(series)),

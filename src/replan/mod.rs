@@ -6,9 +6,11 @@
 
 mod offers;
 mod price;
+mod stuck;
 
 pub use offers::{Offer, offers};
 pub use price::{ANY_CHANGE, DROPPED, MODERATOR, ROOM, TIME, TRIP, weight};
+pub use stuck::{Stuck, stuck};
 
 use crate::asked::{Asked, Known};
 use crate::candidates::{self, Sitting};
@@ -106,8 +108,7 @@ impl<'s> Task<'s> {
     fn of(series: &'s Series, older: &Plan, terms: &Terms) -> Self {
         let stays = |placement: &Placement| {
             let is_pinned = terms.pinned.contains(&(placement.consultation, placement.sitting));
-            let is_over = placement.state == State::Held || series.first_day(placement) < series.planned;
-            is_pinned || is_over || placement.is_settled() && !terms.allow_announced
+            is_pinned || is_over(series, placement) || placement.is_settled() && !terms.allow_announced
         };
         let off = Plan {
             evidence: Evidence::default(),
@@ -208,6 +209,11 @@ impl<'s> Task<'s> {
         let dropped = self.asked.sittings.iter().zip(&self.kept).filter(|(sitting, _)| !is_placed(sitting));
         dropped.filter_map(|(_, kept)| kept.as_ref()).map(|kept| kept.keeps(0).iter().map(|keep| keep.weight).sum::<i64>()).sum()
     }
+}
+
+/// Whether nothing moves a placement any more.
+fn is_over(series: &Series, placement: &Placement) -> bool {
+    placement.state == State::Held || series.first_day(placement) < series.planned
 }
 
 /// How many required tasks have no place in a choice.

@@ -1,9 +1,10 @@
 //! What of a meeting that stays could change without moving it: another moderator whom the series allows.
 
-use super::Terms;
+use super::stuck::breaks;
+use super::{Terms, is_over};
 use crate::check::check;
 use crate::finding::Finding;
-use crate::model::{ConsultationId, PersonId, Placement, Plan, Series, State, Subject};
+use crate::model::{ConsultationId, PersonId, Placement, Plan, Series, State};
 
 /// Somebody else who could lead a meeting that stays where and when it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,9 +26,9 @@ pub struct Offer {
 pub fn offers(series: &Series, plan: &Plan, terms: &Terms, findings: &[Finding]) -> Vec<Offer> {
     let errors = count(&check(series, plan, None));
     let stays = |placement: &Placement| placement.is_settled() || terms.pinned.contains(&(placement.consultation, placement.sitting));
-    let is_over = |placement: &Placement| placement.state == State::Held || series.first_day(placement) < series.planned;
-    let is_open = |placement: &Placement| stays(placement) && !is_over(placement) && placement.state != State::Cancelled;
-    let settled = (0..).zip(&plan.placements).filter(|(_, placement)| is_open(placement) && is_broken(findings, placement));
+    let is_open = |placement: &Placement| stays(placement) && !is_over(series, placement) && placement.state != State::Cancelled;
+    let is_broken = |placement: &Placement| findings.iter().any(|finding| breaks(finding, placement));
+    let settled = (0..).zip(&plan.placements).filter(|(_, placement)| is_open(placement) && is_broken(placement));
     settled.filter_map(|(at, placement)| offer(series, plan, (at, placement), errors)).collect()
 }
 
@@ -41,11 +42,6 @@ fn offer(series: &Series, plan: &Plan, (at, placement): (usize, &Placement), err
     let (left, to) = tried.min().filter(|(left, _)| *left < errors)?;
     let Placement { consultation, sitting, moderator: from, .. } = *placement;
     Some(Offer { consultation, sitting, from, to, mends: errors - left })
-}
-
-fn is_broken(findings: &[Finding], placement: &Placement) -> bool {
-    let subjects = [Subject::Sitting(placement.consultation, placement.sitting), Subject::Consultation(placement.consultation)];
-    findings.iter().any(|finding| finding.is_error() && finding.about.iter().any(|about| subjects.contains(about)))
 }
 
 fn count(findings: &[Finding]) -> usize {

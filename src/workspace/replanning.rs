@@ -11,7 +11,7 @@ use crate::finding::{self, Finding};
 use crate::input::{self, DayOrMinute, Delay, SeriesEdit, suggestion_from};
 use crate::memory::Need;
 use crate::model::{ConsultationId, Deliverable, Forum, Placement, Plan, Room, RuleName, Series, State, Step, Subject};
-use crate::replan::{self, Offer, Replanned, Terms};
+use crate::replan::{self, Offer, Replanned, Stuck, Terms};
 use crate::solve::{Effort, Stop};
 use crate::time::{Date, Resolved};
 use std::path::{Path, PathBuf};
@@ -69,6 +69,8 @@ pub(crate) struct Replanning {
     pub unsaid_pins: Vec<(ConsultationId, u32)>,
     /// What people were told and is not so in the plan.
     pub must_be_told: Vec<ToTell>,
+    /// Announced or confirmed sittings that stay where they break a rule.
+    pub stuck: Vec<Stuck>,
     pub offers: Vec<Offer>,
     /// Lines of the older plan that were not read because the series does not have what they name, each in words.
     pub not_read: Vec<String>,
@@ -140,6 +142,7 @@ impl Replanning {
         let is_listed = |finding: &Finding| finding.rule == RuleName::AnnouncedMoved && finding.is_error() && !is_lost(finding);
         findings.extend(replanned.planned.findings.iter().filter(|finding| !is_listed(finding)).cloned());
         finding::sort(&mut findings, &opened.sources);
+        let stuck = replan::stuck(series, &replanned.planned.plan, &terms, &findings);
         let offers = replan::offers(series, &replanned.planned.plan, &terms, &findings);
         Ok(Replanning {
             plan_path,
@@ -148,6 +151,7 @@ impl Replanning {
             edits,
             unsaid_pins,
             must_be_told,
+            stuck,
             offers,
             not_read,
             lost,

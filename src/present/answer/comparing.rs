@@ -2,7 +2,7 @@
 
 use super::{NotPlacedAnswer, Version};
 use crate::finding::answer::{Day, FindingAnswer, Word};
-use crate::model::State;
+use crate::model::{RuleName, State};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -159,6 +159,8 @@ pub struct ReplanAnswer {
     pub differences: DifferencesAnswer,
     /// Announced or confirmed sittings that are not as people were told, or are called off, with those who have to hear of it.
     pub must_be_told: Vec<ToTellAnswer>,
+    /// Announced or confirmed sittings that stay where they break a rule; with `--allow-announced` they may move.
+    pub stays: Vec<StaysAnswer>,
     /// Who could lead what stays and breaks a rule.
     pub offers: Vec<OfferAnswer>,
     /// What is not in the plan, in the order of the series.
@@ -192,6 +194,18 @@ pub struct ToTellAnswer {
     pub audiences: Vec<String>,
     /// The short name of the forum whose host has a room to give back.
     pub host: Option<String>,
+}
+
+/// A sitting that stays where it breaks rules at error.
+#[derive(Serialize, JsonSchema)]
+pub struct StaysAnswer {
+    /// The short name of the consultation.
+    pub consultation: String,
+    /// Which sitting, from 1.
+    #[schemars(range(min = 1))]
+    pub sitting: u32,
+    /// The rules.
+    pub rules: Vec<Word<RuleName>>,
 }
 
 /// Somebody else who could lead a meeting that stays where and when it is.

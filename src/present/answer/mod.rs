@@ -12,7 +12,7 @@ mod placements;
 
 pub use comparing::{
     ChangeWord, CompareAnswer, DifferencesAnswer, LeastWord, MeasureAnswer, MeasureWord, MovedAnswer, OfferAnswer, PlacedAnswer,
-    ReplanAnswer, ToTellAnswer,
+    ReplanAnswer, StaysAnswer, ToTellAnswer,
 };
 pub use conflict::{ConflictAnswer, OriginAnswer, Possible, PossibleAnswer, WayOutAnswer};
 pub use costs::{AmountAnswer, BurdenAnswer, CostsAnswer, GroupAnswer, PartAnswer};
