@@ -2,6 +2,7 @@
 //! and breaks nothing, as judged by others.
 
 mod oracle;
+mod shell;
 
 use fora::check::check;
 use fora::cost::{Cost, cost};
@@ -137,7 +138,7 @@ fn what_another_time_costs_is_what_it_costs_and_the_best_plan_has_it_there() {
             let day = forum.map_or(series.planned, |forum| series.forum(forum).opens);
             for at in [At::Day(day), At::Minute(day.and_hms_opt(10, 7, 0).expect("a time"))] {
                 let question = Question { consultation: id, sitting: None, at, room: None, forum: None };
-                let There::Answer(answer) = explain::there(&series, &plan, &question, Some(&LITTLE), &|| false) else { continue };
+                let There::Answer(answer) = explain::there((&series, &plan), &question, None, Some(&LITTLE), &|| false) else { continue };
                 let moved = with(&plan, &answer.to);
                 assert_eq!(answer.effect.cost, cost(&series, &moved).minus(before.0), "seed {seed}: {:?}", answer.to);
                 assert_eq!(answer.effect.breaks_an_error(), !errors(&series, &moved).is_subset(&before.1), "seed {seed}: {:?}", answer.to);
@@ -198,6 +199,57 @@ fn the_rules_that_forbid_the_other_places_are_counted_and_named() {
 }
 
 #[test]
+fn of_a_day_the_cheapest_of_the_hours_that_break_fewest_rules_is_taken() {
+    let series = |away: &str| {
+        format!(
+            r#"
+            [series]
+            title = "A talk"
+            base = "Europe/Paris"
+            planned = 2027-03-01
+            step = "30 min"
+            [person.ana]
+            base = "Europe/Paris"
+            away = [{{ from = {away}, to = 2027-03-23 19:30:00 }}]
+            [audience.paris]
+            zone = "Europe/Paris"
+            [consultation.a]
+            lasts = "1 h"
+            hours = "08:00-20:00"
+            moderator = "ana"
+            "#
+        )
+    };
+    let hour = |away: &str| {
+        let (series, plan) = read(&series(away), "[placement.a]\nstarts = 2027-03-22 10:00:00\nlasts = \"1 h\"\nmoderator = \"ana\"\n");
+        let at = At::Day("2027-03-23".parse().expect("a day"));
+        let question = Question { consultation: ConsultationId(0), sitting: None, at, room: None, forum: None };
+        let There::Answer(answer) = explain::there((&series, &plan), &question, None, None, &|| false) else { panic!("a day has hours") };
+        let of = answer.of.expect("a day was asked about");
+        (series.civil_start(&answer.to).expect("a meeting").format("%H:%M").to_string(), of.all, of.open)
+    };
+    // Ana is away at all of them, the least at 19:00, which costs more than an hour within the day.
+    assert_eq!(hour("2027-03-23 07:00:00"), ("08:00".into(), 48, 0));
+    // And of those before she leaves the first.
+    assert_eq!(hour("2027-03-23 10:00:00"), ("08:00".into(), 48, 3));
+}
+
+#[test]
+fn a_consultation_that_is_not_in_the_series_yet_is_asked_about_at_a_time() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("schedules/hello");
+    let ask = |arguments: &[&str]| {
+        let arguments = [&["explain", ".", "hearing", "--lasts", "1h", "--format", "json"], arguments].concat();
+        let output = shell::fora(&arguments, &example, "1799020800").output().expect("the program runs");
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("an answer")
+    };
+    let there = ask(&["--at", "2027-03-10T15:00"]);
+    assert_eq!((&there["there"]["there"]["starts"]["local"], &there["places"]), (&"2027-03-10T15:00:00".into(), &serde_json::Value::Null));
+    // It is missing from neither plan.
+    assert_eq!(there["there"]["effect"]["more"]["missing"], 0);
+    assert_eq!(ask(&["--where"])["there"], serde_json::Value::Null);
+}
+
+#[test]
 fn what_is_settled_stays_and_no_plan_is_changed_by_a_question() {
     let (_, series, plan) = examples().into_iter().find(|(name, ..)| name.ends_with("open-talks-2013")).expect("an example");
     let mut plan = plan;
@@ -207,7 +259,9 @@ fn what_is_settled_stays_and_no_plan_is_changed_by_a_question() {
     let id = series.consultation_ids().find(|id| series.consultation(*id).name == "town-hall").expect("there");
     let at = At::Minute("2013-10-25T09:00:00".parse().expect("a time"));
     let question = Question { consultation: id, sitting: None, at, room: None, forum: None };
-    let There::Answer(answer) = explain::there(&series, &plan, &question, Some(&LITTLE), &|| false) else { panic!("there is such a time") };
+    let There::Answer(answer) = explain::there((&series, &plan), &question, None, Some(&LITTLE), &|| false) else {
+        panic!("there is such a time")
+    };
     assert!(answer.unusual.contains(&explain::Unusual::Settled));
     let best = answer.best.expect("a plan");
     assert_eq!((best.changes.moved.len(), best.changes.gone.len()), (0, 0));

@@ -22,10 +22,11 @@ use crate::model::{ForumId, Plan, RoomId, Series};
 use crate::present::answer::{ExplainAnswer, Version};
 use crate::present::words::wrap;
 use crate::workspace::{NewConsultation, Opened, consultation, load_plan, plan_path};
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
+#[command(group = ArgGroup::new("spot").args(["at", "where"]))]
 pub(super) struct ExplainArguments {
     /// A series file, or a folder that holds a series.toml
     #[arg(default_value = "series.toml")]
@@ -33,7 +34,7 @@ pub(super) struct ExplainArguments {
     /// The consultation that is asked about; `online.2` is the second sitting of `online` (default: the plan as a whole)
     pub name: Option<String>,
     /// Why is it not then? A time on the clock of its place, such as "2013-10-25 09:00", or a day alone for its best hour
-    #[arg(long, value_name = "TIME", requires = "name", conflicts_with = "where")]
+    #[arg(long, value_name = "TIME", requires = "name")]
     pub at: Option<String>,
     /// The room that is asked about, with --at (default: the best of those it could have)
     #[arg(long, requires = "at")]
@@ -44,8 +45,8 @@ pub(super) struct ExplainArguments {
     /// Where could it be? The best three places, while all others stay
     #[arg(long, requires = "name")]
     pub r#where: bool,
-    /// How long a consultation lasts that is not in the series yet, such as "90 min"; with --where
-    #[arg(long, value_name = "LENGTH", requires = "where")]
+    /// How long a consultation lasts that is not in the series yet, such as "90 min"; with --at or --where
+    #[arg(long, value_name = "LENGTH", requires = "spot")]
     pub lasts: Option<String>,
     /// How many people are expected at a consultation that is not in the series yet
     #[arg(long, value_name = "PEOPLE", requires = "lasts")]
@@ -86,11 +87,15 @@ pub(super) fn explain(desk: &Desk, asked: &ExplainArguments) -> Ending {
         }
         let (subject, before) = with_new(desk, asked, subject, (name, lasts))?;
         let which = consultation(&subject.opened.series, name).map_err(|unknown| desk.fail(&unknown))?;
-        return places::places(desk, asked, &subject, which, Some((&before.0, &before.1)));
+        let before = Some((&before.0, &before.1));
+        return match &asked.at {
+            Some(at) => there::there(desk, asked, &subject, which, at, before),
+            None => places::places(desk, asked, &subject, which, before),
+        };
     }
     let which = match known {
         Ok(which) => which,
-        Err(unknown) if asked.r#where => {
+        Err(unknown) if asked.r#where || asked.at.is_some() => {
             let outcome = desk.fail(&unknown);
             desk.notice(
                 "To ask where a consultation could be that the series does not have yet, say how long it lasts: --lasts \"90 min\".",
@@ -100,7 +105,7 @@ pub(super) fn explain(desk: &Desk, asked: &ExplainArguments) -> Ending {
         Err(unknown) => return Err(desk.fail(&unknown)),
     };
     match &asked.at {
-        Some(at) => there::there(desk, asked, &subject, which, at),
+        Some(at) => there::there(desk, asked, &subject, which, at, None),
         None if asked.r#where => places::places(desk, asked, &subject, which, None),
         None if asked.forum.is_some() => Err(desk.stop("`--forum` asks about a time or a place", "add `--at TIME` or `--where`")),
         None => standing::standing(desk, asked, &subject, which),

@@ -19,5 +19,5 @@ pub use costs::{Burden, By, Costs, Part, burden_words, costs, sum};
 pub use effect::{Effect, Heard, Hours, Known, Listener, effect, is_awake, listeners};
 pub use places::{Beside, Differs, Place, Places, places};
 pub use standing::{Held, Hold, Late, Missing, Standing, Way, standing};
-pub use there::{Answer, At, Best, NoTime, Question, There, Unusual, there};
+pub use there::{Answer, At, Best, NoTime, Question, Starts, There, Unusual, there};
 pub use ways_out::{WayOut, ways_out};

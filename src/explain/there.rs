@@ -2,12 +2,14 @@
 //! best plan that has it there.
 
 use super::effect::{Effect, Known, Listener, listeners};
-use super::trial::Trial;
+use super::trial::{Trial, Weight};
 use crate::asked::Asked;
 use crate::check::{check, with_short_titles};
 use crate::compare::{Changes, compare};
 use crate::cost::{Cost, cost};
-use crate::model::{ConsultationId, Evidence, ForumId, Level, PlaceId, Placement, Plan, RoomId, Series, State, Subject, When};
+use crate::model::{
+    Consultation, ConsultationId, Evidence, ForumId, Level, PersonId, PlaceId, Placement, Plan, RoomId, Series, State, Subject, When,
+};
 use crate::plan::placements;
 use crate::solve::{Effort, Stop, solve};
 use crate::time::{Civil, Date, Instant, Interval, Resolved};
@@ -28,12 +30,21 @@ pub struct Question {
     pub forum: Option<ForumId>,
 }
 
+/// The starts of a day of which one was taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Starts {
+    /// How many there are.
+    pub all: usize,
+    /// At how many of them no rule that must hold breaks.
+    pub open: usize,
+}
+
 /// A time that is asked about, on the clock of a place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum At {
     /// A minute.
     Minute(Civil),
-    /// The best hour of a day.
+    /// The best hour of a day: of those at which the fewest rules that must hold break, the one that costs least.
     Day(Date),
 }
 
@@ -77,6 +88,8 @@ pub struct Answer {
     pub to: Placement,
     /// Whether it is there already.
     pub is_there: bool,
+    /// The starts of which this is the best, where a day was asked about.
+    pub of: Option<Starts>,
     /// Whether the clock shows that time twice; the first is meant.
     pub is_twice: bool,
     /// Why `plan` would not look there, whatever the rules say.
@@ -124,8 +137,15 @@ pub struct Best {
     pub keeps: bool,
 }
 
-/// Why a consultation is not at a time. The best plan with it there is looked for with this effort, if any is given.
-pub fn there(series: &Series, plan: &Plan, question: &Question, effort: Option<&Effort>, stop: Stop<'_>) -> There {
+/// Why a consultation is not at a time. What changes is told beside the same plan of the same series, or of the series without
+/// the consultation. The best plan with it there is looked for with this effort, if any is given.
+pub fn there(
+    (series, plan): (&Series, &Plan),
+    question: &Question,
+    before: Option<(&Series, &Plan)>,
+    effort: Option<&Effort>,
+    stop: Stop<'_>,
+) -> There {
     let own = series.consultation(question.consultation);
     if let Some(written) = own.written {
         return There::No(NoTime::Written(written.from, written.to));
@@ -147,9 +167,10 @@ pub fn there(series: &Series, plan: &Plan, question: &Question, effort: Option<&
     };
     changed.planned = plan.evidence.planned.unwrap_or(changed.planned);
     match moved(&loose, plan, question, &starts) {
-        Some((trial, to)) => {
+        Some((trial, chosen)) => {
             let effort = effort.map(|effort| (effort, stop));
-            There::Answer(Box::new(answer((series, changed), other_forum, (trial, to, is_twice), effort)))
+            let asked = Asking { series, before, changed, other_forum, is_twice, of_a_day: matches!(question.at, At::Day(_)) };
+            There::Answer(Box::new(asked.answer(trial, chosen, effort)))
         }
         None => There::No(NoTime::TookPlace),
     }
@@ -180,85 +201,149 @@ fn starts(series: &Series, question: &Question) -> Result<(Vec<Instant>, bool), 
     }
 }
 
-/// The sitting that is moved and where it goes; of several the one with which least breaks, and then the cheapest. `None` if
-/// all of them took place.
-fn moved(series: &Series, plan: &Plan, question: &Question, starts: &[Instant]) -> Option<(Trial, Placement)> {
+/// The sitting that is moved and where it goes; of several the one with which fewest rules break, and then the cheapest. `None`
+/// if all of them took place.
+fn moved(series: &Series, plan: &Plan, question: &Question, starts: &[Instant]) -> Option<(Trial, Chosen)> {
     let id = question.consultation;
     let all = question.sitting.map_or(0..series.consultation(id).sittings_asked(), |sitting| sitting..sitting + 1);
     let trials = all.map(|sitting| Trial::of(series, plan, (id, sitting)));
     let open = trials.filter(|trial| trial.from.as_ref().is_none_or(|from| from.state != State::Held));
-    let best = open.filter_map(|trial| best_of(&trial, question, starts).map(|(weight, to)| (weight, trial, to)));
-    best.min_by_key(|(weight, ..)| *weight).map(|(_, trial, to)| (trial, to))
+    let best = open.filter_map(|trial| chosen(&trial, question, starts).map(|chosen| (trial, chosen)));
+    best.min_by_key(|(_, chosen)| chosen.best)
 }
 
-/// How much breaks, what the plan costs, and how much else of the sitting changes.
-type Weight = (i64, i64, usize);
+/// A place for a sitting, of several starts.
+struct Chosen {
+    to: Placement,
+    /// What the plan comes to with it, and how much else of the sitting changes.
+    best: (Weight, usize),
+    /// How many starts there are, and at how many of them no rule that must hold breaks.
+    starts: Starts,
+}
 
 /// The best hour, room and moderator among those asked for.
-fn best_of(trial: &Trial, question: &Question, starts: &[Instant]) -> Option<(Weight, Placement)> {
-    let series = &trial.series;
-    let asked = series.consultation(question.consultation);
-    let rooms = match (question.room, asked.room, asked.forum) {
-        (Some(room), ..) | (None, Some(room), _) => vec![Some(room)],
-        (None, None, Some(forum)) if !series.forum(forum).rooms.is_empty() => series.forum(forum).rooms.iter().copied().map(Some).collect(),
-        _ => vec![None],
-    };
-    let mut people: Vec<_> = asked.moderators.iter().copied().map(Some).collect();
-    people.extend(asked.moderators.is_empty().then_some(None));
+fn chosen(trial: &Trial, question: &Question, starts: &[Instant]) -> Option<Chosen> {
+    let asked = trial.series.consultation(question.consultation);
+    let (rooms, people) = (rooms(&trial.series, question), people(asked));
     let from = trial.from.as_ref();
-    let first_room = from.map(|from| from.room).filter(|room| rooms.contains(room)).or(rooms.first().copied())?;
-    let first_person = from.map(|from| from.moderator).filter(|person| people.contains(person)).or(people.first().copied())?;
-    let meeting = |start: &Instant| When::Meeting(Interval::lasting(*start, asked.lasts));
-    let at = |when, room, moderator| Placement {
+    let room = from.and_then(|from| rooms.iter().position(|room| *room == from.room)).unwrap_or(0);
+    let person = from.and_then(|from| people.iter().position(|person| *person == from.moderator)).unwrap_or(0);
+    let at = |start: Instant, room: usize, person: usize| Placement {
         consultation: question.consultation,
         sitting: trial.sitting,
-        when,
+        when: When::Meeting(Interval::lasting(start, asked.lasts)),
         forum: asked.forum,
-        room,
-        moderator,
+        room: rooms[room],
+        moderator: people[person],
         state: State::Draft,
         announced: None,
         as_announced: None,
     };
-    let changes = |to: &Placement| usize::from(to.room != first_room) + usize::from(to.moderator != first_person);
-    let best = |places: Vec<Placement>| {
-        let weights = trial.weighed(&places);
-        let weighed = weights.into_iter().zip(places).map(|((breaks, costs), to)| ((breaks, costs, changes(&to)), to));
-        weighed.min_by_key(|(weight, to)| (*weight, to.when))
-    };
-    // No rule sees a room and a moderator at once, so the best of each make the best of both. Where an hour can be chosen, it
-    // is chosen with the rooms that are there.
-    let (_, with_room) = best(starts.iter().flat_map(|start| rooms.iter().map(|room| at(meeting(start), *room, first_person))).collect())?;
-    best(people.iter().map(|person| at(with_room.when, with_room.room, *person)).collect())
+    // No rule sees a room and a moderator at once, so the best of each make the best of both.
+    let each = |count: usize| starts.iter().flat_map(move |start| (0..count).map(move |number| (*start, number)));
+    let in_rooms = trial.weighed(&each(rooms.len()).map(|(start, room)| at(start, room, person)).collect::<Vec<_>>());
+    let with_people = trial.weighed(&each(people.len()).map(|(start, person)| at(start, room, person)).collect::<Vec<_>>());
+    let of_each = starts.iter().zip(in_rooms.chunks(rooms.len()).zip(with_people.chunks(people.len())));
+    let of_each = of_each.map(|(start, (in_rooms, with_people))| {
+        let ((in_room, other_room), best_room) = least(in_rooms, room);
+        let ((with_person, other_person), best_person) = least(with_people, person);
+        let best = (in_room.with(with_person, in_rooms[room]), other_room + other_person);
+        (best, at(*start, best_room, best_person))
+    });
+    let of_each: Vec<((Weight, usize), Placement)> = of_each.collect();
+    let open = of_each.iter().filter(|((weight, _), _)| weight.rules == 0).count();
+    let all = Starts { all: starts.len(), open };
+    of_each.into_iter().min_by_key(|(best, to)| (*best, to.when)).map(|(best, to)| Chosen { to, best, starts: all })
 }
 
-/// The answer of a series and of the same as it would have to be.
-fn answer(
-    (series, changed): (&Series, Series),
+/// The least of some weights, the known one before others of its weight: whether it is another, and which it is.
+fn least(weights: &[Weight], known: usize) -> ((Weight, usize), usize) {
+    let weighed = (0..).zip(weights).map(|(number, weight)| ((*weight, usize::from(number != known)), number));
+    weighed.min().unwrap_or_default()
+}
+
+/// The rooms that are asked about: one, or all of the forum; `None` for no room.
+fn rooms(series: &Series, question: &Question) -> Vec<Option<RoomId>> {
+    let asked = series.consultation(question.consultation);
+    match (question.room, asked.room, asked.forum) {
+        (Some(room), ..) | (None, Some(room), _) => vec![Some(room)],
+        (None, None, Some(forum)) if !series.forum(forum).rooms.is_empty() => series.forum(forum).rooms.iter().copied().map(Some).collect(),
+        _ => vec![None],
+    }
+}
+
+/// Those who may lead it; `None` for nobody.
+fn people(asked: &Consultation) -> Vec<Option<PersonId>> {
+    let people: Vec<Option<PersonId>> = asked.moderators.iter().copied().map(Some).collect();
+    if people.is_empty() { vec![None] } else { people }
+}
+
+/// What is asked, of a series and of the same as it would have to be.
+struct Asking<'a> {
+    series: &'a Series,
+    /// The series without the consultation, and its plan, where it is a new one.
+    before: Option<(&'a Series, &'a Plan)>,
+    changed: Series,
     other_forum: Option<ForumId>,
-    (trial, to, is_twice): (Trial, Placement, bool),
-    effort: Option<(&Effort, Stop<'_>)>,
-) -> Answer {
-    let from = trial.from.clone();
-    let same = |from: &Placement| (from.when, from.forum, from.room, from.moderator) == (to.when, to.forum, to.room, to.moderator);
-    let is_there = from.as_ref().is_some_and(same);
-    let after = Known::of(&changed, &trial.with(&to));
-    let before = Known::of(&with_short_titles(series.clone()), &trial.plan);
-    let effect = before.effect(&after, Some(to.consultation), to.consultation);
-    let in_the_way = in_the_way(&effect, &to);
-    let best = effort.filter(|_| !is_there).map(|effort| best((series, &changed), &trial, &to, effort));
-    Answer {
-        unusual: unusual(series, &trial, &to),
-        listeners: listeners(&changed, from.as_ref(), &to),
-        series: changed,
-        other_forum,
-        from,
-        to,
-        is_there,
-        is_twice,
-        effect,
-        in_the_way,
-        best,
+    is_twice: bool,
+    of_a_day: bool,
+}
+
+impl Asking<'_> {
+    fn answer(self, trial: Trial, Chosen { to, starts, .. }: Chosen, effort: Option<(&Effort, Stop<'_>)>) -> Answer {
+        let from = trial.from.clone();
+        let same = |from: &Placement| (from.when, from.forum, from.room, from.moderator) == (to.when, to.forum, to.room, to.moderator);
+        let is_there = from.as_ref().is_some_and(same);
+        let after = Known::of(&self.changed, &trial.with(&to));
+        let (before, plan) = self.before.unwrap_or((self.series, &trial.plan));
+        let was = self.before.is_none().then_some(to.consultation);
+        let effect = Known::of(&with_short_titles(before.clone()), plan).effect(&after, was, to.consultation);
+        let in_the_way = in_the_way(&effect, &to);
+        let best = effort.filter(|_| !is_there).map(|effort| self.best(&trial, &to, effort));
+        Answer {
+            unusual: unusual(self.series, &trial, &to),
+            listeners: listeners(&self.changed, from.as_ref(), &to),
+            series: self.changed,
+            other_forum: self.other_forum,
+            of: Some(starts).filter(|starts| self.of_a_day && starts.all > 1),
+            from,
+            to,
+            is_there,
+            is_twice: self.is_twice,
+            effect,
+            in_the_way,
+            best,
+        }
+    }
+
+    /// The best plan that was found with it there, the others as near to where they are as that costs nothing.
+    fn best(&self, trial: &Trial, to: &Placement, (effort, stop): (&Effort, Stop<'_>)) -> Best {
+        let (series, changed) = (self.series, &self.changed);
+        let older = trial.with(to);
+        let is_it = |placement: &Placement| (placement.consultation, placement.sitting) == (to.consultation, to.sitting);
+        let mut baseline = older.clone();
+        baseline.placements.iter_mut().filter(|placement| is_it(placement)).for_each(|placement| placement.state = State::Confirmed);
+        let asked = Asked::of(changed, Some(&baseline));
+        let solution = solve(&asked.problem, effort, stop);
+        let mut found = placements(changed, Some(&older), &asked, &solution);
+        let state = trial.from.as_ref().map_or(State::Draft, |from| from.state);
+        found
+            .iter_mut()
+            .filter(|placement| {
+                placement.as_it_is(&trial.series) == to.as_it_is(&trial.series) && placement.consultation == to.consultation
+            })
+            .for_each(|placement| placement.state = state);
+        let plan = Plan { evidence: Evidence { planned: trial.plan.evidence.planned, ..Evidence::default() }, placements: found };
+        let mut changes = compare(series, &older, &plan);
+        changes.moved.retain(|id| *id != to.consultation || changed.consultation(*id).sittings > 1);
+        let (before, plan_before) = self.before.unwrap_or((series, &trial.plan));
+        Best {
+            cost: cost(changed, &plan).minus(cost(before, plan_before)),
+            changes,
+            proved: solution.proved && asked.unseen().is_empty(),
+            keeps: !check(changed, &plan, None).iter().any(|finding| finding.is_error() && finding.accepted.is_none()),
+            plan,
+        }
     }
 }
 
@@ -302,30 +387,4 @@ fn unusual(series: &Series, trial: &Trial, to: &Placement) -> Vec<Unusual> {
     let settled = trial.from.as_ref().is_some_and(|from| from.is_settled() && from.as_it_is(&trial.series) != to.as_it_is(&trial.series));
     unusual.extend(settled.then_some(Unusual::Settled));
     unusual
-}
-
-/// The best plan that was found with it there, the others as near to where they are as that costs nothing.
-fn best((series, changed): (&Series, &Series), trial: &Trial, to: &Placement, (effort, stop): (&Effort, Stop<'_>)) -> Best {
-    let older = trial.with(to);
-    let is_it = |placement: &Placement| (placement.consultation, placement.sitting) == (to.consultation, to.sitting);
-    let mut baseline = older.clone();
-    baseline.placements.iter_mut().filter(|placement| is_it(placement)).for_each(|placement| placement.state = State::Confirmed);
-    let asked = Asked::of(changed, Some(&baseline));
-    let solution = solve(&asked.problem, effort, stop);
-    let mut found = placements(changed, Some(&older), &asked, &solution);
-    let state = trial.from.as_ref().map_or(State::Draft, |from| from.state);
-    found
-        .iter_mut()
-        .filter(|placement| placement.as_it_is(&trial.series) == to.as_it_is(&trial.series) && placement.consultation == to.consultation)
-        .for_each(|placement| placement.state = state);
-    let plan = Plan { evidence: Evidence { planned: trial.plan.evidence.planned, ..Evidence::default() }, placements: found };
-    let mut changes = compare(series, &older, &plan);
-    changes.moved.retain(|id| *id != to.consultation || changed.consultation(*id).sittings > 1);
-    Best {
-        cost: cost(changed, &plan).minus(cost(series, &trial.plan)),
-        changes,
-        proved: solution.proved && asked.unseen().is_empty(),
-        keeps: !check(changed, &plan, None).iter().any(|finding| finding.is_error() && finding.accepted.is_none()),
-        plan,
-    }
 }

@@ -1,11 +1,11 @@
 //! One sitting of a plan, tried elsewhere while all others stay.
 
 use crate::asked::{Asked, of_everything};
-use crate::demand::{Score, Strength};
+use crate::demand::{Asker, Score, Strength};
 use crate::model::{ConsultationId, Placement, Plan, RuleName, Series, State};
 use crate::solve::{self, Survey};
 use crate::time::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A plan of which one sitting is free and all others stay where they are, whatever they break.
 pub(super) struct Trial {
@@ -66,9 +66,8 @@ impl Trial {
         plan
     }
 
-    /// By how much each of some placements of the sitting breaks what must hold, and what the plan costs with it, the
-    /// others where they are.
-    pub fn weighed(&self, trials: &[Placement]) -> Vec<(i64, i64)> {
+    /// What the plan comes to with each of some placements of the sitting, the others where they are.
+    pub fn weighed(&self, trials: &[Placement]) -> Vec<Weight> {
         const AT_ONCE: usize = 64;
         let others = self.plan.placements.iter().filter(|placement| placement.state != State::Cancelled);
         let others: Vec<Placement> =
@@ -77,16 +76,48 @@ impl Trial {
         let weigh = |some: &[Placement]| {
             let placements: Vec<Placement> = others.iter().chain(some).cloned().collect();
             let demands = of_everything(&self.series, &placements).into_vec();
-            let of = |at: usize| {
-                let chosen = |index: u32| (index as usize) < first || index as usize == first + at;
-                demands.iter().fold((0, 0), |(breaks, costs), demand| match demand.strength {
-                    Strength::Must => (breaks + demand.broken(chosen).iter().map(|excess| excess.amount).sum::<i64>(), costs),
-                    _ => (breaks, costs + demand.cost(chosen).unwrap_or(0)),
-                })
-            };
-            (0..some.len()).map(of).collect::<Vec<(i64, i64)>>()
+            let mut weights = vec![Weight::default(); some.len()];
+            let mut broken: Vec<BTreeSet<Asker>> = vec![BTreeSet::new(); some.len()];
+            for demand in &demands {
+                let amount = |chosen: &dyn Fn(u32) -> bool| demand.broken(chosen).iter().map(|excess| excess.amount).sum::<i64>();
+                let without = amount(&|index| (index as usize) < first);
+                for (at, weight) in weights.iter_mut().enumerate() {
+                    let chosen = |index: u32| (index as usize) < first || index as usize == first + at;
+                    if demand.strength != Strength::Must {
+                        weight.cost += demand.cost(chosen).unwrap_or(0);
+                        continue;
+                    }
+                    let more = amount(&chosen) - without;
+                    weight.more += more;
+                    broken[at].extend((more > 0).then_some(demand.asker));
+                }
+            }
+            weights.iter_mut().zip(&broken).for_each(|(weight, broken)| weight.rules = broken.len() as i64);
+            weights
         };
         trials.chunks(AT_ONCE).flat_map(weigh).collect()
+    }
+}
+
+/// What a plan comes to with a sitting at a place: of two the one of which fewer rules break, and then the cheaper, is better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(super) struct Weight {
+    /// How many rules that must hold break more than without it.
+    pub rules: i64,
+    /// What the plan costs.
+    pub cost: i64,
+    /// By how much more those rules break.
+    pub more: i64,
+}
+
+impl Weight {
+    /// This with what differs in another from one that both have in common.
+    pub fn with(self, other: Weight, common: Weight) -> Weight {
+        Weight {
+            rules: self.rules + other.rules - common.rules,
+            cost: self.cost + other.cost - common.cost,
+            more: self.more + other.more - common.more,
+        }
     }
 }
 

@@ -5,10 +5,10 @@ use super::telling::{UNIT, amount, awake_words, clock, effect_answer, effect_lin
 use super::{ExplainArguments, Subject, answer, forum_of, room_of};
 use crate::cli::arguments::AnswerFormat;
 use crate::cli::desk::{Desk, Ending, Outcome};
-use crate::explain::{self, Answer, At, Best, Listener, NoTime, Question, There, Unusual};
+use crate::explain::{self, Answer, At, Best, Listener, NoTime, Question, Starts, There, Unusual};
 use crate::finding::Sources;
 use crate::memory::{DEFAULT_MEMORY, Need, size};
-use crate::model::{Band, ConsultationId, Level, Placement, Price, Series};
+use crate::model::{Band, ConsultationId, Level, Placement, Plan, Price, Series};
 use crate::present::answer::{BestPlanAnswer, ExplainAnswer, ListenerAnswer, ThereAnswer};
 use crate::present::words::{fit, pad, width, wrap};
 use crate::rules::words;
@@ -23,12 +23,14 @@ const EFFORT: Effort = Effort { seed: 1, moves_per_task: 500, looks: 600_000 };
 /// How many audiences the table shows unless all are asked for.
 const LISTENERS: usize = 10;
 
+/// Why a consultation is not there; `before` is the series and its plan without it, if it is asked about before it is there.
 pub(super) fn there(
     desk: &Desk,
     asked: &ExplainArguments,
     subject: &Subject,
     (id, sitting): (ConsultationId, Option<u32>),
     at: &str,
+    before: Option<(&Series, &Plan)>,
 ) -> Ending {
     let series = &subject.opened.series;
     let forum = forum_of(desk, series, asked.forum.as_deref())?;
@@ -40,7 +42,7 @@ pub(super) fn there(
     if effort.is_none() {
         desk.notice(&format!("The best plan with it there is not looked for: planning would take {} of memory.", size(need)));
     }
-    let told = explain::there(series, &subject.plan, &question, effort, &|| false);
+    let told = explain::there((series, &subject.plan), &question, before, effort, &|| false);
     let outcome = match &told {
         There::Answer(answer) if !answer.effect.breaks_an_error() => Outcome::Fine,
         _ => Outcome::Findings,
@@ -52,7 +54,7 @@ pub(super) fn there(
     }
     match &told {
         There::No(no) => desk.answer(&wrapped(&[no_time_words(series, id, no)], desk)),
-        There::Answer(answer) => desk.answer(&wrapped(&lines(series, answer, desk), desk)),
+        There::Answer(answer) => desk.answer(&wrapped(&lines(series, answer, before.is_some(), desk), desk)),
     }
     Ok(outcome)
 }
@@ -94,12 +96,13 @@ fn no_time_words(series: &Series, id: ConsultationId, no: &NoTime) -> String {
     }
 }
 
-fn lines(series: &Series, told: &Answer, desk: &Desk) -> Vec<String> {
+fn lines(series: &Series, told: &Answer, is_new: bool, desk: &Desk) -> Vec<String> {
     let there = &told.series;
     let title = words::title(there, &told.to);
     let mut lines = vec![match &told.from {
         _ if told.is_there => format!("{title} is {} already.", spot(there, &told.to)),
         Some(from) => format!("{title} is {}. Asked about: {}.", spot(there, from), spot(there, &told.to)),
+        None if is_new => format!("{title} is not in the series yet. Asked about: {}.", spot(there, &told.to)),
         None => format!("{title} is not in the plan. Asked about: {}.", spot(there, &told.to)),
     }];
     lines.extend(notes(series, told));
@@ -131,11 +134,24 @@ fn lines(series: &Series, told: &Answer, desk: &Desk) -> Vec<String> {
     lines
 }
 
+/// Why this hour was taken of a day.
+fn best_of_day(start: Civil, Starts { all, open }: Starts) -> String {
+    let start = start.format("%H:%M");
+    let starts = format!("the {}", counted(all as i64, "starting time", "starting times"));
+    match open {
+        0 => format!("Each of {starts} of that day breaks a rule that must hold; of those that break the fewest, {start} costs least."),
+        _ if open == all => format!("Of {starts} of that day, none of which breaks a rule that must hold, {start} costs least."),
+        1 => format!("Of {starts} of that day {start} alone breaks no rule that must hold."),
+        _ => format!("Of {starts} of that day {open} break no rule that must hold, and of these {start} costs least."),
+    }
+}
+
 /// What else is to know of that time.
 fn notes(series: &Series, told: &Answer) -> Vec<String> {
     let there = &told.series;
     let place = there.place_of(&told.to);
     let mut notes = Vec::new();
+    notes.extend(told.of.and_then(|of| Some(best_of_day(there.civil_start(&told.to)?, of))));
     if let Some(forum) = told.other_forum {
         let (title, name) = (&there.forum(forum).title, &there.forum(forum).name);
         notes.push(format!("For a place beside {title}, the series would have to say `forum = \"{name}\"`: a consultation has one."));
