@@ -19,7 +19,7 @@ use crate::cost::cost;
 use crate::model::{ConsultationId, Evidence, Placement, Plan, Series, State};
 use crate::plan::{Planned, judge_beside};
 use crate::solve::{Effort, Keep, Problem, Stop, least_change, solve};
-use price::{Kept, charges, given_up, scale};
+use price::{Kept, charges, given_up, given_up_at, scale};
 
 /// What a plan that changes little is bound to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -148,8 +148,10 @@ impl<'s> Task<'s> {
             return self.polished(first, effort, stop);
         }
         let searched = self.found(&solve(problem, effort, stop).choice.chosen, false);
-        let best = first.into_iter().chain([searched]).min_by_key(|found| (found.missing, found.price));
-        best.map(|best| self.polished(&best, effort, stop)).unwrap_or_else(|| self.found(&vec![None; self.kept.len()], false))
+        let both = first.into_iter().chain([searched]).map(|found| self.exchanged(found));
+        let best = both.min_by_key(|found| (found.missing, found.price));
+        let best = best.map(|best| self.exchanged(self.polished(&best, effort, stop)));
+        best.unwrap_or_else(|| self.found(&vec![None; self.kept.len()], false))
     }
 
     fn found(&self, chosen: &[Option<u32>], proved: bool) -> Found {
@@ -198,6 +200,32 @@ impl<'s> Task<'s> {
         } else {
             Found { placements: first.placements.clone(), ..*first }
         }
+    }
+
+    /// The same with the places of sittings of one consultation exchanged wherever less changes by it: no rule tells them apart.
+    fn exchanged(&self, found: Found) -> Found {
+        let sittings = &self.asked.sittings;
+        let place = |sitting: &Sitting| {
+            let same = |placement: &&Placement| (placement.consultation, placement.sitting) == (sitting.consultation, sitting.sitting);
+            found.placements.iter().find(same).cloned()
+        };
+        let mut places: Vec<Option<Placement>> = sittings.iter().map(place).collect();
+        let mut price = found.price;
+        let at = |number: usize, place: &Option<Placement>| given_up_at(&sittings[number], self.kept[number].as_ref(), place.as_ref());
+        let is_free = |number: &usize| sittings[*number].pinned.is_none();
+        for one in (0..sittings.len()).filter(is_free) {
+            let twins = (one + 1..sittings.len()).take_while(|other| sittings[*other].consultation == sittings[one].consultation);
+            for other in twins.filter(is_free) {
+                let now = at(one, &places[one]).zip(at(other, &places[other])).map(|(one, other)| one + other);
+                let then = at(one, &places[other]).zip(at(other, &places[one])).map(|(one, other)| one + other);
+                if let Some((now, then)) = now.zip(then).filter(|(now, then)| then < now) {
+                    places.swap(one, other);
+                    price += then - now;
+                }
+            }
+        }
+        let numbered = sittings.iter().zip(places).filter_map(|(sitting, place)| Some(Placement { sitting: sitting.sitting, ..place? }));
+        Found { placements: numbered.collect(), price, ..found }
     }
 
     /// What is paid for those that were in the older plan and are in no more.

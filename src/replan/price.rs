@@ -179,12 +179,34 @@ fn charge(shape: &Shape, keep: &Keep, scale: i64) -> Option<Demand> {
 
 /// What a choice gives up, without what no place of a task could keep.
 pub(super) fn given_up(problem: &Problem, keeps: &[Keep], chosen: &[Option<u32>]) -> i64 {
-    let is_kept = |keep: &&Keep| {
-        let Some(place) = chosen[keep.task as usize] else { return false };
-        let given = problem.given(keep.task, place);
-        keep.starts.as_ref().is_none_or(|starts| starts.binary_search(&given.start).is_ok())
-            && keep.room.is_none_or(|room| room == given.room)
-            && keep.person.is_none_or(|person| person == given.person)
+    let spot = |task: u32| {
+        let given = problem.given(task, chosen[task as usize]?);
+        Some((given.start, given.room, given.person))
     };
-    keeps.iter().filter(|keep| !is_kept(keep)).map(|keep| keep.weight).sum()
+    keeps.iter().filter(|keep| !is_kept(keep, spot(keep.task))).map(|keep| keep.weight).sum()
+}
+
+/// Whether a start, a room and a person, by number, keep something; nowhere keeps nothing.
+fn is_kept(keep: &Keep, spot: Option<(u32, u32, u32)>) -> bool {
+    spot.is_some_and(|(start, room, person)| {
+        keep.starts.as_ref().is_none_or(|starts| starts.binary_search(&start).is_ok())
+            && keep.room.is_none_or(|kept| kept == room)
+            && keep.person.is_none_or(|kept| kept == person)
+    })
+}
+
+/// What a sitting gives up at a placement of another, or nowhere, of what it is to keep, if anything; `None` if it could not be
+/// there.
+pub(super) fn given_up_at(sitting: &Sitting, kept: Option<&Kept>, placement: Option<&Placement>) -> Option<i64> {
+    let spot = match placement {
+        Some(at) => {
+            let start = sitting.times.binary_search(&at.when).ok()?;
+            let room = sitting.rooms.iter().position(|room| *room == at.room)?;
+            let person = sitting.moderators.iter().position(|person| *person == at.moderator)?;
+            Some((start as u32, room as u32, person as u32))
+        }
+        None => None,
+    };
+    let keeps = kept.map(|kept| kept.keeps(0)).unwrap_or_default();
+    Some(keeps.iter().filter(|keep| !is_kept(keep, spot)).map(|keep| keep.weight).sum())
 }

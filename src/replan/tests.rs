@@ -66,6 +66,19 @@ fn what_is_tentative_stays_before_what_is_a_draft_and_what_is_pinned_before_both
 }
 
 #[test]
+fn sittings_of_one_consultation_do_not_exchange_their_times() {
+    let series = series().consultation("a", 60).with(|series| series.consultations[0].sittings = 3);
+    let older = plan(&series.put("a.1", "", "09:00").put("a.2", "", "12:00").put("a.3", "", "15:00"));
+    let (series, terms) = (series.clone_of(), Terms::default());
+    let task = Task::of(&series, &older, &terms);
+    // As a search may leave it: each where another was, which three changes pay for.
+    let mut placements = older.placements.clone();
+    placements.iter_mut().zip([1, 2, 0]).for_each(|(placement, sitting)| placement.sitting = sitting);
+    let found = task.exchanged(Found { placements, missing: 0, price: 3 * (ANY_CHANGE + TIME), proved: false });
+    assert_eq!((found.placements, found.price), (older.placements, 0));
+}
+
+#[test]
 fn a_trip_is_kept_where_another_hour_of_it_will_do() {
     let series = series().place("far", "UTC").forum("other", "far").room("hall").person("ana").consultation("a", 60).with(|series| {
         series.consultations[0].moderators = vec![PersonId(0)];
