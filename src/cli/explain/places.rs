@@ -1,11 +1,12 @@
 //! Where a consultation could be, given a plan.
 
 use super::telling::{UNIT, effect_answer, effect_lines, spot, spot_answer};
+use super::there::no_time_words;
 use super::{ExplainArguments, Subject, answer, forum_of};
 use crate::check::with_short_titles;
 use crate::cli::arguments::AnswerFormat;
 use crate::cli::desk::{Desk, Ending, Outcome};
-use crate::explain::{self, Beside, Differs, Places};
+use crate::explain::{self, Beside, Differs, NoTime, Places};
 use crate::finding::Sources;
 use crate::finding::answer::Word;
 use crate::model::{ConsultationId, Plan, Series, State};
@@ -26,11 +27,8 @@ pub(super) fn places(
 ) -> Ending {
     let own = &subject.opened.series;
     let title = short(&own.consultation(id).title);
-    if own.consultation(id).written.is_some() {
-        return Err(desk.stop(
-            &format!("{title} is in writing, on days that the series says"),
-            "change its `from` and `to` in the series: it has no hour and no room",
-        ));
+    if let Some(written) = own.consultation(id).written {
+        return Ok(no_place(desk, asked, subject, (id, sitting), &NoTime::Written(written.from, written.to)));
     }
     let forum = forum_of(desk, own, asked.forum.as_deref())?.filter(|forum| own.consultation(id).forum != Some(*forum));
     let mut series = with_short_titles(own.clone());
@@ -76,6 +74,25 @@ pub(super) fn places(
     lines.extend((!places.best.is_empty()).then(|| UNIT.to_owned()));
     desk.answer(&wrapped(&lines, desk));
     Ok(outcome)
+}
+
+/// That a consultation is nowhere, which is an answer too.
+fn no_place(
+    desk: &Desk,
+    asked: &ExplainArguments,
+    subject: &Subject,
+    (id, sitting): (ConsultationId, Option<u32>),
+    no: &NoTime,
+) -> Outcome {
+    let series = &subject.opened.series;
+    if asked.format == AnswerFormat::Json {
+        let sitting = sitting.unwrap_or(0) + 1;
+        let told = PlacesAnswer { sitting, looked: 0, open: 0, forbidden: Vec::new(), all: true, best: Vec::new() };
+        desk.answer_json(&ExplainAnswer { places: Some(told), ..answer(subject) });
+    } else {
+        desk.answer(&wrapped(&[no_time_words(series, id, no)], desk));
+    }
+    Outcome::Findings
 }
 
 /// The first sitting that is not placed, or else the first that may move.

@@ -76,7 +76,7 @@ fn read_time(text: &str) -> Result<At, String> {
 }
 
 /// Why there is no such time.
-fn no_time_words(series: &Series, id: ConsultationId, no: &NoTime) -> String {
+pub(super) fn no_time_words(series: &Series, id: ConsultationId, no: &NoTime) -> String {
     let title = short(&series.consultation(id).title);
     match no {
         NoTime::Written(from, to) => format!(
