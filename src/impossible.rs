@@ -5,7 +5,7 @@
 
 use crate::asked::Asked;
 use crate::check::{check, findings_of, remarked, with_short_titles};
-use crate::conflict::{Conflict, Core, Width};
+use crate::conflict::{Conflict, Core, Width, without};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, LastDay, Level, Plan, RuleName, Series, Subject};
 use crate::rules::over_asked::OverAsked;
@@ -27,50 +27,79 @@ pub fn impossible(series: &Series, baseline: Option<&Plan>) -> Vec<Finding> {
     let all_starts = asked.unseen().is_empty();
     findings.extend(shortages.iter().flat_map(|shortage| out_of_reach(series, shortage, all_starts)));
     findings.extend(over_asked(series, &asked, &shortages));
-    findings.extend(contradictions(series, &asked, baseline, &findings, &|| false));
+    let Contradictions { findings: contradictions, rest } = contradictions(series, &asked, baseline, &findings, &|| false);
+    findings.extend(contradictions);
+    findings.extend((rest.is_none() && !findings.iter().any(Finding::is_error)).then(|| not_found_out(series)));
     findings
 }
 
 /// How many contradictions of one series are told.
 const MOST_CONTRADICTIONS: usize = 3;
-/// What is looked at for each: a second or two.
-const WIDTH: Width = Width { looks: 600_000, starts: 60_000, trials: 60 };
+/// What is looked at to see whether there is one.
+const LOOKS: u64 = 600_000;
+/// What is looked at to make each small: a second or two.
+const WIDTH: Width = Width { looks: 150_000, starts: 60_000, starts_in_all: 240_000, trials: 100 };
 /// Series with more places are not searched for a contradiction before they are planned.
 const MOST_PLACES: u64 = 3_000_000;
 
+/// What is known of contradictions: a finding for each that is told, and whether all else can hold; `None` if it was not
+/// found out.
+pub(crate) struct Contradictions {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) rest: Option<bool>,
+}
+
 /// The smallest sets of requirements that cannot hold together, but for those that a finding tells already. Each is looked
 /// for without the consultations of those before it.
-pub(crate) fn contradictions(series: &Series, asked: &Asked, baseline: Option<&Plan>, told: &[Finding], stop: Stop<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub(crate) fn contradictions(series: &Series, asked: &Asked, baseline: Option<&Plan>, told: &[Finding], stop: Stop<'_>) -> Contradictions {
     let asks = series.asks(RuleName::Contradiction) && series.asks(RuleName::Unplaced);
     if !asks || asked.problem.places_open() > MOST_PLACES {
-        return findings;
+        return Contradictions { findings: Vec::new(), rest: (!asks).then_some(true) };
     }
+    let mut findings: Vec<Finding> = Vec::new();
     let mut rest = series.clone();
     let mut fewer: Option<Asked> = None;
-    for _ in 0..MOST_CONTRADICTIONS {
+    // One round more tells whether there is one more.
+    for round in 0..=MOST_CONTRADICTIONS {
         let asked = fewer.as_ref().unwrap_or(asked);
-        let Possible::No { tasks, reaches } = possible(&asked.problem, WIDTH.looks, stop) else { break };
-        let mut held: BTreeSet<ConsultationId> = tasks.iter().map(|task| asked.sittings[*task as usize].consultation).collect();
-        if !is_told_of(asked, &held, told) {
-            let Some(conflict) = (Core { tasks, reaches }).smallest(&rest, baseline, asked, WIDTH, stop) else { break };
-            held = conflict.held().into_iter().collect();
-            if !is_told(&conflict, told) {
-                findings.push(conflict.finding(series));
+        let (tasks, reaches) = match possible(&asked.problem, LOOKS, stop) {
+            Possible::Yes => return Contradictions { findings, rest: Some(true) },
+            Possible::Unknown => break,
+            Possible::No { tasks, reaches } => (tasks, reaches),
+        };
+        let mut held: Vec<ConsultationId> = tasks.iter().map(|task| asked.sittings[*task as usize].consultation).collect();
+        held.dedup();
+        if is_told_of(asked, &held, told) {
+            held.extend(rest.consultation_ids().filter(|id| asked.is_without_a_place(*id) && is_told_of(asked, &[*id], told)));
+        } else if round == MOST_CONTRADICTIONS {
+            if let Some(last) = findings.last_mut() {
+                last.notes.push("at least one more contradiction stands beside those that are told".to_owned());
             }
+            return Contradictions { findings, rest: Some(false) };
+        } else {
+            let conflict = (Core { tasks, reaches }).smallest(&rest, baseline, asked, WIDTH, stop);
+            held = conflict.held();
+            findings.extend((!is_told(&conflict, told)).then(|| conflict.finding(series)));
         }
         if held.is_empty() {
             break;
         }
-        held.into_iter().for_each(|id| rest.consultations[id.0 as usize].optional = true);
+        rest = without(&rest, &held);
         fewer = Some(Asked::without_wishes(&rest, baseline));
     }
-    findings
+    Contradictions { findings, rest: None }
+}
+
+/// That it was not found out whether everything required can hold.
+fn not_found_out(series: &Series) -> Finding {
+    let message = "whether everything that is required can hold together was not found out: this looks at a part of what there is";
+    let finding = Finding::new(RuleName::Contradiction, message).level(Level::Note);
+    remarked(series, finding.fix("`fora explain` looks at more, and `fora plan` places as much as it can"))
 }
 
 /// Whether findings say why these cannot be held before it is looked for the smallest reason: what cannot be reached is told by
 /// its own rule, and what one rule leaves without a place, or too much to ask, in so many words.
-fn is_told_of(asked: &Asked, held: &BTreeSet<ConsultationId>, told: &[Finding]) -> bool {
+fn is_told_of(asked: &Asked, held: &[ConsultationId], told: &[Finding]) -> bool {
     let has_one_reason = |id: &ConsultationId| {
         asked.is_without_a_place(*id)
             && asked.sittings.iter().zip(&asked.problem.tasks).all(|(sitting, task)| sitting.consultation != *id || task.dropped.len() <= 1)

@@ -142,7 +142,7 @@ fn explained(
         findings.extend(over_asked_of(series, asked));
         findings.extend(out_of_order(series, asked));
         if omitted.iter().any(|omitted| series.must_place(omitted.consultation)) {
-            findings.extend(contradictions(series, asked, baseline, &findings, stop));
+            findings.extend(contradictions(series, asked, baseline, &findings, stop).findings);
         }
         let accepted: Vec<Subject> = findings.iter().filter_map(|finding| finding.accepted.map(Subject::Acceptance)).collect();
         findings.retain(|finding| finding.rule != RuleName::Unused || !finding.about.iter().any(|subject| accepted.contains(subject)));

@@ -1,6 +1,6 @@
 //! What is told before any search, and why something has no place at all, in the words that people read.
 
-use fora::explain::{Origin, Search, conflict};
+use fora::explain::{Origin, Search, can_rest_hold, conflict};
 use fora::finding::{Finding, Sources};
 use fora::impossible::impossible;
 use fora::input;
@@ -162,4 +162,46 @@ fn a_wait_longer_than_a_year_is_in_the_way_only_of_the_days_of_a_forum() {
         conflict.origins.iter().filter(of_forum).map(|origin| series.consultation(origin.consultations[0]).name.as_str()).collect();
     // Whenever the first is held, from the day of planning on, the second could follow if the hall were open long enough.
     assert_eq!((named, conflict.is_smallest), (vec!["b"], true));
+}
+
+/// So many talks, each in a hall of its own for which its moderator is there in the one half and the room is free in the other.
+fn apart_from_each_other(count: usize) -> Series {
+    let one = |number: usize| {
+        format!(
+            "[forum.f{number}]\nplace = \"paris\"\nopens = 2027-03-23\ncloses = 2027-03-23\nhours = \"09:00-12:00\"\n\
+             [forum.f{number}.room.r{number}]\nbusy = [{{ from = 2027-03-23 10:30:00, to = 2027-03-23 12:00:00 }}]\n\
+             [person.p{number}]\nbase = \"paris\"\naway = [{{ from = 2027-03-23 09:00:00, to = 2027-03-23 10:30:00 }}]\n\
+             [consultation.c{number}]\nforum = \"f{number}\"\nmoderator = \"p{number}\"\nlasts = \"1 h\"\n"
+        )
+    };
+    series(&(1..=count).map(one).collect::<String>())
+}
+
+#[test]
+fn more_contradictions_than_are_told_are_told_of() {
+    let more = "at least one more contradiction stands beside those that are told";
+    for (count, told, is_more) in [(1, 1, false), (3, 3, false), (4, 3, true), (6, 3, true)] {
+        let findings = impossible(&apart_from_each_other(count), None);
+        let found: Vec<&Finding> = findings.iter().filter(|finding| finding.rule == RuleName::Contradiction).collect();
+        let notes = found.iter().filter(|finding| finding.notes.iter().any(|note| note == more)).count();
+        assert_eq!((found.len(), notes), (told, usize::from(is_more)), "{count}");
+    }
+    for (count, rest) in [(1, true), (2, false)] {
+        let series = apart_from_each_other(count);
+        let Search::Conflict(found) = conflict(&series, None, 1_000_000, &|| false) else { panic!("a conflict") };
+        assert_eq!(can_rest_hold(&series, None, &found, 1_000_000, &|| false), Some(rest), "{count}");
+    }
+}
+
+#[test]
+fn full_days_that_do_not_fit_into_the_rooms_are_told_with_both_numbers() {
+    let rooms = "[forum.house]\nplace = \"paris\"\nopens = 2027-04-05\ncloses = 2027-04-09\nhours = \"09:00-17:00\"\n\
+                 [forum.house.room]\nr1 = {}\nr2 = {}\nr3 = {}\n[defaults.consultation]\nforum = \"house\"\nlasts = \"8 h\"\n[consultation]\n";
+    let days = |count: usize| series(&format!("{rooms}{}", (1..=count).map(|number| format!("c{number} = {{}}\n")).collect::<String>()));
+    assert_eq!(shown(&impossible(&days(15), None), RuleName::Contradiction), []);
+    let findings = impossible(&days(16), None);
+    assert_eq!(shown(&findings, RuleName::Contradiction), [("16 consultations cannot all be held", None)]);
+    let told = findings.iter().find(|finding| finding.rule == RuleName::Contradiction).expect("a contradiction");
+    assert_eq!(told.notes[0], "16 consultations need R1, R2 or R3, which together have room for 15");
+    assert!(told.notes.iter().any(|note| note == "if any one of these were given up, the others could hold"), "{:?}", told.notes);
 }

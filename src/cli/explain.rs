@@ -16,11 +16,14 @@ use self::conflict::Found;
 use super::arguments::AnswerFormat;
 use super::check::cost_words;
 use super::desk::{Desk, Ending, Outcome};
+use super::progress::{LOOKING, Progress};
+use super::stopping::{NO_ANSWER, Stopping};
 use crate::finding::Finding;
 use crate::input::suggestion_from;
 use crate::model::{ForumId, Plan, RoomId, Series};
 use crate::present::answer::{ExplainAnswer, Version};
 use crate::present::words::wrap;
+use crate::solve::Stop;
 use crate::workspace::{NewConsultation, Opened, consultation, load_plan, plan_path};
 use clap::{ArgGroup, Args};
 use std::path::{Path, PathBuf};
@@ -57,6 +60,9 @@ pub(super) struct ExplainArguments {
     /// The plan (default: the one beside the series); a calendar (.ics) will do
     #[arg(long)]
     pub plan: Option<PathBuf>,
+    /// Stop looking after this many seconds and tell what is known so far
+    #[arg(long, value_parser = super::plan::seconds)]
+    pub time_limit: Option<f64>,
     /// How to print the answer
     #[arg(long, value_enum, default_value = "text")]
     pub format: AnswerFormat,
@@ -67,13 +73,37 @@ pub(super) struct Subject {
     pub opened: Opened,
     pub plan: Plan,
     pub plan_path: Option<PathBuf>,
+    stopping: Stopping,
+}
+
+impl Subject {
+    /// Looks for something that may take long, with a line that tells that this goes on, until it is found or told to stop.
+    pub fn looked_for<T>(&self, desk: &Desk, look: impl FnOnce(Stop<'_>) -> T) -> T {
+        let progress = Progress::new(desk, LOOKING);
+        look(&|| {
+            progress.tick();
+            self.stopping.is_wanted()
+        })
+    }
+
+    /// Whether looking was told to stop.
+    pub fn is_cut_short(&self) -> bool {
+        self.stopping.is_wanted()
+    }
 }
 
 pub(super) fn explain(desk: &Desk, asked: &ExplainArguments) -> Ending {
+    let stopping = Stopping::after(asked.time_limit, NO_ANSWER);
+    let ending = answered(desk, asked, &stopping);
+    stopping.end();
+    ending
+}
+
+fn answered(desk: &Desk, asked: &ExplainArguments, stopping: &Stopping) -> Ending {
     let mut opened = Opened::read(&asked.file, super::today()).map_err(|error| desk.fail(&error))?;
     let path = path_of_plan(asked, &opened);
     let plan = path.as_deref().map(|path| read_plan(desk, &mut opened, path)).transpose()?;
-    let subject = Subject { opened, plan: plan.unwrap_or_default(), plan_path: path };
+    let subject = Subject { opened, plan: plan.unwrap_or_default(), plan_path: path, stopping: stopping.clone() };
     let Some(name) = &asked.name else { return whole(desk, asked, &subject) };
     if subject.plan_path.is_none() {
         let plan = format!("`fora plan {}` makes one", asked.file.display());
@@ -127,7 +157,7 @@ fn read_plan(desk: &Desk, opened: &mut Opened, path: &Path) -> Result<Plan, Outc
 /// and what the plan costs.
 fn whole(desk: &Desk, asked: &ExplainArguments, subject: &Subject) -> Ending {
     let Some(path) = &subject.plan_path else {
-        let found = Found::of(subject, None);
+        let found = Found::of(desk, subject, None);
         match asked.format {
             AnswerFormat::Json => desk.answer_json(&ExplainAnswer { required: Some(found.answer(subject)), ..answer(subject) }),
             AnswerFormat::Text => desk.answer(&format!("{}\n\n{}", subject.opened.series.title, found.text(asked, subject, desk))),
@@ -136,7 +166,7 @@ fn whole(desk: &Desk, asked: &ExplainArguments, subject: &Subject) -> Ending {
     };
     let series = &subject.opened.series;
     let costs = crate::explain::costs(series, &subject.plan);
-    let found = (costs.total.lacks() > 0).then(|| Found::of(subject, None));
+    let found = (costs.total.lacks() > 0).then(|| Found::of(desk, subject, None));
     if asked.format == AnswerFormat::Json {
         let required = found.as_ref().map(|found| found.answer(subject));
         desk.answer_json(&ExplainAnswer { required, costs: Some(costs_answer(series, &costs)), ..answer(subject) });
@@ -191,7 +221,10 @@ fn with_new(
     let new = NewConsultation { name, lasts, forum: asked.forum.as_deref(), expects: asked.expects, moderator: asked.moderator.as_deref() };
     let mut opened = subject.opened.with_consultation(&new, super::today()).map_err(|error| desk.fail(&error))?;
     let plan = subject.plan_path.as_deref().map(|path| read_plan(desk, &mut opened, path)).transpose()?;
-    Ok((Subject { opened, plan: plan.unwrap_or_default(), plan_path: subject.plan_path }, (before, subject.plan)))
+    Ok((
+        Subject { opened, plan: plan.unwrap_or_default(), plan_path: subject.plan_path, stopping: subject.stopping },
+        (before, subject.plan),
+    ))
 }
 
 /// The forum of a name.

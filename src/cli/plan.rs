@@ -4,8 +4,8 @@ use super::arguments::AnswerFormat;
 use super::check;
 use super::desk::{Desk, Ending, Outcome};
 use super::given_up;
-use super::progress::Progress;
-use super::stopping::Stopping;
+use super::progress::{PLANNING, Progress};
+use super::stopping::{NO_PLAN, Stopping};
 use crate::compare::Changes;
 use crate::finding::answer::FindingAnswer;
 use crate::finding::group::groups;
@@ -67,7 +67,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
         let fix = "give --output FILE, or `--dry-run --format json` for the plan as JSON";
         return Err(desk.stop("`--output -` is standard output, where the answer goes, and the plan needs a file", fix));
     }
-    let stopping = Stopping::after(asked.time_limit);
+    let stopping = Stopping::after(asked.time_limit, NO_PLAN);
     let opened = Opened::read(&asked.file, super::today()).map_err(|error| refuse(desk, asked, &error))?;
     let target = asked.output.clone().unwrap_or_else(|| plan_path(&opened.path));
     if target.is_dir() {
@@ -85,7 +85,7 @@ pub(super) fn plan(desk: &Desk, asked: &PlanArguments) -> Ending {
     desk.columns(&opened.series)?;
     let older = older(desk, asked, &opened, &target)?;
     let effort = Effort { seed: asked.seed, moves_per_task: asked.effort, ..Effort::default() };
-    let progress = Progress::new(desk);
+    let progress = Progress::new(desk, PLANNING);
     let before = older.as_ref().map(|older| &older.plan);
     let fresh = planned(&opened, before, asked.afresh, (&effort, asked.memory), &|| {
         progress.tick();

@@ -18,16 +18,23 @@ pub(super) struct Progress<W: Write = Stderr> {
     written: Cell<Option<(Duration, usize)>>,
     /// `None` where nobody reads it.
     terminal: Option<RefCell<W>>,
+    /// What goes on, and what Ctrl-C leads to.
+    words: (&'static str, &'static str),
     look: Look,
 }
 
+/// What is said while a plan is made.
+pub(super) const PLANNING: (&str, &str) = ("planning", "Ctrl-C keeps the best plan so far");
+/// What is said while an answer is looked for.
+pub(super) const LOOKING: (&str, &str) = ("looking", "Ctrl-C tells what is known so far");
+
 impl Progress {
-    pub fn new(desk: &Desk) -> Self {
+    pub fn new(desk: &Desk, words: (&'static str, &'static str)) -> Self {
         let stderr = std::io::stderr();
         let terminal = (desk.is_chatty() && stderr.is_terminal()).then(|| RefCell::new(stderr));
         // The line must not break on the terminal it is written to, whatever width the answer has.
         let own = terminal_size::terminal_size_of(std::io::stderr()).map_or(desk.look.width, |(width, _)| usize::from(width.0));
-        Progress { begun: Instant::now(), written: Cell::new(None), terminal, look: Look { width: own, ..desk.look } }
+        Progress { begun: Instant::now(), written: Cell::new(None), terminal, words, look: Look { width: own, ..desk.look } }
     }
 
     /// Called now and then while the work goes on.
@@ -42,7 +49,7 @@ impl<W: Write> Progress<W> {
     fn tick_at(&self, elapsed: Duration) {
         let due = self.written.get().map_or(PATIENCE, |(last, _)| last + PACE);
         if elapsed >= due {
-            let line = line(elapsed, self.look);
+            let line = line(self.words, elapsed, self.look);
             self.write(&format!("\r{line}"));
             self.written.set(Some((elapsed, words::width(&line))));
         }
@@ -66,9 +73,9 @@ impl<W: Write> Drop for Progress<W> {
 }
 
 /// The line, one column shorter than the terminal so that it never breaks.
-fn line(elapsed: Duration, look: Look) -> String {
+fn line((what, stopped): (&str, &str), elapsed: Duration, look: Look) -> String {
     let ellipsis = if look.ascii { "..." } else { "…" };
-    let text = format!("planning {ellipsis} {} s, Ctrl-C keeps the best plan so far", elapsed.as_secs());
+    let text = format!("{what} {ellipsis} {} s, {stopped}", elapsed.as_secs());
     words::fit(&text, look.width.saturating_sub(1), ellipsis)
 }
 
@@ -78,7 +85,8 @@ mod tests {
 
     fn shown(look: Look, ticks: &[u64]) -> String {
         let mut out = Vec::new();
-        let progress = Progress { begun: Instant::now(), written: Cell::new(None), terminal: Some(RefCell::new(&mut out)), look };
+        let progress =
+            Progress { begun: Instant::now(), written: Cell::new(None), terminal: Some(RefCell::new(&mut out)), words: PLANNING, look };
         ticks.iter().for_each(|millis| progress.tick_at(Duration::from_millis(*millis)));
         drop(progress);
         String::from_utf8(out).expect("letters")
@@ -99,8 +107,8 @@ mod tests {
     #[test]
     fn the_line_fits_the_terminal_and_ascii_has_no_other_letters() {
         let look = Look { width: 30, ascii: true, colour: false };
-        assert!(line(Duration::from_secs(3), look).is_ascii());
-        assert_eq!(line(Duration::from_secs(3), look), "planning ... 3 s, Ctrl-C k...");
+        assert!(line(PLANNING, Duration::from_secs(3), look).is_ascii());
+        assert_eq!(line(PLANNING, Duration::from_secs(3), look), "planning ... 3 s, Ctrl-C k...");
         assert!(shown(look, &[900]).bytes().all(|byte| byte == b'\r' || (b' '..0x7f).contains(&byte)));
     }
 }

@@ -4,8 +4,8 @@ use super::arguments::AnswerFormat;
 use super::check;
 use super::desk::{Desk, Ending, Outcome};
 use super::differences::{self, Row, concerned, measured, name, numbered, placed, plain_letters, rows, table};
-use super::progress::Progress;
-use super::stopping::Stopping;
+use super::progress::{PLANNING, Progress};
+use super::stopping::{NO_PLAN, Stopping};
 use crate::finding::answer::{FindingAnswer, Word};
 use crate::finding::{Finding, Sources};
 use crate::input::{DayOrMinute, Delay};
@@ -115,10 +115,10 @@ pub(super) fn replan(desk: &Desk, asked: &ReplanArguments) -> Ending {
     if asked.file == Path::new("-") && asked.yes {
         return Err(desk.stop("a series read from standard input cannot be written", "leave out --yes, or name the file"));
     }
-    let stopping = Stopping::after(asked.time_limit);
+    let stopping = Stopping::after(asked.time_limit, NO_PLAN);
     let effort = Effort { seed: asked.seed, moves_per_task: asked.effort, ..Effort::default() };
     let wanted = asked.wanted();
-    let progress = Progress::new(desk);
+    let progress = Progress::new(desk, PLANNING);
     let replanning = Replanning::of(&asked.file, asked.plan.as_deref(), &wanted, (&effort, asked.memory), super::today(), &|| {
         progress.tick();
         stopping.is_wanted()

@@ -79,12 +79,11 @@ impl Conflict {
         for reason in self.reasons(series) {
             finding = finding.note(reason);
         }
-        if self.is_smallest && self.saw_all {
-            finding = finding.note("if any one of these were given up, the others could hold");
-        }
-        if !self.saw_all {
-            finding = finding.note("not everything was looked at");
-        }
+        finding = finding.note(match (self.is_smallest, self.saw_all) {
+            (_, false) => "not everything was looked at",
+            (true, true) => "if any one of these were given up, the others could hold",
+            (false, true) => "it is not shown that each of these is needed for that: this looks at a part of what there is",
+        });
         remarked(series, finding.fix("`fora explain` tries what would help"))
     }
 }

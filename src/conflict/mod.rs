@@ -22,6 +22,7 @@ use crate::time::{Date, MINUTES_PER_DAY};
 use chain::chain;
 use chrono::Days;
 use requirement::origins;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Requirements that cannot all hold.
@@ -62,11 +63,33 @@ pub fn conflict(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop
     }
 }
 
-/// Whether everything that a series requires can hold.
-pub(super) fn can_hold(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop<'_>) -> bool {
-    let is_possible = |asked: &Asked| solve::possible(&asked.problem, looks, stop) == Possible::Yes;
+/// Whether everything that a series requires can hold; `None` if it was not found out.
+pub(super) fn can_hold(series: &Series, baseline: Option<&Plan>, looks: u64, stop: Stop<'_>) -> Option<bool> {
+    let is_possible = |asked: &Asked| match solve::possible(&asked.problem, looks, stop) {
+        Possible::Yes => Some(true),
+        Possible::No { .. } => Some(false),
+        Possible::Unknown => None,
+    };
     let asked = Asked::without_wishes(series, baseline);
-    is_possible(&asked) && asked.with_fixed_starts_judged(series, baseline).is_none_or(|judged| is_possible(&judged))
+    match is_possible(&asked) {
+        Some(true) => asked.with_fixed_starts_judged(series, baseline).map_or(Some(true), |judged| is_possible(&judged)),
+        other => other,
+    }
+}
+
+/// Whether all else can hold where the consultations of a conflict need not be held: if not, another conflict stands beside it.
+/// `None` if it was not found out.
+pub fn can_rest_hold(series: &Series, baseline: Option<&Plan>, conflict: &Conflict, looks: u64, stop: Stop<'_>) -> Option<bool> {
+    let held = conflict.held();
+    // What has to be reached has nobody who could stay out.
+    if held.is_empty() { None } else { can_hold(&without(series, &held), baseline, looks, stop) }
+}
+
+/// A series in which these need not be held.
+pub fn without(series: &Series, held: &[ConsultationId]) -> Series {
+    let mut rest = series.clone();
+    held.iter().for_each(|id| rest.consultations[id.index()].optional = true);
+    rest
 }
 
 /// The same of a series as the engines see it.
@@ -76,8 +99,8 @@ fn conflict_of(series: &Series, baseline: Option<&Plan>, asked: &Asked, looks: u
         Possible::Unknown => Search::Unknown,
         Possible::No { tasks, reaches } => {
             let core = Core { tasks, reaches };
-            let smallest = core.smallest(series, baseline, asked, Width { looks, starts: MOST_STARTS, trials: MOST_TRIALS }, stop);
-            smallest.map_or(Search::Unknown, Search::Conflict)
+            let width = Width { looks, starts: MOST_STARTS, starts_in_all: usize::MAX, trials: MOST_TRIALS };
+            Search::Conflict(core.smallest(series, baseline, asked, width, stop))
         }
     }
 }
@@ -97,20 +120,15 @@ pub(crate) struct Width {
     pub(crate) looks: u64,
     /// Starts of all consultations together, where windows are set aside.
     pub(crate) starts: usize,
+    /// The same of all trials together.
+    pub(crate) starts_in_all: usize,
     /// Trials of a fresh problem; what is not tried is kept.
     pub(crate) trials: u32,
 }
 
 impl Core {
-    /// The smallest conflict among what is required of these; `None` if it was not found out.
-    pub(crate) fn smallest(
-        &self,
-        series: &Series,
-        baseline: Option<&Plan>,
-        asked: &Asked,
-        width: Width,
-        stop: Stop<'_>,
-    ) -> Option<Conflict> {
+    /// The smallest conflict among what is required of these; where that was not found out, that all of these are held.
+    pub(crate) fn smallest(&self, series: &Series, baseline: Option<&Plan>, asked: &Asked, width: Width, stop: Stop<'_>) -> Conflict {
         let of_core = |number: &usize| {
             let task = &asked.problem.tasks[*number];
             let is_required = task.leaving_out == LeavingOut::Refused;
@@ -118,7 +136,16 @@ impl Core {
             self.reaches || self.tasks.contains(&(*number as u32)) || (task.pinned && is_required)
         };
         let sittings = (0..asked.sittings.len()).filter(of_core).map(|number| asked.sittings[number].clone()).collect();
-        Narrowing { series, baseline, width, stop }.smallest(sittings, self.reaches)
+        let narrowing = Narrowing { series, baseline, width, stop, starts_left: Cell::new(width.starts_in_all) };
+        narrowing.smallest(sittings, self.reaches).unwrap_or_else(|| self.as_found(series, asked))
+    }
+
+    /// That all of these are held, whatever is in their way.
+    fn as_found(&self, series: &Series, asked: &Asked) -> Conflict {
+        let sittings = || self.tasks.iter().map(|task| &asked.sittings[*task as usize]);
+        let what = sittings().map(|sitting| What::Held(sitting.consultation)).collect();
+        let saw_all = sittings().all(|sitting| sitting.unseen.is_none());
+        Conflict { origins: origins(series, &what, &[], &[]), is_smallest: false, saw_all, room: None, chain: Vec::new() }
     }
 }
 
@@ -126,7 +153,7 @@ impl Core {
 const MOST_STARTS: usize = 1_500_000;
 
 /// More trials of a fresh problem are not made.
-const MOST_TRIALS: u32 = 300;
+const MOST_TRIALS: u32 = 1_000;
 
 /// What narrows the places of a consultation, that somebody could give up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -140,6 +167,8 @@ struct Narrowing<'a> {
     baseline: Option<&'a Plan>,
     width: Width,
     stop: Stop<'a>,
+    /// How many starts may still be looked at where windows are set aside.
+    starts_left: Cell<usize>,
 }
 
 impl Narrowing<'_> {
@@ -262,9 +291,10 @@ impl Narrowing<'_> {
         });
         let widened: Vec<Sitting> = widened.collect();
         let starts: usize = widened.iter().map(|sitting| sitting.times.len()).sum();
-        if starts > self.width.starts || (self.stop)() {
+        if starts > self.width.starts.min(self.starts_left.get()) || (self.stop)() {
             return Possible::Unknown;
         }
+        self.starts_left.set(self.starts_left.get() - starts);
         let names: BTreeSet<RuleName> = rules.iter().filter_map(|what| what.rule()).collect();
         let Stated { sittings, mut specs, mut demands } = Stated::of(self.series, widened, &|name| names.contains(&name));
         let is_asked = |demand: &Demand| What::of(demand).is_some_and(|what| rules.contains(&what));

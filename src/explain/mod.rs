@@ -14,7 +14,7 @@ mod there;
 mod trial;
 mod ways_out;
 
-pub use crate::conflict::{Conflict, Link, Origin, Search, What, conflict};
+pub use crate::conflict::{Conflict, Link, Origin, Search, What, can_rest_hold, conflict, without};
 pub use costs::{Burden, By, Costs, Part, burden_words, costs, sum};
 pub use effect::{Effect, Heard, Hours, Known, Listener, effect, is_awake, listeners};
 pub use places::{Beside, Differs, Place, Places, places};

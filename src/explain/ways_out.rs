@@ -4,7 +4,7 @@
 //! changes as little as helps. Those that change least come first: a number before a fixed day, that before what people or
 //! hosts would have to give, and last what is no longer held at all, or no longer required.
 
-use crate::conflict::{Conflict, Search, What, can_hold, conflict};
+use crate::conflict::{Conflict, Search, What, can_hold, conflict, without};
 use crate::input::KeyEdit;
 use crate::model::{
     Absence, ConsultationId, DeliverableId, Due, ForumId, Level, PersonId, Plan, RoomId, RuleName, Series, Setting, Subject, Unit,
@@ -132,16 +132,13 @@ impl Bench<'_> {
 
     /// Whether everything required can hold.
     fn is_plannable(&self, series: &Series) -> bool {
-        can_hold(series, self.baseline, self.looks, self.stop)
+        can_hold(series, self.baseline, self.looks, self.stop) == Some(true)
     }
 
     /// Whether these consultations can all be held if no other has to be.
     fn can_hold_alone(&self, series: &Series, held: &[ConsultationId]) -> bool {
-        let mut alone = series.clone();
-        for id in series.consultation_ids().filter(|id| !held.contains(id)) {
-            alone.consultations[id.0 as usize].optional = true;
-        }
-        self.is_plannable(&alone)
+        let others: Vec<ConsultationId> = series.consultation_ids().filter(|id| !held.contains(id)).collect();
+        self.is_plannable(&without(series, &others))
     }
 }
 

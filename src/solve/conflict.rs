@@ -37,6 +37,9 @@ pub enum Conflict {
     Unknown,
 }
 
+/// A trial of a fresh problem that does not find out counts as so many: it takes as long as it may.
+const UNKNOWN_COUNTS: u32 = 10;
+
 /// What a problem comes to, if nothing of what is required may be missing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Possible {
@@ -53,8 +56,12 @@ pub enum Possible {
     Unknown,
 }
 
-/// Conflicts for the solver that keeps what it learns, in each trial.
+/// Conflicts for the solver that keeps what it learns, in each trial, if it may look so much.
 const CONFLICTS_A_TRIAL: u64 = 1_000;
+
+/// So often it may not find out; then it is asked no more. What a count of tasks and points tells at once, such as that 61 tasks
+/// do not fit into 60 points, takes it longer than anybody waits.
+const PATIENCE: u32 = 2;
 
 /// Whether everything required can hold.
 pub fn possible(problem: &Problem, looks: u64, stop: Stop<'_>) -> Possible {
@@ -102,7 +109,7 @@ pub fn conflict(
     };
     let hopeless = (0..).zip(demands).filter(|(_, demand)| is_hopeless(demand)).map(|(number, _)| number).collect();
     let subsets = Subsets::new(&view, &known, stop);
-    let mut trials = Trials { specs, demands, requirements, subsets, hopeless, looks, left: trials, stop };
+    let mut trials = Trials { specs, demands, requirements, subsets, patience: PATIENCE, hopeless, looks, left: trials, stop };
     let all: Vec<usize> = (0..requirements.len()).collect();
     let found = match trials.of(&all) {
         Trial::Holds => return Conflict::None,
@@ -161,6 +168,8 @@ struct Trials<'t, 'v, 'a> {
     demands: &'t [Demand],
     requirements: &'t [Requirement],
     subsets: Subsets<'v, 'a>,
+    /// How often the solver may still not find out.
+    patience: u32,
     /// The demands that want more than all places together have.
     hopeless: BTreeSet<u32>,
     looks: u64,
@@ -177,11 +186,14 @@ impl Trials<'_, '_, '_> {
         if let Some(hopeless) = set.iter().find(is_hopeless) {
             return Trial::Fails(vec![*hopeless]);
         }
-        let few = Budget { conflicts: CONFLICTS_A_TRIAL, looks: self.looks };
-        let verdict = match self.subsets.can_hold(&tasks, &demands, few) {
+        let few = Budget { conflicts: CONFLICTS_A_TRIAL.min(budget(self.looks).conflicts), looks: self.looks };
+        let kept = if self.patience > 0 { self.subsets.can_hold(&tasks, &demands, few) } else { Verdict::Unknown };
+        self.patience = self.patience.saturating_sub(u32::from(kept == Verdict::Unknown));
+        let verdict = match kept {
             Verdict::Unknown if self.left > 0 && !(self.stop)() => {
-                self.left -= 1;
-                self.afresh(&tasks, demands)
+                let verdict = self.afresh(&tasks, demands);
+                self.left = self.left.saturating_sub(if verdict == Verdict::Unknown { UNKNOWN_COUNTS } else { 1 });
+                verdict
             }
             verdict => verdict,
         };

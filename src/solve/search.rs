@@ -348,8 +348,12 @@ impl<'a> Search<'a> {
         self.missing_weight = NOTHING_OUTWEIGHS;
         let mut waiting: Vec<u32> = self.free.iter().copied().filter(|task| self.state.place(*task).is_none()).collect();
         let sample = if waiting.len() > 200 { SAMPLE } else { FIRST_SAMPLE };
-        // The regret of many tasks is looked at a few at a time, those with the fewest candidates first.
-        waiting.sort_by_key(|task| (self.problem.tasks[*task as usize].open, *task));
+        // The regret of many tasks is looked at a few at a time, those with the fewest candidates first; what may stay out at no
+        // cost takes no place from others.
+        waiting.sort_by_key(|task| {
+            let known = &self.problem.tasks[*task as usize];
+            (known.leaving_out == LeavingOut::Costs(0), known.open, *task)
+        });
         const LOOK_AT: usize = 8;
         while !waiting.is_empty() && !stop() {
             let mut choice: Option<(f64, usize, Option<u32>)> = None;

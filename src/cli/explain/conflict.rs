@@ -11,6 +11,7 @@ use crate::finding::{At, Label};
 use crate::model::{ConsultationId, RuleName, Series};
 use crate::present::answer::{ConflictAnswer, OriginAnswer, Possible, PossibleAnswer, WayOutAnswer};
 use crate::rules::words;
+use crate::solve::Stop;
 use crate::text::one_line;
 
 /// How many candidates are looked at for an answer.
@@ -19,31 +20,37 @@ const LOOKS: u64 = 6_000_000;
 /// Whether everything required can hold, with ways out if it cannot.
 pub(super) struct Found {
     search: Search,
+    /// Whether the rest can hold beside what cannot; `None` if it was not found out.
+    rest: Option<bool>,
     ways: Vec<WayOut>,
+    /// Whether looking was told to stop.
+    is_cut_short: bool,
 }
 
 impl Found {
     /// Looks for a conflict; `about` that of a consultation, if its conflict can be told from others.
-    pub fn of(subject: &Subject, about: Option<ConsultationId>) -> Found {
+    pub fn of(desk: &Desk, subject: &Subject, about: Option<ConsultationId>) -> Found {
+        subject.looked_for(desk, |stop| Found::looked_for(subject, about, stop))
+    }
+
+    fn looked_for(subject: &Subject, about: Option<ConsultationId>, stop: Stop<'_>) -> Found {
         let (series, plan) = (&subject.opened.series, Some(&subject.plan));
-        let never = || false;
-        let mut search = explain::conflict(series, plan, LOOKS, &never);
+        let mut search = explain::conflict(series, plan, LOOKS, stop);
         if let (Some(id), Search::Conflict(conflict)) = (about, &search)
             && !conflict.held().contains(&id)
         {
             // Another conflict stands before it: that one is set aside.
-            let mut rest = series.clone();
-            conflict.held().into_iter().for_each(|held| rest.consultations[held.0 as usize].optional = true);
-            search = explain::conflict(&rest, plan, LOOKS, &never);
+            search = explain::conflict(&explain::without(series, &conflict.held()), plan, LOOKS, stop);
         }
-        let ways = match &search {
+        let (rest, ways) = match &search {
             Search::Conflict(conflict) => {
                 let read = |text: &str| subject.opened.with_text(text, series.planned).ok().map(|opened| opened.series);
-                explain::ways_out(subject.opened.text(), &read, plan, conflict, LOOKS, &never)
+                let ways = explain::ways_out(subject.opened.text(), &read, plan, conflict, LOOKS, stop);
+                (explain::can_rest_hold(series, plan, conflict, LOOKS, stop), ways)
             }
-            Search::NoConflict | Search::Unknown => Vec::new(),
+            Search::NoConflict | Search::Unknown => (None, Vec::new()),
         };
-        Found { search, ways }
+        Found { search, rest, ways, is_cut_short: subject.is_cut_short() }
     }
 
     /// Whether something cannot be, or was not found out.
@@ -68,7 +75,8 @@ impl Found {
                 "Everything that is required can hold together: proved by a plan that does. `fora plan {file}` makes a good one."
             )],
             Search::Unknown => vec![format!(
-                "Whether everything required can hold together was not found out. `fora plan {file}` places as much as it can."
+                "Whether everything required can hold together was not found out{}. `fora plan {file}` places as much as it can.",
+                if self.is_cut_short { ": looking was cut short" } else { "" }
             )],
             Search::Conflict(conflict) => self.conflict_lines(series, conflict, subject, desk),
         };
@@ -96,8 +104,10 @@ impl Found {
             (_, false) => "By what was looked at these cannot hold together; not all starts were looked at.".into(),
         });
         lines.push(String::new());
+        lines.extend(self.beside());
         if self.ways.is_empty() {
-            lines.push("No single change that was tried lets everything be held.".to_owned());
+            let looked = if self.is_cut_short { ", but looking for one was cut short" } else { "" };
+            lines.push(format!("No single change that was tried lets everything be held{looked}."));
             return lines;
         }
         let head = match self.ways.len() {
@@ -112,6 +122,18 @@ impl Found {
         lines
     }
 
+    /// Whether another conflict stands beside this one.
+    fn beside(&self) -> Option<String> {
+        let told = match (self.rest, &self.search) {
+            (Some(false), _) => "At least one more contradiction stands beside this one.",
+            (None, Search::Conflict(conflict)) if !conflict.held().is_empty() => {
+                "Whether another contradiction stands beside this one was not found out."
+            }
+            _ => return None,
+        };
+        Some(told.to_owned())
+    }
+
     /// The same for programs.
     pub fn answer(&self, subject: &Subject) -> PossibleAnswer {
         let possible = match &self.search {
@@ -123,7 +145,12 @@ impl Found {
             Search::Conflict(conflict) => Some(conflict_answer(conflict, &self.ways, subject)),
             Search::NoConflict | Search::Unknown => None,
         };
-        PossibleAnswer { possible, conflict }
+        let rest = conflict.is_some().then_some(match self.rest {
+            Some(true) => Possible::Yes,
+            Some(false) => Possible::No,
+            None => Possible::Unknown,
+        });
+        PossibleAnswer { possible, conflict, rest }
     }
 }
 

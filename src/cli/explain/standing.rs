@@ -25,7 +25,7 @@ pub(super) fn standing(desk: &Desk, asked: &ExplainArguments, subject: &Subject,
     let outcome = if must { Outcome::Findings } else { Outcome::Fine };
     let has_days = standing.missing.as_ref().is_some_and(|missing| !missing.late.is_empty());
     // Days that are drawn out say why; for all else it is looked for what is in the way.
-    let found = (must && !has_days).then(|| Found::of(subject, Some(id))).filter(|found| found.concerns(id));
+    let found = (must && !has_days).then(|| Found::of(desk, subject, Some(id))).filter(|found| found.concerns(id));
     if asked.format == AnswerFormat::Json {
         let told = standing_answer(series, id, &standing, &subject.opened.sources);
         let required = found.map(|found| found.answer(subject));

@@ -42,7 +42,7 @@ pub(super) fn there(
     if effort.is_none() {
         desk.notice(&format!("The best plan with it there is not looked for: planning would take {} of memory.", size(need)));
     }
-    let told = explain::there((series, &subject.plan), &question, before, effort, &|| false);
+    let told = subject.looked_for(desk, |stop| explain::there((series, &subject.plan), &question, before, effort, stop));
     let outcome = match &told {
         There::Answer(answer) if !answer.effect.breaks_an_error() => Outcome::Fine,
         _ => Outcome::Findings,

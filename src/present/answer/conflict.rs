@@ -12,6 +12,9 @@ pub struct PossibleAnswer {
     pub possible: Possible,
     /// Why not; null unless it cannot.
     pub conflict: Option<ConflictAnswer>,
+    /// Whether all else can hold where the consultations of the conflict need not be held: `no` if another conflict stands
+    /// beside it. Null unless there is one.
+    pub rest: Option<Possible>,
 }
 
 /// Whether something can be.
