@@ -262,6 +262,83 @@ fn what_was_announced_of_a_consultation_that_is_gone_is_told_with_its_place() {
     }
 }
 
+/// The same after the hall has lost the day for which the meeting was announced.
+fn announced_for_a_day_that_is_lost() -> Desk {
+    let desk = announced();
+    fs::write(desk.path("series.toml"), desk.text("series.toml").replace("opens = 2027-03-23", "opens = 2027-03-24")).expect("written");
+    desk
+}
+
+#[test]
+fn what_was_announced_and_stays_where_it_breaks_a_rule_is_told_with_the_rule_and_the_way_out() {
+    let desk = announced_for_a_day_that_is_lost();
+    let (told, code) = desk.run(&["replan", "-q"]);
+    let stays = "a stays where it breaks `outside-forum`, since it is announced or confirmed: --allow-announced lets it move.";
+    assert!(code == 1 && told.replace('\n', " ").contains(stays), "{code}: {told}");
+    let (answer, _) = desk.json(&["replan", "-q", "--format", "json"]);
+    assert_eq!(answer["stays"], serde_json::json!([{ "consultation": "a", "sitting": 1, "rules": ["outside-forum"] }]));
+    // What is pinned stays because that was asked for, and what may move does.
+    for asked in [&["--pin", "a"][..], &["--allow-announced"]] {
+        let (answer, _) = desk.json(&[&["replan", "-q", "--format", "json"], asked].concat());
+        assert_eq!(answer["stays"], serde_json::json!([]), "{asked:?}");
+    }
+}
+
+#[test]
+fn what_was_announced_and_is_elsewhere_is_to_be_told_until_it_is_announced_anew() {
+    let desk = announced_for_a_day_that_is_lost();
+    for asked in [&["--allow-announced", "--yes"][..], &[], &["--allow-announced"]] {
+        let (told, code) = desk.run(&[&["replan", "-q"], asked].concat());
+        let line = "a was announced on 2027-03-02 for Tue 23 Mar 09:00-10:00 in Paris, and is now Wed 24 Mar 09:00-10:00 in Paris.";
+        assert!(code == 0 && told.replace('\n', " ").contains(line), "{asked:?}, {code}: {told}");
+    }
+    let (told, code) = desk.run(&["announce", "series.toml", "a", "--again", "--on", "2027-03-03"]);
+    assert_eq!(code, 0, "{told}");
+    let (answer, code) = desk.json(&["replan", "-q", "--format", "json"]);
+    assert_eq!((&answer["must_be_told"], code), (&serde_json::json!([]), 0));
+}
+
+#[test]
+fn everybody_who_has_to_be_told_is_listed_where_all_are_asked_for() {
+    let desk = announced_for_a_day_that_is_lost();
+    let audiences: String = ('b'..='i').map(|name| format!("{name}.zone = \"Europe/Paris\"\n")).collect();
+    fs::write(desk.path("series.toml"), format!("{}[audience]\n{audiences}", desk.text("series.toml"))).expect("written");
+    let told = |asked: &[&str]| {
+        let (told, _) = desk.run(&[&["replan", "-q", "--allow-announced"], asked].concat());
+        told.lines().skip_while(|line| !line.starts_with("Tell")).take(2).collect::<Vec<_>>().join(" ")
+    };
+    assert!(told(&[]).starts_with("Tell B, C, D and 6 more: a was announced"), "{}", told(&[]));
+    assert!(told(&["--all"]).starts_with("Tell B, C, D, E, F, G, H, I and the host of Hall: a was announced"), "{}", told(&["--all"]));
+}
+
+#[test]
+fn a_plan_on_standard_input_is_read_by_how_it_begins() {
+    let desk = announced();
+    let exports = [("ics", "series.ics"), ("schedule.xml", "schedule.xml"), ("schedule.json", "schedule.json")];
+    for (format, file) in exports {
+        let (told, code) = desk.run(&["export", "series.toml", "--to", format, "--output", file]);
+        assert_eq!(code, 0, "{told}");
+        let input = fs::File::open(desk.path(file)).expect("a file");
+        let mut compare = shell::fora(&["compare", "-", "series.plan.toml"], desk.folder.path(), NOW);
+        let output = compare.stdin(input).output().expect("the program runs");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !told.contains("moved\n") && told.starts_with("Nothing moved"), "{format}: {told}");
+    }
+}
+
+#[test]
+fn a_meeting_moves_by_the_clock_of_its_place() {
+    let desk = announced();
+    let plan = |day: &str, hour: &str| format!("[placement.a]\nstarts = 2027-03-{day} {hour}:00\nforum = \"hall\"\nroom = \"blue\"\n");
+    fs::write(desk.path("before.plan.toml"), plan("23", "09:00")).expect("written");
+    // The clocks go forward on 28 March.
+    for (day, hour, by) in [("30", "09:00", "+7 days\n"), ("30", "10:00", "+7 days and 60 min\n"), ("24", "09:00", "+1 day\n")] {
+        fs::write(desk.path("after.plan.toml"), plan(day, hour)).expect("written");
+        let (told, _) = desk.run(&["compare", "before.plan.toml", "after.plan.toml"]);
+        assert!(told.contains(by), "{day} {hour}: {told}");
+    }
+}
+
 #[test]
 fn answers_are_as_their_schemas_say() {
     let desk = Desk::copied("schedules/road-show");
