@@ -4,7 +4,7 @@ mod oracle;
 
 use chrono::Weekday;
 use fora::model::*;
-use fora::time::{Calendar, ChronoTz, Civil, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
+use fora::time::{Calendar, ChronoTz, Civil, ClockRange, Date, DayHours, Instant, Interval, WeekHours, Weekdays, Zone, Zones};
 use oracle::{JUDGED, Sitting, Verdict, judge, random};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -392,6 +392,16 @@ fn each_day_of_the_week_has_its_own_hours() {
     world().place(0, "2013-10-12 01:00").keeps(RuleName::OutsideHours);
     world().place(0, "2013-10-12 01:30").breaks(RuleName::OutsideHours, 30, &[0]);
     world().place(0, "2013-10-11 01:00").breaks(RuleName::OutsideHours, 60, &[0]);
+}
+
+#[test]
+fn time_between_two_stretches_of_a_day_is_closed() {
+    let day = DayHours::of(&[clock("09:00-12:00"), clock("14:00-17:00")]).expect("two stretches");
+    let world = || world().with(|s| s.fora[0].hours = WeekHours::of(|_| day)).ask(LIBRARY, any);
+    world().place(0, "2013-10-10 11:00").keeps(RuleName::OutsideHours);
+    world().place(0, "2013-10-10 14:00").keeps(RuleName::OutsideHours);
+    world().place(0, "2013-10-10 11:15").breaks(RuleName::OutsideHours, 15, &[0]);
+    world().place(0, "2013-10-10 12:30").breaks(RuleName::OutsideHours, 60, &[0]);
 }
 
 #[test]

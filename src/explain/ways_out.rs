@@ -357,12 +357,18 @@ fn of_hours(series: &Series, id: ConsultationId) -> Vec<Idea> {
     let mut ideas = vec![Idea::once(3, format!("let {title} be held on any day of the week"), any_day)];
     let (forum, own) = series.hours(asked, asked.forum);
     let mut widen = |hours: Option<WeekHours>, table: Vec<String>, whose: String| {
-        let Some(range) = hours.and_then(WeekHours::of_every_day).filter(|range| range.from_minute() < range.to_minute()) else { return };
+        let Some(day) = hours.and_then(|hours| hours.of_every_day()) else { return };
+        let ([first, ..], [.., last]) = (day.ranges(), day.ranges()) else { return };
+        let (begins, ends, several) = (first.from_minute(), last.to_minute(), day.ranges().len() > 1);
+        if ends > 24 * 60 {
+            return;
+        }
         ideas.push(Idea::by(4, 10, move |by| {
-            let from = (range.from_minute() - 60 * by).max(0);
-            let to = (range.to_minute() + 60 * by).min(24 * 60 - 1);
+            let from = (begins - 60 * by).max(0);
+            let to = (ends + 60 * by).min(24 * 60 - 1);
             let new = format!("{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60);
-            let words = format!("let the hours {whose} be {new}, not {range}");
+            let without = if several { " without a break" } else { "" };
+            let words = format!("let the hours {whose} be {new}{without}, not {day}");
             Some((words, vec![KeyEdit::Set { table: table.clone(), key: "hours", value: format!("\"{new}\"") }]))
         }));
     };

@@ -4,7 +4,8 @@
 //! if it has any, each minute by what the clock on site shows: an hour that it shows twice is open twice. The local day
 //! of its start is one of its `days`: a working day of the week at its place, or one of those listed. Holidays are the
 //! business of `on-holiday`. Written consultations are not judged. Where the hours differ by day, those that run over
-//! midnight belong to the day on which they begin.
+//! midnight belong to the day on which they begin. A day may have several stretches of hours: a meeting lies whole within
+//! one of them, as the time between two is closed.
 //!
 //! # Why
 //! A door that is locked at 18:00 does not open for a consultation.
@@ -32,7 +33,7 @@ use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, describe_eac
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
-use crate::time::{Civil, ClockRange, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays};
+use crate::time::{Civil, DayHours, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays};
 
 pub(super) struct OutsideHours;
 
@@ -78,10 +79,10 @@ fn worst(series: &Series, placement: &Placement) -> Option<((Subject, WeekHours)
     outside.max_by_key(|(_, minutes)| *minutes)
 }
 
-/// The range of the clock that counts for a meeting when it starts; `None` if its day is closed.
-fn range_of_the_day(series: &Series, placement: &Placement, hours: WeekHours) -> Option<ClockRange> {
+/// The hours that count for a meeting when it starts; `None` if its day is closed.
+fn of_the_day(series: &Series, placement: &Placement, hours: &WeekHours) -> Option<DayHours> {
     let start = series.civil_start(placement)?;
-    hours.at(minutes_of(start))
+    Some(hours.at(minutes_of(start))).filter(|day| !day.is_empty())
 }
 
 /// The days of the week on which a consultation may be held: "on working days", "on any day".
@@ -179,8 +180,8 @@ fn on_allowed_day(series: &Series, placement: &Placement) -> bool {
 fn describe_hours(series: &Series, placement: &Placement) -> Option<Finding> {
     let ((setter, hours), outside) = worst(series, placement)?;
     let (title, when) = (words::title(series, placement), words::when(series, placement));
-    let message = match (range_of_the_day(series, placement, hours), setter) {
-        (Some(range), _) => format!("{title} runs {when}, {} outside {range}", words::length(outside)),
+    let message = match (of_the_day(series, placement, &hours), setter) {
+        (Some(day), _) => format!("{title} runs {when}, {} outside {day}", words::length(outside)),
         (None, Subject::Forum(id)) => format!("{title} runs {when}, a day on which {} is closed", series.forum(id).title),
         (None, _) => format!("{title} runs {when}, a day of the week on which it has no hours"),
     };
@@ -192,22 +193,32 @@ fn describe_hours(series: &Series, placement: &Placement) -> Option<Finding> {
     )
 }
 
-/// How the meeting could fit into every range of its day.
+/// How the meeting could fit into the hours of its day.
 fn way_into_hours(series: &Series, placement: &Placement) -> String {
     let all: Vec<WeekHours> = all_hours(series, placement).into_iter().map(|(_, hours)| hours).collect();
-    let ranges: Option<Vec<ClockRange>> = all.iter().map(|hours| range_of_the_day(series, placement, *hours)).collect();
+    let days: Option<Vec<DayHours>> = all.iter().map(|hours| of_the_day(series, placement, hours)).collect();
     let minutes = placement.interval().map_or(0, |interval| interval.minutes());
-    let Some(ranges) = ranges else {
+    let Some(days) = days else {
         return format!("hold it on another day, within {}", words::list(all.iter().map(WeekHours::to_string)));
     };
-    let from = ranges.iter().map(|range| range.from_minute()).max().unwrap_or(0);
-    let latest = ranges.iter().map(|range| range.to_minute()).min().unwrap_or(0) - minutes;
-    let over_midnight = ranges.iter().any(|range| range.to_minute() > crate::time::MINUTES_PER_DAY);
-    if latest < from && !over_midnight {
+    let over_midnight = days.iter().any(|day| day.until() > Some(MINUTES_PER_DAY));
+    if longest_shared(&days) < minutes && !over_midnight {
         return format!("the hours are never open for {}: make it shorter, or allow longer hours", words::length(minutes));
     }
     let place = words::place(series, series.place_of(placement));
-    format!("hold it within {} in {place}", words::list(ranges.iter().map(ClockRange::to_string)))
+    format!("hold it within {} in {place}", words::list(days.iter().map(DayHours::to_string)))
+}
+
+/// The longest stretch that all of these hours of one day have in common; 0 if there is none.
+fn longest_shared(days: &[DayHours]) -> Minutes {
+    let whole = vec![(0, 2 * MINUTES_PER_DAY)];
+    let shared = days.iter().fold(whole, |shared, day| {
+        let with = |(from, to): (Minutes, Minutes)| {
+            day.ranges().iter().map(move |range| (range.from_minute().max(from), range.to_minute().min(to)))
+        };
+        shared.into_iter().flat_map(with).filter(|(from, to)| from < to).collect()
+    });
+    shared.into_iter().map(|(from, to)| to - from).max().unwrap_or(0)
 }
 
 fn describe_day(series: &Series, placement: &Placement) -> Finding {
@@ -280,6 +291,21 @@ mod tests {
         let hours = "Mon 09:00-18:00, Tue closed, Wed 22:00-02:00, Thu 09:00-18:00, Fri 09:00-12:00, Sat and Sun 09:00-18:00";
         assert_eq!(findings[0].labels[1].text, format!("hours are {hours}"));
         assert_eq!(findings[0].fix, Some(format!("hold it on another day, within {hours}")));
+    }
+
+    #[test]
+    fn a_meeting_lies_whole_within_one_stretch_of_a_day() {
+        let day = DayHours::of(&[hours(9, 12), hours(14, 17)]).expect("two stretches");
+        let series = series().consultation("a", 120).with(|series| series.fora[0].hours = WeekHours::of(|_| day));
+        series.put("a", "", "10:00").keeps(RuleName::OutsideHours);
+        series.put("a", "", "15:00").keeps(RuleName::OutsideHours);
+        let findings = series.put("a", "", "11:30").breaks(RuleName::OutsideHours, 90);
+        assert_eq!(findings[0].message, "a runs Mon 21 Oct 11:30-13:30 in here, 90 min outside 09:00-12:00 and 14:00-17:00");
+        assert_eq!(findings[0].labels[1].text, "hours are 09:00-12:00 and 14:00-17:00");
+        let series = series.with(|series| series.consultations[0].lasts = 200);
+        let findings = series.put("a", "", "11:30").breaks(RuleName::OutsideHours, 120);
+        let fix = "the hours are never open for 3 h 20: make it shorter, or allow longer hours";
+        assert_eq!(findings[0].fix.as_deref(), Some(fix));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{not_as_asked, words};
 use crate::model::{Absence, Consultation, ConsultationId, PersonId, Placement, RuleName, Series, Subject};
-use crate::time::{ClockRange, Minutes, WeekHours};
+use crate::time::{ClockRange, Minutes};
 use std::collections::BTreeSet;
 
 /// What a rule requires in a conflict, of what it is about and the consultations that meet in it.
@@ -257,8 +257,9 @@ impl Required<'_> {
         let Subject::Consultation(id) = self.subject else { return String::new() };
         let asked = self.series.consultation(id);
         let (forum, own) = self.series.hours(asked, asked.forum);
-        let ranges = forum.into_iter().chain(own).filter_map(WeekHours::of_every_day);
-        let is_longer = ranges.map(minutes_of).min().is_some_and(|minutes| asked.lasts > minutes);
+        let ranges = forum.into_iter().chain(own).filter_map(|hours| hours.of_every_day());
+        let longest = ranges.filter_map(|day| day.ranges().iter().copied().map(minutes_of).max());
+        let is_longer = longest.min().is_some_and(|minutes| asked.lasts > minutes);
         if is_longer { format!(", and lasts {}", words::length(asked.lasts)) } else { String::new() }
     }
 

@@ -9,6 +9,7 @@
 mod calendar;
 pub mod cities;
 mod clock_range;
+mod day_hours;
 mod instant;
 mod newest;
 mod week_hours;
@@ -16,6 +17,7 @@ mod zones;
 
 pub use calendar::{Calendar, Weekdays, iso_week};
 pub use clock_range::ClockRange;
+pub use day_hours::DayHours;
 pub use instant::{Instant, Interval, MINUTES_PER_DAY, Minutes};
 pub use newest::Newest;
 pub use week_hours::WeekHours;

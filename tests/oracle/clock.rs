@@ -49,14 +49,14 @@ pub fn minutes_outside(series: &Series, zone: Zone, range: ClockRange, span: &Ra
 
 /// Whether a minute of a day of the week lies within hours: those of that day, or of the day before if they run over
 /// midnight.
-pub fn is_open(hours: WeekHours, day: Weekday, clock: i64) -> bool {
-    let shown = |day, clock: i64| hours.on(day).is_some_and(|range| (range.from_minute()..range.to_minute()).contains(&clock));
+pub fn is_open(hours: &WeekHours, day: Weekday, clock: i64) -> bool {
+    let shown = |day, clock: i64| hours.on(day).ranges().iter().any(|range| (range.from_minute()..range.to_minute()).contains(&clock));
     shown(day, clock) || shown(day.pred(), clock + DAY)
 }
 
 /// How many minutes of a span the clocks of a zone show outside hours that may differ by day.
 pub fn minutes_closed(series: &Series, zone: Zone, hours: WeekHours, span: &Range<i64>) -> i64 {
-    let open = |minute| is_open(hours, day_of(series, zone, minute).weekday(), clock_at(series, zone, minute));
+    let open = |minute| is_open(&hours, day_of(series, zone, minute).weekday(), clock_at(series, zone, minute));
     span.clone().filter(|minute| !open(*minute)).count() as i64
 }
 
@@ -71,7 +71,7 @@ pub fn ever_open_for(hours: WeekHours, minutes: i64) -> bool {
     let mut open = 0;
     for _ in 0..21 {
         for clock in 0..DAY {
-            open = if is_open(hours, day, clock) { open + 1 } else { 0 };
+            open = if is_open(&hours, day, clock) { open + 1 } else { 0 };
             if open >= minutes {
                 return true;
             }

@@ -8,6 +8,8 @@
 
 #[path = "dice.rs"]
 mod dice;
+#[path = "when.rs"]
+mod when;
 
 use super::clock;
 use chrono::{Datelike, Duration, NaiveTime, Weekday};
@@ -116,6 +118,7 @@ pub fn series(dice: &mut Dice) -> Series {
     hosts(&mut Dice::new(dice.0 ^ 0x0068_6f73_7473), &mut series);
     documents(&mut Dice::new(dice.0 ^ 0x0064_6f63), &mut series, heart);
     spaced(&mut Dice(dice.0 ^ 0x5f0a_c1a5), &mut series);
+    when::draw(&mut Dice::new(dice.0 ^ 0x7768_656e), &mut series);
     series
 }
 
@@ -133,7 +136,7 @@ fn hosts(dice: &mut Dice, series: &mut Series) {
     let by_day = |dice: &mut Dice, usual: WeekHours| {
         let changed = [None, Some(range(9 * 60, 12 * 60)), Some(range(20 * 60, 4 * 60)), Some(range(0, 24 * 60))];
         let days: Vec<Option<ClockRange>> =
-            (0..7).map(|_| if dice.chance(60) { usual.on(Weekday::Mon) } else { dice.pick(&changed) }).collect();
+            (0..7).map(|_| if dice.chance(60) { usual.on(Weekday::Mon).ranges().first().copied() } else { dice.pick(&changed) }).collect();
         WeekHours::of(|day| days[day.num_days_from_monday() as usize])
     };
     for forum in &mut series.fora {
@@ -721,7 +724,12 @@ fn start(
         day = wanted.on.unwrap_or(if days.is_empty() { wanted.from.unwrap_or(wanted.to.unwrap_or(day)) } else { dice.pick(&days) });
     }
     let office = range(9 * 60, 18 * 60);
-    let hours = asked.hours.unwrap_or(forum.map_or(office.into(), |forum| series.forum(forum).hours)).on(day.weekday()).unwrap_or(office);
+    let hours = *asked.hours.unwrap_or(forum.map_or(office.into(), |forum| series.forum(forum).hours)).on(day.weekday());
+    let hours = match hours.ranges() {
+        [] => office,
+        [only] => *only,
+        several => Dice::new(dice.0 ^ 0x686f_7572).pick(several),
+    };
     let (from, to) = if careful { (hours.from_minute(), hours.to_minute().max(hours.from_minute() + asked.lasts)) } else { (0, 1440) };
     let mut minute = match dice.count(0, 9) {
         // Off the grid.

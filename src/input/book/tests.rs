@@ -85,6 +85,7 @@ fn every_way_of_writing_a_value_comes_back() {
         "[consultation.a]\naudiences = \"all\"\n[consultation.b]\nlanguages = [\"en\"]\nequipment = [\"a, b\", \" c\", \"[d\", \"\\\"\"]",
         "[audience.all]\nzone = \"UTC\"\n[audience.x]\nzone = \"UTC\"\n[consultation.a]\naudiences = [\"all\"]\n[consultation.b]\naudiences = \"all\"",
         "[consultation.a]\nlanguages = []\nhours = { any = \"09:00-18:00\", fri = \"closed\" }\nprefers-days = [\"mon\", \"tue\"]",
+        "[consultation.a]\nhours = [\"09:00-12:00\", \"14:00-17:00\"]\n[consultation.b]\nhours = { any = [\"09:00-12:00\", \"14:00-17:00\"], fri = \"closed\" }",
         "[consultation.a]\n[consultation.b]\nafter = [\"a\", { consultation = \"c\", least = \"1 day\" }]\n[consultation.c]",
         "[[forum.hall.busy]]\nfrom = 2027-03-23\n[forum.hall.competing.\"=A, \\\"b\\\" - c\"]\nfrom = 2027-03-22 00:00:00\nto = 2027-03-23 00:00:00",
         "[forum.hall.room.one]\n[forum.hall.room.two]\nseats = 30\nbusy = [{ from = 2027-03-22 09:00:00, to = 2027-03-22 10:00:00, why = \"x\" }]",

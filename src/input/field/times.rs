@@ -5,7 +5,7 @@ use crate::input::language::{CLOSED, Kind};
 use crate::input::report::found;
 use crate::input::text;
 use crate::model::RuleName;
-use crate::time::{Civil, ClockRange, Date, Minutes, WeekHours, Weekdays};
+use crate::time::{Civil, ClockRange, Date, DayHours, Minutes, WeekHours, Weekdays};
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use toml::de::DeValue;
@@ -96,21 +96,21 @@ impl Field<'_, '_> {
         range
     }
 
-    /// A range of the local clock for every day, or a table of them by day of the week.
+    /// The hours of every day, or a table of them by day of the week.
     pub fn week_hours(mut self) -> Option<WeekHours> {
         let (Kind::WeekHours(shape), Some(map)) = (self.entry.key.kind, self.entry.value.as_table()) else {
-            return self.clock_range().map(WeekHours::daily);
+            return self.day_hours().map(|hours| WeekHours::of(|_| hours));
         };
         let table = self.report.table(shape, format!("`{}`", self.entry.key.name), self.entry.at.clone(), map);
         let mut known = true;
-        let mut days: BTreeMap<&str, Option<ClockRange>> = BTreeMap::new();
+        let mut days: BTreeMap<&str, DayHours> = BTreeMap::new();
         for day in table.own_entries() {
             let closed = day.value.as_str() == Some(CLOSED);
-            let range = if closed { Some(None) } else { self.report.field(day).clock_range().map(Some) };
-            known &= range.is_some();
-            days.insert(day.key.name, range.flatten());
+            let hours = if closed { Some(DayHours::CLOSED) } else { self.report.field(day).day_hours() };
+            known &= hours.is_some();
+            days.insert(day.key.name, hours.unwrap_or(DayHours::CLOSED));
         }
-        let any = days.get("any").copied().flatten();
+        let any = days.get("any").copied().unwrap_or(DayHours::CLOSED);
         let hours = WeekHours::of(|day| days.get(day.to_string().to_lowercase().as_str()).copied().unwrap_or(any));
         if known && hours.is_empty() {
             let message = format!("`{}` leave every day closed", self.entry.key.name);
@@ -118,6 +118,33 @@ impl Field<'_, '_> {
             self.say(RuleName::WrongKind, message, "no hours on any day", fix);
         }
         (known && !hours.is_empty()).then_some(hours)
+    }
+
+    /// The hours of a day: a range of the local clock, or a list of ranges with time between each two.
+    fn day_hours(mut self) -> Option<DayHours> {
+        let each = self.each();
+        let ranges: Vec<Option<ClockRange>> = each.iter().map(|entry| self.report.field(entry).clock_range()).collect();
+        let mut ranges = ranges.into_iter().collect::<Option<Vec<_>>>()?;
+        let name = self.entry.key.name;
+        if ranges.is_empty() {
+            let message = format!("`{name}` is an empty list");
+            self.say(RuleName::WrongKind, message, "no hours", "write a range such as `\"09:00-18:00\"`, or delete the line");
+            return None;
+        }
+        if ranges.len() > DayHours::MOST {
+            let message = format!("`{name}` has {} ranges, and a day has at most {}", ranges.len(), DayHours::MOST);
+            self.say(RuleName::WrongKind, message, "too many ranges", "write fewer, longer ranges");
+            return None;
+        }
+        let hours = DayHours::of(&ranges);
+        ranges.sort_by_key(|range| range.from_minute());
+        let close = ranges.windows(2).find(|two| two[1].from_minute() <= two[0].to_minute());
+        if let Some([one, next]) = close {
+            let message = format!("`{name}` has {one} and {next}, without time between them");
+            let fix = "write them as one range, or leave time between: a meeting lies whole within one of them";
+            self.say(RuleName::WrongKind, message, "two of these are one stretch", fix);
+        }
+        hours
     }
 
     /// A list of ranges of the local clock, as far as they can be read; one range stands for a list of one.

@@ -23,7 +23,12 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         Key::new("written", Kind::Flag, "Whether contributions are taken in writing, from one day to another, without a meeting.")
             .default("false"),
         Key::new("lasts", MEETING, "How long each sitting is.").default("60 min"),
-        Key::new("hours", Kind::WeekHours(&HOURS), "Hours of the local clock in which it may be held.").default("the forum's"),
+        Key::new(
+            "hours",
+            Kind::WeekHours(&HOURS),
+            "Hours of the local clock in which it may be held; it lies whole within one of several.",
+        )
+        .default("the forum's"),
         Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
         Key::new("prefers-days", Kind::DayList, "Days of the week it prefers, on site.").default("any"),
         Key::new("prefers-hours", Kind::ClockRange, "Hours of the local clock it prefers.").default("any"),

@@ -11,7 +11,12 @@ pub(in crate::input) const FORUM: Shape = Shape {
         Key::new("opens", Kind::Day, "Its first day.").required(),
         Key::new("closes", Kind::Day, "Its last day.").required(),
         TITLE,
-        Key::new("hours", Kind::WeekHours(&HOURS), "Hours of the local clock in which it can host a consultation.").default("09:00-18:00"),
+        Key::new(
+            "hours",
+            Kind::WeekHours(&HOURS),
+            "Hours of the local clock in which it can host a consultation; a meeting lies whole within one of several.",
+        )
+        .default("09:00-18:00"),
         Key::new(
             "slots",
             Kind::Slots,
@@ -82,16 +87,16 @@ pub(super) const BUSY: Shape = Shape {
 pub(super) const HOURS: Shape = Shape {
     noun: "table of hours",
     heading: "hours = { any = ..., fri = ... }",
-    meaning: "Hours that differ by day of the week. A day is closed if neither it nor `any` is given. Hours over midnight belong to the day they begin on.",
+    meaning: "Hours that differ by day of the week. A day is closed if neither it nor `any` is given. Of a day with several, a meeting lies whole within one. Hours over midnight belong to the day they begin on.",
     keys: &[
-        Key::new("any", Kind::RangeOrClosed, "The hours of the days that are not named.").default("closed"),
-        Key::new("mon", Kind::RangeOrClosed, "The hours of Mondays.").default(ANY_DAY),
-        Key::new("tue", Kind::RangeOrClosed, "The hours of Tuesdays.").default(ANY_DAY),
-        Key::new("wed", Kind::RangeOrClosed, "The hours of Wednesdays.").default(ANY_DAY),
-        Key::new("thu", Kind::RangeOrClosed, "The hours of Thursdays.").default(ANY_DAY),
-        Key::new("fri", Kind::RangeOrClosed, "The hours of Fridays.").default(ANY_DAY),
-        Key::new("sat", Kind::RangeOrClosed, "The hours of Saturdays.").default(ANY_DAY),
-        Key::new("sun", Kind::RangeOrClosed, "The hours of Sundays.").default(ANY_DAY),
+        Key::new("any", Kind::DayHours, "The hours of the days that are not named.").default("closed"),
+        Key::new("mon", Kind::DayHours, "The hours of Mondays.").default(ANY_DAY),
+        Key::new("tue", Kind::DayHours, "The hours of Tuesdays.").default(ANY_DAY),
+        Key::new("wed", Kind::DayHours, "The hours of Wednesdays.").default(ANY_DAY),
+        Key::new("thu", Kind::DayHours, "The hours of Thursdays.").default(ANY_DAY),
+        Key::new("fri", Kind::DayHours, "The hours of Fridays.").default(ANY_DAY),
+        Key::new("sat", Kind::DayHours, "The hours of Saturdays.").default(ANY_DAY),
+        Key::new("sun", Kind::DayHours, "The hours of Sundays.").default(ANY_DAY),
     ],
 };
 

@@ -33,9 +33,9 @@ pub(in crate::input) enum Kind {
     WorkingDays(i64, i64),
     /// A range of the local clock.
     ClockRange,
-    /// A range of the local clock, or `"closed"`.
-    RangeOrClosed,
-    /// A range of the local clock, or a table of them by day of the week.
+    /// A range of the local clock, a list of them, or `"closed"`.
+    DayHours,
+    /// A range of the local clock, a list of them, or a table of either by day of the week.
     WeekHours(&'static Shape),
     /// A list of ranges of the local clock.
     Slots,
@@ -220,14 +220,14 @@ impl Row {
         Row::plain("a number of working days, such as `\"2 working days\"`", form).within(format!("{least} to {most} working days"))
     }
 
-    fn range_or_closed() -> Self {
-        let form = Form::Either(vec![Form::Word(CLOSED), CLOCK_RANGE]);
-        Row::plain("a range of the clock, such as `\"09:00-18:00\"`, or `\"closed\"`", form)
+    fn day_hours() -> Self {
+        let form = Form::Either(vec![Form::Word(CLOSED), CLOCK_RANGE, Form::list(CLOCK_RANGE)]);
+        Row::listed("a range of the clock, such as `\"09:00-18:00\"`, a list of them, or `\"closed\"`", form)
     }
 
     fn week_hours(shape: &'static Shape) -> Self {
-        let expected = "a range of the clock, such as `\"09:00-18:00\"`, or a table of them by day of the week";
-        Row::nested(expected, Form::Either(vec![CLOCK_RANGE, Form::Table(shape)]))
+        let expected = "a range of the clock, such as `\"09:00-18:00\"`, a list of them, or a table of either by day of the week";
+        Row::listed(expected, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE), Form::Table(shape)]))
     }
 
     fn announced(shape: &'static Shape) -> Self {
@@ -330,7 +330,7 @@ impl Kind {
             Kind::Days(least, most) => Row::days(least, most),
             Kind::WorkingDays(least, most) => Row::working_days(least, most),
             Kind::ClockRange => Row::plain("a range of the clock, such as `\"09:00-18:00\"`", CLOCK_RANGE),
-            Kind::RangeOrClosed => Row::range_or_closed(),
+            Kind::DayHours => Row::day_hours(),
             Kind::WeekHours(shape) => Row::week_hours(shape),
             Kind::Slots => Row::slots(),
             Kind::Weekdays => Row::weekdays(),

@@ -161,6 +161,26 @@ mod tests {
     }
 
     #[test]
+    fn a_day_may_have_several_hours_with_time_between_them() {
+        let forum = |lines: &str| kept(&format!("{FORUM}{lines}\n")).fora.remove(0);
+        let hours = forum("hours = [\"14:00-17:00\", \"09:00-12:00\"]").hours;
+        assert_eq!(hours.to_string(), "09:00-12:00 and 14:00-17:00");
+        assert_eq!(forum("hours = [\"09:00-12:00\"]").hours, forum("hours = \"09:00-12:00\"").hours);
+        let hours = forum("hours = { any = [\"09:00-12:00\", \"14:00-17:00\"], fri = \"closed\", sat = \"10:00-12:00\" }").hours;
+        let words = "Mon to Thu 09:00-12:00 and 14:00-17:00, Fri closed, Sat 10:00-12:00, Sun 09:00-12:00 and 14:00-17:00";
+        assert_eq!(hours.to_string(), words);
+        let wrong = |hours: &str| found(RuleName::WrongKind, &format!("{FORUM}hours = {hours}\n")).0;
+        assert_eq!(wrong("[]"), "`hours` is an empty list");
+        assert_eq!(wrong("{ any = \"09:00-12:00\", fri = [] }"), "`fri` is an empty list");
+        assert_eq!(wrong("[\"09:00-12:00\", 14]"), "`hours` must be a range of the clock, found the number 14");
+        let touching = "[\"12:00-14:00\", \"09:00-12:00\"]";
+        assert_eq!(wrong(touching), "`hours` has 09:00-12:00 and 12:00-14:00, without time between them");
+        assert_eq!(wrong(&format!("{{ mon = {touching} }}")), "`mon` has 09:00-12:00 and 12:00-14:00, without time between them");
+        let nine: Vec<String> = (0..9).map(|hour| format!("\"{0}:00-{0}:30\"", 10 + hour)).collect();
+        assert_eq!(wrong(&format!("[{}]", nine.join(", "))), "`hours` has 9 ranges, and a day has at most 8");
+    }
+
+    #[test]
     fn a_host_says_its_slots_its_link_and_how_many_a_room_holds() {
         let told =
             kept(&format!("{FORUM}slots = [\"09:00-10:30\", \"11:00-12:30\"]\nremote = false\nremote-lead = \"10 days\"\nholds = 3\n"));

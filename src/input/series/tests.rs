@@ -126,7 +126,7 @@ fn wrong_kind() {
         "hours = \"18\"",
         "hours = { any = \"18\" }",
         "hours = { fri = \"closed\" }",
-        "hours = [\"09:00-18:00\"]",
+        "hours = [\"09:00-12:00\", \"14\"]",
         "days = [\"funday\", \"mon\"]",
         "days = []",
         "optional = \"yes\"",

@@ -1,0 +1,26 @@
+//! What a series says of its times in more than one word: hours of several stretches.
+
+use super::{Dice, range};
+use chrono::Weekday;
+use fora::model::Series;
+use fora::time::{ClockRange, DayHours, WeekHours};
+
+/// Draws them, by dice of their own.
+pub fn draw(dice: &mut Dice, series: &mut Series) {
+    for forum in &mut series.fora {
+        forum.hours = dice.maybe(20, broken_hours).unwrap_or(forum.hours);
+    }
+    for asked in &mut series.consultations {
+        asked.hours = asked.hours.map(|hours| dice.maybe(20, broken_hours).unwrap_or(hours));
+    }
+}
+
+/// Hours of several stretches a day, on some days others or none.
+fn broken_hours(dice: &mut Dice) -> WeekHours {
+    const STRETCHES: [(u16, u16); 5] = [(0, 90), (8 * 60, 9 * 60 + 30), (10 * 60, 13 * 60), (14 * 60, 19 * 60 + 5), (22 * 60, 4 * 60)];
+    let stretches = STRETCHES.map(|(from, to)| range(from, to));
+    let day = |dice: &mut Dice| DayHours::of(&dice.some::<ClockRange>(&stretches, 60)).expect("stretches that lie apart");
+    let usual = day(dice);
+    let days: Vec<DayHours> = (0..7).map(|_| if dice.chance(70) { usual } else { day(dice) }).collect();
+    WeekHours::of(|weekday: Weekday| days[weekday.num_days_from_monday() as usize])
+}
