@@ -324,7 +324,7 @@ fn older<'p>(plan: &'p Plan, sitting: &Sitting) -> Option<&'p Placement> {
 
 fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, Ties), before: Option<&Sitting>) -> TaskSpec {
     let asked = series.consultation(sitting.consultation);
-    let stays = |sitting: &Sitting| sitting.pinned.is_some() || (asked.wanted.starts.is_some() && sitting.len() == 1);
+    let stays = |sitting: &Sitting| sitting.pinned.is_some() || (asked.wanted.start().is_some() && sitting.len() == 1);
     let twin = before.is_some_and(|before| before.consultation == sitting.consultation && !stays(before) && !stays(sitting));
     let block =
         Block { starts: sitting.times.len() as u32, rooms: sitting.rooms.len() as u32, people: sitting.moderators.len() as u32, ties };

@@ -173,9 +173,12 @@ pub fn extents(series: &Series, baseline: Option<&Plan>) -> Vec<Extent> {
         let asked = series.consultation(id);
         let extent = last.filter(|(known, _)| *known == id).map_or_else(
             || {
-                let is_fixed = asked.written.is_some() || asked.wanted.starts.is_some();
-                // More are not looked at, and counting them all may take minutes.
-                let starts = if is_fixed { 1 } else { on_grid(series, asked).take(most).count() };
+                let starts = match (asked.written, &asked.wanted.starts[..]) {
+                    (Some(_), _) => 1,
+                    // More are not looked at, and counting them all may take minutes.
+                    (None, []) => on_grid(series, asked).take(most).count(),
+                    (None, named) => named.len().min(most),
+                };
                 Extent { starts, rooms: rooms(series, asked).len(), moderators: moderators(series, asked).len() }
             },
             |(_, extent)| extent,
@@ -263,10 +266,16 @@ fn moderators(series: &Series, asked: &Consultation) -> Vec<Option<PersonId>> {
 }
 
 fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
-    match asked.wanted.starts {
-        Some(start) => vec![Interval::lasting(start, asked.lasts)],
+    match named_starts(asked) {
+        Some(named) => named,
         None => on_grid(series, asked).collect(),
     }
+}
+
+/// The meetings at the starts that a consultation names; `None` if it names none.
+fn named_starts(asked: &Consultation) -> Option<Vec<Interval>> {
+    let starts = &asked.wanted.starts;
+    (!starts.is_empty()).then(|| starts.iter().map(|start| Interval::lasting(*start, asked.lasts)).collect())
 }
 
 /// The intervals on the grid of the local clock, or on the slots of the forum, within the days and hours that are asked for.
@@ -365,8 +374,8 @@ pub fn freed(series: &Series, baseline: Option<&Plan>, (id, sitting): (Consultat
     let nobody = freed.moderator && !narrow.moderators.contains(&None);
     let moderators = narrow.moderators.into_iter().chain(nobody.then_some(None)).collect();
     let rooms = if freed.fixed { rooms(series, asked) } else { narrow.rooms };
-    let times = match asked.wanted.starts {
-        Some(start) => [When::Meeting(Interval::lasting(start, asked.lasts))].into(),
+    let times = match named_starts(asked) {
+        Some(named) => named.into_iter().map(When::Meeting).collect(),
         None => {
             let minutes = if freed.slots { series.every_step() } else { series.starting_minutes(asked.forum) };
             let window = window(series, asked, freed, last);

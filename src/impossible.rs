@@ -132,7 +132,7 @@ pub(crate) fn limits(series: &Series, asked: &Asked, id: ConsultationId) -> Vec<
     let mut limits = Vec::new();
     limits.extend(asked.unseen_of(id).map(|unseen| unseen.words(series)));
     let consultation = series.consultation(id);
-    if consultation.written.is_none() && consultation.wanted.starts.is_none() {
+    if consultation.written.is_none() && consultation.wanted.starts.is_empty() {
         let (day, why) = series.last_day_looked_at(consultation);
         let day = words::day(series, day);
         match why {
@@ -181,7 +181,7 @@ pub(crate) fn out_of_order(series: &Series, asked: &Asked) -> Vec<Finding> {
 /// The key by which the series fixes when a consultation is, at least to the day.
 fn fixed_by(series: &Series, id: ConsultationId) -> Option<&'static str> {
     let asked = series.consultation(id);
-    match (asked.wanted.starts, asked.wanted.on, asked.written) {
+    match (asked.wanted.start(), asked.wanted.on, asked.written) {
         (Some(_), ..) => Some("starts"),
         (None, Some(_), _) => Some("on"),
         (None, None, Some(_)) => Some("from"),

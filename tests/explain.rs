@@ -115,7 +115,7 @@ fn what_stands_somewhere_is_told_as_it_is_judged() {
             assert_eq!(standing.placed.len(), placed, "seed {seed}");
             let wanted = series.consultation(id).sittings_asked() as usize;
             assert_eq!(standing.missing.is_some(), placed < wanted, "seed {seed}");
-            let fixed = series.consultation(id).wanted.starts.is_some();
+            let fixed = series.consultation(id).wanted.start().is_some();
             for place in standing.placed.iter().filter(|_| !fixed).flat_map(|held| &held.elsewhere.best) {
                 assert_eq!(place.effect.cost, cost(&series, &with(&plan, &place.to)).minus(before), "seed {seed}: {:?}", place.to);
                 elsewhere += 1;

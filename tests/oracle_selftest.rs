@@ -1191,7 +1191,13 @@ fn each_contradiction_counts() {
     wanted(|_| {}).place(0, "2013-10-22 10:00").keeps(RuleName::NotAsAsked);
     wanted(|w| w.on = Some(date("2013-10-22"))).place(0, "2013-10-22 10:00").keeps(RuleName::NotAsAsked);
     wanted(|w| w.on = Some(date("2013-10-22"))).place(0, "2013-10-23 10:00").breaks(RuleName::NotAsAsked, 1, &[0]);
-    wanted(|w| w.starts = Some(Instant::from_unix_minutes(0))).place(0, "2013-10-23 10:00").breaks(RuleName::NotAsAsked, 1, &[0]);
+    wanted(|w| w.starts = vec![Instant::from_unix_minutes(0)]).place(0, "2013-10-23 10:00").breaks(RuleName::NotAsAsked, 1, &[0]);
+    let several =
+        |w: &mut Wanted| w.starts = [10, 14].map(|hour| utc("2013-10-21 22:00", "2013-10-30 00:00").start().plus(60 * hour)).into();
+    // Zurich is two hours ahead of UTC.
+    wanted(several).place(0, "2013-10-22 10:00").keeps(RuleName::NotAsAsked);
+    wanted(several).place(0, "2013-10-22 14:00").keeps(RuleName::NotAsAsked);
+    wanted(several).place(0, "2013-10-22 12:00").breaks(RuleName::NotAsAsked, 1, &[0]);
     wanted(|w| w.from = Some(date("2013-10-24"))).place(0, "2013-10-23 23:30").breaks(RuleName::NotAsAsked, 1, &[0]);
     wanted(|w| w.to = Some(date("2013-10-23"))).place(0, "2013-10-23 23:30").breaks(RuleName::NotAsAsked, 1, &[0]);
 

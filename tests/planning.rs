@@ -92,7 +92,7 @@ fn given(series: &Series, plan: &Plan) -> Plan {
     given.placements.retain(|placement| {
         let sitting =
             sittings.iter().find(|sitting| (sitting.consultation, sitting.sitting) == (placement.consultation, placement.sitting));
-        let fixed = series.consultation(placement.consultation).wanted.starts.is_some();
+        let fixed = series.consultation(placement.consultation).wanted.start().is_some();
         sitting.is_some_and(|sitting| sitting.pinned.is_some() || fixed && sitting.len() == 1)
     });
     given

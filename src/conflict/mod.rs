@@ -354,7 +354,7 @@ impl Narrowing<'_> {
 fn is_fixed(series: &Series, id: ConsultationId) -> bool {
     let asked = series.consultation(id);
     let wanted = &asked.wanted;
-    let is_dated = wanted.starts.is_some() || wanted.on.is_some() || wanted.from.is_some() || wanted.to.is_some();
+    let is_dated = !wanted.starts.is_empty() || wanted.on.is_some() || wanted.from.is_some() || wanted.to.is_some();
     // Without a forum the last day that is looked at is a bound of its own.
     is_dated || asked.room.is_some() || asked.forum.is_none()
 }

@@ -119,7 +119,7 @@ fn held(series: &Series, plan: &Plan, known: &Known, placement: &Placement) -> H
     let elsewhere = if by.contains(&Hold::Start) {
         // Both sides are told of the series as if it did not fix the start.
         let mut loose = series.clone();
-        loose.consultations[placement.consultation.index()].wanted.starts = None;
+        loose.consultations[placement.consultation.index()].wanted.starts.clear();
         others(&Trial::of(&loose, plan, which), &Known::of(&loose, plan))
     } else {
         others(&Trial::of(series, plan, which), known)
@@ -134,7 +134,7 @@ fn holds(series: &Series, placement: &Placement) -> Vec<Hold> {
     holds.extend((placement.state == State::Confirmed).then_some(Hold::Confirmed));
     holds.extend((placement.state == State::Held).then_some(Hold::TookPlace));
     holds.extend((series.first_day(placement) < series.planned).then_some(Hold::Past));
-    match (placement.when, asked.wanted.starts, asked.wanted.on) {
+    match (placement.when, asked.wanted.start(), asked.wanted.on) {
         (When::Written { .. }, ..) => holds.push(Hold::Written),
         (_, Some(_), _) => holds.push(Hold::Start),
         (_, None, Some(day)) => holds.push(Hold::Day(day)),

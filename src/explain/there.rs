@@ -106,14 +106,14 @@ pub struct Answer {
 }
 
 /// Why planning does not look at a time.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unusual {
     /// It is not on the grid of starting times; the nearest ones before and after it on that day.
     OffGrid(Option<Instant>, Option<Instant>),
     /// It lies before the day of planning.
     Past(Date),
-    /// The series fixes another start.
-    FixedStart(Instant),
+    /// The series names other starts.
+    OtherStarts(Vec<Instant>),
     /// The series fixes another day.
     FixedDay(Date),
     /// The series fixes another room.
@@ -159,7 +159,7 @@ pub fn there(
     // Where it could go is chosen whatever the file fixes; what that breaks is told.
     let mut loose = changed.clone();
     let asked = &mut loose.consultations[question.consultation.index()];
-    asked.wanted.starts = None;
+    asked.wanted.starts.clear();
     asked.room = asked.room.filter(|_| question.room.is_none());
     let (starts, is_twice) = match starts(&loose, question) {
         Ok(starts) => starts,
@@ -376,12 +376,13 @@ fn unusual(series: &Series, trial: &Trial, to: &Placement) -> Vec<Unusual> {
     let mut unusual = Vec::new();
     let day = trial.series.first_day(to);
     let starts = trial.series.starts_on(to.forum, day);
-    if asked.wanted.starts != Some(start) && !starts.contains(&start) {
+    let named = &asked.wanted.starts;
+    if !named.contains(&start) && !starts.contains(&start) {
         let (before, after) = (starts.iter().rev().find(|known| **known < start), starts.iter().find(|known| **known > start));
         unusual.push(Unusual::OffGrid(before.copied(), after.copied()));
     }
     unusual.extend((day < series.planned).then_some(Unusual::Past(series.planned)));
-    unusual.extend(asked.wanted.starts.filter(|fixed| *fixed != start).map(Unusual::FixedStart));
+    unusual.extend((!named.is_empty() && !named.contains(&start)).then(|| Unusual::OtherStarts(named.clone())));
     unusual.extend(asked.wanted.on.filter(|fixed| *fixed != day).map(Unusual::FixedDay));
     unusual.extend(asked.room.filter(|room| to.room != Some(*room)).map(Unusual::FixedRoom));
     let settled = trial.from.as_ref().is_some_and(|from| from.is_settled() && from.as_it_is(&trial.series) != to.as_it_is(&trial.series));

@@ -186,7 +186,7 @@ fn of_held(series: &Series, id: ConsultationId) -> Vec<Idea> {
     let table = consultation(series, id);
     let optional = KeyEdit::Set { table: table.clone(), key: "optional", value: "true".into() };
     // What is fixed to the minute is placed all the same.
-    let may_stay_out = asked.wanted.starts.is_none();
+    let may_stay_out = asked.wanted.start().is_none();
     let mut ideas: Vec<Idea> = may_stay_out
         .then(|| Idea::once(6, format!("make {} `optional`, so that it may stay out", asked.title), optional))
         .into_iter()
@@ -302,7 +302,7 @@ fn of_fixed(series: &Series, id: ConsultationId) -> Vec<Idea> {
     };
     let wanted = &asked.wanted;
     let mut ideas = Vec::new();
-    ideas.extend(wanted.starts.map(|_| free("starts", "the start")));
+    ideas.extend((!wanted.starts.is_empty()).then(|| free("starts", "the start")));
     ideas.extend(wanted.on.map(|_| free("on", "the day")));
     ideas.extend(asked.room.map(|_| free("room", "the room")));
     if let Some(to) = wanted.to {

@@ -17,10 +17,10 @@ pub(super) fn usable(series: &Series) -> Interval {
     }
     for asked in &series.consultations {
         let wanted = &asked.wanted;
-        let at = wanted.starts.map(|at| at.utc().date());
-        days.extend([wanted.on, wanted.from, wanted.to, at].into_iter().flatten());
+        days.extend([wanted.on, wanted.from, wanted.to].into_iter().flatten());
+        days.extend(wanted.starts.iter().map(|at| at.utc().date()));
         days.extend(asked.written.iter().flat_map(|written| [written.from, written.to]));
-        let fixed = asked.forum.is_some() || wanted.on.is_some() || at.is_some() || asked.written.is_some();
+        let fixed = asked.forum.is_some() || wanted.on.is_some() || !wanted.starts.is_empty() || asked.written.is_some();
         starts &= fixed || wanted.from.is_some();
         ends &= fixed || wanted.to.is_some();
     }

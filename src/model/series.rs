@@ -296,14 +296,21 @@ pub enum DayKind {
 /// What the series asks of a consultation's time.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Wanted {
-    /// Fixed to the minute.
-    pub starts: Option<Instant>,
+    /// At one of these minutes, in order of time, none of them twice; empty if the minute is open.
+    pub starts: Vec<Instant>,
     /// Fixed to a local day.
     pub on: Option<Date>,
     /// Not before this local day.
     pub from: Option<Date>,
     /// Not after this local day.
     pub to: Option<Date>,
+}
+
+impl Wanted {
+    /// The minute to which it is fixed: the only one of its starts.
+    pub fn start(&self) -> Option<Instant> {
+        if let [only] = self.starts[..] { Some(only) } else { None }
+    }
 }
 
 /// The days of a written consultation, both included.
@@ -661,6 +668,14 @@ impl Series {
         (forum.map(|forum| self.forum(forum).hours).or(office), consultation.hours)
     }
 
+    /// The first and the last local day among the starts that a consultation names; `None` if it names none.
+    pub fn days_of_starts(&self, consultation: &Consultation) -> Option<(Date, Date)> {
+        let zone = self.place(self.place_beside(consultation.forum)).zone;
+        let day = |start: &Instant| self.civil(zone, *start).date();
+        let starts = &consultation.wanted.starts;
+        Some((day(starts.first()?), day(starts.last()?)))
+    }
+
     /// Whether a plan without a consultation is incomplete: it is not optional, and that everything is placed is no warning,
     /// which is given up at a price.
     pub fn must_place(&self, id: ConsultationId) -> bool {
@@ -799,7 +814,7 @@ impl Series {
     /// The same, with the days of those that were looked at before. One that waits for itself counts as it stands.
     fn first_day_known(&self, asked: &Consultation, known: &mut BTreeMap<ConsultationId, Date>) -> Date {
         let wanted = &asked.wanted;
-        let starts = wanted.starts.map(|start| self.civil(self.place(self.place_beside(asked.forum)).zone, start).date());
+        let starts = self.days_of_starts(asked).map(|(first, _)| first);
         if let Some(day) = starts.or(wanted.on).or(asked.written.map(|written| written.to)) {
             return day.max(self.planned);
         }

@@ -102,9 +102,8 @@ fn between(series: &Series) -> Option<(i32, i32)> {
 /// The first and the last day on which a consultation can be, as far as the series bounds them.
 fn possible(series: &Series, asked: &Consultation) -> (Option<Date>, Option<Date>) {
     let (wanted, forum) = (&asked.wanted, asked.forum.map(|forum| series.forum(forum)));
-    let zone = series.place(forum.map_or(series.base, |forum| forum.place)).zone;
-    match wanted.starts.map(|starts| series.civil(zone, starts).date()).or(wanted.on) {
-        Some(day) => (Some(day), Some(day)),
+    match series.days_of_starts(asked).or(wanted.on.map(|day| (day, day))) {
+        Some((first, last)) => (Some(first), Some(last)),
         None => (
             wanted.from.into_iter().chain(forum.map(|forum| forum.opens)).max(),
             wanted.to.into_iter().chain(forum.map(|forum| forum.closes)).min(),

@@ -2,7 +2,8 @@
 //!
 //! The plan keeps what a consultation says of its forum, its room, its start, its day, the days between which it may be
 //! held, and its length. What is asked for in writing is in writing, and a meeting is a meeting. The plan has no
-//! sitting that was not asked for, and every room belongs to the forum beside which it is used.
+//! sitting that was not asked for, and every room belongs to the forum beside which it is used. Where the series names
+//! several `starts`, a meeting keeps one of them.
 //!
 //! # Why
 //! The series is the truth. A plan that says something else was edited by hand, or belongs to an older series.
@@ -31,7 +32,7 @@
 use super::{Broken, Rule, charge_each, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
-use crate::model::{Consultation, ConsultationId, ForumId, Placement, RoomId, RuleName, Series, Subject, When};
+use crate::model::{Consultation, ConsultationId, ForumId, PlaceId, Placement, RoomId, RuleName, Series, Subject, Wanted, When};
 
 pub(super) struct NotAsAsked;
 
@@ -93,7 +94,7 @@ fn contradictions(series: &Series, placement: &Placement) -> Vec<Contradiction> 
 pub(super) fn fixing_key(asked: &Consultation) -> Option<&'static str> {
     let wanted = &asked.wanted;
     let keys = [
-        (wanted.starts.is_some(), "starts"),
+        (!wanted.starts.is_empty(), "starts"),
         (wanted.on.is_some(), "on"),
         (wanted.from.is_some(), "from"),
         (wanted.to.is_some(), "to"),
@@ -107,8 +108,9 @@ pub(super) fn what_is_fixed(series: &Series, id: ConsultationId) -> String {
     let asked = series.consultation(id);
     let (wanted, place) = (&asked.wanted, series.place_beside(asked.forum));
     let day = |day| words::day(series, day);
-    let when = match (wanted.starts, wanted.on, wanted.from, wanted.to) {
-        (Some(start), ..) => Some(format!("starts {}", words::moment(series, place, start))),
+    let starts = named_starts(series, wanted, place);
+    let when = match (starts, wanted.on, wanted.from, wanted.to) {
+        (Some(starts), ..) => Some(format!("starts {starts}")),
         (None, Some(on), ..) => Some(format!("is held on {}", day(on))),
         (None, None, Some(from), Some(to)) => Some(format!("is held from {} to {}", day(from), day(to))),
         (None, None, Some(from), None) => Some(format!("is held on {} or later", day(from))),
@@ -127,13 +129,18 @@ pub(super) fn what_is_fixed(series: &Series, id: ConsultationId) -> String {
     }
 }
 
+/// The starts that the series names: "Mon 22 Mar 11:30 or Tue 23 Mar 14:00 in Paris"; `None` if it names none.
+fn named_starts(series: &Series, wanted: &Wanted, place: PlaceId) -> Option<String> {
+    (!wanted.starts.is_empty()).then(|| words::either(wanted.starts.iter().map(|start| words::moment(series, place, *start))))
+}
+
 /// What is contradicted of a meeting as a meeting, or of a written one as such.
 fn of_its_kind(asked: &Consultation, placement: &Placement) -> Vec<Contradiction> {
     use Contradiction::*;
     let tests = match (placement.when, asked.written) {
         (When::Meeting(interval), written) => [
             (written.is_some(), Kind),
-            (asked.wanted.starts.is_some_and(|start| start != interval.start()), Starts),
+            (!asked.wanted.starts.is_empty() && !asked.wanted.starts.contains(&interval.start()), Starts),
             (written.is_none() && interval.minutes() != asked.lasts, Lasts),
         ],
         (When::Written { from, to }, Some(written)) => [(from != written.from || to != written.to, Days), (false, Kind), (false, Kind)],
@@ -194,7 +201,7 @@ fn both(series: &Series, placement: &Placement, which: Contradiction) -> (String
         ),
         Contradiction::Starts => {
             let starts = placement.interval().map(|interval| moment(interval.start())).unwrap_or_default();
-            (format!("starts {starts}"), wanted.starts.map(moment).unwrap_or_default())
+            (format!("starts {starts}"), named_starts(series, wanted, series.place_of(placement)).unwrap_or_default())
         }
         Contradiction::On => (format!("is on {first}"), day(wanted.on)),
         Contradiction::TooEarly => (format!("is on {first}"), format!("from {}", day(wanted.from))),
@@ -230,7 +237,7 @@ mod tests {
     fn a_fixed_start_day_room_and_length_are_kept() {
         let series = series().room("hall").room("den").consultation("a", 60).with(|series| {
             series.consultations[0].room = Some(RoomId(0));
-            series.consultations[0].wanted.starts = Some(during(22, 10, 11).start());
+            series.consultations[0].wanted.starts = vec![during(22, 10, 11).start()];
             series.consultations[0].wanted.on = Some(october(22));
         });
         let asked = || series.put("a", "hall", "22 10:00");
@@ -243,6 +250,17 @@ mod tests {
         let longer = asked().but(|placement| placement.when = When::Meeting(during(22, 10, 12)));
         assert_eq!(longer.breaks(RuleName::NotAsAsked, 1)[0].message, "a lasts 2 h, but the series says 60 min");
         asked().but(|placement| placement.sitting = 1).breaks(RuleName::NotAsAsked, 1);
+    }
+
+    #[test]
+    fn one_of_several_starts_is_kept() {
+        let starts = vec![during(22, 10, 11).start(), during(23, 14, 15).start()];
+        let series = series().consultation("a", 60).with(|series| series.consultations[0].wanted.starts = starts);
+        series.put("a", "", "22 10:00").keeps(RuleName::NotAsAsked);
+        series.put("a", "", "23 14:00").keeps(RuleName::NotAsAsked);
+        let findings = series.put("a", "", "23 10:00").breaks(RuleName::NotAsAsked, 1);
+        let message = "a starts Wed 23 Oct 10:00 in here, but the series says Tue 22 Oct 10:00 in here or Wed 23 Oct 14:00 in here";
+        assert_eq!(findings[0].message, message);
     }
 
     #[test]

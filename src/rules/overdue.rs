@@ -42,7 +42,7 @@ use super::{Broken, Rule, fed, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
 use crate::model::{Consultation, DeliverableId, Placement, RuleName, Series, Subject};
-use crate::time::{Date, Interval};
+use crate::time::{Date, Instant, Interval};
 use chrono::Days;
 
 pub(super) struct Overdue;
@@ -78,25 +78,23 @@ fn best(series: &Series, id: DeliverableId) -> Option<(Date, i64)> {
     // From here on, what is held has its grace. A later day with the same due day never leaves more.
     let grace = document.grace.and_then(|grace| opens.checked_sub_days(Days::new(u64::from(grace.held_within_days).saturating_sub(1))));
     let feeding = series.consultations.iter().filter(|consultation| consultation.feeds.contains(&id));
-    let days = feeding.filter_map(|consultation| window(series, consultation)).flat_map(|(first, last)| {
+    let days = feeding.flat_map(|consultation| windows(series, consultation)).flat_map(|(first, last)| {
         let within = grace.filter(|day| first < *day && *day <= last);
         [Some(first), within].into_iter().flatten()
     });
     days.map(|day| (day, series.slack(document, day).unwrap_or(NEVER))).max_by_key(|(day, slack)| (*slack, std::cmp::Reverse(*day)))
 }
 
-/// The first and last day on which a consultation could end, no later than it would; `None` if it can be on no day.
-fn window(series: &Series, consultation: &Consultation) -> Option<(Date, Date)> {
+/// The first and last days between which a consultation could end, no later than it would; none if it can be on no day.
+fn windows(series: &Series, consultation: &Consultation) -> Vec<(Date, Date)> {
     let zone = series.place(series.place_beside(consultation.forum)).zone;
-    let (first, last) = match (consultation.written, consultation.wanted.starts) {
-        (Some(written), _) => (written.to, written.to),
-        (None, Some(starts)) => {
-            let day = series.civil(zone, Interval::lasting(starts, consultation.lasts).end().plus(-1)).date();
-            (day, day)
-        }
-        (None, None) => series.window(consultation),
+    let ends = |start: &Instant| series.civil(zone, Interval::lasting(*start, consultation.lasts).end().plus(-1)).date();
+    let windows = match (consultation.written, &consultation.wanted.starts[..]) {
+        (Some(written), _) => vec![(written.to, written.to)],
+        (None, []) => vec![series.window(consultation)],
+        (None, starts) => starts.iter().map(|start| (ends(start), ends(start))).collect(),
     };
-    (first <= last).then_some((first, last))
+    windows.into_iter().filter(|(first, last)| first <= last).collect()
 }
 
 fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {

@@ -817,9 +817,10 @@ impl<'a> Facts<'a> {
             return vec![written.to];
         }
         let forum = asked.forum.map(|forum| &self.series.fora[forum.index()]);
-        if let Some(starts) = asked.wanted.starts {
+        if !asked.wanted.starts.is_empty() {
             let zone = self.place(forum.map_or(self.series.base, |forum| forum.place)).zone;
-            return vec![clock::day_of(self.series, zone, starts.unix_minutes() + asked.lasts - 1)];
+            let ends = asked.wanted.starts.iter().map(|starts| starts.unix_minutes() + asked.lasts - 1);
+            return ends.map(|last| clock::day_of(self.series, zone, last)).collect();
         }
         let opening = self.series.milestones.iter().map(|milestone| milestone.opens).max();
         let end = match (forum, asked.wanted.to) {
@@ -1282,9 +1283,10 @@ impl<'a> Facts<'a> {
     fn bounds(&self, asked: &Consultation) -> (Option<Date>, Option<Date>) {
         let forum = asked.forum.map(|forum| &self.series.fora[forum.index()]);
         let zone = self.place(forum.map_or(self.series.base, |forum| forum.place)).zone;
-        let starts = asked.wanted.starts.map(|starts| clock::day_of(self.series, zone, starts.unix_minutes()));
-        if let Some(fixed) = starts.or(asked.wanted.on) {
-            return (Some(fixed), Some(fixed));
+        let starts = asked.wanted.starts.iter().map(|starts| clock::day_of(self.series, zone, starts.unix_minutes()));
+        let named: Vec<Date> = if asked.wanted.starts.is_empty() { asked.wanted.on.into_iter().collect() } else { starts.collect() };
+        if !named.is_empty() {
+            return (named.iter().min().copied(), named.iter().max().copied());
         }
         let (mut first, mut last) = (asked.wanted.from, asked.wanted.to);
         if let Some(forum) = forum {
@@ -1517,7 +1519,9 @@ impl<'a> Facts<'a> {
                 placement.forum != asked.forum,
                 asked.room.is_some() && placement.room != asked.room,
                 placement.room.is_some_and(|room| Some(self.series.rooms[room.index()].forum) != placement.forum),
-                wanted.starts.is_some_and(|starts| placed.span.as_ref().is_some_and(|span| span.start != starts.unix_minutes())),
+                placed.span.as_ref().is_some_and(|span| {
+                    !wanted.starts.is_empty() && wanted.starts.iter().all(|starts| span.start != starts.unix_minutes())
+                }),
                 wanted.on.is_some_and(|on| placed.day != on),
                 wanted.from.is_some_and(|from| placed.day < from),
                 wanted.to.is_some_and(|to| placed.last_day > to),

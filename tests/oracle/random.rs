@@ -567,7 +567,7 @@ fn wanted(dice: &mut Dice, series: &Series, place: PlaceId, opens: Date, days: i
     let zone = series.place(place).zone;
     let on = plus(opens, dice.between(0, days));
     match dice.count(0, 15) {
-        0 | 1 => Wanted { starts: Some(instant(zone, on, dice.between(8, 18) * 60)), ..Wanted::default() },
+        0 | 1 => Wanted { starts: vec![instant(zone, on, dice.between(8, 18) * 60)], ..Wanted::default() },
         2 | 3 => Wanted { on: Some(on), ..Wanted::default() },
         4 => Wanted { from: Some(on), to: Some(plus(on, dice.between(0, 3))), ..Wanted::default() },
         5 => Wanted { from: Some(on), ..Wanted::default() },
@@ -701,8 +701,10 @@ fn start(
     care: u32,
 ) -> Instant {
     let careful = dice.chance(care);
-    if careful && let Some(starts) = asked.wanted.starts {
-        return starts;
+    match &asked.wanted.starts[..] {
+        [only] if careful => return *only,
+        [_, ..] if careful => return Dice::new(dice.0 ^ 0x7374_6172).pick(&asked.wanted.starts),
+        _ => {}
     }
     if dice.chance(25)
         && asked.wanted == Wanted::default()

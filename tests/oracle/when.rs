@@ -1,4 +1,4 @@
-//! What a series says of its times in more than one word: hours of several stretches.
+//! What a series says of its times in more than one word: hours of several stretches, and several starts.
 
 use super::{Dice, range};
 use chrono::Weekday;
@@ -12,6 +12,11 @@ pub fn draw(dice: &mut Dice, series: &mut Series) {
     }
     for asked in &mut series.consultations {
         asked.hours = asked.hours.map(|hours| dice.maybe(20, broken_hours).unwrap_or(hours));
+        if let [start] = asked.wanted.starts[..] {
+            let others = [-1440, -60, 45, 1440, 2 * 1440 + 30].map(|minutes| start.plus(minutes));
+            asked.wanted.starts.extend(dice.some(&others, 30));
+            asked.wanted.starts.sort_unstable();
+        }
     }
 }
 

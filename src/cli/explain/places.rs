@@ -36,8 +36,8 @@ pub(super) fn places(
         series.consultations[id.index()].forum = Some(forum);
         series.consultations[id.index()].room = None;
     }
-    let is_fixed = own.consultation(id).wanted.starts.is_some();
-    series.consultations[id.index()].wanted.starts = None;
+    let is_fixed = own.consultation(id).wanted.start().is_some();
+    series.consultations[id.index()].wanted.starts.clear();
     let sitting = sitting.unwrap_or_else(|| first_to_place(subject, id));
     let beside = match (before, forum) {
         (Some((series, plan)), _) => Beside::Without(series, plan),

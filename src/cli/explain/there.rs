@@ -172,7 +172,10 @@ fn notes(series: &Series, told: &Answer) -> Vec<String> {
                 format!("`plan` does not look at that minute: {near}.")
             }
             Unusual::Past(planned) => format!("That is before {}, the day of planning.", words::day(there, *planned)),
-            Unusual::FixedStart(at) => format!("The series fixes another start, {} (`starts`).", words::moment(series, place, *at)),
+            Unusual::OtherStarts(named) => {
+                let named = words::either(named.iter().map(|at| words::moment(series, place, *at)));
+                format!("The series fixes another start, {named} (`starts`).")
+            }
             Unusual::FixedDay(day) => format!("The series fixes another day, {} (`on`).", words::day(series, *day)),
             Unusual::FixedRoom(room) => format!("The series fixes another room, {} (`room`).", short(&series.room(*room).title)),
             Unusual::Settled => {

@@ -25,9 +25,9 @@ pub(super) fn value(cell: &Cell, kind: Kind) -> Result<Value, String> {
             _ => Value::from(*number as i64),
         },
         Cell::Number(number) if kind.in_cell() != InCell::Prose => Value::from(*number),
-        Cell::Day(day) if matches!(kind, Kind::Moment) => datetime(&Cell::Moment(day.and_time(NaiveTime::MIN)))?,
+        Cell::Day(day) if matches!(kind, Kind::Moment | Kind::Moments) => datetime(&Cell::Moment(day.and_time(NaiveTime::MIN)))?,
         Cell::Moment(civil) if matches!(kind, Kind::Day) && civil.time() == NaiveTime::MIN => datetime(&Cell::Day(civil.date()))?,
-        Cell::Day(_) | Cell::Moment(_) if kind.in_cell() == InCell::Day => datetime(cell)?,
+        Cell::Day(_) | Cell::Moment(_) if matches!(kind.in_cell(), InCell::Day | InCell::Days) => datetime(cell)?,
         // Half past one in a column of lengths is one and a half hours.
         Cell::Time(time) if matches!(kind, Kind::Length(..)) => Value::from(text::length(i64::from(time.hour() * 60 + time.minute()))),
         Cell::Length(minutes) if matches!(kind, Kind::Length(..)) => Value::from(text::length(*minutes)),
@@ -68,7 +68,7 @@ fn text_value(text: &str, kind: Kind) -> Result<Value, String> {
         return Ok(Value::from(text));
     }
     let text = text.trim();
-    let nested = text.starts_with(['{', '[']) && matches!(in_cell, InCell::Nested | InCell::List(_));
+    let nested = text.starts_with(['{', '[']) && matches!(in_cell, InCell::Nested | InCell::List(_) | InCell::Days);
     let quoted = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
     if nested || quoted {
         let read: Result<Value, _> = text.parse();
@@ -87,16 +87,23 @@ fn text_value(text: &str, kind: Kind) -> Result<Value, String> {
         },
         Kind::Number(..) | Kind::Rules => number().map_or_else(|| Value::from(text), Value::from),
         Kind::Length(..) => Value::from(clock_length(text).map_or_else(|| text.to_owned(), text::length)),
-        _ if in_cell == InCell::Day => match text.parse::<Datetime>().map(|at| (at, day_or_moment(&at))) {
+        _ if in_cell == InCell::Days && text.contains(',') => {
+            let each: Result<Vec<Value>, String> = parts(text).map(|part| text_value(part, Kind::Moment)).collect();
+            Value::Array(each?.into_iter().collect::<Array>())
+        }
+        _ if matches!(in_cell, InCell::Day | InCell::Days) => match text.parse::<Datetime>().map(|at| (at, day_or_moment(&at))) {
             Ok((_, cell @ (Cell::Day(_) | Cell::Moment(_)))) => datetime(&cell)?,
             Ok((at, _)) => Value::from(at),
             Err(_) => Value::from(text),
         },
-        _ if matches!(in_cell, InCell::List(_)) && text.contains(',') => {
-            Value::Array(text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect::<Array>())
-        }
+        _ if matches!(in_cell, InCell::List(_)) && text.contains(',') => Value::Array(parts(text).collect::<Array>()),
         _ => Value::from(text),
     })
+}
+
+/// What stands between the commas of a cell.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty())
 }
 
 /// The cell that [`value`] reads as this value.
@@ -110,7 +117,7 @@ pub(super) fn of(item: &Item, kind: Kind) -> Cell {
         Value::Float(number) => Cell::Number(*number.value()),
         Value::Datetime(at) => match day_or_moment(at.value()) {
             // For a spreadsheet a midnight and its day are the same number; here they may end a day apart.
-            Cell::Moment(civil) if civil.time() == NaiveTime::MIN && !matches!(kind, Kind::Moment) => Cell::Empty,
+            Cell::Moment(civil) if civil.time() == NaiveTime::MIN && !matches!(kind, Kind::Moment | Kind::Moments) => Cell::Empty,
             cell => cell,
         },
         Value::Array(list) => {
@@ -125,6 +132,7 @@ pub(super) fn of(item: &Item, kind: Kind) -> Cell {
                     Cell::Empty
                 }
                 (Some(names), _) => Cell::text(names.join(", ")),
+                (None, InCell::Days) => Cell::text(list.iter().map(written).collect::<Vec<_>>().join(", ")),
                 (None, _) => Cell::Empty,
             }
         }

@@ -6,7 +6,7 @@ use super::{HOUR, Key, Kind, MEETING, Shape, TITLE};
 pub(in crate::input) const CONSULTATION: Shape = Shape {
     noun: "consultation",
     heading: "[consultation.NAME]",
-    meaning: "What is to be placed. `starts` fixes the minute, `on` the day, `from` and `to` bound it; without any of them fora chooses.",
+    meaning: "What is to be placed. `starts` fixes the minute, or names several to choose from; `on` fixes the day, `from` and `to` bound it; without any of them fora chooses.",
     keys: &[
         TITLE,
         Key::new("brief", Kind::Text, "A few sentences of its own for the announcement."),
@@ -14,7 +14,8 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         Key::new("format", Kind::Text, "Its form, such as a town hall."),
         Key::new("forum", Kind::Name("forum"), "The forum beside which it is held.").default("none: it is at the series' base"),
         Key::new("room", Kind::Name("room"), "The room of that forum.").default("fora chooses"),
-        Key::new("starts", Kind::Moment, "When it starts, on the clock of its forum's place.").default("fora chooses"),
+        Key::new("starts", Kind::Moments, "When it starts, on the clock of its forum's place; of several, at one of them.")
+            .default("fora chooses"),
         Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
         Key::new("on", Kind::Day, "The day on which it is held.").default("fora chooses"),
         Key::new("from", Kind::Day, "The first day on which it may be held; of a written one, the day it opens."),

@@ -23,6 +23,8 @@ pub(in crate::input) enum Kind {
     Day,
     /// A day and a time of the local clock.
     Moment,
+    /// One such minute, or a list of them.
+    Moments,
     /// Either: a bare day is the whole of it.
     DayOrMoment,
     /// A length in minutes, hours or days; limits in minutes.
@@ -96,6 +98,8 @@ pub(in crate::input) enum InCell {
     Prose,
     /// As a day or a minute, or as words where it is neither.
     Day,
+    /// As a day or a minute, several with commas between them, or a list in brackets.
+    Days,
     /// As names or words with commas between them, or a list in brackets. The words here mean something else alone than in
     /// a list of one.
     List([&'static str; 2]),
@@ -157,6 +161,8 @@ impl Form {
 
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:00(\\.0+)?)?$";
+/// The days that are understood.
+const DAYS: &str = "1900-01-01 to 2200-12-31";
 const LINK: &str = "^https?://[A-Za-z0-9][-A-Za-z0-9._~:/?#@!$&'()*+,;=%\\[\\]]*$";
 const LENGTH: Form = Form::Patterns(&["^\\s*[0-9]+\\s*[A-Za-z]+(\\s*[0-9]+\\s*[A-Za-z]*)*\\s*$"]);
 const CLOCK_RANGE: Form = Form::Patterns(&["^\\s*[0-9]{1,2}:[0-9]{2}\\s*[-–]\\s*[0-9]{1,2}:[0-9]{2}\\s*$"]);
@@ -202,7 +208,12 @@ impl Row {
     }
 
     fn day(expected: &str, patterns: &'static [&'static str]) -> Self {
-        Row::new(expected, InCell::Day, Form::Patterns(patterns)).within("1900-01-01 to 2200-12-31")
+        Row::new(expected, InCell::Day, Form::Patterns(patterns)).within(DAYS)
+    }
+
+    fn moments() -> Self {
+        let form = Form::Either(vec![Form::Patterns(&[MOMENT]), Form::list(Form::Patterns(&[MOMENT]))]);
+        Row::new("a day and a time, such as `2027-03-22 09:00:00`, or a list of them", InCell::Days, form).within(DAYS)
     }
 
     fn length(least: i64, most: i64) -> Self {
@@ -324,6 +335,7 @@ impl Kind {
             Kind::Price => Row::plain("a number of hours, such as `12.5`", Form::Number),
             Kind::Day => Row::day("a day, such as `2027-03-22`", &[DAY]),
             Kind::Moment => Row::day("a day and a time, such as `2027-03-22 09:00:00`", &[MOMENT]),
+            Kind::Moments => Row::moments(),
             Kind::DayOrMoment => Row::day("a day, or a day and a time", &[DAY, MOMENT]),
             Kind::Due => Row::day("a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`", DUE),
             Kind::Length(least, most) => Row::length(least, most),

@@ -11,7 +11,7 @@ use crate::model::{
     After, AudienceId, Consultation, ConsultationId, DayKind, ForumId, PersonId, PlaceId, Preferred, RoomId, RuleName, Subject, Wanted,
     Written,
 };
-use crate::time::{Date, Weekdays};
+use crate::time::{Date, Instant, Weekdays};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// When a consultation may be: on the days and at the start that it asks for, or in writing from one day to another.
@@ -96,15 +96,34 @@ impl<'a> Reader<'_, 'a> {
         let (from, to) = (day("from"), day("to"));
         self.in_order(table, ("from", from), ("to", to));
         let hour = self.report.read(table, "hour", Field::word);
-        let starts = table.get("starts").and_then(|entry| {
-            let civil = self.report.field(entry).civil()?;
-            self.instant(entry, civil, place, hour)
-        });
+        let starts = self.starts(table, place, hour);
         let on = self.report.read(table, "on", Field::day);
         if written {
             return Asked { wanted: Wanted::default(), written: from.zip(to).map(|(from, to)| Written { from, to }) };
         }
         Asked { wanted: Wanted { starts, on, from, to }, written: None }
+    }
+
+    /// The minutes at one of which a consultation starts, in order of time.
+    fn starts(&mut self, table: &Table<'a>, place: Option<PlaceId>, hour: Option<&str>) -> Vec<Instant> {
+        let Some(list) = table.get("starts") else { return Vec::new() };
+        let mut starts: Vec<Instant> = Vec::new();
+        let each = self.report.field(list).each();
+        if each.is_empty() {
+            let fix = "name at least one, or delete the line: then fora chooses";
+            self.report.say(RuleName::WrongKind, &list.at, "`starts` is an empty list", "no start", fix);
+        }
+        for entry in &each {
+            let start = self.report.field(entry).civil().and_then(|civil| Some((civil, self.instant(entry, civil, place, hour)?)));
+            let Some((civil, start)) = start else { continue };
+            if starts.contains(&start) {
+                let message = format!("`starts` has {civil} twice");
+                self.report.say(RuleName::WrongKind, &entry.at, message, "the same start again", "delete one of them, or correct it");
+            }
+            starts.push(start);
+        }
+        starts.sort_unstable();
+        starts
     }
 
     fn room_of(&mut self, table: &Table<'a>, forum: Option<ForumId>) -> Option<RoomId> {
@@ -258,6 +277,25 @@ mod tests {
         found(RuleName::WrongKind, &after("[7]"));
         found(RuleName::Length, &after("{ consultation = \"a\", least = 7 }"));
         found(RuleName::Loop, &after("[{ consultation = \"a\" }, { consultation = \"c\", least = \"7 days\" }]"));
+    }
+
+    #[test]
+    fn several_starts_may_be_named() {
+        let starts = |lines: &str| kept(&format!("[consultation.a]\nstarts = {lines}\n")).consultations.remove(0).wanted.starts;
+        let two = starts("[2027-03-23 14:00, 2027-03-22 09:00]");
+        assert_eq!(two.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2027-03-22T08:00Z", "2027-03-23T13:00Z"]);
+        assert_eq!(starts("[2027-03-22 09:00]"), starts("2027-03-22 09:00"));
+        let wrong = |rule, lines: &str| found(rule, &format!("[consultation.a]\nstarts = {lines}\n")).0;
+        assert_eq!(wrong(RuleName::WrongKind, "[]"), "`starts` is an empty list");
+        let twice = "[2027-03-22 09:00, 2027-03-23 09:00, 2027-03-22 09:00]";
+        assert_eq!(wrong(RuleName::WrongKind, twice), "`starts` has 2027-03-22 09:00:00 twice");
+        let skipped = "[2027-03-28 02:30, 2027-03-29 02:30]";
+        assert_eq!(wrong(RuleName::SkippedTime, skipped), "02:30 does not exist on 28 March 2027 in Zurich");
+        let day = "[2027-03-22, 2027-03-23 09:00]";
+        assert_eq!(wrong(RuleName::WrongKind, day), "`starts` must be a day and a time, found the day 2027-03-22 alone");
+        let (_, fix) = found(RuleName::WrongKind, &format!("[consultation.a]\nstarts = {day}\n"));
+        assert_eq!(fix, "add the time, such as `2027-03-22 09:00:00`, or write `on = 2027-03-22`");
+        wrong(RuleName::OffsetTime, "[2027-03-22T09:00:00Z, 2027-03-23 09:00]");
     }
 
     #[test]

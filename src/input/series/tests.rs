@@ -22,7 +22,7 @@ fn the_open_talks_are_read_as_meant() {
     let town_hall = series.consultations.iter().find(|consultation| consultation.name == "town-hall").expect("the town hall");
     assert_eq!((town_hall.lasts, town_hall.wanted.on, town_hall.notice_days), (90, Some(day("2013-10-25")), 14));
     let cafe = series.consultations.iter().find(|consultation| consultation.name == "world-cafe").expect("the café");
-    assert_eq!(cafe.wanted.starts.map(|at| at.to_string()), Some("2013-10-08T16:15Z".into()));
+    assert_eq!(cafe.wanted.start().map(|at| at.to_string()), Some("2013-10-08T16:15Z".into()));
     assert_eq!(
         [
             series.rules.setting(RuleName::Apart, "least"),

@@ -110,8 +110,8 @@ mod tests {
         assert_eq!(fix, "write `2027-03-28 03:30:00`, or another day");
         let repeated = "[consultation.a]\nstarts = 2027-10-31 02:30:00\n";
         found(RuleName::RepeatedTime, repeated);
-        let second = kept(&format!("{repeated}hour = \"second\"\n")).consultations[0].wanted.starts;
-        let first = kept(repeated).consultations[0].wanted.starts;
+        let second = kept(&format!("{repeated}hour = \"second\"\n")).consultations[0].wanted.start();
+        let first = kept(repeated).consultations[0].wanted.start();
         assert_eq!(second.zip(first).map(|(second, first)| second.since(first)), Some(60));
         let (reading, _) = read(&format!("{BASE}{repeated}[rules]\nrepeated-time = \"error\"\n"));
         assert!(reading.series.is_none());

@@ -163,7 +163,7 @@ mod tests {
     fn a_fixed_start_is_the_window_of_its_consultation() {
         let series = eight_days().with(|series| {
             let start = series.zones.midnight(series.places[0].zone, october(21)).plus(9 * 60);
-            series.consultations.iter_mut().for_each(|asked| asked.wanted.starts = Some(start));
+            series.consultations.iter_mut().for_each(|asked| asked.wanted.starts = vec![start]);
         });
         assert_eq!(series.put("a", "", "21 09:00").put("b", "", "21 09:00").wishes(), 0);
     }

@@ -36,11 +36,9 @@ pub(super) fn runs(series: &Series) -> Vec<Run> {
     strands.chain([Run::of(series, Subject::Series, rest)]).flatten().collect()
 }
 
-/// The first and the last day on which a consultation could be held: its window, or the day of its fixed start.
+/// The first and the last day on which a consultation could be held: its window, or the days of the starts it names.
 pub(super) fn window(series: &Series, id: ConsultationId) -> (i32, i32) {
     let asked = series.consultation(id);
-    let zone = series.place(series.place_beside(asked.forum)).zone;
-    let fixed = asked.wanted.starts.map(|start| series.civil(zone, start).date());
-    let (first, last) = fixed.map_or_else(|| series.window(asked), |day| (day, day));
+    let (first, last) = series.days_of_starts(asked).unwrap_or_else(|| series.window(asked));
     (day_number(first), day_number(last))
 }

@@ -39,7 +39,7 @@ pub(super) fn demands(series: &Series, placements: &[Placement], demands: &mut D
 
 /// Those whose hour is not said, and of them those whose day of the week is open too.
 fn free(series: &Series, run: &Run) -> [BTreeSet<ConsultationId>; 2] {
-    let is_free = |id: &&ConsultationId| series.consultation(**id).wanted.starts.is_none() && series.consultation(**id).sittings == 1;
+    let is_free = |id: &&ConsultationId| series.consultation(**id).wanted.start().is_none() && series.consultation(**id).sittings == 1;
     let hours: BTreeSet<_> = run.consultations.iter().filter(is_free).copied().collect();
     let has_a_week = |id: &&ConsultationId| {
         let (first, last) = window(series, **id);
@@ -90,7 +90,7 @@ mod tests {
     fn what_is_fixed_or_held_in_several_sittings_has_no_rhythm_to_keep() {
         let fixed = until(31).with(|series| {
             let start = series.zones.midnight(series.places[0].zone, october(22)).plus(11 * 60);
-            series.consultations[1].wanted.starts = Some(start);
+            series.consultations[1].wanted.starts = vec![start];
         });
         assert_eq!(fixed.put("a", "", "21 10:00").put("b", "", "22 11:00").wishes(), 0);
         let sittings = until(31).with(|series| series.consultations[1].sittings = 2);
