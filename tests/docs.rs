@@ -215,6 +215,7 @@ fn every_file_of_the_examples_fits_its_schema() {
 const TAKEN: &[&str] = &[
     "[rules]\napart = \"3 days\"\ncrowded-week = 2\nno-slack = { keep = \"2 working days\", level = \"note\" }\norder = \"off\"",
     "[consultation.a]\nstarts = 2027-05-03 10:00:00\nlasts = \"1h30\"\nmoderator = { any = [\"ana\"] }",
+    "[consultation.a]\nprefers-hours = { \"09:00-12:00\" = \"high\" }\nprefers-days = { tue = \"top\", 2027-05-05 = \"low\" }",
     "[consultation.a]\nstarts = [2027-05-03T10:00, 2027-05-04 14:00:00]",
     "[consultation.a]\nstarts = 2027-05-03T10:00\nlasts = \"1 h 30 min\"\nmoderator = \"ana\"\nhours = \"22:00-07:00\"",
     "[consultation.a]\nhours = { any = \"09:00-18:00\", fri = \"09:00-12:00\", sat = \"closed\" }",
@@ -252,6 +253,7 @@ const REFUSED: &[&str] = &[
     "[consultation.a]\nhours = [\"09:00-12:00\", \"14\"]",
     "[forum.x]\nplace = \"UTC\"\nopens = 2027-05-03\ncloses = 2027-05-07\nslots = [\"9\"]",
     "[consultation.a]\nstarts = 2027-05-03T10:00:00Z",
+    "[consultation.a]\nprefers-days = { tue = \"off\" }",
     "[consultation.a]\nstarts = [2027-05-03 10:00:00, 2027-05-04]",
     "[consultation.a]\ntitle = \"\"",
     "[consultation]\na = {}\nb = { after = { least = \"7 days\" } }",

@@ -1096,13 +1096,35 @@ fn a_gap_counts_between_what_has_surely_begun_and_what_surely_follows() {
 #[test]
 fn what_is_preferred_counts_by_the_minute() {
     let world = |days: Option<Weekdays>, hours: Option<&str>| {
-        let prefers = Preferred { days, hours: hours.map(clock) };
+        let mut prefers = Preferred::default();
+        prefers.days.weekdays[1] = days.map(|_| Wish::Normal);
+        prefers.hours.extend(hours.map(|hours| (clock(hours), Wish::Normal)));
         world().ask(LIBRARY, |asked| asked.prefers = prefers)
     };
     let tuesday = Some(Weekdays::of([chrono::Weekday::Tue]));
     world(tuesday, Some("10:00-16:00")).place(0, "2013-10-22 10:00").keeps(RuleName::NotPreferred);
     world(tuesday, None).place(0, "2013-10-23 10:00").breaks(RuleName::NotPreferred, 60, &[0]);
     world(tuesday, Some("10:00-16:00")).place(0, "2013-10-22 15:15").breaks(RuleName::NotPreferred, 15, &[0]);
+}
+
+#[test]
+fn what_is_preferred_more_costs_more_to_miss() {
+    let mut prefers = Preferred {
+        hours: vec![(clock("09:00-12:00"), Wish::High), (clock("14:00-16:00"), Wish::Low)],
+        graded: true,
+        ..Preferred::default()
+    };
+    prefers.days.dates.insert(date("2013-10-24"), Wish::Top);
+    prefers.days.weekdays[1] = Some(Wish::Top);
+    prefers.days.weekdays[2] = Some(Wish::High);
+    let world = || world().ask(LIBRARY, |asked| asked.prefers = prefers.clone());
+    world().place(0, "2013-10-22 10:00").keeps(RuleName::NotPreferred);
+    world().place(0, "2013-10-24 11:00").keeps(RuleName::NotPreferred);
+    world().place(0, "2013-10-22 14:00").breaks(RuleName::NotPreferred, 90, &[0]);
+    world().place(0, "2013-10-22 13:15").breaks(RuleName::NotPreferred, 2 * 45, &[0]);
+    world().place(0, "2013-10-23 10:00").breaks(RuleName::NotPreferred, 120, &[0]);
+    world().place(0, "2013-10-21 10:00").breaks(RuleName::NotPreferred, 240, &[0]);
+    world().place(0, "2013-10-23 14:00").breaks(RuleName::NotPreferred, 120 + 90, &[0]);
 }
 
 #[test]

@@ -368,7 +368,17 @@ impl Demands {
     /// as much as those of the subject whom it is for asleep through it, so that meetings of different lengths are
     /// demands of their own.
     pub fn charge(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
-        let members: Vec<Member> = members_of(members);
+        self.charge_halves(subject, unit, members.into_iter().map(|(index, amount)| (index, amount, 2)));
+    }
+
+    /// The same where some matter more: each member has its amount, and how many halves of what a meeting costs on top count
+    /// for it.
+    pub fn charge_halves(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64, i64)>) {
+        let (members, halves): (Vec<Member>, Vec<i64>) = members
+            .into_iter()
+            .filter(|(_, amount, _)| *amount > 0)
+            .map(|(index, amount, halves)| (member_of((index, amount)), halves))
+            .unzip();
         if unit == 0 || !matches!(self.asking, (Asker::Rule(_), Level::Warning)) {
             if !members.is_empty() {
                 self.add_at(subject, Tariff::per_unit(unit), Kind::Charge(members));
@@ -376,9 +386,9 @@ impl Demands {
             return;
         }
         let mut cases: BTreeMap<i64, Vec<Member>> = BTreeMap::new();
-        for member in members {
+        for (member, halves) in members.into_iter().zip(halves) {
             let case = self.shares.asleep_through(subject, self.consultations[member.index as usize]);
-            cases.entry(case).or_default().push(member);
+            cases.entry(case * halves / 2).or_default().push(member);
         }
         for (case, members) in cases {
             self.add_at(subject, Tariff { case, unit }, Kind::Charge(members));

@@ -1,7 +1,7 @@
 //! What stands inside text values: lengths of time, ranges of the clock, days of the week; and how they are written.
 
 use crate::text::{one_line, short};
-use crate::time::{ClockRange, Minutes};
+use crate::time::{ClockRange, Date, Minutes};
 use chrono::Weekday;
 
 /// Units of a length, with their minutes.
@@ -92,6 +92,11 @@ pub(super) fn clock_range(text: &str) -> Option<ClockRange> {
 pub(super) fn weekday(text: &str) -> Option<Weekday> {
     let lower = text.trim().to_ascii_lowercase();
     WEEKDAYS.iter().find(|(short, long, _)| lower == *short || lower == *long).map(|(_, _, day)| *day)
+}
+
+/// A date as TOML writes it.
+pub(super) fn date(text: &str) -> Option<Date> {
+    text.parse::<Date>().ok().filter(|day| day.to_string() == text)
 }
 
 /// The day of the week, and how many weeks before, of `the Friday of the week before`, `the Monday of the week` or
@@ -228,6 +233,14 @@ mod tests {
         assert_eq!(clock_range("00:00-24:00").map(|range| range.to_minute()), Some(1440));
         for text in ["09:00", "09:00-09:00", "9-18", "25:00-26:00", "09:60-10:00", "+9:00-10:00", "24:00-08:00"] {
             assert_eq!(clock_range(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_has_all_its_digits() {
+        assert_eq!(date("2027-03-04").map(|day| day.to_string()), Some("2027-03-04".into()));
+        for text in ["2027-3-4", "2027-02-30", "2027-03-04T09:00", " 2027-03-04", "wed"] {
+            assert_eq!(date(text), None, "{text}");
         }
     }
 

@@ -3,9 +3,11 @@
 use super::travel::Travel;
 use super::{
     AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,
-    RoomId, RuleName, Rules, StrandId, TeamId, When, Wishes,
+    RoomId, RuleName, Rules, StrandId, TeamId, When, Wish, Wishes,
 };
-use crate::time::{Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones};
+use crate::time::{
+    ByDay, Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones,
+};
 use chrono::{Datelike, Days, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -323,12 +325,21 @@ pub struct Written {
 }
 
 /// When a consultation would best be held; another time is possible and costs something.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Preferred {
-    /// On these days of the week.
-    pub days: Option<Weekdays>,
-    /// Within this range of the local clock.
-    pub hours: Option<ClockRange>,
+    /// How much each day is preferred; nothing where any day is as good.
+    pub days: ByDay<Wish>,
+    /// Ranges of the local clock, with how much each is preferred; nothing where any hour is as good.
+    pub hours: Vec<(ClockRange, Wish)>,
+    /// Whether a table says how much; then what is lost by the day and by the hours adds up.
+    pub graded: bool,
+}
+
+impl Preferred {
+    /// Whether any day and any hour is as good.
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty() && self.hours.is_empty()
+    }
 }
 
 /// What a consultation waits for, and how long.

@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`Interval`], then [`Zones`].
 
+mod by_day;
 mod calendar;
 pub mod cities;
 mod clock_range;
@@ -15,12 +16,13 @@ mod newest;
 mod week_hours;
 mod zones;
 
+pub use by_day::ByDay;
 pub use calendar::{Calendar, Weekdays, iso_week};
 pub use clock_range::ClockRange;
 pub use day_hours::DayHours;
 pub use instant::{Instant, Interval, MINUTES_PER_DAY, Minutes};
 pub use newest::Newest;
-pub use week_hours::WeekHours;
+pub use week_hours::{WEEK, WeekHours};
 pub use zones::{ChronoTz, Civil, Clock, Resolved, Transition, Zone, Zones, offset_words};
 
 /// The zone data of a release, such as `2025b`, if fora carries it beside the newest.

@@ -2,7 +2,8 @@ use super::{ClockRange, DayHours, MINUTES_PER_DAY, Minutes};
 use chrono::Weekday;
 use std::fmt;
 
-const WEEK: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+/// The days of the week, from Monday to Sunday.
+pub const WEEK: [Weekday; 7] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 /// Opening hours: ranges of the local clock for each day of the week, or none on a day that is closed.
 ///

@@ -16,7 +16,7 @@ use chrono::{Datelike, Weekday};
 use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Level, Person, PersonId, Place, PlaceId,
-    Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When,
+    Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
 };
 use fora::time::{Calendar, ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -1321,13 +1321,36 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Minutes outside the hours that a consultation prefers; all of them on another day than it prefers.
+    /// What is lost by the day and by the hours, or without a table by the day if anything is: minutes by halves, and of
+    /// these as many as make a whole, the last one begun.
     fn not_preferred(&self) -> Vec<Case> {
         self.each_meeting(|meeting| {
             let (prefers, zone) = (&meeting.placed.asked.prefers, self.place(meeting.placed.place).zone);
-            let other_day = prefers.days.is_some_and(|days| !days.holds(meeting.placed.day.weekday()));
-            let outside = prefers.hours.map_or(0, |hours| minutes_outside(self.series, zone, hours, meeting.span));
-            Some(if other_day { meeting.length() } else { outside })
+            let weight = |grade: Option<&Wish>| match grade {
+                None | Some(Wish::Off) => 0,
+                Some(Wish::Low) => 1,
+                Some(Wish::Normal) => 2,
+                Some(Wish::High) => 4,
+                Some(Wish::Top) => 8,
+            };
+            let (day, days) = (meeting.placed.day, &prefers.days);
+            let named = days.weekdays.iter().flatten().chain(days.dates.values());
+            let of_the_day = match days.dates.get(&day) {
+                Some(grade) => Some(grade),
+                None => days.weekdays[day.weekday().num_days_from_monday() as usize].as_ref(),
+            };
+            let by_day = (named.map(|grade| weight(Some(grade))).max().unwrap_or(0) - weight(of_the_day), meeting.length());
+            let ranges =
+                prefers.hours.iter().map(|(range, grade)| (minutes_outside(self.series, zone, *range, meeting.span), weight(Some(grade))));
+            let best = ranges.clone().map(|(_, weight)| weight).max().unwrap_or(0);
+            let kept = ranges.clone().filter(|(outside, _)| *outside == 0).map(|(_, weight)| weight).max();
+            let by_hours = match kept {
+                Some(kept) => (best - kept, meeting.length()),
+                None => (best, ranges.map(|(outside, _)| outside).min().unwrap_or(0)),
+            };
+            let (by_day, by_hours) = (by_day.0 * by_day.1, by_hours.0 * by_hours.1);
+            let halves = if prefers.graded || by_day == 0 { by_day + by_hours } else { by_day };
+            Some((0..halves).step_by(2).count() as i64)
         })
     }
 

@@ -14,7 +14,7 @@ mod when;
 use super::clock;
 use chrono::{Datelike, Duration, NaiveTime, Weekday};
 use fora::model::*;
-use fora::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone};
+use fora::time::{ByDay, Calendar, ChronoTz, ClockRange, Date, Instant, Interval, WeekHours, Weekdays, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -223,7 +223,14 @@ fn spaced(dice: &mut Dice, series: &mut Series) {
             after.most = dice.maybe(30, |dice| after.least + dice.pick(&[0, 90, 1440, 4 * 1440]));
         }
         let hours = [range(10 * 60, 16 * 60), range(14 * 60, 20 * 60), range(22 * 60, 6 * 60)];
-        consultation.prefers = Preferred { days: dice.maybe(25, week), hours: dice.maybe(25, |dice| dice.pick(&hours)) };
+        let days = dice.maybe(25, week);
+        let hours = dice.maybe(25, |dice| dice.pick(&hours));
+        let of_the_week = |number: i64| days.is_some_and(|days| days.holds(plus(clock::monday(series.planned), number).weekday()));
+        consultation.prefers = Preferred {
+            days: ByDay { weekdays: std::array::from_fn(|day| of_the_week(day as i64).then_some(Wish::Normal)), ..ByDay::default() },
+            hours: hours.map(|hours| (hours, Wish::Normal)).into_iter().collect(),
+            graded: false,
+        };
     }
     let consultations = ids(&series.consultations, ConsultationId);
     let several = |dice: &mut Dice, percent| Some(dice.some(&consultations, percent)).filter(|several| several.len() > 1);

@@ -1,9 +1,10 @@
-//! What a series says of its times in more than one word: hours of several stretches, and several starts.
+//! What a series says of its times in more than one word: hours of several stretches, several starts, and
+//! grades of what is preferred.
 
-use super::{Dice, range};
+use super::{Dice, plus, range};
 use chrono::Weekday;
-use fora::model::Series;
-use fora::time::{ClockRange, DayHours, WeekHours};
+use fora::model::{Preferred, Series, Wish};
+use fora::time::{ClockRange, Date, DayHours, WeekHours};
 
 /// Draws them, by dice of their own.
 pub fn draw(dice: &mut Dice, series: &mut Series) {
@@ -17,6 +18,22 @@ pub fn draw(dice: &mut Dice, series: &mut Series) {
             asked.wanted.starts.extend(dice.some(&others, 30));
             asked.wanted.starts.sort_unstable();
         }
+        if dice.chance(30) {
+            grades(dice, series.planned, &mut asked.prefers);
+        }
+    }
+}
+
+/// Other grades for what is preferred, more ranges, and dates.
+fn grades(dice: &mut Dice, planned: Date, prefers: &mut Preferred) {
+    const GRADES: [Wish; 4] = [Wish::Low, Wish::Normal, Wish::High, Wish::Top];
+    prefers.graded = true;
+    prefers.days.weekdays.iter_mut().flatten().for_each(|grade| *grade = dice.pick(&GRADES));
+    for _ in 0..dice.count(0, 6) {
+        prefers.days.dates.insert(plus(planned, dice.between(0, 30)), dice.pick(&GRADES));
+    }
+    for (from, to) in dice.some(&[(9 * 60, 12 * 60), (12 * 60, 15 * 60 + 30), (17 * 60, 23 * 60), (23 * 60, 5 * 60)], 40) {
+        prefers.hours.push((range(from, to), dice.pick(&GRADES)));
     }
 }
 

@@ -1,11 +1,13 @@
 //! Fields that say when, and for how long.
 
 use super::Field;
-use crate::input::language::{CLOSED, Kind};
+use crate::input::language::{CLOSED, GRADES, Key, Kind};
 use crate::input::report::found;
+use crate::input::table::{Entry, Item};
 use crate::input::text;
-use crate::model::RuleName;
-use crate::time::{Civil, ClockRange, Date, DayHours, Minutes, WeekHours, Weekdays};
+use crate::model::{RuleName, Wish};
+use crate::time::{ByDay, Civil, ClockRange, Date, DayHours, Minutes, WEEK, WeekHours, Weekdays};
+use chrono::Datelike;
 use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use toml::de::DeValue;
@@ -31,6 +33,9 @@ impl Moment {
         }
     }
 }
+
+/// How much one of several days or hours is preferred.
+const GRADE: Key = Key::within("grade", Kind::Word(GRADES));
 
 impl Field<'_, '_> {
     /// A length in minutes, within the limits of its key.
@@ -173,6 +178,77 @@ impl Field<'_, '_> {
             self.say(RuleName::WrongKind, message, "no day", "name at least one day of the week");
         }
         (!days.is_empty()).then(|| Weekdays::of(days))
+    }
+
+    /// How much each day is preferred: all of a list as normal, or as a table says by day of the week or date.
+    pub fn graded_days(self) -> Option<ByDay<Wish>> {
+        if self.entry.value.as_table().is_some() {
+            return self.by_day(&GRADE, |field| field.grade());
+        }
+        let days = self.day_list()?;
+        Some(ByDay { weekdays: WEEK.map(|day| days.holds(day).then_some(Wish::Normal)), ..ByDay::default() })
+    }
+
+    /// How much each range of the local clock is preferred: one, or all of a list, as normal, or as a table says.
+    pub fn graded_hours(mut self) -> Option<Vec<(ClockRange, Wish)>> {
+        let mut hours: Vec<(ClockRange, Wish)> = Vec::new();
+        let each: Vec<(Entry<'_>, Option<Item<'_>>)> = match self.entry.value.as_table() {
+            None => self.each().into_iter().map(|entry| (entry, None)).collect(),
+            Some(_) => self.by_ref().items()?.into_iter().map(|item| (self.entry.clone(), Some(item))).collect(),
+        };
+        if each.is_empty() {
+            let message = format!("`{}` names no hours", self.entry.key.name);
+            self.say(RuleName::WrongKind, message, "no hours", "name at least one range, such as `\"09:00-12:00\"`");
+        }
+        for (entry, graded) in &each {
+            let name = graded.as_ref().map(|item| DeValue::String(item.name.into()));
+            let (value, at) = (name.as_ref().unwrap_or(entry.value), graded.as_ref().map_or(&entry.at, |item| &item.name_at));
+            let range = Field { entry: Entry { value, at: at.clone(), ..entry.clone() }, report: self.report }.clock_range();
+            let grade = graded.as_ref().map_or(Some(Wish::Normal), |item| self.report.field(&item.as_value_of(&GRADE)).grade());
+            let (Some(range), Some(grade)) = (range, grade) else { continue };
+            if hours.iter().any(|(known, _)| *known == range) {
+                let message = format!("`{}` has {range} twice", self.entry.key.name);
+                self.report.say(RuleName::WrongKind, at, message, "the same hours again", "delete one of them, or correct it");
+            }
+            hours.push((range, grade));
+        }
+        (!hours.is_empty()).then_some(hours)
+    }
+
+    fn grade(self) -> Option<Wish> {
+        self.word().and_then(Wish::from_word)
+    }
+
+    /// What a table says by day of the week and by date; each value is read as that of a key.
+    fn by_day<T>(mut self, key: &'static Key, read: impl Fn(Field<'_, '_>) -> Option<T>) -> Option<ByDay<T>> {
+        let mut said = ByDay::default();
+        let items = self.by_ref().items()?;
+        if items.is_empty() {
+            let message = format!("`{}` names no day", self.entry.key.name);
+            self.say(RuleName::WrongKind, message, "no day", "name at least one day of the week or date");
+        }
+        for item in items {
+            let value = read(self.report.field(&item.as_value_of(key)));
+            let place = match (text::weekday(item.name), text::date(item.name).filter(|day| YEARS.contains(&day.year()))) {
+                (Some(day), _) => &mut said.weekdays[day.num_days_from_monday() as usize],
+                (None, Some(day)) => {
+                    said.dates.extend(value.map(|value| (day, value)));
+                    continue;
+                }
+                (None, None) => {
+                    let message = format!("`{}` is neither a day of the week nor a date", text::brief(item.name));
+                    let fix = "the days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`, and dates such as `2027-03-24`";
+                    self.report.say(RuleName::WrongKind, &item.name_at, message, "which day?", fix);
+                    continue;
+                }
+            };
+            if place.is_some() {
+                let message = format!("`{}` names the day `{}` twice", self.entry.key.name, item.name);
+                self.report.say(RuleName::WrongKind, &item.name_at, message, "the same day again", "delete one of the two");
+            }
+            *place = value;
+        }
+        (!said.is_empty()).then_some(said)
     }
 
     /// A whole day.

@@ -31,8 +31,18 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         )
         .default("the forum's"),
         Key::new("days", Kind::Weekdays, "Days on which it may be held, on site.").default("working days"),
-        Key::new("prefers-days", Kind::DayList, "Days of the week it prefers, on site.").default("any"),
-        Key::new("prefers-hours", Kind::ClockRange, "Hours of the local clock it prefers.").default("any"),
+        Key::new(
+            "prefers-days",
+            Kind::GradedDays,
+            "Days of the week it prefers, on site; in a table, days of the week and dates with how much: `low`, `normal`, `high` or `top`.",
+        )
+        .default("any"),
+        Key::new(
+            "prefers-hours",
+            Kind::GradedHours,
+            "Hours of the local clock it prefers; in a table, ranges with how much: `low`, `normal`, `high` or `top`.",
+        )
+        .default("any"),
         Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
         Key::new("optional", Kind::Flag, "Whether it may be left out of the plan.").default("false"),
         Key::new("principal", Kind::Name("person"), "Who must be there besides the moderator; `\"nobody\"` for none.").default("nobody"),

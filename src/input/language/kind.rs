@@ -45,6 +45,10 @@ pub(in crate::input) enum Kind {
     Weekdays,
     /// A list of days of the week.
     DayList,
+    /// A list of days of the week, or a table of grades by day of the week or by date.
+    GradedDays,
+    /// A range of the local clock, a list of them, or a table of grades by range.
+    GradedHours,
     /// The full name of a time zone.
     Zone,
     /// The short name of a place, or the full name of a time zone.
@@ -257,6 +261,17 @@ impl Row {
         Row::new(expected, InCell::List(WORDS), Form::Either(vec![Form::Words(&WORDS), Form::names()]))
     }
 
+    fn graded_days() -> Self {
+        let expected = "days of the week such as `[\"tue\", \"wed\"]`, or a table such as `{ tue = \"high\", 2027-03-24 = \"low\" }`";
+        Row::listed(expected, Form::Either(vec![Form::names(), Form::map(Form::Words(GRADES))]))
+    }
+
+    fn graded_hours() -> Self {
+        let expected =
+            "a range of the clock, such as `\"09:00-18:00\"`, a list of them, or a table such as `{ \"09:00-12:00\" = \"high\" }`";
+        Row::listed(expected, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE), Form::map(Form::Words(GRADES))]))
+    }
+
     /// Names of things of a kind, or a word that stands for another choice if there is one.
     fn names(noun: &str, word: &'static str) -> Self {
         let one = format!("the name of {} {noun}", article(noun));
@@ -347,6 +362,8 @@ impl Kind {
             Kind::Slots => Row::slots(),
             Kind::Weekdays => Row::weekdays(),
             Kind::DayList => Row::listed("days of the week, such as `[\"sun\", \"mon\"]`", Form::names()),
+            Kind::GradedDays => Row::graded_days(),
+            Kind::GradedHours => Row::graded_hours(),
             Kind::Zone => Row::plain("the name of a time zone, such as `\"Europe/Paris\"`", Form::Text),
             Kind::Place => Row::plain("the name of a place, or of a time zone such as `\"Europe/Paris\"`", Form::Text),
             Kind::Name(noun) => Row::plain(format!("the name of {} {noun}", article(noun)), Form::Text),
@@ -374,6 +391,9 @@ impl Kind {
 fn whole_number(least: i64, most: i64) -> String {
     if (least, most) == (i64::MIN, i64::MAX) { "a whole number".into() } else { format!("a whole number from {least} to {most}") }
 }
+
+/// How much a day or an hour is preferred.
+pub(in crate::input) const GRADES: &[&str] = &["low", "normal", "high", "top"];
 
 /// The word for a day of the week without hours.
 pub(in crate::input) const CLOSED: &str = "closed";

@@ -20,7 +20,7 @@ mod settings;
 pub(super) use consultations::{CLASH, CONSULTATION, STRAND};
 pub(super) use documents::{DELIVERABLE, GRACE, INPUT, MILESTONE};
 pub(super) use fora::{FORUM, ROOM};
-pub(super) use kind::{CLOSED, Form, InCell, Kind, article};
+pub(super) use kind::{CLOSED, Form, GRADES, InCell, Kind, article};
 pub(super) use ledger::LEDGER_FILE;
 pub(super) use people::{AUDIENCE, PERSON, TEAM};
 pub(super) use places::{PLACE, WAY};
@@ -189,6 +189,9 @@ mod tests {
         assert!(LEVEL_WORDS.iter().all(|word| Level::from_word(word).is_some()) && LEVEL_WORDS.len() == Level::ALL.len());
         let Kind::Word(wishes) = WISH else { panic!("words") };
         assert!(wishes.iter().all(|word| Wish::from_word(word).is_some()) && wishes.len() == Wish::ALL.len());
+        assert!(
+            GRADES.iter().all(|word| Wish::from_word(word).is_some_and(|grade| grade > Wish::Off)) && GRADES.len() == Wish::ALL.len() - 1
+        );
         let Some(Key { kind: Kind::Word(states), .. }) = PLACEMENT.key("state") else { panic!("words") };
         assert!(states.iter().all(|word| State::from_word(word).is_some()) && states.len() == State::ALL.len());
     }

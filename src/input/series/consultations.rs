@@ -55,10 +55,7 @@ impl<'a> Reader<'_, 'a> {
             lasts: self.report.read(table, "lasts", Field::length).unwrap_or(60),
             hours: self.report.read(table, "hours", Field::week_hours),
             days: self.report.read(table, "days", day_kind).unwrap_or(DayKind::Working),
-            prefers: Preferred {
-                days: self.report.read(table, "prefers-days", Field::day_list),
-                hours: self.report.read(table, "prefers-hours", Field::clock_range),
-            },
+            prefers: self.prefers(table),
             sittings: self.report.read(table, "sittings", Field::count).unwrap_or(1),
             optional: self.flag(table, "optional"),
             principal: self.principal(table),
@@ -124,6 +121,16 @@ impl<'a> Reader<'_, 'a> {
         }
         starts.sort_unstable();
         starts
+    }
+
+    /// When a consultation would best be held.
+    fn prefers(&mut self, table: &Table<'a>) -> Preferred {
+        let is_table = |key: &&str| table.get(key).is_some_and(|entry| entry.value.as_table().is_some());
+        Preferred {
+            days: self.report.read(table, "prefers-days", Field::graded_days).unwrap_or_default(),
+            hours: self.report.read(table, "prefers-hours", Field::graded_hours).unwrap_or_default(),
+            graded: ["prefers-days", "prefers-hours"].iter().any(is_table),
+        }
     }
 
     fn room_of(&mut self, table: &Table<'a>, forum: Option<ForumId>) -> Option<RoomId> {
@@ -254,9 +261,8 @@ fn one_in_every_forum<'a>(written: Vec<NamedTable<'a>>, fora: &[NamedTable<'a>],
 #[cfg(test)]
 mod tests {
     use crate::input::series::testing::{found, kept};
-    use crate::model::{After, ConsultationId, Preferred, RuleName};
-    use crate::time::{ClockRange, Weekdays};
-    use chrono::Weekday;
+    use crate::model::{After, ConsultationId, Preferred, RuleName, Wish};
+    use crate::time::{ByDay, ClockRange, Date};
 
     #[test]
     fn what_is_waited_for_is_a_name_or_a_table_with_its_distances() {
@@ -302,10 +308,45 @@ mod tests {
     fn what_is_preferred_can_be_said_once_for_all() {
         let series =
             kept("[defaults.consultation]\nprefers-days = \"tue\"\n[consultation]\na = { prefers-hours = \"10:00-16:00\" }\nb = {}\n");
-        let tuesday = Some(Weekdays::of([Weekday::Tue]));
-        assert_eq!(series.consultations[0].prefers, Preferred { days: tuesday, hours: ClockRange::new(10 * 60, 16 * 60) });
-        assert_eq!(series.consultations[1].prefers, Preferred { days: tuesday, hours: None });
+        let mut days: ByDay<Wish> = ByDay::default();
+        days.weekdays[1] = Some(Wish::Normal);
+        let hours: Vec<_> = ClockRange::new(10 * 60, 16 * 60).map(|range| (range, Wish::Normal)).into_iter().collect();
+        assert_eq!(series.consultations[0].prefers, Preferred { days: days.clone(), hours, graded: false });
+        assert_eq!(series.consultations[1].prefers, Preferred { days, ..Preferred::default() });
         found(RuleName::WrongKind, "[consultation.a]\nprefers-days = [\"funday\", \"mon\"]\n");
         found(RuleName::WrongKind, "[consultation.a]\nprefers-hours = \"ten\"\n");
+    }
+
+    #[test]
+    fn days_and_hours_may_be_preferred_by_grades() {
+        let prefers = |lines: &str| kept(&format!("[consultation.a]\n{lines}\n")).consultations.remove(0).prefers;
+        let told = prefers(
+            "prefers-days = { tue = \"high\", Wednesday = \"normal\", 2027-03-24 = \"low\" }\nprefers-hours = { \"9:00-12:00\" = \"top\", \"14:00-16:00\" = \"low\" }",
+        );
+        let day = |number| told.days.on(Date::from_ymd_opt(2027, 3, number).expect("a day")).copied();
+        assert_eq!([22, 23, 24, 31].map(day), [None, Some(Wish::High), Some(Wish::Low), Some(Wish::Normal)]);
+        let hours: Vec<(String, Wish)> = told.hours.iter().map(|(range, grade)| (range.to_string(), *grade)).collect();
+        assert_eq!(hours, [("14:00-16:00".to_owned(), Wish::Low), ("09:00-12:00".to_owned(), Wish::Top)]);
+        let same = |list: &str, table: &str| {
+            assert_eq!((prefers(list).days, prefers(list).hours), (prefers(table).days, prefers(table).hours));
+            assert_eq!([prefers(list).graded, prefers(table).graded], [false, table.contains('{')]);
+        };
+        same("prefers-days = [\"tue\", \"wed\"]", "prefers-days = { tue = \"normal\", wed = \"normal\" }");
+        same("prefers-hours = \"09:00-12:00\"", "prefers-hours = { \"09:00-12:00\" = \"normal\" }");
+        same("prefers-hours = [\"09:00-12:00\"]", "prefers-hours = \"09:00-12:00\"");
+        let wrong = |lines: &str| found(RuleName::WrongKind, &format!("[consultation.a]\n{lines}\n")).0;
+        let grades = "`grade` must be one of `\"low\"`, `\"normal\"`, `\"high\"`, `\"top\"`, found `off`";
+        assert_eq!(wrong("prefers-days = { tue = \"off\" }"), grades);
+        assert_eq!(wrong("prefers-hours = { \"09:00-12:00\" = \"off\" }"), grades);
+        assert_eq!(wrong("prefers-days = { funday = \"high\" }"), "`funday` is neither a day of the week nor a date");
+        assert_eq!(wrong("prefers-days = { any = \"high\" }"), "`any` is neither a day of the week nor a date");
+        assert_eq!(wrong("prefers-days = { 2027-02-30 = \"high\" }"), "`2027-02-30` is neither a day of the week nor a date");
+        assert_eq!(wrong("prefers-days = { tue = \"high\", Tuesday = \"low\" }"), "`prefers-days` names the day `tue` twice");
+        assert_eq!(wrong("prefers-days = {}"), "`prefers-days` names no day");
+        assert_eq!(wrong("prefers-hours = {}"), "`prefers-hours` names no hours");
+        assert_eq!(wrong("prefers-hours = []"), "`prefers-hours` names no hours");
+        assert_eq!(wrong("prefers-hours = { morning = \"high\" }"), "`prefers-hours` must be a range of the clock, found \"morning\"");
+        let twice = "prefers-hours = { \"09:00-12:00\" = \"high\", \"9:00-12:00\" = \"low\" }";
+        assert_eq!(wrong(twice), "`prefers-hours` has 09:00-12:00 twice");
     }
 }
