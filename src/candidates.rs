@@ -280,8 +280,7 @@ fn named_starts(asked: &Consultation) -> Option<Vec<Interval>> {
 
 /// The intervals on the grid of the local clock, or on the slots of the forum, within the days and hours that are asked for.
 fn on_grid<'s>(series: &'s Series, asked: &'s Consultation) -> impl Iterator<Item = Interval> + 's {
-    let minutes = series.starting_minutes(asked.forum);
-    Grid { series, asked, window: series.window(asked), minutes, keeps_hours: keeps_hours(series) }.meetings()
+    Grid { series, asked, window: series.window(asked), keeps_slots: true, keeps_hours: keeps_hours(series) }.meetings()
 }
 
 /// Where meetings of a consultation are looked for.
@@ -290,8 +289,8 @@ struct Grid<'s> {
     asked: &'s Consultation,
     /// The local days, both included.
     window: (Date, Date),
-    /// The minutes of a day at which they may begin.
-    minutes: Vec<Minutes>,
+    /// Whether they begin with the slots of the forum, if it has any.
+    keeps_slots: bool,
     /// Whether they keep the hours and days that are allowed.
     keeps_hours: bool,
 }
@@ -314,6 +313,11 @@ impl<'s> Grid<'s> {
         }
     }
 
+    /// The minutes of a day at which they may begin.
+    fn minutes(&self, day: Date) -> Vec<Minutes> {
+        if self.keeps_slots { self.series.starting_minutes(self.asked.forum, day) } else { self.series.every_step() }
+    }
+
     /// The same as [`Grid::on_any_day`], without a look at the clock for each: there may be thousands.
     fn on_even_day(&self, day: Date, midnight: Instant) -> Vec<Interval> {
         let clock = day.signed_duration_since(Date::default()).num_days() * MINUTES_PER_DAY;
@@ -321,7 +325,7 @@ impl<'s> Grid<'s> {
         let fits = |minute: &Minutes| {
             !self.keeps_hours || hours(self.series, self.asked).all(|hours| hours.minutes_outside(clock + minute, lasts) == 0)
         };
-        let starts = self.minutes.iter().copied().filter(fits).map(|minute| midnight.plus(minute));
+        let starts = self.minutes(day).into_iter().filter(fits).map(|minute| midnight.plus(minute));
         starts.map(|start| Interval::lasting(start, lasts)).collect()
     }
 
@@ -330,7 +334,7 @@ impl<'s> Grid<'s> {
     fn on_any_day(&self, day: Date) -> Vec<Interval> {
         let (series, asked) = (self.series, self.asked);
         let zone = zone(series, asked);
-        let starts = series.starts_at(asked.forum, day, &self.minutes).into_iter();
+        let starts = series.starts_at(asked.forum, day, &self.minutes(day)).into_iter();
         let meetings = starts.map(|start| Interval::lasting(start, asked.lasts));
         let keeps = |meeting: &Interval| hours(series, asked).all(|hours| series.minutes_outside(zone, *meeting, hours) == 0);
         meetings.filter(|meeting| !self.keeps_hours || keeps(meeting)).collect()
@@ -377,9 +381,8 @@ pub fn freed(series: &Series, baseline: Option<&Plan>, (id, sitting): (Consultat
     let times = match named_starts(asked) {
         Some(named) => named.into_iter().map(When::Meeting).collect(),
         None => {
-            let minutes = if freed.slots { series.every_step() } else { series.starting_minutes(asked.forum) };
             let window = window(series, asked, freed, last);
-            Grid { series, asked, window, minutes, keeps_hours: !freed.hours && keeps_hours(series) }
+            Grid { series, asked, window, keeps_slots: !freed.slots, keeps_hours: !freed.hours && keeps_hours(series) }
                 .meetings()
                 .map(When::Meeting)
                 .collect()
@@ -447,7 +450,7 @@ mod tests {
         long.consultations[0].lasts = 180;
         assert_eq!(starts(&long), ["00:00Z"]);
         long.consultations[0].lasts = 60;
-        long.fora[0].slots = vec![ClockRange::new(120, 240).expect("a slot")];
+        long.fora[0].slots = vec![ClockRange::new(120, 240).expect("a slot")].into();
         assert_eq!(starts(&long), ["00:00Z", "01:00Z"]);
     }
 
@@ -468,8 +471,8 @@ mod tests {
             series.consultations[0].lasts = lasts;
             for zone in ["Europe/Paris", "America/Sao_Paulo", "Asia/Tehran"] {
                 series.places[0].zone = Zone::named(zone).expect("a zone");
-                let (asked, minutes) = (&series.consultations[0], series.starting_minutes(series.consultations[0].forum));
-                let grid = Grid { series: &series, asked, window: series.window(asked), minutes, keeps_hours: true };
+                let asked = &series.consultations[0];
+                let grid = Grid { series: &series, asked, window: series.window(asked), keeps_slots: true, keeps_hours: true };
                 let mut even = 0;
                 for day in (1..180).map(october) {
                     let Some(midnight) = even_midnight(&series, asked, day) else { continue };

@@ -221,6 +221,7 @@ const TAKEN: &[&str] = &[
     "[consultation.a]\nhours = { any = \"09:00-18:00\", fri = \"09:00-12:00\", sat = \"closed\" }",
     "[consultation.a]\nhours = [\"09:00-12:00\", \"14:00-17:00\"]\n[consultation.b]\nhours = { any = [\"09:00-12:00\", \"14:00-17:00\"], fri = \"closed\" }",
     "[forum.x]\nplace = \"UTC\"\nopens = 2027-05-03\ncloses = 2027-05-07\nslots = [\"09:00-10:30\", \"11:00-12:30\"]\nholds = 3\nremote-lead = \"10 days\"",
+    "[forum.x]\nplace = \"UTC\"\nopens = 2027-05-03\ncloses = 2027-05-07\nslots = { mon = \"09:00-10:30\", any = [\"11:00-12:30\"], 2027-05-05 = [] }",
     "[consultation.a]\nlasts = \"1H\"\ndays = \"any\"\nhours = \"9:00 – 18:00\"\nprincipal = \"nobody\"\nafter = \"nothing\"",
     "[consultation.a]\ndays = \"mon\"\nnotice = \"3 weeks\"\nsittings = 20\n[travel]\nany = \"6 h\"",
     "[consultation.a]\ndays = [\"Monday\", \"tue\"]\nexpects = 1_000\nwritten = true\nfrom = 2027-05-03\nto = 2027-05-04",

@@ -57,7 +57,7 @@ fn forum(place: PlaceId, rooms: &[RoomId], online: bool) -> Forum {
         opens: date("2013-10-01"),
         closes: date("2013-10-31"),
         hours: clock("00:00-24:00").into(),
-        slots: Vec::new(),
+        slots: Slots::default(),
         online,
         remote: true,
         remote_lead_days: 0,
@@ -405,14 +405,33 @@ fn time_between_two_stretches_of_a_day_is_closed() {
 }
 
 #[test]
+fn each_day_has_its_own_slots() {
+    let world = || {
+        let by_day = |s: &mut Series| {
+            s.fora[0].slots = vec![clock("09:00-10:30"), clock("22:00-02:00")].into();
+            s.fora[0].slots.0.weekdays[3] = Some(vec![clock("14:00-15:00")]);
+            s.fora[0].slots.0.dates.insert(date("2013-10-11"), Vec::new());
+        };
+        world().with(by_day).ask(LIBRARY, any)
+    };
+    world().place(0, "2013-10-09 09:00").keeps(RuleName::OffSlot);
+    world().place(0, "2013-10-10 14:00").keeps(RuleName::OffSlot);
+    world().place(0, "2013-10-10 09:00").breaks(RuleName::OffSlot, 61, &[0]);
+    // The night that begins on Wednesday.
+    world().place(0, "2013-10-10 00:30").breaks(RuleName::OffSlot, 1, &[0]);
+    world().place(0, "2013-10-11 00:30").breaks(RuleName::OffSlot, 61, &[0]);
+    world().place(0, "2013-10-11 14:00").breaks(RuleName::OffSlot, 61, &[0]);
+}
+
+#[test]
 fn a_slot_is_kept_from_its_first_minute() {
-    let world = || world().with(|s| s.fora[0].slots = vec![clock("09:00-10:30"), clock("14:00-14:30")]).ask(LIBRARY, any);
+    let world = || world().with(|s| s.fora[0].slots = vec![clock("09:00-10:30"), clock("14:00-14:30")].into()).ask(LIBRARY, any);
     world().place(0, "2013-10-10 09:00").keeps(RuleName::OffSlot);
     world().place(0, "2013-10-10 09:15").breaks(RuleName::OffSlot, 1, &[0]);
     world().place(0, "2013-10-10 14:00").breaks(RuleName::OffSlot, 30, &[0]);
-    world().with(|s| s.fora[0].slots.clear()).place(0, "2013-10-10 14:07").keeps(RuleName::OffSlot);
+    world().with(|s| s.fora[0].slots = Vec::new().into()).place(0, "2013-10-10 14:07").keeps(RuleName::OffSlot);
     // On 27 October 2013 the clocks in Zurich show 02:00 at midnight UTC, and an hour later once more.
-    let night = || world().with(|s| s.fora[0].slots = vec![clock("02:00-03:00")]);
+    let night = || world().with(|s| s.fora[0].slots = vec![clock("02:00-03:00")].into());
     let meets = |from, to| night().put(0, 0, When::Meeting(utc(from, to)), |_| {});
     meets("2013-10-27 00:00", "2013-10-27 02:00").keeps(RuleName::OffSlot);
     meets("2013-10-27 01:00", "2013-10-27 02:00").keeps(RuleName::OffSlot);

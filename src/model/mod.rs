@@ -14,6 +14,7 @@ mod plan;
 mod price;
 mod rule;
 mod series;
+mod slots;
 mod subject;
 mod travel;
 
@@ -29,5 +30,6 @@ pub use series::{
     ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, LastDay, Milestone,
     Person, Place, Preferred, Rest, Room, Series, Strand, Team, Wanted, Written,
 };
+pub use slots::Slots;
 pub use subject::Subject;
 pub use travel::{Departure, Travel};

@@ -3,7 +3,7 @@
 use super::travel::Travel;
 use super::{
     AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,
-    RoomId, RuleName, Rules, StrandId, TeamId, When, Wish, Wishes,
+    RoomId, RuleName, Rules, Slots, StrandId, TeamId, When, Wish, Wishes,
 };
 use crate::time::{
     ByDay, Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones,
@@ -106,9 +106,9 @@ pub struct Forum {
     pub closes: Date,
     /// Hours of the local clock in which it can host a consultation.
     pub hours: WeekHours,
-    /// Stretches of the local clock in which it lets its rooms, on any day; if there are any, a meeting starts with one
-    /// and ends within it.
-    pub slots: Vec<ClockRange>,
+    /// Stretches of the local clock in which it lets its rooms; if anything is said of them, a meeting starts with one and
+    /// ends within it.
+    pub slots: Slots,
     /// Whether it has no room and nobody travels to it.
     pub online: bool,
     /// Whether its host can give those afar a link to a room. One online is its own link.
@@ -650,6 +650,12 @@ impl Series {
         self.sum_on_the_clock(zone, interval, |start, minutes| [hours.minutes_outside(start, minutes)])[0]
     }
 
+    /// Minutes of an interval that lie outside a slot of a forum, on the days that have it.
+    pub fn minutes_outside_slot(&self, forum: &Forum, interval: Interval, slot: ClockRange) -> Minutes {
+        let zone = self.place(forum.place).zone;
+        self.sum_on_the_clock(zone, interval, |start, minutes| [forum.slots.minutes_outside(slot, start, minutes)])[0]
+    }
+
     /// Minutes of an interval that lie outside a range of a zone's clock on any day.
     pub fn minutes_outside_range(&self, zone: Zone, interval: Interval, range: ClockRange) -> Minutes {
         self.sum_on_the_clock(zone, interval, |start, minutes| [range.minutes_outside(start, minutes)])[0]
@@ -693,13 +699,13 @@ impl Series {
         !self.consultation(id).optional && self.rules.level(RuleName::Unplaced) != Level::Warning
     }
 
-    /// The minutes of the day at which a meeting beside a forum may be tried: where its slots begin, if it has any and
+    /// The minutes of a day at which a meeting beside a forum may be tried: where its slots begin, if it has any and
     /// they have to be kept, else every `step`, and where slots begin that are only preferred.
-    pub fn starting_minutes(&self, forum: Option<ForumId>) -> Vec<Minutes> {
+    pub fn starting_minutes(&self, forum: Option<ForumId>, day: Date) -> Vec<Minutes> {
         let grid = self.every_step();
-        let slots = forum.map(|forum| &self.forum(forum).slots[..]).filter(|slots| !slots.is_empty() && self.asks(RuleName::OffSlot));
+        let slots = forum.map(|forum| &self.forum(forum).slots).filter(|slots| !slots.is_empty() && self.asks(RuleName::OffSlot));
         let Some(slots) = slots else { return grid };
-        let mut minutes: Vec<Minutes> = slots.iter().map(|slot| slot.from_minute()).collect();
+        let mut minutes: Vec<Minutes> = slots.on(day).iter().map(|slot| slot.from_minute()).collect();
         if self.rules.level(RuleName::OffSlot) < Level::Error {
             minutes.extend(grid);
         }
@@ -716,7 +722,7 @@ impl Series {
     /// The instants of a day at which a meeting beside a forum may be tried, in order of time: whenever the clock on site
     /// shows one of its [`Series::starting_minutes`], which is twice where the clocks go back, and never where they skip it.
     pub fn starts_on(&self, forum: Option<ForumId>, day: Date) -> Vec<Instant> {
-        self.starts_at(forum, day, &self.starting_minutes(forum))
+        self.starts_at(forum, day, &self.starting_minutes(forum, day))
     }
 
     /// The same of these minutes of the day.

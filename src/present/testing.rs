@@ -36,7 +36,7 @@ fn forum(name: &str, title: &str, place: u32, opens: &str, closes: &str, rooms: 
         opens: date(opens),
         closes: date(closes),
         hours: clock(9, 18).into(),
-        slots: Vec::new(),
+        slots: crate::model::Slots::default(),
         online: rooms.is_empty(),
         remote: true,
         remote_lead_days: 0,

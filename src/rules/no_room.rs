@@ -171,7 +171,7 @@ mod tests {
         series(120).empty().keeps(RuleName::NoRoom);
         let findings = series(121).empty().breaks(RuleName::NoRoom, 1);
         assert_eq!(findings[0].notes[1], "den: open for 2 h at most, and 2 h 01 are needed");
-        let slots = series(60).with(|series| series.fora[0].slots = vec![crate::time::ClockRange::new(540, 585).expect("a slot")]);
+        let slots = series(60).with(|series| series.fora[0].slots = vec![crate::time::ClockRange::new(540, 585).expect("a slot")].into());
         let findings = slots.empty().breaks(RuleName::NoRoom, 1);
         assert_eq!(findings[0].notes[0], "hall: let for 45 min at most, and 60 min are needed");
     }

@@ -2,7 +2,9 @@
 //!
 //! Where the forum has `slots`, a meeting beside it starts when one of them does and ends before it is over, on the
 //! clock on site. Where that shows an hour twice, a meeting may start at either, and a slot across it is an hour
-//! longer. A start that the series fixes between the slots is reported too. Without slots nothing is asked.
+//! longer. A start that the series fixes between the slots is reported too. Without slots nothing is asked. Where they
+//! differ by day, each belongs to the day on which it begins, a date outranks its day of the week, and a day without
+//! slots has no meeting.
 //!
 //! # Why
 //! A host lets its rooms by the slot; a meeting that starts in between needs two of them.
@@ -28,14 +30,14 @@
 //! # Price as a warning
 //! Each such meeting costs as much as if those it is for slept all through it, plus for each minute outside the slot
 //! that fits best, and for one more if the meeting does not start with it, as much as everybody mildly inconvenienced
-//! for that minute.
+//! for that minute. Where no day that it touches, nor the one before, has a slot, all minutes are outside.
 
-use super::outside_hours::longest_over_a_change;
+use super::outside_hours::{longest_over_a_change, minutes_of};
 use super::{Broken, EVERYBODY_A_MINUTE, Rule, changes, charge_each, describe_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
-use crate::time::{Civil, ClockRange, Minutes};
+use crate::time::{Civil, ClockRange, Date, Minutes};
 use chrono::Timelike;
 
 pub(super) struct OffSlot;
@@ -57,33 +59,37 @@ impl Rule for OffSlot {
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        describe_each(broken, |_, placement| {
-            let (slot, fit) = best(series, placement)?;
-            let (id, place) = (placement.forum?, series.place_of(placement));
-            let (forum, minutes) = (series.forum(id), placement.interval()?.minutes());
-            let (title, when) = (words::title(series, placement), words::when(series, placement));
-            let message = if fit.starts {
-                format!("{title} runs {when}, {} beyond the slot {slot} of {}", words::length(fit.outside), forum.title)
-            } else {
-                let starts = words::moment(series, place, placement.interval()?.start());
-                format!("{title} starts {starts}, and {}", starts_of(forum))
-            };
-            let long_enough: Vec<String> = forum.slots.iter().filter(|slot| length(**slot) >= minutes).map(ToString::to_string).collect();
-            let fix = if long_enough.is_empty() {
-                let longest = words::length(longest(forum).unwrap_or_default());
-                format!("make it at most {longest}, or ask the host for two slots in a row and write them as one")
-            } else {
-                format!("start it with one of the slots: {} in {}", words::either(long_enough), words::place(series, place))
-            };
-            Some(
-                words::finding_at(self.name(), message, placement, Some("starts"), when)
-                    .label(Subject::Forum(id), Some("slots"), "the slots it has")
-                    .touches([Subject::Forum(id)])
-                    .fix(fix)
-                    .change(changes::better_hours(series, placement, |_| true)),
-            )
-        })
+        describe_each(broken, |_, placement| describe_one(series, placement))
     }
+}
+
+fn describe_one(series: &Series, placement: &Placement) -> Option<Finding> {
+    let (slot, fit) = best(series, placement)?;
+    let (id, place, day) = (placement.forum?, series.place_of(placement), series.first_day(placement));
+    let (forum, minutes) = (series.forum(id), placement.interval()?.minutes());
+    let (title, when) = (words::title(series, placement), words::when(series, placement));
+    let message = match slot {
+        Some(slot) if fit.starts => {
+            format!("{title} runs {when}, {} beyond the slot {slot} of {}", words::length(fit.outside), forum.title)
+        }
+        _ => format!("{title} starts {}, and {}", words::moment(series, place, placement.interval()?.start()), starts_of(forum, day)),
+    };
+    let of_the_day: Vec<String> = forum.slots.on(day).iter().filter(|slot| length(**slot) >= minutes).map(ToString::to_string).collect();
+    let longest = longest(forum).unwrap_or(0);
+    let fix = if longest < minutes {
+        format!("make it at most {}, or ask the host for two slots in a row and write them as one", words::length(longest))
+    } else if of_the_day.is_empty() {
+        "hold it on a day with a slot that is long enough".to_owned()
+    } else {
+        format!("start it with one of the slots: {} in {}", words::either(of_the_day), words::place(series, place))
+    };
+    Some(
+        words::finding_at(RuleName::OffSlot, message, placement, Some("starts"), when)
+            .label(Subject::Forum(id), Some("slots"), "the slots it has")
+            .touches([Subject::Forum(id)])
+            .fix(fix)
+            .change(changes::better_hours(series, placement, |_| true)),
+    )
 }
 
 /// How a meeting lies to a slot.
@@ -95,26 +101,36 @@ struct Fit {
     starts: bool,
 }
 
-/// The slot that fits a meeting best: by the minutes outside it, and one more where it does not start with it. `None` if
-/// it is written, or beside no forum, or that has no slots.
-fn best(series: &Series, placement: &Placement) -> Option<(ClockRange, Fit)> {
+/// The slot that fits a meeting best, of the days that it touches and the one before: by the minutes outside it, and one
+/// more where it does not start with it. `None` if it is written, or beside no forum, or that has no slots; no slot if
+/// those days have none.
+fn best(series: &Series, placement: &Placement) -> Option<(Option<ClockRange>, Fit)> {
     let (interval, forum) = (placement.interval()?, series.forum(placement.forum?));
+    if forum.slots.is_empty() {
+        return None;
+    }
     let zone = series.place(forum.place).zone;
-    let clock = series.civil(zone, interval.start()).time();
-    let fit = |slot: &ClockRange| Fit {
-        outside: series.minutes_outside_range(zone, interval, *slot),
-        starts: Minutes::from(clock.hour() * 60 + clock.minute()) == slot.from_minute(),
+    let clock = series.civil(zone, interval.start());
+    let starts = |slot: &ClockRange| {
+        let minute = Minutes::from(clock.time().hour() * 60 + clock.time().minute());
+        minute == slot.from_minute() && forum.slots.on(clock.date()).contains(slot)
     };
-    let fits = forum.slots.iter().map(|slot| (*slot, fit(slot)));
-    fits.min_by_key(|(_, fit)| (fit.outside + Minutes::from(!fit.starts), !fit.starts))
+    let fit = |slot: &ClockRange| Fit { outside: series.minutes_outside_slot(forum, interval, *slot), starts: starts(slot) };
+    let day_before = clock.date().pred_opt().unwrap_or(clock.date());
+    let slots = forum.slots.between(day_before, series.last_day(placement));
+    let fits = slots.iter().map(|slot| (Some(*slot), fit(slot)));
+    let none = (None, Fit { outside: interval.minutes(), starts: false });
+    Some(fits.min_by_key(|(_, fit)| (fit.outside + Minutes::from(!fit.starts), !fit.starts)).unwrap_or(none))
 }
 
 fn length(slot: ClockRange) -> Minutes {
     slot.to_minute() - slot.from_minute()
 }
 
+/// The longest slot of the days of a forum, 0 if they have none; `None` if nothing is said of slots.
 fn longest(forum: &Forum) -> Option<Minutes> {
-    forum.slots.iter().map(|slot| length(*slot)).max()
+    let lengths = forum.slots.between(forum.opens, forum.closes).into_iter().map(length);
+    (!forum.slots.is_empty()).then(|| lengths.max().unwrap_or(0))
 }
 
 /// The longest slot of a consultation's forum, if the consultation is longer.
@@ -122,27 +138,32 @@ pub(super) fn too_short(series: &Series, asked: &Consultation) -> Option<Minutes
     let forum = series.forum(asked.forum?);
     let longest = longest(forum).filter(|longest| *longest < asked.lasts)?;
     let within = |slot: &ClockRange| {
-        let is_open = |clock: Civil| slot.holds(Minutes::from(clock.hour() * 60 + clock.minute()), 1);
+        let is_open = |clock: Civil| forum.slots.minutes_outside(*slot, minutes_of(clock), 1) == 0;
         longest_over_a_change(series, asked, is_open)
     };
-    forum.slots.iter().all(|slot| within(slot) < asked.lasts).then_some(longest)
+    forum.slots.between(forum.opens, forum.closes).iter().all(|slot| within(slot) < asked.lasts).then_some(longest)
 }
 
-/// "the slots of the forum start at 09:00 and 14:30 there".
-fn starts_of(forum: &Forum) -> String {
-    let starts: Vec<String> = forum.slots.iter().map(|slot| slot.to_string()[..5].to_owned()).collect();
-    let (slots, start) = if starts.len() == 1 { ("slot", "starts") } else { ("slots", "start") };
-    format!("the {slots} of {} {start} at {} there", forum.title, words::list(starts))
+/// "the slots of the forum start at 09:00 and 14:30 there", on a day.
+fn starts_of(forum: &Forum, day: Date) -> String {
+    let starts: Vec<String> = forum.slots.on(day).iter().map(|slot| slot.to_string()[..5].to_owned()).collect();
+    let then = if forum.slots.of_every_day().is_some() { "there" } else { "there on that day" };
+    match starts.len() {
+        0 => format!("{} has no slots on that day", forum.title),
+        1 => format!("the slot of {} starts at {} {then}", forum.title, words::list(starts)),
+        _ => format!("the slots of {} start at {} {then}", forum.title, words::list(starts)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::testing::{Fixture, october, series};
+    use crate::model::Slots;
+    use crate::rules::testing::{Fixture, hours, october, series};
     use crate::time::Zone;
 
     fn with_slots(lasts: Minutes, slots: &[(u16, u16)]) -> Fixture {
-        let slots = slots.iter().map(|(from, to)| ClockRange::new(*from, *to).expect("a slot")).collect();
+        let slots = Slots::from(slots.iter().map(|(from, to)| ClockRange::new(*from, *to).expect("a slot")).collect::<Vec<_>>());
         series().consultation("a", lasts).with(|series| series.fora[0].slots = slots)
     }
 
@@ -172,6 +193,25 @@ mod tests {
         with_slots(60, &[]).put("a", "", "09:07").keeps(RuleName::OffSlot);
         let elsewhere = with_slots(60, &[(9 * 60, 10 * 60)]).with(|series| series.consultations[0].forum = None);
         elsewhere.put("a", "", "09:07").keeps(RuleName::OffSlot);
+    }
+
+    #[test]
+    fn slots_may_differ_by_day_of_the_week_and_by_date() {
+        let series = with_slots(60, &[(14 * 60, 15 * 60)]).with(|series| {
+            let slots = &mut series.fora[0].slots.0;
+            slots.weekdays[0] = Some(vec![hours(9, 11), hours(22, 1)]);
+            slots.dates.insert(october(23), Vec::new());
+        });
+        series.put("a", "", "21 09:00").keeps(RuleName::OffSlot);
+        series.put("a", "", "22 14:00").keeps(RuleName::OffSlot);
+        let findings = series.put("a", "", "22 09:00").breaks(RuleName::OffSlot, 61);
+        let message = "a starts Tue 22 Oct 09:00 in here, and the slot of forum starts at 14:00 there on that day";
+        assert_eq!(findings[0].message, message);
+        series.put("a", "", "22 00:00").breaks(RuleName::OffSlot, 1);
+        series.put("a", "", "23 00:00").breaks(RuleName::OffSlot, 61);
+        let findings = series.put("a", "", "23 14:00").breaks(RuleName::OffSlot, 61);
+        assert_eq!(findings[0].message, "a starts Wed 23 Oct 14:00 in here, and forum has no slots on that day");
+        assert_eq!(findings[0].fix.as_deref(), Some("hold it on a day with a slot that is long enough"));
     }
 
     #[test]

@@ -169,7 +169,7 @@ pub(super) fn longest_over_a_change(series: &Series, asked: &Consultation, is_op
 }
 
 /// The minutes of a clock, from any midnight of Monday on, as hours by day of the week count them.
-fn minutes_of(clock: Civil) -> Minutes {
+pub(super) fn minutes_of(clock: Civil) -> Minutes {
     clock.signed_duration_since(Civil::default()).num_minutes()
 }
 

@@ -75,8 +75,8 @@ impl Required<'_> {
             RuleName::OutsideHours => format!("{} can be held {}{}", self.titles(), self.hours()?, self.too_long_for_its_hours()),
             RuleName::OffSlot => {
                 let forum = series.forum(self.forum()?);
-                let slots = words::list(forum.slots.iter().map(ToString::to_string));
-                let longest = forum.slots.iter().map(|slot| minutes_of(*slot)).max()?;
+                let slots = &forum.slots;
+                let longest = slots.between(forum.opens, forum.closes).into_iter().map(minutes_of).max()?;
                 let too_long = self.asked().filter(|asked| asked.lasts > longest);
                 let but = too_long.map(|asked| format!(", and {} lasts {}", asked.title, words::length(asked.lasts))).unwrap_or_default();
                 format!("a meeting of {} keeps to one of its slots, {slots}{but}", forum.title)

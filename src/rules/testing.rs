@@ -103,7 +103,7 @@ impl Fixture {
             opens: october(21),
             closes: october(25),
             hours: hours(9, 18).into(),
-            slots: Vec::new(),
+            slots: crate::model::Slots::default(),
             online: false,
             remote: true,
             remote_lead_days: 0,

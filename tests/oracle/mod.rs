@@ -15,8 +15,8 @@ pub mod random;
 use chrono::{Datelike, Weekday};
 use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
-    Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Level, Person, PersonId, Place, PlaceId,
-    Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
+    Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Forum, Level, Person, PersonId, Place,
+    PlaceId, Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
 };
 use fora::time::{Calendar, ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -405,17 +405,39 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// Minutes outside the slot that fits best, and one where the clock on site shows another start than that slot's.
+    /// The slots that begin on a day: those of its date, else of its day of the week, else of any day.
+    fn slots_of(forum: &Forum, day: Date) -> Vec<ClockRange> {
+        let by_day = &forum.slots.0;
+        let of_the_week = by_day.weekdays[day.weekday().num_days_from_monday() as usize].clone();
+        by_day.dates.get(&day).cloned().or(of_the_week).or(by_day.any.clone()).unwrap_or_default()
+    }
+
+    /// Whether a minute lies within a slot, on the day that begins with it or on the day after.
+    fn in_slot(&self, forum: &Forum, slot: ClockRange, minute: i64) -> bool {
+        let zone = self.place(forum.place).zone;
+        let (day, shows) = (clock::day_of(self.series, zone, minute), clock::clock_at(self.series, zone, minute));
+        let on =
+            |day: Date, shows: i64| (slot.from_minute()..slot.to_minute()).contains(&shows) && Self::slots_of(forum, day).contains(&slot);
+        on(day, shows) || on(clock::previous(day), shows + 1440)
+    }
+
+    /// Minutes outside the slot that fits best, and one where the clock on site shows another start than that slot's, or the
+    /// day has it not. Without a slot on any of its days all of them, and one.
     fn off_slot(&self) -> Vec<Case> {
         self.each_meeting(|meeting| {
             let forum = &self.series.fora[meeting.placed.placement.forum?.index()];
+            if forum.slots.0.is_empty() {
+                return None;
+            }
             let zone = self.place(forum.place).zone;
             let starts = clock::clock_at(self.series, zone, meeting.span.start);
-            let misses = forum
-                .slots
-                .iter()
-                .map(|slot| minutes_outside(self.series, zone, *slot, meeting.span) + i64::from(starts != slot.from_minute()));
-            misses.min()
+            let (first, last) = (meeting.placed.day, meeting.placed.last_day);
+            let of_the_days = clock::previous(first).iter_days().take_while(|day| *day <= last).flat_map(|day| Self::slots_of(forum, day));
+            let misses = of_the_days.map(|slot| {
+                let outside = meeting.span.clone().filter(|minute| !self.in_slot(forum, slot, *minute)).count() as i64;
+                outside + i64::from(starts != slot.from_minute() || !Self::slots_of(forum, first).contains(&slot))
+            });
+            Some(misses.min().unwrap_or(meeting.length() + 1))
         })
     }
 
@@ -444,11 +466,13 @@ impl<'a> Facts<'a> {
             let ever = |is_open: &dyn Fn(i64) -> bool| odd.iter().any(|span| clock::longest_open(span.clone(), is_open) >= asked.lasts);
             let in_hours = |minute| clock::minutes_closed(self.series, zone, forum.hours, &(minute..minute + 1)) == 0;
             let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, asked.lasts) && !ever(&in_hours);
-            let holds = |slot: &ClockRange| {
-                let in_slot = |minute| clock::minutes_outside(self.series, zone, *slot, &(minute..minute + 1)) == 0;
-                slot.to_minute() - slot.from_minute() >= asked.lasts || ever(&in_slot)
+            let holds = |slot: ClockRange| {
+                slot.to_minute() - slot.from_minute() >= asked.lasts || ever(&|minute| self.in_slot(forum, slot, minute))
             };
-            let let_briefly = strict(RuleName::OffSlot) && !forum.slots.is_empty() && !forum.slots.iter().any(holds);
+            let mut days = forum.opens.iter_days().take_while(|day| *day <= forum.closes);
+            let let_briefly = strict(RuleName::OffSlot)
+                && !forum.slots.0.is_empty()
+                && !days.any(|day| Self::slots_of(forum, day).into_iter().any(holds));
             let refused = |id: &RoomId| {
                 let room = &self.series.rooms[id.index()];
                 brief

@@ -144,7 +144,7 @@ fn hosts(dice: &mut Dice, series: &mut Series) {
             forum.hours = by_day(dice, forum.hours);
         }
         if dice.chance(30) {
-            forum.slots = dice.some(&slots, 60);
+            forum.slots = dice.some(&slots, 60).into();
         }
         forum.remote = forum.online || dice.chance(90);
         forum.remote_lead_days = dice.pick(&[0, 0, 3, 7, 14]);
@@ -319,7 +319,7 @@ fn fora(dice: &mut Dice, heart: Date, places: &[Place]) -> (Vec<Forum>, Vec<Room
             opens,
             closes: plus(opens, dice.between(0, 5)),
             hours: dice.pick(&hours).into(),
-            slots: Vec::new(),
+            slots: Slots::default(),
             online,
             remote: true,
             remote_lead_days: 0,
@@ -748,7 +748,7 @@ fn start(
             from + series.step * dice.between(0, steps)
         }
     };
-    let slots = forum.map_or(&[][..], |forum| &series.forum(forum).slots);
+    let slots = forum.map_or(&[][..], |forum| series.forum(forum).slots.on(day));
     let mut own = Dice::new(dice.0 ^ 0x736c_6f74);
     if careful && !slots.is_empty() && own.chance(75) {
         minute = own.pick(slots).from_minute();

@@ -1,15 +1,18 @@
-//! What a series says of its times in more than one word: hours of several stretches, several starts, and
-//! grades of what is preferred.
+//! What a series says of its times in more than one word: hours of several stretches, several starts,
+//! grades of what is preferred, and slots by day.
 
 use super::{Dice, plus, range};
 use chrono::Weekday;
-use fora::model::{Preferred, Series, Wish};
+use fora::model::{Forum, Preferred, Series, Wish};
 use fora::time::{ClockRange, Date, DayHours, WeekHours};
 
 /// Draws them, by dice of their own.
 pub fn draw(dice: &mut Dice, series: &mut Series) {
     for forum in &mut series.fora {
         forum.hours = dice.maybe(20, broken_hours).unwrap_or(forum.hours);
+        if dice.chance(20) {
+            slots_by_day(dice, forum);
+        }
     }
     for asked in &mut series.consultations {
         asked.hours = asked.hours.map(|hours| dice.maybe(20, broken_hours).unwrap_or(hours));
@@ -34,6 +37,18 @@ fn grades(dice: &mut Dice, planned: Date, prefers: &mut Preferred) {
     }
     for (from, to) in dice.some(&[(9 * 60, 12 * 60), (12 * 60, 15 * 60 + 30), (17 * 60, 23 * 60), (23 * 60, 5 * 60)], 40) {
         prefers.hours.push((range(from, to), dice.pick(&GRADES)));
+    }
+}
+
+/// Slots of its own for some days of the week and some dates of a forum.
+fn slots_by_day(dice: &mut Dice, forum: &mut Forum) {
+    const SLOTS: [(u16, u16); 5] = [(9 * 60, 10 * 60), (10 * 60, 12 * 60 + 30), (14 * 60, 17 * 60), (22 * 60, 4 * 60), (3 * 60, 5 * 60)];
+    let some = |dice: &mut Dice| dice.some(&SLOTS.map(|(from, to)| range(from, to)), 50);
+    let slots = &mut forum.slots.0;
+    slots.any = dice.maybe(60, some).or(slots.any.take());
+    slots.weekdays = std::array::from_fn(|_| dice.maybe(30, some));
+    for _ in 0..dice.count(0, 2) {
+        slots.dates.insert(plus(forum.opens, dice.between(-1, 4)), some(dice));
     }
 }
 

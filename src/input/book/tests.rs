@@ -92,6 +92,7 @@ fn every_way_of_writing_a_value_comes_back() {
         "[place.p]\nzone = \"Asia/Tokyo\"\nholidays = { A = 2027-01-01, \"B c\" = [2027-01-02, 2027-01-03] }\n[place.q]\nzone = \"UTC\"\n[travel]\n\"p / q\" = \"6 h\"\n\"q / p\" = { takes = \"5 h\", sat = \"8 h\" }\nany = \"9 h\"",
         "[consultation.a]\n[consultation.b]\n[[clash]]\nbetween = [\"a\", \"b\"]\npeople = 12\n[[accept]]\nrule = \"past\"\nbecause = \"x\"\nconsultation = \"a\"\n[[accept]]\nrule = \"order\"\nbecause = \"y\"",
         "[rules]\napart = { least = \"3 days\", level = \"error\" }\ncrowded-week = 2\ntoo-many = \"note\"\nlong-gap = \"9 days\"\n[wishes]\nless-travel = \"top\"",
+        "[forum.den]\nplace = \"UTC\"\nopens = 2027-03-22\ncloses = 2027-03-26\nslots = { mon = [\"09:00-10:30\"], any = [\"10:00-11:00\"], 2027-03-24 = [] }",
         "[consultation.a]\nprefers-hours = { \"09:00-12:00\" = \"high\", \"14:00-16:00\" = \"low\" }\nprefers-days = { tue = \"high\", 2027-03-24 = \"low\" }\n[consultation.b]\nprefers-hours = [\"09:00-12:00\", \"14:00-16:00\"]",
         "[consultation.a]\nstarts = [2027-03-22 09:00:00, 2027-03-23 00:00:00]\n[consultation.b]\nstarts = [2027-03-22 09:00:00]",
         "[consultation.a]\nstarts = 2027-03-22T09:00:00\n[consultation.b]\nstarts = 2027-03-22 00:00:00\n[consultation.c]\non = 2027-03-22",

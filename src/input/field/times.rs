@@ -5,7 +5,7 @@ use crate::input::language::{CLOSED, GRADES, Key, Kind};
 use crate::input::report::found;
 use crate::input::table::{Entry, Item};
 use crate::input::text;
-use crate::model::{RuleName, Wish};
+use crate::model::{RuleName, Slots, Wish};
 use crate::time::{ByDay, Civil, ClockRange, Date, DayHours, Minutes, WEEK, WeekHours, Weekdays};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -34,8 +34,20 @@ impl Moment {
     }
 }
 
+/// Which names of days a table may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Days {
+    /// Days of the week and dates.
+    Named,
+    /// The same, and the word for all others.
+    NamedOrAny,
+}
+
 /// How much one of several days or hours is preferred.
 const GRADE: Key = Key::within("grade", Kind::Word(GRADES));
+
+/// The slots of one of several days.
+const SLOTS: Key = Key::within("slots", Kind::Slots);
 
 impl Field<'_, '_> {
     /// A length in minutes, within the limits of its key.
@@ -152,8 +164,16 @@ impl Field<'_, '_> {
         hours
     }
 
+    /// Slots of every day, or as a table says by day of the week, by date and of any day.
+    pub fn slots(self) -> Option<Slots> {
+        if self.entry.value.as_table().is_some() {
+            return self.by_day(&SLOTS, Days::NamedOrAny, |field| field.ranges()).map(Slots);
+        }
+        self.ranges().map(Slots::from)
+    }
+
     /// A list of ranges of the local clock, as far as they can be read; one range stands for a list of one.
-    pub fn slots(self) -> Option<Vec<ClockRange>> {
+    fn ranges(self) -> Option<Vec<ClockRange>> {
         let each = self.each();
         Some(each.iter().filter_map(|entry| self.report.field(entry).clock_range()).collect())
     }
@@ -183,7 +203,7 @@ impl Field<'_, '_> {
     /// How much each day is preferred: all of a list as normal, or as a table says by day of the week or date.
     pub fn graded_days(self) -> Option<ByDay<Wish>> {
         if self.entry.value.as_table().is_some() {
-            return self.by_day(&GRADE, |field| field.grade());
+            return self.by_day(&GRADE, Days::Named, |field| field.grade());
         }
         let days = self.day_list()?;
         Some(ByDay { weekdays: WEEK.map(|day| days.holds(day).then_some(Wish::Normal)), ..ByDay::default() })
@@ -219,8 +239,8 @@ impl Field<'_, '_> {
         self.word().and_then(Wish::from_word)
     }
 
-    /// What a table says by day of the week and by date; each value is read as that of a key.
-    fn by_day<T>(mut self, key: &'static Key, read: impl Fn(Field<'_, '_>) -> Option<T>) -> Option<ByDay<T>> {
+    /// What a table says by day of the week, by date and, if it may, of any day; each value is read as that of a key.
+    fn by_day<T>(mut self, key: &'static Key, names: Days, read: impl Fn(Field<'_, '_>) -> Option<T>) -> Option<ByDay<T>> {
         let mut said = ByDay::default();
         let items = self.by_ref().items()?;
         if items.is_empty() {
@@ -230,6 +250,7 @@ impl Field<'_, '_> {
         for item in items {
             let value = read(self.report.field(&item.as_value_of(key)));
             let place = match (text::weekday(item.name), text::date(item.name).filter(|day| YEARS.contains(&day.year()))) {
+                _ if names == Days::NamedOrAny && item.name == "any" => &mut said.any,
                 (Some(day), _) => &mut said.weekdays[day.num_days_from_monday() as usize],
                 (None, Some(day)) => {
                     said.dates.extend(value.map(|value| (day, value)));
@@ -237,7 +258,8 @@ impl Field<'_, '_> {
                 }
                 (None, None) => {
                     let message = format!("`{}` is neither a day of the week nor a date", text::brief(item.name));
-                    let fix = "the days are `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`, and dates such as `2027-03-24`";
+                    let any = if names == Days::NamedOrAny { "`any`, " } else { "" };
+                    let fix = format!("the days are {any}`mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`, and dates such as `2027-03-24`");
                     self.report.say(RuleName::WrongKind, &item.name_at, message, "which day?", fix);
                     continue;
                 }

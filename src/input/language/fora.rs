@@ -20,7 +20,7 @@ pub(in crate::input) const FORUM: Shape = Shape {
         Key::new(
             "slots",
             Kind::Slots,
-            "Stretches of the local clock for which it lets its rooms: a meeting starts when a slot does and ends within it.",
+            "Stretches of the local clock for which it lets its rooms: a meeting starts when a slot does and ends within it. In a table, those of days of the week, of dates and of `any` other day; a date outranks its day of the week, and a day that is not named has none.",
         )
         .default("any start"),
         Key::new("online", Kind::Flag, "Whether it has no room and nobody travels to it.").default("false"),

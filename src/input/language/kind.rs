@@ -39,7 +39,7 @@ pub(in crate::input) enum Kind {
     DayHours,
     /// A range of the local clock, a list of them, or a table of either by day of the week.
     WeekHours(&'static Shape),
-    /// A list of ranges of the local clock.
+    /// A list of ranges of the local clock, or a table of such lists by day.
     Slots,
     /// `"working days"`, `"any"` or a list of days of the week.
     Weekdays,
@@ -251,8 +251,9 @@ impl Row {
     }
 
     fn slots() -> Self {
-        let expected = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`";
-        Row::listed(expected, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)]))
+        let expected = "a list of ranges of the clock, such as `[\"09:00-10:30\", \"11:00-12:30\"]`, or a table such as `{ mon = [\"09:00-10:30\"], 2027-03-24 = [] }`";
+        let one_day = || vec![CLOCK_RANGE, Form::list(CLOCK_RANGE)];
+        Row::listed(expected, Form::Either(one_day().into_iter().chain([Form::map(Form::Either(one_day()))]).collect()))
     }
 
     fn weekdays() -> Self {

@@ -4,9 +4,10 @@ use super::Reader;
 use super::names::{Vocabulary, each_once};
 use crate::input::busy::Owner;
 use crate::input::field::Field;
-use crate::input::table::Table;
-use crate::model::{Competing, Forum, ForumId, PlaceId, Room, RoomId, RuleName, Subject};
-use crate::time::{ClockRange, MINUTES_PER_DAY, WeekHours};
+use crate::input::table::{Entry, Table};
+use crate::model::{Competing, Forum, ForumId, PlaceId, Room, RoomId, RuleName, Slots, Subject};
+use crate::time::{ClockRange, Date, MINUTES_PER_DAY, WEEK, WeekHours};
+use chrono::{Datelike, Weekday};
 
 /// A forum whose rooms are read.
 struct Host<'t, 'a> {
@@ -15,6 +16,14 @@ struct Host<'t, 'a> {
     title: &'t str,
     table: &'t Table<'a>,
     place: Option<PlaceId>,
+}
+
+/// Whether a slot that begins on a day of the week lies within hours.
+fn is_open(hours: &WeekHours, day: Weekday, slot: ClockRange) -> bool {
+    // Day 4 from 1970-01-01, a Thursday, is the first Monday.
+    let monday = 4 * MINUTES_PER_DAY;
+    let midnight = monday + i64::from(day.num_days_from_monday()) * MINUTES_PER_DAY;
+    hours.minutes_outside(midnight + slot.from_minute(), slot.to_minute() - slot.from_minute()) == 0
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -34,7 +43,7 @@ impl<'a> Reader<'_, 'a> {
             opens: opens.unwrap_or_default(),
             closes: closes.unwrap_or_default(),
             hours,
-            slots: self.slots(table, hours),
+            slots: self.slots(table, &hours, opens.zip(closes)),
             online,
             remote: self.offers_a_link(table, online),
             remote_lead_days: self.report.read(table, "remote-lead", Field::days).unwrap_or(0),
@@ -45,20 +54,40 @@ impl<'a> Reader<'_, 'a> {
         self.fora.push(forum);
     }
 
-    /// The slots of a forum; one that lies outside its hours on every day is told.
-    fn slots(&mut self, table: &Table<'a>, hours: WeekHours) -> Vec<ClockRange> {
-        let Some(entry) = table.get("slots") else { return Vec::new() };
+    /// The slots of a forum; those that are never used are told.
+    fn slots(&mut self, table: &Table<'a>, hours: &WeekHours, days: Option<(Date, Date)>) -> Slots {
+        let Some(entry) = table.get("slots") else { return Slots::default() };
+        let mistakes = self.report.errors();
         let slots = self.report.field(entry).slots().unwrap_or_default();
-        let open = |slot: &ClockRange| {
-            let length = slot.to_minute() - slot.from_minute();
-            (0..7).any(|day| hours.minutes_outside(day * MINUTES_PER_DAY + slot.from_minute(), length) == 0)
-        };
-        for slot in slots.iter().filter(|slot| !open(slot)) {
-            let message = format!("the slot {slot} of {} is not used, because its hours are {hours}", table.what);
-            let fix = "delete the slot, or allow longer `hours`";
-            self.report.say(RuleName::Unused, &entry.at, message, "outside the hours on every day", fix);
+        let is_read = self.report.errors() == mistakes;
+        let any = slots.0.any.iter().map(|slots| (String::new(), &WEEK[..], slots));
+        let of_the_week = WEEK.iter().filter_map(|day| Some((format!(" on {day}"), std::slice::from_ref(day), slots.0.of_weekday(*day)?)));
+        let weekdays: Vec<[Weekday; 1]> = slots.0.dates.keys().map(|day| [day.weekday()]).collect();
+        let dates = slots.0.dates.iter().zip(&weekdays).map(|((day, slots), weekday)| (format!(" on {day}"), &weekday[..], slots));
+        for (on, weekdays, slots) in any.chain(of_the_week).chain(dates) {
+            for slot in slots.iter().filter(|slot| !weekdays.iter().any(|day| is_open(hours, *day, **slot))) {
+                let message = format!("the slot {slot}{on} of {} is not used, because its hours are {hours}", table.what);
+                let label = format!("outside the hours{}", if on.is_empty() { " on every day" } else { &on });
+                self.report.say(RuleName::Unused, &entry.at, message, label, "delete the slot, or allow longer `hours`");
+            }
+        }
+        if let Some((opens, closes)) = days.filter(|(opens, closes)| is_read && opens <= closes) {
+            self.days_of_slots(table, entry, &slots, (opens, closes));
         }
         slots
+    }
+
+    /// Tells the dates with slots on which a forum is not open, and that no day on which it is has any.
+    fn days_of_slots(&mut self, table: &Table<'a>, entry: &Entry<'a>, slots: &Slots, (opens, closes): (Date, Date)) {
+        for day in slots.0.dates.keys().filter(|day| **day < opens || closes < **day) {
+            let message = format!("the slots of {} on {day} are not used, because it is open from {opens} to {closes}", table.what);
+            self.report.say(RuleName::Unused, &entry.at, message, "not a day of the forum", "delete that day, or correct it");
+        }
+        if !slots.is_empty() && slots.between(opens, closes).is_empty() {
+            let message = format!("`slots` of {} leave no slot on any day from {opens} to {closes}", table.what);
+            let fix = "name slots for one of its days, or for `any`; without `slots` a meeting may start at any minute";
+            self.report.say(RuleName::WrongKind, &entry.at, message, "no meeting could be held", fix);
+        }
     }
 
     /// Whether a forum's host can give a link; one online is its own.
@@ -185,12 +214,12 @@ mod tests {
         let told =
             kept(&format!("{FORUM}slots = [\"09:00-10:30\", \"11:00-12:30\"]\nremote = false\nremote-lead = \"10 days\"\nholds = 3\n"));
         let forum = &told.fora[0];
-        assert_eq!(forum.slots.iter().map(ToString::to_string).collect::<Vec<_>>(), ["09:00-10:30", "11:00-12:30"]);
+        assert_eq!(forum.slots.to_string(), "09:00-10:30 and 11:00-12:30");
         assert_eq!((forum.remote, forum.remote_lead_days, told.rooms[0].holds), (false, 10, 3));
         let told = kept(&format!("{FORUM}holds = 2\n[forum.x.room]\nhall = {{}}\nden = {{ holds = 4 }}\n"));
         assert_eq!(told.rooms.iter().map(|room| (room.name.as_str(), room.holds)).collect::<Vec<_>>(), [("den", 4), ("hall", 2)]);
         let unsaid = kept(FORUM);
-        assert_eq!((unsaid.fora[0].slots.len(), unsaid.fora[0].remote, unsaid.rooms[0].holds), (0, true, 1));
+        assert_eq!((unsaid.fora[0].slots.is_empty(), unsaid.fora[0].remote, unsaid.rooms[0].holds), (true, true, 1));
         found(RuleName::WrongKind, &format!("{FORUM}slots = [\"09:00\"]\n"));
         found(RuleName::WrongKind, &format!("{FORUM}slots = [9]\n"));
         found(RuleName::WrongKind, &format!("{FORUM}holds = 0\n"));
@@ -201,6 +230,27 @@ mod tests {
         assert_eq!(message, "the slot 17:30-19:00 of forum `x` is not used, because its hours are 09:00-18:00");
         let (message, _) = found(RuleName::Unused, &format!("{FORUM}holds = 2\nchangeover = \"15 min\"\n"));
         assert_eq!(message, "`changeover` of forum `x` is not used, because it holds 2 at once");
+    }
+
+    #[test]
+    fn slots_may_differ_by_day() {
+        let forum = |slots: &str| format!("{FORUM}slots = {slots}\n");
+        let slots = |slots: &str| kept(&forum(slots)).fora.remove(0).slots;
+        let told = slots("{ mon = [\"09:00-10:30\"], any = [\"10:00-11:00\", \"11:00-12:00\"], 2027-05-04 = [] }");
+        assert_eq!(told.to_string(), "Mon 09:00-10:30; 2027-05-04 none; other days 10:00-11:00 and 11:00-12:00");
+        assert_eq!(slots("{ any = \"10:00-11:00\" }"), slots("[\"10:00-11:00\"]"));
+        let wrong = |slots: &str| found(RuleName::WrongKind, &forum(slots)).0;
+        assert_eq!(wrong("{ funday = [] }"), "`funday` is neither a day of the week nor a date");
+        let fix = "the days are `any`, `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`, and dates such as `2027-03-24`";
+        assert_eq!(found(RuleName::WrongKind, &forum("{ funday = [] }")).1, fix);
+        assert_eq!(wrong("{ mon = [9] }"), "`slots` must be a range of the clock, found the number 9");
+        assert_eq!(wrong("{}"), "`slots` names no day");
+        assert_eq!(wrong("{ sun = [\"09:00-10:00\"] }"), "`slots` of forum `x` leave no slot on any day from 2027-05-03 to 2027-05-07");
+        let unused = |slots: &str| found(RuleName::Unused, &forum(slots)).0;
+        let message = "the slots of forum `x` on 2027-06-01 are not used, because it is open from 2027-05-03 to 2027-05-07";
+        assert_eq!(unused("{ any = [\"09:00-10:00\"], 2027-06-01 = [] }"), message);
+        let message = "the slot 07:00-08:00 on Tue of forum `x` is not used, because its hours are 09:00-18:00";
+        assert_eq!(unused("{ any = [\"09:00-10:00\"], tue = [\"07:00-08:00\"] }"), message);
     }
 
     #[test]
