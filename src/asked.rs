@@ -75,7 +75,7 @@ impl Asked {
     pub(crate) fn with_fixed_starts_judged(&self, series: &Series, baseline: Option<&Plan>) -> Option<Self> {
         let is_accepted = |id: ConsultationId| {
             let about = |accepted: &&Acceptance| accepted.consultations.is_empty() || accepted.consultations.contains(&id);
-            series.acceptances.iter().filter(about).any(|accepted| series.rules.level(accepted.rule) == Level::Error)
+            series.acceptances.iter().filter(about).any(|accepted| series.has_level(accepted.rule, |level| level == Level::Error))
         };
         let is_free = |sitting: &Sitting| sitting.pinned.is_none() && !is_accepted(sitting.consultation);
         let free: Vec<bool> = self.sittings.iter().map(is_free).collect();
@@ -222,7 +222,7 @@ impl Stated {
         };
         let specs: Vec<TaskSpec> = sittings.iter().map(spec).collect();
         let asking = |sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands| {
-            let asks = |name: RuleName| series.rules.level(name) == Level::Error && wanted(name);
+            let asks = |name: RuleName| series.has_level(name, |level| level == Level::Error) && wanted(name);
             ask(sees, &asks, series, placements, demands);
         };
         let mut demands = demands(series, &sittings, &specs, &asking);
@@ -296,7 +296,7 @@ fn everything(sees: Sees, series: &Series, placements: &[Placement], demands: &m
 
 /// What the rules that matter to a plan ask of these candidates.
 fn rules_alone(sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands) {
-    ask(sees, &|name| series.rules.level(name) >= Level::Warning, series, placements, demands);
+    ask(sees, &|name| series.has_level(name, |level| level >= Level::Warning), series, placements, demands);
 }
 
 /// What those rules ask of these candidates that are `asked` and see so much of them. Whether something is placed at all is
@@ -339,13 +339,13 @@ fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, Ties), bef
 
 /// What leaving a sitting out costs; `None` if it has to be placed. An optional one costs twice as much as if everybody it
 /// is for slept through it: once would be no more than any single warning. One that is required at warning costs what the
-/// rule says.
+/// rule says. Either counts by its priority, and by its weight.
 pub(crate) fn price_of_leaving_out(series: &Series, shares: &Shares, id: ConsultationId) -> Option<i64> {
-    let subject = Subject::Consultation(id);
-    if series.consultation(id).optional {
-        return Some(2 * shares.asleep_through(subject, id));
+    let asked = series.consultation(id);
+    if asked.optional {
+        return Some(asked.weight.of(asked.priority.of(2 * shares.asleep_through(Subject::Consultation(id), id))));
     }
-    (!series.must_place(id)).then(|| shares.asleep(subject) + unplaced::PRICE)
+    (!series.must_place(id)).then(|| unplaced::price(asked, id, shares))
 }
 
 /// Why a sitting has no place even on its own; `None` if it has one.
@@ -485,7 +485,7 @@ mod tests {
     fn a_distance_to_a_day_that_is_fixed_is_named() {
         let series = series().consultation("a", 60).consultation("b", 60).with(|series| {
             series.consultations[1].wanted.on = Some(october(25));
-            series.consultations[1].after = vec![After { consultation: ConsultationId(0), least: 0, most: Some(2 * 1440) }];
+            series.consultations[1].after = vec![After { most: Some(2 * 1440), ..After::end_of(ConsultationId(0)) }];
         });
         let placed = series.put("a", "", "21 09:00");
         let reason = "no place was found beside the others: b starts 3 days and 23 h after a ends, but may wait at most 2 days";

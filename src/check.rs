@@ -125,11 +125,12 @@ fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
     .collect()
 }
 
-/// The findings of one rule, those that an acceptance covers apart from the rest.
+/// The findings of one rule at its level, those apart that an acceptance covers, or that say another level for themselves.
 pub(crate) fn findings_of(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
-    let mut groups: Vec<(Option<u32>, Vec<Broken<'_>>)> = vec![(None, Vec::new())];
+    let mut groups: Vec<((Option<u32>, Level), Vec<Broken<'_>>)> = vec![((None, level), Vec::new())];
     for broken in broken {
-        let key = accepted_by(series, rule.name(), |acceptance| covers(series, acceptance, &broken));
+        let accepted = accepted_by(series, rule.name(), |acceptance| covers(series, acceptance, &broken));
+        let key = (accepted, series.own_level(broken.subject).unwrap_or(level));
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, group)) => group.push(broken),
             None => groups.push((key, vec![broken])),
@@ -138,7 +139,7 @@ pub(crate) fn findings_of(series: &Series, rule: &dyn rules::Rule, level: Level,
     groups
         .into_iter()
         .filter(|(_, group)| !group.is_empty())
-        .flat_map(|(accepted, group)| {
+        .flat_map(|((accepted, level), group)| {
             rule.describe(series, &group).into_iter().map(move |finding| in_full(series, Finding { accepted, ..finding.level(level) }))
         })
         .collect()

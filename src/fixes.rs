@@ -84,7 +84,7 @@ impl<'a> Bench<'a> {
         let placements = standing(plan);
         let known = |rule| before.get(&rule).copied().unwrap_or(0);
         let series = self.series;
-        let counts = |rule: &&&dyn rules::Rule| series.rules.level(rule.name()) >= Level::Warning && rule.name() != mended;
+        let counts = |rule: &&&dyn rules::Rule| series.has_level(rule.name(), |level| level >= Level::Warning) && rule.name() != mended;
         let is_mended =
             judged(series).find(|rule| rule.name() == mended).is_some_and(|own| self.excess(plan, *own, &placements) < known(mended));
         let is_better = is_mended && judged(series).filter(counts).all(|rule| self.excess(plan, *rule, &placements) <= known(rule.name()));

@@ -124,7 +124,7 @@ impl<'a> Chosen<'a> {
     /// Every demand at warning that is broken at a price and not accepted.
     fn broken(&self) -> Vec<Found> {
         let series = self.series;
-        let rules = rules::all().iter().filter(|rule| series.rules.level(rule.name()) == Level::Warning && series.asks(rule.name()));
+        let rules = rules::all().iter().filter(|rule| series.has_level(rule.name(), |level| level == Level::Warning));
         rules.flat_map(|rule| demands(series, *rule, &self.placements).into_iter().flat_map(|demand| self.found(*rule, &demand))).collect()
     }
 
@@ -223,10 +223,10 @@ impl<'a> Chosen<'a> {
     }
 }
 
-/// What a rule asks of placements as a warning.
+/// What a rule asks of placements.
 fn demands(series: &Series, rule: &dyn Rule, placements: &[Placement]) -> Vec<Demand> {
     let mut demands = Demands::over(series, placements);
-    demands.asked_by(rule.name(), Level::Warning);
+    demands.asked_by(rule.name(), series.rules.level(rule.name()));
     rule.demands(series, placements, &mut demands);
     demands.into_vec()
 }

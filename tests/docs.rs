@@ -451,7 +451,8 @@ Every finding of `fora check` names the rule it comes from, and `fora rules NAME
 | `off` | it is not looked at |
 
 A series sets them under `[rules]`: `no-changeover = \"error\"`. A decision about a single finding is put on record
-with `[[accept]]`; it stays visible but no longer counts.
+with `[[accept]]`; it stays visible but no longer counts. One `[[clash]]` or `[[near]]` may have a
+level of its own.
 
 ## Prices
 
@@ -461,4 +462,8 @@ everybody. The unit is one in a hundred mildly inconvenienced for an hour, such 
 of 10:00. Somebody who is asleep counts four times as much. What is asked counts for more than comfort: a rule at
 `warning` costs, for each case, no less than if those concerned slept all through the meeting, and more the further it is
 off, as its page says under \"Price as a warning\"; at `error` it has no price, because it has to hold.
+
+A consultation, a `[[clash]]` or a `[[near]]` may matter more or less than others: with `weight = \"low\"` its prices count half
+as much, with `high` twice, with `top` four times. Of a consultation these are the prices of warnings and wishes about it
+alone, and that of leaving it out; what it costs together with others counts as usual.
 ";

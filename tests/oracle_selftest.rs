@@ -141,6 +141,7 @@ fn world() -> World {
         deliverables: Vec::new(),
         strands: Vec::new(),
         clashes: Vec::new(),
+        nears: Vec::new(),
         inputs: Vec::new(),
         travel: Travel { between: [((ZURICH, NEW_YORK), 600)].into(), ..Travel::default() },
         rules: Rules::default(),
@@ -176,6 +177,8 @@ impl World {
             prefers: Preferred::default(),
             sittings: 1,
             optional: false,
+            priority: Weight::Normal,
+            weight: Weight::Normal,
             principal: None,
             moderators: Vec::new(),
             rapporteurs: Vec::new(),
@@ -1170,18 +1173,23 @@ fn a_strand_keeps_its_room_and_is_not_in_two_at_once() {
 
 #[test]
 fn of_those_who_draw_the_same_people_every_two_at_once_count() {
-    let clash = Clash { between: vec![ConsultationId(0), ConsultationId(1)], people: 10, why: None };
+    let [first, second, third] = [0, 1, 2].map(ConsultationId);
+    let clash =
+        Clash { between: vec![vec![first], vec![second]], choice: Choice::People(10), weight: Weight::Normal, level: None, why: None };
     let world = || world().with(|s| s.clashes = vec![clash.clone()]).ask(LIBRARY, |a| a.sittings = 2).ask(LIBRARY, any).ask(LIBRARY, any);
     world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 11:00").place(2, "2013-10-22 10:00").keeps(RuleName::Clash);
     world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 10:59").breaks(RuleName::Clash, 1, &[0, 1]);
     world().sitting(0, 0, "2013-10-22 10:00").sitting(0, 1, "2013-10-22 10:00").keeps(RuleName::Clash);
+    let listed = || world().with(|s| s.clashes[0].between = vec![vec![first, third], vec![second]]);
+    listed().place(0, "2013-10-22 10:00").place(2, "2013-10-22 10:00").keeps(RuleName::Clash);
+    listed().place(0, "2013-10-22 10:00").place(1, "2013-10-22 10:30").place(2, "2013-10-22 10:00").breaks(RuleName::Clash, 2, &[0, 1, 2]);
 }
 
 // What was asked
 
 #[test]
 fn what_waits_begins_no_sooner_and_no_later_than_it_asks() {
-    let after = After { consultation: ConsultationId(0), least: 60, most: Some(1440) };
+    let after = After { least: 60, most: Some(1440), ..After::end_of(ConsultationId(0)) };
     let world = || world().ask(LIBRARY, any).ask(LIBRARY, |a| a.after = vec![after]);
     world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 12:00").keeps(RuleName::Order);
     world().place(0, "2013-10-22 10:00").place(1, "2013-10-22 11:30").breaks(RuleName::Order, 30, &[0, 1]);
@@ -1192,11 +1200,7 @@ fn what_waits_begins_no_sooner_and_no_later_than_it_asks() {
 
 #[test]
 fn what_waits_begins_when_all_it_waits_for_has_ended() {
-    let world = || {
-        world()
-            .ask(LIBRARY, |a| a.sittings = 2)
-            .ask(LIBRARY, |a| a.after = vec![After { consultation: ConsultationId(0), least: 0, most: None }])
-    };
+    let world = || world().ask(LIBRARY, |a| a.sittings = 2).ask(LIBRARY, |a| a.after = vec![After::end_of(ConsultationId(0))]);
     let (first, second, waits) = ((ConsultationId(0), 0), (ConsultationId(0), 1), (ConsultationId(1), 0));
     world().sitting(0, 0, "2013-10-22 10:00").place(1, "2013-10-22 11:00").keeps(RuleName::Order);
     let late = world().sitting(0, 0, "2013-10-22 10:00").sitting(0, 1, "2013-10-22 10:45").place(1, "2013-10-22 10:30");

@@ -310,6 +310,27 @@ fn what_is_optional_gives_way_to_whatever_is_required() {
 }
 
 #[test]
+fn of_two_that_may_be_left_out_the_one_of_lower_priority_is() {
+    let placed = |level: &str, a: &str, b: &str| {
+        let text = format!(
+            "[series]\ntitle = \"L\"\nbase = \"Europe/Paris\"\nplanned = 2027-03-01\n[rules]\nunplaced = \"{level}\"\n[forum.f]\n\
+             place = \"Europe/Paris\"\nopens = 2027-03-15\ncloses = 2027-03-15\nhours = \"09:00-10:00\"\n[defaults.consultation]\n\
+             forum = \"f\"\noptional = {}\n[consultation]\na.priority = \"{a}\"\nb.priority = \"{b}\"\n",
+            level == "error"
+        );
+        let series = series_of(&text);
+        let made = plan(&series, None, &LITTLE, "digest", &|| false).plan;
+        assert_eq!(made.evidence.cost, Some(cost(&series, &made).cost));
+        made.placements.iter().map(|placement| series.consultation(placement.consultation).name.clone()).collect::<Vec<_>>()
+    };
+    for level in ["error", "warning"] {
+        assert_eq!(placed(level, "low", "normal"), ["b"], "{level}");
+        assert_eq!(placed(level, "top", "high"), ["a"], "{level}");
+        assert_eq!(placed(level, "high", "top"), ["b"], "{level}");
+    }
+}
+
+#[test]
 fn an_opening_over_the_hour_that_comes_twice_holds_an_hour_more() {
     let text = |day: &str, hours: &str| {
         format!(

@@ -16,9 +16,9 @@ pub use room::Room;
 use crate::asked::{Asked, Stated};
 use crate::candidates::{self, Freed, Sitting};
 use crate::demand::{Demand, Kind};
-use crate::model::{ConsultationId, Level, Placement, Plan, RuleName, Series, Subject};
+use crate::model::{After, ConsultationId, Level, Placement, Plan, RuleName, Series, Subject};
 use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
-use crate::time::{Date, MINUTES_PER_DAY};
+use crate::time::Date;
 use chain::chain;
 use chrono::Days;
 use requirement::origins;
@@ -330,9 +330,10 @@ impl Narrowing<'_> {
         let series = self.series;
         let ends = sittings.iter().map(|sitting| series.window(series.consultation(sitting.consultation)).1);
         let last = ends.max().unwrap_or(series.planned);
+        let working_days = |after: &After| i64::from(after.working_days.least.unwrap_or(0));
         let waits = |sitting: &Sitting| {
             let after = &series.consultation(sitting.consultation).after;
-            after.iter().map(|after| after.least / MINUTES_PER_DAY + 1).max().unwrap_or(0)
+            after.iter().map(|after| after.least_days() + 7 * working_days(after) + 1).max().unwrap_or(0)
         };
         let waits: i64 = sittings.iter().map(waits).sum();
         let apart = self.days_for_each() * sittings.len() as i64;

@@ -7,7 +7,7 @@
 pub(crate) use super::parts::{Price, Tasks, largest_of_tasks};
 pub(crate) use super::rows::{Column, Rows};
 
-use super::{Demand, Kind, Member, Score, Strength, Tariff, best, count, distinct, once, order, pack, worst};
+use super::{Demand, Kind, Member, Score, Strength, Tariff, best, count, distinct, gap, once, order, pack, worst};
 
 /// Takes what leads below zero out of the slopes.
 fn stay_at_zero(weights: &[f64], slopes: &mut [f64]) {
@@ -36,6 +36,7 @@ fn stay_on_simplex(weights: &[f64], slopes: &mut [f64]) {
 pub(crate) enum Meter {
     Pack { demand: u32, price: Price, reach: i64, load: pack::load::Load },
     Order { demand: u32, price: Price },
+    Gap { demand: u32, price: Price },
     Count { demand: u32, meter: count::Meter },
     Distinct(distinct::Meter),
     Once { demand: u32, meter: once::Meter },
@@ -76,6 +77,7 @@ fn meter_of(demand: u32, kind: &Kind, price: Price, tasks: &dyn Tasks) -> Option
         Kind::Charge(_) | Kind::Best(_) => return None,
         Kind::Pack(pack) => Meter::Pack { demand, price, reach: pack.reach(), load: pack::load::Load::new(price, pack, tasks) },
         Kind::Order(_) => Meter::Order { demand, price },
+        Kind::Gap(_) => Meter::Gap { demand, price },
         Kind::Count { least, most, members } => Meter::Count { demand, meter: count::Meter::new(price, (*least, *most), members, tasks) },
         Kind::Distinct { most, marks } => Meter::Distinct(distinct::Meter::new(price, *most, marks, tasks)),
         Kind::Once(members) => Meter::Once { demand, meter: once::Meter::new(price?.unit, members, tasks) },
@@ -105,6 +107,13 @@ impl<'p> Ready<'p> {
         }
     }
 
+    fn gap(self, demand: u32) -> &'p gap::Gap {
+        match &self.demands[demand as usize].kind {
+            Kind::Gap(gap) => gap,
+            _ => unreachable!("a meter names a demand of its kind"),
+        }
+    }
+
     fn members(self, demand: u32) -> &'p [Member] {
         match &self.demands[demand as usize].kind {
             Kind::Count { members, .. } => members,
@@ -127,6 +136,7 @@ impl<'p> Ready<'p> {
                 let order = self.order(*demand);
                 Box::new(order.first.iter().chain(&order.then).map(|member| member.index))
             }
+            Meter::Gap { demand, .. } => Box::new(self.gap(*demand).spans().map(|span| span.index)),
             Meter::Count { demand, .. } => Box::new(self.members(*demand).iter().map(|member| member.index)),
             Meter::Distinct(meter) => Box::new(meter.indices()),
             Meter::Once { demand, .. } => Box::new(self.once(*demand).iter().copied()),
@@ -140,6 +150,7 @@ impl<'p> Ready<'p> {
         match self.meter {
             Meter::Pack { demand, price, reach, .. } => Gauge::Pack(pack::Gauge::new(self.pack(*demand), *price, *reach)),
             Meter::Order { demand, price } => Gauge::Order(order::Gauge::new(self.order(*demand), *price)),
+            Meter::Gap { demand, price } => Gauge::Gap(gap::Gauge::new(self.gap(*demand), *price)),
             Meter::Count { demand, meter } => Gauge::Count(count::Gauge::new(meter, self.members(*demand))),
             Meter::Distinct(meter) => Gauge::Distinct(distinct::Gauge::new(meter)),
             Meter::Once { meter, .. } => Gauge::Once(once::Gauge::new(meter)),
@@ -165,7 +176,7 @@ impl<'p> Ready<'p> {
             Meter::Worst(meter) => meter.weights(),
             Meter::Distinct(meter) => meter.weights(),
             Meter::Pack { load, .. } => load.weights(),
-            Meter::Order { .. } => Vec::new(),
+            Meter::Order { .. } | Meter::Gap { .. } => Vec::new(),
         }
     }
 
@@ -178,7 +189,7 @@ impl<'p> Ready<'p> {
             Meter::Worst(meter) => meter.scale(),
             Meter::Distinct(meter) => meter.scale(),
             Meter::Pack { load, .. } => load.scale(cost_of_task),
-            Meter::Order { .. } => 1.0,
+            Meter::Order { .. } | Meter::Gap { .. } => 1.0,
         }
     }
 
@@ -203,7 +214,7 @@ impl<'p> Ready<'p> {
     pub fn left_by_bound(self, weights: &[f64]) -> f64 {
         match self.meter {
             Meter::Pack { load, .. } => load.left(weights),
-            Meter::Order { .. } => 1.0,
+            Meter::Order { .. } | Meter::Gap { .. } => 1.0,
             _ => 0.0,
         }
     }
@@ -220,7 +231,7 @@ impl<'p> Ready<'p> {
             Meter::Worst(meter) => meter.relax(weights, reduced),
             Meter::Distinct(meter) => meter.relax(weights, tasks, reduced),
             Meter::Pack { demand, load, .. } => load.relax(self.pack(*demand), weights, reduced),
-            Meter::Order { .. } => 0.0,
+            Meter::Order { .. } | Meter::Gap { .. } => 0.0,
         }
     }
 
@@ -245,7 +256,7 @@ impl<'p> Ready<'p> {
             Meter::Worst(meter) => meter.slope(record, slopes),
             Meter::Distinct(meter) => meter.slope(record, task, slopes),
             Meter::Pack { load, .. } => load.slope(record, slopes),
-            Meter::Order { .. } => {}
+            Meter::Order { .. } | Meter::Gap { .. } => {}
         }
     }
 
@@ -254,7 +265,7 @@ impl<'p> Ready<'p> {
         match self.meter {
             Meter::Count { .. } | Meter::Best(_) | Meter::Pack { .. } => stay_at_zero(weights, slopes),
             Meter::Worst(_) => stay_on_simplex(weights, slopes),
-            Meter::Order { .. } | Meter::Distinct(_) | Meter::Once { .. } => {}
+            Meter::Order { .. } | Meter::Gap { .. } | Meter::Distinct(_) | Meter::Once { .. } => {}
         }
     }
 
@@ -267,15 +278,15 @@ impl<'p> Ready<'p> {
             Meter::Worst(meter) => meter.project(weights),
             Meter::Distinct(meter) => meter.project(weights),
             Meter::Pack { load, .. } => load.project(weights),
-            Meter::Order { .. } => {}
+            Meter::Order { .. } | Meter::Gap { .. } => {}
         }
     }
 
-    /// The demand as linear rows. Orders and priced packs would be too many: they are spelled out where an answer breaks one.
+    /// The demand as linear rows. Orders, gaps and priced packs would be too many: they are spelled out where an answer breaks one.
     pub fn rows(self, tasks: &dyn Tasks, rows: &mut dyn Rows) {
         match self.meter {
             Meter::Pack { demand, price: None, .. } => rows.cliques(self.pack(*demand)),
-            Meter::Pack { .. } | Meter::Order { .. } => {}
+            Meter::Pack { .. } | Meter::Order { .. } | Meter::Gap { .. } => {}
             Meter::Count { demand, meter } => meter.rows(self.members(*demand), rows),
             Meter::Distinct(meter) => meter.rows(rows),
             Meter::Once { demand, meter } => meter.rows(self.once(*demand), rows),
@@ -290,6 +301,7 @@ impl<'p> Ready<'p> {
 pub(crate) enum Gauge<'p> {
     Pack(pack::Gauge<'p>),
     Order(order::Gauge<'p>),
+    Gap(gap::Gauge<'p>),
     Count(count::Gauge<'p>),
     Distinct(distinct::Gauge<'p>),
     Once(once::Gauge<'p>),
@@ -312,6 +324,7 @@ impl Gauge<'_> {
         match self {
             Gauge::Pack(gauge) => gauge.added(record),
             Gauge::Order(gauge) => gauge.added(record),
+            Gauge::Gap(gauge) => gauge.added(record),
             Gauge::Count(gauge) => gauge.added(record),
             Gauge::Distinct(gauge) => gauge.added(record),
             Gauge::Once(gauge) => Some(gauge.added()),
@@ -334,6 +347,7 @@ impl Gauge<'_> {
         match self {
             Gauge::Pack(gauge) => gauge.moved(record, enters),
             Gauge::Order(gauge) => gauge.moved(record, enters),
+            Gauge::Gap(gauge) => gauge.moved(record, enters),
             Gauge::Count(gauge) => gauge.moved(record, enters),
             Gauge::Distinct(gauge) => gauge.moved(record, enters),
             Gauge::Once(gauge) => gauge.moved(enters),
@@ -348,6 +362,7 @@ impl Gauge<'_> {
         match self {
             Gauge::Pack(gauge) => gauge.blockers(record, pick, add),
             Gauge::Order(gauge) => gauge.blockers(record, add),
+            Gauge::Gap(gauge) => gauge.blockers(record, add),
             Gauge::Count(gauge) => gauge.blockers(pick, add),
             Gauge::Distinct(gauge) => gauge.blockers(pick, add),
             Gauge::Once(_) | Gauge::Best(_) | Gauge::Worst(_) => false,

@@ -9,6 +9,7 @@ mod charge;
 mod count;
 mod distinct;
 pub(crate) mod faces;
+mod gap;
 mod once;
 mod order;
 pub(crate) mod pack;
@@ -20,12 +21,13 @@ pub mod shares;
 mod tests;
 mod worst;
 
+pub use gap::{Gap, Span};
 pub use order::Order;
 pub use pack::{Pack, Separation, Stay, Stays};
 pub use score::Score;
 pub use worst::Sum;
 
-use crate::model::{ConsultationId, Level, Placement, Price, RuleName, Series, Subject, WishName};
+use crate::model::{ConsultationId, Level, Placement, Price, RuleName, Series, Subject, Weight, WishName};
 use shares::Shares;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,6 +104,8 @@ pub enum Kind {
     Pack(Pack),
     /// Some start so long after others.
     Order(Order),
+    /// Between two lies so much, whichever comes first.
+    Gap(Gap),
     /// The amounts of the chosen add up to at least and at most so much.
     Count {
         /// The least sum.
@@ -138,6 +142,7 @@ impl Kind {
                 order.first.shrink_to_fit();
                 order.then.shrink_to_fit();
             }
+            Kind::Gap(gap) => gap.sides.iter_mut().for_each(Vec::shrink_to_fit),
             Kind::Once(members) => members.shrink_to_fit(),
             Kind::Worst(sums) => sums.iter_mut().for_each(|sum| sum.members.shrink_to_fit()),
         }
@@ -211,6 +216,7 @@ impl Demand {
             Kind::Charge(members) => charge::broken(members, self, chosen),
             Kind::Pack(pack) => pack.broken(self, chosen),
             Kind::Order(order) => order.broken(self, chosen),
+            Kind::Gap(gap) => gap.broken(self, chosen),
             Kind::Count { least, most, members } => count::broken((*least, *most), members, self, chosen),
             Kind::Distinct { most, marks } => distinct::broken(*most, marks, self, chosen),
             Kind::Once(members) => once::broken(members, self, chosen),
@@ -227,7 +233,7 @@ impl Demand {
             Kind::Worst(sums) => worst::alone(sums).collect(),
             Kind::Count { most, members, .. } => count::alone(*most, members).collect(),
             Kind::Distinct { most, marks } => distinct::alone(*most, marks, pinned),
-            Kind::Pack(_) | Kind::Order(_) | Kind::Best(_) => Vec::new(),
+            Kind::Pack(_) | Kind::Order(_) | Kind::Gap(_) | Kind::Best(_) => Vec::new(),
         }
     }
 
@@ -259,6 +265,7 @@ impl Demand {
                 order.first.retain_mut(|member| keep(&mut member.index));
                 order.then.retain_mut(|member| keep(&mut member.index));
             }
+            Kind::Gap(gap) => gap.sides.iter_mut().for_each(|side| side.retain_mut(|span| keep(&mut span.index))),
             Kind::Once(members) => members.retain_mut(keep),
             Kind::Worst(sums) => sums.iter_mut().for_each(|sum| sum.members.retain_mut(|member| keep(&mut member.index))),
         }
@@ -310,6 +317,8 @@ pub struct Demands {
     list: Vec<Demand>,
     asking: (Asker, Level),
     shares: Shares,
+    /// What some subjects say for themselves of the level.
+    levels: BTreeMap<Subject, Level>,
     /// The consultation of each placement.
     consultations: Vec<ConsultationId>,
 }
@@ -318,7 +327,9 @@ impl Demands {
     /// An empty collection over these placements of a series, which nobody asks for until a rule or wish is named.
     pub fn over(series: &Series, placements: &[Placement]) -> Self {
         let consultations = placements.iter().map(|placement| placement.consultation).collect();
-        Demands { list: Vec::new(), asking: (Asker::Other, Level::Warning), shares: Shares::of(series), consultations }
+        let entries = (0..series.clashes.len() as u32).map(Subject::Clash).chain((0..series.nears.len() as u32).map(Subject::Near));
+        let levels = entries.filter_map(|subject| Some((subject, series.own_level(subject)?))).collect();
+        Demands { list: Vec::new(), asking: (Asker::Other, Level::Warning), shares: Shares::of(series), levels, consultations }
     }
 
     /// The shares of those concerned, to count prices by.
@@ -326,7 +337,7 @@ impl Demands {
         &self.shares
     }
 
-    /// From here on, what is added is asked by this rule, at this level.
+    /// From here on, what is added is asked by this rule, at this level, but for what says another for itself.
     pub fn asked_by(&mut self, rule: RuleName, level: Level) {
         self.asking = (Asker::Rule(rule), level);
     }
@@ -342,10 +353,15 @@ impl Demands {
     }
 
     /// Adds a demand, each unit of whose excess is a case, or each pair of an order. Where it is a warning, the price per
-    /// unit counts, and on top those of the subject asleep through the longest meeting that concerns it. What costs nothing
-    /// by the unit costs nothing at all.
+    /// unit counts, and on top those of the subject asleep through the longest meeting that concerns it; both count by the
+    /// weight of the consultation, if it is about one. What costs nothing by the unit costs nothing at all.
     pub fn add(&mut self, subject: Subject, unit: i64, kind: Kind) {
-        let case = if unit > 0 && self.by_rule() { self.shares.asleep(subject) } else { 0 };
+        let weight = match subject {
+            Subject::Consultation(id) | Subject::Sitting(id, _) => self.shares.weight(id),
+            _ => Weight::Normal,
+        };
+        let case = if unit > 0 && self.by_rule() { weight.of(self.shares.asleep(subject)) } else { 0 };
+        let unit = weight.of(unit);
         let price = match kind {
             Kind::Charge(_) | Kind::Order(_) => Tariff { case, unit },
             _ => Tariff::per_unit(case + unit),
@@ -356,7 +372,7 @@ impl Demands {
     /// Adds a demand at just this price, which counts where it is wished for or a warning.
     pub fn add_at(&mut self, subject: Subject, price: Tariff, kind: Kind) {
         let (asker, level) = self.asking;
-        let strength = match level {
+        let strength = match self.levels.get(&subject).copied().unwrap_or(level) {
             Level::Warning => Strength::Price(Tariff { case: price.case.max(0), unit: price.unit.max(0) }),
             Level::Error => Strength::Must,
             Level::Note | Level::Off => Strength::Report,
@@ -366,7 +382,7 @@ impl Demands {
 
     /// Charges placements, each by its amount; nothing is added where none has an amount. As a warning, each costs on top
     /// as much as those of the subject whom it is for asleep through it, so that meetings of different lengths are
-    /// demands of their own.
+    /// demands of their own. So are those of different weights: each counts by that of its consultation.
     pub fn charge(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
         self.charge_halves(subject, unit, members.into_iter().map(|(index, amount)| (index, amount, 2)));
     }
@@ -374,33 +390,28 @@ impl Demands {
     /// The same where some matter more: each member has its amount, and how many halves of what a meeting costs on top count
     /// for it.
     pub fn charge_halves(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64, i64)>) {
-        let (members, halves): (Vec<Member>, Vec<i64>) = members
-            .into_iter()
-            .filter(|(_, amount, _)| *amount > 0)
-            .map(|(index, amount, halves)| (member_of((index, amount)), halves))
-            .unzip();
-        if unit == 0 || !matches!(self.asking, (Asker::Rule(_), Level::Warning)) {
-            if !members.is_empty() {
-                self.add_at(subject, Tariff::per_unit(unit), Kind::Charge(members));
-            }
-            return;
+        let has_cases = unit != 0 && matches!(self.asking, (Asker::Rule(_), Level::Warning));
+        let mut cases: BTreeMap<(i64, Weight), Vec<Member>> = BTreeMap::new();
+        for (index, amount, halves) in members.into_iter().filter(|(_, amount, _)| *amount > 0) {
+            let id = self.consultations[index];
+            let case = if has_cases { self.shares.asleep_through(subject, id) * halves / 2 } else { 0 };
+            cases.entry((case, self.shares.weight(id))).or_default().push(member_of((index, amount)));
         }
-        let mut cases: BTreeMap<i64, Vec<Member>> = BTreeMap::new();
-        for (member, halves) in members.into_iter().zip(halves) {
-            let case = self.shares.asleep_through(subject, self.consultations[member.index as usize]);
-            cases.entry(case * halves / 2).or_default().push(member);
-        }
-        for (case, members) in cases {
-            self.add_at(subject, Tariff { case, unit }, Kind::Charge(members));
+        for ((case, weight), members) in cases {
+            self.add_at(subject, Tariff { case: weight.of(case), unit: weight.of(unit) }, Kind::Charge(members));
         }
     }
 
     /// Charges placements where each unit of the amount is a case of the subject; nothing is added where none has an amount.
+    /// Each counts by the weight of its consultation.
     pub fn charge_cases(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
-        let members: Vec<Member> = members_of(members);
-        if !members.is_empty() {
-            let case = if self.by_rule() { self.shares.asleep(subject) } else { 0 };
-            self.add_at(subject, Tariff::per_unit(case + unit), Kind::Charge(members));
+        let case = if self.by_rule() { self.shares.asleep(subject) } else { 0 };
+        let mut weights: BTreeMap<Weight, Vec<Member>> = BTreeMap::new();
+        for member in members_of(members) {
+            weights.entry(self.shares.weight(self.consultations[member.index as usize])).or_default().push(member);
+        }
+        for (weight, members) in weights {
+            self.add_at(subject, Tariff::per_unit(weight.of(case + unit)), Kind::Charge(members));
         }
     }
 
@@ -440,13 +451,14 @@ impl Demands {
     }
 
     /// Charges the smallest amount of those that are chosen, all of one consultation; nothing is added where all amounts are
-    /// 0. As a warning each unit costs on top as much as those of the subject whom it is for asleep through it.
+    /// 0. As a warning each unit costs on top as much as those of the subject whom it is for asleep through it. It counts by the weight of
+    /// the consultation.
     pub fn best(&mut self, subject: Subject, unit: i64, members: impl IntoIterator<Item = (usize, i64)>) {
         let members: Vec<Member> = members.into_iter().map(member_of).collect();
         let Some(first) = members.first().filter(|_| members.iter().any(|member| member.amount > 0)) else { return };
-        let asked = unit > 0 && self.by_rule();
-        let case = if asked { self.shares.asleep_through(subject, self.consultations[first.index as usize]) } else { 0 };
-        self.add_at(subject, Tariff::per_unit(case + unit), Kind::Best(members));
+        let (asked, id) = (unit > 0 && self.by_rule(), self.consultations[first.index as usize]);
+        let case = if asked { self.shares.asleep_through(subject, id) } else { 0 };
+        self.add_at(subject, Tariff::per_unit(self.shares.weight(id).of(case + unit)), Kind::Best(members));
     }
 
     /// The demands collected so far; the collection is empty after it.

@@ -4,7 +4,9 @@
 //! that names no audience. So sizes may be people, thousands of people, or shares of any whole.
 
 use super::UNIT;
-use crate::model::{ASLEEP, Audience, AudienceId, Community, Consultation, ConsultationId, RoomId, Series, StrandId, Subject};
+use crate::model::{
+    ASLEEP, Audience, AudienceId, Choice, Clash, Community, Consultation, ConsultationId, Near, RoomId, Series, StrandId, Subject, Weight,
+};
 use std::collections::BTreeMap;
 
 /// The price of everybody mildly inconvenienced for half a minute, the least that a wish can cost.
@@ -22,6 +24,8 @@ pub struct Shares {
     communities: Vec<i64>,
     /// The same of those whom each consultation is for.
     consultations: Vec<i64>,
+    /// How much what each consultation costs by itself counts.
+    weights: Vec<Weight>,
     /// How long each consultation lasts, in minutes.
     lasts: Vec<i64>,
     /// The dearest of the meetings that concern a subject, with those concerned asleep.
@@ -51,11 +55,12 @@ impl Shares {
         let mut shares = Shares {
             communities,
             consultations: series.consultations.iter().map(of_meeting).collect(),
+            weights: series.consultations.iter().map(|asked| asked.weight).collect(),
             lasts: series.consultations.iter().map(|asked| asked.lasts).collect(),
             audiences,
             asleep: BTreeMap::new(),
             dearest: 0,
-            choosing: series.clashes.iter().map(|clash| clash.people.into()).max().unwrap_or(0),
+            choosing: series.clashes.iter().filter_map(people_of).max().unwrap_or(0),
         };
         shares.remember(series);
         shares
@@ -74,6 +79,11 @@ impl Shares {
     /// The same of everybody whom a consultation is for.
     pub fn consultation(&self, id: ConsultationId) -> i64 {
         self.consultations[id.index()]
+    }
+
+    /// How much what a consultation costs by itself counts.
+    pub fn weight(&self, id: ConsultationId) -> Weight {
+        self.weights[id.index()]
     }
 
     /// The price of those of a subject whom a consultation concerns sleeping through a sitting of it.
@@ -102,10 +112,20 @@ impl Shares {
         self.asleep.get(&subject).copied().unwrap_or(of_everybody)
     }
 
-    /// The price of those who have to choose in a clash asleep for so many minutes. The clash that concerns most people
-    /// concerns everybody.
-    pub fn asleep_by_clash(&self, people: u32, minutes: i64) -> i64 {
-        part(MINUTE * ASLEEP * minutes, people.into(), self.choosing)
+    /// The price of a pair of a clash of which the shortest lasts so many minutes: what is written, or those who have to
+    /// choose asleep for that long, by its weight. The clash that concerns most people concerns everybody.
+    pub fn of_clash(&self, clash: &Clash, minutes: i64) -> i64 {
+        match clash.choice {
+            Choice::Price(price) => price.0,
+            Choice::People(people) => clash.weight.of(part(MINUTE * ASLEEP * minutes, people.into(), self.choosing)),
+        }
+    }
+
+    /// The price of a pair that is not as near as an entry asks: what is written, or those whom one of its consultations is
+    /// for, whichever are more, asleep through the shortest, by its weight.
+    pub fn of_near(&self, near: &Near, minutes: i64) -> i64 {
+        let most = near.between.iter().map(|id| self.consultation(*id)).max().unwrap_or(0);
+        near.price.map_or(near.weight.of(ASLEEP * most * minutes), |price| price.0)
     }
 
     fn remember(&mut self, series: &Series) {
@@ -125,6 +145,14 @@ impl Shares {
         let rooms = rooms.filter_map(|(id, room)| Some((Subject::Room(id), *self.asleep.get(&Subject::Forum(room.forum))?)));
         let others: Vec<(Subject, i64)> = strands.chain(rooms).collect();
         self.asleep.extend(others);
+    }
+}
+
+/// How many have to choose in a clash; `None` where it is given a price.
+fn people_of(clash: &Clash) -> Option<i64> {
+    match clash.choice {
+        Choice::People(people) => Some(people.into()),
+        Choice::Price(_) => None,
     }
 }
 

@@ -110,6 +110,18 @@ fn every_pair_of_an_order_is_measured() {
 }
 
 #[test]
+fn a_gap_is_that_from_the_earlier_to_the_later_whichever_it_is() {
+    let span = |index, start, end| Span { index, start, end };
+    let gap = |least, most, other| demand(Kind::Gap(Gap { sides: [vec![span(0, 100, 160)], vec![other]], least, most }));
+    let is_broken = |least, most, start, end| broken(&gap(least, most, span(1, start, end))) == [(vec![0, 1], 1)];
+    assert_eq!([(160, 200), (190, 200), (40, 70), (10, 100)].map(|(start, end)| is_broken(0, 30, start, end)), [false; 4]);
+    assert_eq!([(191, 200), (159, 200), (10, 69), (90, 101)].map(|(start, end)| is_broken(0, 30, start, end)), [true; 4]);
+    // Two that overlap have a gap below 0.
+    assert_eq!([is_broken(-60, 0, 100, 160), is_broken(-59, 0, 100, 160)], [false, true]);
+    assert_eq!(gap(0, 30, span(1, 191, 200)).cost(|index| index == 1), Some(0));
+}
+
+#[test]
 fn a_count_names_what_is_chosen_even_if_it_adds_nothing() {
     let count = |least, most| demand(Kind::Count { least, most, members: members(&[1, 2, 0]) });
     assert_eq!(broken(&count(Some(3), Some(3))), []);

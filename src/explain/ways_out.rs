@@ -7,7 +7,8 @@
 use crate::conflict::{Conflict, Search, What, can_hold, conflict, without};
 use crate::input::KeyEdit;
 use crate::model::{
-    Absence, ConsultationId, DeliverableId, Due, ForumId, Level, PersonId, Plan, RoomId, RuleName, Series, Setting, Subject, Unit,
+    Absence, After, ConsultationId, DeliverableId, Distance, Due, ForumId, Level, PersonId, Plan, RoomId, RuleName, Series, Setting,
+    Subject, Unit,
 };
 use crate::rules::words;
 use crate::solve::Stop;
@@ -402,19 +403,30 @@ fn of_order(series: &Series, id: ConsultationId, held: &[ConsultationId]) -> Vec
     let (title, of) = (asked.title.clone(), first.title.clone());
     let no_order = KeyEdit::Set { table: table.clone(), key: "after", value: "\"nothing\"".into() };
     let mut ideas = vec![Idea::once(3, format!("let {title} not wait for {of}"), no_order)];
-    const DAY: i64 = 24 * 60;
-    if after.least >= DAY {
-        let (name, most) = (first.name.clone(), after.most);
-        let now = after.least / DAY;
+    let dates = |distance: Distance| i64::from(distance.least.unwrap_or(0));
+    let waits = [("day", after.least / DAY), ("calendar day", dates(after.calendar_days)), ("working day", dates(after.working_days))];
+    for (unit, now) in waits.into_iter().filter(|(_, now)| *now > 0) {
+        let (name, title, of, table) = (first.name.clone(), title.clone(), of.clone(), table.clone());
         ideas.push(Idea::by(2, now, move |by| {
-            let most = most.map(|most| format!(", most = \"{} min\"", most)).unwrap_or_default();
-            let words = format!("let {title} wait {} after {of}, not {now}", words::count(now - by, "day"));
-            let value = format!("{{ consultation = \"{name}\", least = \"{} days\"{most} }}", now - by);
+            let words = format!("let {title} wait {} after {of}, not {now}", words::count(now - by, unit));
+            let value = waiting(&name, &after, (now - by, unit));
             Some((words, vec![KeyEdit::Set { table: table.clone(), key: "after", value }]))
         }));
     }
     ideas
 }
+
+/// A wait of at least so many days for a consultation, and at most as long as before, as the series writes it.
+fn waiting(name: &str, after: &After, (least, unit): (i64, &str)) -> String {
+    let dates = |distance: Distance, unit: &str| distance.most.map(|most| words::count(most.into(), unit));
+    let most = after.most.map(|most| format!("{most} min"));
+    let most = most.or_else(|| dates(after.calendar_days, "calendar day")).or_else(|| dates(after.working_days, "working day"));
+    let most = most.map(|most| format!(", most = \"{most}\"")).unwrap_or_default();
+    let least = if unit == "day" { format!("{least} days") } else { words::count(least, unit) };
+    format!("{{ consultation = \"{name}\", least = \"{least}\"{most} }}")
+}
+
+const DAY: i64 = 24 * 60;
 
 /// The absences of a person, one at a time.
 fn of_absences(series: &Series, id: PersonId) -> Vec<Idea> {

@@ -141,6 +141,7 @@ impl SubjectAnswer {
             Subject::Acceptance(index) => of("acceptance", named(index, None)),
             Subject::Strand(id) => of("strand", named(id.0, series.map(|series| &series.strand(id).name))),
             Subject::Clash(index) => of("clash", named(index, None)),
+            Subject::Near(index) => of("near", named(index, None)),
             Subject::Week(monday) => of_day("week", monday),
             Subject::Day(number) => of_day("day", number),
             Subject::Month(first) => of_day("month", first),

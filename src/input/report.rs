@@ -56,6 +56,11 @@ impl Report {
         self.marks.get(&(subject, None)).cloned()
     }
 
+    /// Where one of its keys stands, its own or that of the defaults, if that was remembered.
+    pub fn marked_key(&self, subject: Subject, key: &'static str) -> Option<Span> {
+        self.marks.get(&(subject, Some(key))).cloned()
+    }
+
     /// Whether anything found so far makes the file unreadable.
     pub fn has_errors(&self) -> bool {
         self.errors() > 0

@@ -63,6 +63,7 @@ fn value(form: &Form) -> Value {
         Form::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Form::Large => json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] }),
         Form::Number => json!({ "type": "number" }),
+        Form::Between(least, most) => json!({ "type": "number", "minimum": least, "maximum": most }),
         Form::Either(forms) => json!({ "anyOf": forms.iter().map(value).collect::<Vec<_>>() }),
         Form::List(form) => json!({ "type": "array", "items": value(form) }),
         Form::Table(shape) => object(shape, |_| true, true),

@@ -65,6 +65,12 @@ pub(super) fn days(text: &str) -> Option<i64> {
     }
 }
 
+/// The number of `1 calendar day`.
+pub(super) fn calendar_days(text: &str) -> Option<i64> {
+    let (number, unit) = leading_number(text.trim())?;
+    matches!(unit.trim(), "calendar day" | "calendar days").then_some(number)
+}
+
 /// The number of `2 working days`.
 pub(super) fn working_days(text: &str) -> Option<i64> {
     let (number, unit) = leading_number(text.trim())?;

@@ -25,10 +25,10 @@ pub use mailbox::{Between, Mailbox};
 pub use placement::{AsAnnounced, Placement, State, When};
 pub use plan::{Claim, Evidence, Omitted, Plan, Quality};
 pub use price::{NoPrice, Price};
-pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Wish, WishName, Wishes};
+pub use rule::{Group, Level, RuleName, Rules, Setting, Unit, Weight, Wish, WishName, Wishes};
 pub use series::{
-    ASLEEP, Absence, Acceptance, After, Audience, Band, Clash, Community, Competing, Consultation, DayKind, Forum, LastDay, Milestone,
-    Person, Place, Preferred, Rest, Room, Series, Strand, Team, Wanted, Written,
+    ASLEEP, Absence, Acceptance, After, Audience, Band, Choice, Clash, Community, Competing, Consultation, DayKind, Distance, Forum,
+    LastDay, Milestone, Near, Nearness, Person, Place, Preferred, Rest, Room, Series, Strand, Team, Wanted, Written,
 };
 pub use slots::Slots;
 pub use subject::Subject;

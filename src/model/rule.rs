@@ -235,6 +235,7 @@ catalogue! {
     NoAddress "no-address" Notice Error "Invitations have an organizer, and everyone invited has an address."
     Apart "apart" Notice Warning "Two consultations are a given number of days apart."
         [Setting::new("least", Unit::Days, (0, 365), "nothing is asked", "The local dates of two consultations differ by at least this.")]
+    Near "near" Notice Warning "Consultations are as near each other, or as many days apart, as is asked of them."
     CrowdedWeek "crowded-week" Notice Error "No week holds more consultations than the setting allows."
         [Setting::new("most", Unit::Number, (1, 500), "any number", "The most consultations a week, Monday to Sunday.")]
     CrowdedMonth "crowded-month" Notice Error "No month holds more consultations than the setting allows."
@@ -369,6 +370,50 @@ impl Wish {
             Wish::Normal => 2,
             Wish::High => 4,
             Wish::Top => 8,
+        }
+    }
+}
+
+/// How much one thing counts beside others of its kind.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Weight {
+    /// Half as much as normal.
+    Low,
+    /// As its page says.
+    #[default]
+    Normal,
+    /// Twice as much.
+    High,
+    /// Four times as much.
+    Top,
+}
+
+impl Weight {
+    /// All weights, lightest first.
+    pub const ALL: [Weight; 4] = [Weight::Low, Weight::Normal, Weight::High, Weight::Top];
+
+    /// The word that files use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Weight::Low => "low",
+            Weight::Normal => "normal",
+            Weight::High => "high",
+            Weight::Top => "top",
+        }
+    }
+
+    /// The weight a file means by a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Weight::ALL.into_iter().find(|weight| weight.word() == word)
+    }
+
+    /// A price by this weight; half of an odd one is rounded down.
+    pub const fn of(self, price: i64) -> i64 {
+        match self {
+            Weight::Low => price / 2,
+            Weight::Normal => price,
+            Weight::High => 2 * price,
+            Weight::Top => 4 * price,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::travel::Travel;
 use super::{
     AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,
-    RoomId, RuleName, Rules, Slots, StrandId, TeamId, When, Wish, Wishes,
+    Price, RoomId, RuleName, Rules, Slots, StrandId, Subject, TeamId, Weight, When, Wish, Wishes,
 };
 use crate::time::{
     ByDay, Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones,
@@ -64,6 +64,8 @@ pub struct Series {
     pub strands: Vec<Strand>,
     /// Consultations that draw the same people.
     pub clashes: Vec<Clash>,
+    /// Consultations that are to be near each other, or so many days apart.
+    pub nears: Vec<Near>,
     /// Travel times.
     pub travel: Travel,
     /// Levels and settings of the rules.
@@ -351,6 +353,41 @@ pub struct After {
     pub least: Minutes,
     /// Minutes that lie at most between them; `None` for any number.
     pub most: Option<Minutes>,
+    /// By how many dates the start is later than the end, each on its own local calendar.
+    pub calendar_days: Distance,
+    /// Working days after the last day of the earlier, up to and with the day on which the one that waits begins, by the
+    /// calendar of its place.
+    pub working_days: Distance,
+}
+
+impl After {
+    /// A consultation that is only waited for.
+    pub const fn end_of(consultation: ConsultationId) -> Self {
+        const ANY: Distance = Distance { least: None, most: None };
+        After { consultation, least: 0, most: None, calendar_days: ANY, working_days: ANY }
+    }
+
+    /// Calendar days that the start is surely later than the end.
+    pub fn least_days(&self) -> i64 {
+        let days = [self.calendar_days.least, self.working_days.least].map(|least| least.map_or(0, i64::from));
+        days.into_iter().fold(self.least.max(0).div_euclid(MINUTES_PER_DAY), i64::max)
+    }
+}
+
+/// How many days at least and at most; `None` for any number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Distance {
+    /// The least.
+    pub least: Option<u32>,
+    /// The most.
+    pub most: Option<u32>,
+}
+
+impl Distance {
+    /// Whether nothing is asked.
+    pub const fn is_any(self) -> bool {
+        self.least.is_none() && self.most.is_none()
+    }
 }
 
 /// One thing to place.
@@ -386,6 +423,10 @@ pub struct Consultation {
     pub sittings: u32,
     /// Whether it may stay out of the plan.
     pub optional: bool,
+    /// How dear it is to leave it out beside others that may be.
+    pub priority: Weight,
+    /// How much what it costs by itself counts beside others.
+    pub weight: Weight,
     /// Who must be there besides the moderator.
     pub principal: Option<PersonId>,
     /// Those of whom one moderates; empty if nobody is asked for.
@@ -452,12 +493,62 @@ pub struct Strand {
 /// Consultations that draw the same people.
 #[derive(Clone, Debug)]
 pub struct Clash {
-    /// Two or more of them.
-    pub between: Vec<ConsultationId>,
-    /// How many people would have to choose.
-    pub people: u32,
+    /// Two groups of them or more, none in two: each draws the same people as those of the other groups, and not as those of
+    /// its own.
+    pub between: Vec<Vec<ConsultationId>>,
+    /// What it costs that people have to choose.
+    pub choice: Choice,
+    /// How much it counts beside other clashes.
+    pub weight: Weight,
+    /// What it does if they are held at once; `None` for the level of the rule.
+    pub level: Option<Level>,
     /// Who they are.
     pub why: Option<String>,
+}
+
+impl Clash {
+    /// All that it names.
+    pub fn consultations(&self) -> impl Iterator<Item = ConsultationId> + '_ {
+        self.between.iter().flatten().copied()
+    }
+}
+
+/// What it costs that people have to choose between two consultations.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// So many people have to choose: it counts how many they are beside those of other clashes, and how long the
+    /// consultations last.
+    People(u32),
+    /// Just this, however long they last.
+    Price(Price),
+}
+
+/// Consultations that are to be near each other, or so many days apart.
+#[derive(Clone, Debug)]
+pub struct Near {
+    /// Two or more of them; two for [`Nearness::Within`].
+    pub between: Vec<ConsultationId>,
+    /// How near.
+    pub how: Nearness,
+    /// What each pair costs that is not; `None` for as much as those concerned asleep.
+    pub price: Option<Price>,
+    /// How much it counts beside other entries.
+    pub weight: Weight,
+    /// What it does if they are not; `None` for the level of the rule.
+    pub level: Option<Level>,
+    /// Why, for those who read the finding.
+    pub why: Option<String>,
+}
+
+/// How near consultations are to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Nearness {
+    /// One after the other, in either order, with at most so many minutes between.
+    Within(Minutes),
+    /// On one local day.
+    SameDay,
+    /// So many local dates apart, in either order.
+    DaysApart(Distance),
 }
 
 /// A decision on record: a finding stays visible, and quiet.
@@ -566,6 +657,32 @@ impl Series {
     /// Whether a rule is computed at all.
     pub fn asks(&self, rule: RuleName) -> bool {
         self.rules.level(rule) != Level::Off
+    }
+
+    /// What a rule does that is broken about a subject: the level that the subject itself says, else that of the rule.
+    pub fn level_of(&self, rule: RuleName, subject: Subject) -> Level {
+        self.own_level(subject).filter(|_| self.asks(rule)).unwrap_or(self.rules.level(rule))
+    }
+
+    /// The level that something says for itself.
+    pub fn own_level(&self, subject: Subject) -> Option<Level> {
+        match subject {
+            Subject::Clash(number) => self.clashes.get(number as usize)?.level,
+            Subject::Near(number) => self.nears.get(number as usize)?.level,
+            _ => None,
+        }
+    }
+
+    /// Whether a rule has any of these levels, by its own or for something that says one for itself. One that is off has no
+    /// other.
+    pub fn has_level(&self, rule: RuleName, is_such: impl Fn(Level) -> bool) -> bool {
+        let own: Vec<Option<Level>> = match rule {
+            RuleName::Clash => self.clashes.iter().map(|clash| clash.level).collect(),
+            RuleName::Near => self.nears.iter().map(|near| near.level).collect(),
+            _ => Vec::new(),
+        };
+        let own = own.into_iter().flatten().filter(|_| self.asks(rule));
+        own.chain([self.rules.level(rule)]).any(is_such)
     }
 
     /// The place of a meeting beside a forum, or of one beside none: the base.
@@ -848,7 +965,7 @@ impl Series {
                     day
                 }
             };
-            let least = Days::new(after.least.max(0).div_euclid(MINUTES_PER_DAY).unsigned_abs());
+            let least = Days::new(after.least_days().unsigned_abs());
             first = first.max(before.checked_add_days(least).unwrap_or(Date::MAX));
         }
         first
@@ -903,7 +1020,7 @@ mod tests {
         assert_eq!(last(&series)[1], (later, LastDay::Default));
         series.consultations[0].feeds.clear();
         series.consultations[0].wanted.on = Some(later);
-        series.consultations[1].after = vec![After { consultation: ConsultationId(0), least: 42 * MINUTES_PER_DAY, most: None }];
+        series.consultations[1].after = vec![After { least: 42 * MINUTES_PER_DAY, ..After::end_of(ConsultationId(0)) }];
         assert_eq!(last(&series), [(later, LastDay::Asked), (a_year_after(later + Days::new(42)), LastDay::Default)]);
         assert_eq!(series.window(&series.consultations[0]), (later, later));
     }
@@ -911,7 +1028,7 @@ mod tests {
     #[test]
     fn those_that_wait_for_each_other_in_a_circle_have_a_last_day() {
         let series = series().consultation("a", 60).consultation("b", 60).with(|series| {
-            let wait = |number| vec![After { consultation: ConsultationId(number), least: 1440, most: None }];
+            let wait = |number| vec![After { least: 1440, ..After::end_of(ConsultationId(number)) }];
             (series.consultations[0].after, series.consultations[1].after) = (wait(1), wait(0));
             series.consultations.iter_mut().for_each(|consultation| consultation.forum = None);
         });

@@ -33,6 +33,8 @@ pub enum Subject {
     Strand(StrandId),
     /// Consultations that draw the same people, by their position in the file.
     Clash(u32),
+    /// Consultations that are to be near each other, by their position in the file.
+    Near(u32),
     /// A rule, where the file sets it.
     Rule(RuleName),
     /// An acceptance, by its position in the file.

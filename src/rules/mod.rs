@@ -42,6 +42,7 @@ pub(crate) mod idle;
 mod language;
 mod late_input;
 mod long_gap;
+mod near;
 mod never_awake;
 mod night_flight;
 pub(crate) mod nights_away;
@@ -64,6 +65,7 @@ mod off_slot;
 mod often_away;
 mod on_holiday;
 pub(crate) mod order;
+mod order_days;
 mod outside_forum;
 pub(crate) mod outside_hours;
 pub(crate) mod over_asked;
@@ -232,6 +234,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &short_notice::ShortNotice,
         &announce_today::AnnounceToday,
         &apart::Apart,
+        &near::Near,
         &crowded_week::CrowdedWeek,
         &crowded_month::CrowdedMonth,
         &long_gap::LongGap,

@@ -4,6 +4,12 @@
 //! most `most` after it where these are given; a day is 24 hours. A written consultation begins with its first day and
 //! ends with its last, by the clock on site.
 //!
+//! Distances in calendar days and working days count dates and not hours. After one that ends on Monday, `least = "1
+//! calendar day"` leaves Tuesday, from midnight on, and later days. Each date is read on the clock on site: the last day of
+//! the earlier, the first day of the one that waits. Working days are those of the place of the one that waits, holidays
+//! apart; those after the last day of the earlier are counted, up to and with the first day of the one that waits. After one
+//! that ends on Friday, Monday is 3 calendar days later, and 1 working day.
+//!
 //! # Why
 //! A second round without the results of the first is a first round again; one that comes months later is forgotten.
 //!
@@ -25,13 +31,15 @@
 //!
 //! # Settings
 //! `order = "error"`: its level. `after` of a consultation names those it waits for, with or without a distance: `after
-//! = [{ consultation = "first-round", least = "7 days", most = "21 days" }]`.
+//! = [{ consultation = "first-round", least = "7 days", most = "21 days" }]`. `"1 calendar day"` and `"2 working days"` count
+//! dates.
 //!
 //! # Price as a warning
 //! Each pair costs as much as if those whom the later one is for slept all through it, plus for each minute too early
-//! or too late as much as 10 in a hundred mildly inconvenienced for that minute.
+//! or too late as much as 10 in a hundred mildly inconvenienced for that minute. A calendar day or working day too early or too
+//! late counts as 24 hours, and is a distance of its own, beside that the one has to end before the other.
 
-use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, changes, words};
+use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, changes, order_days, words};
 use crate::demand::{Demands, Kind, Member, Order as Sequence};
 use crate::finding::Finding;
 use crate::model::{After, ConsultationId, Placement, RuleName, Series, Subject, When};
@@ -62,6 +70,8 @@ impl Rule for Order {
                 let order = Sequence { first, then: then_at, least: Some(after.least), most: after.most };
                 if !order.first.is_empty() && !order.then.is_empty() {
                     demands.add(Subject::Consultation(then), TEN_A_MINUTE, Kind::Order(order));
+                    let of = |id: &ConsultationId| groups.get(id).map(Vec::as_slice).unwrap_or_default();
+                    order_days::demands(series, placements, demands, (then, after), (of(&after.consultation), of(&then)));
                 }
             }
         }
@@ -79,6 +89,17 @@ impl Rule for Order {
         }
         worst.into_values().filter_map(|broken| describe_one(series, broken)).collect()
     }
+}
+
+/// The least wait that is asked for, in words; `None` for any.
+pub(super) fn least_in_words(after: &After) -> Option<String> {
+    let minutes = Some(after.least).filter(|least| *least > 0).map(words::long);
+    minutes.or_else(|| order_days::in_words(after, |distance| distance.least))
+}
+
+/// The most, likewise.
+pub(super) fn most_in_words(after: &After) -> Option<String> {
+    after.most.map(words::long).or_else(|| order_days::in_words(after, |distance| distance.most))
 }
 
 /// The instant at which a placement begins.
@@ -107,7 +128,9 @@ fn describe_one(series: &Series, broken: &Broken<'_>) -> Option<Finding> {
     let (place, ends) = (series.place_of(then), end(series, first));
     let distance = start(series, then).since(ends);
     let is_broken = |after: &&After| after.consultation == first.consultation && !holds(after, distance);
-    let after = series.consultation(then.consultation).after.iter().find(is_broken)?;
+    let Some(after) = series.consultation(then.consultation).after.iter().find(is_broken) else {
+        return order_days::describe(series, first, then);
+    };
     let how = match distance {
         ..0 => format!("{} before {a} ends", words::long(-distance)),
         _ => format!("{} after {a} ends", words::long(distance)),
@@ -153,7 +176,7 @@ mod tests {
 
     /// `b` waits for `a`.
     fn waits(series: &mut Series, least: Minutes, most: Option<Minutes>) {
-        series.consultations[1].after = vec![After { consultation: ConsultationId(0), least, most }];
+        series.consultations[1].after = vec![After { least, most, ..After::end_of(ConsultationId(0)) }];
     }
 
     #[test]

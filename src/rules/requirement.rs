@@ -1,6 +1,6 @@
 //! What a rule requires of some consultations, as a sentence: "Ana is away from 15 to 26 March".
 
-use super::{not_as_asked, words};
+use super::{not_as_asked, order, words};
 use crate::model::{Absence, Consultation, ConsultationId, PersonId, Placement, RuleName, Series, Subject};
 use crate::time::{ClockRange, Minutes};
 use std::collections::BTreeSet;
@@ -142,8 +142,8 @@ impl Required<'_> {
                 let waits = self.asked()?.after.iter().filter(|after| self.consultations.contains(&after.consultation));
                 let waits = waits.map(|after| {
                     let first = &series.consultation(after.consultation).title;
-                    let least = if after.least > 0 { format!("at least {} ", words::long(after.least)) } else { String::new() };
-                    let most = after.most.map(|most| format!(", and at most {}", words::long(most))).unwrap_or_default();
+                    let least = order::least_in_words(after).map(|least| format!("at least {least} ")).unwrap_or_default();
+                    let most = order::most_in_words(after).map(|most| format!(", and at most {most}")).unwrap_or_default();
                     format!("{least}after {first} has ended{most}")
                 });
                 format!("{} starts {}", self.asked()?.title, words::list(waits))

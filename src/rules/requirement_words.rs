@@ -1,7 +1,7 @@
 //! More of what rules require as sentences: of audiences, rooms, teams and people beside those of [`Required`] itself.
 
 use super::requirement::Required;
-use super::{no_interpretation, there, words};
+use super::{near, no_interpretation, there, words};
 use crate::model::{AudienceId, Community, ConsultationId, Place, PlaceId, RuleName, Series, Subject};
 use crate::time::{Date, Weekdays};
 use std::collections::{BTreeMap, BTreeSet};
@@ -190,8 +190,22 @@ impl Required<'_> {
             (RuleName::Clash, Subject::Clash(number)) => {
                 let clash = series.clashes.get(number as usize)?;
                 let why = clash.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-                let both = self.list_of(|one| clash.between.contains(*one))?;
-                format!("{both} draw the same people{why}, and must not be held at once")
+                if clash.between.iter().all(|list| list.len() < 2) {
+                    let both = self.list_of(|one| clash.consultations().any(|id| id == **one))?;
+                    return Some(format!("{both} draw the same people{why}, and must not be held at once"));
+                }
+                let titles = |list: &&Vec<ConsultationId>| {
+                    let met = self.consultations.iter().filter(|one| list.contains(one));
+                    words::either(met.map(|one| series.consultation(*one).title.clone()))
+                };
+                let lists = clash.between.iter().filter(|list| self.consultations.iter().any(|one| list.contains(one)));
+                let lists: Vec<String> = lists.map(|list| titles(&list)).collect();
+                format!("the same people{why} go to {}, which must not be held at once", lists.join(" and to "))
+            }
+            (RuleName::Near, Subject::Near(number)) => {
+                let entry = series.nears.get(number as usize)?;
+                let why = entry.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+                format!("{} have to be {}{why}", self.list_of(|one| entry.between.contains(*one))?, near::asked(entry))
             }
             (RuleName::StrandClash, Subject::Strand(id)) => {
                 format!("{} belong to the strand {}, and must not be held at once", self.in_strand(id)?, self.name()?)
@@ -335,6 +349,16 @@ mod tests {
             "holds = 2\n[rules]\nclash = \"error\"\n[consultation.a]\nforum = \"hall\"\nstarts = 2027-03-22 09:00\n\
              [consultation.b]\nforum = \"hall\"\nstarts = 2027-03-22 09:30\n[[clash]]\nbetween = [\"a\", \"b\"]\nwhy = \"the same list\"",
             "A and B draw the same people (the same list), and must not be held at once",
+        );
+        told(
+            "holds = 2\n[rules]\nclash = \"error\"\n[defaults.consultation]\nforum = \"hall\"\nstarts = 2027-03-22 09:00\n\
+             [consultation.a]\n[consultation.b]\n[consultation.c]\n[[clash]]\nbetween = [[\"a\", \"c\"], [\"b\"]]",
+            "the same people go to A and to B, which must not be held at once",
+        );
+        told(
+            "holds = 2\n[defaults.consultation]\nforum = \"hall\"\n[consultation.a]\non = 2027-03-22\n[consultation.b]\non = 2027-03-23\n\
+             [[near]]\nbetween = [\"a\", \"b\"]\nwithin = \"30 min\"\nlevel = \"error\"\nwhy = \"one chair\"",
+            "A and B have to be one after the other within 30 min (one chair)",
         );
         told(
             "[team.booth]\na-day = 1\nat-once = 2\n[defaults.consultation]\nforum = \"hall\"\non = 2027-03-22\nteam = \"booth\"\n\

@@ -11,7 +11,7 @@ use crate::fixes::tried;
 use crate::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, Due, Forum, ForumId, Level, Milestone, MilestoneId, Person,
     PersonId, Place, PlaceId, Placement, Plan, Preferred, Rest, Room, RoomId, RuleName, Rules, Series, State, Step, Strand, Subject,
-    Travel, Wanted, When, Wishes,
+    Travel, Wanted, Weight, When, Wishes,
 };
 use crate::time::{Calendar, ChronoTz, ClockRange, Date, Instant, Interval, Zone};
 use std::collections::BTreeMap;
@@ -61,6 +61,7 @@ pub(crate) fn series() -> Fixture {
         inputs: Vec::new(),
         strands: Vec::new(),
         clashes: Vec::new(),
+        nears: Vec::new(),
         travel: Travel::default(),
         rules: Rules::default(),
         wishes: Wishes::default(),
@@ -194,6 +195,8 @@ impl Fixture {
             prefers: Preferred::default(),
             sittings: 1,
             optional: false,
+            priority: Weight::Normal,
+            weight: Weight::Normal,
             principal: None,
             moderators: Vec::new(),
             rapporteurs: Vec::new(),
@@ -463,11 +466,12 @@ struct Told {
 impl Told {
     /// `None` where the page says it in words of its own, which a test of that rule repeats.
     fn of(rule: RuleName) -> Option<Told> {
-        const IN_OTHER_WORDS: [RuleName; 5] = [
+        const IN_OTHER_WORDS: [RuleName; 6] = [
             // What costs nothing, or more than one kind of case.
             RuleName::FeedsNothing,
             RuleName::NoContact,
             RuleName::Clash,
+            RuleName::Near,
             RuleName::Unfair,
             RuleName::Observance,
         ];

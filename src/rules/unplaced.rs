@@ -20,21 +20,28 @@
 //! ```
 //!
 //! # Settings
-//! `unplaced = "error"`: its level. A consultation with `optional = true` may be left out.
+//! `unplaced = "error"`: its level. A consultation with `optional = true` may be left out. `priority` of a consultation says
+//! which stay out first of those that may: `low`, `normal`, `high` or `top`. What has to be placed has none: as much of it is
+//! placed as can be, whatever it is.
 //!
 //! # Price as a warning
 //! Each missing sitting costs as much as if those whom it is for slept all through the longest meeting of the
-//! consultation, plus ten times as much as everybody mildly inconvenienced for an hour.
+//! consultation, plus ten times as much as everybody mildly inconvenienced for an hour. A missing sitting of an optional one
+//! costs, whatever the level, twice as much as if those whom it is for slept through it. Either counts half as much with
+//! `priority = "low"`, twice with `high` and four times with `top`.
 
 use super::{Broken, Rule, by_consultation, outside_hours};
-use crate::demand::{Demands, UNIT};
+use crate::demand::shares::Shares;
+use crate::demand::{Demands, Tariff, UNIT};
 use crate::finding::Finding;
-use crate::model::{Consultation, Placement, RuleName, Series, Subject};
+use crate::model::{Consultation, ConsultationId, Placement, RuleName, Series, Subject};
 
 pub(super) struct Unplaced;
 
-/// What a missing sitting costs as a warning, beside those asleep.
-pub(crate) const PRICE: i64 = 1000 * UNIT;
+/// What a missing sitting costs as a warning, by its priority and its weight.
+pub(crate) fn price(asked: &Consultation, id: ConsultationId, shares: &Shares) -> i64 {
+    asked.weight.of(asked.priority.of(shares.asleep(Subject::Consultation(id)) + 1000 * UNIT))
+}
 
 impl Rule for Unplaced {
     fn name(&self) -> RuleName {
@@ -47,7 +54,8 @@ impl Rule for Unplaced {
             let asked = series.consultation(id);
             if !asked.optional {
                 let members = placed.remove(&id).unwrap_or_default().into_iter().map(|index| (index, 1));
-                demands.count(Subject::Consultation(id), PRICE, (Some(sittings(asked)), None), members);
+                let price = Tariff::per_unit(price(asked, id, demands.shares()));
+                demands.count_at(Subject::Consultation(id), price, (Some(sittings(asked)), None), members);
             }
         }
     }
@@ -81,7 +89,7 @@ fn sittings(asked: &Consultation) -> i64 {
 mod tests {
     use super::*;
     use crate::finding::At;
-    use crate::model::ConsultationId;
+    use crate::model::Weight;
     use crate::rules::testing::series;
 
     #[test]
@@ -103,5 +111,15 @@ mod tests {
         assert_eq!(findings[0].message, "a has 1 of 2 sittings in the plan");
         series.empty().breaks(RuleName::Unplaced, 2);
         series.with(|series| series.consultations[0].optional = true).empty().keeps(RuleName::Unplaced);
+    }
+
+    #[test]
+    fn a_priority_counts_what_is_missing_half_twice_or_four_times() {
+        let cost = |priority| {
+            let series = series().consultation("a", 60).with(move |series| series.consultations[0].priority = priority);
+            series.empty().cost(RuleName::Unplaced)
+        };
+        let normal = (4 * 100 + 1000) * UNIT;
+        assert_eq!(Weight::ALL.map(cost), [normal / 2, normal, 2 * normal, 4 * normal]);
     }
 }

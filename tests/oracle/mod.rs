@@ -15,8 +15,8 @@ pub mod random;
 use chrono::{Datelike, Weekday};
 use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
-    Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Due, Forum, Level, Person, PersonId, Place,
-    PlaceId, Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
+    Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Distance, Due, Forum, Level, Nearness, Person,
+    PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
 };
 use fora::time::{Calendar, ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +85,7 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::UnsociableHours,
     RuleName::NeverAwake,
     RuleName::Apart,
+    RuleName::Near,
     RuleName::CrowdedWeek,
     RuleName::TooMany,
     RuleName::OftenAway,
@@ -299,6 +300,7 @@ impl<'a> Facts<'a> {
             RuleName::UnsociableHours => self.unsociable_hours(),
             RuleName::NeverAwake => self.never_awake(),
             RuleName::Apart => self.apart(),
+            RuleName::Near => self.near(),
             RuleName::CrowdedWeek => self.crowded_week(),
             RuleName::TooMany => self.too_many(),
             RuleName::OftenAway => self.often_away(),
@@ -1406,9 +1408,37 @@ impl<'a> Facts<'a> {
         strands.flat_map(|strand| self.among(&strand.consultations, Self::at_once)).collect()
     }
 
-    /// Two meetings of different consultations that draw the same people and share a minute.
+    /// Two meetings that draw the same people, because they are of consultations in different lists, and share a minute.
     fn clash(&self) -> Vec<Case> {
-        self.series.clashes.iter().flat_map(|clash| self.among(&clash.between, Self::at_once)).collect()
+        let mut cases = Vec::new();
+        for clash in &self.series.clashes {
+            let named: Vec<ConsultationId> = clash.between.iter().flatten().copied().collect();
+            let list_of = |meeting: Meeting<'_>| clash.between.iter().position(|list| list.contains(&meeting.placed.sitting.0));
+            cases.extend(self.among(&named, |one, other| list_of(one) != list_of(other) && shared(one.span, other.span) > 0));
+        }
+        cases
+    }
+
+    /// One for every two meetings that an entry names and that are not as it asks: minute by minute for those that follow
+    /// each other, else by the dates on which they begin.
+    fn near(&self) -> Vec<Case> {
+        let follows = |one: Meeting<'_>, other: Meeting<'_>, most: i64| {
+            let free = (one.span.start.min(other.span.start)..one.span.end.max(other.span.end))
+                .filter(|minute| !one.span.contains(minute) && !other.span.contains(minute))
+                .count() as i64;
+            shared(one.span, other.span) == 0 && free <= most
+        };
+        let days = |one: Meeting<'_>, other: Meeting<'_>| (day_number(one.placed.day) - day_number(other.placed.day)).abs();
+        let is_other = |one: Meeting<'_>, other: Meeting<'_>| one.placed.sitting.0 != other.placed.sitting.0;
+        let broken = |how: Nearness, one: Meeting<'_>, other: Meeting<'_>| match how {
+            Nearness::Within(most) => is_other(one, other) && !follows(one, other, most),
+            Nearness::SameDay => one.placed.day != other.placed.day,
+            Nearness::DaysApart(Distance { least, most }) => {
+                let too_near = least.is_some_and(|least| days(one, other) < i64::from(least));
+                is_other(one, other) && (too_near || most.is_some_and(|most| days(one, other) > i64::from(most)))
+            }
+        };
+        self.series.nears.iter().flat_map(|near| self.among(&near.between, |one, other| broken(near.how, one, other))).collect()
     }
 
     /// Meetings of one person in a week beyond the setting.
@@ -1514,7 +1544,8 @@ impl<'a> Facts<'a> {
         placed.span.clone().unwrap_or_else(|| midnight(placed.day)..midnight(clock::next(placed.last_day)))
     }
 
-    /// Minutes by which something begins too soon, or too late, after something that it waits for has ended.
+    /// Minutes by which something begins too soon, or too late, after something that it waits for has ended; a day of the
+    /// calendar, or a working day where it is held, is 24 hours of them.
     fn order(&self) -> Vec<Case> {
         let mut cases = Vec::new();
         for later in &self.placed {
@@ -1523,7 +1554,16 @@ impl<'a> Facts<'a> {
                     let (ended, begins) = (self.taken(earlier).end, self.taken(later).start);
                     let too_soon = ended + after.least - begins;
                     let too_late = after.most.map_or(0, |most| begins - (ended + most));
-                    cases.push(Case { excess: too_soon.max(too_late), touched: vec![earlier.sitting, later.sitting] });
+                    let touched = vec![earlier.sitting, later.sitting];
+                    cases.push(Case { excess: too_soon.max(too_late), touched: touched.clone() });
+                    let (from, to) = (earlier.last_day, later.day);
+                    let worked = |from, to| clock::working_days(&self.place(later.place).calendar, from, to);
+                    let dates = day_number(to) - day_number(from);
+                    for (days, asked) in [(dates, after.calendar_days), (worked(from, to) - worked(to, from), after.working_days)] {
+                        let too_soon = asked.least.map_or(0, |least| i64::from(least) - days);
+                        let too_late = asked.most.map_or(0, |most| days - i64::from(most));
+                        cases.push(Case { excess: 24 * 60 * too_soon.max(too_late), touched: touched.clone() });
+                    }
                 }
             }
         }

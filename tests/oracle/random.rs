@@ -103,6 +103,7 @@ pub fn series(dice: &mut Dice) -> Series {
         inputs: Vec::new(),
         strands: Vec::new(),
         clashes: Vec::new(),
+        nears: Vec::new(),
         travel: travel(dice, &place_ids),
         rules: rules(dice),
         wishes: Wishes::default(),
@@ -246,8 +247,86 @@ fn spaced(dice: &mut Dice, series: &mut Series) {
         })
     });
     series.strands = strands.into_iter().flatten().collect();
-    let clashes = dice.list(0, 3, |dice, _| Some(Clash { between: several(dice, 50)?, people: dice.count(1, 300), why: None }));
+    let alone = |id: ConsultationId| vec![id];
+    let clashes = dice.list(0, 3, |dice, _| {
+        let between = several(dice, 50)?.into_iter().map(alone).collect();
+        Some(Clash { between, choice: Choice::People(dice.count(1, 300)), weight: Weight::Normal, level: None, why: None })
+    });
     series.clashes = clashes.into_iter().flatten().collect();
+    lists(&mut Dice::new(dice.0 ^ 0x6c69_7374), &mut series.clashes);
+    dates(&mut Dice::new(dice.0 ^ 0x6461_7465), &mut series.consultations);
+    weights(&mut Dice::new(dice.0 ^ 0x7765_6967), series);
+    series.nears = nears(&mut Dice::new(dice.0 ^ 0x6e65_6172), &consultations);
+}
+
+/// Lets some things matter more or less than others of their kind, by dice of its own.
+fn weights(dice: &mut Dice, series: &mut Series) {
+    let weight = |dice: &mut Dice| if dice.chance(20) { dice.pick(&Weight::ALL) } else { Weight::Normal };
+    for asked in &mut series.consultations {
+        (asked.priority, asked.weight) = (weight(dice), weight(dice));
+    }
+    for clash in &mut series.clashes {
+        clash.weight = weight(dice);
+        clash.level = dice.maybe(20, |dice| dice.pick(&[Level::Note, Level::Warning, Level::Error]));
+    }
+}
+
+/// What is to be near each other, by dice of its own.
+fn nears(dice: &mut Dice, consultations: &[ConsultationId]) -> Vec<Near> {
+    let entries = dice.list(0, 2, |dice, _| {
+        let mut between = Some(dice.some(consultations, 60)).filter(|between| between.len() > 1)?;
+        let how = match dice.count(0, 2) {
+            0 => Nearness::Within(dice.pick(&[0, 15, 60, 300])),
+            1 => Nearness::SameDay,
+            _ => {
+                let least = dice.maybe(70, |dice| dice.count(0, 3));
+                let most = if least.is_none() || dice.chance(40) { Some(least.unwrap_or(0) + dice.count(0, 3)) } else { None };
+                Nearness::DaysApart(Distance { least, most })
+            }
+        };
+        if matches!(how, Nearness::Within(_)) {
+            between.truncate(2);
+        }
+        let level = dice.maybe(30, |dice| dice.pick(&[Level::Note, Level::Warning, Level::Error]));
+        Some(Near {
+            between,
+            how,
+            price: dice.maybe(30, |dice| Price(dice.between(1, 10_000_000))),
+            weight: Weight::Normal,
+            level,
+            why: None,
+        })
+    });
+    entries.into_iter().flatten().collect()
+}
+
+/// Lets some that wait count dates, by dice of its own.
+fn dates(dice: &mut Dice, consultations: &mut [Consultation]) {
+    for after in consultations.iter_mut().flat_map(|asked| &mut asked.after) {
+        let distance = |dice: &mut Dice| {
+            let least = dice.maybe(60, |dice| dice.count(0, 3));
+            Distance { least, most: dice.maybe(40, |dice| least.unwrap_or(0) + dice.count(0, 3)) }
+        };
+        match dice.count(0, 9) {
+            0 | 1 => after.calendar_days = distance(dice),
+            2 | 3 => after.working_days = distance(dice),
+            _ => {}
+        }
+    }
+}
+
+/// Puts some of what clashes into lists, and gives some clashes a price, by dice of its own.
+fn lists(dice: &mut Dice, clashes: &mut [Clash]) {
+    for clash in clashes {
+        while clash.between.len() > 2 && dice.chance(40) {
+            let joined = clash.between.pop().unwrap_or_default();
+            let at = dice.between(0, clash.between.len() as i64 - 1) as usize;
+            clash.between[at].extend(joined);
+        }
+        if dice.chance(30) {
+            clash.choice = Choice::Price(Price(dice.between(1, 10_000_000)));
+        }
+    }
 }
 
 fn places(dice: &mut Dice, heart: Date) -> Vec<Place> {
@@ -541,6 +620,8 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         prefers: Preferred::default(),
         sittings: if written.is_some() { 1 } else { dice.pick(&[1, 1, 1, 2, 3]) },
         optional: dice.chance(25),
+        priority: Weight::Normal,
+        weight: Weight::Normal,
         principal: dice.maybe(65, |dice| dice.pick(&people)),
         moderators: if dice.chance(70) { dice.some(&people, 60) } else { Vec::new() },
         rapporteurs: Vec::new(),
@@ -551,7 +632,7 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         expects: dice.maybe(70, |dice| expects(dice, series, forum)),
         equipment: words(dice, &EQUIPMENT, 20),
         notice_days: dice.pick(&[0, 0, 3, 7, 14, 21]),
-        after: dice.some(&earlier.map(|id| After { consultation: ConsultationId(id), least: 0, most: None }).collect::<Vec<_>>(), 30),
+        after: dice.some(&earlier.map(|id| After::end_of(ConsultationId(id))).collect::<Vec<_>>(), 30),
         feeds: dice.some(&ids(&series.deliverables, DeliverableId), 60),
         builds_on: Vec::new(),
     }

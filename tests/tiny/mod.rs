@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "every test that includes this module uses a part of it")]
 
 use crate::dice::Dice;
-use fora::demand::{Asker, Demand, Kind, Member, Order, Pack, Separation, Stay, Stays, Strength, Sum, Tariff};
+use fora::demand::{Asker, Demand, Gap, Kind, Member, Order, Pack, Separation, Span, Stay, Stays, Strength, Sum, Tariff};
 use fora::model::{RuleName, Subject};
 use fora::solve::{Block, Choice, LeavingOut, Problem, TaskSpec};
 
@@ -68,6 +68,7 @@ fn demand(dice: &mut Dice, owners: &[u32]) -> Demand {
             let at_most = dice.count(1, 2);
             pack(dice, owners, at_most)
         }
+        4 if dice.chance(40) => gap(dice, owners),
         4 => order(dice, owners),
         5 | 6 => {
             let least = dice.maybe(50, |dice| dice.between(0, 6));
@@ -152,6 +153,18 @@ fn order(dice: &mut Dice, owners: &[u32]) -> Kind {
     Kind::Order(Order { first, then, least, most })
 }
 
+/// Some tasks at a distance from others, whichever come first: every candidate of theirs.
+fn gap(dice: &mut Dice, owners: &[u32]) -> Kind {
+    let split = dice.count(0, 3);
+    let mut sides = [Vec::new(), Vec::new()];
+    for (index, owner) in (0_u32..).zip(owners) {
+        let start = dice.between(0, 20);
+        sides[usize::from(*owner > split)].push(Span { index, start, end: start + dice.between(1, 5) });
+    }
+    let least = dice.between(-3, 4);
+    Kind::Gap(Gap { sides, least, most: least + dice.between(0, 8) })
+}
+
 impl Tiny {
     /// The same with the first task doubled, as no demand can tell.
     fn with_a_twin(mut self, first: TaskSpec) -> Tiny {
@@ -169,6 +182,9 @@ impl Tiny {
                 }
                 Kind::Once(list) => *list = list.iter().flat_map(|index| both(*index)).collect(),
                 Kind::Worst(sums) => sums.iter_mut().for_each(|sum| members(&mut sum.members)),
+                Kind::Gap(gap) => gap.sides.iter_mut().for_each(|side| {
+                    *side = side.iter().flat_map(|span| both(span.index).into_iter().map(|index| Span { index, ..*span })).collect();
+                }),
                 Kind::Order(order) => {
                     members(&mut order.first);
                     members(&mut order.then);

@@ -47,7 +47,7 @@ fn meaning(text: &str) -> String {
         (
             (&s.title, &s.topic, &s.brief, &s.contact, &s.organizer, &s.calendar_name, s.keep_cancelled_days, s.base, s.planned, s.step),
             (&s.places, &s.fora, &s.rooms, &s.people, &s.teams, &s.audiences, &s.consultations, &s.milestones),
-            (&s.deliverables, &s.inputs, &s.strands, &s.clashes, &s.travel, &s.rules, &s.wishes, &s.acceptances),
+            (&s.deliverables, &s.inputs, &s.strands, &s.clashes, (&s.nears, &s.travel), &s.rules, &s.wishes, &s.acceptances),
             asked.borrow(),
         )
     )

@@ -7,7 +7,7 @@
 mod tables;
 mod times;
 
-pub(super) use times::{Moment, YEARS};
+pub(super) use times::{Moment, Wait, YEARS};
 
 use super::language::Kind;
 use super::report::{NameAt, Report, found};
@@ -140,6 +140,25 @@ impl<'a> Field<'_, 'a> {
         };
         if price.is_none() {
             self.not_noted();
+        }
+        price
+    }
+
+    /// A price within the limits of its key.
+    pub fn charge(mut self) -> Option<Price> {
+        let Kind::Charge(most) = self.entry.key.kind else { return None };
+        let written = match self.entry.value {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
+            DeValue::Float(float) => float.as_str(),
+            _ => {
+                self.wrong_kind("write a number, without quotes");
+                return None;
+            }
+        };
+        let limits = Price(0)..=Price(most * Price::UNIT);
+        let price = written.parse().ok().filter(|price| limits.contains(price));
+        if price.is_none() {
+            self.beyond(RuleName::WrongKind, &text::brief(written));
         }
         price
     }

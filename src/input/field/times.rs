@@ -49,7 +49,32 @@ const GRADE: Key = Key::within("grade", Kind::Word(GRADES));
 /// The slots of one of several days.
 const SLOTS: Key = Key::within("slots", Kind::Slots);
 
+/// How long one waits for another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::input) enum Wait {
+    /// So many minutes.
+    Minutes(Minutes),
+    /// So many dates later.
+    CalendarDays(u32),
+    /// Until so many days have been worked.
+    WorkingDays(u32),
+}
+
 impl Field<'_, '_> {
+    /// A length in minutes, in calendar days or in working days, within the limits of its key.
+    pub fn wait(self) -> Option<Wait> {
+        let Kind::Wait(most) = self.entry.key.kind else { return None };
+        let text = self.entry.value.as_str().unwrap_or_default();
+        let days = |days: i64| u32::try_from(days).ok();
+        if text::calendar_days(text).is_some() {
+            return self.length_of(0..=most / 1440, text::calendar_days, "calendar days").and_then(days).map(Wait::CalendarDays);
+        }
+        if text::working_days(text).is_some() {
+            return self.length_of(0..=most / 1440, text::working_days, "working days").and_then(days).map(Wait::WorkingDays);
+        }
+        self.length_of(0..=most, text::minutes, "min").map(Wait::Minutes)
+    }
+
     /// A length in minutes, within the limits of its key.
     pub fn length(self) -> Option<Minutes> {
         let Kind::Length(least, most) = self.entry.key.kind else { return None };

@@ -1,4 +1,4 @@
-//! `[consultation.NAME]`, `[strand.NAME]` and `[[clash]]`.
+//! `[consultation.NAME]`, `[strand.NAME]`, `[[clash]]` and `[[near]]`.
 
 use super::fora::HOURS;
 use super::{HOUR, Key, Kind, MEETING, Shape, TITLE};
@@ -45,6 +45,18 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         .default("any"),
         Key::new("sittings", Kind::Number(1, 20), "How many times it is held, so that everybody is awake for one.").default("1"),
         Key::new("optional", Kind::Flag, "Whether it may be left out of the plan.").default("false"),
+        Key::new(
+            "priority",
+            WEIGHT,
+            "Which stay out first where not everything fits, of those that may: what leaving it out costs counts half, once, twice or four times.",
+        )
+        .default("normal"),
+        Key::new(
+            "weight",
+            WEIGHT,
+            "How much it matters beside others: what warnings and wishes about it alone cost, and leaving it out, counts half, once, twice or four times.",
+        )
+        .default("normal"),
         Key::new("principal", Kind::Name("person"), "Who must be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
         Key::new("moderator", Kind::Moderators, "Who leads it; of several, fora chooses one.").default("nobody is asked for"),
         Key::new("rapporteur", Kind::Names("person", "nobody"), "Who must be there to report; of several, all of them.").default("nobody"),
@@ -64,12 +76,13 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
 pub(super) const AFTER: Shape = Shape {
     noun: "consultation waited for",
     heading: "after = [{ consultation = ..., least = ..., most = ... }]",
-    meaning: "A consultation that ends before another starts, and how long before. A day is 24 hours.",
+    meaning: "A consultation that ends before another starts, and how long before. A day is 24 hours; `\"1 calendar day\"` is the next day \
+              of the calendar on site, at any hour, and `\"2 working days\"` is the second day after it that is worked at the place of the \
+              one that waits.",
     keys: &[
         Key::new("consultation", Kind::Name("consultation"), "The one that ends before.").required(),
-        Key::new("least", Kind::Length(0, LONGEST_WAIT), "The shortest time from its end to the start of the one that waits.")
-            .default("none"),
-        Key::new("most", Kind::Length(0, LONGEST_WAIT), "The longest such time.").default("any length"),
+        Key::new("least", Kind::Wait(LONGEST_WAIT), "The shortest time from its end to the start of the one that waits.").default("none"),
+        Key::new("most", Kind::Wait(LONGEST_WAIT), "The longest such time.").default("any length"),
     ],
 };
 
@@ -88,18 +101,82 @@ pub(in crate::input) const STRAND: Shape = Shape {
     ],
 };
 
+/// How much one thing counts beside others of its kind.
+pub(super) const WEIGHT: Kind = Kind::Word(&["low", "normal", "high", "top"]);
+
+/// What a broken entry does.
+const ENTRY_LEVEL: Key =
+    Key::new("level", Kind::Word(&["error", "warning", "note"]), "What it does where it is not kept.").default("that of the rule");
+
+/// How much an entry counts beside others.
+const ENTRY_WEIGHT: Key =
+    Key::new("weight", WEIGHT, "How much it counts beside other entries: half, once, twice or four times; not with `price`.")
+        .default("normal");
+
+/// What a pair costs, as it is written.
+const PAIR_PRICE: Key = Key::new(
+    "price",
+    Kind::Charge(1_000_000),
+    "What each pair costs however long the two last, in hours of one in a hundred mildly inconvenienced; in place of `people`.",
+)
+.default("as `people` says");
+
 pub(in crate::input) const CLASH: Shape = Shape {
     noun: "clash",
     heading: "[[clash]]",
     meaning: "Consultations that draw the same people, and so are not held at once.",
     keys: &[
-        Key::new("between", Kind::Names("consultation", ""), "The short names of two or more of them.").required(),
+        Key::new(
+            "between",
+            Kind::Groups("consultation"),
+            "The short names of two or more of them; in lists, as `[[\"a\", \"b\"], [\"c\"]]`, those of one list may be held at once.",
+        )
+        .required(),
         Key::new(
             "people",
             Kind::Number(1, 1_000_000),
             "How many people would have to choose between any two; what counts is how it compares with the other clashes.",
         )
         .default("100"),
+        PAIR_PRICE,
+        ENTRY_WEIGHT,
+        ENTRY_LEVEL,
         Key::new("why", Kind::Text, "Who they are, for those who read the finding."),
+    ],
+};
+
+pub(in crate::input) const NEAR: Shape = Shape {
+    noun: "entry of `near`",
+    heading: "[[near]]",
+    meaning: "Consultations that are to be near each other, or so many days apart, in either order: one of `within`, `same-day` and `days-apart`.",
+    keys: &[
+        Key::new("between", Kind::Names("consultation", ""), "The short names of two or more of them; of just two with `within`.")
+            .required(),
+        Key::new(
+            "within",
+            Kind::Length(0, 1440),
+            "One follows the other, with at most this between the end of the earlier and the start of the later.",
+        ),
+        Key::new("same-day", Kind::Flag, "Whether all are on one day, each by the clock on site.").default("false"),
+        Key::new("days-apart", Kind::One(&DAYS_APART), "By how many days the dates of any two differ."),
+        Key::new(
+            "price",
+            Kind::Charge(1_000_000),
+            "What each pair costs that is not as asked, in hours of one in a hundred mildly inconvenienced.",
+        )
+        .default("as much as if those concerned slept through the shortest"),
+        ENTRY_WEIGHT,
+        ENTRY_LEVEL,
+        Key::new("why", Kind::Text, "Why, for those who read the finding."),
+    ],
+};
+
+pub(super) const DAYS_APART: Shape = Shape {
+    noun: "distance in days",
+    heading: "days-apart = { least = ..., most = ... }",
+    meaning: "By how many days two dates differ, whichever is first.",
+    keys: &[
+        Key::new("least", Kind::Number(0, 365), "By this many or more.").default("any"),
+        Key::new("most", Kind::Number(0, 365), "By this many or fewer.").default("any"),
     ],
 };

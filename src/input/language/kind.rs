@@ -19,6 +19,8 @@ pub(in crate::input) enum Kind {
     Large,
     /// A price: a decimal number of hours of one in a hundred mildly inconvenienced.
     Price,
+    /// The same as somebody asks for it: from 0 to so many hours.
+    Charge(i64),
     /// A whole day.
     Day,
     /// A day and a time of the local clock.
@@ -29,6 +31,8 @@ pub(in crate::input) enum Kind {
     DayOrMoment,
     /// A length in minutes, hours or days; limits in minutes.
     Length(i64, i64),
+    /// A length in minutes, hours or days, in calendar days or in working days; the most in minutes.
+    Wait(i64),
     /// A length in calendar days.
     Days(i64, i64),
     /// A length in working days.
@@ -57,6 +61,8 @@ pub(in crate::input) enum Kind {
     Name(&'static str),
     /// One such name or a list of them; a word in the second field stands for none or all.
     Names(&'static str, &'static str),
+    /// Names of things of this kind, of which each stands for itself or in a list of several.
+    Groups(&'static str),
     /// A person, a list of them, or `{ any = [...] }`.
     Moderators,
     /// Consultations that are waited for: a name, a table of this shape, or a list of either; `"nothing"` for none.
@@ -130,6 +136,8 @@ pub(in crate::input) enum Form {
     Large,
     /// A number.
     Number,
+    /// A number, both limits included.
+    Between(i64, i64),
     /// One of these forms.
     Either(Vec<Form>),
     /// A list of values of this form.
@@ -225,6 +233,12 @@ impl Row {
         Row::plain("a length of time, such as `\"90 min\"` or `\"2 h\"`", LENGTH).within(limits)
     }
 
+    fn wait(most: i64) -> Self {
+        let form = Form::Either(vec![LENGTH, Form::Patterns(&["^\\s*[0-9]+\\s*(calendar|working) days?\\s*$"])]);
+        let expected = "a length of time, such as `\"90 min\"`, or `\"1 calendar day\"` or `\"2 working days\"`";
+        Row::plain(expected, form).within(format!("0 min to {}, or 0 to {} calendar or working days", text::length(most), most / 1440))
+    }
+
     fn days(least: i64, most: i64) -> Self {
         let form = Form::Patterns(&["^\\s*[0-9]+\\s*(day|week)s?\\s*$"]);
         Row::plain("a number of days, such as `\"21 days\"`", form).within(format!("{least} to {most} days"))
@@ -280,6 +294,12 @@ impl Row {
             return Row::listed(format!("{one}, or a list of them"), Form::names());
         }
         Row::new(format!("{one}, a list of them, or `\"{word}\"`"), InCell::List([word, ""]), Form::names())
+    }
+
+    /// Names of things of a kind, alone or in lists.
+    fn groups(noun: &str) -> Self {
+        let expected = format!("a list of {noun}s, or of lists of them, such as `[[\"a\", \"b\"], [\"c\"]]`");
+        Row::listed(expected, Form::list(Form::names()))
     }
 
     fn moderators() -> Self {
@@ -349,12 +369,16 @@ impl Kind {
             Kind::Number(least, most) => Row::plain(whole_number(least, most), Form::Whole(least, most)),
             Kind::Large => Row::plain("a whole number from 0, in quotes from 2^63 on", Form::Large),
             Kind::Price => Row::plain("a number of hours, such as `12.5`", Form::Number),
+            Kind::Charge(most) => {
+                Row::plain("a number of hours, such as `12.5`", Form::Between(0, most)).within(format!("0 to {most} hours"))
+            }
             Kind::Day => Row::day("a day, such as `2027-03-22`", &[DAY]),
             Kind::Moment => Row::day("a day and a time, such as `2027-03-22 09:00:00`", &[MOMENT]),
             Kind::Moments => Row::moments(),
             Kind::DayOrMoment => Row::day("a day, or a day and a time", &[DAY, MOMENT]),
             Kind::Due => Row::day("a day, `\"7 days before\"`, `\"5 working days before\"` or `\"the Friday of the week before\"`", DUE),
             Kind::Length(least, most) => Row::length(least, most),
+            Kind::Wait(most) => Row::wait(most),
             Kind::Days(least, most) => Row::days(least, most),
             Kind::WorkingDays(least, most) => Row::working_days(least, most),
             Kind::ClockRange => Row::plain("a range of the clock, such as `\"09:00-18:00\"`", CLOCK_RANGE),
@@ -369,6 +393,7 @@ impl Kind {
             Kind::Place => Row::plain("the name of a place, or of a time zone such as `\"Europe/Paris\"`", Form::Text),
             Kind::Name(noun) => Row::plain(format!("the name of {} {noun}", article(noun)), Form::Text),
             Kind::Names(noun, word) => Row::names(noun, word),
+            Kind::Groups(noun) => Row::groups(noun),
             Kind::Moderators => Row::moderators(),
             Kind::After(shape) => Row::after(shape),
             Kind::Texts => Row::listed("a list of texts, such as `[\"en\", \"fr\"]`", Form::names()),

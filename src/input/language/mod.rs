@@ -17,7 +17,7 @@ mod plan;
 mod series;
 mod settings;
 
-pub(super) use consultations::{CLASH, CONSULTATION, STRAND};
+pub(super) use consultations::{CLASH, CONSULTATION, NEAR, STRAND};
 pub(super) use documents::{DELIVERABLE, GRACE, INPUT, MILESTONE};
 pub(super) use fora::{FORUM, ROOM};
 pub(super) use kind::{CLOSED, Form, GRADES, InCell, Kind, article};
@@ -29,7 +29,7 @@ pub(super) use series::{ACCEPT, DEFAULTS, SERIES, SERIES_FILE, WISHES};
 pub(super) use settings::SETTINGS;
 
 use crate::model::{RuleName, Setting, Unit};
-use consultations::AFTER;
+use consultations::{AFTER, DAYS_APART};
 use documents::STEP;
 use fora::{BUSY, COMPETING, HOURS};
 use plan::ANNOUNCED;
@@ -123,6 +123,8 @@ pub(super) const CHAPTERS: &[&Shape] = &[
     &AFTER,
     &STRAND,
     &CLASH,
+    &NEAR,
+    &DAYS_APART,
     &MILESTONE,
     &DELIVERABLE,
     &GRACE,
@@ -169,10 +171,11 @@ pub(super) const LEVEL: Key = Key::new("level", Kind::Word(LEVEL_WORDS), "What a
 
 #[cfg(test)]
 mod tests {
+    use super::consultations::WEIGHT;
     use super::ledger::SENT;
     use super::series::WISH;
     use super::*;
-    use crate::model::{Level, State, Wish};
+    use crate::model::{Level, State, Weight, Wish};
 
     #[test]
     fn no_table_knows_a_key_twice_and_each_key_has_one_sentence() {
@@ -192,6 +195,8 @@ mod tests {
         assert!(
             GRADES.iter().all(|word| Wish::from_word(word).is_some_and(|grade| grade > Wish::Off)) && GRADES.len() == Wish::ALL.len() - 1
         );
+        let Kind::Word(weights) = WEIGHT else { panic!("words") };
+        assert!(weights.iter().all(|word| Weight::from_word(word).is_some()) && weights.len() == Weight::ALL.len());
         let Some(Key { kind: Kind::Word(states), .. }) = PLACEMENT.key("state") else { panic!("words") };
         assert!(states.iter().all(|word| State::from_word(word).is_some()) && states.len() == State::ALL.len());
     }

@@ -1,7 +1,9 @@
 //! The series file as a whole, and the tables of which it has one each: `[series]`, `[defaults]` and `[wishes]`; and
 //! `[[accept]]`.
 
-use super::{AUDIENCE, CLASH, CONSULTATION, DELIVERABLE, FORUM, INPUT, Key, Kind, MILESTONE, PERSON, PLACE, STRAND, Shape, TEAM, WAY};
+use super::{
+    AUDIENCE, CLASH, CONSULTATION, DELIVERABLE, FORUM, INPUT, Key, Kind, MILESTONE, NEAR, PERSON, PLACE, STRAND, Shape, TEAM, WAY,
+};
 use crate::model::WishName;
 
 /// The series file as a whole.
@@ -22,6 +24,7 @@ pub(in crate::input) const SERIES_FILE: Shape = Shape {
         Key::new("input", Kind::Named(&INPUT), "What consultations build on."),
         Key::new("strand", Kind::Named(&STRAND), "Consultations that the same people follow."),
         Key::new("clash", Kind::List(&CLASH), "Consultations that draw the same people."),
+        Key::new("near", Kind::List(&NEAR), "Consultations that are to be near each other."),
         Key::new(
             "travel",
             Kind::Travel(&WAY),

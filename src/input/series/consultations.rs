@@ -2,14 +2,14 @@
 
 use super::names::{Vocabulary, each_once, ids, look_up};
 use super::{MOST_OF_A_KIND, Reader, Tables, circles, each};
-use crate::input::field::Field;
+use crate::input::field::{Field, Wait};
 use crate::input::language::{self, Kind};
 use crate::input::report::NameAt;
 use crate::input::table::{Entry, NamedTable, Table, items};
 use crate::input::text;
 use crate::model::{
     After, AudienceId, Consultation, ConsultationId, DayKind, ForumId, PersonId, PlaceId, Preferred, RoomId, RuleName, Subject, Wanted,
-    Written,
+    Weight, Written,
 };
 use crate::time::{Date, Instant, Weekdays};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +58,8 @@ impl<'a> Reader<'_, 'a> {
             prefers: self.prefers(table),
             sittings: self.report.read(table, "sittings", Field::count).unwrap_or(1),
             optional: self.flag(table, "optional"),
+            priority: self.weight(table, "priority"),
+            weight: self.weight(table, "weight"),
             principal: self.principal(table),
             moderators: self.moderators(table),
             rapporteurs: each_once(self.many(table, "rapporteur", |names| &names.people).unwrap_or_default()),
@@ -133,6 +135,11 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// How much a thing counts beside others, as a key of it says.
+    pub(super) fn weight(&mut self, table: &Table<'a>, key: &str) -> Weight {
+        self.report.read(table, key, Field::word).and_then(Weight::from_word).unwrap_or_default()
+    }
+
     fn room_of(&mut self, table: &Table<'a>, forum: Option<ForumId>) -> Option<RoomId> {
         let name = self.report.read(table, "room", Field::name)?;
         let Some(forum) = forum.and_then(|forum| self.fora.get(forum.index())) else {
@@ -198,19 +205,52 @@ impl<'a> Reader<'_, 'a> {
             };
             let name = NameAt { name, at: entry.at.clone() };
             let consultation = look_up(self.report, &self.names.consultations, "consultation", &name)?;
-            return Some(After { consultation, least: 0, most: None });
+            return Some(After::end_of(consultation));
         };
         let table = self.report.table(shape, format!("`{}`", entry.key.name), entry.at.clone(), inner);
-        let least = self.report.read(&table, "least", Field::length);
-        let most = self.report.read(&table, "most", Field::length);
+        let least = self.report.read(&table, "least", Field::wait);
+        let most = self.report.read(&table, "most", Field::wait);
         if let (Some(least), Some(most), Some(entry)) = (least, most, table.get("most"))
-            && most < least
+            && is_shorter(most, least)
         {
-            let message = format!("`most` is {}, shorter than `least`, which is {}", text::length(most), text::length(least));
+            let message = format!("`most` is {}, shorter than `least`, which is {}", told(most), told(least));
             self.report.say(RuleName::Backwards, &entry.at, message, "shorter than the least", "swap the two, or correct one");
         }
-        let consultation = self.needed_name(&table, "consultation", |names| &names.consultations)?;
-        Some(After { consultation, least: least.unwrap_or(0), most })
+        let mut after = After::end_of(self.needed_name(&table, "consultation", |names| &names.consultations)?);
+        match least {
+            Some(Wait::Minutes(minutes)) => after.least = minutes,
+            Some(Wait::CalendarDays(days)) => after.calendar_days.least = Some(days),
+            Some(Wait::WorkingDays(days)) => after.working_days.least = Some(days),
+            None => {}
+        }
+        match most {
+            Some(Wait::Minutes(minutes)) => after.most = Some(minutes),
+            Some(Wait::CalendarDays(days)) => after.calendar_days.most = Some(days),
+            Some(Wait::WorkingDays(days)) => after.working_days.most = Some(days),
+            None => {}
+        }
+        Some(after)
+    }
+}
+
+/// Whether one wait is surely shorter than another: they are in one unit, or the days of the calendar that one takes are
+/// fewer than those that the other does.
+fn is_shorter(one: Wait, other: Wait) -> bool {
+    match (one, other) {
+        (Wait::Minutes(one), Wait::Minutes(other)) => one < other,
+        (Wait::CalendarDays(one), Wait::CalendarDays(other) | Wait::WorkingDays(other)) => one < other,
+        (Wait::WorkingDays(one), Wait::WorkingDays(other)) => one < other,
+        _ => false,
+    }
+}
+
+/// A wait as files write it.
+fn told(wait: Wait) -> String {
+    let days = |days: u32, unit: &str| format!("{days} {unit} day{}", if days == 1 { "" } else { "s" });
+    match wait {
+        Wait::Minutes(minutes) => text::length(minutes),
+        Wait::CalendarDays(number) => days(number, "calendar"),
+        Wait::WorkingDays(number) => days(number, "working"),
     }
 }
 
@@ -260,21 +300,30 @@ fn one_in_every_forum<'a>(written: Vec<NamedTable<'a>>, fora: &[NamedTable<'a>],
 
 #[cfg(test)]
 mod tests {
-    use crate::input::series::testing::{found, kept};
-    use crate::model::{After, ConsultationId, Preferred, RuleName, Wish};
+    use crate::input::series::testing::{BASE, found, kept, read};
+    use crate::model::{After, ConsultationId, Distance, Preferred, RuleName, Weight, Wish};
     use crate::time::{ByDay, ClockRange, Date};
 
     #[test]
     fn what_is_waited_for_is_a_name_or_a_table_with_its_distances() {
         let consultations = "[consultation]\na = {}\nb = {}\n";
         let waits = |after: &str| kept(&format!("{consultations}c = {{ after = {after} }}\n")).consultations[2].after.clone();
-        let plain = |id| After { consultation: ConsultationId(id), least: 0, most: None };
+        let plain = |id| After::end_of(ConsultationId(id));
         assert_eq!(waits("\"a\""), [plain(0)]);
         assert_eq!(waits("\"nothing\""), []);
         assert_eq!(waits("[\"b\", { consultation = \"a\" }]"), [plain(1), plain(0)]);
         let week = After { least: 7 * 1440, most: Some(21 * 1440), ..plain(0) };
         assert_eq!(waits("{ consultation = \"a\", least = \"7 days\", most = \"3 weeks\" }"), [week]);
+        let days = |least, most| Distance { least, most };
+        let dates = After { calendar_days: days(Some(1), None), working_days: days(None, Some(3)), ..plain(0) };
+        assert_eq!(waits("{ consultation = \"a\", least = \"1 calendar day\", most = \"3 working days\" }"), [dates]);
+        let mixed = After { working_days: days(Some(2), None), most: Some(10 * 1440), ..plain(0) };
+        assert_eq!(waits("{ consultation = \"a\", least = \"2 working days\", most = \"10 days\" }"), [mixed]);
         let after = |after: &str| format!("{consultations}c = {{ after = {after} }}\n");
+        let few = after("{ consultation = \"a\", least = \"3 working days\", most = \"1 calendar day\" }");
+        assert_eq!(found(RuleName::Backwards, &few).0, "`most` is 1 calendar day, shorter than `least`, which is 3 working days");
+        found(RuleName::Length, &after("{ consultation = \"a\", least = \"731 working days\" }"));
+        found(RuleName::Length, &after("{ consultation = \"a\", least = \"2 office days\" }"));
         let (message, _) = found(RuleName::Backwards, &after("{ consultation = \"a\", least = \"7 days\", most = \"2 h\" }"));
         assert_eq!(message, "`most` is 2 h, shorter than `least`, which is 7 days");
         assert_eq!(found(RuleName::UnknownName, &after("[\"a\", { consultation = \"x\" }]")).0, "there is no consultation `x`");
@@ -302,6 +351,19 @@ mod tests {
         let (_, fix) = found(RuleName::WrongKind, &format!("[consultation.a]\nstarts = {day}\n"));
         assert_eq!(fix, "add the time, such as `2027-03-22 09:00:00`, or write `on = 2027-03-22`");
         wrong(RuleName::OffsetTime, "[2027-03-22T09:00:00Z, 2027-03-23 09:00]");
+    }
+
+    #[test]
+    fn a_priority_is_one_of_four_words_and_counts_only_where_something_may_be_left_out() {
+        let priority = |lines: &str| kept(&format!("[consultation]\na = {{ {lines} }}\n")).consultations[0].priority;
+        assert_eq!([priority("optional = true"), priority("optional = true, priority = \"top\"")], [Weight::Normal, Weight::Top]);
+        found(RuleName::WrongKind, "[consultation]\na = { optional = true, priority = \"off\" }\n");
+        let (message, fix) = found(RuleName::Unused, "[consultation]\na = { priority = \"low\" }\nb = {}\n");
+        assert_eq!(message, "`priority` of consultation `a` changes nothing: it has to be placed");
+        assert_eq!(fix, "let it be left out with `optional = true`, or `unplaced = \"warning\"`, or delete the line");
+        let quiet = |lines: &str| assert_eq!(read(&format!("{BASE}{lines}")).0.findings, []);
+        quiet("[rules]\nunplaced = \"warning\"\n[consultation]\na = { priority = \"low\" }\n");
+        quiet("[defaults.consultation]\npriority = \"high\"\n[consultation]\na = {}\nb = { optional = true }\n");
     }
 
     #[test]

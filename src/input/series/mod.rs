@@ -13,7 +13,7 @@
 //! 6. `audiences.rs`
 //! 7. `documents.rs`: milestones, the documents they wait for, and what consultations build on
 //! 8. `consultations.rs`, and the circles among them in `circles.rs`
-//! 9. `strands.rs`: strands and clashes
+//! 9. `strands.rs`: strands and clashes; `nears.rs`: what is to be near each other
 //! 10. `travel.rs`
 //! 11. `policy.rs`: rules, wishes and acceptances
 //!
@@ -26,6 +26,7 @@ mod documents;
 mod fora;
 mod header;
 mod names;
+mod nears;
 mod people;
 mod places;
 mod policy;
@@ -176,6 +177,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             step: header.step,
             strands: self.strands(file),
             clashes: self.clashes(file),
+            nears: self.nears(file),
             travel: self.travel(file),
             rules: self.rules(file),
             wishes: self.wishes(file),

@@ -1,7 +1,9 @@
 //! What is described and never used.
 
-use crate::input::report::Report;
-use crate::model::{AudienceId, Forum, ForumId, InputId, PersonId, PlaceId, RoomId, RuleName, Series, StrandId, Subject, TeamId};
+use crate::input::report::{Report, Span};
+use crate::model::{
+    AudienceId, ConsultationId, Forum, ForumId, InputId, PersonId, PlaceId, RoomId, RuleName, Series, StrandId, Subject, TeamId,
+};
 use std::collections::BTreeSet;
 
 /// What something refers to.
@@ -59,6 +61,7 @@ pub(super) fn judge(series: &Series, report: &mut Report) {
         rooms(report, series, forum, ForumId(index as u32), &used);
     }
     strands(report, series);
+    priorities(report, series);
 }
 
 /// Things with their ids and short names.
@@ -87,6 +90,21 @@ fn rooms(report: &mut Report, series: &Series, forum: &Forum, id: ForumId, used:
     if used.fora.contains(&id) && !used.open_fora.contains(&id) && forum.rooms.len() > 1 {
         let rooms = forum.rooms.iter().map(|room| (*room, series.room(*room).name.as_str()));
         note_unused(report, "room", &used.rooms, rooms, Subject::Room);
+    }
+}
+
+/// Notes the priorities that change nothing, because all that they are said of has to be placed.
+fn priorities(report: &mut Report, series: &Series) {
+    let said = |report: &Report, id: ConsultationId| report.marked_key(Subject::Consultation(id), "priority");
+    let (kept, open): (Vec<_>, Vec<_>) = series.consultation_ids().partition(|id| series.must_place(*id));
+    // One line of the defaults is said of many.
+    let mut met: Vec<Span> = open.into_iter().filter_map(|id| said(report, id)).collect();
+    for id in kept {
+        let Some(at) = said(report, id).filter(|at| !met.contains(at)) else { continue };
+        let message = format!("`priority` of consultation `{}` changes nothing: it has to be placed", series.consultation(id).name);
+        let fix = "let it be left out with `optional = true`, or `unplaced = \"warning\"`, or delete the line";
+        report.say(RuleName::Unused, &at, message, "nothing can be left out", fix);
+        met.push(at);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::demand::{Demand, Kind, Strength};
 
 /// Whether a demand may be given up, and is one that a solver can take for what must hold.
 pub(super) fn may_be_given_up(demand: &Demand) -> bool {
-    let is_added = matches!(demand.kind, Kind::Pack(_) | Kind::Order(_) | Kind::Count { .. } | Kind::Distinct { .. });
+    let is_added = matches!(demand.kind, Kind::Pack(_) | Kind::Order(_) | Kind::Gap(_) | Kind::Count { .. } | Kind::Distinct { .. });
     is_added && demand.rule().is_some() && price(demand) > 0
 }
 

@@ -2,7 +2,7 @@
 
 use super::sat::Sat;
 use super::view::{Block, Index, Lane, Place, View};
-use crate::demand::{Demand, Kind, Member, Order, Pack, Stay, Strength};
+use crate::demand::{Demand, Gap, Kind, Member, Order, Pack, Span, Stay, Strength};
 use batsat::Lit;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,9 +16,9 @@ pub(super) struct Lemmas<'v> {
 struct Asked<'v> {
     number: u32,
     demand: &'v Demand,
-    /// Its members; of an order those of the earlier.
+    /// Its members; of an order those of the earlier, of a gap those of the one side.
     index: Index,
-    /// The members of the later of an order.
+    /// The members of the later of an order, or of the other side of a gap.
     then: Index,
     /// The least and the most that is asked of a sum, or of different marks: what cannot be reached and what is pinned
     /// beyond it are not asked for.
@@ -76,6 +76,10 @@ impl<'v> Lemmas<'v> {
         let asked = must.map(|(number, demand)| {
             let (index, then) = match &demand.kind {
                 Kind::Order(order) => (of_members(view, &order.first), of_members(view, &order.then)),
+                Kind::Gap(gap) => {
+                    let [one, other] = gap.sides.each_ref().map(|side| Index::of(view, side.iter().map(|span| span.index)));
+                    (one, other)
+                }
                 kind => (Index::of(view, aspects(kind).into_iter()), Index::default()),
             };
             let owners = if let Kind::Pack(pack) = &demand.kind { owners(view, pack) } else { BTreeMap::new() };
@@ -151,7 +155,7 @@ fn aspects(kind: &Kind) -> Vec<u32> {
         Kind::Pack(pack) => pack.stays.iter().map(|stay| stay.index).collect(),
         Kind::Once(members) => members.clone(),
         Kind::Worst(sums) => sums.iter().flat_map(|sum| sum.members.iter().map(|member| member.index)).collect(),
-        Kind::Order(_) => Vec::new(),
+        Kind::Order(_) | Kind::Gap(_) => Vec::new(),
     }
 }
 
@@ -160,6 +164,7 @@ impl Asked<'_> {
         let chosen = chosen(&self.index, choice);
         match &self.demand.kind {
             Kind::Order(order) => self.add_order(view, sat, order, (&chosen, &self::chosen(&self.then, choice))),
+            Kind::Gap(gap) => self.add_gap(view, sat, gap, (&chosen, &self::chosen(&self.then, choice))),
             Kind::Pack(pack) => self.add_pack(view, sat, pack, chosen),
             Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if !self.is_broken(&chosen) => Added::Nothing,
             Kind::Count { .. } | Kind::Distinct { .. } | Kind::Best(_) if self.is_in_full => Added::TooMuch(self.number),
@@ -232,6 +237,34 @@ impl Asked<'_> {
                     close.map_or(far.is_some_and(|most| distance > most), |least| distance < least)
                 };
                 let blocks = [self.index.run(view, a.lane, a.start, before), self.then.run(view, b.lane, b.start, after)];
+                self.forbid(sat, &blocks);
+                added = Added::Enough;
+            }
+        }
+        added
+    }
+
+    /// Of each pair that is too near or too far: all starts around the one that are so beside the other, and around the other
+    /// all that are so beside each of those.
+    fn add_gap(&self, view: &View<'_>, sat: &mut Sat<'_>, gap: &Gap, (one, other): (&[Chosen], &[Chosen])) -> Added {
+        let [ones, others] = &gap.sides;
+        let mut added = Added::Nothing;
+        for a in one {
+            for b in other.iter().filter(|b| !view.is_pinned(a.task) || !view.is_pinned(b.task)) {
+                let chosen = &others[b.at as usize];
+                if !gap.is_broken(&ones[a.at as usize], chosen) {
+                    continue;
+                }
+                let block = self.index.run(view, a.lane, a.start, |at| gap.is_broken(&ones[at as usize], chosen));
+                let around: Vec<&Span> = self
+                    .index
+                    .entries_of(block.lane)
+                    .filter(|(start, _)| (block.from..=block.to).contains(start))
+                    .map(|(_, at)| &ones[at as usize])
+                    .filter(|span| gap.is_broken(span, chosen))
+                    .collect();
+                let all = |at: u32| around.iter().all(|span| gap.is_broken(span, &others[at as usize]));
+                let blocks = [block, self.then.run(view, b.lane, b.start, all)];
                 self.forbid(sat, &blocks);
                 added = Added::Enough;
             }

@@ -206,7 +206,7 @@ impl<'a> Spelled<'a> {
             .collect();
         for (number, demand) in problem.demands.iter().enumerate() {
             let is_priced = demand.strength != Strength::Must;
-            if !matches!(demand.kind, Kind::Pack(_) | Kind::Order(_)) || (is_priced && self.priced > MOST_PRICED) {
+            if !matches!(demand.kind, Kind::Pack(_) | Kind::Order(_) | Kind::Gap(_)) || (is_priced && self.priced > MOST_PRICED) {
                 continue;
             }
             for excess in demand.broken(|index| aspects.contains(&index)) {

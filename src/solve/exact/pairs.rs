@@ -1,6 +1,6 @@
 //! What two tasks break of a demand together.
 
-use crate::demand::{Demand, Kind, Strength};
+use crate::demand::{Demand, Kind, Span, Strength};
 use std::collections::BTreeMap;
 
 /// The records of a demand that is broken by pairs, by task and aspect.
@@ -10,11 +10,12 @@ pub(super) struct Between<'a> {
     records: BTreeMap<u32, BTreeMap<u32, Vec<Record>>>,
 }
 
-/// A stay by its position, or a point.
+/// A stay by its position, a point, or a span of the one or the other side.
 #[derive(Clone, Copy)]
 enum Record {
     Stay(u32),
     Point(i64, bool),
+    Span(Span, bool),
 }
 
 impl<'a> Between<'a> {
@@ -31,6 +32,12 @@ impl<'a> Between<'a> {
             Kind::Order(order) => {
                 order.first.iter().for_each(|member| add(member.index, Record::Point(member.amount, true)));
                 order.then.iter().for_each(|member| add(member.index, Record::Point(member.amount, false)));
+            }
+            Kind::Gap(gap) => {
+                let sides = gap.sides.iter().zip([true, false]);
+                sides
+                    .flat_map(|(side, is_one)| side.iter().map(move |span| (span, is_one)))
+                    .for_each(|(span, is_one)| add(span.index, Record::Span(*span, is_one)));
             }
             _ => {}
         }
@@ -58,6 +65,7 @@ impl<'a> Between<'a> {
             (Kind::Pack(pack), Record::Stay(a), Record::Stay(b)) => i64::from(pack.conflict(&pack.stays.at(a), &pack.stays.at(b))),
             (Kind::Order(order), Record::Point(first, true), Record::Point(then, false))
             | (Kind::Order(order), Record::Point(then, false), Record::Point(first, true)) => order.excess(first, then),
+            (Kind::Gap(gap), Record::Span(a, of_a), Record::Span(b, of_b)) if of_a != of_b => i64::from(gap.is_broken(&a, &b)),
             _ => 0,
         };
         match self.demand.strength {
