@@ -1,6 +1,6 @@
 //! A series as the engines see it: every candidate of every sitting, what is asked of them, and the way back.
 
-use crate::candidates::{self, Sitting, Unseen};
+use crate::candidates::{self, Sitting, Spot, Unseen, Venue};
 use crate::check::{check, findings_of, is_answered, with_short_titles};
 use crate::demand::shares::Shares;
 use crate::demand::{self, Demand, Demands, Strength};
@@ -91,8 +91,8 @@ impl Asked {
         let specs: Vec<TaskSpec> = numbered
             .map(|(number, (sitting, before))| {
                 let older = baseline.and_then(|plan| older(plan, sitting));
-                let ties = ties::of(series, sitting, (number, sittings.len()), older);
-                let spec = spec(series, &shares, (sitting, ties), before);
+                let ties = |venue: &Venue| ties::of(series, (sitting, venue), (number, sittings.len()), older);
+                let spec = spec(series, &shares, (sitting, &ties), before);
                 let pinned = spec.pinned && (sitting.pinned.is_some() || is_fixed(number));
                 TaskSpec { before: ties::before(sitting, older), pinned, ..spec }
             })
@@ -103,14 +103,14 @@ impl Asked {
 
     /// What is asked of just these sittings, each with where it was in an older plan and what leaving it out costs on top, and
     /// what `charges` asks on top over the aspects of their places. No two are interchangeable: each has its own place to keep.
-    pub(crate) fn of_sittings(series: &Series, known: Vec<Known>, charges: impl FnOnce(&[Shape]) -> Vec<Demand>) -> Self {
+    pub(crate) fn of_sittings(series: &Series, known: Vec<Known>, charges: impl FnOnce(&[Vec<Shape>]) -> Vec<Demand>) -> Self {
         let (shares, count) = (Shares::of(series), known.len());
         let specs: Vec<TaskSpec> = known
             .iter()
             .enumerate()
             .map(|(number, Known { sitting, before, leaving_out })| {
-                let ties = ties::of(series, sitting, (number, count), before.as_ref());
-                let spec = spec(series, &shares, (sitting, ties), None);
+                let ties = |venue: &Venue| ties::of(series, (sitting, venue), (number, count), before.as_ref());
+                let spec = spec(series, &shares, (sitting, &ties), None);
                 let leaving_out = match spec.leaving_out {
                     LeavingOut::Costs(cost) => LeavingOut::Costs(cost + leaving_out),
                     LeavingOut::Refused => LeavingOut::Refused,
@@ -119,16 +119,16 @@ impl Asked {
             })
             .collect();
         let sittings: Vec<Sitting> = known.into_iter().map(|known| known.sitting).collect();
-        let shapes: Vec<Shape> = shapes(specs.iter().map(|spec| &spec.blocks[..])).into_iter().flatten().collect();
+        let shapes = shapes(specs.iter().map(|spec| &spec.blocks[..]));
         let mut demands = demands(series, &sittings, &specs, &everything);
         demands.extend(charges(&shapes));
         Asked { problem: Problem::new(&specs, demands), sittings }
     }
 
     /// The placement that a place of a task stands for.
-    pub(crate) fn placement(&self, series: &Series, task: u32, place: u32) -> Placement {
+    pub(crate) fn placement(&self, task: u32, place: u32) -> Placement {
         let given = self.problem.given(task, place);
-        self.sittings[task as usize].placement(series, (given.start as usize, given.room as usize, given.person as usize))
+        self.sittings[task as usize].placement(Spot { venue: given.block, start: given.start, room: given.room, crew: given.person })
     }
 
     /// What a plan lacks, with the reason in words; each consultation once, and none of which the rest is called off. `searched`
@@ -170,10 +170,10 @@ impl Asked {
     }
 
     /// Between what points a consultation can be, by the candidates that are left; `None` if a sitting has none.
-    pub(crate) fn extremes(&self, series: &Series, id: ConsultationId, point: impl Fn(&Placement) -> Instant) -> Option<Extremes> {
+    pub(crate) fn extremes(&self, id: ConsultationId, point: impl Fn(&Placement) -> Instant) -> Option<Extremes> {
         let mut extremes: Option<Extremes> = None;
         for (task, _) in (0..).zip(&self.sittings).filter(|(_, sitting)| sitting.consultation == id) {
-            let points = || self.problem.starts(task).map(|place| point(&self.placement(series, task, place)));
+            let points = || self.problem.starts(task).map(|place| point(&self.placement(task, place)));
             let (first, last) = (points().min()?, points().max()?);
             let known = extremes.get_or_insert(Extremes { last_of_first: first, least_of_last: last });
             (known.last_of_first, known.least_of_last) = (known.last_of_first.max(first), known.least_of_last.min(last));
@@ -210,15 +210,12 @@ impl Asked {
 impl Stated {
     /// What those of the rules at error that are `wanted` ask of these sittings. What the series fixes is free to break a rule.
     pub(crate) fn of(series: &Series, sittings: Vec<Sitting>, wanted: &dyn Fn(RuleName) -> bool) -> Self {
-        let spec = |sitting: &Sitting| {
-            let (starts, rooms, people) = (sitting.times.len() as u32, sitting.rooms.len() as u32, sitting.moderators.len() as u32);
-            TaskSpec {
-                blocks: vec![Block { starts, rooms, people, ties: Ties::default() }],
-                leaving_out: LeavingOut::Refused,
-                pinned: sitting.pinned.is_some(),
-                twin: false,
-                before: None,
-            }
+        let spec = |sitting: &Sitting| TaskSpec {
+            blocks: blocks(sitting, |_| Ties::default()),
+            leaving_out: LeavingOut::Refused,
+            pinned: sitting.pinned.is_some(),
+            twin: false,
+            before: None,
         };
         let specs: Vec<TaskSpec> = sittings.iter().map(spec).collect();
         let asking = |sees: Sees, series: &Series, placements: &[Placement], demands: &mut Demands| {
@@ -239,10 +236,10 @@ pub(crate) fn holds(plan: &Plan, id: ConsultationId, sitting: u32) -> bool {
 
 /// What is asked of every candidate, over the aspects of the problem: each rule over no more than it sees.
 fn demands(series: &Series, sittings: &[Sitting], specs: &[TaskSpec], asking: Asking<'_>) -> Vec<Demand> {
-    let shapes: Vec<Shape> = shapes(specs.iter().map(|spec| &spec.blocks[..])).into_iter().flatten().collect();
+    let shapes = shapes(specs.iter().map(|spec| &spec.blocks[..]));
     // Of the candidates themselves there may be millions: the most of them are looked at before there is anything else.
     let of_each: [Vec<Demand>; 3] = [Sees::Moderator, Sees::Room, Sees::Time].map(|sees| {
-        let (placements, aspects) = seen(series, sittings, &shapes, sees);
+        let (placements, aspects) = seen(sittings, &shapes, sees);
         let mut demands = Demands::over(series, &placements);
         asking(sees, series, &placements, &mut demands);
         drop(placements);
@@ -262,20 +259,22 @@ pub(crate) fn of_everything(series: &Series, placements: &[Placement]) -> Demand
 }
 
 /// The candidates as somebody sees them who looks at nothing but their time and this, with the aspect of each.
-fn seen(series: &Series, sittings: &[Sitting], shapes: &[Shape], sees: Sees) -> (Vec<Placement>, Vec<u32>) {
+fn seen(sittings: &[Sitting], shapes: &[Vec<Shape>], sees: Sees) -> (Vec<Placement>, Vec<u32>) {
     let choice = |shape: &Shape| match sees {
         Sees::Time => (1, 1),
         Sees::Room => (shape.rooms, 1),
         Sees::Moderator => (1, shape.people),
     };
-    let count = shapes.iter().map(|shape| (shape.starts * choice(shape).0 * choice(shape).1) as usize).sum();
+    let count = shapes.iter().flatten().map(|shape| (shape.starts * choice(shape).0 * choice(shape).1) as usize).sum();
     let (mut placements, mut aspects) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    for (sitting, shape) in sittings.iter().zip(shapes) {
+    let blocks =
+        sittings.iter().zip(shapes).flat_map(|(sitting, shapes)| (0..).zip(shapes).map(move |(block, shape)| (sitting, block, shape)));
+    for (sitting, block, shape) in blocks {
         let (rooms, people) = choice(shape);
         for start in 0..shape.starts {
             for room in 0..rooms {
                 for person in 0..people {
-                    placements.push(sitting.placement(series, (start as usize, room as usize, person as usize)));
+                    placements.push(sitting.placement(Spot { venue: block, start, room, crew: person }));
                     aspects.push(match sees {
                         Sees::Time => shape.start(start),
                         Sees::Room => shape.room(start, room),
@@ -286,6 +285,13 @@ fn seen(series: &Series, sittings: &[Sitting], shapes: &[Shape], sees: Sees) -> 
         }
     }
     (placements, aspects)
+}
+
+/// The places of a sitting as the engines see them, a block for each venue.
+fn blocks(sitting: &Sitting, ties: impl Fn(&Venue) -> Ties) -> Vec<Block> {
+    let people = sitting.crews.len() as u32;
+    let block = |venue: &Venue| Block { starts: venue.times.len() as u32, rooms: venue.rooms.len() as u32, people, ties: ties(venue) };
+    sitting.venues.iter().map(block).collect()
 }
 
 /// What the rules that matter to a plan, and the wishes, ask of these candidates.
@@ -322,14 +328,12 @@ fn older<'p>(plan: &'p Plan, sitting: &Sitting) -> Option<&'p Placement> {
     plan.placements.iter().find(same).filter(|placement| placement.state != State::Cancelled)
 }
 
-fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, Ties), before: Option<&Sitting>) -> TaskSpec {
+fn spec(series: &Series, shares: &Shares, (sitting, ties): (&Sitting, &dyn Fn(&Venue) -> Ties), before: Option<&Sitting>) -> TaskSpec {
     let asked = series.consultation(sitting.consultation);
     let stays = |sitting: &Sitting| sitting.pinned.is_some() || (asked.wanted.start().is_some() && sitting.len() == 1);
     let twin = before.is_some_and(|before| before.consultation == sitting.consultation && !stays(before) && !stays(sitting));
-    let block =
-        Block { starts: sitting.times.len() as u32, rooms: sitting.rooms.len() as u32, people: sitting.moderators.len() as u32, ties };
     TaskSpec {
-        blocks: vec![block],
+        blocks: blocks(sitting, ties),
         leaving_out: price_of_leaving_out(series, shares, sitting.consultation).map_or(LeavingOut::Refused, LeavingOut::Costs),
         pinned: stays(sitting),
         twin,
@@ -361,7 +365,7 @@ fn reason_alone(series: &Series, sitting: &Sitting, task: &Task) -> Option<Omitt
     // The rule that took the most is told in its own words, for the candidate of those looked at that breaks it least.
     let rule = most_frequent(&task.dropped);
     let words = rule.and_then(|rule| {
-        let looked: Vec<Placement> = spread(sitting.len() as u64, sitting.placements(series)).collect();
+        let looked: Vec<Placement> = spread(sitting.len() as u64, sitting.placements()).collect();
         let alone = Plan { evidence: Evidence::default(), placements: vec![nearest(series, rule, &looked)?.clone()] };
         check(series, &alone, None).into_iter().find(|finding| finding.rule == rule)
     });
@@ -373,7 +377,7 @@ impl Asked {
     fn reason_beside(&self, series: &Series, plan: &Plan, number: u32, searched: bool) -> Omitted {
         let (task, consultation) = (&self.problem.tasks[number as usize], self.sittings[number as usize].consultation);
         let places = spread(task.open.into(), self.problem.places(number));
-        let looked: Vec<Placement> = places.map(|place| self.placement(series, number, place)).collect();
+        let looked: Vec<Placement> = places.map(|place| self.placement(number, place)).collect();
         let mut placements: Vec<Placement> =
             plan.placements.iter().filter(|placement| placement.state != State::Cancelled).cloned().collect();
         let placed = placements.len();

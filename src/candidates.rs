@@ -4,28 +4,61 @@
 //! Only what a rule that has to hold never allows is not listed: hours that are closed, or times off the host's slots; and
 //! what nobody would look for: other fora, other lengths, times off the grid.
 
-use crate::model::{Consultation, ConsultationId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Wanted, When};
+use crate::model::{
+    Consultation, ConsultationId, ForumId, Level, PersonId, Placement, Plan, RoomId, RuleName, Series, State, Wanted, When,
+};
 use crate::time::{Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Zone};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// One sitting to place, with every placement it could have: at each of the times, in each of the rooms, led by each of the
-/// moderators.
+/// One sitting to place, with every placement it could have: at each of its venues, with each of the crews.
 #[derive(Clone, Debug)]
 pub struct Sitting {
     /// The consultation.
     pub consultation: ConsultationId,
     /// Which sitting, from 0.
     pub sitting: u32,
-    /// When it could be, in order of time.
-    pub times: Arc<[When]>,
-    /// The rooms it could be in; `None` for no room, never empty.
-    pub rooms: Vec<Option<RoomId>>,
-    /// Who could moderate; `None` for nobody, never empty.
-    pub moderators: Vec<Option<PersonId>>,
+    /// Where it could be, and when and in which rooms there; never empty.
+    pub venues: Vec<Venue>,
+    /// Who could lead it and who could be chosen to be there, never empty.
+    pub crews: Vec<Crew>,
     /// Where it stays: confirmed, announced, held or past. Then it has that one placement.
     pub pinned: Option<Placement>,
     /// Why it could be elsewhere too, where it is not looked for.
     pub unseen: Option<Unseen>,
+}
+
+/// A forum beside which a sitting could be, with each of the times in each of the rooms.
+#[derive(Clone, Debug)]
+pub struct Venue {
+    /// The forum; `None` at the series' base.
+    pub forum: Option<ForumId>,
+    /// When it could be there, in order of time.
+    pub times: Arc<[When]>,
+    /// The rooms it could be in; `None` for no room, never empty.
+    pub rooms: Vec<Option<RoomId>>,
+}
+
+/// Who leads a sitting, and who is chosen to be there.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Crew {
+    /// Who moderates; `None` for nobody.
+    pub moderator: Option<PersonId>,
+    /// Those who are chosen from the groups that the consultation names, sorted.
+    pub people: Vec<PersonId>,
+}
+
+impl Crew {
+    /// That of a placement.
+    pub fn of(placement: &Placement) -> Self {
+        Crew { moderator: placement.moderator, people: placement.people.clone() }
+    }
+
+    /// Whether a placement has it.
+    pub fn is_of(&self, placement: &Placement) -> bool {
+        (self.moderator, &self.people) == (placement.moderator, &placement.people)
+    }
 }
 
 /// Why a sitting could be held where it is not looked for.
@@ -33,6 +66,8 @@ pub struct Sitting {
 pub enum Unseen {
     /// It has more times than are looked at.
     TooMany,
+    /// There are more ways of choosing its people than are looked at.
+    TooManyCrews,
     /// This rule need not hold, and what it would then allow is not looked at.
     Allowed(RuleName),
 }
@@ -43,9 +78,8 @@ impl Sitting {
         Sitting {
             consultation: kept.consultation,
             sitting: kept.sitting,
-            times: [kept.when].into(),
-            rooms: vec![kept.room],
-            moderators: vec![kept.moderator],
+            venues: vec![Venue { forum: kept.forum, times: [kept.when].into(), rooms: vec![kept.room] }],
+            crews: vec![Crew::of(&kept)],
             pinned: Some(kept),
             unseen: None,
         }
@@ -56,55 +90,112 @@ impl Sitting {
     pub fn also_at(&mut self, series: &Series, placement: &Placement) -> bool {
         let asked = series.consultation(self.consultation);
         let fits = match (placement.when, asked.written) {
-            (When::Meeting(interval), None) => interval.minutes() == asked.lasts && placement.forum == asked.forum,
-            (When::Written { from, to }, Some(written)) => (from, to) == (written.from, written.to) && placement.forum == asked.forum,
+            (When::Meeting(interval), None) => interval.minutes() == asked.lasts,
+            (When::Written { from, to }, Some(written)) => (from, to) == (written.from, written.to),
             _ => false,
         };
-        if !fits || self.pinned.is_some() {
-            return fits;
+        let fits = fits && asked.may_be_beside(placement.forum);
+        let venue = self.venues.iter_mut().find(|venue| venue.forum == placement.forum);
+        let Some(venue) = venue.filter(|_| fits && self.pinned.is_none()) else { return fits };
+        if let Err(at) = venue.times.binary_search(&placement.when) {
+            let (before, after) = venue.times.split_at(at);
+            venue.times = before.iter().chain([&placement.when]).chain(after).copied().collect();
         }
-        if let Err(at) = self.times.binary_search(&placement.when) {
-            let (before, after) = self.times.split_at(at);
-            self.times = before.iter().chain([&placement.when]).chain(after).copied().collect();
-        }
-        if !self.rooms.contains(&placement.room) && asked.room.is_none() {
-            self.rooms.push(placement.room);
+        if !venue.rooms.contains(&placement.room) && asked.rooms.is_empty() {
+            venue.rooms.push(placement.room);
         }
         true
     }
 
-    /// A placement by the numbers of its time, room and moderator.
-    pub fn placement(&self, series: &Series, (time, room, moderator): (usize, usize, usize)) -> Placement {
+    /// A placement by the numbers of its venue, time, room and crew.
+    pub fn placement(&self, of: Spot) -> Placement {
+        let (venue, crew) = (&self.venues[of.venue as usize], &self.crews[of.crew as usize]);
         self.pinned.clone().unwrap_or_else(|| Placement {
             consultation: self.consultation,
             sitting: self.sitting,
-            when: self.times[time],
-            forum: series.consultation(self.consultation).forum,
-            room: self.rooms[room],
-            moderator: self.moderators[moderator],
+            when: venue.times[of.start as usize],
+            forum: venue.forum,
+            room: venue.rooms[of.room as usize],
+            moderator: crew.moderator,
+            people: crew.people.clone(),
             state: State::Draft,
             announced: None,
             as_announced: None,
         })
     }
 
-    /// Every placement, in order of time.
-    pub fn placements<'s>(&'s self, series: &'s Series) -> impl Iterator<Item = Placement> + 's {
-        let rooms = move |time| (0..self.rooms.len()).map(move |room| (time, room));
-        let parts = (0..self.times.len()).flat_map(rooms);
-        let parts = parts.flat_map(|(time, room)| (0..self.moderators.len()).map(move |moderator| (time, room, moderator)));
-        parts.map(|parts| self.placement(series, parts))
+    /// Every placement, venue by venue and there in order of time.
+    pub fn placements(&self) -> impl Iterator<Item = Placement> {
+        let venues = (0..).zip(&self.venues);
+        let starts = venues.flat_map(|(block, venue)| (0..venue.times.len() as u32).map(move |start| (block, venue, start)));
+        let rooms = starts.flat_map(|(block, venue, start)| (0..venue.rooms.len() as u32).map(move |room| (block, start, room)));
+        let all = rooms.flat_map(|(block, start, room)| {
+            (0..self.crews.len() as u32).map(move |person| Spot { venue: block, start, room, crew: person })
+        });
+        all.map(|spot| self.placement(spot))
+    }
+
+    /// One placement for each time at each venue.
+    pub fn at_each_start(&self) -> impl Iterator<Item = Placement> {
+        let venues = (0..).zip(&self.venues);
+        let all = venues
+            .flat_map(|(block, venue)| (0..venue.times.len() as u32).map(move |start| Spot { venue: block, start, ..Spot::default() }));
+        all.map(|spot| self.placement(spot))
+    }
+
+    /// The number of the venue, time, room and crew that are those of a placement, as far as it has them.
+    pub fn numbers_of(&self, placement: &Placement) -> Option<Numbers> {
+        let at = |found: Option<usize>| found.map(|at| at as u32);
+        let block = self.venues.iter().position(|venue| venue.forum == placement.forum)?;
+        let venue = &self.venues[block];
+        Some(Numbers {
+            venue: block as u32,
+            start: at(venue.times.binary_search(&placement.when).ok()),
+            room: at(venue.rooms.iter().position(|room| *room == placement.room)),
+            crew: at(self.crews.iter().position(|crew| crew.is_of(placement))),
+        })
+    }
+
+    /// How many starts there are, at all venues together.
+    pub fn starts(&self) -> usize {
+        self.venues.iter().map(|venue| venue.times.len()).sum()
     }
 
     /// How many placements there are.
     pub fn len(&self) -> usize {
-        self.times.len() * self.rooms.len() * self.moderators.len()
+        self.venues.iter().map(|venue| venue.times.len() * venue.rooms.len() * self.crews.len()).sum()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.times.is_empty()
+        self.starts() == 0
     }
+}
+
+/// One of the placements of a sitting, by its numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Spot {
+    /// The venue.
+    pub venue: u32,
+    /// The time there.
+    pub start: u32,
+    /// The room there.
+    pub room: u32,
+    /// The crew.
+    pub crew: u32,
+}
+
+/// The numbers of what a sitting has of a placement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Numbers {
+    /// Of the venue.
+    pub venue: u32,
+    /// Of the time there.
+    pub start: Option<u32>,
+    /// Of the room there.
+    pub room: Option<u32>,
+    /// Of the crew.
+    pub crew: Option<u32>,
 }
 
 impl Unseen {
@@ -112,6 +203,9 @@ impl Unseen {
     pub fn words(self, series: &Series) -> String {
         match self {
             Unseen::TooMany => "not all of its starts were looked at: a longer `step` or a narrower window would cover them all".to_owned(),
+            Unseen::TooManyCrews => {
+                format!("not every choice of its people was looked at, but {MOST_CREWS}: name fewer of whom some have to be there")
+            }
             Unseen::Allowed(rule) => {
                 let level = series.rules.level(rule).word();
                 format!("it was looked for only where `{rule}` is kept, although it is only at {level}: a plan made by hand may break it")
@@ -150,15 +244,18 @@ pub fn of(series: &Series, baseline: Option<&Plan>) -> Vec<Sitting> {
     sittings(series).filter(|sitting| !is_off(*sitting)).map(&mut of_one).collect()
 }
 
-/// How many starts, rooms and moderators a sitting could have.
+/// The most ways of choosing who leads a sitting and who is there that are looked at.
+const MOST_CREWS: usize = 1_000;
+
+/// How many starts, rooms and crews a sitting could have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Extent {
     /// Starts, as many as are looked at.
     pub starts: usize,
     /// Rooms.
     pub rooms: usize,
-    /// Moderators.
-    pub moderators: usize,
+    /// Choices of who leads it and who is there.
+    pub crews: usize,
 }
 
 /// The same of every sitting that may move, without making its candidates.
@@ -173,13 +270,15 @@ pub fn extents(series: &Series, baseline: Option<&Plan>) -> Vec<Extent> {
         let asked = series.consultation(id);
         let extent = last.filter(|(known, _)| *known == id).map_or_else(
             || {
-                let starts = match (asked.written, &asked.wanted.starts[..]) {
+                let starts = |beside: &Consultation| match (asked.written, &asked.wanted.starts[..]) {
                     (Some(_), _) => 1,
                     // More are not looked at, and counting them all may take minutes.
-                    (None, []) => on_grid(series, asked).take(most).count(),
+                    (None, []) => on_grid(series, beside).take(most).count(),
                     (None, named) => named.len().min(most),
                 };
-                Extent { starts, rooms: rooms(series, asked).len(), moderators: moderators(series, asked).len() }
+                let of_each = series.beside_each(asked).map(|beside| (starts(&beside), rooms(series, &beside).len()));
+                let (starts, rooms) = of_each.fold((0, 0), |(sum, most), (starts, rooms)| (sum + starts, most.max(rooms)));
+                Extent { starts, rooms, crews: crews(series, asked).0.len() }
             },
             |(_, extent)| extent,
         );
@@ -212,24 +311,24 @@ fn settled(series: &Series, plan: &Plan, id: ConsultationId, sitting: u32) -> Op
 /// Whatever a sitting could be, at most so many times.
 fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitting {
     let asked = series.consultation(id);
-    let of = |times: Arc<[When]>, unseen| Sitting {
-        consultation: id,
-        sitting,
-        times,
-        rooms: rooms(series, asked),
-        moderators: moderators(series, asked),
-        pinned: None,
-        unseen,
-    };
-    let allowed = allowed(series, asked).map(Unseen::Allowed);
+    let (crews, are_all) = crews(series, asked);
+    let of = |venues, unseen| Sitting { consultation: id, sitting, venues, crews, pinned: None, unseen };
+    let allowed = (!are_all).then_some(Unseen::TooManyCrews).or(allowed(series, asked).map(Unseen::Allowed));
     if let Some(written) = asked.written {
         let when = When::Written { from: written.from, to: written.to };
-        return Sitting { rooms: vec![None], moderators: vec![None], ..of([when].into(), allowed) };
+        let beside = |forum| Venue { forum, times: [when].into(), rooms: vec![None] };
+        return Sitting { crews: vec![Crew::default()], ..of(asked.fora().map(beside).collect(), allowed) };
     }
-    let starts = starts(series, asked);
-    let every = starts.len().div_ceil(most).max(1);
-    let unseen = if every > 1 { Some(Unseen::TooMany) } else { allowed };
-    of(starts.into_iter().step_by(every).map(When::Meeting).collect(), unseen)
+    let mut is_cut = false;
+    let mut venue = |beside: Cow<'_, Consultation>| {
+        let starts = starts(series, &beside);
+        let every = starts.len().div_ceil(most).max(1);
+        is_cut |= every > 1;
+        let times = starts.into_iter().step_by(every).map(When::Meeting).collect();
+        Venue { forum: beside.forum, times, rooms: rooms(series, &beside) }
+    };
+    let venues = series.beside_each(asked).map(&mut venue).collect();
+    of(venues, if is_cut { Some(Unseen::TooMany) } else { allowed })
 }
 
 /// A rule that need not hold, so that a consultation could also be what is never looked at: on other days than those of its
@@ -251,18 +350,32 @@ fn keeps_hours(series: &Series) -> bool {
     series.rules.level(RuleName::OutsideHours) == Level::Error
 }
 
-fn rooms(series: &Series, asked: &Consultation) -> Vec<Option<RoomId>> {
-    let of_forum = asked.forum.map(|forum| series.forum(forum).rooms.clone()).unwrap_or_default();
-    match asked.room {
-        Some(room) => vec![Some(room)],
-        None if of_forum.is_empty() => vec![None],
-        None => of_forum.into_iter().map(Some).collect(),
-    }
+/// The rooms in which a consultation could be: those it names, or all of its forum; `None` for no room, never empty.
+pub fn rooms(series: &Series, asked: &Consultation) -> Vec<Option<RoomId>> {
+    let of_forum = || asked.forum.map(|forum| series.forum(forum).rooms.clone()).unwrap_or_default();
+    let rooms = if asked.rooms.is_empty() { of_forum() } else { asked.rooms.clone() };
+    if rooms.is_empty() { vec![None] } else { rooms.into_iter().map(Some).collect() }
 }
 
-fn moderators(series: &Series, asked: &Consultation) -> Vec<Option<PersonId>> {
+/// Who could lead a consultation and who could be chosen to be there, as many as are looked at.
+pub fn crews_of(series: &Series, asked: &Consultation) -> Vec<Crew> {
+    crews(series, asked).0
+}
+
+/// The same, those named first before others, and whether these are all.
+fn crews(series: &Series, asked: &Consultation) -> (Vec<Crew>, bool) {
     let nobody = asked.moderators.is_empty() || may_have_nobody(series);
-    asked.moderators.iter().copied().map(Some).chain(nobody.then_some(None)).collect()
+    let moderators: Vec<Option<PersonId>> = asked.moderators.iter().copied().map(Some).chain(nobody.then_some(None)).collect();
+    let mut known: BTreeSet<Vec<PersonId>> = BTreeSet::new();
+    let ways = asked.attending.ways().filter(|way| known.insert(way.clone()));
+    let led = |people: Vec<PersonId>| moderators.iter().map(move |moderator| Crew { moderator: *moderator, people: people.clone() });
+    let leads_alone = |crew: &Crew| crew.moderator.is_none_or(|moderator| !crew.people.contains(&moderator));
+    let mut all = ways.flat_map(led).filter(leads_alone);
+    let crews: Vec<Crew> = all.by_ref().take(MOST_CREWS).collect();
+    let are_all = all.next().is_none();
+    // Where nobody can be chosen, the rules tell it of a sitting without anybody.
+    let nobody = moderators.iter().filter(|_| crews.is_empty()).map(|moderator| Crew { moderator: *moderator, people: Vec::new() });
+    (nobody.chain(crews.iter().cloned()).collect(), are_all)
 }
 
 fn starts(series: &Series, asked: &Consultation) -> Vec<Interval> {
@@ -375,26 +488,29 @@ pub fn freed(series: &Series, baseline: Option<&Plan>, (id, sitting): (Consultat
     if freed == Freed::default() || asked.written.is_some() {
         return narrow;
     }
-    let nobody = freed.moderator && !narrow.moderators.contains(&None);
-    let moderators = narrow.moderators.into_iter().chain(nobody.then_some(None)).collect();
-    let rooms = if freed.fixed { rooms(series, asked) } else { narrow.rooms };
-    let times = match named_starts(asked) {
-        Some(named) => named.into_iter().map(When::Meeting).collect(),
-        None => {
-            let window = window(series, asked, freed, last);
-            Grid { series, asked, window, keeps_slots: !freed.slots, keeps_hours: !freed.hours && keeps_hours(series) }
-                .meetings()
-                .map(When::Meeting)
-                .collect()
-        }
+    let nobody = freed.moderator && narrow.crews.iter().all(|crew| crew.moderator.is_some());
+    let unled = narrow.crews.first().filter(|_| nobody).map(|crew| Crew { moderator: None, ..crew.clone() });
+    let crews = narrow.crews.into_iter().chain(unled).collect();
+    let venue = |asked: Cow<'_, Consultation>| {
+        let times = match named_starts(&asked) {
+            Some(named) => named.into_iter().map(When::Meeting).collect(),
+            None => {
+                let window = window(series, &asked, freed, last);
+                let keeps_hours = !freed.hours && keeps_hours(series);
+                let grid = Grid { series, asked: &asked, window, keeps_slots: !freed.slots, keeps_hours };
+                grid.meetings().map(When::Meeting).collect()
+            }
+        };
+        Venue { forum: asked.forum, times, rooms: rooms(series, &asked) }
     };
-    Sitting { times, rooms, moderators, ..narrow }
+    let venues = series.beside_each(asked).map(venue).collect();
+    Sitting { venues, crews, ..narrow }
 }
 
 /// A consultation without what the series fixes of it, where that is set aside.
 fn asked_of(asked: &Consultation, freed: Freed) -> Consultation {
     match freed.fixed {
-        true => Consultation { wanted: Wanted::default(), room: None, ..asked.clone() },
+        true => Consultation { wanted: Wanted::default(), rooms: Vec::new(), ..asked.clone() },
         false => asked.clone(),
     }
 }
@@ -440,7 +556,7 @@ mod tests {
 
     fn starts(series: &Series) -> Vec<String> {
         let sittings = of(series, None);
-        sittings[0].placements(series).filter_map(|placement| Some(placement.interval()?.start().to_string()[11..].to_owned())).collect()
+        sittings[0].placements().filter_map(|placement| Some(placement.interval()?.start().to_string()[11..].to_owned())).collect()
     }
 
     #[test]

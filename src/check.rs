@@ -127,7 +127,9 @@ fn idle_acceptances(series: &Series, findings: &[Finding]) -> Vec<Finding> {
 
 /// The findings of one rule at its level, those apart that an acceptance covers, or that say another level for themselves.
 pub(crate) fn findings_of(series: &Series, rule: &dyn rules::Rule, level: Level, broken: Vec<Broken<'_>>) -> Vec<Finding> {
-    let mut groups: Vec<((Option<u32>, Level), Vec<Broken<'_>>)> = vec![((None, level), Vec::new())];
+    /// By which acceptance, and at which level.
+    type Told = (Option<u32>, Level);
+    let mut groups: Vec<(Told, Vec<Broken<'_>>)> = vec![((None, level), Vec::new())];
     for broken in broken {
         let accepted = accepted_by(series, rule.name(), |acceptance| covers(series, acceptance, &broken));
         let key = (accepted, series.own_level(broken.subject).unwrap_or(level));

@@ -116,7 +116,7 @@ struct Chosen<'a> {
 impl<'a> Chosen<'a> {
     fn of(series: &'a Series, asked: &'a Asked, places: &'a [Option<u32>]) -> Self {
         let chosen = || (0..).zip(places).filter_map(|(task, place)| Some((task, (*place)?)));
-        let placements: Vec<Placement> = chosen().map(|(task, place)| asked.placement(series, task, place)).collect();
+        let placements: Vec<Placement> = chosen().map(|(task, place)| asked.placement(task, place)).collect();
         let tasks = chosen().map(|(task, _)| task).collect();
         Chosen { series, asked, places, tasks, placements, costs: OnceCell::new() }
     }
@@ -183,7 +183,7 @@ impl<'a> Chosen<'a> {
         places.chunks(AT_ONCE).find_map(|some| {
             let mut tried: Vec<Placement> = others().collect();
             let first = tried.len();
-            tried.extend(some.iter().map(|(_, place)| self.asked.placement(self.series, task, *place)));
+            tried.extend(some.iter().map(|(_, place)| self.asked.placement(task, *place)));
             let demands = self.asked_of(broken, &tried);
             let keeps = |at: &usize| amount(&demands, |index| index < first || index == first + at) <= allowed;
             let at = (0..some.len()).find(keeps)?;

@@ -196,8 +196,8 @@ fn waits(series: &Series, asked: &Asked, then: ConsultationId, after: After) -> 
     if [first, then].iter().any(|id| series.consultation(*id).optional) || (asked.stays(first) && asked.stays(then)) {
         return None;
     }
-    let ends = asked.extremes(series, first, |placement| order::end(series, placement))?;
-    let starts = asked.extremes(series, then, |placement| order::start(series, placement))?;
+    let ends = asked.extremes(first, |placement| order::end(series, placement))?;
+    let starts = asked.extremes(then, |placement| order::start(series, placement))?;
     let waits = |ends, starts, too_far| Some(Waits { first, then, ends, starts, after, too_far });
     if starts.least_of_last < ends.last_of_first.plus(after.least) {
         return waits(ends.last_of_first, starts.least_of_last, false);
@@ -271,7 +271,7 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
             continue;
         }
         met.push((rule, shortage.subject));
-        let candidates = tasks.iter().map(|task| asked.problem.starts(*task).map(|place| asked.placement(series, *task, place)).collect());
+        let candidates = tasks.iter().map(|task| asked.problem.starts(*task).map(|place| asked.placement(*task, place)).collect());
         let over = OverAsked { rule, subject: shortage.subject, needed: *needed, available: *available, counted: *counted };
         let told = over.describe(series, &candidates.collect::<Vec<Vec<_>>>()).map(|finding| remarked(series, finding));
         let is_cut = tasks.iter().any(|task| asked.sittings[*task as usize].unseen.is_some());
@@ -283,7 +283,7 @@ fn over_asked(series: &Series, asked: &Asked, shortages: &[Shortage]) -> Vec<Fin
 /// The errors among what stays where it is: what the series fixes to the minute, and what is announced or held.
 fn given(series: &Series, asked: &Asked) -> Vec<Finding> {
     let pinned = (0..).zip(&asked.problem.tasks).filter(|(_, task)| task.pinned && task.open > 0);
-    let plan = Plan { placements: pinned.map(|(task, _)| asked.placement(series, task, 0)).collect(), ..Plan::default() };
+    let plan = Plan { placements: pinned.map(|(task, _)| asked.placement(task, 0)).collect(), ..Plan::default() };
     let is_of_sittings = |finding: &Finding| finding.about.iter().any(|subject| matches!(subject, Subject::Sitting(..)));
     check(series, &plan, None).into_iter().filter(|finding| finding.is_error() && is_of_sittings(finding)).collect()
 }

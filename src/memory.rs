@@ -24,7 +24,7 @@ pub struct Need {
     /// The most rooms that one of them may be in.
     pub rooms: u64,
     /// The most people who may lead one of them.
-    pub moderators: u64,
+    pub crews: u64,
     /// Each start once, and once more for each of several rooms and each of several moderators.
     aspects: u64,
 }
@@ -34,13 +34,13 @@ impl Need {
     pub fn of(series: &Series, baseline: Option<&Plan>) -> Self {
         let mut need = Need::default();
         for extent in candidates::extents(series, baseline) {
-            let [starts, rooms, moderators] = [extent.starts, extent.rooms, extent.moderators].map(|count| count as u64);
+            let [starts, rooms, crews] = [extent.starts, extent.rooms, extent.crews].map(|count| count as u64);
             let several = |count: u64| if count > 1 { count } else { 0 };
             need.sittings += 1;
             need.starts += starts;
             need.rooms = need.rooms.max(rooms);
-            need.moderators = need.moderators.max(moderators);
-            need.aspects += starts * (1 + several(rooms) + several(moderators));
+            need.crews = need.crews.max(crews);
+            need.aspects += starts * (1 + several(rooms) + several(crews));
         }
         need
     }
@@ -55,7 +55,7 @@ impl Need {
     pub fn words(&self) -> String {
         let (starts, sittings) = (counted(self.starts as i64, "start", "starts"), counted(self.sittings as i64, "sitting", "sittings"));
         let rooms = (self.rooms > 1).then(|| format!("{} rooms", self.rooms));
-        let moderators = (self.moderators > 1).then(|| format!("{} moderators", self.moderators));
+        let moderators = (self.crews > 1).then(|| format!("{} moderators", self.crews));
         let several: Vec<String> = rooms.into_iter().chain(moderators).collect();
         if several.is_empty() {
             return format!("{starts} of {sittings}, at {BYTES_EACH} bytes each");
@@ -113,7 +113,7 @@ mod tests {
     fn each_start_counts_once_and_once_for_each_room_and_moderator() {
         let series = series().consultation("a", 60).consultation("b", 60).clone_of();
         let need = Need::of(&series, None);
-        let places: usize = candidates::of(&series, None).iter().map(|sitting| sitting.times.len()).sum();
+        let places: usize = candidates::of(&series, None).iter().map(|sitting| sitting.starts()).sum();
         assert_eq!((need.sittings, need.starts), (2, places as u64));
         let mut many = series.clone();
         many.consultations[0].moderators = (0..3).map(crate::model::PersonId).collect();

@@ -45,7 +45,7 @@ pub fn plan(series: &Series, baseline: Option<&Plan>, effort: &Effort, digest: &
 /// What a solution places, with all that is known of it in the plan before.
 pub(crate) fn placements(series: &Series, baseline: Option<&Plan>, asked: &Asked, solution: &Solution) -> Vec<Placement> {
     let places = (0..).zip(&solution.choice.chosen).filter_map(|(task, place)| Some((task, (*place)?)));
-    let mut chosen: Vec<Placement> = places.map(|(task, place)| asked.placement(series, task, place)).collect();
+    let mut chosen: Vec<Placement> = places.map(|(task, place)| asked.placement(task, place)).collect();
     let tentative = baseline.map(|plan| plan.placements.as_slice()).unwrap_or_default();
     number_sittings(series, &mut chosen);
     for placement in &mut chosen {

@@ -356,6 +356,7 @@ fn a_forum_online_is_known_again_by_its_title() {
         state: State::Draft,
         announced: None,
         as_announced: None,
+        people: Vec::new(),
     };
     let plan = Plan { placements: vec![placement], ..Plan::default() };
     for format in FORMATS {

@@ -80,7 +80,7 @@ fn the_parts_of_a_cost_add_up_to_it() {
 #[test]
 fn a_place_that_is_offered_costs_what_is_told_and_breaks_no_rule_at_error() {
     let (mut offered, mut judged) = (0, 0);
-    for seed in 0..24 {
+    for seed in 0..36 {
         let (series, made) = oracle::random::case(seed);
         let planned = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         for plan in [made, planned] {

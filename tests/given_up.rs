@@ -57,7 +57,7 @@ fn single_moves(series: &Series, plan: &Plan, below: Option<i64>) -> Vec<Plan> {
     let mut plans = Vec::new();
     for (at, placed) in plan.placements.iter().enumerate() {
         let sitting = sittings.iter().find(|sitting| (sitting.consultation, sitting.sitting) == (placed.consultation, placed.sitting));
-        for place in sitting.expect("its candidates").placements(series) {
+        for place in sitting.expect("its candidates").placements() {
             let mut other = plan.clone();
             other.placements[at] = place;
             if breaks_no_more(series, &other, plan) && below.is_none_or(|below| cost(series, &other).cost.0 < below) {

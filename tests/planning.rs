@@ -79,7 +79,7 @@ fn beside_a_host_with_slots_meetings_start_with_them_and_share_a_room_that_holds
     };
     let slots: BTreeSet<String> = ["06 09:00", "06 11:00", "07 09:00"].map(str::to_owned).into();
     let sittings = candidates::of(&series, None);
-    assert!(sittings.iter().all(|sitting| starts(&sitting.placements(&series).collect::<Vec<_>>()) == slots));
+    assert!(sittings.iter().all(|sitting| starts(&sitting.placements().collect::<Vec<_>>()) == slots));
     let made = plan(&series, None, &LITTLE, "digest", &|| false);
     assert!(made.omitted.is_empty() && starts(&made.plan.placements) == slots, "{:?}", made.plan.placements);
     assert_eq!(oracle::judge(&series, &made.plan).excess_of(RuleName::DoubleBooked), 0);
@@ -418,7 +418,7 @@ fn what_is_required_at_warning_is_left_out_at_a_price() {
 #[test]
 fn what_is_called_off_stays_off_and_is_missed_by_nobody() {
     let (mut called_off, mut answered) = (0, 0);
-    for seed in 0..30 {
+    for seed in 0..40 {
         let series = oracle::random::case(seed).0;
         let mut older = plan(&series, None, &LITTLE, "digest", &|| false).plan;
         let Some(first) = older.placements.first_mut() else { continue };

@@ -92,6 +92,7 @@ fn placed(series: &Series, dice: &mut Dice, consultation: u32, sitting: u32) -> 
         state: State::Draft,
         announced: None,
         as_announced: None,
+        people: Vec::new(),
     }
 }
 

@@ -144,7 +144,7 @@ impl Known {
             let starts = dice.some(&(0..self.tiny.places(task)).collect::<Vec<_>>(), 40);
             let starts = (!starts.is_empty()).then_some(starts);
             if dice.chance(80) {
-                keeps.push(Keep { task, starts, room: None, person: None, weight: dice.between(1, 5) });
+                keeps.push(Keep { task, block: 0, starts, room: None, person: None, weight: dice.between(1, 5) });
             }
         }
         keeps

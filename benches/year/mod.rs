@@ -77,6 +77,7 @@ pub fn plan(series: &Series) -> Plan {
             state: State::Draft,
             announced: None,
             as_announced: None,
+            people: Vec::new(),
         }
     };
     let sittings =

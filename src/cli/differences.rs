@@ -91,6 +91,13 @@ fn rows_of(series: &Series, moved: &Moved) -> Vec<Row> {
         let moderator = |placement: &Placement| named(placement.moderator.map(|person| &series.person(person).name));
         rows.push(row("moderator", moderator(from), moderator(to), String::new()));
     }
+    if moved.has_others() {
+        let people = |placement: &Placement| {
+            let names: Vec<&str> = placement.people.iter().map(|person| series.person(*person).name.as_str()).collect();
+            named((!names.is_empty()).then(|| names.join(", ")).as_ref())
+        };
+        rows.push(row("people", people(from), people(to), String::new()));
+    }
     if !moved.is_retimed() {
         rows.push(row("time", when(series, from), UNCHANGED.into(), String::new()));
     }
@@ -267,6 +274,7 @@ fn moved(series: &Series, moved: &Moved) -> MovedAnswer {
         (from.forum != to.forum, ChangeWord::Forum),
         (from.room != to.room, ChangeWord::Room),
         (moved.is_led_otherwise(), ChangeWord::Moderator),
+        (moved.has_others(), ChangeWord::People),
     ];
     let changes = changes.into_iter().filter_map(|(differs, word)| differs.then_some(word)).collect();
     MovedAnswer { changes, from: placed(series, from), to: placed(series, to) }
@@ -291,6 +299,7 @@ pub(super) fn placed(series: &Series, placement: &Placement) -> PlacedAnswer {
         forum: placement.forum.map(|forum| series.forum(forum).name.clone()),
         room: placement.room.map(|room| series.room(room).name.clone()),
         moderator: placement.moderator.map(|person| series.person(person).name.clone()),
+        people: placement.people.iter().map(|person| series.person(*person).name.clone()).collect(),
         state: Word(placement.state),
         announced: placement.announced.map(Day),
     }

@@ -79,6 +79,9 @@ fn whither(series: &Series, from: &Placement, to: &Placement) -> String {
     if let Some(moderator) = to.moderator.filter(|_| from.moderator != to.moderator) {
         parts.push(format!("led by {}", series.person(moderator).title));
     }
+    if !to.people.is_empty() && from.people != to.people {
+        parts.push(format!("with {}", words::people(series, &to.people)));
+    }
     parts.join(", ")
 }
 
@@ -103,6 +106,7 @@ fn of_move(series: &Series, Move { from, to, more, is_cheapest, by }: &Move) -> 
         starts: to.interval().map(|interval| interval.start().to_string()),
         room: to.room.map(|room| series.room(room).name.clone()),
         moderator: to.moderator.map(|person| series.person(person).name.clone()),
+        people: to.people.iter().map(|person| series.person(*person).name.clone()).collect(),
         text: format!("{} {}", words::title(series, from), whither(series, from, to)),
         more: more.hours(),
         cheapest: *is_cheapest,

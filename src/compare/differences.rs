@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What differs between two plans of one series.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Differences {
-    /// Sittings that have another time, forum, room or moderator, in the order of the series.
+    /// Sittings that have another time, forum, room, moderator or people, in the order of the series.
     pub moved: Vec<Moved>,
     /// Sittings that only the later plan places.
     pub added: Vec<Placement>,
@@ -54,6 +54,11 @@ impl Moved {
     /// Whether somebody else leads it.
     pub fn is_led_otherwise(&self) -> bool {
         self.from.moderator != self.to.moderator
+    }
+
+    /// Whether others are chosen to be there.
+    pub fn has_others(&self) -> bool {
+        self.from.people != self.to.people
     }
 }
 

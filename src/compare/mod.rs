@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// What a plan does otherwise than the one before it, in the order of the series.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Changes {
-    /// Consultations of which a sitting has another time, forum, room or moderator.
+    /// Consultations of which a sitting has another time, forum, room, moderator or people.
     pub moved: Vec<ConsultationId>,
     /// Those of which more sittings are placed than before.
     pub new: Vec<ConsultationId>,
@@ -55,7 +55,7 @@ fn by_consultation(plan: &Plan) -> BTreeMap<ConsultationId, Vec<&Placement>> {
 
 /// Whether two placements of a consultation are at one time and place, led by the same person.
 fn same(one: &Placement, other: &Placement) -> bool {
-    (one.when, one.forum, one.room, one.moderator) == (other.when, other.forum, other.room, other.moderator)
+    one.is_held_as(other)
 }
 
 #[cfg(test)]

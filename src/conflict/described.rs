@@ -90,7 +90,7 @@ impl Conflict {
 
 /// What tells the requirements of one rule apart that are told one by one.
 fn group_of(series: &Series, origin: &Origin) -> String {
-    let forum = |id: ConsultationId| series.consultation(id).forum.map(|ForumId(forum)| forum.to_string()).unwrap_or_default();
+    let forum = |id: ConsultationId| series.consultation(id).fora().flatten().map(|ForumId(forum)| format!("{forum} ")).collect::<String>();
     match origin.what {
         What::Rule(RuleName::OutsideForum | RuleName::OffSlot, Subject::Consultation(id)) => forum(id),
         What::Rule(RuleName::OutsideHours, _) => {

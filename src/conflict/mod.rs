@@ -16,7 +16,7 @@ pub use room::Room;
 use crate::asked::{Asked, Stated};
 use crate::candidates::{self, Freed, Sitting};
 use crate::demand::{Demand, Kind};
-use crate::model::{After, ConsultationId, Level, Placement, Plan, RuleName, Series, Subject};
+use crate::model::{After, ConsultationId, ForumId, Level, Placement, Plan, RuleName, Series, Subject};
 use crate::solve::{self, LeavingOut, Possible, Problem, Requirement, Stop, Trial, smallest};
 use crate::time::Date;
 use chain::chain;
@@ -191,8 +191,7 @@ impl Narrowing<'_> {
         what.extend(bounds.into_iter().map(|bound| What::Rule(bound.rule, Subject::Consultation(bound.consultation))));
         let held: Vec<ConsultationId> = what.iter().filter_map(|what| what.held()).collect();
         let concerned = stated.sittings.iter().filter(|sitting| reaches || held.contains(&sitting.consultation));
-        let at_each_start = |sitting: &Sitting| (0..sitting.times.len()).map(|time| sitting.placement(self.series, (time, 0, 0))).collect();
-        let candidates: Vec<Placement> = concerned.flat_map(|sitting| -> Vec<Placement> { at_each_start(sitting) }).collect();
+        let candidates: Vec<Placement> = concerned.flat_map(Sitting::at_each_start).collect();
         let room = Room::of(self.series, &what, &candidates);
         let origins = origins(self.series, &what, &held, &candidates);
         let chain = chain(self.series, &what, &candidates);
@@ -271,7 +270,7 @@ impl Narrowing<'_> {
             _ => demand.reaches(),
         };
         let is_asked = |demand: &Demand| What::of(demand).is_some_and(|what| rules.contains(&what));
-        wide.times.len() > MOST_STARTS
+        wide.starts() > MOST_STARTS
             || Stated::of(self.series, vec![wide], &is_wanted).demands.iter().any(|demand| is_asked(demand) && adds(demand))
     }
 
@@ -290,7 +289,7 @@ impl Narrowing<'_> {
             None => sitting.clone(),
         });
         let widened: Vec<Sitting> = widened.collect();
-        let starts: usize = widened.iter().map(|sitting| sitting.times.len()).sum();
+        let starts: usize = widened.iter().map(Sitting::starts).sum();
         if starts > self.width.starts.min(self.starts_left.get()) || (self.stop)() {
             return Possible::Unknown;
         }
@@ -316,7 +315,8 @@ impl Narrowing<'_> {
             return Vec::new();
         }
         let forum = asked.forum.map(|_| RuleName::OutsideForum);
-        let slots = asked.forum.filter(|forum| !series.forum(*forum).slots.is_empty()).map(|_| RuleName::OffSlot).filter(is_error);
+        let lets_slots = |forum: &ForumId| !series.forum(*forum).slots.is_empty();
+        let slots = asked.fora().flatten().find(lets_slots).map(|_| RuleName::OffSlot).filter(is_error);
         let hours = Some(RuleName::OutsideHours).filter(is_error);
         let moderator = Some(RuleName::NoModerator).filter(|rule| !asked.moderators.is_empty() && is_error(rule));
         let fixed = Some(RuleName::NotAsAsked).filter(|_| is_fixed(series, id));
@@ -357,7 +357,7 @@ fn is_fixed(series: &Series, id: ConsultationId) -> bool {
     let wanted = &asked.wanted;
     let is_dated = !wanted.starts.is_empty() || wanted.on.is_some() || wanted.from.is_some() || wanted.to.is_some();
     // Without a forum the last day that is looked at is a bound of its own.
-    is_dated || asked.room.is_some() || asked.forum.is_none()
+    is_dated || !asked.rooms.is_empty() || asked.forum.is_none()
 }
 
 fn concerns(rules: &BTreeSet<What>, id: ConsultationId) -> bool {

@@ -159,8 +159,10 @@ fn people_of(clash: &Clash) -> Option<i64> {
 /// Whom and what a consultation concerns.
 fn subjects(series: &Series, id: ConsultationId) -> impl Iterator<Item = Subject> {
     let asked = series.consultation(id);
-    let people = asked.principal.iter().chain(&asked.moderators).chain(&asked.rapporteurs).map(|person| Subject::Person(*person));
-    let forum = asked.forum.map(Subject::Forum);
+    let people = asked.principal.iter().chain(&asked.moderators).chain(&asked.rapporteurs).copied();
+    let attending = asked.attending.possible().into_iter().chain(asked.attending.wanted.iter().copied());
+    let people = people.chain(attending).map(Subject::Person);
+    let forum = asked.fora().flatten().map(Subject::Forum);
     let audiences = asked.audiences.iter().map(|audience| Subject::Audience(*audience));
     let teams = asked.teams.iter().map(|team| Subject::Team(*team));
     let documents = asked.feeds.iter().map(|document| Subject::Deliverable(*document));

@@ -140,7 +140,7 @@ fn holds(series: &Series, placement: &Placement) -> Vec<Hold> {
         (_, None, Some(day)) => holds.push(Hold::Day(day)),
         _ => {}
     }
-    holds.extend(asked.room.map(|_| Hold::Room));
+    holds.extend(asked.rooms.first().map(|_| Hold::Room));
     holds
 }
 
@@ -161,7 +161,7 @@ fn missing(series: &Series, plan: &Plan, known: &Known, which: (ConsultationId, 
 /// The documents that come too late even if the sitting is held as early as it can be.
 fn late(series: &Series, plan: &Plan, trial: &Trial, which: (ConsultationId, u32)) -> Vec<Late> {
     let Some(sitting) = trial.anywhere().filter(|sitting| !sitting.is_empty()) else { return Vec::new() };
-    let earliest = sitting.placement(series, (0, 0, 0));
+    let Some(earliest) = sitting.at_each_start().min_by_key(|placement| placement.when) else { return Vec::new() };
     let ends = series.last_day(&earliest);
     let opens = earliest.forum.map(|forum| series.forum(forum).opens);
     let of = |id: &DeliverableId| {

@@ -4,12 +4,11 @@
 use super::effect::{Effect, Known, Listener, listeners};
 use super::trial::{Trial, Weight};
 use crate::asked::Asked;
+use crate::candidates;
 use crate::check::{check, with_short_titles};
 use crate::compare::{Changes, compare};
 use crate::cost::{Cost, cost};
-use crate::model::{
-    Consultation, ConsultationId, Evidence, ForumId, Level, PersonId, PlaceId, Placement, Plan, RoomId, Series, State, Subject, When,
-};
+use crate::model::{ConsultationId, Evidence, ForumId, Level, PlaceId, Placement, Plan, RoomId, Series, State, Subject, When};
 use crate::plan::placements;
 use crate::solve::{Effort, Stop, solve};
 use crate::time::{Civil, Date, Instant, Interval, Resolved};
@@ -154,13 +153,15 @@ pub fn there(
     let mut changed = with_short_titles(series.clone());
     let asked = &mut changed.consultations[question.consultation.index()];
     if let Some(forum) = other_forum {
-        (asked.forum, asked.room) = (Some(forum), asked.room.filter(|room| series.room(*room).forum == forum));
+        asked.forum = Some(forum);
+        asked.other_fora.clear();
+        asked.rooms.retain(|room| series.room(*room).forum == forum);
     }
     // Where it could go is chosen whatever the file fixes; what that breaks is told.
     let mut loose = changed.clone();
     let asked = &mut loose.consultations[question.consultation.index()];
     asked.wanted.starts.clear();
-    asked.room = asked.room.filter(|_| question.room.is_none());
+    asked.rooms.retain(|_| question.room.is_none());
     let (starts, is_twice) = match starts(&loose, question) {
         Ok(starts) => starts,
         Err(no) => return There::No(no),
@@ -224,29 +225,30 @@ struct Chosen {
 /// The best hour, room and moderator among those asked for.
 fn chosen(trial: &Trial, question: &Question, starts: &[Instant]) -> Option<Chosen> {
     let asked = trial.series.consultation(question.consultation);
-    let (rooms, people) = (rooms(&trial.series, question), people(asked));
+    let (rooms, crews) = (rooms(&trial.series, question), candidates::crews_of(&trial.series, asked));
     let from = trial.from.as_ref();
     let room = from.and_then(|from| rooms.iter().position(|room| *room == from.room)).unwrap_or(0);
-    let person = from.and_then(|from| people.iter().position(|person| *person == from.moderator)).unwrap_or(0);
-    let at = |start: Instant, room: usize, person: usize| Placement {
+    let crew = from.and_then(|from| crews.iter().position(|crew| crew.is_of(from))).unwrap_or(0);
+    let at = |start: Instant, room: usize, crew: usize| Placement {
         consultation: question.consultation,
         sitting: trial.sitting,
         when: When::Meeting(Interval::lasting(start, asked.lasts)),
         forum: asked.forum,
         room: rooms[room],
-        moderator: people[person],
+        moderator: crews[crew].moderator,
+        people: crews[crew].people.clone(),
         state: State::Draft,
         announced: None,
         as_announced: None,
     };
     // No rule sees a room and a moderator at once, so the best of each make the best of both.
     let each = |count: usize| starts.iter().flat_map(move |start| (0..count).map(move |number| (*start, number)));
-    let in_rooms = trial.weighed(&each(rooms.len()).map(|(start, room)| at(start, room, person)).collect::<Vec<_>>());
-    let with_people = trial.weighed(&each(people.len()).map(|(start, person)| at(start, room, person)).collect::<Vec<_>>());
-    let of_each = starts.iter().zip(in_rooms.chunks(rooms.len()).zip(with_people.chunks(people.len())));
+    let in_rooms = trial.weighed(&each(rooms.len()).map(|(start, room)| at(start, room, crew)).collect::<Vec<_>>());
+    let with_people = trial.weighed(&each(crews.len()).map(|(start, crew)| at(start, room, crew)).collect::<Vec<_>>());
+    let of_each = starts.iter().zip(in_rooms.chunks(rooms.len()).zip(with_people.chunks(crews.len())));
     let of_each = of_each.map(|(start, (in_rooms, with_people))| {
         let ((in_room, other_room), best_room) = least(in_rooms, room);
-        let ((with_person, other_person), best_person) = least(with_people, person);
+        let ((with_person, other_person), best_person) = least(with_people, crew);
         let best = (in_room.with(with_person, in_rooms[room]), other_room + other_person);
         (best, at(*start, best_room, best_person))
     });
@@ -262,20 +264,10 @@ fn least(weights: &[Weight], known: usize) -> ((Weight, usize), usize) {
     weighed.min().unwrap_or_default()
 }
 
-/// The rooms that are asked about: one, or all of the forum; `None` for no room.
+/// The rooms that are asked about: one, or those that it may have; `None` for no room.
 fn rooms(series: &Series, question: &Question) -> Vec<Option<RoomId>> {
     let asked = series.consultation(question.consultation);
-    match (question.room, asked.room, asked.forum) {
-        (Some(room), ..) | (None, Some(room), _) => vec![Some(room)],
-        (None, None, Some(forum)) if !series.forum(forum).rooms.is_empty() => series.forum(forum).rooms.iter().copied().map(Some).collect(),
-        _ => vec![None],
-    }
-}
-
-/// Those who may lead it; `None` for nobody.
-fn people(asked: &Consultation) -> Vec<Option<PersonId>> {
-    let people: Vec<Option<PersonId>> = asked.moderators.iter().copied().map(Some).collect();
-    if people.is_empty() { vec![None] } else { people }
+    question.room.map_or_else(|| candidates::rooms(series, asked), |room| vec![Some(room)])
 }
 
 /// What is asked, of a series and of the same as it would have to be.
@@ -292,8 +284,7 @@ struct Asking<'a> {
 impl Asking<'_> {
     fn answer(self, trial: Trial, Chosen { to, starts, .. }: Chosen, effort: Option<(&Effort, Stop<'_>)>) -> Answer {
         let from = trial.from.clone();
-        let same = |from: &Placement| (from.when, from.forum, from.room, from.moderator) == (to.when, to.forum, to.room, to.moderator);
-        let is_there = from.as_ref().is_some_and(same);
+        let is_there = from.as_ref().is_some_and(|from| from.is_held_as(&to));
         let after = Known::of(&self.changed, &trial.with(&to));
         let (before, plan) = self.before.unwrap_or((self.series, &trial.plan));
         let was = self.before.is_none().then_some(to.consultation);
@@ -384,7 +375,8 @@ fn unusual(series: &Series, trial: &Trial, to: &Placement) -> Vec<Unusual> {
     unusual.extend((day < series.planned).then_some(Unusual::Past(series.planned)));
     unusual.extend((!named.is_empty() && !named.contains(&start)).then(|| Unusual::OtherStarts(named.clone())));
     unusual.extend(asked.wanted.on.filter(|fixed| *fixed != day).map(Unusual::FixedDay));
-    unusual.extend(asked.room.filter(|room| to.room != Some(*room)).map(Unusual::FixedRoom));
+    let is_there = |room: &RoomId| to.room == Some(*room);
+    unusual.extend(asked.rooms.first().filter(|_| !asked.rooms.iter().any(is_there)).copied().map(Unusual::FixedRoom));
     let settled = trial.from.as_ref().is_some_and(|from| from.is_settled() && from.as_it_is(&trial.series) != to.as_it_is(&trial.series));
     unusual.extend(settled.then_some(Unusual::Settled));
     unusual

@@ -43,11 +43,9 @@ impl Trial {
     /// The places that break nothing that must hold, the best first, without the one where it is.
     pub fn open(&self, survey: &Survey) -> Vec<Placement> {
         let Some(task) = self.task else { return Vec::new() };
-        let placed = |(_, place): &(Score, u32)| self.asked.placement(&self.series, task, *place);
-        let is_elsewhere = |to: &Placement| {
-            let same = |from: &Placement| (from.when, from.forum, from.room, from.moderator) == (to.when, to.forum, to.room, to.moderator);
-            !self.from.as_ref().is_some_and(same) && self.series.first_day(to) >= self.today
-        };
+        let placed = |(_, place): &(Score, u32)| self.asked.placement(task, *place);
+        let is_elsewhere =
+            |to: &Placement| !self.from.as_ref().is_some_and(|from| from.is_held_as(to)) && self.series.first_day(to) >= self.today;
         survey.open.iter().map(placed).filter(is_elsewhere).collect()
     }
 
@@ -140,7 +138,18 @@ fn all_but(series: &Series, plan: &Plan, free: (ConsultationId, u32)) -> Plan {
 fn called_off(consultation: ConsultationId, sitting: u32) -> Placement {
     let when = crate::model::When::Written { from: Date::default(), to: Date::default() };
     let (forum, room, moderator) = (None, None, None);
-    Placement { consultation, sitting, when, forum, room, moderator, state: State::Cancelled, announced: None, as_announced: None }
+    Placement {
+        consultation,
+        sitting,
+        when,
+        forum,
+        room,
+        moderator,
+        state: State::Cancelled,
+        announced: None,
+        as_announced: None,
+        people: Vec::new(),
+    }
 }
 
 /// Which rules forbid places, those that forbid most first.

@@ -305,7 +305,7 @@ fn of_fixed(series: &Series, id: ConsultationId) -> Vec<Idea> {
     let mut ideas = Vec::new();
     ideas.extend((!wanted.starts.is_empty()).then(|| free("starts", "the start")));
     ideas.extend(wanted.on.map(|_| free("on", "the day")));
-    ideas.extend(asked.room.map(|_| free("room", "the room")));
+    ideas.extend(asked.rooms.first().map(|_| free("room", "the room")));
     if let Some(to) = wanted.to {
         let (table, title) = (table.clone(), title.clone());
         ideas.push(Idea::by(2, FARTHEST, move |by| {

@@ -98,7 +98,9 @@ fn row(page: &mut String, key: &Key) {
 
 fn expected(kind: Kind) -> String {
     match kind {
-        Kind::Length(..) | Kind::Days(..) | Kind::WorkingDays(..) => format!("{}; {}", kind.expected(), kind.limits()),
+        Kind::Length(..) | Kind::Wait(_) | Kind::Days(..) | Kind::WorkingDays(..) | Kind::Charge(_) => {
+            format!("{}; {}", kind.expected(), kind.limits())
+        }
         _ => kind.expected(),
     }
 }

@@ -148,11 +148,13 @@ impl Reader<'_> {
         let forum = self.forum(&table, consultation);
         let room = self.room(&table, consultation, forum);
         let moderator = self.moderator(&table, consultation);
+        let people = self.people(&table, consultation);
         let gone = self.report.errors() - known;
         let state = self.report.read(&table, "state", Field::word).and_then(State::from_word).unwrap_or_default();
         let (announced, as_announced) = self.announced(&table, consultation);
         let when = self.when(&table, consultation, forum);
-        let placement = Placement { consultation: id, sitting, when: when?, forum, room, moderator, state, announced, as_announced };
+        let placement =
+            Placement { consultation: id, sitting, when: when?, forum, room, moderator, people, state, announced, as_announced };
         if gone > 0 && !placement.is_settled() {
             self.left_out += gone;
             return None;
@@ -233,6 +235,23 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Those who are chosen to be there, sorted. Whoever has to be there anyway may be named too, and is not chosen.
+    fn people(&mut self, table: &Table<'_>, consultation: &Consultation) -> Vec<PersonId> {
+        let mut people = Vec::new();
+        for name in self.report.read(table, "people", Field::names).unwrap_or_default() {
+            match self.series.people.iter().position(|person| person.name == name.name) {
+                Some(index) => people.push(PersonId(index as u32)),
+                None => self.report.unknown_name("person", &name, self.series.people.iter().map(|person| person.name.as_str())),
+            }
+        }
+        people.retain(|person| !consultation.attending.everyone.contains(person));
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+}
+
 /// Says that there is no forum or room where one would be assumed.
 const NONE: &str = "none";
 /// Says that there is no moderator where one would be assumed.
@@ -263,11 +282,12 @@ fn is_settled(value: &DeValue<'_>) -> bool {
 /// The room of a placement that names none: the one the series fixes, or the only one of the forum.
 pub(super) fn unsaid_room(series: &Series, consultation: &Consultation, forum: Option<ForumId>) -> Option<RoomId> {
     let rooms = &series.forum(forum?).rooms;
-    let fixed = consultation.room.filter(|room| rooms.contains(room));
-    fixed.or(match rooms[..] {
-        [only] if consultation.written.is_none() => Some(only),
+    let named: Vec<RoomId> = consultation.rooms.iter().copied().filter(|room| rooms.contains(room)).collect();
+    match (&named[..], &rooms[..]) {
+        ([only], _) => Some(*only),
+        ([], [only]) if consultation.written.is_none() => Some(*only),
         _ => None,
-    })
+    }
 }
 
 /// The moderator of a placement that names none: the only one whom the series asks for.
@@ -355,6 +375,7 @@ fn write_placement(out: &mut String, series: &Series, placement: &Placement) {
         ("forum", forum_word(consultation, forum).map(quote)),
         ("room", room_word(series, placement, room).map(quote)),
         ("moderator", moderator.or(unsaid_moderator(consultation).map(|_| NOBODY)).map(quote)),
+        ("people", (!placement.people.is_empty()).then(|| people_list(series, placement))),
         ("state", Some(quote(placement.state.word()))),
         ("announced", placement.announced.map(|day| announced::value(series, day, placement).to_string())),
     ];
@@ -363,6 +384,12 @@ fn write_placement(out: &mut String, series: &Series, placement: &Placement) {
             line(out, format_args!("{key} = {value}"));
         }
     }
+}
+
+/// Those who are chosen to be at a placement, as a list.
+fn people_list(series: &Series, placement: &Placement) -> String {
+    let names = placement.people.iter().map(|person| series.person(*person).name.as_str());
+    names.collect::<toml_edit::Array>().to_string().trim().to_owned()
 }
 
 /// The forum of a placement in a file, or that it has none where one would be assumed.

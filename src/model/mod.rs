@@ -5,6 +5,7 @@
 //!
 //! Start reading at [`Series`], then [`Placement`].
 
+mod attending;
 mod document;
 mod id;
 mod ledger;
@@ -18,6 +19,7 @@ mod slots;
 mod subject;
 mod travel;
 
+pub use attending::{Attending, SomeOf};
 pub use document::{Deliverable, Due, Grace, Input, Step, Stretch};
 pub use id::{AudienceId, ConsultationId, DeliverableId, ForumId, InputId, MilestoneId, PersonId, PlaceId, RoomId, StrandId, TeamId};
 pub use ledger::{Ledger, Sent, SentClock, SentTime, Status};

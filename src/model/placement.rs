@@ -69,6 +69,8 @@ pub struct Placement {
     pub room: Option<RoomId>,
     /// Who leads it.
     pub moderator: Option<PersonId>,
+    /// Those who are chosen to be there, where the series leaves it open.
+    pub people: Vec<PersonId>,
     /// How far it has come.
     pub state: State,
     /// The day on which it was announced.
@@ -106,6 +108,12 @@ impl Placement {
             When::Meeting(interval) => Some(interval),
             When::Written { .. } => None,
         }
+    }
+
+    /// Whether it is when and where another is, led by the same person, with the same people chosen.
+    pub fn is_held_as(&self, other: &Placement) -> bool {
+        let place = |it: &Placement| (it.when, it.forum, it.room, it.moderator);
+        place(self) == place(other) && self.people == other.people
     }
 
     /// Whether the planner has to leave it where it is: announced, confirmed or held.

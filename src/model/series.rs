@@ -2,13 +2,14 @@
 
 use super::travel::Travel;
 use super::{
-    AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId, Placement,
-    Price, RoomId, RuleName, Rules, Slots, StrandId, Subject, TeamId, Weight, When, Wish, Wishes,
+    Attending, AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId,
+    Placement, Price, RoomId, RuleName, Rules, Slots, StrandId, Subject, TeamId, Weight, When, Wish, Wishes,
 };
 use crate::time::{
     ByDay, Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones,
 };
 use chrono::{Datelike, Days, NaiveTime, TimeDelta};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -151,6 +152,8 @@ pub struct Room {
     pub equipment: Option<Vec<String>>,
     /// When it is used otherwise.
     pub busy: Vec<Absence>,
+    /// When it can be used if need be.
+    pub rather_not: Vec<Absence>,
     /// Minutes needed between two consultations; asked of a room that holds one at a time.
     pub changeover: Minutes,
 }
@@ -175,6 +178,8 @@ pub struct Person {
     pub base: PlaceId,
     /// When they cannot be had.
     pub away: Vec<Absence>,
+    /// When they can be had if need be.
+    pub rather_not: Vec<Absence>,
     /// Minutes needed between arriving and a consultation.
     pub arrives: Minutes,
     /// Rest wanted between arriving and a consultation.
@@ -405,8 +410,14 @@ pub struct Consultation {
     pub format: Option<String>,
     /// The forum beside which it is held; `None` at the series' base.
     pub forum: Option<ForumId>,
-    /// The room, if the series fixes it.
-    pub room: Option<RoomId>,
+    /// Further fora beside one of which it may be held instead.
+    pub other_fora: Vec<ForumId>,
+    /// The fora beside which it would best be held, of those it may be; empty for none.
+    pub prefers_fora: Vec<ForumId>,
+    /// The rooms of which it has one, if the series says so; empty for any of its forum.
+    pub rooms: Vec<RoomId>,
+    /// The rooms that it would best have, of those it may have; empty for none.
+    pub prefers_rooms: Vec<RoomId>,
     /// When it is wanted.
     pub wanted: Wanted,
     /// Its days if it is written; then it has no meeting.
@@ -433,6 +444,8 @@ pub struct Consultation {
     pub moderators: Vec<PersonId>,
     /// Who has to be there to write down what is said.
     pub rapporteurs: Vec<PersonId>,
+    /// Who else attends it.
+    pub attending: Attending,
     /// The interpreters who work in it.
     pub teams: Vec<TeamId>,
     /// Those it is for.
@@ -456,6 +469,16 @@ pub struct Consultation {
 }
 
 impl Consultation {
+    /// The fora beside one of which it is held, as they are named; `None` for none, at the series' base.
+    pub fn fora(&self) -> impl Iterator<Item = Option<ForumId>> {
+        std::iter::once(self.forum).chain(self.other_fora.iter().copied().map(Some))
+    }
+
+    /// Whether it may be held beside a forum.
+    pub fn may_be_beside(&self, forum: Option<ForumId>) -> bool {
+        self.fora().any(|one| one == forum)
+    }
+
     /// How many sittings a plan has to hold: what is written has one.
     pub fn sittings_asked(&self) -> u32 {
         if self.written.is_some() { 1 } else { self.sittings.max(1) }
@@ -740,15 +763,25 @@ impl Series {
         self.first_day(placement).checked_sub_days(Days::new(host.remote_lead_days.into()))
     }
 
-    /// Everybody who has to be there: the principal, the moderator and the rapporteurs, each once. Nobody for a written
-    /// one.
-    pub fn people_of(&self, placement: &Placement) -> impl Iterator<Item = PersonId> + use<'_> {
+    /// Everybody who has to be there: the principal, the moderator, the rapporteurs, and those whom the consultation names
+    /// or the placement chooses, each once. Nobody for a written one.
+    pub fn people_of<'a>(&'a self, placement: &'a Placement) -> impl Iterator<Item = PersonId> + 'a {
         let asked = placement.interval().map(|_| self.consultation(placement.consultation));
-        let (principal, moderator) = (asked.and_then(|asked| asked.principal), placement.moderator.filter(|_| asked.is_some()));
-        let rapporteurs = asked.map(|asked| &asked.rapporteurs[..]).unwrap_or_default();
-        let is_led = move |person: PersonId| principal == Some(person) || moderator == Some(person);
-        let others = rapporteurs.iter().enumerate().filter(move |(at, person)| !is_led(**person) && !rapporteurs[..*at].contains(person));
-        principal.into_iter().chain(moderator.filter(move |person| principal != Some(*person))).chain(others.map(|(_, person)| *person))
+        let all = asked.into_iter().flat_map(move |asked| {
+            let led = asked.principal.iter().chain(&placement.moderator);
+            led.chain(&asked.rapporteurs).chain(&asked.attending.everyone).chain(&placement.people).copied()
+        });
+        all.clone()
+            .enumerate()
+            .filter(move |(at, person)| !all.clone().take(*at).any(|earlier| earlier == *person))
+            .map(|(_, person)| person)
+    }
+
+    /// Those who have to be at a consultation whatever is chosen: the principal, the rapporteurs and those whom it names, and
+    /// a moderator who is the only one.
+    pub fn always_there(&self, asked: &Consultation) -> Vec<PersonId> {
+        let only = asked.moderators.iter().filter(|_| asked.moderators.len() == 1);
+        asked.principal.iter().chain(only).chain(&asked.rapporteurs).chain(&asked.attending.everyone).copied().collect()
     }
 
     /// Minutes in which an audience is asleep, and minutes in which it is awake outside its working day, of an interval.
@@ -808,6 +841,17 @@ impl Series {
         let day = |start: &Instant| self.civil(zone, *start).date();
         let starts = &consultation.wanted.starts;
         Some((day(starts.first()?), day(starts.last()?)))
+    }
+
+    /// A consultation as it would be asked for beside each of the fora it names alone, with the rooms that it may have there.
+    pub fn beside_each<'a>(&'a self, asked: &'a Consultation) -> impl Iterator<Item = Cow<'a, Consultation>> {
+        asked.fora().map(move |forum| {
+            if asked.other_fora.is_empty() {
+                return Cow::Borrowed(asked);
+            }
+            let rooms = asked.rooms.iter().copied().filter(|room| Some(self.room(*room).forum) == forum).collect();
+            Cow::Owned(Consultation { forum, other_fora: Vec::new(), rooms, ..asked.clone() })
+        })
     }
 
     /// Whether a plan without a consultation is incomplete: it is not optional, and that everything is placed is no warning,
@@ -895,7 +939,19 @@ impl Series {
 
     /// The local days among which a consultation is looked for, both included: what it asks for, within its forum's days,
     /// and from the day of planning on. Without a forum, the day it asks for is looked at wherever it lies.
+    /// Of several fora, from the first day beside any to the last.
     pub fn window(&self, consultation: &Consultation) -> (Date, Date) {
+        let each = self.beside_each(consultation).map(|beside| self.window_beside_one(&beside));
+        // A window that is empty holds no day; if all are, it is that of the first.
+        let hull = each.reduce(|known, other| match (known.0 <= known.1, other.0 <= other.1) {
+            (_, false) => known,
+            (false, true) => other,
+            (true, true) => (known.0.min(other.0), known.1.max(other.1)),
+        });
+        hull.unwrap_or_else(|| self.window_beside_one(consultation))
+    }
+
+    fn window_beside_one(&self, consultation: &Consultation) -> (Date, Date) {
         let wanted = &consultation.wanted;
         let forum = consultation.forum.map(|forum| self.forum(forum));
         let (end, _) = self.last_day_looked_at(consultation);
@@ -918,8 +974,8 @@ impl Series {
     /// is last.
     pub fn last_day_looked_at(&self, consultation: &Consultation) -> (Date, LastDay) {
         let wanted = &consultation.wanted;
-        if let Some(forum) = consultation.forum {
-            let closes = self.forum(forum).closes;
+        if consultation.forum.is_some() {
+            let closes = consultation.fora().flatten().map(|forum| self.forum(forum).closes).max().unwrap_or(Date::MAX);
             return match wanted.to.filter(|to| *to < closes) {
                 Some(to) => (to, LastDay::Asked),
                 None => (closes, LastDay::Forum),
@@ -952,7 +1008,7 @@ impl Series {
         if let Some(day) = starts.or(wanted.on).or(asked.written.map(|written| written.to)) {
             return day.max(self.planned);
         }
-        let opens = asked.forum.map(|forum| self.forum(forum).opens);
+        let opens = asked.fora().flatten().map(|forum| self.forum(forum).opens).min();
         let out = asked.builds_on.iter().map(|input| self.input(*input).out);
         let mut first = out.chain(opens).chain(wanted.from).fold(self.planned, Date::max);
         for after in &asked.after {

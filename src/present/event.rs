@@ -295,7 +295,7 @@ fn of_row(agenda: &Agenda, calendar: &str, row: &Row, sittings: usize) -> Event 
 /// "the Secretary-General, moderator A and 8 audiences".
 fn concerns(row: &Row) -> String {
     let mut whom: Vec<String> = Vec::new();
-    for title in row.principal.iter().chain(&row.moderator).chain(&row.rapporteurs).chain(&row.teams) {
+    for title in row.principal.iter().chain(&row.moderator).chain(&row.rapporteurs).chain(&row.attending).chain(&row.teams) {
         if !whom.contains(title) {
             whom.push(title.clone());
         }
@@ -401,6 +401,7 @@ fn description(agenda: &Agenda, row: &Row) -> Vec<Paragraph> {
     fact("Format", row.format.clone());
     fact("Languages", Some(row.languages.join(", ")));
     fact("Moderator", row.moderator.clone());
+    fact("People", Some(row.attending.join(", ")));
     fact("Remote participation", row.meeting().map(|_| row.remote_words(agenda.year())));
     for source in &row.builds_on {
         fact("Builds on", Some(source.words()));

@@ -102,6 +102,7 @@ fn row(row: &Row) -> PlacementAnswer {
         moderator: row.moderator.clone(),
         principal: row.principal.clone(),
         rapporteurs: row.rapporteurs.clone(),
+        attending: row.attending.clone(),
         teams: row.teams.clone(),
         format: row.format.clone(),
         languages: row.languages.clone(),

@@ -48,9 +48,11 @@ pub struct Row {
     pub principal: Option<String>,
     /// Titles of the rapporteurs.
     pub rapporteurs: Vec<String>,
+    /// Titles of those who have to be there beside them.
+    pub attending: Vec<String>,
     /// Titles of the teams of interpreters.
     pub teams: Vec<String>,
-    /// Everybody who takes part: the principal, the moderator and the rapporteurs.
+    /// Everybody who has to be there, as [`Series::people_of`](crate::model::Series::people_of) tells them.
     pub people: Vec<PersonId>,
     /// Those it is for.
     pub audiences: Vec<AudienceId>,

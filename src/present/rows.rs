@@ -105,6 +105,7 @@ fn row(series: &Series, placement: &Placement, views: Views<'_>) -> Row {
         moderator: placement.moderator.map(person),
         principal: consultation.principal.map(person),
         rapporteurs: consultation.rapporteurs.iter().map(|id| person(*id)).collect(),
+        attending: consultation.attending.everyone.iter().chain(&placement.people).map(|id| person(*id)).collect(),
         teams: consultation.teams.iter().map(|id| one_line(&series.team(*id).title)).collect(),
         people: series.people_of(placement).collect(),
         audiences: consultation.audiences.clone(),

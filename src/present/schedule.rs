@@ -325,7 +325,7 @@ impl Event<'_> {
     /// Who is on the stage, each once.
     fn people(&self) -> Vec<&str> {
         let mut people: Vec<&str> = Vec::new();
-        for name in self.row.moderator.iter().chain(&self.row.principal).chain(&self.row.rapporteurs) {
+        for name in self.row.moderator.iter().chain(&self.row.principal).chain(&self.row.rapporteurs).chain(&self.row.attending) {
             if !people.contains(&name.as_str()) {
                 people.push(name);
             }

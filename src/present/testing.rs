@@ -55,6 +55,7 @@ fn room(name: &str, title: &str, forum: u32) -> Room {
         interpreters: vec!["en".into()],
         equipment: None,
         busy: Vec::new(),
+        rather_not: Vec::new(),
         changeover: 0,
     }
 }
@@ -81,6 +82,7 @@ fn person(name: &str, title: &str, base: u32) -> Person {
         title: title.into(),
         base: PlaceId(base),
         away: Vec::new(),
+        rather_not: Vec::new(),
         arrives: 0,
         rest: Rest::always(12 * 60),
         speaks: None,
@@ -96,7 +98,10 @@ fn consultation(name: &str, title: &str, forum: Option<u32>, lasts: i64) -> Cons
         contact: None,
         format: Some("town hall".into()),
         forum: forum.map(ForumId),
-        room: None,
+        other_fora: Vec::new(),
+        prefers_fora: Vec::new(),
+        rooms: Vec::new(),
+        prefers_rooms: Vec::new(),
         wanted: Wanted::default(),
         written: None,
         lasts,
@@ -110,6 +115,7 @@ fn consultation(name: &str, title: &str, forum: Option<u32>, lasts: i64) -> Cons
         principal: Some(PersonId(0)),
         moderators: vec![PersonId(2)],
         rapporteurs: Vec::new(),
+        attending: crate::model::Attending::default(),
         teams: Vec::new(),
         audiences: (0..7).map(AudienceId).collect(),
         languages: vec!["en".into(), "fr".into()],
@@ -257,6 +263,7 @@ pub(crate) fn meeting(series: &Series, consultation: u32, sitting: u32, starts: 
         state: State::Draft,
         announced: None,
         as_announced: None,
+        people: Vec::new(),
     }
 }
 

@@ -157,7 +157,7 @@ impl<'s> Task<'s> {
     fn found(&self, chosen: &[Option<u32>], proved: bool) -> Found {
         let problem = &self.asked.problem;
         let places = || (0..).zip(chosen).filter_map(|(task, place)| Some((task, (*place)?)));
-        let placements = places().map(|(task, place)| self.asked.placement(self.series, task, place)).collect();
+        let placements = places().map(|(task, place)| self.asked.placement(task, place)).collect();
         Found { placements, missing: missing(problem, chosen), price: given_up(problem, &self.keeps, chosen), proved }
     }
 
@@ -190,7 +190,7 @@ impl<'s> Task<'s> {
         let asked = Asked::of_sittings(self.series, known, |shapes| charges(shapes, &keeps, scale));
         let chosen = solve(&asked.problem, effort, stop).choice.chosen;
         let places = || (0..).zip(&chosen).filter_map(|(task, place)| Some((task, (*place)?)));
-        let placements: Vec<Placement> = places().map(|(task, place)| asked.placement(self.series, task, place)).collect();
+        let placements: Vec<Placement> = places().map(|(task, place)| asked.placement(task, place)).collect();
         let missing = missing(&asked.problem, &chosen) + missing_anyway;
         let price = given_up(&asked.problem, &keeps, &chosen) + self.price_of_dropped(first);
         let polished = Found { placements, missing, price, proved: first.proved };

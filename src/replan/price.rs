@@ -5,7 +5,7 @@
 //! told: see [`weight`]. One sitting changed in every way costs less than two that change, so that the fewest change where no
 //! more is known of them.
 
-use crate::candidates::Sitting;
+use crate::candidates::{Numbers, Sitting, Spot};
 use crate::demand::{Asker, Demand, Kind, Member, Strength, Tariff};
 use crate::model::{PersonId, Placement, Plan, Series, State, Subject, When};
 use crate::solve::{Keep, Problem, Shape};
@@ -41,14 +41,13 @@ pub(super) struct Kept {
     pub stay: Placement,
     /// By how much its change counts.
     pub weight: i64,
-    /// The number of the time, of the room and of the moderator among those that it could have.
-    start: Option<u32>,
-    room: Option<u32>,
-    person: Option<u32>,
+    /// The numbers of its time, its room and its people among those that it could have; `None` where it can no longer be at
+    /// its forum.
+    numbers: Option<Numbers>,
     /// For each person who travels to it, the starts that their trip covers.
     trips: Vec<Vec<u32>>,
     may_drop: bool,
-    choice: (usize, usize, usize),
+    choice: Choice,
 }
 
 impl Kept {
@@ -56,15 +55,15 @@ impl Kept {
     pub fn of(series: &Series, older: &Plan, before: &Placement, sitting: &mut Sitting) -> Self {
         let stay = as_asked(series, before);
         sitting.also_at(series, &stay);
-        let at = |found: Option<usize>| found.map(|at| at as u32);
+        let numbers = sitting.numbers_of(&stay);
         let trips = travellers(series, before).map(|person| covered(series, older, before, person, sitting)).collect();
+        let venue = numbers.map(|numbers| &sitting.venues[numbers.venue as usize]);
+        let rooms = venue.map_or(1, |venue| venue.rooms.len());
         Kept {
-            start: at(sitting.times.binary_search(&stay.when).ok()),
-            room: at(sitting.rooms.iter().position(|room| *room == stay.room)),
-            person: at(sitting.moderators.iter().position(|moderator| *moderator == stay.moderator)),
+            numbers,
             trips,
             may_drop: !series.must_place(sitting.consultation),
-            choice: (sitting.times.len(), sitting.rooms.len(), sitting.moderators.len()),
+            choice: Choice { starts: sitting.starts(), fora: sitting.venues.len(), rooms, crews: sitting.crews.len() },
             weight: weight(before),
             stay,
         }
@@ -72,21 +71,34 @@ impl Kept {
 
     /// The same for the engines.
     pub fn keeps(&self, task: u32) -> Vec<Keep> {
-        let (times, rooms, people) = self.choice;
-        let keep = |weight: i64| Keep { task, starts: None, room: None, person: None, weight: weight * self.weight };
+        let Choice { starts: times, fora, rooms, crews } = self.choice;
+        let block = self.numbers.map_or(0, |numbers| numbers.venue);
+        let keep = |weight: i64| Keep { task, block, starts: None, room: None, person: None, weight: weight * self.weight };
+        let [start, room, person] = self.numbers.map_or([None; 3], |Numbers { start, room, crew, .. }| [start, room, crew]);
         let starts = |start: u32| Some(vec![start]);
         let mut keeps = Vec::new();
-        if let (Some(start), Some(room), Some(person)) = (self.start, self.room, self.person) {
+        if let (Some(start), Some(room), Some(person)) = (start, room, person) {
             keeps.push(Keep { starts: starts(start), room: Some(room), person: Some(person), ..keep(ANY_CHANGE) });
         }
-        keeps.extend(self.start.filter(|_| times > 1).map(|start| Keep { starts: starts(start), ..keep(TIME) }));
-        keeps.extend(self.room.filter(|_| rooms > 1).map(|room| Keep { room: Some(room), ..keep(ROOM) }));
-        keeps.extend(self.person.filter(|_| people > 1).map(|person| Keep { person: Some(person), ..keep(MODERATOR) }));
+        keeps.extend(start.filter(|_| times > 1).map(|start| Keep { starts: starts(start), ..keep(TIME) }));
+        keeps.extend(room.filter(|_| rooms > 1 || fora > 1).map(|room| Keep { room: Some(room), ..keep(ROOM) }));
+        keeps.extend(person.filter(|_| crews > 1).map(|person| Keep { person: Some(person), ..keep(MODERATOR) }));
         let trips = self.trips.iter().filter(|covered| !covered.is_empty() && covered.len() < times);
         keeps.extend(trips.map(|covered| Keep { starts: Some(covered.clone()), ..keep(TRIP) }));
         keeps.extend(self.may_drop.then(|| keep(DROPPED)));
         keeps
     }
+}
+
+/// How much a sitting could have instead.
+#[derive(Clone, Copy)]
+struct Choice {
+    /// Starts at all venues.
+    starts: usize,
+    fora: usize,
+    /// Rooms at its venue.
+    rooms: usize,
+    crews: usize,
 }
 
 /// Where a sitting is if it stays: when it began, for as long as the series asks now.
@@ -98,7 +110,8 @@ fn as_asked(series: &Series, before: &Placement) -> Placement {
         (written, None) => written,
     };
     let plain = Placement { state: State::Draft, announced: None, as_announced: None, ..before.clone() };
-    Placement { when, forum: asked.forum, ..plain }
+    let forum = if asked.may_be_beside(before.forum) { before.forum } else { asked.forum };
+    Placement { when, forum, ..plain }
 }
 
 /// Those who travel to a placement.
@@ -115,7 +128,9 @@ fn covered(series: &Series, older: &Plan, before: &Placement, person: PersonId, 
         When::Meeting(interval) => series.civil(zone, interval.start()).date(),
         When::Written { from, .. } => *from,
     };
-    let on_the_trip = (0..).zip(sitting.times.iter()).filter(|(_, when)| (days.0..=days.1).contains(&day(when)));
+    let venue = sitting.venues.iter().find(|venue| venue.forum == before.forum);
+    let times = venue.map(|venue| &venue.times[..]).unwrap_or_default();
+    let on_the_trip = (0..).zip(times).filter(|(_, when)| (days.0..=days.1).contains(&day(when)));
     on_the_trip.map(|(number, _)| number).collect()
 }
 
@@ -148,13 +163,33 @@ pub(super) fn scale(keeps: &[Keep]) -> i64 {
     PARTS.min(MOST / all.max(1)).max(1)
 }
 
-/// What giving up each of these costs, as demands over the aspects of tasks that have a block each.
-pub(super) fn charges(shapes: &[Shape], keeps: &[Keep], scale: i64) -> Vec<Demand> {
+/// What giving up each of these costs, as demands over the aspects of the blocks of each task.
+pub(super) fn charges(shapes: &[Vec<Shape>], keeps: &[Keep], scale: i64) -> Vec<Demand> {
     keeps.iter().filter_map(|keep| charge(&shapes[keep.task as usize], keep, scale)).collect()
 }
 
-fn charge(shape: &Shape, keep: &Keep, scale: i64) -> Option<Demand> {
-    let is_kept = |start: &u32| keep.starts.as_ref().is_none_or(|starts| starts.binary_search(start).is_ok());
+fn charge(shapes: &[Shape], keep: &Keep, scale: i64) -> Option<Demand> {
+    let aspects = (0..).zip(shapes).flat_map(|(block, shape)| giving_up(shape, keep, block));
+    let mut aspects: Vec<u32> = aspects.collect();
+    aspects.sort_unstable();
+    if aspects.is_empty() {
+        return None;
+    }
+    let has_choice = |shape: &Shape| shape.rooms > 1 && shape.people > 1;
+    let is_sum = keep.room.is_some() && keep.person.is_some() && shapes.get(keep.block as usize).is_some_and(has_choice);
+    let price = Strength::Price(Tariff::per_unit(keep.weight * scale));
+    let kind =
+        if is_sum { Kind::Once(aspects) } else { Kind::Charge(aspects.into_iter().map(|index| Member { index, amount: 1 }).collect()) };
+    Some(Demand { asker: Asker::Other, subject: Subject::Series, strength: price, kind })
+}
+
+/// The aspects of a block that are not as something is kept.
+fn giving_up(shape: &Shape, keep: &Keep, block: u32) -> Vec<u32> {
+    let is_here = block == keep.block;
+    let is_kept = |start: &u32| match &keep.starts {
+        Some(starts) => is_here && starts.binary_search(start).is_ok(),
+        None => is_here || keep.room.is_none(),
+    };
     let other_starts = (0..shape.starts).filter(|start| !is_kept(start)).map(|start| shape.start(start));
     let kept = || (0..shape.starts).filter(is_kept);
     let room = keep.room.filter(|_| shape.rooms > 1);
@@ -165,33 +200,25 @@ fn charge(shape: &Shape, keep: &Keep, scale: i64) -> Option<Demand> {
     let people = kept().flat_map(|start| {
         person.into_iter().flat_map(move |person| other(shape.people, person).map(move |other| shape.person(start, other)))
     });
-    let mut aspects: Vec<u32> = other_starts.chain(rooms).chain(people).collect();
-    aspects.sort_unstable();
-    if aspects.is_empty() {
-        return None;
-    }
-    let is_sum = room.is_some() && person.is_some();
-    let price = Strength::Price(Tariff::per_unit(keep.weight * scale));
-    let kind =
-        if is_sum { Kind::Once(aspects) } else { Kind::Charge(aspects.into_iter().map(|index| Member { index, amount: 1 }).collect()) };
-    Some(Demand { asker: Asker::Other, subject: Subject::Series, strength: price, kind })
+    other_starts.chain(rooms).chain(people).collect()
 }
 
 /// What a choice gives up, without what no place of a task could keep.
 pub(super) fn given_up(problem: &Problem, keeps: &[Keep], chosen: &[Option<u32>]) -> i64 {
     let spot = |task: u32| {
         let given = problem.given(task, chosen[task as usize]?);
-        Some((given.start, given.room, given.person))
+        Some(Spot { venue: given.block, start: given.start, room: given.room, crew: given.person })
     };
     keeps.iter().filter(|keep| !is_kept(keep, spot(keep.task))).map(|keep| keep.weight).sum()
 }
 
-/// Whether a start, a room and a person, by number, keep something; nowhere keeps nothing.
-fn is_kept(keep: &Keep, spot: Option<(u32, u32, u32)>) -> bool {
-    spot.is_some_and(|(start, room, person)| {
-        keep.starts.as_ref().is_none_or(|starts| starts.binary_search(&start).is_ok())
-            && keep.room.is_none_or(|kept| kept == room)
-            && keep.person.is_none_or(|kept| kept == person)
+/// Whether a place keeps something; nowhere keeps nothing.
+fn is_kept(keep: &Keep, spot: Option<Spot>) -> bool {
+    spot.is_some_and(|spot| {
+        (spot.venue == keep.block || keep.is_anywhere())
+            && keep.starts.as_ref().is_none_or(|starts| starts.binary_search(&spot.start).is_ok())
+            && keep.room.is_none_or(|kept| kept == spot.room)
+            && keep.person.is_none_or(|kept| kept == spot.crew)
     })
 }
 
@@ -200,10 +227,8 @@ fn is_kept(keep: &Keep, spot: Option<(u32, u32, u32)>) -> bool {
 pub(super) fn given_up_at(sitting: &Sitting, kept: Option<&Kept>, placement: Option<&Placement>) -> Option<i64> {
     let spot = match placement {
         Some(at) => {
-            let start = sitting.times.binary_search(&at.when).ok()?;
-            let room = sitting.rooms.iter().position(|room| *room == at.room)?;
-            let person = sitting.moderators.iter().position(|person| *person == at.moderator)?;
-            Some((start as u32, room as u32, person as u32))
+            let Numbers { venue, start, room, crew } = sitting.numbers_of(at)?;
+            Some(Spot { venue, start: start?, room: room?, crew: crew? })
         }
         None => None,
     };

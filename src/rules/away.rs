@@ -70,7 +70,7 @@ impl Rule for Away {
 }
 
 /// The absences of a person that share a minute with an interval.
-fn absences(series: &Series, person: PersonId, interval: Interval) -> impl Iterator<Item = &Absence> {
+pub(super) fn absences(series: &Series, person: PersonId, interval: Interval) -> impl Iterator<Item = &Absence> {
     series.person(person).away.iter().filter(move |absence| absence.during.overlaps(interval))
 }
 

@@ -37,7 +37,7 @@
 use super::{Broken, Rule, day_number, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
-use crate::model::{Consultation, Placement, RuleName, Series, Subject};
+use crate::model::{Consultation, Forum, Placement, RuleName, Series, Subject};
 use crate::time::Date;
 use std::collections::BTreeMap;
 
@@ -101,13 +101,13 @@ fn between(series: &Series) -> Option<(i32, i32)> {
 
 /// The first and the last day on which a consultation can be, as far as the series bounds them.
 fn possible(series: &Series, asked: &Consultation) -> (Option<Date>, Option<Date>) {
-    let (wanted, forum) = (&asked.wanted, asked.forum.map(|forum| series.forum(forum)));
+    let wanted = &asked.wanted;
+    let fora: Vec<&Forum> = asked.fora().flatten().map(|forum| series.forum(forum)).collect();
+    let opens = fora.iter().map(|forum| wanted.from.map_or(forum.opens, |from| from.max(forum.opens))).min();
+    let closes = fora.iter().map(|forum| wanted.to.map_or(forum.closes, |to| to.min(forum.closes))).max();
     match series.days_of_starts(asked).or(wanted.on.map(|day| (day, day))) {
         Some((first, last)) => (Some(first), Some(last)),
-        None => (
-            wanted.from.into_iter().chain(forum.map(|forum| forum.opens)).max(),
-            wanted.to.into_iter().chain(forum.map(|forum| forum.closes)).min(),
-        ),
+        None => (opens.or(wanted.from), closes.or(wanted.to)),
     }
 }
 

@@ -36,6 +36,7 @@ mod deadline_moved;
 mod double_booked;
 mod equipment;
 mod feeds_nothing;
+mod forum_not_preferred;
 mod half_empty;
 mod holiday_there;
 pub(crate) mod idle;
@@ -52,6 +53,7 @@ mod no_contact;
 mod no_holidays;
 mod no_interpretation;
 mod no_moderator;
+mod no_people;
 mod no_remote;
 mod no_rest;
 mod no_room;
@@ -72,9 +74,12 @@ pub(crate) mod over_asked;
 mod overdue;
 mod own_hours;
 mod past;
+mod rather_not;
 pub(crate) mod requirement;
 mod requirement_words;
 mod room_busy;
+mod room_not_preferred;
+mod room_rather_not;
 mod short_notice;
 mod signer_away;
 mod sittings_overlap;
@@ -97,6 +102,8 @@ mod unknown_travel;
 pub(crate) mod unplaced;
 mod unreached;
 mod unsociable_hours;
+mod wanted_away;
+mod wanted_elsewhere;
 mod weekend_there;
 mod zone_data_changed;
 mod zone_data_old;
@@ -180,6 +187,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &outside_hours::OutsideHours,
         &off_slot::OffSlot,
         &room_busy::RoomBusy,
+        &room_rather_not::RoomRatherNot,
         &too_small::TooSmall,
         &double_booked::DoubleBooked,
         &unplaced::Unplaced,
@@ -195,6 +203,7 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &strand_clash::StrandClash,
         &two_places::TwoPlaces,
         &away::Away,
+        &rather_not::RatherNot,
         &too_far::TooFar,
         &no_rest::NoRest,
         &back_to_back::BackToBack,
@@ -206,6 +215,9 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &nights_away::NightsAway,
         &tired_team::TiredTeam,
         &no_moderator::NoModerator,
+        &no_people::NoPeople,
+        &wanted_away::WantedAway,
+        &wanted_elsewhere::WantedElsewhere,
         &language::Language,
         &unsociable_hours::UnsociableHours,
         &never_awake::NeverAwake,
@@ -239,6 +251,8 @@ pub fn all() -> &'static [&'static dyn Rule] {
         &crowded_month::CrowdedMonth,
         &long_gap::LongGap,
         &not_preferred::NotPreferred,
+        &room_not_preferred::RoomNotPreferred,
+        &forum_not_preferred::ForumNotPreferred,
         &no_interpretation::NoInterpretation,
         &no_remote::NoRemote,
         &no_contact::NoContact,
@@ -387,7 +401,8 @@ fn or_replace(series: &Series, people: &[PersonId], placements: &[&Placement]) -
 /// Whether somebody else could take the part that a person has in a placement.
 fn only_moderates(series: &Series, person: PersonId, placement: &Placement) -> bool {
     let asked = series.consultation(placement.consultation);
-    placement.moderator == Some(person) && asked.principal != Some(person) && !asked.rapporteurs.contains(&person)
+    let has_another = asked.principal == Some(person) || asked.rapporteurs.contains(&person) || asked.attending.everyone.contains(&person);
+    placement.moderator == Some(person) && !has_another && !placement.people.contains(&person)
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@
 use super::{Broken, Rule, equipment, no_interpretation, off_slot, outside_hours, too_small, words};
 use crate::demand::{Demands, UNIT};
 use crate::finding::Finding;
-use crate::model::{ConsultationId, Level, Placement, RoomId, RuleName, Series, Subject};
+use crate::model::{ConsultationId, ForumId, Level, Placement, RoomId, RuleName, Series, Subject};
 
 pub(super) struct NoRoom;
 
@@ -67,23 +67,24 @@ impl Rule for NoRoom {
         let describe_one = |broken: &Broken<'_>| {
             let Subject::Consultation(id) = broken.subject else { return None };
             let asked = series.consultation(id);
-            let (rooms, forum) = (rooms(series, id), series.forum(asked.forum?));
+            let rooms = rooms(series, id);
+            let fora = words::list(asked.fora().flatten().map(|forum| series.forum(forum).title.clone()));
             let key = match failings(series, id, *rooms.first()?).first()? {
                 (RuleName::TooSmall, _) => "expects",
                 (RuleName::Equipment, _) => "equipment",
                 (RuleName::NoInterpretation, _) => "languages",
                 _ => "lasts",
             };
-            let message = match asked.room {
-                Some(room) => format!("{} would not do for {}", series.room(room).title, asked.title),
-                None if rooms.len() == 1 => {
-                    format!("{}, the only room of {}, would not do for {}", series.room(rooms[0]).title, forum.title, asked.title)
-                }
-                None => format!("none of the {} rooms of {} would do for {}", rooms.len(), forum.title, asked.title),
+            let titles = || words::either(asked.rooms.iter().map(|room| series.room(*room).title.clone()));
+            let message = match (&asked.rooms[..], &rooms[..]) {
+                ([_], _) => format!("{} would not do for {}", titles(), asked.title),
+                ([_, ..], _) => format!("none of {} would do for {}", titles().replace(" or ", " and "), asked.title),
+                ([], [only]) => format!("{}, the only room of {}, would not do for {}", series.room(*only).title, fora, asked.title),
+                ([], _) => format!("none of the {} rooms of {} would do for {}", rooms.len(), fora, asked.title),
             };
             let finding = Finding::new(self.name(), message).label(broken.subject, Some(key), "asked for here");
             let finding = rooms.iter().fold(finding, |finding, room| finding.note(note(series, id, *room)));
-            let subjects = rooms.iter().map(|room| Subject::Room(*room)).chain(asked.forum.map(Subject::Forum));
+            let subjects = rooms.iter().map(|room| Subject::Room(*room)).chain(asked.fora().flatten().map(Subject::Forum));
             Some(
                 finding.touches([broken.subject]).touches(subjects).fix("ask for less, open another room, or hold it beside another forum"),
             )
@@ -95,21 +96,26 @@ impl Rule for NoRoom {
 /// The rooms in which a consultation can meet at all.
 fn rooms(series: &Series, id: ConsultationId) -> Vec<RoomId> {
     let asked = series.consultation(id);
-    match (asked.forum, asked.room) {
-        (Some(_), Some(room)) if asked.written.is_none() => vec![room],
-        (Some(forum), None) if asked.written.is_none() => series.forum(forum).rooms.clone(),
-        _ => Vec::new(),
+    let fora: Vec<ForumId> = asked.fora().flatten().collect();
+    // Beside a forum without rooms no room is needed.
+    let needs_none = fora.is_empty() || asked.written.is_some() || fora.iter().any(|forum| series.forum(*forum).rooms.is_empty());
+    match &asked.rooms[..] {
+        _ if needs_none => Vec::new(),
+        [] => fora.iter().flat_map(|forum| series.forum(*forum).rooms.iter().copied()).collect(),
+        rooms => rooms.to_vec(),
     }
 }
 
 /// Why a room fails a consultation at any hour; nothing if it would do.
 fn failings(series: &Series, id: ConsultationId, room: RoomId) -> Vec<(RuleName, String)> {
-    let asked = series.consultation(id);
+    let forum = Some(series.room(room).forum);
+    let beside = series.beside_each(series.consultation(id)).find(|beside| beside.forum == forum);
+    let Some(asked) = beside else { return Vec::new() };
     let needed = words::length(asked.lasts);
     let at_most = |minutes| format!("for {} at most, and {needed} are needed", words::length(minutes));
     let missing: Vec<String> = equipment::missing(series, id, room).map(|item| format!("`{item}`")).collect();
     let silent: Vec<String> = no_interpretation::without_booth(series, id, room).map(words::language).collect();
-    let opening = series.hours(asked, asked.forum).0.and_then(|hours| outside_hours::too_short(series, hours, asked));
+    let opening = series.hours(&asked, forum).0.and_then(|hours| outside_hours::too_short(series, hours, &asked));
     let all = [
         (
             RuleName::TooSmall,
@@ -118,7 +124,7 @@ fn failings(series: &Series, id: ConsultationId, room: RoomId) -> Vec<(RuleName,
         (RuleName::Equipment, (!missing.is_empty()).then(|| format!("no {}", words::either(missing)))),
         (RuleName::NoInterpretation, (!silent.is_empty()).then(|| format!("no booth for {}", words::either(silent)))),
         (RuleName::OutsideHours, opening.map(|longest| format!("open {}", at_most(longest)))),
-        (RuleName::OffSlot, off_slot::too_short(series, asked).map(|longest| format!("let {}", at_most(longest)))),
+        (RuleName::OffSlot, off_slot::too_short(series, &asked).map(|longest| format!("let {}", at_most(longest)))),
     ];
     let counts = |rule: RuleName| series.rules.level(rule) == Level::Error;
     all.into_iter().filter_map(|(rule, why)| Some((rule, why?))).filter(|(rule, _)| counts(*rule)).collect()
@@ -158,7 +164,7 @@ mod tests {
 
     #[test]
     fn of_a_room_that_is_fixed_no_other_counts() {
-        let fixed = two_rooms(30).with(|series| series.consultations[0].room = Some(RoomId(1)));
+        let fixed = two_rooms(30).with(|series| series.consultations[0].rooms = vec![RoomId(1)]);
         assert_eq!(fixed.empty().breaks(RuleName::NoRoom, 1)[0].message, "den would not do for a");
     }
 

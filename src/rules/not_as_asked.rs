@@ -79,8 +79,8 @@ fn contradictions(series: &Series, placement: &Placement) -> Vec<Contradiction> 
     let (first, last) = (series.first_day(placement), series.last_day(placement));
     let elsewhere = placement.room.filter(|&room| Some(series.room(room).forum) != placement.forum);
     let tests = [
-        (placement.forum != asked.forum, Forum),
-        (asked.room.is_some() && asked.room != placement.room, Room),
+        (!asked.may_be_beside(placement.forum), Forum),
+        (!asked.rooms.is_empty() && !placement.room.is_some_and(|room| asked.rooms.contains(&room)), Room),
         (wanted.on.is_some_and(|day| day != first), On),
         (wanted.from.is_some_and(|from| first < from), TooEarly),
         (wanted.to.is_some_and(|to| last > to), TooLate),
@@ -98,7 +98,7 @@ pub(super) fn fixing_key(asked: &Consultation) -> Option<&'static str> {
         (wanted.on.is_some(), "on"),
         (wanted.from.is_some(), "from"),
         (wanted.to.is_some(), "to"),
-        (asked.room.is_some(), "room"),
+        (!asked.rooms.is_empty(), "room"),
     ];
     keys.into_iter().find_map(|(is_there, key)| is_there.then_some(key))
 }
@@ -120,7 +120,7 @@ pub(super) fn what_is_fixed(series: &Series, id: ConsultationId) -> String {
         }
         (None, None, None, None) => None,
     };
-    let room = asked.room.map(|room| format!("in {}", series.room(room).title));
+    let room = (!asked.rooms.is_empty()).then(|| format!("in {}", rooms_asked(series, asked)));
     match (when, room) {
         (Some(when), Some(room)) => format!("{when}, {room}"),
         (Some(when), None) => when,
@@ -193,8 +193,12 @@ fn both(series: &Series, placement: &Placement, which: Contradiction) -> (String
     let day = |day: Option<crate::time::Date>| day.map(|day| words::day(series, day)).unwrap_or_default();
     let moment = |at: crate::time::Instant| words::moment(series, series.place_of(placement), at);
     match which {
-        Contradiction::Forum => (format!("is {}", beside(series, placement.forum)), beside(series, asked.forum)),
-        Contradiction::Room => (format!("is in {}", room(series, placement.room)), room(series, asked.room)),
+        Contradiction::Forum => {
+            (format!("is {}", beside(series, placement.forum)), words::either(asked.fora().map(|forum| beside(series, forum))))
+        }
+        Contradiction::Room => {
+            (format!("is in {}", room(series, placement.room)), rooms_asked(series, series.consultation(placement.consultation)))
+        }
         Contradiction::RoomElsewhere(id) => (
             format!("is in {}, a room of {}", series.room(id).title, series.forum(series.room(id).forum).title),
             beside(series, placement.forum),
@@ -227,6 +231,11 @@ fn room(series: &Series, room: Option<RoomId>) -> String {
     room.map_or_else(|| "no room".to_owned(), |room| series.room(room).title.clone())
 }
 
+/// The rooms of which a consultation is to have one: "Hall A or Hall B".
+fn rooms_asked(series: &Series, asked: &Consultation) -> String {
+    words::either(asked.rooms.iter().map(|room| series.room(*room).title.clone()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,7 +245,7 @@ mod tests {
     #[test]
     fn a_fixed_start_day_room_and_length_are_kept() {
         let series = series().room("hall").room("den").consultation("a", 60).with(|series| {
-            series.consultations[0].room = Some(RoomId(0));
+            series.consultations[0].rooms = vec![RoomId(0)];
             series.consultations[0].wanted.starts = vec![during(22, 10, 11).start()];
             series.consultations[0].wanted.on = Some(october(22));
         });

@@ -85,15 +85,21 @@ impl Broken {
         self.too_far().is_none() && self.asked.least.is_none_or(|least| self.days >= i64::from(least))
     }
 
-    /// The first instant at a place at which so many days have passed since one.
-    fn limit(&self, series: &Series, place: PlaceId, (since, days): (Date, u32)) -> Instant {
-        let site = series.place(place);
+    /// The first day at a place on which so many days have passed since one.
+    fn day_after(&self, series: &Series, place: PlaceId, (since, days): (Date, u32)) -> Date {
         let day = match self.unit {
-            WORKING_DAY => site.calendar.working_day_after(since, days),
+            WORKING_DAY => series.place(place).calendar.working_day_after(since, days),
             _ => since.checked_add_days(Days::new(days.into())),
         };
-        series.zones.midnight(site.zone, day.unwrap_or(since))
+        day.unwrap_or(since)
     }
+}
+
+/// The instant of a day at which the clock on site shows what it shows when a placement begins.
+fn at_its_hour(series: &Series, placement: &Placement, day: Date) -> Instant {
+    let zone = series.place(series.place_of(placement)).zone;
+    let hour = series.civil(zone, order::start(series, placement)).time();
+    series.zones.resolve(zone, day.and_time(hour)).instant()
 }
 
 /// The first distance of dates that two placements do not keep.
@@ -123,13 +129,14 @@ pub(super) fn describe(series: &Series, first: &Placement, then: &Placement) -> 
     };
     let (asked, fix, change) = match broken.too_far() {
         Some(most) => {
-            let until = broken.limit(series, place, (ends, most + 1)).plus(-1);
+            let past = broken.day_after(series, place, (ends, most + 1));
+            let until = at_its_hour(series, then, past.pred_opt().unwrap_or(past));
             let fix = format!("start {b} earlier, or {a} later");
             (format!("may wait at most {}", count(most.into())), fix, changes::earlier(series, then, until))
         }
         None => {
             let least = broken.asked.least.unwrap_or(0);
-            let from = broken.limit(series, place, (ends, least));
+            let from = at_its_hour(series, then, broken.day_after(series, place, (ends, least)));
             let fix = format!("start {b} later, or {a} earlier");
             (format!("must wait at least {}", count(least.into())), fix, changes::later(series, then, from))
         }
@@ -179,7 +186,7 @@ mod tests {
         series.put("a", "", "25 09:00").put("b", "", "30 09:00").keeps(RuleName::Order);
         let soon = series.put("a", "", "25 09:00").put("b", "", "28 09:00").breaks(RuleName::Order, 1440);
         assert_eq!(soon[0].message, "b starts before the first working day after a ends, but must wait at least 1 working day");
-        assert_eq!(soon[0].fix.as_deref(), Some("start b at Tue 29 Oct 00:00 in here"));
+        assert_eq!(soon[0].fix.as_deref(), Some("start b later, or a earlier"));
         let late = series.put("a", "", "25 09:00").put("b", "", "31 09:00").breaks(RuleName::Order, 1440);
         assert_eq!(late[0].message, "b starts 3 working days after a ends, but may wait at most 2 working days");
         // As a warning a day costs as much as 24 hours.

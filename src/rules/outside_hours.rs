@@ -34,6 +34,7 @@ use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Consultation, DayKind, Placement, RuleName, Series, Subject};
 use crate::time::{Civil, DayHours, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays};
+use std::borrow::Cow;
 
 pub(super) struct OutsideHours;
 
@@ -97,6 +98,17 @@ pub(super) fn days_allowed(series: &Series, asked: &Consultation) -> String {
 /// Why a consultation has no starting time at all: it is too long, its days lie elsewhere or are not worked, or its hours
 /// and those of its forum share none in which it fits.
 pub(crate) fn no_start(series: &Series, asked: &Consultation) -> String {
+    if asked.other_fora.is_empty() {
+        return no_start_beside_one(series, asked);
+    }
+    let beside = |one: Cow<'_, Consultation>| {
+        let forum = one.forum.map_or("no forum", |forum| &series.forum(forum).title);
+        format!("beside {forum}, {}", no_start_beside_one(series, &one))
+    };
+    series.beside_each(asked).map(beside).collect::<Vec<_>>().join("; ")
+}
+
+fn no_start_beside_one(series: &Series, asked: &Consultation) -> String {
     let (first, last) = series.window(asked);
     let place = series.place_beside(asked.forum);
     let days =

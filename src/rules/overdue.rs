@@ -78,7 +78,8 @@ fn best(series: &Series, id: DeliverableId) -> Option<(Date, i64)> {
     // From here on, what is held has its grace. A later day with the same due day never leaves more.
     let grace = document.grace.and_then(|grace| opens.checked_sub_days(Days::new(u64::from(grace.held_within_days).saturating_sub(1))));
     let feeding = series.consultations.iter().filter(|consultation| consultation.feeds.contains(&id));
-    let days = feeding.flat_map(|consultation| windows(series, consultation)).flat_map(|(first, last)| {
+    let beside = feeding.flat_map(|consultation| series.beside_each(consultation));
+    let days = beside.flat_map(|consultation| windows(series, &consultation)).flat_map(|(first, last)| {
         let within = grace.filter(|day| first < *day && *day <= last);
         [Some(first), within].into_iter().flatten()
     });

@@ -1,8 +1,9 @@
 //! What a rule requires of some consultations, as a sentence: "Ana is away from 15 to 26 March".
 
 use super::{not_as_asked, order, words};
-use crate::model::{Absence, Consultation, ConsultationId, PersonId, Placement, RuleName, Series, Subject};
+use crate::model::{Absence, Consultation, ConsultationId, Forum, PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{ClockRange, Minutes};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What a rule requires in a conflict, of what it is about and the consultations that meet in it.
@@ -64,22 +65,22 @@ impl Required<'_> {
         let series = self.series;
         Some(match self.rule {
             RuleName::OutsideForum => {
-                let forum = series.forum(self.forum()?);
-                let days = if forum.opens == forum.closes {
-                    format!("on {}", words::day(series, forum.opens))
-                } else {
-                    format!("from {} to {}", words::day(series, forum.opens), words::day(series, forum.closes))
+                let days = |forum: &Forum| match forum.opens == forum.closes {
+                    true => format!("on {}", words::day(series, forum.opens)),
+                    false => format!("from {} to {}", words::day(series, forum.opens), words::day(series, forum.closes)),
                 };
-                format!("{} is open {days}", forum.title)
+                let open = self.fora().into_iter().map(|forum| format!("{} is open {}", forum.title, days(forum)));
+                Some(words::list(open)).filter(|words| !words.is_empty())?
             }
             RuleName::OutsideHours => format!("{} can be held {}{}", self.titles(), self.hours()?, self.too_long_for_its_hours()),
             RuleName::OffSlot => {
-                let forum = series.forum(self.forum()?);
-                let slots = &forum.slots;
-                let longest = slots.between(forum.opens, forum.closes).into_iter().map(minutes_of).max()?;
+                let fora: Vec<&Forum> = self.fora().into_iter().filter(|forum| !forum.slots.is_empty()).collect();
+                let slots = |forum: &&Forum| format!("a meeting of {} keeps to one of its slots, {}", forum.title, forum.slots);
+                let all = fora.iter().flat_map(|forum| forum.slots.between(forum.opens, forum.closes));
+                let longest = all.map(minutes_of).max()?;
                 let too_long = self.asked().filter(|asked| asked.lasts > longest);
                 let but = too_long.map(|asked| format!(", and {} lasts {}", asked.title, words::length(asked.lasts))).unwrap_or_default();
-                format!("a meeting of {} keeps to one of its slots, {slots}{but}", forum.title)
+                format!("{}{but}", words::list(fora.iter().map(slots)))
             }
             RuleName::NotAsAsked => {
                 let Subject::Consultation(id) = self.subject else { return None };
@@ -235,6 +236,12 @@ impl Required<'_> {
         }
     }
 
+    /// The fora beside which a consultation may be held.
+    fn fora(&self) -> Vec<&Forum> {
+        let asked = self.asked().into_iter();
+        asked.flat_map(|asked| asked.fora().flatten()).map(|forum| self.series.forum(forum)).collect()
+    }
+
     fn forum(&self) -> Option<crate::model::ForumId> {
         match self.subject {
             Subject::Consultation(id) => self.series.consultation(id).forum,
@@ -245,21 +252,26 @@ impl Required<'_> {
     /// The hours, and the days of the week, on which a consultation can be held.
     fn hours(&self) -> Option<String> {
         let Subject::Consultation(id) = self.subject else { return None };
-        let (series, asked) = (self.series, self.series.consultation(id));
-        let (forum, own) = series.hours(asked, asked.forum);
-        let hours = words::list(forum.into_iter().chain(own).map(|hours| hours.to_string()));
-        let place = words::place(series, series.place_beside(asked.forum));
-        Some(format!("{hours} in {place}, {}", super::outside_hours::days_allowed(series, asked)))
+        let series = self.series;
+        let beside = |asked: Cow<'_, Consultation>| {
+            let (forum, own) = series.hours(&asked, asked.forum);
+            let hours = words::list(forum.into_iter().chain(own).map(|hours| hours.to_string()));
+            let place = words::place(series, series.place_beside(asked.forum));
+            format!("{hours} in {place}, {}", super::outside_hours::days_allowed(series, &asked))
+        };
+        Some(words::either(series.beside_each(series.consultation(id)).map(beside)))
     }
 
     /// ", and lasts 2 h", of a consultation that is longer than its hours are on any day.
     fn too_long_for_its_hours(&self) -> String {
         let Subject::Consultation(id) = self.subject else { return String::new() };
         let asked = self.series.consultation(id);
-        let (forum, own) = self.series.hours(asked, asked.forum);
-        let ranges = forum.into_iter().chain(own).filter_map(|hours| hours.of_every_day());
-        let longest = ranges.filter_map(|day| day.ranges().iter().copied().map(minutes_of).max());
-        let is_longer = longest.min().is_some_and(|minutes| asked.lasts > minutes);
+        let is_longer = asked.fora().all(|forum| {
+            let (forum, own) = self.series.hours(asked, forum);
+            let ranges = forum.into_iter().chain(own).filter_map(|hours| hours.of_every_day());
+            let longest = ranges.filter_map(|day| day.ranges().iter().copied().map(minutes_of).max());
+            longest.min().is_some_and(|minutes| asked.lasts > minutes)
+        });
         if is_longer { format!(", and lasts {}", words::length(asked.lasts)) } else { String::new() }
     }
 
@@ -290,17 +302,19 @@ impl Required<'_> {
     /// The consultations that need a person and nobody else.
     fn needed_in(&self) -> Option<String> {
         let person = self.person()?;
-        self.list_of(|id| {
-            let asked = self.series.consultation(**id);
-            asked.principal == Some(person) || asked.rapporteurs.contains(&person) || asked.moderators == [person]
-        })
+        self.list_of(|id| self.series.always_there(self.series.consultation(**id)).contains(&person))
+    }
+
+    /// The cities in which the consultations may be.
+    pub(super) fn sites(&self) -> BTreeSet<PlaceId> {
+        let fora = self.consultations.iter().flat_map(|id| self.series.consultation(*id).fora());
+        fora.map(|forum| self.series.place_beside(forum)).collect()
     }
 
     /// How long it takes from one city to another, of those that the consultations are in.
     pub(super) fn ways(&self) -> String {
         let series = self.series;
-        let sites = self.consultations.iter().map(|id| series.place_beside(series.consultation(*id).forum));
-        let sites: Vec<_> = sites.collect::<BTreeSet<_>>().into_iter().collect();
+        let sites: Vec<PlaceId> = self.sites().into_iter().collect();
         let [from, to] = sites[..] else { return String::new() };
         let way = series.travel.known(from, to);
         way.map_or_else(String::new, |way| {

@@ -2,7 +2,7 @@
 
 use super::requirement::Required;
 use super::{near, no_interpretation, there, words};
-use crate::model::{AudienceId, Community, ConsultationId, Place, PlaceId, RuleName, Series, Subject};
+use crate::model::{AudienceId, Community, ConsultationId, Forum, Place, PlaceId, RuleName, Series, Subject};
 use crate::time::{Date, Weekdays};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -114,8 +114,7 @@ impl Required<'_> {
                 format!("{name} needs {least} between two consultations, and is needed in {}", self.needing()?)
             }
             RuleName::NoRest => {
-                let sites: BTreeSet<PlaceId> =
-                    self.consultations.iter().map(|id| series.place_beside(series.consultation(*id).forum)).collect();
+                let sites = self.sites();
                 let ways = sites.iter().flat_map(|from| sites.iter().filter_map(move |to| series.travel.known(*from, *to)));
                 let rest = ways.map(|way| person.rest.after_way(way)).max().filter(|rest| *rest > 0);
                 let rest = rest.map(|rest| format!("{} ", words::length(rest))).unwrap_or_default();
@@ -143,8 +142,7 @@ impl Required<'_> {
     /// ": 13 h from Paris to Nairobi", of the ways to the consultations that are known.
     fn ways_from(&self, base: PlaceId) -> String {
         let series = self.series;
-        let sites: BTreeSet<PlaceId> = self.consultations.iter().map(|id| series.place_beside(series.consultation(*id).forum)).collect();
-        let known = sites.into_iter().filter(|site| *site != base).filter_map(|site| Some((site, series.travel.known(base, site)?)));
+        let known = self.sites().into_iter().filter(|site| *site != base).filter_map(|site| Some((site, series.travel.known(base, site)?)));
         let (from, city) = (words::place(series, base), |site| words::place(series, site));
         let ways = words::list(known.map(|(site, way)| format!("{} from {from} to {}", words::length(way), city(site))));
         if ways.is_empty() { ways } else { format!(": {ways}") }
@@ -226,13 +224,14 @@ impl Required<'_> {
             }
             (RuleName::CompetingSession, Subject::Consultation(id)) => {
                 let asked = series.consultation(id);
-                let (forum, place) = (asked.forum?, series.place_beside(asked.forum));
+                let fora: Vec<&Forum> = asked.fora().flatten().map(|forum| series.forum(forum)).collect();
                 let meets = |interval| {
                     let mut own = self.candidates.iter().filter(|placement| placement.consultation == id);
                     own.any(|placement| placement.interval().is_some_and(|own| own.overlaps(interval)))
                 };
-                let sessions = series.forum(forum).competing.iter().filter(|session| meets(session.during));
-                let spans = sessions.map(|session| format!("{} ({})", session.title, words::span(series, place, session.during)));
+                let sessions = fora.iter().flat_map(|forum| forum.competing.iter().map(|session| (forum.place, session)));
+                let sessions = sessions.filter(|(_, session)| meets(session.during));
+                let spans = sessions.map(|(place, session)| format!("{} ({})", session.title, words::span(series, place, session.during)));
                 format!("{} must not be held at the same time as {}", asked.title, words::list(spans))
             }
             (RuleName::NoRemote, Subject::Forum(id)) => {
@@ -245,7 +244,8 @@ impl Required<'_> {
             }
             (RuleName::NoRoom, Subject::Consultation(id)) => {
                 let asked = series.consultation(id);
-                format!("no room of {} would do for {}", series.forum(asked.forum?).title, asked.title)
+                let fora = words::either(asked.fora().flatten().map(|forum| series.forum(forum).title.clone()));
+                format!("no room of {fora} would do for {}", asked.title)
             }
             (RuleName::NoSlack, Subject::Deliverable(id)) => {
                 let document = series.deliverable(id);

@@ -127,6 +127,7 @@ impl Fixture {
             interpreters: Vec::new(),
             equipment: None,
             busy: Vec::new(),
+            rather_not: Vec::new(),
             changeover: 0,
         });
         self
@@ -140,6 +141,7 @@ impl Fixture {
             title: name.into(),
             base,
             away: Vec::new(),
+            rather_not: Vec::new(),
             arrives: 0,
             rest: Rest::default(),
             speaks: None,
@@ -186,7 +188,10 @@ impl Fixture {
             contact: None,
             format: None,
             forum: Some(ForumId(self.0.fora.len() as u32 - 1)),
-            room: None,
+            other_fora: Vec::new(),
+            prefers_fora: Vec::new(),
+            rooms: Vec::new(),
+            prefers_rooms: Vec::new(),
             wanted: Wanted::default(),
             written: None,
             lasts,
@@ -200,6 +205,7 @@ impl Fixture {
             principal: None,
             moderators: Vec::new(),
             rapporteurs: Vec::new(),
+            attending: crate::model::Attending::default(),
             teams: Vec::new(),
             audiences: Vec::new(),
             languages: Vec::new(),
@@ -499,7 +505,8 @@ fn concerns(asked: &Consultation, id: ConsultationId, subject: Subject) -> bool 
     match subject {
         Subject::Consultation(one) => id == one,
         Subject::Person(person) => {
-            asked.principal == Some(person) || asked.moderators.contains(&person) || asked.rapporteurs.contains(&person)
+            let leads = asked.principal == Some(person) || asked.moderators.contains(&person) || asked.rapporteurs.contains(&person);
+            leads || asked.attending.possible().contains(&person) || asked.attending.wanted.contains(&person)
         }
         Subject::Audience(audience) => asked.audiences.contains(&audience),
         Subject::Deliverable(document) => asked.feeds.contains(&document),
@@ -509,7 +516,18 @@ fn concerns(asked: &Consultation, id: ConsultationId, subject: Subject) -> bool 
 
 fn placement(consultation: ConsultationId, sitting: u32, when: When, asked: &Consultation, room: Option<RoomId>) -> Placement {
     let moderator: Option<PersonId> = asked.moderators.first().copied();
-    Placement { consultation, sitting, when, forum: asked.forum, room, moderator, state: State::Draft, announced: None, as_announced: None }
+    Placement {
+        consultation,
+        sitting,
+        when,
+        forum: asked.forum,
+        room,
+        moderator,
+        state: State::Draft,
+        announced: None,
+        as_announced: None,
+        people: Vec::new(),
+    }
 }
 
 fn the(rule: RuleName) -> &'static dyn Rule {

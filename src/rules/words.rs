@@ -57,8 +57,15 @@ pub(crate) fn moment_there(series: &Series, zone: Zone, instant: Instant) -> Str
 }
 
 /// A stretch of time at a place: "Fri 25 Oct 14:30-16:00 in Bali", with both days if it lasts a day or more, and
-/// "02:30 CEST-02:30 CET" where the clocks change.
+/// "02:30 CEST-02:30 CET" where the clocks change. What has no end is "the time from Fri 25 Oct 16:00 in Bali on".
 pub(crate) fn span(series: &Series, at: PlaceId, interval: Interval) -> String {
+    let [earliest, latest] = Interval::WRITABLE;
+    if interval.start() == earliest {
+        return format!("the time before {}", moment(series, at, interval.end()));
+    }
+    if interval.end() == latest {
+        return format!("the time from {} on", moment(series, at, interval.start()));
+    }
     let (start, end) = (civil(series, at, interval.start()), civil(series, at, interval.end()));
     let (zone, mut clocks) = (series.place(at).zone, [start, end].map(|civil| civil.format("%H:%M").to_string()));
     if series.zones.is_doubtful(zone, interval) {

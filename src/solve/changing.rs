@@ -4,12 +4,14 @@ use super::complete::{self, Budget};
 use super::search::Choice;
 use super::{Effort, LOOKS_PER_CONFLICT, Problem, Stop};
 
-/// Something that a task is to keep, and what giving it up costs beside the rest. The numbers are those of its one block as it
-/// was given.
+/// Something that a task is to keep, and what giving it up costs beside the rest. The numbers are those of a block as it was
+/// given; people have the same numbers in every block.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Keep {
     /// The task.
     pub task: u32,
+    /// The block of the starts and the room.
+    pub block: u32,
     /// One of these starts, in order; `None` for any.
     pub starts: Option<Vec<u32>>,
     /// This room; `None` for any.
@@ -21,6 +23,11 @@ pub struct Keep {
 }
 
 impl Keep {
+    /// Whether it is kept in any block.
+    pub fn is_anywhere(&self) -> bool {
+        self.starts.is_none() && self.room.is_none()
+    }
+
     /// Whether nothing is to be kept but that it is placed.
     pub(super) fn is_placed(&self) -> bool {
         (&self.starts, self.room, self.person) == (&None, None, None)

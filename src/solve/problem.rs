@@ -72,7 +72,8 @@ impl Task {
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub shape: Shape,
-    block: u32,
+    /// The number of the block.
+    pub block: u32,
     /// Which of the block's each one is.
     pub starts: Vec<u32>,
     pub rooms: Vec<u32>,
@@ -90,7 +91,7 @@ impl Part {
 }
 
 /// Which of the places that were given one is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Given {
     /// The block.
     pub block: u32,

@@ -53,6 +53,10 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Instants before and after all that files can write: 1 January 1899 and 1 January 2202. What reaches so far has no
+    /// beginning, or no end.
+    pub const WRITABLE: [Instant; 2] = [Instant::from_unix_minutes(-37_342_080), Instant::from_unix_minutes(122_019_840)];
+
     /// The interval between two instants, or `None` if `end` is not after `start`.
     pub fn new(start: Instant, end: Instant) -> Option<Self> {
         (start < end).then_some(Interval { start, end })

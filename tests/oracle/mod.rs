@@ -15,8 +15,8 @@ pub mod random;
 use chrono::{Datelike, Weekday};
 use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
-    Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Distance, Due, Forum, Level, Nearness, Person,
-    PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
+    Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Distance, Due, Forum, ForumId, Level,
+    Nearness, Person, PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
 };
 use fora::time::{Calendar, ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,6 +93,11 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::NightsAway,
     RuleName::TiredTeam,
     RuleName::NoModerator,
+    RuleName::NoPeople,
+    RuleName::WantedAway,
+    RuleName::WantedElsewhere,
+    RuleName::RatherNot,
+    RuleName::RoomRatherNot,
     RuleName::Order,
     RuleName::SittingsOverlap,
     RuleName::Unplaced,
@@ -118,6 +123,8 @@ pub const JUDGED: &[RuleName] = &[
     RuleName::CrowdedMonth,
     RuleName::LongGap,
     RuleName::NotPreferred,
+    RuleName::RoomNotPreferred,
+    RuleName::ForumNotPreferred,
     RuleName::WeekendThere,
     RuleName::HolidayThere,
     RuleName::Observance,
@@ -204,10 +211,11 @@ impl Meeting<'_> {
         self.span.end - self.span.start
     }
 
-    /// The principal, the moderator and the rapporteurs, each once.
+    /// The principal, the moderator, the rapporteurs, and those whom the consultation names or the plan chooses, each once.
     fn people(self) -> BTreeSet<PersonId> {
-        let asked = self.placed.asked;
-        asked.principal.iter().chain(&self.placed.placement.moderator).chain(&asked.rapporteurs).copied().collect()
+        let (asked, placement) = (self.placed.asked, self.placed.placement);
+        let by_part = asked.principal.iter().chain(&placement.moderator).chain(&asked.rapporteurs);
+        by_part.chain(&asked.attending.everyone).chain(&placement.people).copied().collect()
     }
 
     /// Minutes from the end of this meeting to the start of a later one; `None` if they overlap.
@@ -244,6 +252,10 @@ fn crowds_by(meetings: &[Meeting<'_>], most: i64, alike: impl Fn(Date) -> Date) 
         weeks.entry(alike(meeting.placed.day)).or_default().push(meeting.placed.sitting);
     }
     weeks.into_values().map(|touched| Case { excess: touched.len() as i64 - most, touched }).collect()
+}
+
+fn minutes_of(stretch: fora::time::Interval) -> Range<i64> {
+    stretch.start().unix_minutes()..stretch.end().unix_minutes()
 }
 
 fn sittings(meetings: &[Meeting<'_>]) -> Vec<Sitting> {
@@ -308,6 +320,11 @@ impl<'a> Facts<'a> {
             RuleName::NightsAway => self.nights_away(),
             RuleName::TiredTeam => self.tired_team(),
             RuleName::NoModerator => self.no_moderator(),
+            RuleName::NoPeople => self.no_people(),
+            RuleName::WantedAway => self.wanted_away(),
+            RuleName::WantedElsewhere => self.wanted_elsewhere(),
+            RuleName::RatherNot => self.rather_not(),
+            RuleName::RoomRatherNot => self.room_rather_not(),
             RuleName::Order => self.order(),
             RuleName::SittingsOverlap => self.sittings_overlap(),
             RuleName::Unplaced => self.unplaced(),
@@ -333,6 +350,8 @@ impl<'a> Facts<'a> {
             RuleName::CrowdedMonth => self.crowded_month(),
             RuleName::LongGap => self.long_gap(),
             RuleName::NotPreferred => self.not_preferred(),
+            RuleName::RoomNotPreferred => self.room_not_preferred(),
+            RuleName::ForumNotPreferred => self.forum_not_preferred(),
             RuleName::WeekendThere => self.weekend_there(),
             RuleName::HolidayThere => self.holiday_there(),
             RuleName::Observance => self.observance(),
@@ -443,51 +462,54 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// One for each consultation that has to meet, and has rooms of which each is refused at any hour.
+    /// One for each consultation that has to meet, and has rooms beside each of its fora of which each is refused at any hour.
     fn no_room(&self) -> Vec<Case> {
-        let strict = |rule| self.series.rules.level(rule) == Level::Error;
         let mut cases = Vec::new();
         for asked in self.series.consultations.iter().filter(|asked| !asked.optional && asked.written.is_none()) {
-            let Some(forum) = asked.forum.map(|forum| &self.series.fora[forum.index()]) else { continue };
-            let narrow = |room: &Room| asked.expects.zip(room.seats).is_some_and(|(people, seats)| people > seats);
-            let has = |room: &Room, item: &str| room.equipment.clone().unwrap_or_default().iter().any(|have| have == item);
-            let bare = |room: &Room| {
-                let cut_off = asked.remote && room.equipment.is_some() && !has(room, "remote") && !has(room, "streaming");
-                cut_off || asked.equipment.iter().any(|item| !has(room, item))
-            };
-            let silent = |room: &Room| asked.languages.len() > 1 && asked.languages.iter().any(|one| !room.interpreters.contains(one));
-            // Around a day that is not of 24 hours an opening may hold more than its hours say: minute by minute there.
-            let zone = self.place(forum.place).zone;
-            let midnight = |day| clock::midnight(self.series, zone, day);
-            let length = |day: &Date| midnight(clock::next(*day)) - midnight(*day);
-            let odd = forum.opens.iter_days().take_while(|day| *day <= forum.closes).filter(|day| length(day) != 1440);
-            let open = midnight(forum.opens)..midnight(clock::next(forum.closes));
-            let around =
-                |day: Date| (midnight(day) - asked.lasts).max(open.start)..(midnight(clock::next(day)) + asked.lasts).min(open.end);
-            let odd: Vec<Range<i64>> = odd.map(around).collect();
-            let ever = |is_open: &dyn Fn(i64) -> bool| odd.iter().any(|span| clock::longest_open(span.clone(), is_open) >= asked.lasts);
-            let in_hours = |minute| clock::minutes_closed(self.series, zone, forum.hours, &(minute..minute + 1)) == 0;
-            let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, asked.lasts) && !ever(&in_hours);
-            let holds = |slot: ClockRange| {
-                slot.to_minute() - slot.from_minute() >= asked.lasts || ever(&|minute| self.in_slot(forum, slot, minute))
-            };
-            let mut days = forum.opens.iter_days().take_while(|day| *day <= forum.closes);
-            let let_briefly = strict(RuleName::OffSlot)
-                && !forum.slots.0.is_empty()
-                && !days.any(|day| Self::slots_of(forum, day).into_iter().any(holds));
-            let refused = |id: &RoomId| {
-                let room = &self.series.rooms[id.index()];
-                brief
-                    || let_briefly
-                    || strict(RuleName::TooSmall) && narrow(room)
-                    || strict(RuleName::Equipment) && bare(room)
-                    || strict(RuleName::NoInterpretation) && silent(room)
-            };
-            let rooms = forum.rooms.iter().filter(|room| asked.room.is_none_or(|fixed| fixed == **room)).collect::<Vec<_>>();
-            let hopeless = !rooms.is_empty() && rooms.into_iter().all(refused);
+            let Some(first) = asked.forum else { continue };
+            let hopeless = [first].iter().chain(&asked.other_fora).all(|forum| self.is_hopeless_beside(asked, *forum));
             cases.push(Case { excess: i64::from(hopeless), touched: Vec::new() });
         }
         cases
+    }
+
+    /// Whether a consultation has rooms beside a forum, each of which is refused at any hour.
+    fn is_hopeless_beside(&self, asked: &Consultation, forum: ForumId) -> bool {
+        let strict = |rule| self.series.rules.level(rule) == Level::Error;
+        let forum = &self.series.fora[forum.index()];
+        let narrow = |room: &Room| asked.expects.zip(room.seats).is_some_and(|(people, seats)| people > seats);
+        let has = |room: &Room, item: &str| room.equipment.clone().unwrap_or_default().iter().any(|have| have == item);
+        let bare = |room: &Room| {
+            let cut_off = asked.remote && room.equipment.is_some() && !has(room, "remote") && !has(room, "streaming");
+            cut_off || asked.equipment.iter().any(|item| !has(room, item))
+        };
+        let silent = |room: &Room| asked.languages.len() > 1 && asked.languages.iter().any(|one| !room.interpreters.contains(one));
+        // Around a day that is not of 24 hours an opening may hold more than its hours say: minute by minute there.
+        let zone = self.place(forum.place).zone;
+        let midnight = |day| clock::midnight(self.series, zone, day);
+        let length = |day: &Date| midnight(clock::next(*day)) - midnight(*day);
+        let odd = forum.opens.iter_days().take_while(|day| *day <= forum.closes).filter(|day| length(day) != 1440);
+        let open = midnight(forum.opens)..midnight(clock::next(forum.closes));
+        let around = |day: Date| (midnight(day) - asked.lasts).max(open.start)..(midnight(clock::next(day)) + asked.lasts).min(open.end);
+        let odd: Vec<Range<i64>> = odd.map(around).collect();
+        let ever = |is_open: &dyn Fn(i64) -> bool| odd.iter().any(|span| clock::longest_open(span.clone(), is_open) >= asked.lasts);
+        let in_hours = |minute| clock::minutes_closed(self.series, zone, forum.hours, &(minute..minute + 1)) == 0;
+        let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, asked.lasts) && !ever(&in_hours);
+        let holds =
+            |slot: ClockRange| slot.to_minute() - slot.from_minute() >= asked.lasts || ever(&|minute| self.in_slot(forum, slot, minute));
+        let mut days = forum.opens.iter_days().take_while(|day| *day <= forum.closes);
+        let let_briefly =
+            strict(RuleName::OffSlot) && !forum.slots.0.is_empty() && !days.any(|day| Self::slots_of(forum, day).into_iter().any(holds));
+        let refused = |id: &RoomId| {
+            let room = &self.series.rooms[id.index()];
+            brief
+                || let_briefly
+                || strict(RuleName::TooSmall) && narrow(room)
+                || strict(RuleName::Equipment) && bare(room)
+                || strict(RuleName::NoInterpretation) && silent(room)
+        };
+        let rooms = forum.rooms.iter().filter(|room| asked.rooms.is_empty() || asked.rooms.contains(room)).collect::<Vec<_>>();
+        !rooms.is_empty() && rooms.into_iter().all(refused)
     }
 
     /// One for each meeting with people afar beside a forum whose host has no link for them, or heard of it too late: on
@@ -839,6 +861,12 @@ impl<'a> Facts<'a> {
 
     /// The days on which a consultation might end, looked at one by one.
     fn possible_days(&self, asked: &Consultation) -> Vec<Date> {
+        let beside = |forum: &ForumId| Consultation { forum: Some(*forum), other_fora: Vec::new(), ..asked.clone() };
+        let elsewhere = asked.other_fora.iter().flat_map(|forum| self.possible_days(&beside(forum)));
+        self.possible_days_beside_the_first(asked).into_iter().chain(elsewhere).collect()
+    }
+
+    fn possible_days_beside_the_first(&self, asked: &Consultation) -> Vec<Date> {
         if let Some(written) = asked.written {
             return vec![written.to];
         }
@@ -1307,7 +1335,16 @@ impl<'a> Facts<'a> {
 
     /// The first and the last day on which a consultation can be; `None` where nothing says so.
     fn bounds(&self, asked: &Consultation) -> (Option<Date>, Option<Date>) {
-        let forum = asked.forum.map(|forum| &self.series.fora[forum.index()]);
+        let fora: Vec<ForumId> = asked.forum.iter().chain(&asked.other_fora).copied().collect();
+        let each: Vec<_> = fora.iter().map(|forum| self.bounds_beside(asked, Some(*forum))).collect();
+        match &each[..] {
+            [] => self.bounds_beside(asked, None),
+            each => (each.iter().map(|(first, _)| *first).min().flatten(), each.iter().map(|(_, last)| *last).max().flatten()),
+        }
+    }
+
+    fn bounds_beside(&self, asked: &Consultation, forum: Option<ForumId>) -> (Option<Date>, Option<Date>) {
+        let forum = forum.map(|forum| &self.series.fora[forum.index()]);
         let zone = self.place(forum.map_or(self.series.base, |forum| forum.place)).zone;
         let starts = asked.wanted.starts.iter().map(|starts| clock::day_of(self.series, zone, starts.unix_minutes()));
         let named: Vec<Date> = if asked.wanted.starts.is_empty() { asked.wanted.on.into_iter().collect() } else { starts.collect() };
@@ -1538,6 +1575,87 @@ impl<'a> Facts<'a> {
         })
     }
 
+    /// Of the groups, others than as many as are asked for, somebody whom no group names, somebody twice, or the moderator.
+    fn no_people(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let (asked, placement) = (meeting.placed.asked, meeting.placed.placement);
+            // Every seat of every group is given to somebody of it who has none yet; it is good if nobody is left over.
+            let seats: Vec<&[PersonId]> =
+                asked.attending.choices.iter().flat_map(|choice| vec![&choice.of[..]; choice.some as usize]).collect();
+            let mut ways: Vec<BTreeSet<PersonId>> = vec![BTreeSet::new()];
+            for group in &seats {
+                let more = ways.iter().flat_map(|seated| {
+                    let of_the_chosen = group.iter().filter(|person| placement.people.contains(person) && !seated.contains(person));
+                    of_the_chosen.map(|person| seated.iter().copied().chain([*person]).collect())
+                });
+                ways = more.collect::<BTreeSet<_>>().into_iter().collect();
+            }
+            let seated = ways.iter().any(|_| placement.people.len() == seats.len());
+            let leads = placement.moderator.is_some_and(|moderator| placement.people.contains(&moderator));
+            Some(i64::from(!seated || leads))
+        })
+    }
+
+    /// All minutes of a meeting that prefers rooms and has none of them.
+    fn room_not_preferred(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let preferred = &meeting.placed.asked.prefers_rooms;
+            let has_one = preferred.iter().any(|room| meeting.placed.placement.room == Some(*room));
+            Some(if preferred.is_empty() || has_one { 0 } else { meeting.length() })
+        })
+    }
+
+    /// Whatever prefers fora and is beside none of them.
+    fn forum_not_preferred(&self) -> Vec<Case> {
+        let elsewhere = |placed: &Placed<'_>| {
+            let preferred = &placed.asked.prefers_fora;
+            !preferred.is_empty() && !preferred.iter().any(|forum| placed.placement.forum == Some(*forum))
+        };
+        self.placed.iter().map(|placed| placed.case(i64::from(elsewhere(placed)))).collect()
+    }
+
+    /// Minutes of a meeting shared with stretches of these people.
+    fn shared_with(&self, meeting: Meeting<'_>, stretches: impl Iterator<Item = Range<i64>>) -> i64 {
+        stretches.map(|stretch| shared(meeting.span, &stretch)).sum()
+    }
+
+    /// Minutes shared with the absences of everybody who is wanted.
+    fn wanted_away(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let absences = meeting.placed.asked.attending.wanted.iter().flat_map(|person| &self.person(*person).away);
+            Some(self.shared_with(meeting, absences.map(|stretch| minutes_of(stretch.during))))
+        })
+    }
+
+    /// Two meetings at once that want or need one who is wanted somewhere.
+    fn wanted_elsewhere(&self) -> Vec<Case> {
+        let is_wanted = |person: &PersonId| self.series.consultations.iter().any(|asked| asked.attending.wanted.contains(person));
+        let concerns = |meeting: &Meeting<'_>, person: PersonId| {
+            meeting.people().contains(&person) || meeting.placed.asked.attending.wanted.contains(&person)
+        };
+        let of_one = |person: PersonId| {
+            let meetings = self.meetings().into_iter().filter(|meeting| concerns(meeting, person)).collect();
+            clashes(meetings, |earlier, later| shared(earlier.span, later.span) > 0)
+        };
+        self.people().filter(is_wanted).flat_map(of_one).collect()
+    }
+
+    /// Minutes shared with the times when those who have to be there would rather not.
+    fn rather_not(&self) -> Vec<Case> {
+        self.each_meeting(|meeting| {
+            let people = meeting.people();
+            let stretches = people.iter().flat_map(|person| &self.person(*person).rather_not);
+            Some(self.shared_with(meeting, stretches.map(|stretch| minutes_of(stretch.during))))
+        })
+    }
+
+    /// The same of the room.
+    fn room_rather_not(&self) -> Vec<Case> {
+        self.each_meeting_in_a_room(|meeting, room| {
+            self.shared_with(meeting, room.rather_not.iter().map(|stretch| minutes_of(stretch.during)))
+        })
+    }
+
     /// From when to when something takes time: a written one all of its days, on the clocks of its place.
     fn taken(&self, placed: &Placed<'_>) -> Range<i64> {
         let midnight = |day| clock::midnight(self.series, self.place(placed.place).zone, day);
@@ -1603,8 +1721,8 @@ impl<'a> Facts<'a> {
             let (asked, placement) = (placed.asked, placed.placement);
             let wanted = &asked.wanted;
             let otherwise = [
-                placement.forum != asked.forum,
-                asked.room.is_some() && placement.room != asked.room,
+                placement.forum != asked.forum && !placement.forum.is_some_and(|forum| asked.other_fora.contains(&forum)),
+                !asked.rooms.is_empty() && !placement.room.is_some_and(|room| asked.rooms.contains(&room)),
                 placement.room.is_some_and(|room| Some(self.series.rooms[room.index()].forum) != placement.forum),
                 placed.span.as_ref().is_some_and(|span| {
                     !wanted.starts.is_empty() && wanted.starts.iter().all(|starts| span.start != starts.unix_minutes())

@@ -387,6 +387,7 @@ fn fora(dice: &mut Dice, heart: Date, places: &[Place]) -> (Vec<Forum>, Vec<Room
                 interpreters: words(dice, &LANGUAGES, 65),
                 equipment: dice.maybe(70, |dice| words(dice, &EQUIPMENT, 65)),
                 busy: absences(dice, zone, heart, 3),
+                rather_not: Vec::new(),
                 changeover: dice.pick(&[0, 0, 10, 30, 240]),
             }));
         }
@@ -418,11 +419,41 @@ fn people(dice: &mut Dice, heart: Date, places: &[Place]) -> Vec<Person> {
             title: format!("Person {index}"),
             base,
             away: absences(dice, places[base.index()].zone, heart, 3),
+            rather_not: Vec::new(),
             arrives: 0,
             rest: Rest::always(dice.pick(&[0, 0, 45, 480, 1440])),
             speaks: dice.maybe(70, |dice| words(dice, &LANGUAGES, 60)),
         }
     })
+}
+
+/// Sometimes further fora beside which it may be held, and those of all that it prefers.
+fn other_fora(dice: &mut Dice, consultation: &mut Consultation, fora: &[ForumId]) {
+    let is_open = consultation.rooms.is_empty() && consultation.prefers_rooms.is_empty() && consultation.wanted.starts.is_empty();
+    if let Some(own) = consultation.forum.filter(|_| is_open && dice.chance(30)) {
+        consultation.other_fora = dice.some(fora, 60);
+        consultation.other_fora.retain(|forum| *forum != own);
+        consultation.other_fora.truncate(1);
+        let all: Vec<ForumId> = consultation.fora().flatten().collect();
+        consultation.prefers_fora = if dice.chance(40) { dice.some(&all, 50) } else { Vec::new() };
+    }
+}
+
+/// Who attends beside those with a part in it: some of all, groups of whom some are chosen, and those who should be there.
+fn attending(dice: &mut Dice, people: &[PersonId]) -> Attending {
+    if people.is_empty() || dice.chance(60) {
+        return Attending::default();
+    }
+    let choices = dice.list(0, 2, |dice, _| {
+        // Few enough for every choice to be tried.
+        let mut of = dice.some(people, 70);
+        of.truncate(3);
+        if of.is_empty() {
+            of.push(dice.pick(people));
+        }
+        SomeOf { some: dice.count(1, of.len() as u32), of }
+    });
+    Attending { everyone: dice.some(people, 20), choices, wanted: dice.some(people, 25) }
 }
 
 /// Reports, interpreters, and ways that are not the same every day or for everybody.
@@ -436,10 +467,20 @@ fn people_on_the_way(dice: &mut Dice, series: &mut Series) {
         a_week: dice.maybe(60, |dice| dice.count(1, 4)),
         at_once: dice.pick(&[1, 1, 2]),
     });
-    let teams = ids(&series.teams, TeamId);
+    let (teams, fora) = (ids(&series.teams, TeamId), ids(&series.fora, ForumId));
     for consultation in &mut series.consultations {
         consultation.rapporteurs = if dice.chance(25) { dice.some(&people, 40) } else { Vec::new() };
         consultation.teams = dice.some(&teams, 60);
+        consultation.attending = attending(dice, &people);
+        other_fora(dice, consultation, &fora);
+    }
+    let reluctant = series.rooms.iter_mut().map(|room| (&room.busy, &mut room.rather_not));
+    let reluctant = reluctant.chain(series.people.iter_mut().map(|person| (&person.away, &mut person.rather_not)));
+    for (away, rather_not) in reluctant.filter(|_| dice.chance(30)) {
+        // An hour later than what cannot be had, so that the two overlap and part.
+        let later =
+            |stretch: &Absence| Absence { during: Interval::lasting(stretch.during.start().plus(60), stretch.during.minutes()), why: None };
+        *rather_not = away.iter().map(later).collect();
     }
     for person in &mut series.people {
         person.arrives = dice.pick(&[0, 0, 60, 300]);
@@ -609,7 +650,14 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         contact: dice.maybe(30, |_| "the host".to_owned()),
         format: None,
         forum,
-        room: if rooms.is_empty() || written.is_some() { None } else { dice.maybe(35, |dice| dice.pick(&rooms)) },
+        other_fora: Vec::new(),
+        prefers_fora: Vec::new(),
+        rooms: match rooms.is_empty() || written.is_some() || dice.chance(65) {
+            true => Vec::new(),
+            false if dice.chance(70) => vec![dice.pick(&rooms)],
+            false => dice.some(&rooms, 60),
+        },
+        prefers_rooms: if dice.chance(20) { dice.some(&rooms, 40) } else { Vec::new() },
         wanted,
         written,
         lasts: dice.pick(&[20, 45, 60, 60, 90, 95, 120, 180, 420]),
@@ -625,6 +673,7 @@ fn consultation(dice: &mut Dice, series: &Series, heart: Date, index: u32, count
         principal: dice.maybe(65, |dice| dice.pick(&people)),
         moderators: if dice.chance(70) { dice.some(&people, 60) } else { Vec::new() },
         rapporteurs: Vec::new(),
+        attending: fora::model::Attending::default(),
         teams: Vec::new(),
         audiences: dice.some(&ids(&series.audiences, AudienceId), 60),
         languages: words(dice, &LANGUAGES, 40),
@@ -693,7 +742,8 @@ fn placement(
     others: &[Placement],
 ) -> Placement {
     let asked = series.consultation(consultation);
-    let mut forum = if dice.chance(care) { asked.forum } else { dice.maybe(80, |dice| dice.pick(&ids(&series.fora, ForumId))) };
+    let named: Vec<Option<ForumId>> = asked.fora().collect();
+    let mut forum = if dice.chance(care) { dice.pick(&named) } else { dice.maybe(80, |dice| dice.pick(&ids(&series.fora, ForumId))) };
     let mut rooms = forum.map_or(Vec::new(), |forum| series.forum(forum).rooms.clone());
     if !dice.chance(care) {
         (forum, rooms) = (asked.forum, ids(&series.rooms, RoomId));
@@ -705,8 +755,8 @@ fn placement(
     let near = if free && !others.is_empty() && dice.chance(close) { Some(dice.pick(others)) } else { None };
     let its_room = near.as_ref().and_then(|near| near.room).filter(|room| rooms.contains(room));
     let its_person = near.as_ref().and_then(|near| near.moderator.or(series.consultation(near.consultation).principal));
-    let room = match asked.room {
-        Some(room) if dice.chance(care) => Some(room),
+    let room = match &asked.rooms[..] {
+        named @ [_, ..] if dice.chance(care) => Some(dice.pick(named)),
         _ if its_room.is_some() && dice.chance(70) => its_room,
         _ if rooms.is_empty() || is_written => None,
         _ => dice.maybe(85, |dice| dice.pick(&rooms)),
@@ -746,7 +796,9 @@ fn placement(
         _ => State::Draft,
     };
     let announced = dice.maybe(30, |dice| plus(opens, -dice.between(0, 25)));
-    Placement { consultation, sitting, when, forum, room, moderator, state, announced, as_announced: None }
+    let ways: Vec<Vec<PersonId>> = asked.attending.ways().take(20).collect();
+    let chosen = if ways.is_empty() || !dice.chance(care) { dice.some(&people, 30) } else { dice.pick(&ways) };
+    Placement { consultation, sitting, when, forum, room, moderator, state, announced, as_announced: None, people: chosen }
 }
 
 /// A start that touches, overlaps or closely follows another meeting, leaves it just the gap that some rule asks

@@ -34,7 +34,8 @@ pub(super) fn places(
     let mut series = with_short_titles(own.clone());
     if let Some(forum) = forum {
         series.consultations[id.index()].forum = Some(forum);
-        series.consultations[id.index()].room = None;
+        series.consultations[id.index()].other_fora.clear();
+        series.consultations[id.index()].rooms.clear();
     }
     let is_fixed = own.consultation(id).wanted.start().is_some();
     series.consultations[id.index()].wanted.starts.clear();

@@ -100,7 +100,7 @@ fn hold_words(series: &Series, held: &Held, hold: Hold) -> String {
         Hold::Start => "The series fixes its start (`starts`).".to_owned(),
         Hold::Day(day) => format!("The series fixes its day, {} (`on`).", words::day(series, day)),
         Hold::Room => {
-            let room = asked.room.map(|room| series.room(room).title.clone()).unwrap_or_default();
+            let room = words::either(asked.rooms.iter().map(|room| series.room(*room).title.clone()));
             format!("The series fixes its room, {room} (`room`).")
         }
         Hold::Written => "It is in writing, and the series says from when to when (`from`, `to`).".to_owned(),

@@ -19,7 +19,9 @@ pub(super) const UNIT: &str = "Costs are in hours of mild inconvenience for one 
 pub(super) fn spot(series: &Series, placement: &Placement) -> String {
     let room = placement.room.map(|room| format!(", in {}", series.room(room).title)).unwrap_or_default();
     let moderator = placement.moderator.map(|person| format!(", led by {}", series.person(person).title)).unwrap_or_default();
-    format!("{}{room}{moderator}", words::when(series, placement))
+    let people = words::people(series, &placement.people);
+    let people = if people.is_empty() { people } else { format!(", with {people}") };
+    format!("{}{room}{moderator}{people}", words::when(series, placement))
 }
 
 /// The same for programs.
@@ -34,6 +36,7 @@ pub(super) fn spot_answer(series: &Series, placement: &Placement) -> SpotAnswer 
         forum: placement.forum.map(|forum| series.forum(forum).name.clone()),
         room: placement.room.map(|room| series.room(room).name.clone()),
         moderator: placement.moderator.map(|person| series.person(person).name.clone()),
+        people: placement.people.iter().map(|person| series.person(*person).name.clone()).collect(),
         text: one_line(&spot(series, placement)),
     }
 }

@@ -245,6 +245,7 @@ impl Matching<'_> {
             state: event.state.or(marked).unwrap_or_default(),
             announced: None,
             as_announced: None,
+            people: Vec::new(),
         })
     }
 

@@ -12,8 +12,16 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         Key::new("brief", Kind::Text, "A few sentences of its own for the announcement."),
         Key::new("contact", Kind::Text, "Whom readers may ask.").default("the series' contact"),
         Key::new("format", Kind::Text, "Its form, such as a town hall."),
-        Key::new("forum", Kind::Name("forum"), "The forum beside which it is held.").default("none: it is at the series' base"),
-        Key::new("room", Kind::Name("room"), "The room of that forum.").default("fora chooses"),
+        Key::new("forum", Kind::Names("forum", ""), "The forum beside which it is held; of several, fora chooses one.")
+            .default("none: it is at the series' base"),
+        Key::new("prefers-forum", Kind::Names("forum", ""), "The fora beside which it would best be held.").default("none"),
+        Key::new(
+            "room",
+            Kind::Names("room", ""),
+            "The room of that forum; of several, fora chooses one. A room of one of several fora may be `forum/room`.",
+        )
+        .default("any of the forum"),
+        Key::new("prefers-rooms", Kind::Names("room", ""), "The rooms that it would best have.").default("none"),
         Key::new("starts", Kind::Moments, "When it starts, on the clock of its forum's place; of several, at one of them.")
             .default("fora chooses"),
         Key::new("hour", HOUR, "Which of the two is meant where the clocks show `starts` twice.").default("first"),
@@ -60,6 +68,9 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         Key::new("principal", Kind::Name("person"), "Who must be there besides the moderator; `\"nobody\"` for none.").default("nobody"),
         Key::new("moderator", Kind::Moderators, "Who leads it; of several, fora chooses one.").default("nobody is asked for"),
         Key::new("rapporteur", Kind::Names("person", "nobody"), "Who must be there to report; of several, all of them.").default("nobody"),
+        Key::new("people", Kind::People(&CHOICE), "Who else has to be there: names, and groups of whom some have to be.").default("nobody"),
+        Key::new("wanted", Kind::Names("person", "nobody"), "Who should be there: not needed elsewhere at that time, and not away.")
+            .default("nobody"),
         Key::new("team", Kind::Names("team", "none"), "The interpreters who work in it; of several teams, all of them.").default("none"),
         Key::new("audiences", Kind::Names("audience", "all"), "Whom it is for.").default("all"),
         Key::new("languages", Kind::Texts, "Its languages, the one it is led in first.").default("none given"),
@@ -70,6 +81,17 @@ pub(in crate::input) const CONSULTATION: Shape = Shape {
         Key::new("builds-on", Kind::Names("input", "nothing"), "What it builds on, for those who want to read up.").default("nothing"),
         Key::new("after", Kind::After(&AFTER), "Consultations that end before it starts, and how long before.").default("nothing"),
         Key::new("feeds", Kind::Names("deliverable", "nothing"), "The documents that wait for it.").default("nothing"),
+    ],
+};
+
+pub(super) const CHOICE: Shape = Shape {
+    noun: "choice of people",
+    heading: "people = [{ any = [...] }, { some = ..., of = [...] }]",
+    meaning: "People of whom only some have to be there; fora chooses who. `any` is one of them, `some` with `of` so many.",
+    keys: &[
+        Key::new("any", Kind::Names("person", ""), "Those of whom one has to be there."),
+        Key::new("some", Kind::Number(1, 50), "How many of them have to be there."),
+        Key::new("of", Kind::Names("person", ""), "Those of whom so many have to be there."),
     ],
 };
 

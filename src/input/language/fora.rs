@@ -32,6 +32,8 @@ pub(in crate::input) const FORUM: Shape = Shape {
         INTERPRETERS,
         EQUIPMENT,
         BUSY_KEY,
+        AVAILABLE,
+        RATHER_NOT,
         CALENDAR,
         CALENDAR_ZONE,
         CALENDAR_TITLES,
@@ -44,8 +46,21 @@ pub(in crate::input) const FORUM: Shape = Shape {
 pub(in crate::input) const ROOM: Shape = Shape {
     noun: "room",
     heading: "[forum.NAME.room.NAME]",
-    meaning: "A room of a forum. Without `holds` or `changeover` of its own, it takes the forum's; the forum's `interpreters` and `equipment` are in every room, besides what the room lists; when the forum is busy, all its rooms are.",
-    keys: &[SEATS, HOLDS, TITLE, INTERPRETERS, EQUIPMENT, BUSY_KEY, CALENDAR, CALENDAR_ZONE, CALENDAR_TITLES, CHANGEOVER],
+    meaning: "A room of a forum. Without `holds` or `changeover` of its own, it takes the forum's; the forum's `interpreters` and `equipment` are in every room, besides what the room lists; what the forum says of its times (`busy`, `available`, `rather-not`) holds for all its rooms.",
+    keys: &[
+        SEATS,
+        HOLDS,
+        TITLE,
+        INTERPRETERS,
+        EQUIPMENT,
+        BUSY_KEY,
+        AVAILABLE,
+        RATHER_NOT,
+        CALENDAR,
+        CALENDAR_ZONE,
+        CALENDAR_TITLES,
+        CHANGEOVER,
+    ],
 };
 
 const EQUIPMENT: Key =
@@ -60,6 +75,10 @@ const SEATS: Key =
         .default("any number fits");
 const HOLDS: Key = Key::new("holds", Kind::Number(1, 1_000), "How many consultations the room can hold at once.").default("1");
 const BUSY_KEY: Key = Key::new("busy", Kind::List(&BUSY), "When the room is used for something else.").default("never");
+
+const AVAILABLE: Key =
+    Key::new("available", Kind::List(&BUSY), "The only times when the room can be used, but for `busy`.").default("always");
+const RATHER_NOT: Key = Key::new("rather-not", Kind::List(&BUSY), "When the room can be used if need be.").default("never");
 
 pub(super) const CALENDAR: Key = Key::new(
     "calendar",

@@ -65,6 +65,8 @@ pub(in crate::input) enum Kind {
     Groups(&'static str),
     /// A person, a list of them, or `{ any = [...] }`.
     Moderators,
+    /// Names of people, tables of this shape, or a list of either; `"nobody"` for none.
+    People(&'static Shape),
     /// Consultations that are waited for: a name, a table of this shape, or a list of either; `"nothing"` for none.
     After(&'static Shape),
     /// A list of texts.
@@ -307,6 +309,13 @@ impl Row {
         Row::new("the name of a person, a list of them, or `{ any = [...] }`", InCell::List(["nobody", ""]), form)
     }
 
+    fn people(shape: &'static Shape) -> Self {
+        let expected = "the name of a person, `{ any = [...] }`, `{ some = ..., of = [...] }`, a list of these, or `\"nobody\"`";
+        let one = || vec![Form::Text, Form::Table(shape)];
+        let form = Form::Either(one().into_iter().chain([Form::list(Form::Either(one()))]).collect());
+        Row::new(expected, InCell::List(["nobody", ""]), form)
+    }
+
     fn after(shape: &'static Shape) -> Self {
         let expected = "the name of a consultation, `{ consultation = ..., least = ..., most = ... }`, a list of either, or `\"nothing\"`";
         let one = || vec![Form::Text, Form::Table(shape)];
@@ -395,6 +404,7 @@ impl Kind {
             Kind::Names(noun, word) => Row::names(noun, word),
             Kind::Groups(noun) => Row::groups(noun),
             Kind::Moderators => Row::moderators(),
+            Kind::People(shape) => Row::people(shape),
             Kind::After(shape) => Row::after(shape),
             Kind::Texts => Row::listed("a list of texts, such as `[\"en\", \"fr\"]`", Form::names()),
             Kind::Word(words) => Row::one_of(words),

@@ -11,6 +11,8 @@ pub(in crate::input) const PERSON: Shape = Shape {
         Key::new("base", Kind::Place, "Where they live and work.").required(),
         TITLE,
         Key::new("away", Kind::List(&BUSY), "When they are not available, on the clock of their base.").default("never"),
+        Key::new("available", Kind::List(&BUSY), "The only times when they are available, but for `away`.").default("always"),
+        Key::new("rather-not", Kind::List(&BUSY), "When they are available if need be.").default("never"),
         Key {
             meaning: "Calendar files (`.ics`) of when they are not available, as paths relative to the series file; their titles are kept only with `calendar-titles`.",
             ..CALENDAR

@@ -71,6 +71,7 @@ pub(in crate::input) const PLACEMENT: Shape = Shape {
         Key::new("room", Kind::Name("room"), "The room of that forum; `\"none\"` for none.")
             .default("as the series says, or the forum's only one"),
         Key::new("moderator", Kind::Name("person"), "Who leads it; `\"nobody\"` for none.").default("the only one the series asks for"),
+        Key::new("people", Kind::Names("person", "nobody"), "Those chosen to be there, where the series leaves it open.").default("nobody"),
         Key::new("state", Kind::Word(&["draft", "tentative", "confirmed", "held", "cancelled"]), "How far it has come.").default("draft"),
         Key::new(
             "announced",

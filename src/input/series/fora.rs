@@ -129,9 +129,11 @@ impl<'a> Reader<'_, 'a> {
             self.report.mark_at(Subject::Room(id), Some(entry.key.name), &entry.at);
         }
         self.report.mark(Subject::Room(id), table);
-        let mut busy = self.absences(table, "busy", of.place);
+        let mut busy = self.unavailable(table, "busy", of.place);
+        let mut rather_not = self.absences(table, "rather-not", of.place);
         if listed.is_some() {
-            busy.extend(self.absences(of.table, "busy", of.place));
+            busy.extend(self.unavailable(of.table, "busy", of.place));
+            rather_not.extend(self.absences(of.table, "rather-not", of.place));
             self.calendar(Owner::Room(id), of.table);
         }
         self.calendar(Owner::Room(id), table);
@@ -151,6 +153,7 @@ impl<'a> Reader<'_, 'a> {
             interpreters: self.added(Vocabulary::Languages, [everywhere, Some(table)], "interpreters").unwrap_or_default(),
             equipment: self.added(Vocabulary::Equipment, [everywhere, Some(table)], "equipment"),
             busy,
+            rather_not,
             changeover: self.report.read(either("changeover"), "changeover", Field::length).unwrap_or(0),
         };
         self.rooms.push(room);

@@ -12,13 +12,14 @@
 //! 5. `people.rs`: people and teams
 //! 6. `audiences.rs`
 //! 7. `documents.rs`: milestones, the documents they wait for, and what consultations build on
-//! 8. `consultations.rs`, and the circles among them in `circles.rs`
+//! 8. `consultations.rs`, with those who attend them in `attending.rs` and the circles among them in `circles.rs`
 //! 9. `strands.rs`: strands and clashes; `nears.rs`: what is to be near each other
 //! 10. `travel.rs`
 //! 11. `policy.rs`: rules, wishes and acceptances
 //!
 //! `unused.rs` then looks for what nothing refers to.
 
+mod attending;
 mod audiences;
 mod circles;
 mod consultations;

@@ -59,6 +59,20 @@ impl<'a> Reader<'_, 'a> {
         stretches.iter().filter_map(absence).collect()
     }
 
+    /// When somebody or something cannot be had: the stretches at a key, and all that lies outside `available`.
+    pub(super) fn unavailable(&mut self, table: &Table<'a>, key: &str, place: Option<PlaceId>) -> Vec<Absence> {
+        let mut away = self.absences(table, key, place);
+        let Some(entry) = table.get("available") else { return away };
+        let mut available: Vec<Interval> = self.absences(table, "available", place).into_iter().map(|stretch| stretch.during).collect();
+        if available.is_empty() && entry.value.as_array().is_some_and(|list| list.is_empty()) {
+            let message = format!("{} is `available` at no time", table.what);
+            self.report.say(RuleName::WrongKind, &entry.at, message, "no stretch of time", "write one, or delete the line");
+        }
+        available.sort_by_key(|stretch| stretch.start());
+        away.extend(outside(&available).into_iter().map(|during| Absence { during, why: Some("outside `available`".into()) }));
+        away
+    }
+
     /// Says that one day lies before another that should come first.
     pub(super) fn in_order(&mut self, table: &Table<'a>, first: (&str, Option<Date>), last: (&str, Option<Date>)) {
         let (Some(start), Some(end)) = (first.1, last.1) else { return };
@@ -77,6 +91,20 @@ impl<'a> Reader<'_, 'a> {
         let titles = self.flag(table, "calendar-titles");
         self.calendars.extend(names.map(|names| busy::Wanted::new(owner, &names, zone, titles)));
     }
+}
+
+/// What lies between sorted stretches, before the first and after the last, as far as days are written.
+fn outside(available: &[Interval]) -> Vec<Interval> {
+    let [earliest, latest] = Interval::WRITABLE;
+    let (Some(first), last) = (available.first(), available.iter().map(|stretch| stretch.end()).max()) else { return Vec::new() };
+    let mut gaps: Vec<Interval> = Interval::new(earliest, first.start()).into_iter().collect();
+    let mut covered = first.end();
+    for stretch in available {
+        gaps.extend(Interval::new(covered, stretch.start()));
+        covered = covered.max(stretch.end());
+    }
+    gaps.extend(last.and_then(|last| Interval::new(last, latest)));
+    gaps
 }
 
 #[cfg(test)]

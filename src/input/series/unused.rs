@@ -30,12 +30,14 @@ impl Used {
         used.places.extend(series.audiences.iter().filter_map(|audience| audience.place));
         used.people.extend(series.deliverables.iter().flat_map(|deliverable| &deliverable.steps).filter_map(|step| step.by));
         for consultation in &series.consultations {
-            used.fora.extend(consultation.forum);
-            used.open_fora.extend(consultation.forum.filter(|_| consultation.room.is_none() && consultation.written.is_none()));
-            used.rooms.extend(consultation.room);
+            used.fora.extend(consultation.fora().flatten());
+            used.open_fora
+                .extend(consultation.fora().flatten().filter(|_| consultation.rooms.is_empty() && consultation.written.is_none()));
+            used.rooms.extend(&consultation.rooms);
             used.people.extend(consultation.principal);
             used.people.extend(&consultation.moderators);
             used.people.extend(&consultation.rapporteurs);
+            used.people.extend(consultation.attending.possible().iter().chain(&consultation.attending.wanted));
             used.teams.extend(&consultation.teams);
             used.audiences.extend(&consultation.audiences);
             used.inputs.extend(&consultation.builds_on);

@@ -64,6 +64,8 @@ pub enum ChangeWord {
     Forum,
     Room,
     Moderator,
+    /// Others are chosen to be there.
+    People,
 }
 
 /// Where and when a plan has a sitting.
@@ -92,6 +94,8 @@ pub struct PlacedAnswer {
     pub room: Option<String>,
     /// The short name of who leads it.
     pub moderator: Option<String>,
+    /// Short names of those chosen to be there.
+    pub people: Vec<String>,
     /// How far it has come.
     pub state: Word<State>,
     /// When it was announced.

@@ -46,6 +46,8 @@ pub struct SpotAnswer {
     pub room: Option<String>,
     /// The short name of who moderates.
     pub moderator: Option<String>,
+    /// Short names of those chosen to be there.
+    pub people: Vec<String>,
     /// When and where, in words.
     pub text: String,
 }

@@ -46,6 +46,8 @@ pub struct InsteadAnswer {
     pub room: Option<String>,
     /// The short name of its moderator then.
     pub moderator: Option<String>,
+    /// Short names of those chosen to be there.
+    pub people: Vec<String>,
     /// The same in words.
     pub text: String,
     /// How much more the plan would cost, in hours of one in a hundred of those concerned mildly inconvenienced.

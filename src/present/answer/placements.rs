@@ -37,6 +37,8 @@ pub struct PlacementAnswer {
     pub principal: Option<String>,
     /// Who reports on it, as readers call them.
     pub rapporteurs: Vec<String>,
+    /// Who else has to be there, as readers call them.
+    pub attending: Vec<String>,
     /// Who interprets, as readers call them.
     pub teams: Vec<String>,
     /// Its form.

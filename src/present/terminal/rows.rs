@@ -62,7 +62,13 @@ pub(super) fn one_city<'a>(rows: &[&'a Row]) -> Option<(&'a str, Zone)> {
 /// Those asked besides the moderator.
 pub(super) fn others(row: &Row) -> impl Iterator<Item = &str> {
     let moderator = row.moderator.as_deref();
-    row.principal.iter().chain(&row.rapporteurs).chain(&row.teams).map(String::as_str).filter(move |other| Some(*other) != moderator)
+    row.principal
+        .iter()
+        .chain(&row.rapporteurs)
+        .chain(&row.attending)
+        .chain(&row.teams)
+        .map(String::as_str)
+        .filter(move |other| Some(*other) != moderator)
 }
 
 fn others_set(row: &Row) -> BTreeSet<&str> {

@@ -5,8 +5,9 @@
 //! Marques-Silva 2014, "OLL", with weights). What is paid is a bound from below, and the first "yes" to all that is left pays
 //! no more.
 
-use super::view::{Block, Lane, Place, View};
+use super::view::{Block, Lane, Place, View, first_start};
 use super::{Budget, Engine, Refusal, Stop, likely, windows};
+use crate::solve::problem::Part;
 use crate::solve::{Keep, Problem};
 use batsat::Lit;
 use std::collections::BTreeMap;
@@ -39,25 +40,32 @@ impl Wanted {
         if keep.is_placed() {
             return Some(Wanted { task, blocks: None, weight });
         }
-        let part = problem.tasks[task as usize].parts.first()?;
-        let of = |wanted: Option<u32>, known: &[u32]| match wanted {
-            Some(wanted) => known.binary_search(&wanted).ok().map(|at| Some(at as u32)),
-            None => Some(None),
-        };
-        let (room, people) = (of(keep.room, &part.rooms)?, of(keep.person, &part.people)?);
-        let lane = Lane { task, room, people };
-        let mut blocks: Vec<Block> = Vec::new();
-        for (at, start) in (0..).zip(&part.starts) {
-            if keep.starts.as_ref().is_some_and(|starts| starts.binary_search(start).is_err()) {
-                continue;
-            }
-            match blocks.last_mut() {
-                Some(last) if last.to + 1 == at => last.to = at,
-                _ => blocks.push(Block { lane, from: at, to: at }),
-            }
-        }
+        let parts = problem.tasks[task as usize].parts.iter().enumerate();
+        let here = parts.filter(|(_, part)| part.block == keep.block || keep.is_anywhere());
+        let blocks: Vec<Block> = here.flat_map(|(at, part)| blocks_of(part, keep, first_start(problem, task, at))).collect();
         (!blocks.is_empty()).then_some(Wanted { task, blocks: Some(blocks), weight })
     }
+}
+
+/// The starts of a part that keep something, in runs; the first of the part has this number among those of its task.
+fn blocks_of(part: &Part, keep: &Keep, first: u32) -> Vec<Block> {
+    let of = |wanted: Option<u32>, known: &[u32]| match wanted {
+        Some(wanted) => known.binary_search(&wanted).ok().map(|at| Some(at as u32)),
+        None => Some(None),
+    };
+    let (Some(room), Some(people)) = (of(keep.room, &part.rooms), of(keep.person, &part.people)) else { return Vec::new() };
+    let lane = Lane { task: keep.task, room, people };
+    let mut blocks: Vec<Block> = Vec::new();
+    for (at, start) in (first..).zip(&part.starts) {
+        if keep.starts.as_ref().is_some_and(|starts| starts.binary_search(start).is_err()) {
+            continue;
+        }
+        match blocks.last_mut() {
+            Some(last) if last.to + 1 == at => last.to = at,
+            _ => blocks.push(Block { lane, from: at, to: at }),
+        }
+    }
+    blocks
 }
 
 /// What is assumed until a "no" names it, with its weight.

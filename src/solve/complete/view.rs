@@ -143,7 +143,7 @@ impl<'p> View<'p> {
 }
 
 /// How many starts stand before those of a part.
-fn first_start(problem: &Problem, task: u32, part: usize) -> u32 {
+pub(super) fn first_start(problem: &Problem, task: u32, part: usize) -> u32 {
     problem.tasks[task as usize].parts[..part].iter().map(|part| part.shape.starts).sum()
 }
 
