@@ -427,10 +427,21 @@ impl<'a> Facts<'a> {
     }
 
     /// The slots that begin on a day: those of its date, else of its day of the week, else of any day.
-    fn slots_of(forum: &Forum, day: Date) -> Vec<ClockRange> {
+    fn slots_of(forum: &Forum, day: Date) -> &[ClockRange] {
         let by_day = &forum.slots.0;
-        let of_the_week = by_day.weekdays[day.weekday().num_days_from_monday() as usize].clone();
-        by_day.dates.get(&day).cloned().or(of_the_week).or(by_day.any.clone()).unwrap_or_default()
+        let of_the_week = by_day.weekdays[day.weekday().num_days_from_monday() as usize].as_ref();
+        by_day.dates.get(&day).or(of_the_week).or(by_day.any.as_ref()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The slots of some days, both included, each once.
+    fn slots_between(forum: &Forum, first: Date, last: Date) -> Vec<ClockRange> {
+        let mut slots: Vec<ClockRange> = Vec::new();
+        for slot in first.iter_days().take_while(|day| *day <= last).flat_map(|day| Self::slots_of(forum, day)) {
+            if !slots.contains(slot) {
+                slots.push(*slot);
+            }
+        }
+        slots
     }
 
     /// Whether a minute lies within a slot, on the day that begins with it or on the day after.
@@ -453,8 +464,7 @@ impl<'a> Facts<'a> {
             let zone = self.place(forum.place).zone;
             let starts = clock::clock_at(self.series, zone, meeting.span.start);
             let (first, last) = (meeting.placed.day, meeting.placed.last_day);
-            let of_the_days = clock::previous(first).iter_days().take_while(|day| *day <= last).flat_map(|day| Self::slots_of(forum, day));
-            let misses = of_the_days.map(|slot| {
+            let misses = Self::slots_between(forum, clock::previous(first), last).into_iter().map(|slot| {
                 let outside = meeting.span.clone().filter(|minute| !self.in_slot(forum, slot, *minute)).count() as i64;
                 outside + i64::from(starts != slot.from_minute() || !Self::slots_of(forum, first).contains(&slot))
             });
@@ -497,9 +507,8 @@ impl<'a> Facts<'a> {
         let brief = strict(RuleName::OutsideHours) && !clock::ever_open_for(forum.hours, asked.lasts) && !ever(&in_hours);
         let holds =
             |slot: ClockRange| slot.to_minute() - slot.from_minute() >= asked.lasts || ever(&|minute| self.in_slot(forum, slot, minute));
-        let mut days = forum.opens.iter_days().take_while(|day| *day <= forum.closes);
-        let let_briefly =
-            strict(RuleName::OffSlot) && !forum.slots.0.is_empty() && !days.any(|day| Self::slots_of(forum, day).into_iter().any(holds));
+        let slots = Self::slots_between(forum, forum.opens, forum.closes);
+        let let_briefly = strict(RuleName::OffSlot) && !forum.slots.0.is_empty() && !slots.into_iter().any(holds);
         let refused = |id: &RoomId| {
             let room = &self.series.rooms[id.index()];
             brief
