@@ -6,7 +6,7 @@ use crate::demand::shares::Shares;
 use crate::demand::{self, Demand, Demands, Strength};
 use crate::model::{Acceptance, ConsultationId, Evidence, Level, Omitted, Placement, Plan, RuleName, Series, State, Subject};
 use crate::rules::{self, Broken, Sees, unplaced, wishes, words};
-use crate::solve::{Block, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
+use crate::solve::{Block, Given, LeavingOut, Problem, Shape, Task, TaskSpec, Ties, shapes};
 use crate::text;
 use crate::ties;
 use crate::time::Instant;
@@ -45,6 +45,18 @@ pub(crate) struct Extremes {
     pub(crate) last_of_first: Instant,
     /// The last point of each sitting; the first of these.
     pub(crate) least_of_last: Instant,
+}
+
+impl From<Given> for Spot {
+    fn from(given: Given) -> Self {
+        Spot { venue: given.block, start: given.start, room: given.room, crew: given.person }
+    }
+}
+
+impl From<Spot> for Given {
+    fn from(spot: Spot) -> Self {
+        Given { block: spot.venue, start: spot.start, room: spot.room, person: spot.crew }
+    }
 }
 
 impl Asked {
@@ -128,7 +140,7 @@ impl Asked {
     /// The placement that a place of a task stands for.
     pub(crate) fn placement(&self, task: u32, place: u32) -> Placement {
         let given = self.problem.given(task, place);
-        self.sittings[task as usize].placement(Spot { venue: given.block, start: given.start, room: given.room, crew: given.person })
+        self.sittings[task as usize].placement(given.into())
     }
 
     /// What a plan lacks, with the reason in words; each consultation once, and none of which the rest is called off. `searched`

@@ -41,7 +41,7 @@ pub struct Venue {
 }
 
 /// Who leads a sitting, and who is chosen to be there.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Crew {
     /// Who moderates; `None` for nobody.
     pub moderator: Option<PersonId>,
@@ -198,6 +198,13 @@ pub struct Numbers {
     pub crew: Option<u32>,
 }
 
+impl Numbers {
+    /// The place that has all of them, if there is one.
+    pub fn spot(self) -> Option<Spot> {
+        Some(Spot { venue: self.venue, start: self.start?, room: self.room?, crew: self.crew? })
+    }
+}
+
 impl Unseen {
     /// The same in words about a consultation.
     pub fn words(self, series: &Series) -> String {
@@ -332,12 +339,13 @@ fn free(series: &Series, id: ConsultationId, sitting: u32, most: usize) -> Sitti
 }
 
 /// A rule that need not hold, so that a consultation could also be what is never looked at: on other days than those of its
-/// forum, elsewhere than it asks, or without a moderator at no price.
+/// forum, elsewhere than it asks, without a moderator at no price, or with fewer people than it asks for.
 fn allowed(series: &Series, asked: &Consultation) -> Option<RuleName> {
     let need_not = |rule: &RuleName| series.rules.level(*rule) < Level::Error;
     let forum = Some(RuleName::OutsideForum).filter(need_not).filter(|_| asked.forum.is_some());
     let nobody = Some(RuleName::NoModerator).filter(need_not).filter(|_| !asked.moderators.is_empty() && !may_have_nobody(series));
-    forum.or(Some(RuleName::NotAsAsked).filter(need_not)).or(nobody)
+    let fewer = Some(RuleName::NoPeople).filter(need_not).filter(|_| !asked.attending.choices.is_empty());
+    forum.or(Some(RuleName::NotAsAsked).filter(need_not)).or(nobody).or(fewer)
 }
 
 /// Whether a consultation that asks for a moderator may be without one, at a price.
@@ -366,13 +374,13 @@ pub fn crews_of(series: &Series, asked: &Consultation) -> Vec<Crew> {
 fn crews(series: &Series, asked: &Consultation) -> (Vec<Crew>, bool) {
     let nobody = asked.moderators.is_empty() || may_have_nobody(series);
     let moderators: Vec<Option<PersonId>> = asked.moderators.iter().copied().map(Some).chain(nobody.then_some(None)).collect();
-    let mut known: BTreeSet<Vec<PersonId>> = BTreeSet::new();
-    let ways = asked.attending.ways().filter(|way| known.insert(way.clone()));
+    let leads_all = if let [only] = moderators[..] { only } else { None };
+    let (ways, are_all) = asked.attending.ways(leads_all, MOST_CREWS);
     let led = |people: Vec<PersonId>| moderators.iter().map(move |moderator| Crew { moderator: *moderator, people: people.clone() });
     let leads_alone = |crew: &Crew| crew.moderator.is_none_or(|moderator| !crew.people.contains(&moderator));
-    let mut all = ways.flat_map(led).filter(leads_alone);
+    let mut all = ways.into_iter().flat_map(led).filter(leads_alone);
     let crews: Vec<Crew> = all.by_ref().take(MOST_CREWS).collect();
-    let are_all = all.next().is_none();
+    let are_all = are_all && all.next().is_none();
     // Where nobody can be chosen, the rules tell it of a sitting without anybody.
     let nobody = moderators.iter().filter(|_| crews.is_empty()).map(|moderator| Crew { moderator: *moderator, people: Vec::new() });
     (nobody.chain(crews.iter().cloned()).collect(), are_all)
@@ -475,6 +483,15 @@ pub struct Freed {
     pub fixed: bool,
     /// That somebody moderates it.
     pub moderator: bool,
+    /// That people of the groups that it names are chosen.
+    pub people: bool,
+}
+
+impl Freed {
+    /// A crew without what is set aside.
+    fn of(self, crew: &Crew) -> Crew {
+        Crew { moderator: crew.moderator.filter(|_| !self.moderator), people: if self.people { Vec::new() } else { crew.people.clone() } }
+    }
 }
 
 /// Whatever a sitting could be, if some of what narrows its places did not hold; nothing is looked for after `last`. What a
@@ -488,9 +505,9 @@ pub fn freed(series: &Series, baseline: Option<&Plan>, (id, sitting): (Consultat
     if freed == Freed::default() || asked.written.is_some() {
         return narrow;
     }
-    let nobody = freed.moderator && narrow.crews.iter().all(|crew| crew.moderator.is_some());
-    let unled = narrow.crews.first().filter(|_| nobody).map(|crew| Crew { moderator: None, ..crew.clone() });
-    let crews = narrow.crews.into_iter().chain(unled).collect();
+    let known: BTreeSet<Crew> = narrow.crews.iter().cloned().collect();
+    let smaller: BTreeSet<Crew> = known.iter().map(|crew| freed.of(crew)).filter(|crew| !known.contains(crew)).collect();
+    let crews = narrow.crews.iter().cloned().chain(smaller).collect();
     let venue = |asked: Cow<'_, Consultation>| {
         let times = match named_starts(&asked) {
             Some(named) => named.into_iter().map(When::Meeting).collect(),

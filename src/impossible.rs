@@ -114,8 +114,8 @@ fn is_told_of(asked: &Asked, held: &[ConsultationId], told: &[Finding]) -> bool 
 fn is_told(conflict: &Conflict, told: &[Finding]) -> bool {
     let held: Vec<Subject> = conflict.held().into_iter().map(Subject::Consultation).collect();
     let narrows = |rule: RuleName| {
-        use RuleName::{NoModerator, NotAsAsked, OffSlot, OutsideForum, OutsideHours};
-        matches!(rule, OutsideForum | OutsideHours | OffSlot | NotAsAsked | NoModerator)
+        use RuleName::{NoModerator, NoPeople, NotAsAsked, OffSlot, OutsideForum, OutsideHours};
+        matches!(rule, OutsideForum | OutsideHours | OffSlot | NotAsAsked | NoModerator | NoPeople)
     };
     let rules: BTreeSet<RuleName> =
         conflict.origins.iter().filter_map(|origin| origin.what.rule()).filter(|rule| !narrows(*rule)).collect();

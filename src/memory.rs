@@ -7,7 +7,7 @@ use crate::text::counted;
 /// What planning may take where nothing else is said, in bytes.
 pub const DEFAULT_MEMORY: u64 = 4_000_000_000;
 
-/// What a start takes, and each room and moderator that it could have beside the first: its times, what demands ask of it and
+/// What a start takes, and each room and each choice of people that it could have beside the first: its times, what demands ask of it and
 /// what the search and the bound keep of it. Measured: 90 to 160 bytes.
 const BYTES_EACH: u64 = 160;
 
@@ -23,9 +23,9 @@ pub struct Need {
     pub starts: u64,
     /// The most rooms that one of them may be in.
     pub rooms: u64,
-    /// The most people who may lead one of them.
+    /// The most choices of people for one of them: who leads it, and who of several is there.
     pub crews: u64,
-    /// Each start once, and once more for each of several rooms and each of several moderators.
+    /// Each start once, and once more for each of several rooms and each of several choices of people.
     aspects: u64,
 }
 
@@ -50,20 +50,20 @@ impl Need {
         BYTES_ALWAYS + self.aspects * BYTES_EACH
     }
 
-    /// The arithmetic in words: `24000000 starts of 6000 sittings, with up to 6 rooms and 10 moderators to choose from, at 160
-    /// bytes for each start, and for each room and moderator it could have`.
+    /// The arithmetic in words: `24000000 starts of 6000 sittings, with up to 6 rooms and 10 choices of
+    /// people, at 160 bytes for each start, and for each room and choice of people it could have`.
     pub fn words(&self) -> String {
         let (starts, sittings) = (counted(self.starts as i64, "start", "starts"), counted(self.sittings as i64, "sitting", "sittings"));
         let rooms = (self.rooms > 1).then(|| format!("{} rooms", self.rooms));
-        let moderators = (self.crews > 1).then(|| format!("{} moderators", self.crews));
-        let several: Vec<String> = rooms.into_iter().chain(moderators).collect();
+        let people = (self.crews > 1).then(|| format!("{} choices of people", self.crews));
+        let several: Vec<String> = rooms.into_iter().chain(people).collect();
         if several.is_empty() {
             return format!("{starts} of {sittings}, at {BYTES_EACH} bytes each");
         }
         let several = several.join(" and ");
         format!(
-            "{starts} of {sittings}, with up to {several} to choose from, at {BYTES_EACH} bytes for each start, and for each room and \
-             moderator it could have"
+            "{starts} of {sittings}, with up to {several}, at {BYTES_EACH} bytes for each start, and for each room and choice of \
+             people it could have"
         )
     }
 }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn each_start_counts_once_and_once_for_each_room_and_moderator() {
+    fn each_start_counts_once_and_once_for_each_room_and_choice_of_people() {
         let series = series().consultation("a", 60).consultation("b", 60).clone_of();
         let need = Need::of(&series, None);
         let places: usize = candidates::of(&series, None).iter().map(|sitting| sitting.starts()).sum();
@@ -119,6 +119,6 @@ mod tests {
         many.consultations[0].moderators = (0..3).map(crate::model::PersonId).collect();
         let more = Need::of(&many, None);
         assert_eq!(more.bytes() - need.bytes(), need.starts / 2 * 3 * BYTES_EACH);
-        assert!(more.words().contains("with up to 3 moderators to choose from"), "{}", more.words());
+        assert!(more.words().contains("with up to 3 choices of people"), "{}", more.words());
     }
 }

@@ -5,7 +5,7 @@
 //! those that stand first in the file before others; then the one whose rooms fit best, and whose moderators are named
 //! first. Each of these is a number for every time, room and moderator of a sitting, and the sum is what is smallest.
 
-use crate::candidates::{Crew, Numbers, Sitting, Venue};
+use crate::candidates::{Crew, Sitting, Venue};
 use crate::model::{Placement, RoomId, Series, When};
 use crate::solve::{Given, Ties};
 use chrono::Timelike;
@@ -19,8 +19,7 @@ const MOVED: i128 = 1 << 110;
 
 /// Where a sitting was in an older plan, if it could be there still.
 pub(crate) fn before(sitting: &Sitting, older: Option<&Placement>) -> Option<Given> {
-    let Numbers { venue, start, room, crew } = sitting.numbers_of(older?)?;
-    Some(Given { block: venue, start: start?, room: room?, person: crew? })
+    sitting.numbers_of(older?)?.spot().map(Given::from)
 }
 
 /// What tells the candidates of a sitting apart, which is the so many-th of so many.

@@ -2,9 +2,10 @@
 
 use fora::check::check;
 use fora::cost::cost;
+use fora::explain::{self, At, Question, Search, There, Unusual};
 use fora::finding::{Finding, Sources};
 use fora::input;
-use fora::model::{Level, Plan, RuleName, Series};
+use fora::model::{ConsultationId, ForumId, Level, Plan, RoomId, RuleName, Series};
 use fora::plan::{Planned, plan};
 use fora::replan::{LeastChange, Terms, replan};
 use fora::solve::Effort;
@@ -180,4 +181,63 @@ fn a_choice_that_cannot_be_read_is_told_with_a_way_out() {
         CITIES.replace("planned", "one-in-every-forum = true\n    planned")
     ));
     assert!(series.is_none() && findings.iter().any(|finding| finding.message.contains("`one-in-every-forum` holds one beside each")));
+}
+
+/// Whether a consultation is asked about beside another forum than it names, and in which room the answer has it.
+fn asked_about(series: &Series, plan: &Plan, (forum, room): (Option<&str>, Option<&str>)) -> (bool, String, Vec<Unusual>) {
+    let forum = forum.map(|name| ForumId(series.fora.iter().position(|forum| forum.name == name).expect("a forum") as u32));
+    let room = room.map(|name| RoomId(series.rooms.iter().position(|room| room.name == name).expect("a room") as u32));
+    let id = ConsultationId(0);
+    // Each forum is open on one of these days, and has no hour there that another has.
+    let day = match (forum, room) {
+        (Some(ForumId(1)), _) | (None, Some(_)) => "2027-04-13",
+        (Some(ForumId(2)), _) => "2027-04-20",
+        _ => "2027-04-06",
+    };
+    let question = Question { consultation: id, sitting: None, at: At::Day(day.parse().expect("a day")), room, forum };
+    let There::Answer(answer) = explain::there((series, plan), &question, None, None, &|| false) else { panic!("no answer") };
+    let to = answer.to.room.map(|room| series.room(room).name.clone()).unwrap_or_default();
+    (answer.other_forum.is_some(), to, answer.unusual)
+}
+
+#[test]
+fn why_it_is_not_beside_another_of_its_fora_is_told_as_of_one_that_it_names() {
+    let rooms = r#"
+        [consultation.a]
+        forum = ["one", "two"]
+        room = ["hall", "main"]
+        lasts = "2 h"
+        moderator = "ana"
+    "#;
+    let text = CITIES
+        .replace("closes = 2027-04-07 }", "closes = 2027-04-07, room = { hall = {}, small = {} } }")
+        .replace("closes = 2027-04-14 }", "closes = 2027-04-14, room = { main = {}, side = {} } }")
+        .replace("closes = 2027-04-21 }", "closes = 2027-04-21, room = { last = {} } }");
+    let series = series(&format!("{text}{rooms}"));
+    let plan = planned(&series).plan;
+    assert_eq!(place_of(&series, &plan, "a")[0], "one");
+    let told = |forum, room| asked_about(&series, &plan, (forum, room));
+    // Beside the forum where it is, beside the other one, and in a room of that one, which tells the forum.
+    assert_eq!(told(None, None), (false, "hall".into(), vec![]));
+    assert_eq!(told(Some("two"), None), (false, "main".into(), vec![]));
+    assert_eq!(told(None, Some("main")), (false, "main".into(), vec![]));
+    // It names other rooms, and each of them is told.
+    let named = Unusual::OtherRooms(series.consultations[0].rooms.clone());
+    assert_eq!(told(None, Some("side")), (false, "side".into(), vec![named.clone()]));
+    assert_eq!(told(Some("three"), None), (true, "last".into(), vec![named]));
+}
+
+#[test]
+fn a_forum_that_is_open_too_briefly_may_be_open_longer_whichever_of_several_it_is() {
+    let text = CITIES
+        .replace("closes = 2027-04-07 }", "closes = 2027-04-07, hours = \"09:00-10:00\" }")
+        .replace("closes = 2027-04-14 }", "closes = 2027-04-14, hours = \"09:00-10:30\" }");
+    let talk = "[consultation.a]\nforum = [\"one\", \"two\"]\nlasts = \"2 h\"\nmoderator = \"ana\"\n";
+    let text = format!("{text}{talk}");
+    let Search::Conflict(conflict) = explain::conflict(&series(&text), None, 6_000_000, &|| false) else { panic!("it fits") };
+    let ways = explain::ways_out(&text, &|text| read(text).0, None, &conflict, 6_000_000, &|| false);
+    let words: Vec<&str> = ways.iter().map(|way| way.words.as_str()).collect();
+    for forum in ["One", "Two"] {
+        assert!(words.iter().any(|words| words.starts_with(&format!("let the hours of {forum} be "))), "{forum}: {words:?}");
+    }
 }

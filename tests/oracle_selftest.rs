@@ -1126,8 +1126,8 @@ fn a_gap_counts_between_what_has_surely_begun_and_what_surely_follows() {
 fn what_is_preferred_counts_by_the_minute() {
     let world = |days: Option<Weekdays>, hours: Option<&str>| {
         let mut prefers = Preferred::default();
-        prefers.days.weekdays[1] = days.map(|_| Wish::Normal);
-        prefers.hours.extend(hours.map(|hours| (clock(hours), Wish::Normal)));
+        prefers.days.weekdays[1] = days.map(|_| Weight::Normal);
+        prefers.hours.extend(hours.map(|hours| (clock(hours), Weight::Normal)));
         world().ask(LIBRARY, |asked| asked.prefers = prefers)
     };
     let tuesday = Some(Weekdays::of([chrono::Weekday::Tue]));
@@ -1139,13 +1139,13 @@ fn what_is_preferred_counts_by_the_minute() {
 #[test]
 fn what_is_preferred_more_costs_more_to_miss() {
     let mut prefers = Preferred {
-        hours: vec![(clock("09:00-12:00"), Wish::High), (clock("14:00-16:00"), Wish::Low)],
+        hours: vec![(clock("09:00-12:00"), Weight::High), (clock("14:00-16:00"), Weight::Low)],
         graded: true,
         ..Preferred::default()
     };
-    prefers.days.dates.insert(date("2013-10-24"), Wish::Top);
-    prefers.days.weekdays[1] = Some(Wish::Top);
-    prefers.days.weekdays[2] = Some(Wish::High);
+    prefers.days.dates.insert(date("2013-10-24"), Weight::Top);
+    prefers.days.weekdays[1] = Some(Weight::Top);
+    prefers.days.weekdays[2] = Some(Weight::High);
     let world = || world().ask(LIBRARY, |asked| asked.prefers = prefers.clone());
     world().place(0, "2013-10-22 10:00").keeps(RuleName::NotPreferred);
     world().place(0, "2013-10-24 11:00").keeps(RuleName::NotPreferred);

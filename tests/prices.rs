@@ -15,8 +15,8 @@ use fora::time::{ChronoTz, Date};
 use std::sync::Arc;
 
 /// Rules that say where anything is looked for at all.
-const LIMITS: [RuleName; 5] =
-    [RuleName::OutsideForum, RuleName::OutsideHours, RuleName::OffSlot, RuleName::NotAsAsked, RuleName::NoModerator];
+const LIMITS: [RuleName; 6] =
+    [RuleName::OutsideForum, RuleName::OutsideHours, RuleName::OffSlot, RuleName::NotAsAsked, RuleName::NoModerator, RuleName::NoPeople];
 
 const LITTLE: Effort = Effort { seed: 1, moves_per_task: 100, looks: 100_000 };
 

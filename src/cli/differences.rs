@@ -93,7 +93,7 @@ fn rows_of(series: &Series, moved: &Moved) -> Vec<Row> {
     }
     if moved.has_others() {
         let people = |placement: &Placement| {
-            let names: Vec<&str> = placement.people.iter().map(|person| series.person(*person).name.as_str()).collect();
+            let names: Vec<&str> = series.names_of(&placement.people).collect();
             named((!names.is_empty()).then(|| names.join(", ")).as_ref())
         };
         rows.push(row("people", people(from), people(to), String::new()));
@@ -256,7 +256,7 @@ pub(super) fn answer(series: &Series, differences: &Differences) -> DifferencesA
         added: placed(&differences.added),
         dropped: placed(&differences.dropped),
         told: moved(&differences.told),
-        people: differences.people.iter().map(|id| series.person(*id).name.clone()).collect(),
+        people: series.names_of(&differences.people).map(str::to_owned).collect(),
         audiences: differences.audiences.iter().map(|id| series.audience(*id).name.clone()).collect(),
         measures: differences
             .measures
@@ -299,7 +299,7 @@ pub(super) fn placed(series: &Series, placement: &Placement) -> PlacedAnswer {
         forum: placement.forum.map(|forum| series.forum(forum).name.clone()),
         room: placement.room.map(|room| series.room(room).name.clone()),
         moderator: placement.moderator.map(|person| series.person(person).name.clone()),
-        people: placement.people.iter().map(|person| series.person(*person).name.clone()).collect(),
+        people: series.names_of(&placement.people).map(str::to_owned).collect(),
         state: Word(placement.state),
         announced: placement.announced.map(Day),
     }

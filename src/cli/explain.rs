@@ -23,6 +23,7 @@ use crate::input::suggestion_from;
 use crate::model::{ForumId, Plan, RoomId, Series};
 use crate::present::answer::{ExplainAnswer, Version};
 use crate::present::words::wrap;
+use crate::rules::words;
 use crate::solve::Stop;
 use crate::workspace::{NewConsultation, Opened, consultation, load_plan, plan_path};
 use clap::{ArgGroup, Args};
@@ -240,14 +241,22 @@ fn forum_of(desk: &Desk, series: &Series, name: Option<&str>) -> Result<Option<F
     }
 }
 
-/// The room of a name beside a forum.
-fn room_of(desk: &Desk, series: &Series, forum: Option<ForumId>, name: Option<&str>) -> Result<Option<RoomId>, Outcome> {
+/// The room of a name beside one of some fora.
+fn room_of(desk: &Desk, series: &Series, fora: &[ForumId], name: Option<&str>) -> Result<Option<RoomId>, Outcome> {
     let Some(name) = name else { return Ok(None) };
-    let rooms: Vec<RoomId> = forum.map(|forum| series.forum(forum).rooms.clone()).unwrap_or_default();
-    if let Some(room) = rooms.iter().find(|room| series.room(**room).name == name) {
-        return Ok(Some(*room));
+    let rooms: Vec<RoomId> = fora.iter().flat_map(|forum| series.forum(*forum).rooms.clone()).collect();
+    let called: Vec<RoomId> = rooms.iter().copied().filter(|room| series.room(*room).name == name).collect();
+    let forum_of = |room: &RoomId| series.forum(series.room(*room).forum).name.as_str();
+    match called[..] {
+        [room] => return Ok(Some(room)),
+        [_, _, ..] => {
+            let ways = words::either(called.iter().map(|room| format!("--forum {}", forum_of(room))));
+            return Err(desk.stop(&format!("there is a room `{name}` beside several fora"), &format!("say which: add {ways}")));
+        }
+        [] => {}
     }
-    let beside = forum.map_or_else(|| "a consultation of no forum".to_owned(), |forum| format!("forum `{}`", series.forum(forum).name));
+    let named = words::either(fora.iter().map(|forum| format!("`{}`", series.forum(*forum).name)));
+    let beside = if fora.is_empty() { "a consultation of no forum".to_owned() } else { format!("forum {named}") };
     let elsewhere = series.rooms.iter().find(|room| room.name == name);
     let fix = match elsewhere {
         Some(room) => {

@@ -106,7 +106,7 @@ fn of_move(series: &Series, Move { from, to, more, is_cheapest, by }: &Move) -> 
         starts: to.interval().map(|interval| interval.start().to_string()),
         room: to.room.map(|room| series.room(room).name.clone()),
         moderator: to.moderator.map(|person| series.person(person).name.clone()),
-        people: to.people.iter().map(|person| series.person(*person).name.clone()).collect(),
+        people: series.names_of(&to.people).map(str::to_owned).collect(),
         text: format!("{} {}", words::title(series, from), whither(series, from, to)),
         more: more.hours(),
         cheapest: *is_cheapest,

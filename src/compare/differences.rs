@@ -1,6 +1,6 @@
 //! Everything that differs between two plans of one series: what moved, for whom, and what got better and worse.
 
-use super::{by_consultation, same};
+use super::by_consultation;
 use crate::check::check;
 use crate::cost::cost;
 use crate::finding::Finding;
@@ -134,8 +134,8 @@ impl Differences {
     /// order of time.
     fn add(&mut self, mut was: Vec<Placement>, mut is: Vec<Placement>) {
         let mut pairs: Vec<Moved> = Vec::new();
-        pair(&mut was, &mut is, &mut pairs, |from, to| from.sitting == to.sitting && same(from, to));
-        pair(&mut was, &mut is, &mut pairs, same);
+        pair(&mut was, &mut is, &mut pairs, |from, to| from.sitting == to.sitting && from.is_held_as(to));
+        pair(&mut was, &mut is, &mut pairs, Placement::is_held_as);
         self.stay += pairs.len();
         let has_come = |pair: &Moved| (pair.from.state, pair.from.announced) != (pair.to.state, pair.to.announced);
         self.told.extend(pairs.drain(..).filter(has_come));

@@ -29,7 +29,7 @@ pub fn compare(series: &Series, before: &Plan, after: &Plan) -> Changes {
     let mut changes = Changes::default();
     for id in series.consultation_ids() {
         let [was, is] = [&before, &after].map(|plan| plan.get(&id).unwrap_or(&none));
-        let stays = was.iter().filter(|placement| is.iter().any(|other| same(placement, other))).count();
+        let stays = was.iter().filter(|placement| is.iter().any(|other| placement.is_held_as(other))).count();
         if !was.is_empty() && !is.is_empty() {
             changes.in_both += 1;
         }
@@ -51,11 +51,6 @@ fn by_consultation(plan: &Plan) -> BTreeMap<ConsultationId, Vec<&Placement>> {
         groups.entry(placement.consultation).or_default().push(placement);
     }
     groups
-}
-
-/// Whether two placements of a consultation are at one time and place, led by the same person.
-fn same(one: &Placement, other: &Placement) -> bool {
-    one.is_held_as(other)
 }
 
 #[cfg(test)]

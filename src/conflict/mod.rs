@@ -262,7 +262,7 @@ impl Narrowing<'_> {
 
     /// Whether a sitting could add to what these rules want reached, if nothing narrowed its places.
     fn could_add(&self, sitting: &Sitting, rules: &BTreeSet<What>, last: Date) -> bool {
-        let anywhere = Freed { forum_days: true, hours: true, slots: true, fixed: true, moderator: true };
+        let anywhere = Freed { forum_days: true, hours: true, slots: true, fixed: true, moderator: true, people: true };
         let wide = candidates::freed(self.series, self.baseline, (sitting.consultation, sitting.sitting), anywhere, last);
         let is_wanted = |name: RuleName| rules.iter().any(|what| what.rule() == Some(name));
         let adds = |demand: &Demand| match &demand.kind {
@@ -319,8 +319,9 @@ impl Narrowing<'_> {
         let slots = asked.fora().flatten().find(lets_slots).map(|_| RuleName::OffSlot).filter(is_error);
         let hours = Some(RuleName::OutsideHours).filter(is_error);
         let moderator = Some(RuleName::NoModerator).filter(|rule| !asked.moderators.is_empty() && is_error(rule));
+        let people = Some(RuleName::NoPeople).filter(|rule| !asked.attending.choices.is_empty() && is_error(rule));
         let fixed = Some(RuleName::NotAsAsked).filter(|_| is_fixed(series, id));
-        let all = [forum, hours, slots, fixed, moderator].into_iter().flatten();
+        let all = [forum, hours, slots, fixed, moderator, people].into_iter().flatten();
         all.map(|rule| Bound { consultation: id, rule }).collect()
     }
 
@@ -370,6 +371,7 @@ fn set_aside(freed: &mut Freed, rule: RuleName) {
         RuleName::OutsideHours => freed.hours = true,
         RuleName::OffSlot => freed.slots = true,
         RuleName::NoModerator => freed.moderator = true,
+        RuleName::NoPeople => freed.people = true,
         _ => freed.fixed = true,
     }
 }
@@ -379,7 +381,7 @@ fn ease_of_bound(rule: RuleName) -> u8 {
     match rule {
         RuleName::OutsideHours => 0,
         RuleName::OffSlot => 1,
-        RuleName::NoModerator => 2,
+        RuleName::NoModerator | RuleName::NoPeople => 2,
         RuleName::OutsideForum => 3,
         _ => 4,
     }

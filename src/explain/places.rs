@@ -52,7 +52,7 @@ pub struct Places {
 pub enum Beside<'a> {
     /// The same, of the same series.
     Same,
-    /// The same, of the series as it is: the one that is looked at names another forum for the consultation.
+    /// The same, of the series as it is: the one that is looked at names one forum for the consultation, which may be another.
     OtherForum(&'a Series),
     /// The plan of the series as it is: the one that is looked at has the consultation more.
     Without(&'a Series, &'a Plan),

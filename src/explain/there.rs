@@ -25,7 +25,7 @@ pub struct Question {
     pub at: At,
     /// In which room; `None` for the best of those it could have.
     pub room: Option<RoomId>,
-    /// Beside which forum; `None` for its own.
+    /// Beside which forum; `None` for the one of the room, else the one where it is, else the first that it names.
     pub forum: Option<ForumId>,
 }
 
@@ -115,8 +115,8 @@ pub enum Unusual {
     OtherStarts(Vec<Instant>),
     /// The series fixes another day.
     FixedDay(Date),
-    /// The series fixes another room.
-    FixedRoom(RoomId),
+    /// The series names other rooms.
+    OtherRooms(Vec<RoomId>),
     /// The sitting is confirmed or was announced, and no planning moves it.
     Settled,
 }
@@ -149,17 +149,17 @@ pub fn there(
     if let Some(written) = own.written {
         return There::No(NoTime::Written(written.from, written.to));
     }
-    let other_forum = question.forum.filter(|forum| own.forum != Some(*forum));
+    let forum = forum(series, plan, question);
+    let there = series.beside_alone(own, forum);
     let mut changed = with_short_titles(series.clone());
-    let asked = &mut changed.consultations[question.consultation.index()];
-    if let Some(forum) = other_forum {
-        asked.forum = Some(forum);
-        asked.other_fora.clear();
-        asked.rooms.retain(|room| series.room(*room).forum == forum);
+    let other_forum = forum.filter(|_| !own.may_be_beside(forum));
+    if other_forum.is_some() {
+        changed.consultations[question.consultation.index()] = there.clone();
     }
     // Where it could go is chosen whatever the file fixes; what that breaks is told.
     let mut loose = changed.clone();
     let asked = &mut loose.consultations[question.consultation.index()];
+    *asked = there;
     asked.wanted.starts.clear();
     asked.rooms.retain(|_| question.room.is_none());
     let (starts, is_twice) = match starts(&loose, question) {
@@ -175,6 +175,17 @@ pub fn there(
         }
         None => There::No(NoTime::TookPlace),
     }
+}
+
+/// Beside which forum it is asked about: the one named, the one of the room that is named, the one where it is, or the first.
+fn forum(series: &Series, plan: &Plan, question: &Question) -> Option<ForumId> {
+    let own = series.consultation(question.consultation);
+    let is_it = |placement: &&Placement| {
+        placement.consultation == question.consultation && question.sitting.is_none_or(|sitting| placement.sitting == sitting)
+    };
+    let stands = plan.placements.iter().find(is_it).map(|placement| placement.forum);
+    let named = question.forum.or(question.room.map(|room| series.room(room).forum));
+    named.map(Some).or(stands.filter(|forum| own.may_be_beside(*forum))).unwrap_or(own.forum)
 }
 
 /// When it could start, as asked, and whether the clock shows that twice.
@@ -376,7 +387,8 @@ fn unusual(series: &Series, trial: &Trial, to: &Placement) -> Vec<Unusual> {
     unusual.extend((!named.is_empty() && !named.contains(&start)).then(|| Unusual::OtherStarts(named.clone())));
     unusual.extend(asked.wanted.on.filter(|fixed| *fixed != day).map(Unusual::FixedDay));
     let is_there = |room: &RoomId| to.room == Some(*room);
-    unusual.extend(asked.rooms.first().filter(|_| !asked.rooms.iter().any(is_there)).copied().map(Unusual::FixedRoom));
+    let names_others = !asked.rooms.is_empty() && !asked.rooms.iter().any(is_there);
+    unusual.extend(names_others.then(|| Unusual::OtherRooms(asked.rooms.clone())));
     let settled = trial.from.as_ref().is_some_and(|from| from.is_settled() && from.as_it_is(&trial.series) != to.as_it_is(&trial.series));
     unusual.extend(settled.then_some(Unusual::Settled));
     unusual

@@ -243,7 +243,7 @@ fn value(unit: Unit, number: i64) -> String {
 fn as_a_warning(rule: RuleName) -> Option<Idea> {
     use RuleName::*;
     let is_of_the_world =
-        matches!(rule, TwoPlaces | TooFar | DoubleBooked | Past | OutsideForum | NotAsAsked | NoModerator | RoomBusy | Away);
+        matches!(rule, TwoPlaces | TooFar | DoubleBooked | Past | OutsideForum | NotAsAsked | NoModerator | NoPeople | RoomBusy | Away);
     (rule.can_be_set() && !is_of_the_world).then(|| {
         let words = format!("make `{rule}` a warning, so that it is kept where it can be");
         Idea::once(7, words, KeyEdit::Rule { rule, setting: "level", value: format!("\"{}\"", Level::Warning.word()) })
@@ -255,7 +255,7 @@ fn of_rule(series: &Series, rule: RuleName, subject: Subject, held: &[Consultati
     match (rule, subject) {
         (RuleName::NotAsAsked, Subject::Consultation(id)) => of_fixed(series, id),
         (RuleName::OutsideForum, Subject::Consultation(id)) => {
-            series.consultation(id).forum.map_or_else(Vec::new, |id| of_forum(series, id))
+            series.consultation(id).fora().flatten().flat_map(|id| of_forum(series, id)).collect()
         }
         (RuleName::OutsideHours, Subject::Consultation(id)) => of_hours(series, id),
         (RuleName::ShortNotice, Subject::Consultation(id)) => of_notice(series, id).into_iter().collect(),
@@ -305,7 +305,7 @@ fn of_fixed(series: &Series, id: ConsultationId) -> Vec<Idea> {
     let mut ideas = Vec::new();
     ideas.extend((!wanted.starts.is_empty()).then(|| free("starts", "the start")));
     ideas.extend(wanted.on.map(|_| free("on", "the day")));
-    ideas.extend(asked.rooms.first().map(|_| free("room", "the room")));
+    ideas.extend((!asked.rooms.is_empty()).then(|| free("room", "the room")));
     if let Some(to) = wanted.to {
         let (table, title) = (table.clone(), title.clone());
         ideas.push(Idea::by(2, FARTHEST, move |by| {
@@ -350,13 +350,12 @@ fn of_forum(series: &Series, id: ForumId) -> Vec<Idea> {
     std::iter::once(open_longer).chain(open_sooner).collect()
 }
 
-/// The hours and the days of the week of a consultation, and the hours of its forum.
+/// The hours and the days of the week of a consultation, and the hours of each forum that it names.
 fn of_hours(series: &Series, id: ConsultationId) -> Vec<Idea> {
     let (asked, table) = (series.consultation(id), consultation(series, id));
     let title = &asked.title;
     let any_day = KeyEdit::Set { table: table.clone(), key: "days", value: "\"any\"".into() };
     let mut ideas = vec![Idea::once(3, format!("let {title} be held on any day of the week"), any_day)];
-    let (forum, own) = series.hours(asked, asked.forum);
     let mut widen = |hours: Option<WeekHours>, table: Vec<String>, whose: String| {
         let Some(day) = hours.and_then(|hours| hours.of_every_day()) else { return };
         let ([first, ..], [.., last]) = (day.ranges(), day.ranges()) else { return };
@@ -373,10 +372,11 @@ fn of_hours(series: &Series, id: ConsultationId) -> Vec<Idea> {
             Some((words, vec![KeyEdit::Set { table: table.clone(), key: "hours", value: format!("\"{new}\"") }]))
         }));
     };
-    widen(own.or_else(|| forum.filter(|_| asked.forum.is_none())), table, format!("of {title}"));
-    if let Some(id) = asked.forum {
-        let host = series.forum(id);
-        widen(forum, vec!["forum".into(), host.name.clone()], format!("of {}", host.title));
+    // Without a forum it keeps office hours where it names none.
+    let office = series.hours(asked, None).0.filter(|_| asked.forum.is_none());
+    widen(asked.hours.or(office), table, format!("of {title}"));
+    for host in asked.fora().flatten().map(|id| series.forum(id)) {
+        widen(Some(host.hours), vec!["forum".into(), host.name.clone()], format!("of {}", host.title));
     }
     ideas
 }

@@ -388,7 +388,7 @@ fn write_placement(out: &mut String, series: &Series, placement: &Placement) {
 
 /// Those who are chosen to be at a placement, as a list.
 fn people_list(series: &Series, placement: &Placement) -> String {
-    let names = placement.people.iter().map(|person| series.person(*person).name.as_str());
+    let names = series.names_of(&placement.people);
     names.collect::<toml_edit::Array>().to_string().trim().to_owned()
 }
 

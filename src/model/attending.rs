@@ -1,4 +1,5 @@
 use super::PersonId;
+use std::collections::BTreeSet;
 
 /// Who attends a consultation beside those who lead it, open it or write it down.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -27,37 +28,64 @@ impl Attending {
         each_once(self.everyone.iter().chain(chosen).copied())
     }
 
-    /// The ways of choosing from the groups, in the order in which people are named; nobody is chosen twice, and those of one
-    /// way are sorted. One empty way where there is nothing to choose. A way that two shares of the groups lead to comes twice.
-    pub fn ways(&self) -> impl Iterator<Item = Vec<PersonId>> + '_ {
-        let ways: Box<dyn Iterator<Item = Vec<PersonId>> + '_> = Box::new(std::iter::once(Vec::new()));
-        let ways = self.choices.iter().fold(ways, |ways, choice| {
-            let more = move |known: Vec<PersonId>| {
-                let free: Vec<PersonId> = choice.of.iter().copied().filter(|person| !known.contains(person)).collect();
-                Combinations::of(free, choice.some as usize).map(move |chosen| known.iter().copied().chain(chosen).collect())
-            };
-            Box::new(ways.flat_map(more))
-        });
-        ways.map(|mut way| {
-            way.sort_unstable();
-            way
-        })
+    /// The ways of choosing from the groups, in the order in which people are named, and whether these are all; nobody is
+    /// chosen twice, and those of one way are sorted. One empty way where there is nothing to choose. `never` is chosen by
+    /// none, and no more ways than `most` are followed from one group to the next.
+    pub fn ways(&self, never: Option<PersonId>, most: usize) -> (Vec<Vec<PersonId>>, bool) {
+        let (mut ways, mut are_all) = (vec![Vec::new()], true);
+        for choice in &self.choices {
+            // What the rest of the groups can add depends on who is chosen, not by which group.
+            let mut known: BTreeSet<Vec<PersonId>> = BTreeSet::new();
+            let more = ways.iter().flat_map(|way: &Vec<PersonId>| {
+                let is_free = |person: &PersonId| Some(*person) != never && !way.contains(person);
+                let free: Vec<PersonId> = choice.of.iter().copied().filter(is_free).collect();
+                Combinations::of(free, choice.some as usize).map(|chosen| {
+                    let mut way = [&way[..], &chosen].concat();
+                    way.sort_unstable();
+                    way
+                })
+            });
+            let mut more = more.filter(|way| known.insert(way.clone()));
+            let followed: Vec<Vec<PersonId>> = more.by_ref().take(most).collect();
+            are_all &= more.next().is_none();
+            drop(more);
+            ways = followed;
+        }
+        (ways, are_all)
     }
 
     /// Whether these people are a way of choosing from the groups, in any order.
     pub fn is_way(&self, people: &[PersonId]) -> bool {
-        let asked: u32 = self.choices.iter().map(|choice| choice.some).sum();
-        people.len() == asked as usize && each_once(people.iter().copied()).len() == people.len() && self.fits(0, people)
+        let seats = self.choices.iter().flat_map(|choice| std::iter::repeat_n(&choice.of[..], choice.some as usize)).collect();
+        let mut seating = Seating { seats, taken: vec![None; people.len()] };
+        let is_twice = |at: usize| people[..at].contains(&people[at]);
+        seating.seats.len() == people.len()
+            && (0..people.len()).all(|at| !is_twice(at) && seating.seat(people[at], &mut vec![false; people.len()]))
     }
+}
 
-    /// Whether people can be shared out among the groups from one on.
-    fn fits(&self, group: usize, people: &[PersonId]) -> bool {
-        let Some(choice) = self.choices.get(group) else { return people.is_empty() };
-        let members: Vec<PersonId> = people.iter().copied().filter(|person| choice.of.contains(person)).collect();
-        Combinations::of(members, choice.some as usize).any(|taken| {
-            let rest: Vec<PersonId> = people.iter().copied().filter(|person| !taken.contains(person)).collect();
-            self.fits(group + 1, &rest)
-        })
+/// People on the seats of groups, each on one that is for them.
+struct Seating<'a> {
+    /// Whom each seat is for.
+    seats: Vec<&'a [PersonId]>,
+    /// Who has it.
+    taken: Vec<Option<PersonId>>,
+}
+
+impl Seating<'_> {
+    /// Seats one more, on a free seat or on that of somebody who can have another; seats that were tried are not tried again.
+    fn seat(&mut self, person: PersonId, tried: &mut Vec<bool>) -> bool {
+        for at in 0..self.seats.len() {
+            if tried[at] || !self.seats[at].contains(&person) {
+                continue;
+            }
+            tried[at] = true;
+            if self.taken[at].is_none_or(|other| self.seat(other, tried)) {
+                self.taken[at] = Some(person);
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -116,13 +144,34 @@ mod tests {
 
     #[test]
     fn every_way_of_choosing_is_listed_once_in_the_order_of_names() {
-        let ways = |choices: &[(u32, &[u32])]| attending(choices).ways().collect::<Vec<_>>();
+        let ways = |choices: &[(u32, &[u32])]| {
+            let (ways, are_all) = attending(choices).ways(None, 100);
+            assert!(are_all);
+            ways
+        };
         assert_eq!(ways(&[]), [people(&[])]);
         assert_eq!(ways(&[(1, &[4, 2])]), [people(&[4]), people(&[2])]);
         assert_eq!(ways(&[(2, &[1, 2, 3])]), [people(&[1, 2]), people(&[1, 3]), people(&[2, 3])]);
         assert_eq!(ways(&[(1, &[1, 2]), (1, &[2, 3])]), [people(&[1, 2]), people(&[1, 3]), people(&[2, 3])]);
         assert_eq!(ways(&[(3, &[1, 2])]), Vec::<Vec<PersonId>>::new());
         assert_eq!(ways(&[(3, &[1, 2, 3, 4, 5, 6])]).len(), 20);
+    }
+
+    #[test]
+    fn many_groups_of_the_same_people_are_gone_through_at_once() {
+        let all: Vec<u32> = (0..40).collect();
+        let of = |groups: usize, people: usize| attending(&vec![(1, &all[..people]); groups]);
+        assert_eq!(of(12, 12).ways(None, 1_000), (vec![people(&all[..12])], true));
+        assert_eq!(of(12, 11).ways(None, 1_000), (Vec::new(), true));
+        assert!(of(12, 12).is_way(&people(&all[..12])) && !of(12, 11).is_way(&people(&all[..12])));
+        let (ways, are_all) = of(12, 40).ways(None, 1_000);
+        assert!(ways.len() == 1_000 && !are_all && ways.iter().all(|way| of(12, 40).is_way(way)));
+    }
+
+    #[test]
+    fn who_is_never_chosen_is_in_no_way() {
+        let (ways, are_all) = attending(&[(3, &[0, 1, 2, 3, 4])]).ways(Some(PersonId(0)), 100);
+        assert_eq!((ways, are_all), (vec![people(&[1, 2, 3]), people(&[1, 2, 4]), people(&[1, 3, 4]), people(&[2, 3, 4])], true));
     }
 
     #[test]

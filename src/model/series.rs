@@ -3,7 +3,7 @@
 use super::travel::Travel;
 use super::{
     Attending, AudienceId, ConsultationId, Deliverable, DeliverableId, ForumId, Input, InputId, Level, MilestoneId, PersonId, PlaceId,
-    Placement, Price, RoomId, RuleName, Rules, Slots, StrandId, Subject, TeamId, Weight, When, Wish, Wishes,
+    Placement, Price, RoomId, RuleName, Rules, Slots, StrandId, Subject, TeamId, Weight, When, Wishes,
 };
 use crate::time::{
     ByDay, Calendar, Civil, ClockRange, Date, Instant, Interval, MINUTES_PER_DAY, Minutes, WeekHours, Weekdays, Zone, Zones,
@@ -335,9 +335,9 @@ pub struct Written {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Preferred {
     /// How much each day is preferred; nothing where any day is as good.
-    pub days: ByDay<Wish>,
+    pub days: ByDay<Weight>,
     /// Ranges of the local clock, with how much each is preferred; nothing where any hour is as good.
-    pub hours: Vec<(ClockRange, Wish)>,
+    pub hours: Vec<(ClockRange, Weight)>,
     /// Whether a table says how much; then what is lost by the day and by the hours adds up.
     pub graded: bool,
 }
@@ -763,18 +763,30 @@ impl Series {
         self.first_day(placement).checked_sub_days(Days::new(host.remote_lead_days.into()))
     }
 
+    /// The short names of people, as files write them.
+    pub fn names_of<'a>(&'a self, people: &'a [PersonId]) -> impl Iterator<Item = &'a str> {
+        people.iter().map(|person| self.person(*person).name.as_str())
+    }
+
     /// Everybody who has to be there: the principal, the moderator, the rapporteurs, and those whom the consultation names
     /// or the placement chooses, each once. Nobody for a written one.
     pub fn people_of<'a>(&'a self, placement: &'a Placement) -> impl Iterator<Item = PersonId> + 'a {
         let asked = placement.interval().map(|_| self.consultation(placement.consultation));
-        let all = asked.into_iter().flat_map(move |asked| {
-            let led = asked.principal.iter().chain(&placement.moderator);
-            led.chain(&asked.rapporteurs).chain(&asked.attending.everyone).chain(&placement.people).copied()
-        });
-        all.clone()
-            .enumerate()
-            .filter(move |(at, person)| !all.clone().take(*at).any(|earlier| earlier == *person))
-            .map(|(_, person)| person)
+        asked.into_iter().flat_map(move |asked| {
+            let parts: [&[PersonId]; 5] = [
+                asked.principal.as_slice(),
+                placement.moderator.as_slice(),
+                &asked.rapporteurs,
+                &asked.attending.everyone,
+                &placement.people,
+            ];
+            let of_part = (0..parts.len()).flat_map(move |part| (0..parts[part].len()).map(move |at| (part, at)));
+            let is_first = move |(part, at): &(usize, usize)| {
+                let person = parts[*part][*at];
+                !parts[*part][..*at].contains(&person) && !parts[..*part].iter().any(|earlier| earlier.contains(&person))
+            };
+            of_part.filter(is_first).map(move |(part, at)| parts[part][at])
+        })
     }
 
     /// Those who have to be at a consultation whatever is chosen: the principal, the rapporteurs and those whom it names, and
@@ -845,13 +857,17 @@ impl Series {
 
     /// A consultation as it would be asked for beside each of the fora it names alone, with the rooms that it may have there.
     pub fn beside_each<'a>(&'a self, asked: &'a Consultation) -> impl Iterator<Item = Cow<'a, Consultation>> {
-        asked.fora().map(move |forum| {
-            if asked.other_fora.is_empty() {
-                return Cow::Borrowed(asked);
-            }
-            let rooms = asked.rooms.iter().copied().filter(|room| Some(self.room(*room).forum) == forum).collect();
-            Cow::Owned(Consultation { forum, other_fora: Vec::new(), rooms, ..asked.clone() })
-        })
+        asked.fora().map(
+            move |forum| {
+                if asked.other_fora.is_empty() { Cow::Borrowed(asked) } else { Cow::Owned(self.beside_alone(asked, forum)) }
+            },
+        )
+    }
+
+    /// A consultation as it would be asked for beside one forum alone, or beside none, with the rooms that it may have there.
+    pub fn beside_alone(&self, asked: &Consultation, forum: Option<ForumId>) -> Consultation {
+        let rooms = asked.rooms.iter().copied().filter(|room| Some(self.room(*room).forum) == forum).collect();
+        Consultation { forum, other_fora: Vec::new(), rooms, ..asked.clone() }
     }
 
     /// Whether a plan without a consultation is incomplete: it is not optional, and that everything is placed is no warning,

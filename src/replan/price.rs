@@ -205,10 +205,7 @@ fn giving_up(shape: &Shape, keep: &Keep, block: u32) -> Vec<u32> {
 
 /// What a choice gives up, without what no place of a task could keep.
 pub(super) fn given_up(problem: &Problem, keeps: &[Keep], chosen: &[Option<u32>]) -> i64 {
-    let spot = |task: u32| {
-        let given = problem.given(task, chosen[task as usize]?);
-        Some(Spot { venue: given.block, start: given.start, room: given.room, crew: given.person })
-    };
+    let spot = |task: u32| Some(problem.given(task, chosen[task as usize]?).into());
     keeps.iter().filter(|keep| !is_kept(keep, spot(keep.task))).map(|keep| keep.weight).sum()
 }
 
@@ -226,10 +223,7 @@ fn is_kept(keep: &Keep, spot: Option<Spot>) -> bool {
 /// there.
 pub(super) fn given_up_at(sitting: &Sitting, kept: Option<&Kept>, placement: Option<&Placement>) -> Option<i64> {
     let spot = match placement {
-        Some(at) => {
-            let Numbers { venue, start, room, crew } = sitting.numbers_of(at)?;
-            Some(Spot { venue, start: start?, room: room?, crew: crew? })
-        }
+        Some(at) => Some(sitting.numbers_of(at)?.spot()?),
         None => None,
     };
     let keeps = kept.map(|kept| kept.keeps(0)).unwrap_or_default();

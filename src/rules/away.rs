@@ -26,12 +26,13 @@
 //! Each such meeting costs as much as if those it is for slept all through it, plus for each minute shared as much as
 //! everybody mildly inconvenienced for that minute, for each person.
 
-use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, changes, join_people, only_moderates, words};
+use super::stretches::{Complaint, Stretches};
+use super::{Broken, EVERYBODY_A_MINUTE, Rule, Sees, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
-use crate::model::{Absence, PersonId, Placement, RuleName, Series, Subject};
-use crate::time::Interval;
-use std::collections::BTreeMap;
+use crate::model::{Placement, RuleName, Series};
+
+const AWAY: Stretches = Stretches { rule: RuleName::Away, key: "away", word: "away", of: |person| &person.away };
 
 pub(super) struct Away;
 
@@ -49,62 +50,22 @@ impl Rule for Away {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let mut away: BTreeMap<PersonId, Vec<(usize, i64)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate() {
-            let Some(interval) = placement.interval() else { continue };
-            for person in series.people_of(placement) {
-                let minutes: i64 = absences(series, person, interval).map(|absence| absence.during.shared_minutes(interval)).sum();
-                if minutes > 0 {
-                    away.entry(person).or_default().push((index, minutes));
-                }
-            }
-        }
-        for (person, members) in away {
-            demands.charge(Subject::Person(person), EVERYBODY_A_MINUTE, members);
-        }
+        AWAY.charge(series, placements, (demands, EVERYBODY_A_MINUTE), |placement| series.people_of(placement));
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, placements.last()?)).collect()
+        let message = |of: &Complaint<'_>| format!("{} {} away during {}", of.who, words::is_or_are(of.people.len()), of.title);
+        AWAY.describe(series, broken, message, |finding, of| {
+            let move_it = format!("move it out of {}", of.spans);
+            AWAY.or_another_moderator(finding.fix(&move_it).or(move_it), of)
+        })
     }
-}
-
-/// The absences of a person that share a minute with an interval.
-pub(super) fn absences(series: &Series, person: PersonId, interval: Interval) -> impl Iterator<Item = &Absence> {
-    series.person(person).away.iter().filter(move |absence| absence.during.overlaps(interval))
-}
-
-fn describe_one(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
-    let interval = placement.interval()?;
-    let place = series.place_of(placement);
-    let (who, title) = (words::people(series, people), words::title(series, placement));
-    let message = format!("{who} {} away during {title}", words::is_or_are(people.len()));
-    let mut finding =
-        words::finding_at(RuleName::Away, message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
-    let mut spans = Vec::new();
-    for &person in people {
-        for absence in absences(series, person, interval) {
-            let span = words::span(series, place, absence.during);
-            let why = absence.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-            finding = finding.label(Subject::Person(person), Some("away"), format!("away {span}{why}"));
-            spans.push(span);
-        }
-    }
-    spans.dedup();
-    let finding = finding.touches(people.iter().map(|&person| Subject::Person(person)));
-    let move_it = format!("move it out of {}", words::list(spans));
-    let finding = finding.fix(&move_it).or(move_it);
-    Some(match people {
-        [only] if only_moderates(series, *only, placement) => {
-            finding.change(changes::moderators(series, placement, |other| absences(series, other, interval).next().is_none()))
-        }
-        _ => finding,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Absence, PersonId};
     use crate::rules::testing::{during, series};
 
     #[test]

@@ -86,6 +86,7 @@ mod sittings_overlap;
 mod stale_plan;
 mod strand_clash;
 mod strand_room;
+mod stretches;
 mod there;
 mod thin_slack;
 mod tight_room;

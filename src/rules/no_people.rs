@@ -56,7 +56,7 @@ impl Rule for NoPeople {
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
         describe_each(broken, |_, placement| {
             let (title, consultation) = (words::title(series, placement), Subject::Consultation(placement.consultation));
-            let asked = asked(series, &series.consultation(placement.consultation).attending.choices);
+            let asked = asked_for(series, &series.consultation(placement.consultation).attending.choices);
             let chosen = match &placement.people[..] {
                 [] => "nobody is chosen".to_owned(),
                 people => format!("{} {} chosen", words::people(series, people), words::is_or_are(people.len())),
@@ -84,8 +84,8 @@ pub(super) fn is_chosen(series: &Series, placement: &Placement) -> bool {
     !leads && series.consultation(placement.consultation).attending.is_way(&placement.people)
 }
 
-/// "one of Ana and Ben, and 2 of Cleo, Dan and Eva".
-fn asked(series: &Series, choices: &[SomeOf]) -> String {
+/// What choices ask for: "one of Ana and Ben, and 2 of Cleo, Dan and Eva".
+pub(super) fn asked_for(series: &Series, choices: &[SomeOf]) -> String {
     let group = |choice: &SomeOf| {
         let some = if choice.some == 1 { "one".to_owned() } else { choice.some.to_string() };
         format!("{some} of {}", words::people(series, &choice.of))

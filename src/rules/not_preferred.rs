@@ -40,7 +40,7 @@
 use super::{Broken, Rule, TEN_A_MINUTE, by_consultation, changes, describe_each, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
-use crate::model::{Placement, Preferred, RuleName, Series, Subject, Wish};
+use crate::model::{Placement, Preferred, RuleName, Series, Subject, Weight};
 use crate::time::{ByDay, Minutes, WEEK};
 use chrono::Weekday;
 
@@ -80,8 +80,8 @@ struct Loss {
     halves: i64,
     /// For how many minutes of the meeting.
     minutes: Minutes,
-    /// The grade that it has all the same.
-    has: Wish,
+    /// The grade that it has all the same, if any.
+    has: Option<Weight>,
 }
 
 impl Lost {
@@ -100,8 +100,8 @@ impl Lost {
 }
 
 impl Loss {
-    fn of(best: Wish, has: Wish, minutes: Minutes) -> Option<Self> {
-        let halves = best.halves() - has.halves();
+    fn of(best: Weight, has: Option<Weight>, minutes: Minutes) -> Option<Self> {
+        let halves = best.of(2) - has.map_or(0, |grade| grade.of(2));
         (halves > 0).then_some(Loss { halves, minutes, has })
     }
 }
@@ -116,19 +116,18 @@ fn lost(series: &Series, placement: &Placement) -> Option<Lost> {
 
 fn lost_by_day(series: &Series, prefers: &Preferred, placement: &Placement) -> Option<Loss> {
     let (minutes, best) = (placement.interval()?.minutes(), *prefers.days.values().max()?);
-    let has = prefers.days.on(series.first_day(placement)).copied().unwrap_or(Wish::Off);
-    Loss::of(best, has, minutes)
+    Loss::of(best, prefers.days.on(series.first_day(placement)).copied(), minutes)
 }
 
 fn lost_by_hours(series: &Series, prefers: &Preferred, placement: &Placement) -> Option<Loss> {
     let (interval, zone) = (placement.interval()?, series.place(series.place_of(placement)).zone);
     let best = prefers.hours.iter().map(|(_, grade)| *grade).max()?;
-    let outside: Vec<(Minutes, Wish)> =
+    let outside: Vec<(Minutes, Weight)> =
         prefers.hours.iter().map(|(range, grade)| (series.minutes_outside_range(zone, interval, *range), *grade)).collect();
     let has = outside.iter().filter(|(minutes, _)| *minutes == 0).map(|(_, grade)| *grade).max();
     match has {
-        Some(has) => Loss::of(best, has, interval.minutes()),
-        None => Loss::of(best, Wish::Off, outside.iter().map(|(minutes, _)| *minutes).min()?),
+        Some(_) => Loss::of(best, has, interval.minutes()),
+        None => Loss::of(best, None, outside.iter().map(|(minutes, _)| *minutes).min()?),
     }
 }
 
@@ -136,7 +135,7 @@ fn describe_one(series: &Series, lost: &Lost, placement: &Placement) -> Finding 
     let (title, when) = (words::title(series, placement), words::when(series, placement));
     let prefers = &series.consultation(placement.consultation).prefers;
     let days = lost.by_day.map(|loss| names(series, &prefers.days, loss.has));
-    let better = |loss: Loss| prefers.hours.iter().filter(move |(_, grade)| *grade > loss.has).map(|(range, _)| range.to_string());
+    let better = |loss: Loss| prefers.hours.iter().filter(move |(_, grade)| Some(*grade) > loss.has).map(|(range, _)| range.to_string());
     let hours = lost.by_hours.map(|loss| words::either(better(loss)));
     let place = words::place(series, series.place_of(placement));
     let (message, key, fix) = match (days, hours) {
@@ -164,8 +163,8 @@ fn describe_one(series: &Series, lost: &Lost, placement: &Placement) -> Finding 
         .or("accept it")
 }
 
-/// "Tuesday or Wednesday": the days of a better grade than one.
-fn names(series: &Series, days: &ByDay<Wish>, than: Wish) -> String {
+/// "Tuesday or Wednesday": the days of a better grade than this.
+fn names(series: &Series, days: &ByDay<Weight>, than: Option<Weight>) -> String {
     let name = |day: Weekday| match day {
         Weekday::Mon => "Monday",
         Weekday::Tue => "Tuesday",
@@ -175,9 +174,8 @@ fn names(series: &Series, days: &ByDay<Wish>, than: Wish) -> String {
         Weekday::Sat => "Saturday",
         Weekday::Sun => "Sunday",
     };
-    let of_the_week =
-        WEEK.into_iter().filter(|day| days.of_weekday(*day).is_some_and(|grade| *grade > than)).map(|day| name(day).to_owned());
-    let dates = days.dates.iter().filter(|(_, grade)| **grade > than).map(|(day, _)| words::day(series, *day));
+    let of_the_week = WEEK.into_iter().filter(|day| days.of_weekday(*day).copied() > than).map(|day| name(day).to_owned());
+    let dates = days.dates.iter().filter(|(_, grade)| Some(**grade) > than).map(|(day, _)| words::day(series, *day));
     words::either(of_the_week.chain(dates))
 }
 
@@ -188,9 +186,9 @@ mod tests {
     use crate::rules::testing::{Fixture, hours, october, series};
 
     fn prefers(days: &[Weekday], range: Option<(u16, u16)>) -> Fixture {
-        let mut grades: ByDay<Wish> = ByDay::default();
-        days.iter().for_each(|day| grades.weekdays[day.num_days_from_monday() as usize] = Some(Wish::Normal));
-        let hours = range.map(|(from, to)| (hours(from, to), Wish::Normal)).into_iter().collect();
+        let mut grades: ByDay<Weight> = ByDay::default();
+        days.iter().for_each(|day| grades.weekdays[day.num_days_from_monday() as usize] = Some(Weight::Normal));
+        let hours = range.map(|(from, to)| (hours(from, to), Weight::Normal)).into_iter().collect();
         series().consultation("a", 60).with(|series| series.consultations[0].prefers = Preferred { days: grades, hours, graded: false })
     }
 
@@ -222,7 +220,7 @@ mod tests {
     #[test]
     fn a_lesser_grade_loses_the_difference_to_the_best_one() {
         let series = prefers(&[], None)
-            .with(|series| series.consultations[0].prefers.hours = vec![(hours(9, 12), Wish::High), (hours(14, 16), Wish::Low)]);
+            .with(|series| series.consultations[0].prefers.hours = vec![(hours(9, 12), Weight::High), (hours(14, 16), Weight::Low)]);
         series.put("a", "", "11:00").keeps(RuleName::NotPreferred);
         assert_eq!(["15:00", "17:00"].map(|at| parts(&series, at)), [1.5, 2.0]);
         // Twice as if those it is for slept, and for half the minutes.
@@ -241,12 +239,11 @@ mod tests {
     #[test]
     fn a_grade_has_its_price_and_a_date_outranks_its_day_of_the_week() {
         let only = |grade| prefers(&[], None).with(move |series| series.consultations[0].prefers.hours = vec![(hours(10, 16), grade)]);
-        let grades = [Wish::Low, Wish::Normal, Wish::High, Wish::Top];
-        assert_eq!(grades.map(|grade| parts(&only(grade), "20:00")), [0.5, 1.0, 2.0, 4.0]);
+        assert_eq!(Weight::ALL.map(|grade| parts(&only(grade), "20:00")), [0.5, 1.0, 2.0, 4.0]);
         let series = prefers(&[Weekday::Tue, Weekday::Wed], None).with(|series| {
             let days = &mut series.consultations[0].prefers.days;
-            days.weekdays[1] = Some(Wish::High);
-            days.dates = [(october(29), Wish::Low), (october(31), Wish::Normal)].into();
+            days.weekdays[1] = Some(Weight::High);
+            days.dates = [(october(29), Weight::Low), (october(31), Weight::Normal)].into();
         });
         series.put("a", "", "22 10:00").keeps(RuleName::NotPreferred);
         assert_eq!(["23 10:00", "29 10:00", "31 10:00", "24 10:00"].map(|at| parts(&series, at)), [1.0, 1.5, 1.0, 2.0]);
@@ -262,7 +259,7 @@ mod tests {
         series.put("a", "", "21 15:30").breaks(RuleName::NotPreferred, 60);
         let series = series.with(|series| {
             let prefers = &mut series.consultations[0].prefers;
-            (prefers.hours, prefers.graded) = (vec![(hours(10, 16), Wish::High)], true);
+            (prefers.hours, prefers.graded) = (vec![(hours(10, 16), Weight::High)], true);
         });
         assert_eq!(["21 20:00", "21 12:00", "22 20:00"].map(|at| parts(&series, at)), [3.0, 1.0, 2.0]);
         let message = "a runs Mon 21 Oct 20:00-21:00 in here, but prefers Tuesday, and 10:00-16:00";

@@ -26,12 +26,14 @@
 //! Each such meeting costs as much as if those it is for slept all through it, plus for each minute shared as much as
 //! 10 in a hundred mildly inconvenienced for that minute, for each person.
 
-use super::{Broken, Rule, Sees, TEN_A_MINUTE, changes, join_people, only_moderates, words};
+use super::stretches::{Complaint, Stretches};
+use super::{Broken, Rule, Sees, TEN_A_MINUTE};
 use crate::demand::Demands;
 use crate::finding::Finding;
-use crate::model::{Absence, PersonId, Placement, RuleName, Series, Subject};
-use crate::time::Interval;
-use std::collections::BTreeMap;
+use crate::model::{Placement, RuleName, Series};
+
+const RATHER_NOT: Stretches =
+    Stretches { rule: RuleName::RatherNot, key: "rather-not", word: "rather not", of: |person| &person.rather_not };
 
 pub(super) struct RatherNot;
 
@@ -49,60 +51,22 @@ impl Rule for RatherNot {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let mut unwilling: BTreeMap<PersonId, Vec<(usize, i64)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate() {
-            let Some(interval) = placement.interval() else { continue };
-            for person in series.people_of(placement) {
-                let minutes = stretches(series, person, interval).map(|stretch| stretch.during.shared_minutes(interval)).sum();
-                if minutes > 0 {
-                    unwilling.entry(person).or_default().push((index, minutes));
-                }
-            }
-        }
-        for (person, members) in unwilling {
-            demands.charge(Subject::Person(person), TEN_A_MINUTE, members);
-        }
+        RATHER_NOT.charge(series, placements, (demands, TEN_A_MINUTE), |placement| series.people_of(placement));
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, placements.last()?)).collect()
+        let message = |of: &Complaint<'_>| format!("{} is at a time when {} would rather not", of.title, of.who);
+        RATHER_NOT.describe(series, broken, message, |finding, of| {
+            let finding = finding.fix(format!("move it out of {}, or accept it", of.spans)).or("accept it");
+            RATHER_NOT.or_another_moderator(finding, of)
+        })
     }
-}
-
-/// The stretches in which a person would rather not be needed that share a minute with an interval.
-fn stretches(series: &Series, person: PersonId, interval: Interval) -> impl Iterator<Item = &Absence> {
-    series.person(person).rather_not.iter().filter(move |stretch| stretch.during.overlaps(interval))
-}
-
-fn describe_one(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
-    let (interval, place) = (placement.interval()?, series.place_of(placement));
-    let (who, title) = (words::people(series, people), words::title(series, placement));
-    let message = format!("{title} is at a time when {who} would rather not");
-    let mut finding =
-        words::finding_at(RuleName::RatherNot, message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
-    let mut spans = Vec::new();
-    for person in people {
-        for stretch in stretches(series, *person, interval) {
-            let span = words::span(series, place, stretch.during);
-            let why = stretch.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-            finding = finding.label(Subject::Person(*person), Some("rather-not"), format!("rather not {span}{why}"));
-            spans.push(span);
-        }
-    }
-    spans.dedup();
-    let move_it = format!("move it out of {}, or accept it", words::list(spans));
-    let finding = finding.touches(people.iter().map(|person| Subject::Person(*person))).fix(move_it).or("accept it");
-    Some(match people {
-        [only] if only_moderates(series, *only, placement) => {
-            finding.change(changes::moderators(series, placement, |other| stretches(series, other, interval).next().is_none()))
-        }
-        _ => finding,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Absence, PersonId};
     use crate::rules::testing::{during, series};
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a rule requires of some consultations, as a sentence: "Ana is away from 15 to 26 March".
 
-use super::{not_as_asked, order, words};
+use super::{no_people, not_as_asked, order, words};
 use crate::model::{Absence, Consultation, ConsultationId, Forum, PersonId, PlaceId, Placement, RuleName, Series, Subject};
 use crate::time::{ClockRange, Minutes};
 use std::borrow::Cow;
@@ -42,6 +42,7 @@ impl Required<'_> {
             (RuleName::ShortNotice, _) => (self.subject, Some("notice")),
             (RuleName::LateInput, _) => (self.subject, Some("out")),
             (RuleName::NoModerator, _) => (self.subject, Some("moderator")),
+            (RuleName::NoPeople, _) => (self.subject, Some("people")),
             (RuleName::TooLate | RuleName::NoSlack | RuleName::AfterMilestone, _) => (self.subject, Some("due")),
             (rule, Subject::Series) => (Subject::Rule(rule), None),
             (_, subject) => (subject, None),
@@ -89,6 +90,10 @@ impl Required<'_> {
             RuleName::NoModerator => {
                 let people = self.asked()?.moderators.iter().map(|person| series.person(*person).title.clone());
                 format!("{} has to be moderated by {}", self.asked()?.title, words::either(people))
+            }
+            RuleName::NoPeople => {
+                let asked = self.asked()?;
+                format!("{} needs {}", asked.title, no_people::asked_for(series, &asked.attending.choices))
             }
             _ => return None,
         })

@@ -28,11 +28,13 @@
 //! Each such meeting costs as much as if those it is for slept all through it, plus for each minute shared as much as
 //! 10 in a hundred mildly inconvenienced for that minute, for each person.
 
-use super::{Broken, Rule, TEN_A_MINUTE, away, join_people, words};
+use super::stretches::{Complaint, Stretches};
+use super::{Broken, Rule, TEN_A_MINUTE, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
-use crate::model::{PersonId, Placement, RuleName, Series, Subject};
-use std::collections::BTreeMap;
+use crate::model::{PersonId, Placement, RuleName, Series};
+
+const WANTED_AWAY: Stretches = Stretches { rule: RuleName::WantedAway, key: "away", word: "away", of: |person| &person.away };
 
 pub(super) struct WantedAway;
 
@@ -48,45 +50,18 @@ impl Rule for WantedAway {
     }
 
     fn demands(&self, series: &Series, placements: &[Placement], demands: &mut Demands) {
-        let mut missed: BTreeMap<PersonId, Vec<(usize, i64)>> = BTreeMap::new();
-        for (index, placement) in placements.iter().enumerate() {
-            let Some(interval) = placement.interval() else { continue };
-            for person in &series.consultation(placement.consultation).attending.wanted {
-                let minutes = away::absences(series, *person, interval).map(|absence| absence.during.shared_minutes(interval)).sum();
-                if minutes > 0 {
-                    missed.entry(*person).or_default().push((index, minutes));
-                }
-            }
-        }
-        for (person, members) in missed {
-            demands.charge(Subject::Person(person), TEN_A_MINUTE, members);
-        }
+        let wanted = |placement: &Placement| series.consultation(placement.consultation).attending.wanted.iter().copied();
+        WANTED_AWAY.charge(series, placements, (demands, TEN_A_MINUTE), wanted);
     }
 
     fn describe(&self, series: &Series, broken: &[Broken<'_>]) -> Vec<Finding> {
-        join_people(broken).into_iter().filter_map(|(people, placements)| describe_one(series, &people, placements.last()?)).collect()
+        let message = |of: &Complaint<'_>| {
+            format!("{} {} away during {}, where they are wanted", of.who, words::is_or_are(of.people.len()), of.title)
+        };
+        WANTED_AWAY.describe(series, broken, message, |finding, of| {
+            finding.fix(format!("move it out of {}, or accept it", of.spans)).or("accept it")
+        })
     }
-}
-
-fn describe_one(series: &Series, people: &[PersonId], placement: &Placement) -> Option<Finding> {
-    let interval = placement.interval()?;
-    let (who, title) = (words::people(series, people), words::title(series, placement));
-    let (is, place) = (words::is_or_are(people.len()), series.place_of(placement));
-    let message = format!("{who} {is} away during {title}, where they are wanted");
-    let mut finding =
-        words::finding_at(RuleName::WantedAway, message, placement, Some("starts"), format!("runs {}", words::when(series, placement)));
-    let mut spans = Vec::new();
-    for person in people {
-        for absence in away::absences(series, *person, interval) {
-            let span = words::span(series, place, absence.during);
-            finding = finding.label(Subject::Person(*person), Some("away"), format!("away {span}"));
-            spans.push(span);
-        }
-    }
-    spans.dedup();
-    let move_it = format!("move it out of {}", words::list(spans));
-    let finding = finding.touches(people.iter().map(|person| Subject::Person(*person)));
-    Some(finding.fix(format!("{move_it}, or accept it")).or("accept it"))
 }
 
 #[cfg(test)]

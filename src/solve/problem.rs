@@ -91,7 +91,7 @@ impl Part {
 }
 
 /// Which of the places that were given one is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Given {
     /// The block.
     pub block: u32,

@@ -147,7 +147,7 @@ pub(super) fn want_memory(what: &str, need: Need, memory: u64) -> Result<(), Err
     }
     let message = format!("{what} would take {} of memory, and {} is allowed: {}", size(need.bytes()), size(memory), need.words());
     let fix = format!(
-        "write a longer `step` or narrower windows, name fewer rooms and moderators, or allow more: --memory \"{}\"",
+        "write a longer `step` or narrower windows, name fewer rooms and people to choose from, or allow more: --memory \"{}\"",
         size(need.bytes())
     );
     Err(Error::too_large(message, fix))
@@ -175,7 +175,8 @@ impl Fresh {
             let same = plan.placements.iter_mut().find(|own| (own.consultation, own.sitting) == (settled.consultation, settled.sitting));
             match same {
                 Some(own)
-                    if own.as_it_is(&opened.series).is_as(&settled.as_it_is(&opened.series)) && own.moderator == settled.moderator =>
+                    if own.as_it_is(&opened.series).is_as(&settled.as_it_is(&opened.series))
+                        && (own.moderator, &own.people) == (settled.moderator, &settled.people) =>
                 {
                     *own = settled
                 }

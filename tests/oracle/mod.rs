@@ -16,7 +16,7 @@ use chrono::{Datelike, Weekday};
 use clock::{day_number, minutes_closed, minutes_outside, shared};
 use fora::model::{
     Audience, AudienceId, Consultation, ConsultationId, DayKind, Deliverable, DeliverableId, Distance, Due, Forum, ForumId, Level,
-    Nearness, Person, PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, When, Wish,
+    Nearness, Person, PersonId, Place, PlaceId, Placement, Plan, Room, RoomId, RuleName, Series, State, Step, TeamId, Weight, When,
 };
 use fora::time::{Calendar, ClockRange, Date, WeekHours};
 use std::collections::{BTreeMap, BTreeSet};
@@ -1398,12 +1398,12 @@ impl<'a> Facts<'a> {
     fn not_preferred(&self) -> Vec<Case> {
         self.each_meeting(|meeting| {
             let (prefers, zone) = (&meeting.placed.asked.prefers, self.place(meeting.placed.place).zone);
-            let weight = |grade: Option<&Wish>| match grade {
-                None | Some(Wish::Off) => 0,
-                Some(Wish::Low) => 1,
-                Some(Wish::Normal) => 2,
-                Some(Wish::High) => 4,
-                Some(Wish::Top) => 8,
+            let weight = |grade: Option<&Weight>| match grade {
+                None => 0,
+                Some(Weight::Low) => 1,
+                Some(Weight::Normal) => 2,
+                Some(Weight::High) => 4,
+                Some(Weight::Top) => 8,
             };
             let (day, days) = (meeting.placed.day, &prefers.days);
             let named = days.weekdays.iter().flatten().chain(days.dates.values());

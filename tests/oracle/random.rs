@@ -228,8 +228,8 @@ fn spaced(dice: &mut Dice, series: &mut Series) {
         let hours = dice.maybe(25, |dice| dice.pick(&hours));
         let of_the_week = |number: i64| days.is_some_and(|days| days.holds(plus(clock::monday(series.planned), number).weekday()));
         consultation.prefers = Preferred {
-            days: ByDay { weekdays: std::array::from_fn(|day| of_the_week(day as i64).then_some(Wish::Normal)), ..ByDay::default() },
-            hours: hours.map(|hours| (hours, Wish::Normal)).into_iter().collect(),
+            days: ByDay { weekdays: std::array::from_fn(|day| of_the_week(day as i64).then_some(Weight::Normal)), ..ByDay::default() },
+            hours: hours.map(|hours| (hours, Weight::Normal)).into_iter().collect(),
             graded: false,
         };
     }
@@ -796,7 +796,7 @@ fn placement(
         _ => State::Draft,
     };
     let announced = dice.maybe(30, |dice| plus(opens, -dice.between(0, 25)));
-    let ways: Vec<Vec<PersonId>> = asked.attending.ways().take(20).collect();
+    let ways: Vec<Vec<PersonId>> = asked.attending.ways(None, 20).0;
     let chosen = if ways.is_empty() || !dice.chance(care) { dice.some(&people, 30) } else { dice.pick(&ways) };
     Placement { consultation, sitting, when, forum, room, moderator, state, announced, as_announced: None, people: chosen }
 }

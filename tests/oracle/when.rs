@@ -3,7 +3,7 @@
 
 use super::{Dice, plus, range};
 use chrono::Weekday;
-use fora::model::{Forum, Preferred, Series, Wish};
+use fora::model::{Forum, Preferred, Series, Weight};
 use fora::time::{ClockRange, Date, DayHours, WeekHours};
 
 /// Draws them, by dice of their own.
@@ -29,14 +29,13 @@ pub fn draw(dice: &mut Dice, series: &mut Series) {
 
 /// Other grades for what is preferred, more ranges, and dates.
 fn grades(dice: &mut Dice, planned: Date, prefers: &mut Preferred) {
-    const GRADES: [Wish; 4] = [Wish::Low, Wish::Normal, Wish::High, Wish::Top];
     prefers.graded = true;
-    prefers.days.weekdays.iter_mut().flatten().for_each(|grade| *grade = dice.pick(&GRADES));
+    prefers.days.weekdays.iter_mut().flatten().for_each(|grade| *grade = dice.pick(&Weight::ALL));
     for _ in 0..dice.count(0, 6) {
-        prefers.days.dates.insert(plus(planned, dice.between(0, 30)), dice.pick(&GRADES));
+        prefers.days.dates.insert(plus(planned, dice.between(0, 30)), dice.pick(&Weight::ALL));
     }
     for (from, to) in dice.some(&[(9 * 60, 12 * 60), (12 * 60, 15 * 60 + 30), (17 * 60, 23 * 60), (23 * 60, 5 * 60)], 40) {
-        prefers.hours.push((range(from, to), dice.pick(&GRADES)));
+        prefers.hours.push((range(from, to), dice.pick(&Weight::ALL)));
     }
 }
 

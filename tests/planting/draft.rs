@@ -206,7 +206,8 @@ impl Draft {
         self.dice.shuffle(&mut self.tables);
         let mut text = String::new();
         for Table { header, lines } in &self.tables {
-            let header = if header == "clash" { "[[clash]]".to_owned() } else { format!("[{header}]") };
+            let is_listed = ["clash", "near"].contains(&header.as_str());
+            let header = if is_listed { format!("[[{header}]]") } else { format!("[{header}]") };
             writeln!(text, "{header}\n{}\n", lines.join("\n")).expect("text grows");
         }
         self.requirements.sort_by(|one, other| one.name.cmp(&other.name));

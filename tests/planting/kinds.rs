@@ -69,6 +69,9 @@ pub const KINDS: &[Kind] = &[
     kind("often away", often_away),
     kind("too many trips", too_many_trips),
     kind("nights away", nights_away),
+    kind("near, on two days", near_on_two_days),
+    kind("near, hours apart", near_hours_apart),
+    kind("nobody left to choose", nobody_to_choose),
 ];
 
 /// The days from Monday to Friday.
@@ -272,6 +275,29 @@ fn moderators(draft: &mut Draft) {
     draft.needs_rule(RuleName::TooMany, &format!("person {free}"));
     draft.needs_days(&forum, &all, days);
     all.iter().for_each(|one| draft.needs_moderator(one));
+}
+
+/// As many of a group as are free, and one more, have to be there.
+fn nobody_to_choose(draft: &mut Draft) {
+    let week = draft.week();
+    let days = (week.day(0), week.day(2));
+    let some = draft.dice.count(1, 2);
+    let mut group: Vec<String> = (1..some).map(|_| draft.add("person", &[])).collect();
+    let forum = draft.forum(days, &[]);
+    for _ in 0..2 {
+        let gone = draft.add("person", &[&format!("away = [{{ from = {}, to = {} }}]", week.day(0), week.day(6))]);
+        draft.needs(RuleName::Away, &format!("person {gone}"), vec![KeyEdit::Remove { table: path(&["person", &gone]), key: "away" }]);
+        group.push(gone);
+    }
+    draft.dice.shuffle(&mut group);
+    let one = draft.consultation(&forum, &[&format!("people = {{ some = {some}, of = [\"{}\"] }}", group.join("\", \""))]);
+    draft.needs_held(&one);
+    draft.needs_days(&forum, std::slice::from_ref(&one), days);
+    draft.needs(
+        RuleName::NoPeople,
+        &format!("consultation {one}"),
+        vec![KeyEdit::Remove { table: path(&["consultation", &one]), key: "people" }],
+    );
 }
 
 fn busy_room(draft: &mut Draft) {
@@ -540,6 +566,29 @@ fn strand_room(draft: &mut Draft) {
     let [one, other] = all;
     let strand = draft.add("strand", &[&format!("consultations = [\"{one}\", \"{other}\"]"), "one-room = true"]);
     draft.needs_rule(RuleName::StrandRoom, &format!("strand {strand}"));
+}
+
+/// Two that are to be on one day, and are fixed to two.
+fn near_on_two_days(draft: &mut Draft) {
+    let week = draft.week();
+    let all = two_beside(draft, week, |_, at| format!("on = {}", week.day([1, 3][at])));
+    near(draft, &all, "on", "same-day = true");
+}
+
+/// Two that are to follow each other, and start hours apart.
+fn near_hours_apart(draft: &mut Draft) {
+    let week = draft.week();
+    let all = two_beside(draft, week, |_, at| format!("starts = {} {}", week.day(3), ["15:00", "10:00"][at]));
+    near(draft, &all, "starts", "within = \"30 min\"");
+}
+
+/// Two that this key fixes are to be near each other.
+fn near(draft: &mut Draft, all: &[String; 2], fixed: &'static str, how: &str) {
+    draft.rule("near = \"error\"");
+    all.iter().for_each(|one| draft.needs_fixed(one, fixed));
+    let [one, other] = all;
+    draft.table("near", &[&format!("between = [\"{one}\", \"{other}\"]"), how]);
+    draft.needs_rule(RuleName::Near, "near");
 }
 
 fn tired_team(draft: &mut Draft) {

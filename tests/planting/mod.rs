@@ -89,6 +89,7 @@ pub fn name_of(series: &Series, subject: Subject) -> String {
         Subject::Strand(id) => of("strand", &series.strand(id).name),
         Subject::Place(id) => of("place", &series.place(id).name),
         Subject::Clash(_) => "clash".to_owned(),
+        Subject::Near(_) => "near".to_owned(),
         Subject::Community(_) => "community".to_owned(),
         other => format!("{other:?}"),
     }

@@ -30,17 +30,15 @@ pub(super) fn places(
     if let Some(written) = own.consultation(id).written {
         return Ok(no_place(desk, asked, subject, (id, sitting), &NoTime::Written(written.from, written.to)));
     }
-    let forum = forum_of(desk, own, asked.forum.as_deref())?.filter(|forum| own.consultation(id).forum != Some(*forum));
+    let named = forum_of(desk, own, asked.forum.as_deref())?;
     let mut series = with_short_titles(own.clone());
-    if let Some(forum) = forum {
-        series.consultations[id.index()].forum = Some(forum);
-        series.consultations[id.index()].other_fora.clear();
-        series.consultations[id.index()].rooms.clear();
+    if named.is_some() {
+        series.consultations[id.index()] = series.beside_alone(series.consultation(id), named);
     }
     let is_fixed = own.consultation(id).wanted.start().is_some();
     series.consultations[id.index()].wanted.starts.clear();
     let sitting = sitting.unwrap_or_else(|| first_to_place(subject, id));
-    let beside = match (before, forum) {
+    let beside = match (before, named) {
         (Some((series, plan)), _) => Beside::Without(series, plan),
         (None, Some(_)) => Beside::OtherForum(own),
         (None, None) => Beside::Same,
@@ -64,7 +62,7 @@ pub(super) fn places(
             lines.push(format!("{title} {yet}.{could}"));
         }
     }
-    if let Some(forum) = forum {
+    if let Some(forum) = named.filter(|_| !own.consultation(id).may_be_beside(named)) {
         let (short, named) = (&series.forum(forum).title, &series.forum(forum).name);
         lines.push(format!("For a place beside {short}, the series would have to say `forum = \"{named}\"`: a consultation has one."));
     }

@@ -36,7 +36,7 @@ pub(super) fn spot_answer(series: &Series, placement: &Placement) -> SpotAnswer 
         forum: placement.forum.map(|forum| series.forum(forum).name.clone()),
         room: placement.room.map(|room| series.room(room).name.clone()),
         moderator: placement.moderator.map(|person| series.person(person).name.clone()),
-        people: placement.people.iter().map(|person| series.person(*person).name.clone()).collect(),
+        people: series.names_of(&placement.people).map(str::to_owned).collect(),
         text: one_line(&spot(series, placement)),
     }
 }

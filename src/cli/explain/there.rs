@@ -8,7 +8,7 @@ use crate::cli::desk::{Desk, Ending, Outcome};
 use crate::explain::{self, Answer, At, Best, Listener, NoTime, Question, Starts, There, Unusual};
 use crate::finding::Sources;
 use crate::memory::{DEFAULT_MEMORY, Need, size};
-use crate::model::{Band, ConsultationId, Level, Placement, Plan, Price, Series};
+use crate::model::{Band, ConsultationId, ForumId, Level, Placement, Plan, Price, Series};
 use crate::present::answer::{BestPlanAnswer, ExplainAnswer, ListenerAnswer, ThereAnswer};
 use crate::present::words::{fit, pad, width, wrap};
 use crate::rules::words;
@@ -34,7 +34,8 @@ pub(super) fn there(
 ) -> Ending {
     let series = &subject.opened.series;
     let forum = forum_of(desk, series, asked.forum.as_deref())?;
-    let room = room_of(desk, series, forum.or(series.consultation(id).forum), asked.room.as_deref())?;
+    let fora: Vec<ForumId> = forum.map_or_else(|| series.consultation(id).fora().flatten().collect(), |forum| vec![forum]);
+    let room = room_of(desk, series, &fora, asked.room.as_deref())?;
     let at = read_time(at).map_err(|fix| desk.stop(&format!("`--at {}` is no time", short(&one_line(at))), &fix))?;
     let question = Question { consultation: id, sitting, at, room, forum };
     let need = Need::of(series, Some(&subject.plan)).bytes();
@@ -177,7 +178,10 @@ fn notes(series: &Series, told: &Answer) -> Vec<String> {
                 format!("The series fixes another start, {named} (`starts`).")
             }
             Unusual::FixedDay(day) => format!("The series fixes another day, {} (`on`).", words::day(series, *day)),
-            Unusual::FixedRoom(room) => format!("The series fixes another room, {} (`room`).", short(&series.room(*room).title)),
+            Unusual::OtherRooms(rooms) => {
+                let named = words::either(rooms.iter().map(|room| short(&series.room(*room).title)));
+                format!("The series fixes another room, {named} (`room`).")
+            }
             Unusual::Settled => {
                 "It is confirmed or announced: no planning moves it, and who was told would have to be told again.".to_owned()
             }

@@ -13,7 +13,7 @@ use super::language::Kind;
 use super::report::{NameAt, Report, found};
 use super::table::{Entry, Table};
 use super::text;
-use crate::model::{Price, RuleName};
+use crate::model::{Price, RuleName, Weight};
 use toml::de::DeValue;
 
 /// The value of a key, and the report that it complains to.
@@ -131,13 +131,14 @@ impl<'a> Field<'_, 'a> {
         self.number().and_then(|number| u32::try_from(number).ok())
     }
 
+    /// How much it counts beside others of its kind.
+    pub fn weight(self) -> Option<Weight> {
+        self.word().and_then(Weight::from_word)
+    }
+
     /// A price: a whole or a decimal number.
     pub fn price(mut self) -> Option<Price> {
-        let price = match self.entry.value {
-            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().parse().ok(),
-            DeValue::Float(float) => float.as_str().parse().ok(),
-            _ => None,
-        };
+        let price = self.decimal().and_then(|written| written.parse().ok());
         if price.is_none() {
             self.not_noted();
         }
@@ -147,13 +148,9 @@ impl<'a> Field<'_, 'a> {
     /// A price within the limits of its key.
     pub fn charge(mut self) -> Option<Price> {
         let Kind::Charge(most) = self.entry.key.kind else { return None };
-        let written = match self.entry.value {
-            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str(),
-            DeValue::Float(float) => float.as_str(),
-            _ => {
-                self.wrong_kind("write a number, without quotes");
-                return None;
-            }
+        let Some(written) = self.decimal() else {
+            self.wrong_kind("write a number, without quotes");
+            return None;
         };
         let limits = Price(0)..=Price(most * Price::UNIT);
         let price = written.parse().ok().filter(|price| limits.contains(price));
@@ -161,6 +158,15 @@ impl<'a> Field<'_, 'a> {
             self.beyond(RuleName::WrongKind, &text::brief(written));
         }
         price
+    }
+
+    /// A whole or a decimal number, as it is written.
+    fn decimal(&self) -> Option<&str> {
+        match self.entry.value {
+            DeValue::Integer(integer) if integer.radix() == 10 => Some(integer.as_str()),
+            DeValue::Float(float) => Some(float.as_str()),
+            _ => None,
+        }
     }
 
     /// A whole number from 0 to 2^64 - 1, or text that holds one.

@@ -1,11 +1,11 @@
 //! Fields that say when, and for how long.
 
 use super::Field;
-use crate::input::language::{CLOSED, GRADES, Key, Kind};
+use crate::input::language::{CLOSED, Key, Kind, WEIGHT_WORDS};
 use crate::input::report::found;
 use crate::input::table::{Entry, Item};
 use crate::input::text;
-use crate::model::{RuleName, Slots, Wish};
+use crate::model::{RuleName, Slots, Weight};
 use crate::time::{ByDay, Civil, ClockRange, Date, DayHours, Minutes, WEEK, WeekHours, Weekdays};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ enum Days {
 }
 
 /// How much one of several days or hours is preferred.
-const GRADE: Key = Key::within("grade", Kind::Word(GRADES));
+const GRADE: Key = Key::within("grade", Kind::Word(WEIGHT_WORDS));
 
 /// The slots of one of several days.
 const SLOTS: Key = Key::within("slots", Kind::Slots);
@@ -226,17 +226,17 @@ impl Field<'_, '_> {
     }
 
     /// How much each day is preferred: all of a list as normal, or as a table says by day of the week or date.
-    pub fn graded_days(self) -> Option<ByDay<Wish>> {
+    pub fn graded_days(self) -> Option<ByDay<Weight>> {
         if self.entry.value.as_table().is_some() {
-            return self.by_day(&GRADE, Days::Named, |field| field.grade());
+            return self.by_day(&GRADE, Days::Named, |field| field.weight());
         }
         let days = self.day_list()?;
-        Some(ByDay { weekdays: WEEK.map(|day| days.holds(day).then_some(Wish::Normal)), ..ByDay::default() })
+        Some(ByDay { weekdays: WEEK.map(|day| days.holds(day).then_some(Weight::Normal)), ..ByDay::default() })
     }
 
     /// How much each range of the local clock is preferred: one, or all of a list, as normal, or as a table says.
-    pub fn graded_hours(mut self) -> Option<Vec<(ClockRange, Wish)>> {
-        let mut hours: Vec<(ClockRange, Wish)> = Vec::new();
+    pub fn graded_hours(mut self) -> Option<Vec<(ClockRange, Weight)>> {
+        let mut hours: Vec<(ClockRange, Weight)> = Vec::new();
         let each: Vec<(Entry<'_>, Option<Item<'_>>)> = match self.entry.value.as_table() {
             None => self.each().into_iter().map(|entry| (entry, None)).collect(),
             Some(_) => self.by_ref().items()?.into_iter().map(|item| (self.entry.clone(), Some(item))).collect(),
@@ -249,7 +249,7 @@ impl Field<'_, '_> {
             let name = graded.as_ref().map(|item| DeValue::String(item.name.into()));
             let (value, at) = (name.as_ref().unwrap_or(entry.value), graded.as_ref().map_or(&entry.at, |item| &item.name_at));
             let range = Field { entry: Entry { value, at: at.clone(), ..entry.clone() }, report: self.report }.clock_range();
-            let grade = graded.as_ref().map_or(Some(Wish::Normal), |item| self.report.field(&item.as_value_of(&GRADE)).grade());
+            let grade = graded.as_ref().map_or(Some(Weight::Normal), |item| self.report.field(&item.as_value_of(&GRADE)).weight());
             let (Some(range), Some(grade)) = (range, grade) else { continue };
             if hours.iter().any(|(known, _)| *known == range) {
                 let message = format!("`{}` has {range} twice", self.entry.key.name);
@@ -258,10 +258,6 @@ impl Field<'_, '_> {
             hours.push((range, grade));
         }
         (!hours.is_empty()).then_some(hours)
-    }
-
-    fn grade(self) -> Option<Wish> {
-        self.word().and_then(Wish::from_word)
     }
 
     /// What a table says by day of the week, by date and, if it may, of any day; each value is read as that of a key.

@@ -1,7 +1,7 @@
 //! `[consultation.NAME]`, `[strand.NAME]`, `[[clash]]` and `[[near]]`.
 
 use super::fora::HOURS;
-use super::{HOUR, Key, Kind, MEETING, Shape, TITLE};
+use super::{HOUR, Key, Kind, MEETING, Shape, TITLE, WEIGHT_WORDS};
 
 pub(in crate::input) const CONSULTATION: Shape = Shape {
     noun: "consultation",
@@ -124,7 +124,7 @@ pub(in crate::input) const STRAND: Shape = Shape {
 };
 
 /// How much one thing counts beside others of its kind.
-pub(super) const WEIGHT: Kind = Kind::Word(&["low", "normal", "high", "top"]);
+const WEIGHT: Kind = Kind::Word(WEIGHT_WORDS);
 
 /// What a broken entry does.
 const ENTRY_LEVEL: Key =

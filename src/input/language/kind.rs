@@ -280,13 +280,13 @@ impl Row {
 
     fn graded_days() -> Self {
         let expected = "days of the week such as `[\"tue\", \"wed\"]`, or a table such as `{ tue = \"high\", 2027-03-24 = \"low\" }`";
-        Row::listed(expected, Form::Either(vec![Form::names(), Form::map(Form::Words(GRADES))]))
+        Row::listed(expected, Form::Either(vec![Form::names(), Form::map(Form::Words(WEIGHT_WORDS))]))
     }
 
     fn graded_hours() -> Self {
         let expected =
             "a range of the clock, such as `\"09:00-18:00\"`, a list of them, or a table such as `{ \"09:00-12:00\" = \"high\" }`";
-        Row::listed(expected, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE), Form::map(Form::Words(GRADES))]))
+        Row::listed(expected, Form::Either(vec![CLOCK_RANGE, Form::list(CLOCK_RANGE), Form::map(Form::Words(WEIGHT_WORDS))]))
     }
 
     /// Names of things of a kind, or a word that stands for another choice if there is one.
@@ -428,8 +428,8 @@ fn whole_number(least: i64, most: i64) -> String {
     if (least, most) == (i64::MIN, i64::MAX) { "a whole number".into() } else { format!("a whole number from {least} to {most}") }
 }
 
-/// How much a day or an hour is preferred.
-pub(in crate::input) const GRADES: &[&str] = &["low", "normal", "high", "top"];
+/// How much one thing counts beside others of its kind, and how much a day or an hour is preferred.
+pub(in crate::input) const WEIGHT_WORDS: &[&str] = &["low", "normal", "high", "top"];
 
 /// The word for a day of the week without hours.
 pub(in crate::input) const CLOSED: &str = "closed";

@@ -20,7 +20,7 @@ mod settings;
 pub(super) use consultations::{CLASH, CONSULTATION, NEAR, STRAND};
 pub(super) use documents::{DELIVERABLE, GRACE, INPUT, MILESTONE};
 pub(super) use fora::{FORUM, ROOM};
-pub(super) use kind::{CLOSED, Form, GRADES, InCell, Kind, article};
+pub(super) use kind::{CLOSED, Form, InCell, Kind, WEIGHT_WORDS, article};
 pub(super) use ledger::LEDGER_FILE;
 pub(super) use people::{AUDIENCE, PERSON, TEAM};
 pub(super) use places::{PLACE, WAY};
@@ -171,7 +171,6 @@ pub(super) const LEVEL: Key = Key::new("level", Kind::Word(LEVEL_WORDS), "What a
 
 #[cfg(test)]
 mod tests {
-    use super::consultations::WEIGHT;
     use super::ledger::SENT;
     use super::series::WISH;
     use super::*;
@@ -192,11 +191,7 @@ mod tests {
         assert!(LEVEL_WORDS.iter().all(|word| Level::from_word(word).is_some()) && LEVEL_WORDS.len() == Level::ALL.len());
         let Kind::Word(wishes) = WISH else { panic!("words") };
         assert!(wishes.iter().all(|word| Wish::from_word(word).is_some()) && wishes.len() == Wish::ALL.len());
-        assert!(
-            GRADES.iter().all(|word| Wish::from_word(word).is_some_and(|grade| grade > Wish::Off)) && GRADES.len() == Wish::ALL.len() - 1
-        );
-        let Kind::Word(weights) = WEIGHT else { panic!("words") };
-        assert!(weights.iter().all(|word| Weight::from_word(word).is_some()) && weights.len() == Weight::ALL.len());
+        assert!(WEIGHT_WORDS.iter().all(|word| Weight::from_word(word).is_some()) && WEIGHT_WORDS.len() == Weight::ALL.len());
         let Some(Key { kind: Kind::Word(states), .. }) = PLACEMENT.key("state") else { panic!("words") };
         assert!(states.iter().all(|word| State::from_word(word).is_some()) && states.len() == State::ALL.len());
     }

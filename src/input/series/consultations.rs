@@ -1,6 +1,6 @@
 //! Consultations: `[consultation.NAME]`.
 
-use super::names::{Vocabulary, Which, each_once, ids, look_up};
+use super::names::{Vocabulary, each_once, ids, look_up};
 use super::{MOST_OF_A_KIND, Reader, Tables, circles, each};
 use crate::input::field::{Field, Wait};
 use crate::input::language::{self, Kind};
@@ -8,8 +8,7 @@ use crate::input::report::NameAt;
 use crate::input::table::{Entry, NamedTable, Table, items};
 use crate::input::text;
 use crate::model::{
-    After, AudienceId, Consultation, ConsultationId, DayKind, ForumId, PersonId, PlaceId, Preferred, RoomId, RuleName, Subject, Wanted,
-    Weight, Written,
+    After, AudienceId, Consultation, ConsultationId, DayKind, PersonId, PlaceId, Preferred, RuleName, Subject, Wanted, Weight, Written,
 };
 use crate::time::{Date, Instant, Weekdays};
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,132 +149,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// How much a thing counts beside others, as a key of it says.
     pub(super) fn weight(&mut self, table: &Table<'a>, key: &str) -> Weight {
-        self.report.read(table, key, Field::word).and_then(Weight::from_word).unwrap_or_default()
-    }
-
-    // ─── Where it is ────────────────────────────────────────────────────────────────────────────────────────────────
-
-    /// The fora that a consultation names, in their order; none where nothing is said.
-    fn fora_at(&mut self, table: &Table<'a>, everywhere: bool) -> Vec<ForumId> {
-        let fora = self.each_known(table, "forum", "forum", |names| &names.fora);
-        if let (Some(entry), [_, _, ..], true) = (table.own("forum"), &fora[..], everywhere) {
-            let message = format!("{} may be beside one of several fora, and `one-in-every-forum` holds one beside each", table.what);
-            self.report.say(RuleName::WrongKind, &entry.at, message, "one of several", "name one forum, or delete `one-in-every-forum`");
-        }
-        fora
-    }
-
-    /// The ids of the names at a key, each once; a name that is there twice, and a list without any, are told.
-    fn each_known<I: Copy + PartialEq>(&mut self, table: &Table<'a>, key: &str, noun: &str, which: Which<'a, I>) -> Vec<I> {
-        let names = self.report.read(table, key, Field::names).unwrap_or_default();
-        self.judge_empty(table, key, noun, names.is_empty());
-        let mut ids = Vec::new();
-        for name in &names {
-            match look_up(self.report, which(&self.names), noun, name) {
-                Some(id) if ids.contains(&id) => self.named_twice(name),
-                id => ids.extend(id),
-            }
-        }
-        ids
-    }
-
-    fn judge_empty(&mut self, table: &Table<'a>, key: &str, noun: &str, is_empty: bool) {
-        let Some(entry) = table.get(key).filter(|entry| is_empty && entry.value.as_array().is_some_and(|list| list.is_empty())) else {
-            return;
-        };
-        let fix = format!("name a {noun}, or delete the line");
-        self.report.say(RuleName::WrongKind, &entry.at, format!("`{key}` names no {noun}"), format!("no {noun}"), fix);
-    }
-
-    /// The rooms at a key, of these fora; none where nothing is said, or one is not known. Where several fora have a room of
-    /// one name, `forum/room` tells which is meant.
-    fn rooms_at(&mut self, table: &Table<'a>, key: &str, fora: &[ForumId]) -> Vec<RoomId> {
-        let names = self.report.read(table, key, Field::names).unwrap_or_default();
-        let Some(entry) = table.get(key) else { return Vec::new() };
-        if fora.is_empty() {
-            if table.get("forum").is_none() {
-                let message = format!("{} has a `{key}` but no `forum`", table.what);
-                let fix = "add a line `forum = \"...\"`, or delete the room";
-                self.report.say(RuleName::MissingKey, &entry.at, message, "which forum's room?", fix);
-            }
-            return Vec::new();
-        }
-        self.judge_empty(table, key, "room", names.is_empty());
-        let mut found: Vec<RoomId> = Vec::new();
-        for name in &names {
-            match self.room_named(name, fora) {
-                Some(room) if found.contains(&room) => self.named_twice(name),
-                room => found.extend(room),
-            }
-        }
-        found
-    }
-
-    /// The room of a name, or of `forum/room`, among those of these fora.
-    fn room_named(&mut self, name: &NameAt<'a>, fora: &[ForumId]) -> Option<RoomId> {
-        let (known_fora, rooms) = (&self.fora, &self.rooms);
-        let of_fora = fora.iter().filter_map(|forum| known_fora.get(forum.index()));
-        let of_each = of_fora.flat_map(|forum| forum.rooms.iter().filter_map(move |id| Some((forum, *id, rooms.get(id.index())?))));
-        let all: Vec<(String, &str, RoomId)> =
-            of_each.map(|(forum, id, room)| (format!("{}/{}", forum.name, room.name), room.name.as_str(), id)).collect();
-        let meant: Vec<_> = all.iter().filter(|(full, short, _)| name.name == full || name.name == *short).collect();
-        match meant[..] {
-            [(.., id)] => Some(*id),
-            [] => {
-                let known: Vec<&str> = all.iter().map(|(full, short, _)| if fora.len() > 1 { full.as_str() } else { *short }).collect();
-                self.report.unknown_name("room", name, known.into_iter());
-                None
-            }
-            _ => {
-                let full: Vec<String> = meant.iter().map(|(full, ..)| format!("`\"{full}\"`")).collect();
-                let message = format!("several of the fora have a room `{}`", name.name);
-                let fix = format!("write {}", full.join(" or "));
-                self.report.say(RuleName::UnknownName, &name.at, message, "of which forum?", fix);
-                None
-            }
-        }
-    }
-
-    /// What a choice of fora leaves without a meaning: a start on no one clock, and a forum none of whose rooms is named.
-    fn judge_venues(&mut self, table: &Table<'a>, fora: &[ForumId], rooms: &[RoomId], is_fixed: bool) {
-        if fora.len() < 2 {
-            return;
-        }
-        if let Some(entry) = table.get("starts").filter(|_| is_fixed) {
-            let message = format!("{} has `starts`, and may be beside one of several fora", table.what);
-            self.report.say(RuleName::WrongKind, &entry.at, message, "on whose clock?", "name one forum, or write `on` and `hours`");
-        }
-        let of_forum = |forum: &ForumId| rooms.iter().any(|room| self.rooms.get(room.index()).is_some_and(|room| room.forum == *forum));
-        let without = fora.iter().find(|forum| !rooms.is_empty() && !of_forum(forum)).and_then(|forum| self.fora.get(forum.index()));
-        if let (Some(forum), Some(entry)) = (without, table.get("room")) {
-            let message = format!("{} may be beside `{}`, and names none of its rooms", table.what, forum.name);
-            let fix = "name a room of each forum, or delete the forum";
-            self.report.say(RuleName::WrongKind, &entry.at, message, "no room there", fix);
-        }
-    }
-
-    /// The rooms that a consultation would best have; one that it may not have is told.
-    fn preferred_rooms(&mut self, table: &Table<'a>, fora: &[ForumId], rooms: &[RoomId]) -> Vec<RoomId> {
-        let preferred = self.rooms_at(table, "prefers-rooms", fora);
-        let outside = preferred.iter().find(|room| !rooms.is_empty() && !rooms.contains(room));
-        let name = outside.and_then(|room| self.rooms.get(room.index())).map(|room| room.name.clone());
-        self.judge_preferred(table, "prefers-rooms", "room", name);
-        preferred
-    }
-
-    /// The fora beside which a consultation would best be; one beside which it may not be is told.
-    fn preferred_fora(&mut self, table: &Table<'a>, fora: &[ForumId]) -> Vec<ForumId> {
-        let preferred = self.each_known(table, "prefers-forum", "forum", |names| &names.fora);
-        let outside = preferred.iter().find(|forum| !fora.contains(forum));
-        let name = outside.and_then(|forum| self.fora.get(forum.index())).map(|forum| forum.name.clone());
-        self.judge_preferred(table, "prefers-forum", "forum", name);
-        preferred
-    }
-
-    fn judge_preferred(&mut self, table: &Table<'a>, key: &str, of: &str, outside: Option<String>) {
-        let (Some(name), Some(entry)) = (outside, table.get(key)) else { return };
-        let message = format!("{} prefers `{name}`, which is not among its `{of}`", table.what);
-        self.report.say(RuleName::WrongKind, &entry.at, message, "it cannot be there", format!("add it to `{of}`, or delete it here"));
+        self.report.read(table, key, Field::weight).unwrap_or_default()
     }
 
     // ─── Who leads it ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -431,7 +305,7 @@ fn one_in_every_forum<'a>(written: Vec<NamedTable<'a>>, fora: &[NamedTable<'a>],
 #[cfg(test)]
 mod tests {
     use crate::input::series::testing::{BASE, found, kept, read};
-    use crate::model::{After, ConsultationId, Distance, Preferred, RuleName, Weight, Wish};
+    use crate::model::{After, ConsultationId, Distance, Preferred, RuleName, Weight};
     use crate::time::{ByDay, ClockRange, Date};
 
     #[test]
@@ -500,9 +374,9 @@ mod tests {
     fn what_is_preferred_can_be_said_once_for_all() {
         let series =
             kept("[defaults.consultation]\nprefers-days = \"tue\"\n[consultation]\na = { prefers-hours = \"10:00-16:00\" }\nb = {}\n");
-        let mut days: ByDay<Wish> = ByDay::default();
-        days.weekdays[1] = Some(Wish::Normal);
-        let hours: Vec<_> = ClockRange::new(10 * 60, 16 * 60).map(|range| (range, Wish::Normal)).into_iter().collect();
+        let mut days: ByDay<Weight> = ByDay::default();
+        days.weekdays[1] = Some(Weight::Normal);
+        let hours: Vec<_> = ClockRange::new(10 * 60, 16 * 60).map(|range| (range, Weight::Normal)).into_iter().collect();
         assert_eq!(series.consultations[0].prefers, Preferred { days: days.clone(), hours, graded: false });
         assert_eq!(series.consultations[1].prefers, Preferred { days, ..Preferred::default() });
         found(RuleName::WrongKind, "[consultation.a]\nprefers-days = [\"funday\", \"mon\"]\n");
@@ -516,9 +390,9 @@ mod tests {
             "prefers-days = { tue = \"high\", Wednesday = \"normal\", 2027-03-24 = \"low\" }\nprefers-hours = { \"9:00-12:00\" = \"top\", \"14:00-16:00\" = \"low\" }",
         );
         let day = |number| told.days.on(Date::from_ymd_opt(2027, 3, number).expect("a day")).copied();
-        assert_eq!([22, 23, 24, 31].map(day), [None, Some(Wish::High), Some(Wish::Low), Some(Wish::Normal)]);
-        let hours: Vec<(String, Wish)> = told.hours.iter().map(|(range, grade)| (range.to_string(), *grade)).collect();
-        assert_eq!(hours, [("14:00-16:00".to_owned(), Wish::Low), ("09:00-12:00".to_owned(), Wish::Top)]);
+        assert_eq!([22, 23, 24, 31].map(day), [None, Some(Weight::High), Some(Weight::Low), Some(Weight::Normal)]);
+        let hours: Vec<(String, Weight)> = told.hours.iter().map(|(range, grade)| (range.to_string(), *grade)).collect();
+        assert_eq!(hours, [("14:00-16:00".to_owned(), Weight::Low), ("09:00-12:00".to_owned(), Weight::Top)]);
         let same = |list: &str, table: &str| {
             assert_eq!((prefers(list).days, prefers(list).hours), (prefers(table).days, prefers(table).hours));
             assert_eq!([prefers(list).graded, prefers(table).graded], [false, table.contains('{')]);

@@ -12,7 +12,8 @@
 //! 5. `people.rs`: people and teams
 //! 6. `audiences.rs`
 //! 7. `documents.rs`: milestones, the documents they wait for, and what consultations build on
-//! 8. `consultations.rs`, with those who attend them in `attending.rs` and the circles among them in `circles.rs`
+//! 8. `consultations.rs`, with where they may be in `venues.rs`, those who attend them in `attending.rs` and the circles
+//!    among them in `circles.rs`
 //! 9. `strands.rs`: strands and clashes; `nears.rs`: what is to be near each other
 //! 10. `travel.rs`
 //! 11. `policy.rs`: rules, wishes and acceptances
@@ -39,6 +40,7 @@ mod tests;
 mod times;
 mod travel;
 mod unused;
+mod venues;
 
 use super::busy::{self, Calendars};
 use super::document::Document;
