@@ -780,12 +780,10 @@ impl Series {
                 &asked.attending.everyone,
                 &placement.people,
             ];
-            let of_part = (0..parts.len()).flat_map(move |part| (0..parts[part].len()).map(move |at| (part, at)));
-            let is_first = move |(part, at): &(usize, usize)| {
-                let person = parts[*part][*at];
-                !parts[*part][..*at].contains(&person) && !parts[..*part].iter().any(|earlier| earlier.contains(&person))
-            };
-            of_part.filter(is_first).map(move |(part, at)| parts[part][at])
+            parts.into_iter().enumerate().flat_map(move |(number, part)| {
+                let is_known = move |at: usize| part[..at].contains(&part[at]) || parts[..number].iter().any(|one| one.contains(&part[at]));
+                (0..part.len()).filter(move |at| !is_known(*at)).map(|at| part[at])
+            })
         })
     }
 
@@ -857,11 +855,8 @@ impl Series {
 
     /// A consultation as it would be asked for beside each of the fora it names alone, with the rooms that it may have there.
     pub fn beside_each<'a>(&'a self, asked: &'a Consultation) -> impl Iterator<Item = Cow<'a, Consultation>> {
-        asked.fora().map(
-            move |forum| {
-                if asked.other_fora.is_empty() { Cow::Borrowed(asked) } else { Cow::Owned(self.beside_alone(asked, forum)) }
-            },
-        )
+        let names_one = asked.other_fora.is_empty();
+        asked.fora().map(move |forum| if names_one { Cow::Borrowed(asked) } else { Cow::Owned(self.beside_alone(asked, forum)) })
     }
 
     /// A consultation as it would be asked for beside one forum alone, or beside none, with the rooms that it may have there.

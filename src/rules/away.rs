@@ -32,7 +32,7 @@ use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{Placement, RuleName, Series};
 
-const AWAY: Stretches = Stretches { rule: RuleName::Away, key: "away", word: "away", of: |person| &person.away };
+pub(super) const AWAY: Stretches = Stretches { rule: RuleName::Away, key: "away", word: "away", of: |person| &person.away };
 
 pub(super) struct Away;
 

@@ -28,13 +28,14 @@
 //! Each such meeting costs as much as if those it is for slept all through it, plus for each minute shared as much as
 //! 10 in a hundred mildly inconvenienced for that minute, for each person.
 
+use super::away::AWAY;
 use super::stretches::{Complaint, Stretches};
 use super::{Broken, Rule, TEN_A_MINUTE, words};
 use crate::demand::Demands;
 use crate::finding::Finding;
 use crate::model::{PersonId, Placement, RuleName, Series};
 
-const WANTED_AWAY: Stretches = Stretches { rule: RuleName::WantedAway, key: "away", word: "away", of: |person| &person.away };
+const WANTED_AWAY: Stretches = Stretches { rule: RuleName::WantedAway, ..AWAY };
 
 pub(super) struct WantedAway;
 

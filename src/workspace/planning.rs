@@ -174,12 +174,7 @@ impl Fresh {
         for settled in settled_part(&opened.series, &now.plan).placements {
             let same = plan.placements.iter_mut().find(|own| (own.consultation, own.sitting) == (settled.consultation, settled.sitting));
             match same {
-                Some(own)
-                    if own.as_it_is(&opened.series).is_as(&settled.as_it_is(&opened.series))
-                        && (own.moderator, &own.people) == (settled.moderator, &settled.people) =>
-                {
-                    *own = settled
-                }
+                Some(own) if own.is_held_as(&settled) => *own = settled,
                 None if settled.state == State::Cancelled => plan.placements.push(settled),
                 _ => {
                     let (title, path) = (&opened.series.consultation(settled.consultation).name, path.display());

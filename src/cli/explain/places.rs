@@ -64,7 +64,7 @@ pub(super) fn places(
     }
     if let Some(forum) = named.filter(|_| !own.consultation(id).may_be_beside(named)) {
         let (short, named) = (&series.forum(forum).title, &series.forum(forum).name);
-        lines.push(format!("For a place beside {short}, the series would have to say `forum = \"{named}\"`: a consultation has one."));
+        lines.push(format!("For a place beside {short}, the series would have to name `{named}` in its `forum`."));
     }
     lines.extend(is_fixed.then(|| "The series fixes its start (`starts`); this is told as if it did not.".to_owned()));
     lines.push(String::new());

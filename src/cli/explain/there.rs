@@ -155,7 +155,7 @@ fn notes(series: &Series, told: &Answer) -> Vec<String> {
     notes.extend(told.of.and_then(|of| Some(best_of_day(there.civil_start(&told.to)?, of))));
     if let Some(forum) = told.other_forum {
         let (title, name) = (&there.forum(forum).title, &there.forum(forum).name);
-        notes.push(format!("For a place beside {title}, the series would have to say `forum = \"{name}\"`: a consultation has one."));
+        notes.push(format!("For a place beside {title}, the series would have to name `{name}` in its `forum`."));
     }
     if told.is_twice {
         notes.push(format!("The clocks in {} show that time twice; the first is meant.", words::place(there, place)));

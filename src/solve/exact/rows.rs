@@ -135,8 +135,8 @@ mod solver {
 
     pub const NAME: &str = "highs";
     pub const WHOLE: bool = true;
-    /// The most numbers in the rows. Nothing but the clock ends HiGHS before its first branch, and a model of a million
-    /// numbers has kept it there for an hour.
+    /// The most numbers in the rows. Nothing but the clock ends HiGHS before its first branch: of two models of one series,
+    /// it ended one of 200,000 numbers in 38 s, and one of 1,114,000 not within minutes.
     pub const LARGEST: usize = 200_000;
     /// The most candidates.
     pub const MOST_CANDIDATES: usize = 12_000;
